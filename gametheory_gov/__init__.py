@@ -1,0 +1,120 @@
+"""Games of institutions: when does a club of states grow into a universal regime.
+
+The flow goes one way::
+
+    States + Institution     who plays, under which rules            data
+                 Game        payoffs, once, in SymPy                 definition
+                 bind        the same game as numbers                compile
+                 solve       equilibria, with a certificate          solve
+                 verify      the definition, without a solver        check
+                 grow        a club's path from its founders         analysis
+
+Names are loaded when first used, so importing the package is cheap.
+"""
+
+from __future__ import annotations
+
+import importlib
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as _installed_version
+from typing import TYPE_CHECKING, Any
+
+try:
+    __version__ = _installed_version("gametheory_gov")
+except PackageNotFoundError:  # a checkout that is not installed
+    __version__ = "0+unknown"
+
+#: Public names by the module that defines them.
+_HOME = {
+    "AccessionGame": "games",
+    "Certificate": "certificate",
+    "EnumerationSolver": "solvers",
+    "Equilibrium": "outcomes",
+    "Game": "game",
+    "GrowthPath": "path",
+    "Institution": "institution",
+    "MonotoneSolver": "solvers",
+    "NumericGame": "numeric",
+    "Regime": "regimes",
+    "Result": "solution",
+    "Scenario": "scenarios",
+    "Solution": "solution",
+    "States": "states",
+    "accession_years": "data",
+    "bind": "binding",
+    "cite": "citation",
+    "concordance": "history",
+    "grow": "growth",
+    "institutions": "data",
+    "load_memberships": "data",
+    "load_scenario": "scenarios",
+    "load_states": "data",
+    "regime": "regimes",
+    "scenarios": "scenarios",
+    "solve": "solvers",
+    "verify": "solution",
+    "which": "solvers",
+}
+
+__all__ = [
+    "AccessionGame",
+    "Certificate",
+    "EnumerationSolver",
+    "Equilibrium",
+    "Game",
+    "GrowthPath",
+    "Institution",
+    "MonotoneSolver",
+    "NumericGame",
+    "Regime",
+    "Result",
+    "Scenario",
+    "Solution",
+    "States",
+    "__version__",
+    "accession_years",
+    "bind",
+    "cite",
+    "concordance",
+    "grow",
+    "institutions",
+    "load_memberships",
+    "load_scenario",
+    "load_states",
+    "regime",
+    "scenarios",
+    "solve",
+    "verify",
+    "which",
+]
+
+if TYPE_CHECKING:
+    from .binding import bind
+    from .certificate import Certificate
+    from .citation import cite
+    from .data import accession_years, institutions, load_memberships, load_states
+    from .game import Game
+    from .games import AccessionGame
+    from .growth import grow
+    from .history import concordance
+    from .institution import Institution
+    from .numeric import NumericGame
+    from .outcomes import Equilibrium
+    from .path import GrowthPath
+    from .regimes import Regime, regime
+    from .scenarios import Scenario, load_scenario, scenarios
+    from .solution import Result, Solution, verify
+    from .solvers import EnumerationSolver, MonotoneSolver, solve, which
+    from .states import States
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(f".{_HOME[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,287 @@
+"""The shell command ``gametheory-gov``.
+
+Exit codes: 0 done, 1 a verification failed, 2 unusable input, 3 no solver applies to the game.
+"""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+
+import gametheory_gov as gg
+from gametheory_gov.errors import DataError, GovError, InvalidInputError, NotApplicableError
+from gametheory_gov.exact import to_fraction
+from gametheory_gov.files import write_text, write_whole
+from gametheory_gov.report import (
+    console,
+    path_table,
+    print_ending,
+    print_founding,
+    print_reasons,
+    solution_table,
+    wrapped,
+)
+
+app = typer.Typer(
+    name="gametheory-gov",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="When does a club of states stay a club, and when does it grow into a universal regime?",
+    epilog="Exit codes: 0 done, 1 a verification failed, 2 unusable input, 3 no solver applies.",
+)
+
+
+class OrderOption(StrEnum):
+    """Orders of moving."""
+
+    synchronous = "synchronous"
+    random = "random"
+    by_size = "by_size"
+    by_gain = "by_gain"
+
+
+class TiesOption(StrEnum):
+    """Tie rules."""
+
+    join_ = "join"
+    stay_out = "stay_out"
+    weak = "weak"
+
+
+Target = Annotated[str, typer.Argument(help="A scenario, or a TOML file with a world of your own.")]
+Year = Annotated[int | None, typer.Option(help="Take the states of this year (2019; 1950 to 2020 by fives).")]
+Legitimacy = Annotated[str | None, typer.Option(help="Value of one unit of legitimacy.", metavar="NUMBER")]
+Divergence = Annotated[
+    str | None, typer.Option(help="Cost of one unit of distance from the policy.", metavar="NUMBER")
+]
+Settings = Annotated[
+    list[str] | None, typer.Option("--set", help="Another parameter, as name=number.", metavar="NAME=NUMBER")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Results only: no progress, no explanations.")]
+
+
+def _version(show: bool) -> None:
+    if show:
+        typer.echo(f"gametheory-gov {gg.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """Games of international institutions."""
+
+
+# ------------------------------------------------------------------------------------------ commands
+
+
+@app.command(
+    epilog="Examples: gametheory-gov grow gatt_wto   |   gametheory-gov grow gatt_wto --legitimacy 0.2   |   "
+    "gametheory-gov grow gatt_wto --year 1965 --order by_gain --out results"
+)
+def grow(
+    target: Target,
+    year: Year = None,
+    legitimacy: Legitimacy = None,
+    divergence: Divergence = None,
+    settings: Settings = None,
+    order: Annotated[OrderOption, typer.Option(help="Who moves when.")] = OrderOption.synchronous,
+    seed: Annotated[int, typer.Option(help="Seed of random order.")] = 0,
+    free: Annotated[bool, typer.Option("--free-founders", help="Founders may leave.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Folder for growth.png and growth.csv.")] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Let a club grow from its founders: who joins when, and where it ends."""
+    folder = _writable(out) if out is not None else None
+    scenario = _scenario(target, year)
+    numeric = scenario.bind(**_changes(legitimacy, divergence, settings))
+    path = gg.grow(
+        numeric, committed=not free, order=order.value, rng=seed, progress=not quiet and sys.stderr.isatty()
+    )
+    screen = console()
+    if not quiet:
+        print_founding(screen, scenario, path)
+    screen.print(path_table(path))
+    if not quiet:
+        print_reasons(screen, path)
+    print_ending(screen, scenario, path, quiet)
+    if folder is not None:
+        _write_path(folder, path, scenario.title)
+        if not quiet:
+            screen.print(f"written: {folder / 'growth.png'}, {folder / 'growth.csv'}", soft_wrap=True)
+
+
+@app.command(
+    epilog="Examples: gametheory-gov solve gatt_wto   |   gametheory-gov solve world.toml --save answer.json"
+)
+def solve(
+    target: Target,
+    year: Year = None,
+    legitimacy: Legitimacy = None,
+    divergence: Divergence = None,
+    settings: Settings = None,
+    ties: Annotated[TiesOption, typer.Option(help="What an indifferent state does.")] = TiesOption.join_,
+    exact: Annotated[bool, typer.Option("--exact", help="Exact arithmetic; decimals are exact.")] = False,
+    committed: Annotated[bool, typer.Option("--committed", help="Founders never leave.")] = False,
+    save: Annotated[Path | None, typer.Option(help="Write the solution and its certificate as JSON.")] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Find the equilibria: the clubs that nobody leaves and nobody joins."""
+    if save is not None:
+        _writable(save.parent, create=False)
+    scenario = _scenario(target, year)
+    numeric = scenario.bind(exact=exact or None, **_changes(legitimacy, divergence, settings))
+    if committed:
+        numeric = numeric.commit(scenario.founders)
+    solution = gg.solve(numeric, ties=ties.value, progress=not quiet and sys.stderr.isatty())
+    screen = console()
+    if not quiet:
+        screen.print(f"{escape(repr(solution.numeric))}, solver {solution.solver}, ties {solution.ties}")
+        screen.print(escape(solution.result.value + (f" ({solution.message})" if solution.message else "")))
+    screen.print(solution_table(solution))
+    if save is not None:
+        solution.save(save)
+        if not quiet:
+            screen.print(f"written: {save}; check it with: gametheory-gov verify {save}", soft_wrap=True)
+
+
+@app.command(
+    epilog="Example: gametheory-gov solve world.toml --save answer.json; gametheory-gov verify answer.json"
+)
+def verify(
+    file: Annotated[Path, typer.Argument(help="A solution written by solve --save.")], quiet: Quiet = False
+) -> None:
+    """Re-check a saved solution from the definition, without any solver."""
+    verification = gg.verify(gg.Solution.load(file))
+    typer.echo(("valid" if verification else "NOT VALID") if quiet else str(verification))
+    if not verification:
+        raise typer.Exit(1)
+
+
+@app.command()
+def scenarios() -> None:
+    """List the scenarios that come with the package."""
+    for name, title in gg.scenarios().items():
+        typer.echo(f"{name}: {title}")
+
+
+@app.command(epilog="Example: gametheory-gov show gatt_wto")
+def show(target: Target, year: Year = None) -> None:
+    """Describe a scenario: story, founders, parameters and their rule, sources, formulas, notes."""
+    scenario = _scenario(target, year)
+    numeric = scenario.bind()
+    founders = (
+        f"{len(scenario.founders)}: {' '.join(scenario.founders)}" if scenario.founders else "none named"
+    )
+    parts = {
+        "": scenario.story,
+        "founders": founders,
+        "not in this table": " ".join(scenario.missing_founders),
+        "states": f"{scenario.states!r}",
+        "institution": scenario.institution.to_toml().strip(),
+        "parameters": "\n".join(f"{k} = {v}" for k, v in scenario.parameters.items()),
+        "how the parameters were chosen": scenario.parameter_rule,
+        "payoffs": "\n".join(f"{a}: {formula}" for a, formula in numeric.game.payoffs.items()),
+        "sources": "\n".join(scenario.sources),
+        "notes on the states": "\n".join(scenario.states.notes),
+    }
+    typer.echo(f"{scenario.name}: {scenario.title}\n")
+    for head, text in parts.items():
+        if text:
+            typer.echo((f"{head}\n" if head else "") + wrapped(text, "  " if head else "") + "\n")
+
+
+@app.command()
+def cite() -> None:
+    """Print BibTeX for the package and its data."""
+    typer.echo(gg.cite())
+
+
+# --------------------------------------------------------------------------------------- reading input
+
+
+def _scenario(target: str, year: int | None) -> Any:
+    from gametheory_gov.scenarios import read_world
+
+    path = Path(target)
+    if path.suffix == ".toml" or path.exists():
+        return read_world(path, year=year)
+    return gg.load_scenario(target, year=year)
+
+
+def _changes(legitimacy: str | None, divergence: str | None, settings: list[str] | None) -> dict[str, Any]:
+    given = {"legitimacy": legitimacy, "divergence": divergence}
+    faults = []
+    for setting in settings or ():
+        name, sign, value = setting.partition("=")
+        if not sign or not name.strip():
+            faults.append(f"--set {setting!r}; give it as name=number, such as --set cost=0.5")
+        given[name.strip()] = value.strip()
+    changes: dict[str, Any] = {}
+    for name, text in given.items():
+        if text is None:
+            continue
+        try:
+            number = to_fraction(text)
+            changes[name] = number if "/" in text else float(number)
+        except (ValueError, ZeroDivisionError):
+            faults.append(f"{name} = {text!r} is not a number")
+    if faults:
+        raise InvalidInputError("options", faults)
+    return changes
+
+
+def _writable(folder: Path, *, create: bool = True) -> Path:
+    """Return a folder that can be written to, before any work is done."""
+    import tempfile
+
+    try:
+        if create:
+            folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError as error:
+        raise DataError(
+            f"{folder}", [f"cannot be written to ({error.strerror}); name another folder"]
+        ) from error
+
+
+def _write_path(folder: Path, path: gg.GrowthPath, title: str) -> None:
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots(figsize=(9, 5.2), layout="constrained")
+    path.plot(axes)
+    axes.set_title(f"{title}\n{axes.get_title(loc='left')}", loc="left")
+    table = path.to_pandas().to_csv(index=False)
+    write_whole(folder / "growth.png", lambda file: figure.savefig(file, dpi=150))
+    plt.close(figure)
+    write_text(folder / "growth.csv", table)
+
+
+def main() -> None:
+    """Run the shell command; errors go to standard error in one message."""
+    try:
+        app()
+    except NotApplicableError as error:
+        typer.echo(f"error: {error}", err=True)
+        sys.exit(3)
+    except GovError as error:
+        typer.echo(f"error: {error}", err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,171 @@
+"""Numbers that are exact or floats, and columns of them.
+
+A number is *exact* when it is an ``int``, a ``fractions.Fraction``, a SymPy rational or a string such
+as ``"1/40"``; everything else numeric is a float. A column is exact when all its entries are: then it
+is an object array of ``Fraction``, otherwise a ``float64`` array. A float becomes exact by its shortest
+decimal form (``0.1`` becomes 1/10, not the binary neighbour), the rule that formulas follow too.
+"""
+
+from __future__ import annotations
+
+import numbers
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from ._typing import Column
+
+
+def is_exact_number(value: object) -> bool:
+    """Tell whether ``value`` is an exact number (integers, fractions, strings such as ``"1/40"``).
+
+    Examples
+    --------
+    >>> is_exact_number("1/40"), is_exact_number(3), is_exact_number(0.5), is_exact_number(True)
+    (True, True, False, False)
+    """
+    if isinstance(value, (bool, np.bool_)):
+        return False
+    if isinstance(value, str):
+        try:
+            Fraction(value)
+        except (ValueError, ZeroDivisionError):
+            return False
+        return True
+    return isinstance(value, (numbers.Rational, np.integer))
+
+
+def to_fraction(value: Any) -> Fraction:
+    """Return the number as a ``Fraction``; floats by their shortest decimal form.
+
+    Raises
+    ------
+    ValueError
+        If the value is not a finite number.
+
+    Examples
+    --------
+    >>> to_fraction(0.1), to_fraction("1/40"), to_fraction(2)
+    (Fraction(1, 10), Fraction(1, 40), Fraction(2, 1))
+    """
+    if isinstance(value, Fraction):
+        return value
+    if isinstance(value, (bool, np.bool_)):
+        raise ValueError(f"{value!r} is not a number")
+    if isinstance(value, str):
+        return Fraction(value)
+    if isinstance(value, (numbers.Rational, np.integer)):
+        return Fraction(int(value.numerator), int(value.denominator))
+    number = float(value)
+    if not np.isfinite(number):
+        raise ValueError(f"{value!r} is not a finite number")
+    return Fraction(repr(number))
+
+
+def to_number(value: Any) -> Fraction | float:
+    """Return a ``Fraction`` for exact input and a ``float`` for anything else numeric.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If the value is not a number.
+
+    Examples
+    --------
+    >>> to_number("1/4"), to_number(0.25)
+    (Fraction(1, 4), 0.25)
+    """
+    if is_exact_number(value):
+        return to_fraction(value)
+    if isinstance(value, (bool, np.bool_)):
+        raise ValueError(f"{value!r} is not a number")
+    return float(value)
+
+
+def to_column(values: Iterable[Any]) -> Column:
+    """Return a column: exact when every entry is exact, ``float64`` otherwise.
+
+    Nested sequences give a matrix. The result is read-only.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an entry is not a number or the rows differ in length.
+
+    Examples
+    --------
+    >>> to_column([1, "1/2"])
+    array([Fraction(1, 1), Fraction(1, 2)], dtype=object)
+    >>> to_column([1, 0.5])
+    array([1. , 0.5])
+    """
+    if isinstance(values, np.ndarray) and values.dtype.kind == "f":
+        column: Column = values.astype(np.float64)
+    else:
+        source = np.array(values if isinstance(values, (np.ndarray, list)) else list(values), dtype=object)
+        flat = [to_number(v) for v in source.ravel()]
+        exact = all(isinstance(v, Fraction) for v in flat)
+        column = np.empty(len(flat), dtype=object if exact else np.float64)
+        column[:] = flat
+        column = column.reshape(source.shape)
+    column.setflags(write=False)
+    return column
+
+
+def is_exact(column: Column) -> bool:
+    """Tell whether a column holds exact numbers."""
+    return column.dtype == object
+
+
+def as_exact(column: Column) -> Column:
+    """Return the column with every float replaced by its shortest decimal fraction."""
+    return (
+        column
+        if is_exact(column)
+        else to_column([to_fraction(v) for v in column.ravel()]).reshape(column.shape)
+    )
+
+
+def as_float(column: Column) -> Column:
+    """Return the column as ``float64``."""
+    result: Column = column.astype(np.float64)
+    result.setflags(write=False)
+    return result
+
+
+def dump_number(value: Any) -> str | float:
+    """Return the form written to JSON and TOML: text for an exact number, a float otherwise.
+
+    Examples
+    --------
+    >>> dump_number(Fraction(1, 40)), dump_number(0.025)
+    ('1/40', 0.025)
+    """
+    return str(value) if isinstance(value, Fraction) else float(value)
+
+
+def dump_column(column: Column) -> list[Any]:
+    """Return a column (or matrix) as nested lists of `dump_number` values."""
+    if column.ndim > 1:
+        return [dump_column(row) for row in column]
+    return [dump_number(value) for value in column]
+
+
+def format_number(value: Any) -> str:
+    """Return a short, readable form of a number.
+
+    Examples
+    --------
+    >>> format_number(Fraction(1, 40)), format_number(0.123456789)
+    ('1/40', '0.123457')
+    """
+    return str(value) if isinstance(value, (Fraction, int)) else f"{float(value):.6g}"
+
+
+def exact_sum(values: Sequence[Any]) -> Any:
+    """Return the sum: exact for fractions, correctly rounded (``math.fsum``) for floats."""
+    import math
+
+    return sum(values, Fraction(0)) if any(isinstance(v, Fraction) for v in values) else math.fsum(values)

@@ -1,0 +1,168 @@
+"""Reading the formulas of a game: which names each may use, every fault noted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Protocol
+
+import sympy
+
+from .errors import Faults, FormulaError, did_you_mean
+from .expressions import to_expression
+from .symbols import TABLE, SymbolInfo, known, name_fault
+from .tape import compile_expression
+
+Formula = Any
+Contributions = Mapping[str, Formula]
+
+
+class Declared(Protocol):
+    """The parts of a game that declare names."""
+
+    @property
+    def parameters(self) -> Mapping[str, SymbolInfo]:
+        """The game's own numbers."""
+
+    @property
+    def columns(self) -> Mapping[str, SymbolInfo]:
+        """The game's own figures per state."""
+
+    @property
+    def aggregates(self) -> Mapping[str, Contributions]:
+        """The totals."""
+
+    @property
+    def exposures(self) -> Mapping[str, Contributions]:
+        """The exposure sums."""
+
+    @property
+    def profile_terms(self) -> tuple[str, ...]:
+        """The terms that depend on the whole profile."""
+
+
+class Names:
+    """Which names each kind of formula may use, and what is known of them."""
+
+    def __init__(self, parts: Declared, faults: Faults) -> None:
+        self.parts = parts
+        self.infos: dict[str, SymbolInfo] = {
+            name: info for name, info in TABLE.items() if info.role not in ("total", "exposure", "profile")
+        }
+        for k in range(1, 10):
+            for stem in ("ideal", "policy"):
+                info = known(f"{stem}_{k}")
+                assert info is not None
+                self.infos[info.name] = info
+        for name, info in (*parts.parameters.items(), *parts.columns.items()):
+            if name in self.infos:
+                faults.add(
+                    f"{name!r} is a symbol of the catalogue ({self.infos[name].meaning}); choose "
+                    "another name, or use it without declaring it"
+                )
+            self.infos[name] = info
+        for name in (*parts.aggregates, *parts.exposures):
+            fault = name_fault(name)
+            if fault or name in self.infos:
+                faults.add(f"aggregates: {fault or f'{name!r} is taken by another symbol'}")
+
+    def of_state(self) -> dict[str, sympy.Symbol]:
+        return {name: info.symbol for name, info in self.infos.items()}
+
+    def of_totals(
+        self, aggregates: Mapping[str, Contributions], exposures: Mapping[str, Contributions]
+    ) -> dict[str, sympy.Symbol]:
+        added: dict[str, SymbolInfo] = {}
+        for role, tables in (("total", aggregates), ("exposure", exposures)):
+            for name, table in tables.items():
+                sign = "nonnegative" if all(f.is_nonnegative for f in table.values()) else "real"
+                info = known(name)
+                words = (info.meaning, info.unit, info.latex) if info else (name.replace("_", " "), "", "")
+                added[name] = SymbolInfo(name, *words, role, sign)  # type: ignore[arg-type]
+        for name in self.parts.profile_terms:
+            info = known(name)
+            assert info is not None
+            added[name] = info
+        self.infos |= added
+        return {name: info.symbol for name, info in added.items()}
+
+    def of_reports(self, symbols: Mapping[str, sympy.Symbol]) -> dict[str, sympy.Symbol]:
+        return {
+            name: symbol
+            for name, symbol in symbols.items()
+            if self.infos[name].role not in ("state", "exposure") and name != "transfer"
+        }
+
+
+class FormulaReader:
+    """Reads the formulas of a game, noting every fault."""
+
+    def __init__(self, faults: Faults) -> None:
+        self.faults = faults
+
+    def _read(self, subject: str, formula: Formula, symbols: Mapping[str, sympy.Symbol]) -> sympy.Expr:
+        try:
+            expression = to_expression(formula, symbols, subject=subject)
+            compile_expression(expression)
+        except FormulaError as error:
+            self.faults.extend(f"{error.subject}: {fault}" for fault in error.faults)
+            return sympy.Integer(0)
+        return expression
+
+    def table(
+        self,
+        slot: str,
+        formulas: Contributions,
+        symbols: Mapping[str, sympy.Symbol],
+        actions: Sequence[str],
+        *,
+        all_of: bool = False,
+    ) -> Contributions:
+        for name in formulas:
+            if name not in actions:
+                self.faults.add(
+                    f"{slot}: unknown action {name!r}{did_you_mean(str(name), actions)}; "
+                    f"actions are {', '.join(actions)}"
+                )
+        for name in actions if all_of else ():
+            if name not in formulas:
+                self.faults.add(f"{slot}: action {name!r} has no payoff")
+        return MappingProxyType(
+            {
+                name: self._read(f"{slot}[{name!r}]", formulas[name], symbols)
+                for name in actions
+                if name in formulas
+            }
+        )
+
+    def tables(
+        self,
+        slot: str,
+        tables: Mapping[str, Contributions],
+        symbols: Mapping[str, sympy.Symbol],
+        actions: Sequence[str],
+    ) -> Mapping[str, Contributions]:
+        return MappingProxyType(
+            {name: self.table(f"{slot}[{name!r}]", table, symbols, actions) for name, table in tables.items()}
+        )
+
+    def pairs(
+        self,
+        switching: Mapping[tuple[str, str], Formula],
+        symbols: Mapping[str, sympy.Symbol],
+        actions: Sequence[str],
+    ) -> Mapping[tuple[str, str], sympy.Expr]:
+        kept = {}
+        for pair, formula in switching.items():
+            if len(pair) != 2 or pair[0] == pair[1] or not set(pair) <= set(actions):
+                self.faults.add(f"switching: {pair!r} is no pair of different actions")
+                continue
+            kept[pair] = self._read(f"switching[{pair!r}]", formula, symbols)
+        return MappingProxyType(kept)
+
+    def reports(
+        self, reports: Mapping[str, Formula], symbols: Mapping[str, sympy.Symbol]
+    ) -> Mapping[str, sympy.Expr]:
+        return MappingProxyType(
+            {name: self._read(f"reports[{name!r}]", formula, symbols) for name, formula in reports.items()}
+        )

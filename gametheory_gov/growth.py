@@ -1,0 +1,285 @@
+r"""Growth: the path of a club from its founders.
+
+Under open accession, states that gain move and members that lose may leave, until nobody moves. Committed
+founders never leave; free founders are players like all others. Orders of moving:
+
+``synchronous``
+    in every round all who gain move at once, each replying to the profile before the round;
+``random``
+    one mover at a time, drawn evenly among those who gain;
+``by_size``, ``by_gain``
+    one mover at a time: the largest of those who gain, or the one that gains most.
+
+In supermodular games with committed founders where the path ends does not depend on the order; with free
+founders it may, and the path may cycle. An indifferent state follows the tie rule; in floats a gain within
+the tolerance counts as zero, and the path lists the moves that were decided so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Literal, get_args
+
+import numpy as np
+
+from ._typing import BoolArray, RNGLike
+from .equilibrium import DEFAULT_TOLERANCE, Ties, check_ties, moves_on_tie, tolerance_of
+from .errors import Faults, InvalidInputError, did_you_mean
+from .numeric import NumericGame, Profile
+from .path import Ending, GrowthPath, Move, Round
+from .progress import progress_bar
+from .reasons import Drivers, explain
+from .regimes import UNIVERSAL, check_universal
+
+Order = Literal["synchronous", "random", "by_size", "by_gain"]
+_CLASS_LIMIT = 4096
+
+
+def grow(
+    numeric: NumericGame,
+    founders: Iterable[str] | None = None,
+    *,
+    committed: bool = True,
+    order: Order = "synchronous",
+    rng: RNGLike = None,
+    ties: Ties = "join",
+    universal: float = UNIVERSAL,
+    max_steps: int | None = None,
+    tolerance: float = DEFAULT_TOLERANCE,
+    progress: bool = False,
+) -> GrowthPath:
+    """Let a club grow from its founders under open accession.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+    founders : iterable of ids, optional
+        The club at time 0; by default the founders named at binding.
+    committed : bool
+        Whether founders never leave.
+    order : {"synchronous", "random", "by_size", "by_gain"}
+    rng : seed or numpy Generator, optional
+        For random order.
+    ties : {"join", "stay_out"}
+        What an indifferent state does.
+    universal : float in (0, 1]
+        Share of states from which a regime counts as universal.
+    max_steps : int, optional
+        Rounds after which to stop; 100 N by default.
+    tolerance : float
+        Relative to the largest payoff; float gains closer to zero count as zero.
+    progress : bool
+        Whether to show a progress bar.
+
+    Returns
+    -------
+    GrowthPath
+
+    Raises
+    ------
+    InvalidInputError
+        For an unknown order, ties ``"weak"``, an admission rule other than open, founders that differ from
+        those named at binding.
+    InvalidStatesError
+        For unknown founders.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    ...                divergence=0)
+    >>> grow(numeric, ["1", "2"]).sizes
+    (2, 4)
+    """
+    names = _check(numeric, founders, order, ties, universal, max_steps)
+    game = numeric.commit(names) if committed else numeric
+    mover = _Mover(game, ties, tolerance_of(numeric, tolerance), order, np.random.default_rng(rng))
+    start = game.profile(names)
+    rounds, ending, cycle, last = _walk(mover, start, max_steps or 100 * numeric.N, progress)
+    path = GrowthPath(
+        game, names, committed, order, ties, tuple(rounds), ending, cycle, universal, last_profile=last
+    )
+    return _add_leavers(path, mover, max_steps) if committed else path
+
+
+def _check(
+    numeric: NumericGame,
+    founders: Iterable[str] | None,
+    order: str,
+    ties: str,
+    universal: float,
+    max_steps: int | None,
+) -> tuple[str, ...]:
+    check_universal(universal)
+    check_ties(ties)
+    faults = Faults("grow")
+    if order not in get_args(Order):
+        faults.add(
+            f"order = {order!r}; one of {', '.join(get_args(Order))} is needed"
+            f"{did_you_mean(order, get_args(Order))}"
+        )
+    if ties == "weak":
+        faults.add("ties = 'weak' does not say what an indifferent state does; use 'join' or 'stay_out'")
+    if numeric.institution.admission != "open":
+        faults.add(
+            f"admission is {numeric.institution.admission!r}; growth is by open accession: use "
+            "institution.replace(admission='open')"
+        )
+    if max_steps is not None and max_steps < 1:
+        faults.add(f"max_steps = {max_steps}; at least one step is needed")
+    names = (
+        numeric.founders
+        if founders is None
+        else ((founders,) if isinstance(founders, str) else tuple(founders))
+    )
+    if founders is None and not names:
+        faults.add("nobody founds the club; say who: grow(numeric, ['USA', ...])")
+    if numeric.founders and set(names) != set(numeric.founders):
+        faults.add(
+            "the founders differ from those the game was bound with, whose rules depend on them; "
+            "bind again with founders=..."
+        )
+    faults.raise_as(InvalidInputError)
+    numeric.states.indices(names, subject="founders")
+    return names
+
+
+class _Mover:
+    """Who would move at a profile, and who does."""
+
+    def __init__(
+        self, numeric: NumericGame, ties: Ties, tolerance: float, order: str, rng: np.random.Generator
+    ) -> None:
+        self.numeric = numeric
+        self.ties = ties
+        self.tolerance = tolerance
+        self.order = order
+        self.rng = rng
+        self.on_tie = moves_on_tie(numeric, ties)
+        self.sizes = numeric.states.size.astype(np.float64)
+        self.drivers = Drivers(numeric)
+
+    def willing(self, profile: Profile, players: BoolArray | None = None) -> dict[int, Move]:
+        """Return the best gainful move of every state that has one, by position."""
+        numeric = self.numeric
+        gains = numeric.gains(profile)
+        zero = np.abs(gains) <= self.tolerance if not numeric.exact else np.asarray(gains == 0, dtype=bool)
+        moves = (np.asarray(gains > 0, dtype=bool) & ~zero) | (zero & self.on_tie[profile])
+        moves &= (numeric.free if players is None else players)[:, None]
+        moves &= np.arange(len(numeric.actions)) != profile[:, None]
+        found = {}
+        for k in np.flatnonzero(moves.any(axis=1)):
+            b = self._best(moves[k], gains[k])
+            found[int(k)] = Move(
+                numeric.states.ids[k],
+                numeric.actions[profile[k]],
+                numeric.actions[b],
+                numeric.plain(gains[k, b]),
+                bool(zero[k, b]),
+            )
+        return found
+
+    def _best(self, moves: BoolArray, gains: np.ndarray) -> int:
+        """Return the move that gains most; among equals the more (or less) cooperative one."""
+        rank = np.array(self.numeric.game.cooperation) * (1 if self.ties == "join" else -1)
+        return int(max(np.flatnonzero(moves), key=lambda b: (gains[b], rank[b])))
+
+    def step(self, profile: Profile, before: Profile | None) -> tuple[Profile, list[Move]]:
+        """Return the next profile and the moves that led there; no moves when nobody gains."""
+        willing = self.willing(profile)
+        if not willing:
+            return profile, []
+        movers = list(willing) if self.order == "synchronous" else [self._next(willing)]
+        moves = explain(self.drivers, profile, before, {k: willing[k] for k in movers})
+        return self.after(profile, willing, movers), moves
+
+    def _next(self, willing: dict[int, Move]) -> int:
+        positions = list(willing)
+        if self.order == "random":
+            return int(self.rng.choice(positions))
+        if self.order == "by_size":
+            return max(positions, key=lambda k: (self.sizes[k], -k))
+        return max(positions, key=lambda k: (willing[k].gain, -k))
+
+    def after(self, profile: Profile, willing: dict[int, Move], movers: Sequence[int]) -> Profile:
+        """Return the profile after some of the willing have moved."""
+        moved = profile.copy()
+        for k in movers:
+            moved[k] = self.numeric.game.action(willing[k].to)
+        return moved
+
+
+def _walk(
+    mover: _Mover, start: Profile, max_steps: int, progress: bool
+) -> tuple[list[Round], Ending, tuple[tuple[str, ...], ...], Profile]:
+    numeric = mover.numeric
+    first = numeric.actions[0]
+    rounds = [Round(0, (), numeric.members(start), numeric.reports(start), first)]
+    before: Profile | None = None
+    profile, seen = start, {start.tobytes(): 0}
+    searched = False
+    for number in progress_bar(range(1, max_steps + 1), "rounds", show=progress):
+        after, moves = mover.step(profile, before)
+        if not moves:
+            return rounds, "equilibrium", (), profile
+        before, profile = profile, after
+        rounds.append(Round(number, tuple(moves), numeric.members(profile), numeric.reports(profile), first))
+        again = seen.setdefault(profile.tobytes(), number)
+        if again == number:
+            continue
+        if mover.order != "random":
+            return rounds, "cycle", tuple(r.members for r in rounds[again:number]), profile
+        if not searched:
+            searched = True
+            closed = _closed_class(mover, profile)
+            if closed:
+                return rounds, "cycle", closed, profile
+    ending: Ending = "step limit" if mover.willing(profile) else "equilibrium"
+    return rounds, ending, (), profile
+
+
+def _closed_class(mover: _Mover, start: Profile) -> tuple[tuple[str, ...], ...]:
+    """Return the clubs that random moves can never leave, when all that can be reached are such.
+
+    Empty when an equilibrium can still be reached, or when more than 4,096 profiles can.
+    """
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    position = {start.tobytes(): 0}
+    profiles, edges = [start], []
+    for k, profile in enumerate(profiles):
+        willing = mover.willing(profile)
+        if not willing:
+            return ()
+        for mover_k in willing:
+            after = mover.after(profile, willing, [mover_k])
+            if after.tobytes() not in position:
+                position[after.tobytes()] = len(profiles)
+                profiles.append(after)
+            edges.append((k, position[after.tobytes()]))
+        if len(profiles) > _CLASS_LIMIT:
+            return ()
+    rows, columns = np.array(edges).T
+    graph = coo_array((np.ones(len(edges)), (rows, columns)), shape=(len(profiles), len(profiles)))
+    _, part = connected_components(graph, directed=True, connection="strong")
+    open_parts = set(part[rows][part[rows] != part[columns]])
+    closed = [k for k in range(len(profiles)) if part[k] not in open_parts]
+    return tuple(mover.numeric.members(profiles[k]) for k in closed)
+
+
+def _add_leavers(path: GrowthPath, mover: _Mover, max_steps: int | None) -> GrowthPath:
+    """Add which committed founders would move if they might, and the club that then remains."""
+    numeric = path.numeric
+    rows = numeric.states.indices(path.founders)
+    players = np.zeros(numeric.N, dtype=bool)
+    players[rows] = True
+    willing = mover.willing(path.last_profile, players)
+    remaining: tuple[str, ...] | None = path.final
+    if willing:
+        kept = {label: action for label, action in numeric.committed.items() if label not in path.founders}
+        free = _Mover(replace(numeric, committed=kept), mover.ties, mover.tolerance, "synchronous", mover.rng)
+        _, ending, _, last = _walk(free, path.last_profile, max_steps or 100 * numeric.N, False)
+        remaining = numeric.members(last) if ending == "equilibrium" else None
+    return replace(path, would_leave=tuple(willing.values()), remaining=remaining)

@@ -1,0 +1,81 @@
+"""History: how well a model's order of accession agrees with the order in which states joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from .path import GrowthPath
+
+
+@dataclass(frozen=True)
+class Concordance:
+    """How often a model puts two states in the order in which they joined.
+
+    Parameters
+    ----------
+    share : float
+        Correctly ordered pairs as a share of all; the same round counts half. NaN is never returned:
+        without pairs the share is one half and ``pairs`` is zero.
+    pairs : int
+        Pairs of states that joined in different years.
+    states : int
+        States compared.
+    """
+
+    share: float
+    pairs: int
+    states: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.share:.1%} of {self.pairs} pairs in historical order ({self.states} states that joined "
+            "later than the founders; 50% is chance)"
+        )
+
+
+def concordance(
+    path: GrowthPath, years: Mapping[str, int], *, leave_out: Iterable[str] | None = None
+) -> Concordance:
+    """Compare the order of accession on a path with history.
+
+    Parameters
+    ----------
+    path : GrowthPath
+    years : mapping of id to year
+        When each state joined; states that never did are not compared.
+    leave_out : iterable of ids, optional
+        States not compared; by default the founders, who are given to the model.
+
+    Returns
+    -------
+    Concordance
+        Of the pairs of states that joined in different years: those that the path admits in the same
+        order count one, in the same round one half. States that never join on the path come last.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind, grow
+    >>> world = States.symmetric(3, cost=["1/4", "1/2", 1])
+    >>> numeric = bind(AccessionGame(), world, benefit=1, legitimacy=0, divergence=0)
+    >>> path = grow(numeric, ["1"])
+    >>> concordance(path, {"2": 1950, "3": 1960}).share
+    1.0
+    """
+    omitted = set(path.founders if leave_out is None else leave_out)
+    rounds = path.joined()
+    last = len(path.rounds)
+    known = [
+        (years[label], rounds.get(label, last))
+        for label in path.numeric.states.ids
+        if label in years and label not in omitted
+    ]
+    pairs, right = 0, 0.0
+    for k, (year, entry) in enumerate(known):
+        for other_year, other_entry in known[:k]:
+            if year == other_year:
+                continue
+            pairs += 1
+            agree = (year - other_year) * (entry - other_entry)
+            right += 1.0 if agree > 0 else 0.5 if agree == 0 else 0.0
+    return Concordance(right / pairs if pairs else 0.5, pairs, len(known))

@@ -1,0 +1,9 @@
+"""Scenarios: worlds, institutions and parameters ready to run, and those a user writes as TOML."""
+
+from __future__ import annotations
+
+from .catalogue import load_scenario, scenarios
+from .reader import read_world
+from .scenario import Scenario
+
+__all__ = ["Scenario", "load_scenario", "read_world", "scenarios"]

@@ -1,0 +1,61 @@
+"""The scenarios that come with the package."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+
+from gametheory_gov.errors import DataError, did_you_mean
+
+from .reader import scenario_from_table
+from .scenario import Scenario
+
+
+def scenarios() -> dict[str, str]:
+    """Return the titles of the scenarios that come with the package, by name.
+
+    Examples
+    --------
+    >>> "gatt_wto" in scenarios()
+    True
+    """
+    return {
+        entry.name.removesuffix(".toml"): tomllib.loads(entry.read_text(encoding="utf-8"))["title"]
+        for entry in sorted(files("gametheory_gov.scenarios").iterdir(), key=lambda e: e.name)
+        if entry.name.endswith(".toml")
+    }
+
+
+def load_scenario(name: str, *, year: int | None = None) -> Scenario:
+    """Return a scenario by name.
+
+    Parameters
+    ----------
+    name : str
+    year : int, optional
+        Take the states of another year; see `gametheory_gov.load_states` for the years there are.
+
+    Returns
+    -------
+    Scenario
+        Founders that do not exist in the year's table are in ``missing_founders``.
+
+    Raises
+    ------
+    DataError
+        For an unknown scenario or year.
+
+    Examples
+    --------
+    >>> scenario = load_scenario("gatt_wto")
+    >>> len(scenario.founders), scenario.missing_founders
+    (22, ('CSK',))
+    """
+    known = scenarios()
+    if name not in known:
+        raise DataError(
+            "scenario",
+            [f"{name!r} is unknown{did_you_mean(name, known)}; these are known: {', '.join(known)}"],
+        )
+    text = files("gametheory_gov.scenarios").joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    return scenario_from_table(tomllib.loads(text), name=name, year=year)

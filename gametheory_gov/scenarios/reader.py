@@ -1,0 +1,218 @@
+"""Scenarios from TOML: a world, an institution, a game, parameters.
+
+A file has these parts; only states and parameters are needed::
+
+    title = "..."                        # also story, sources, parameter_rule, history
+    founders = ["A", "B"]
+
+    [[states]]                           # one table per state; or [world] with year or csv
+    id = "A"
+    size = "2/5"
+    population = "1/20"
+    cost = 0.24
+
+    [institution]                        # entries of the design vector
+    exclusion_penalty = 1
+
+    [game]                               # kind = "accession" (the default), or a game of one's own:
+    actions = ["outside", "member"]      # with payoffs, aggregates, parameters, columns
+    payoffs = { outside = "0", member = "value*members/N - price" }
+
+    [parameters]                         # values of symbols: numbers, or lists with one per state
+    value = 1
+
+Formulas are parsed against a whitelist and never run. Text that is a number is exact.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from gametheory_gov.data import load_states
+from gametheory_gov.errors import DataError, Faults, InvalidInputError, did_you_mean
+from gametheory_gov.game import Game
+from gametheory_gov.games import AccessionGame
+from gametheory_gov.institution import Institution
+from gametheory_gov.states import States
+
+from .scenario import Scenario
+
+_PARTS = (
+    "title",
+    "story",
+    "founders",
+    "history",
+    "parameter_rule",
+    "sources",
+    "world",
+    "states",
+    "institution",
+    "game",
+    "parameters",
+)
+_WORLD = ("year", "csv", "exact", "normalise", "rename", "standardise", "exposure")
+_OWN_GAME = (
+    "name",
+    "actions",
+    "payoffs",
+    "aggregates",
+    "exposures",
+    "profile_terms",
+    "parameters",
+    "columns",
+    "reports",
+    "cooperation",
+    "drivers",
+)
+
+
+def read_world(path: str | Path, *, year: int | None = None) -> Scenario:
+    """Read a user's own world from a TOML file.
+
+    Parameters
+    ----------
+    path : str or path
+        See the module for what the file holds; a CSV file it names is looked for beside it.
+    year : int, optional
+        Instead of the year in the file.
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read.
+    InvalidInputError
+        With the faults of all parts of the file together.
+    """
+    source = Path(path)
+    try:
+        table = tomllib.loads(source.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DataError(f"{source}", [f"cannot be read as TOML ({error})"]) from error
+    return scenario_from_table(table, name=source.stem, year=year, folder=source.parent)
+
+
+def scenario_from_table(
+    table: Mapping[str, Any], *, name: str, year: int | None = None, folder: Path | None = None
+) -> Scenario:
+    """Build a scenario from the parts of a TOML file; see `read_world`."""
+    faults = Faults(f"scenario {name!r}")
+    _refuse_unknown(table, _PARTS, "part", faults)
+    states = _collect(faults, _read_states, table, year, folder)
+    institution = _collect(faults, Institution.from_dict, table.get("institution", {}))
+    game = _collect(faults, _read_game, table.get("game", {}))
+    if not isinstance(table.get("parameters", {}), Mapping):
+        faults.add("parameters is a table, such as [parameters] followed by cost = 0.6")
+    wanted = tuple(table.get("founders", ()))
+    if isinstance(table.get("founders"), str):
+        faults.add("founders is a list of ids, such as ['USA', 'FRA']")
+    faults.raise_as(InvalidInputError)
+    assert states is not None
+    present = tuple(label for label in wanted if label in states.ids)
+    missing = tuple(label for label in wanted if label not in states.ids)
+    if missing and states.year is None:
+        faults.extend(
+            f"founder {label!r} is not among the states{did_you_mean(label, states.ids)}" for label in missing
+        )
+        faults.raise_as(InvalidInputError)
+    return Scenario(
+        name,
+        str(table.get("title", name)),
+        states,
+        institution,
+        game,
+        table.get("parameters", {}),
+        founders=present,
+        missing_founders=missing,
+        history=tuple(table.get("history", ())),
+        story=str(table.get("story", "")).strip(),
+        parameter_rule=str(table.get("parameter_rule", "")).strip(),
+        sources=tuple(table.get("sources", ())),
+    )
+
+
+def _collect(faults: Faults, read: Any, *arguments: Any) -> Any:
+    """Return what a reader returns; its faults go to the common list."""
+    try:
+        return read(*arguments)
+    except InvalidInputError as error:
+        faults.extend(f"{error.subject}: {fault}" for fault in error.faults)
+    except (TypeError, AttributeError, ValueError) as error:
+        faults.add(f"{read.__name__.removeprefix('_read_')} cannot be read ({error})")
+    return None
+
+
+def _refuse_unknown(table: Mapping[str, Any], known: tuple[str, ...], what: str, faults: Faults) -> None:
+    for key in table:
+        if key not in known:
+            faults.add(
+                f"{key!r} is no {what} of a scenario{did_you_mean(key, known)}; these are: {', '.join(known)}"
+            )
+
+
+def _read_states(table: Mapping[str, Any], year: int | None, folder: Path | None) -> States:
+    world = table.get("world", {})
+    faults = Faults("world")
+    _refuse_unknown(world, _WORLD, "entry of [world]", faults)
+    year = world.get("year") if year is None else year
+    given = [key for key in ("year", "csv") if world.get(key) is not None]
+    if "states" in table:
+        given.append("[[states]]")
+    if len(given) != 1 and not (year is not None and given in ([], ["year"])):
+        faults.add(
+            "the states come from one of [world] year, [world] csv or [[states]]; given: "
+            f"{', '.join(given) or 'none'}"
+        )
+    faults.raise_as(InvalidInputError)
+    options: dict[str, Any] = {key: world[key] for key in ("normalise", "rename", "exposure") if key in world}
+    if "states" in table:
+        states = _states_from_rows(table["states"], options)
+    elif "csv" in world:
+        source = (folder or Path()) / world["csv"]
+        states = States.from_csv(source, exact=bool(world.get("exact", False)), **options)
+    else:
+        assert year is not None
+        states = load_states(year)
+    return states.standardise() if world.get("standardise") else states
+
+
+def _states_from_rows(rows: Any, options: Mapping[str, Any]) -> States:
+    import pandas as pd
+
+    columns = sorted({key for row in rows for key in row})
+    faults = Faults("states")
+    for number, row in enumerate(rows):
+        faults.extend(
+            f"state {number} ({row.get('id', 'without id')}) has no {key!r}; all give the same entries"
+            for key in columns
+            if key not in row
+        )
+    if "id" not in columns:
+        faults.add("every state needs an id")
+    faults.raise_as(InvalidInputError)
+    frame = pd.DataFrame({key: pd.Series([row[key] for row in rows], dtype=object) for key in columns})
+    return States.from_pandas(frame, **options)
+
+
+def _read_game(table: Mapping[str, Any]) -> Any:
+    plain = dict(table)
+    kind = plain.pop("kind", "own" if "payoffs" in plain else "accession")
+    faults = Faults("game")
+    if kind == "accession":
+        _refuse_unknown(plain, ("divergence_exponent", "cost_exponent"), "entry of this [game]", faults)
+        faults.raise_as(InvalidInputError)
+        return AccessionGame(**plain)
+    if kind != "own":
+        faults.add(f"kind = {kind!r} is unknown; 'accession', or a game of your own with actions and payoffs")
+    _refuse_unknown(plain, _OWN_GAME, "entry of [game]", faults)
+    faults.extend(f"{key!r} is missing" for key in ("actions", "payoffs") if key not in plain)
+    faults.raise_as(InvalidInputError)
+    lists = {key: tuple(value) if isinstance(value, list) else value for key, value in plain.items()}
+    record: dict[str, Any] = {"name": "own", **lists}
+    return Game(**record)

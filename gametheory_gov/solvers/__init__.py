@@ -1,0 +1,13 @@
+"""Solvers: one algorithm a file behind one small protocol.
+
+`solve` chooses among them; `which` says which one it would choose, and why.
+"""
+
+from __future__ import annotations
+
+from .choice import Choice, solve, which
+from .enumeration import EnumerationSolver
+from .monotone import MonotoneSolver
+from .protocol import Solver
+
+__all__ = ["Choice", "EnumerationSolver", "MonotoneSolver", "Solver", "solve", "which"]

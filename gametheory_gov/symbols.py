@@ -1,0 +1,281 @@
+r"""Every symbol once: its name in code, assumptions, meaning, unit and LaTeX form.
+
+Formulas are written for a representative state :math:`i` and speak of four kinds of symbols, told apart by
+their *role*:
+
+``state``
+    a column of `States`, one value per state (:math:`s_i`, :math:`c_i`, ...);
+``institution``
+    an entry of the design vector (:math:`d`, :math:`\xi`, ...);
+``parameter``
+    one number for the whole game (:math:`\kappa`, ...);
+``world``
+    a figure of the world itself (:math:`N`);
+``total``, ``exposure``, ``profile``
+    what a state sees of the others: an additive total, a sum over its own exposure row, a term that
+    depends on the whole profile.
+
+Symbols are matched by name, never by assumptions, so a formula may be written with plain
+``sympy.Symbol("size")``. Where the literatures collide on a letter (m, d, P, K, β, φ, θ, W, δ) each symbol
+has one letter here.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any, Literal
+
+import sympy
+
+Role = Literal["state", "institution", "parameter", "world", "total", "exposure", "profile"]
+#: Appended to the name of a total to speak of the others' part of it.
+OTHERS = "_others"
+
+
+@dataclass(frozen=True)
+class SymbolInfo:
+    """What is known of one symbol.
+
+    Parameters
+    ----------
+    name : str
+        Name in code and in formulas; a Python identifier.
+    meaning : str
+        In words, without an article's first capital.
+    unit : str
+    latex : str
+        LaTeX form; made of the name when empty.
+    role : str
+        Who supplies the value, see the module.
+    sign : {"nonnegative", "positive", "real"}
+        What values are allowed, and what SymPy may assume.
+    default : Fraction, optional
+        Value taken when nobody supplies one; None when one must be supplied.
+
+    Examples
+    --------
+    >>> known("cost").meaning, known("cost").symbol.is_real
+    ('cost of one unit of depth', True)
+    """
+
+    name: str
+    meaning: str
+    unit: str = ""
+    latex: str = ""
+    role: Role = "parameter"
+    sign: Literal["nonnegative", "positive", "real"] = "real"
+    default: Fraction | None = None
+
+    @property
+    def symbol(self) -> sympy.Symbol:
+        """The SymPy symbol, real and with the sign assumed."""
+        assume = {} if self.sign == "real" else {self.sign: True}
+        return sympy.Symbol(self.name, real=True, **assume)
+
+    @property
+    def latex_name(self) -> str:
+        """LaTeX form of the symbol."""
+        return self.latex or r"\mathrm{" + self.name.replace("_", r"\_") + "}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        plain = {
+            "name": self.name,
+            "meaning": self.meaning,
+            "unit": self.unit,
+            "latex": self.latex,
+            "role": self.role,
+            "sign": self.sign,
+        }
+        return plain | ({} if self.default is None else {"default": str(self.default)})
+
+    @classmethod
+    def from_dict(cls, plain: dict[str, Any]) -> SymbolInfo:
+        """Build from the values of `to_dict`."""
+        record = dict(plain)
+        if "default" in record:
+            record["default"] = Fraction(record["default"])
+        return cls(**record)
+
+
+def name_fault(name: str) -> str | None:
+    """Return why ``name`` cannot name a symbol, or None when it can.
+
+    Examples
+    --------
+    >>> name_fault("lambda")
+    "'lambda' is a word of Python; choose another name"
+    >>> name_fault("value") is None
+    True
+    """
+    if keyword.iskeyword(name):
+        return f"{name!r} is a word of Python; choose another name"
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name):
+        return f"{name!r} is no name; letters, digits and _ are, beginning with a letter"
+    if name.endswith(OTHERS):
+        return f"{name!r} ends in {OTHERS!r}, which speaks of the others' part of a total"
+    return None
+
+
+_ZERO, _ONE = Fraction(0), Fraction(1)
+_TABLE = [
+    # what a state is
+    SymbolInfo("size", "share of capability", "share", "s_i", "state", "nonnegative"),
+    SymbolInfo("population", "share of population", "share", r"\pi_i", "state", "nonnegative"),
+    SymbolInfo("great_power", "1 for a great power, else 0", "", "g_i", "state", "nonnegative"),
+    SymbolInfo("benefit", "value of one unit of the common good", "payoff", r"\gamma_i", "state"),
+    SymbolInfo("cost", "cost of one unit of depth", "payoff", "c_i", "state"),
+    SymbolInfo(
+        "legitimacy_weight", "value of one unit of legitimacy", "payoff", r"\lambda_i", "state", "nonnegative"
+    ),
+    SymbolInfo("entry_cost", "one-off cost of joining", "payoff", "K_i", "state", "nonnegative", _ZERO),
+    SymbolInfo("exit_cost", "one-off cost of leaving", "payoff", "E_i", "state", "nonnegative", _ZERO),
+    SymbolInfo(
+        "transfer", "transfer to the state while a member", "payoff", "T_i", "institution", "real", _ZERO
+    ),
+    # the design vector
+    SymbolInfo("depth", "depth of cooperation", "depth", "d", "institution", "nonnegative"),
+    SymbolInfo(
+        "excludability",
+        "share of the good that outsiders are kept from",
+        "share",
+        r"\xi",
+        "institution",
+        "nonnegative",
+    ),
+    SymbolInfo(
+        "exclusion_penalty",
+        "penalty of an outsider per unit of exposure to the club",
+        "payoff",
+        r"\tau",
+        "institution",
+        "nonnegative",
+    ),
+    SymbolInfo(
+        "inclusion_share",
+        "weight of inclusion in legitimacy",
+        "share",
+        r"\omega_1",
+        "institution",
+        "nonnegative",
+    ),
+    SymbolInfo(
+        "representation_share",
+        "weight of representation in legitimacy",
+        "share",
+        r"\omega_2",
+        "institution",
+        "nonnegative",
+    ),
+    SymbolInfo(
+        "performance_share",
+        "weight of performance in legitimacy",
+        "share",
+        r"\omega_3",
+        "institution",
+        "nonnegative",
+    ),
+    SymbolInfo(
+        "performance", "performance of the regime when constant", "share", "Q", "institution", "nonnegative"
+    ),
+    SymbolInfo(
+        "max_depth", "depth at which performance is full", "depth", r"\bar d", "institution", "positive"
+    ),
+    SymbolInfo("discount", "discount factor", "", r"\delta", "institution", "nonnegative"),
+    SymbolInfo(
+        "minimum_members",
+        "members without which the treaty is void",
+        "states",
+        "n_0",
+        "institution",
+        "nonnegative",
+    ),
+    SymbolInfo(
+        "minimum_size",
+        "size share without which the treaty is void",
+        "share",
+        r"\sigma_0",
+        "institution",
+        "nonnegative",
+    ),
+    SymbolInfo(
+        "fixed_representation",
+        "representation of a body fixed in advance",
+        "share",
+        "V",
+        "institution",
+        "nonnegative",
+    ),
+    # the game and the world
+    SymbolInfo(
+        "divergence",
+        "cost of one unit of distance from the policy",
+        "payoff",
+        r"\kappa",
+        "parameter",
+        "nonnegative",
+    ),
+    SymbolInfo("N", "number of states", "states", "N", "world", "positive"),
+    # what a state sees of the others
+    SymbolInfo("members", "number of members", "states", "n", "total", "nonnegative"),
+    SymbolInfo("club_size", "size share of the members", "share", "S", "total", "nonnegative"),
+    SymbolInfo("club_population", "population share of the members", "share", "P", "total", "nonnegative"),
+    SymbolInfo(
+        "club_weight", "weight of the members in the decision body", "share", "B", "total", "nonnegative"
+    ),
+    SymbolInfo(
+        "club_exposure",
+        "share of the state's exchange that is with members",
+        "share",
+        "X_i",
+        "exposure",
+        "nonnegative",
+    ),
+    SymbolInfo(
+        "representation",
+        "how far the decision body mirrors the population",
+        "share",
+        "V",
+        "profile",
+        "nonnegative",
+    ),
+]
+#: Symbols of the catalogue by name.
+TABLE: MappingProxyType[str, SymbolInfo] = MappingProxyType({info.name: info for info in _TABLE})
+
+_NUMBERED = {
+    "ideal": ("ideal policy in dimension {k}", "policy", r"\theta_{{i{k}}}", "state"),
+    "policy": ("policy of the institution in dimension {k}", "policy", "r_{k}", "institution"),
+    "club_ideal": (
+        "weighted sum of the members' ideal policies in dimension {k}",
+        "policy",
+        "R_{k}",
+        "total",
+    ),
+    "median_policy": ("median ideal policy of the members in dimension {k}", "policy", "r_{k}", "profile"),
+}
+
+
+def known(name: str) -> SymbolInfo | None:
+    r"""Return the catalogue's entry for a name, or None.
+
+    Names that are counted by dimension (``ideal_1``, ``policy_2``, ``club_ideal_1``) are understood.
+
+    Examples
+    --------
+    >>> known("ideal_2").latex
+    '\\theta_{i2}'
+    >>> known("nonsense") is None
+    True
+    """
+    if name in TABLE:
+        return TABLE[name]
+    stem, _, number = name.rpartition("_")
+    if stem in _NUMBERED and number.isdigit():
+        meaning, unit, latex, role = _NUMBERED[stem]
+        return SymbolInfo(name, meaning.format(k=number), unit, latex.format(k=number), role)  # type: ignore[arg-type]
+    return None
