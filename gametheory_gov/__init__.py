@@ -46,11 +46,11 @@ _HOME = {
     "concordance": "history",
     "grow": "growth",
     "institutions": "data",
+    "list_scenarios": "scenarios",
     "load_memberships": "data",
     "load_scenario": "scenarios",
     "load_states": "data",
     "regime": "regimes",
-    "scenarios": "scenarios",
     "solve": "solvers",
     "verify": "solution",
     "which": "solvers",
@@ -78,11 +78,11 @@ __all__ = [
     "concordance",
     "grow",
     "institutions",
+    "list_scenarios",
     "load_memberships",
     "load_scenario",
     "load_states",
     "regime",
-    "scenarios",
     "solve",
     "verify",
     "which",
@@ -102,7 +102,7 @@ if TYPE_CHECKING:
     from .outcomes import Equilibrium
     from .path import GrowthPath
     from .regimes import Regime, regime
-    from .scenarios import Scenario, load_scenario, scenarios
+    from .scenarios import Scenario, list_scenarios, load_scenario
     from .solution import Result, Solution, verify
     from .solvers import EnumerationSolver, MonotoneSolver, solve, which
     from .states import States

@@ -7,6 +7,7 @@ is not taken may be undefined and a result may not.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from types import MappingProxyType
@@ -15,6 +16,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from .errors import NotExactError, UndefinedPayoffError
+from .exact import to_fraction
 
 #: Operations whose results are not rational in general, with their names in formulas.
 IRRATIONAL: Mapping[str, str] = MappingProxyType(
@@ -41,6 +43,12 @@ class Arithmetic(Protocol):
     def undefined(self, result: Any) -> bool:
         """Tell whether a result fails to exist anywhere."""
 
+    def read(self, value: Any) -> Any:
+        """Return a ``Fraction`` or float, or an array of them, as the arithmetic's numbers."""
+
+    def plain(self, value: Any) -> Any:
+        """Return the arithmetic's number, or an array of them, as ``Fraction`` or float."""
+
 
 class Floats:
     """NumPy ``float64``; results that do not exist are NaN."""
@@ -55,8 +63,16 @@ class Floats:
     def undefined(result: Any) -> bool:
         return not bool(np.isfinite(result).all())
 
-    add = staticmethod(np.add)
-    mul = staticmethod(np.multiply)
+    @staticmethod
+    def read(value: Any) -> Any:
+        return value.astype(np.float64) if isinstance(value, np.ndarray) else float(value)
+
+    @staticmethod
+    def plain(value: Any) -> Any:
+        return value if np.ndim(value) else float(value)
+
+    add = staticmethod(operator.add)
+    mul = staticmethod(operator.mul)
     absolute = staticmethod(np.abs)
     least = staticmethod(np.minimum)
     greatest = staticmethod(np.maximum)
@@ -80,26 +96,17 @@ class Floats:
 
     @staticmethod
     def div(a: Any, b: Any) -> Any:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            result = np.divide(a, b)
+        result = np.divide(a, b)
         return np.where(np.isfinite(result), result, np.nan)
 
     @staticmethod
     def whole_power(a: Any, n: int) -> Any:
         return np.square(a) if n == 2 else np.asarray(a, dtype=np.float64) ** n
 
-    @staticmethod
-    def _quiet(function: Callable[..., Any]) -> Callable[..., Any]:
-        def quiet(*arguments: Any) -> Any:
-            with np.errstate(all="ignore"):
-                return function(*arguments)
-
-        return quiet
-
-    sqrt = staticmethod(_quiet(np.sqrt))
-    exp = staticmethod(_quiet(np.exp))
-    log = staticmethod(_quiet(np.log))
-    power = staticmethod(_quiet(np.power))
+    sqrt = staticmethod(np.sqrt)
+    exp = staticmethod(np.exp)
+    log = staticmethod(np.log)
+    power = staticmethod(np.power)
 
     @staticmethod
     def erf(a: Any) -> Any:
@@ -207,6 +214,21 @@ class Rationals:
 
     def constant(self, value: Fraction) -> Any:
         return self.number(value.numerator, value.denominator)
+
+    def read(self, value: Any) -> Any:
+        if not isinstance(value, np.ndarray):
+            return self.constant(to_fraction(value))
+        result = np.empty(value.shape, dtype=object)
+        result.reshape(-1)[:] = [self.constant(to_fraction(v)) for v in value.flat]
+        return result
+
+    def plain(self, value: Any) -> Any:
+        if np.ndim(value):
+            result = np.empty(value.shape, dtype=object)
+            result.reshape(-1)[:] = [self.plain(v) for v in value.flat]
+            return result
+        number = value.item() if isinstance(value, np.ndarray) else value
+        return Fraction(int(number.p), int(number.q))
 
     @staticmethod
     def undefined(result: Any) -> bool:

@@ -141,7 +141,8 @@ def institution_values(
         institution.legitimacy
     )
     values["minimum_members"], values["minimum_size"] = institution.minimum_participation
-    values["max_depth"] = institution.depth if institution.max_depth is None else institution.max_depth
+    # at depth 0, with no other measure of full depth, performance is 0 and not 0/0
+    values["max_depth"] = institution.max_depth or institution.depth or Fraction(1)
     values["performance"] = Fraction(0) if institution.performance == "size" else institution.performance
     faults.extend(
         f"transfers names {label!r}, who is not among the states"
@@ -157,6 +158,7 @@ def institution_values(
             point = weighted_mean(states.ideal, weights)
         elif institution.policy == "median":
             point = weighted_median(states.ideal, weights)
+    if weights is not None:  # a body without any weight has no power, and so represents half
         values["fixed_representation"] = _exact_or_float_representation(weights, states.population)
     if len(point) == 1 and states.dimensions > 1 and point[0] == 0:
         point = to_column([0] * states.dimensions)

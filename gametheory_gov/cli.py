@@ -171,7 +171,7 @@ def verify(
 @app.command()
 def scenarios() -> None:
     """List the scenarios that come with the package."""
-    for name, title in gg.scenarios().items():
+    for name, title in gg.list_scenarios().items():
         typer.echo(f"{name}: {title}")
 
 

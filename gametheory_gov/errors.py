@@ -1,4 +1,4 @@
-"""Exceptions and warnings: what happened, every fault at once, and the remedy.
+"""Exceptions: what happened, every fault at once, and the remedy.
 
 Every exception is a `GovError` and also the built-in exception a caller would expect, so that
 ``except ValueError`` keeps working. Input is checked to the end before anything is raised:
@@ -73,21 +73,6 @@ class NotExactError(GovError, TypeError):
 
 class NotApplicableError(GovError, RuntimeError):
     """A solver cannot use this game; the message says why and what can."""
-
-
-class NotSolvedError(GovError, RuntimeError):
-    """A solver ended without the whole answer; ``solution`` holds what was found.
-
-    Ask with ``throw=False`` to receive the solution instead of this exception.
-    """
-
-    def __init__(self, message: str, solution: object = None) -> None:
-        self.solution = solution
-        super().__init__(message)
-
-
-class GovWarning(UserWarning):
-    """Base of every warning raised by the package."""
 
 
 class Faults:

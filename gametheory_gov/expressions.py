@@ -8,7 +8,8 @@ evaluated as Python. Numbers are exact: ``0.1`` is one tenth.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
@@ -154,7 +155,7 @@ class _Reader:
         return self._refuse(
             f"unknown symbol {node.id!r}"
             f"{did_you_mean(node.id, [*self.symbols, *FUNCTIONS])}; "
-            f"known here: {', '.join(sorted(self.symbols)) or 'none'}"
+            f"known here: {_listed(self.symbols)}"
         )
 
     def _read_BinOp(self, node: ast.BinOp) -> Any:
@@ -212,6 +213,11 @@ class _Reader:
             return self._refuse(f"{ast.unparse(node)} cannot be read ({error})")
 
 
+def _listed(names: Iterable[str]) -> str:
+    """Return names in order, without the second and later dimensions of a policy space."""
+    return ", ".join(sorted(name for name in names if not re.search(r"_[2-9]$", name))) or "none"
+
+
 def _rational(value: Fraction) -> sympy.Rational:
     return sympy.Rational(value.numerator, value.denominator)
 
@@ -260,7 +266,7 @@ def to_expression(
         else:
             faults.add(
                 f"unknown symbol {symbol.name!r}{did_you_mean(symbol.name, symbols)}; known here: "
-                f"{', '.join(sorted(symbols))}"
+                f"{_listed(symbols)}"
             )
     faults.raise_as(FormulaError)
     return exact.xreplace(changes)

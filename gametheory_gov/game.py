@@ -181,6 +181,21 @@ class Game:
             yield from table.values()
         yield from self.switching.values()
 
+    @cached_property
+    def terms(self) -> tuple[sympy.Expr, ...]:
+        """The summands of all payoffs, those within cases included."""
+        found: dict[sympy.Expr, None] = {}
+        waiting = list(self.payoffs.values())
+        while waiting:
+            formula = waiting.pop()
+            if isinstance(formula, sympy.Piecewise):
+                waiting += [branch for branch, _ in formula.args]
+            elif formula.is_Add:
+                waiting += formula.args
+            else:
+                found[formula] = None
+        return tuple(found)
+
     def check_rational(self) -> None:
         """Check that all formulas can be evaluated exactly.
 

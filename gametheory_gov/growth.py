@@ -95,7 +95,7 @@ def grow(
     names = _check(numeric, founders, order, ties, universal, max_steps)
     game = numeric.commit(names) if committed else numeric
     mover = _Mover(game, ties, tolerance_of(numeric, tolerance), order, np.random.default_rng(rng))
-    start = game.profile(names)
+    start = np.where(game.free, game.profile(names), game.fixed_profile)
     rounds, ending, cycle, last = _walk(mover, start, max_steps or 100 * numeric.N, progress)
     path = GrowthPath(
         game, names, committed, order, ties, tuple(rounds), ending, cycle, universal, last_profile=last
@@ -135,7 +135,7 @@ def _check(
     )
     if founders is None and not names:
         faults.add("nobody founds the club; say who: grow(numeric, ['USA', ...])")
-    if numeric.founders and set(names) != set(numeric.founders):
+    if numeric.institution.body == "founders" and set(names) != set(numeric.founders):
         faults.add(
             "the founders differ from those the game was bound with, whose rules depend on them; "
             "bind again with founders=..."
@@ -218,7 +218,7 @@ def _walk(
     rounds = [Round(0, (), numeric.members(start), numeric.reports(start), first)]
     before: Profile | None = None
     profile, seen = start, {start.tobytes(): 0}
-    searched = False
+    returns = 0
     for number in progress_bar(range(1, max_steps + 1), "rounds", show=progress):
         after, moves = mover.step(profile, before)
         if not moves:
@@ -230,8 +230,8 @@ def _walk(
             continue
         if mover.order != "random":
             return rounds, "cycle", tuple(r.members for r in rounds[again:number]), profile
-        if not searched:
-            searched = True
+        returns += 1
+        if returns & (returns - 1) == 0:  # look again after 1, 2, 4, 8, ... returns
             closed = _closed_class(mover, profile)
             if closed:
                 return rounds, "cycle", closed, profile

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -24,7 +23,7 @@ import numpy as np
 
 from ._typing import BoolArray, Column, IntArray
 from .arithmetic import FLOATS, Arithmetic, rationals
-from .errors import InvalidStatesError
+from .errors import InvalidStatesError, UndefinedPayoffError
 from .exact import as_exact, dump_column, dump_number, to_column, to_number
 from .game import Game
 from .institution import Institution
@@ -157,26 +156,11 @@ class NumericGame:
 
     def number(self, value: Any) -> Any:
         """Return a value, or an array of them, as the arithmetic's numbers."""
-        if isinstance(value, np.ndarray):
-            if not self.exact:
-                return value.astype(np.float64)
-            constant = self.arithmetic.constant
-            result = np.empty(value.shape, dtype=object)
-            result.reshape(-1)[:] = [constant(v) for v in as_exact(value).flat]
-            return result
-        return self.arithmetic.constant(value) if self.exact else float(value)
+        return self.arithmetic.read(value)
 
     def plain(self, value: Any) -> Any:
         """Return an arithmetic's number (or array) as ``Fraction`` or float."""
-        if isinstance(value, np.ndarray) and value.ndim:
-            if not self.exact:
-                return value
-            result = np.empty(value.shape, dtype=object)
-            result.reshape(-1)[:] = [self.plain(v) for v in value.flat]
-            return result
-        if isinstance(value, np.ndarray):
-            value = value.item()
-        return Fraction(int(value.p), int(value.q)) if self.exact else float(value)
+        return self.arithmetic.plain(value)
 
     @cached_property
     def numbers(self) -> Mapping[str, Any]:
@@ -191,7 +175,7 @@ class NumericGame:
     @cached_property
     def zero(self) -> Any:
         """The arithmetic's zero."""
-        return self.arithmetic.constant(Fraction(0))
+        return self.arithmetic.read(0)
 
     def _table(self, formulas: Mapping[str, Any]) -> Any:
         """Evaluate one formula per action for all states: shape (M, N)."""
@@ -328,12 +312,23 @@ class NumericGame:
 
     @cached_property
     def scale(self) -> float:
-        """Largest absolute payoff when all play the first and when all play the last action.
+        """Largest absolute value of any term of a payoff, when all play the first or all the last action.
 
-        Tolerances are relative to it; 1 when all those payoffs are zero.
+        Tolerances are relative to it, so they scale with payoffs and survive terms that cancel; 1 when all
+        terms are zero.
         """
-        ends = [np.full(self.N, a, dtype=np.int64) for a in (0, len(self.actions) - 1)]
-        most = max(float(np.abs(self.payoffs(end).astype(np.float64)).max()) for end in ends)
+        most = 0.0
+        for end in (0, len(self.actions) - 1):
+            profile = np.full(self.N, end, dtype=np.int64)
+            values = {**self.numbers, **self.totals(profile), **self.exposures(profile)}
+            for name in self.game.profile_terms:
+                values[name] = profile_term(self, name, profile[None, :])[0]
+            for term in self.game.terms:
+                try:
+                    value = compile_expression(term).evaluate(values, self.arithmetic)
+                except UndefinedPayoffError:
+                    continue  # a branch that is not taken here
+                most = max(most, float(np.abs(np.asarray(value, dtype=np.float64)).max()))
         return most or 1.0
 
     # ---------------------------------------------------------------------------------- exchange

@@ -17,7 +17,7 @@ import numpy as np
 
 from .certificate import Certificate, Verification, verify_certificate
 from .equilibrium import Ties, check_ties, deviations
-from .errors import DataError
+from .errors import DataError, InvalidInputError
 from .exact import format_number
 from .files import write_text
 from .numeric import NumericGame, Profile
@@ -211,7 +211,9 @@ class Solution:
                 plain["message"],
                 plain["version"],
             )
-        except (KeyError, TypeError, AttributeError, IndexError) as error:
+        except InvalidInputError:
+            raise
+        except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
             raise DataError(
                 "solution", [f"this is no saved solution ({error!r} is missing or unusable)"]
             ) from error
@@ -274,7 +276,7 @@ def verify(solution: Solution) -> Verification:
         tolerance=solution.tolerance,
         equilibria=[_stated(solution, e) for e in solution.equilibria],
         undecided=[_stated(solution, e) for e in solution.undecided],
-        complete=solution.result in (Result.COMPLETE, Result.UNDECIDED),
+        complete=solution.complete,
     )
 
 

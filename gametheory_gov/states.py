@@ -196,8 +196,6 @@ class States(TableExchange):
             f"{year}{', exact' if self.exact else ''})"
         )
 
-    # -------------------------------------------------------------------------------- selection
-
     def indices(self, ids: Iterable[str], *, subject: str = "states") -> IntArray:
         """Return the positions of some ids.
 
@@ -290,8 +288,6 @@ class States(TableExchange):
                 faults.add(f"{name!r} is no column of States{did_you_mean(name, record)}")
         faults.raise_as(InvalidStatesError)
         return States(**(record | changes))
-
-    # ------------------------------------------------------------------------------ ideal points
 
     def spread(self, factor: Number | str, among: Iterable[str] | None = None) -> States:
         """Return the states with some ideal points moved apart about their (plain) mean.

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+import numpy as np
 import sympy
 
 from .arithmetic import IRRATIONAL, Arithmetic
@@ -83,15 +84,16 @@ class Tape:
         array([0.33333333, 3.        ])
         """
         entries: list[Any] = []
-        for operation, arguments, value in self.steps:
-            if operation == "input":
-                entries.append(values[value])
-            elif operation == "constant":
-                entries.append(arithmetic.constant(value))
-            else:
-                function = getattr(arithmetic, operation)
-                given = [entries[k] for k in arguments]
-                entries.append(function(*given) if value is None else function(*given, value))
+        with np.errstate(all="ignore"):  # what overflows or does not exist shows in the result
+            for operation, arguments, value in self.steps:
+                if operation == "input":
+                    entries.append(values[value])
+                elif operation == "constant":
+                    entries.append(arithmetic.constant(value))
+                else:
+                    function = getattr(arithmetic, operation)
+                    given = [entries[k] for k in arguments]
+                    entries.append(function(*given) if value is None else function(*given, value))
         result = entries[-1]
         if arithmetic.undefined(result):
             raise UndefinedPayoffError(

@@ -186,7 +186,7 @@ def _seats(states, institution, founders):
     return {j: _weight(states, institution, j) for j, label in enumerate(states.ids) if label in seated}
 
 
-def _policy_and_representation(states, institution, founders, members):
+def policy_and_representation(states, institution, founders, members):
     """The policy in force and how well the decision body mirrors the population."""
     if institution.body == "members":
         weight = {j: _weight(states, institution, j) for j in members}
@@ -220,7 +220,7 @@ def legitimacy(states, institution, founders, members):
         deepest = institution.depth if institution.max_depth is None else institution.max_depth
         held = sum((states.size[j] for j in members), Fraction(0))
         quality = held * institution.depth / deepest if deepest else Fraction(0)
-    _, mirrored = _policy_and_representation(states, institution, founders, members)
+    _, mirrored = policy_and_representation(states, institution, founders, members)
     one, two, three = institution.legitimacy
     return one * curve + two * mirrored + three * quality
 
@@ -242,7 +242,7 @@ def accession_payoff(family, states, institution, founders, divergence, members,
     exposed = sum((states.size[j] if W is None else W[i][j] for j in others), Fraction(0))
     if i not in members:
         return states.benefit[i] * depth * held * (1 - xi) - tau * exposed
-    policy, _ = _policy_and_representation(states, institution, founders, members)
+    policy, _ = policy_and_representation(states, institution, founders, members)
     square = sum((states.ideal[i][k] - policy[k]) ** 2 for k in range(states.dimensions))
     rho = family.divergence_exponent
     distance = square ** (rho // 2) if rho % 2 == 0 else abs(states.ideal[i][0] - policy[0]) ** rho
@@ -267,7 +267,7 @@ def join_gain(family, states, institution, founders, divergence, members, i):
     held = sum((states.size[j] for j in outside), Fraction(0))
     W = states.exposure
     exposed = sum((states.size[j] if W is None else W[i][j] for j in outside), Fraction(0))
-    policy, _ = _policy_and_representation(states, institution, founders, inside)
+    policy, _ = policy_and_representation(states, institution, founders, inside)
     square = sum((states.ideal[i][k] - policy[k]) ** 2 for k in range(states.dimensions))
     rho = family.divergence_exponent
     distance = square ** (rho // 2) if rho % 2 == 0 else abs(states.ideal[i][0] - policy[0]) ** rho

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .catalogue import load_scenario, scenarios
+from .catalogue import list_scenarios, load_scenario
 from .reader import read_world
 from .scenario import Scenario
 
-__all__ = ["Scenario", "load_scenario", "read_world", "scenarios"]
+__all__ = ["Scenario", "list_scenarios", "load_scenario", "read_world"]

@@ -11,12 +11,12 @@ from .reader import scenario_from_table
 from .scenario import Scenario
 
 
-def scenarios() -> dict[str, str]:
+def list_scenarios() -> dict[str, str]:
     """Return the titles of the scenarios that come with the package, by name.
 
     Examples
     --------
-    >>> "gatt_wto" in scenarios()
+    >>> "gatt_wto" in list_scenarios()
     True
     """
     return {
@@ -51,7 +51,7 @@ def load_scenario(name: str, *, year: int | None = None) -> Scenario:
     >>> len(scenario.founders), scenario.missing_founders
     (22, ('CSK',))
     """
-    known = scenarios()
+    known = list_scenarios()
     if name not in known:
         raise DataError(
             "scenario",

@@ -60,12 +60,14 @@ class MonotoneSolver:
         for end in ends:
             _, unsure, _ = deviations(numeric, end, ties=ties, tolerance=tolerance)
             (undecided if unsure.any() else equilibria).append(end)
+        result = Result.UNDECIDED if undecided else Result.EXTREMES
         message = str(supermodular(numeric))
-        if len(ends) == 1:
+        if len(ends) == 1 and not undecided:
+            result = Result.COMPLETE
             message += "; the least and the greatest coincide, so there is no other"
         return describe(
             numeric,
-            result=Result.UNDECIDED if undecided else Result.EXTREMES,
+            result=result,
             equilibria=equilibria,
             undecided=undecided,
             solver=self.name,

@@ -1,0 +1,275 @@
+"""The shell command: what it prints, its exit codes, and that nothing is left half written."""
+
+import contextlib
+import csv
+import io
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+import gametheory_gov as gg
+from gametheory_gov import cli
+
+WORLD = """
+title = "Two great powers and three others"
+founders = ["1", "2"]
+
+[institution]
+exclusion_penalty = 1
+
+[parameters]
+benefit = 0
+divergence = 0
+legitimacy = "1/40"
+""" + "".join(
+    f'\n[[states]]\nid = "{k}"\nsize = "{size}"\npopulation = "{population}"\ncost = "{cost}"\n'
+    for k, size, population, cost in (
+        (1, "0.40", "0.05", "0.24"),
+        (2, "0.25", "0.05", "0.30"),
+        (3, "0.15", "0.30", "0.66"),
+        (4, "0.12", "0.35", "0.80"),
+        (5, "0.08", "0.25", "0.85"),
+    )
+)
+
+STAG_HUNT = """
+[game]
+actions = ["outside", "member"]
+aggregates = { members = { member = "1" } }
+payoffs = { outside = "0", member = "PAYOFF" }
+parameters = { value = "worth of a hunt by all", price = "cost of hunting" }
+
+[parameters]
+value = 1
+price = "3/5"
+""" + "".join(f'\n[[states]]\nid = "{k}"\nsize = "1/3"\npopulation = "1/3"\n' for k in ("a", "b", "c"))
+
+
+@dataclass
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def run(*arguments: str) -> Done:
+    """Run the command in this process, as the shell would."""
+    out, err = io.StringIO(), io.StringIO()
+    code = 0
+    with (
+        mock.patch.object(sys, "argv", ["gametheory-gov", *arguments]),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        try:
+            cli.main()
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+    return Done(code, out.getvalue(), err.getvalue())
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Path:
+    path = tmp_path / "five.toml"
+    path.write_text(WORLD, encoding="utf-8")
+    return path
+
+
+def test_grow_prints_the_path_and_writes_picture_and_table(tmp_path):
+    out = tmp_path / "new" / "folder"
+    done = run("grow", "gatt_wto", "--out", str(out))
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    text = done.stdout
+    assert re.search(r"^ +0 +22 +60\.7% +0\.518 +AUS BEL BRA", text, re.M)
+    assert re.search(r"^ +3 +190 +99\.1%", text, re.M)
+    assert "founders not among these states: CSK" in text
+    assert "ends in equilibrium: universal: 190 of 193 states" in text
+    path = gg.grow(gg.load_scenario("gatt_wto").bind())
+    agreement = gg.concordance(path, gg.accession_years("GATT", "WTO"))
+    assert f"{agreement.share:.1%} of {agreement.pairs} pairs" in text
+    assert "matched to no figure" in " ".join(text.split())
+    with (out / "growth.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [int(row["n_members"]) for row in rows] == list(path.sizes)
+    assert rows[1]["joined"].split() == list(path.rounds[1].joiners)
+    assert (out / "growth.png").read_bytes().startswith(b"\x89PNG")
+    assert sorted(p.name for p in out.iterdir()) == ["growth.csv", "growth.png"]
+
+
+def test_reasons_add_up_to_the_gain():
+    done = run("grow", "gatt_wto")
+    rows = re.findall(r"^ +[123] +\d+ ((?: +[+-]\d\.\d{3}){4}) +([+-]\d\.\d{3}) ", done.stdout, re.M)
+    assert len(rows) == 3
+    for parts, gain in rows:
+        assert sum(map(float, parts.split())) == pytest.approx(float(gain), abs=0.0026)
+
+
+def test_less_legitimacy_and_free_founders_change_the_path():
+    assert "club: 22 of 193 states" in run("grow", "gatt_wto", "--legitimacy", "0.2", "-q").stdout
+    assert (
+        "ends in equilibrium: none: 0 of 193"
+        in run("grow", "gatt_wto", "--legitimacy", "0", "--free-founders", "-q").stdout
+    )
+
+
+@pytest.mark.parametrize("order", ["by_size", "by_gain", "random"])
+def test_orders_reach_the_same_end(order):
+    done = run("grow", "gatt_wto", "--order", order, "--quiet")
+    assert "ends in equilibrium: universal: 190 of 193 states" in done.stdout
+
+
+def test_another_year_names_the_founders_that_are_missing():
+    done = run("grow", "gatt_wto", "--year", "1950")
+    assert done.returncode == 0
+    assert "founders not among these states: LKA CHN ZWE" in done.stdout
+
+
+def test_a_world_of_ones_own_is_solved_saved_and_verified(world, tmp_path):
+    saved = tmp_path / "answer.json"
+    done = run("solve", str(world), "--set", "legitimacy=0/1", "--save", str(saved))
+    assert done.returncode == 0, done.stderr
+    assert "every equilibrium is listed" in done.stdout
+    assert re.findall(r"^(\d) +(\d) ", done.stdout, re.M) == [("1", "0"), ("2", "2"), ("3", "5")]
+    assert "3 (-1/100)" in done.stdout
+    checked = run("verify", str(saved))
+    assert (checked.returncode, checked.stdout.splitlines()[0]) == (0, "valid")
+    saved.write_text(saved.read_text(encoding="utf-8").replace('"-1/100"', '"-1/50"'), encoding="utf-8")
+    refused = run("verify", str(saved))
+    assert refused.returncode == 1
+    assert "NOT VALID" in refused.stdout
+    assert "not -1/50" in refused.stdout
+
+
+def test_grow_in_a_world_of_ones_own(world):
+    done = run("grow", str(world), "-q")
+    assert re.findall(r"^ +(\d) +(\d) ", done.stdout, re.M) == [
+        ("0", "2"),
+        ("1", "3"),
+        ("2", "4"),
+        ("3", "5"),
+    ]
+
+
+def test_a_game_of_ones_own_from_a_file(tmp_path):
+    path = tmp_path / "stag.toml"
+    path.write_text(STAG_HUNT.replace("PAYOFF", "value*(members - 1)/(N - 1) - price"), encoding="utf-8")
+    done = run("solve", str(path))
+    assert done.returncode == 0, done.stderr
+    assert re.findall(r"^(\d) +(\d) ", done.stdout, re.M) == [("1", "0"), ("2", "3")]
+
+
+@pytest.mark.parametrize(
+    ("payoff", "fault"),
+    [
+        ("__import__('os').system('touch pwned')", "is no function of formulas"),
+        ("(lambda: 1)()", "is no function of formulas"),
+        ("members.__class__", "is not allowed in a formula"),
+        ("[v for v in range(9)]", "is not allowed in a formula"),
+        ("9**9**9", "is too large"),
+        ("valu*members", "did you mean 'value'?"),
+        ("members +", "is not a formula"),
+    ],
+)
+def test_formulas_are_never_run(tmp_path, monkeypatch, payoff, fault):
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "evil.toml"
+    path.write_text(STAG_HUNT.replace("PAYOFF", payoff), encoding="utf-8")
+    done = run("solve", str(path), "--save", str(tmp_path / "answer.json"))
+    assert done.returncode == 2
+    assert fault in done.stderr
+    assert "Traceback" not in done.stderr
+    assert [p.name for p in tmp_path.iterdir()] == ["evil.toml"]
+
+
+def test_all_faults_of_a_file_are_said_at_once(tmp_path):
+    path = tmp_path / "bad.toml"
+    path.write_text(
+        WORLD.replace('size = "0.40"', 'size = "-0.40"')
+        .replace("exclusion_penalty = 1", "depht = 1")
+        .replace('id = "3"', 'id = "2"')
+        + "\n[gmae]\n",
+        encoding="utf-8",
+    )
+    done = run("grow", str(path), "--out", str(tmp_path / "out"))
+    assert done.returncode == 2
+    for fault in (
+        "'gmae' is no part of a scenario; did you mean 'game'?",
+        "'2' repeats ids[1]",
+        "size[0] ('1') = -2/5",
+        "size sums to 1/5",
+        "'depht' is no entry of the design vector; did you mean 'depth'?",
+    ):
+        assert fault in done.stderr
+    assert not list((tmp_path / "out").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fault"),
+    [
+        (["grow", "gatt_wot"], "did you mean 'gatt_wto'?"),
+        (["grow", "gatt_wto", "--year", "1951"], "the years are 1950, 1955"),
+        (["grow", "gatt_wto", "--legitimacy", "-1"], "legitimacy = -1; a number that is not negative"),
+        (["grow", "gatt_wto", "--legitimacy", "much"], "legitimacy = 'much' is not a number"),
+        (["grow", "gatt_wto", "--set", "cost"], "give it as name=number"),
+        (["grow", "gatt_wto", "--set", "cots=1"], "did you mean 'cost'?"),
+        (["grow", "gatt_wto", "--out", "/proc/nowhere"], "cannot be written to"),
+        (["grow", "gatt_wto", "--order", "alphabetical"], "alphabetical"),
+        (["grow", "missing.toml"], "cannot be read as TOML"),
+        (["verify", "missing.json"], "cannot be read as JSON"),
+        (["solve", "gatt_wto", "--save", "/proc/nowhere/x.json"], "cannot be written to"),
+    ],
+)
+def test_bad_input_is_one_message_and_exit_code_2(arguments, fault):
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert fault in " ".join(done.stderr.replace("│", " ").split())
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_game_beyond_every_solver_says_so(tmp_path):
+    rows = "".join(f'\n[[states]]\nid = "s{k}"\nsize = "1/30"\npopulation = "1/30"\n' for k in range(30))
+    path = tmp_path / "commons.toml"
+    path.write_text(
+        STAG_HUNT.split("[[states]]")[0].replace("PAYOFF", "price - value*members/N") + rows, encoding="utf-8"
+    )
+    done = run("solve", str(path))
+    assert done.returncode == 3
+    assert "more than 1048576" in done.stderr
+    assert "not shown to rise with membership through members" in done.stderr
+    assert "select at most 20 states" in done.stderr
+
+
+def test_version_scenarios_show_and_cite():
+    assert run("--version").stdout == f"gametheory-gov {gg.__version__}\n"
+    assert run("scenarios").stdout.startswith("gatt_wto: GATT and WTO")
+    shown = run("show", "gatt_wto").stdout
+    for part in (
+        "22: AUS BEL",
+        "CSK",
+        "legitimacy = 0.4",
+        "matched to no figure",
+        "divergence*(ideal_1",
+        "GDP of North Korea",
+    ):
+        assert part in " ".join(shown.split())
+    cited = run("cite").stdout
+    assert cited.startswith("@software{gametheory_gov,")
+    assert "Bailey, Michael A." in cited
+
+
+def test_help_has_examples():
+    for command in ("grow", "solve", "verify"):
+        assert f"gametheory-gov {command}" in run(command, "--help").stdout
+
+
+def test_the_installed_command_runs():
+    command = Path(sys.executable).with_name("gametheory-gov")
+    done = subprocess.run([command, "scenarios"], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("gatt_wto:")

@@ -1,0 +1,145 @@
+"""Laws that no labelling and no unit of payoff may change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import sympy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gametheory_gov import grow, solve, verify
+from gametheory_gov.testing import clubs, numeric_games
+
+tie_rules = st.sampled_from(("join", "stay_out", "weak"))
+
+
+def relabelled(numeric, order, names):
+    """The same game with the states listed in another order and under other ids."""
+    ids = numeric.states.ids
+
+    def moved(column):
+        return [column[k] for k in order] if np.ndim(column) else column
+
+    states, rules = numeric.states, numeric.institution
+    columns = {
+        name: moved(getattr(states, name))
+        for name in ("size", "population", "ideal", "great_power", "benefit", "cost", "legitimacy_weight")
+    }
+    columns |= {
+        name: None if getattr(states, name) is None else moved(getattr(states, name))
+        for name in ("entry_cost", "exit_cost")
+    }
+    W = states.exposure
+    columns["exposure"] = None if W is None else [[W[j][k] for k in order] for j in order]
+    return replace(
+        numeric,
+        states=type(states)(tuple(names[ids[k]] for k in order), **columns),
+        institution=rules.replace(
+            votes={names[label]: vote for label, vote in rules.votes.items()},
+            transfers={names[label]: paid for label, paid in rules.transfers.items()},
+            inner_club=tuple(names[label] for label in rules.inner_club),
+        ),
+        values={
+            name: np.array(moved(value), dtype=value.dtype) if np.ndim(value) else value
+            for name, value in numeric.values.items()
+        },
+        exposure=None if numeric.exposure is None else numeric.exposure[np.ix_(order, order)],
+        founders=tuple(names[label] for label in numeric.founders),
+        committed={names[label]: action for label, action in numeric.committed.items()},
+    )
+
+
+def scaled(numeric, factor):
+    """The same game with all payoffs, and the costs of switching, in another unit."""
+    game = numeric.game
+    return replace(
+        numeric,
+        game=game.replace(
+            payoffs={action: _times(factor, formula) for action, formula in game.payoffs.items()},
+            switching={pair: factor * formula for pair, formula in game.switching.items()},
+        ),
+    )
+
+
+def _times(factor, formula):
+    """The product, with the factor inside cases and sums: the payoff written in the other unit."""
+    if isinstance(formula, sympy.Piecewise):
+        return sympy.Piecewise(*[(_times(factor, value), test) for value, test in formula.args])
+    if formula.is_Add:
+        return sympy.Add(*[_times(factor, term) for term in formula.args])
+    return factor * formula
+
+
+@st.composite
+def relabellings(draw, numeric):
+    order = draw(st.permutations(range(numeric.N)))
+    letters = [chr(ord("a") + k) for k in draw(st.permutations(range(numeric.N)))]
+    return order, dict(zip(numeric.states.ids, letters, strict=True))
+
+
+def described(solution, names=None):
+    """Equilibria as a set: actions and gains of the closest move, by (new) name."""
+    return {
+        (
+            frozenset((names[s] if names else s, a) for s, a in e.actions.items()),
+            frozenset((names[m.state] if names else m.state, m.gain) for m in e.margins),
+        )
+        for e in solution
+    }
+
+
+@given(numeric_games(max_profiles=81, committed=st.booleans()), tie_rules, st.data())
+def test_relabelling_states_permutes_equilibria(numeric, ties, data):
+    order, names = data.draw(relabellings(numeric))
+    other = relabelled(numeric, order, names)
+    solution = solve(other, ties=ties)
+    assert described(solution) == described(solve(numeric, ties=ties), names)
+    assert verify(solution).valid
+
+
+@given(numeric_games(max_profiles=128), st.sampled_from(("join", "stay_out")), st.data())
+def test_relabelling_states_permutes_synchronous_growth(numeric, ties, data):
+    order, names = data.draw(relabellings(numeric))
+    founders = numeric.founders or data.draw(clubs(numeric))
+    path = grow(numeric, founders, ties=ties)
+    other = grow(relabelled(numeric, order, names), [names[f] for f in founders], ties=ties)
+    assert [{names[m] for m in r.members} for r in path.rounds] == [set(r.members) for r in other.rounds]
+    assert path.ending == other.ending
+
+
+@given(
+    numeric_games(max_profiles=81, committed=st.booleans()),
+    tie_rules,
+    st.sampled_from((Fraction(1, 3), Fraction(7), Fraction(10**12))),
+)
+def test_unit_of_payoff_changes_nothing_in_exact_arithmetic(numeric, ties, factor):
+    before, after = solve(numeric, ties=ties), solve(scaled(numeric, factor), ties=ties)
+    assert after.clubs == before.clubs
+    for old, new in zip(before, after, strict=True):
+        assert new.actions == old.actions
+        assert [(m.state, m.move, m.gain) for m in new.margins] == [
+            (m.state, m.move, factor * m.gain) for m in old.margins
+        ]
+
+
+@given(numeric_games(exact=False, max_profiles=81), tie_rules, st.sampled_from((2.0**40, 2.0**-30, 8.0)))
+def test_unit_of_payoff_changes_nothing_in_floats(numeric, ties, factor):
+    """A power of two is exact in floats, so that even roundings and what is undecided must agree."""
+    before, after = solve(numeric, ties=ties), solve(scaled(numeric, factor), ties=ties)
+    if before.tolerance == 1e-9:  # all payoffs are zero at both ends: there is no unit to go by
+        return
+    assert after.tolerance == factor * before.tolerance
+    assert after.clubs == before.clubs
+    assert [e.members for e in after.undecided] == [e.members for e in before.undecided]
+
+
+@given(numeric_games(exact=False, max_profiles=81), tie_rules, st.sampled_from((1000.0, 0.3)))
+def test_unit_of_payoff_in_floats_up_to_the_tolerance(numeric, ties, factor):
+    """Any other factor rounds: what one of the two decides, the other decides alike or leaves open."""
+    before, after = solve(numeric, ties=ties), solve(scaled(numeric, factor), ties=ties)
+    for one, other in ((before, after), (after, before)):
+        profiles = {tuple(e.actions.items()) for e in (*other, *other.undecided)}
+        assert {tuple(e.actions.items()) for e in one} <= profiles

@@ -1,0 +1,153 @@
+"""The real world: what the issue of clubs and universal regimes shows on 193 states."""
+
+import numpy as np
+import pytest
+
+import gametheory_gov as gg
+from gametheory_gov.scenarios import read_world
+from gametheory_gov.solution import is_equilibrium
+
+FOUNDERS = (
+    "AUS BEL BRA MMR CAN LKA CHL CHN CUB CSK FRA IND LBN LUX NLD NZL NOR PAK ZWE SYR ZAF GBR USA".split()
+)
+
+
+@pytest.fixture(scope="module")
+def gatt():
+    return gg.load_scenario("gatt_wto")
+
+
+def test_the_founders_are_the_23_signatories(gatt):
+    assert set(gatt.founders) | set(gatt.missing_founders) == set(FOUNDERS)
+    assert set(gg.load_memberships("GATT").founders) == set(FOUNDERS)
+    assert gatt.missing_founders == ("CSK",)
+
+
+def test_committed_founders_stay_a_club_or_become_universal(gatt):
+    assert gg.grow(gatt.bind(legitimacy=0)).sizes == (22,)
+    path = gg.grow(gatt.bind())
+    assert path.sizes == (22, 68, 169, 190)
+    assert path.universal
+    assert is_equilibrium(path.numeric, path.profile, tolerance=1e-9) is True
+    assert {move.state for move in path.would_leave} == {"CUB", "SYR"}
+
+
+def test_the_end_does_not_depend_on_the_order(gatt):
+    numeric = gatt.bind()
+    ends = {
+        gg.grow(numeric, order=order, rng=1).final
+        for order in ("synchronous", "by_size", "by_gain", "random")
+    }
+    assert len(ends) == 1
+
+
+@pytest.mark.parametrize(
+    ("factor", "members", "label"),
+    [(1, 190, "universal"), (2, 190, "universal"), (3, 165, "club"), (4, 76, "club")],
+)
+def test_diverging_great_powers_stop_growth_half_way(gatt, factor, members, label):
+    apart = gatt.replace(states=gatt.states.spread(factor))
+    path = gg.grow(apart.bind())
+    assert (len(path.final), path.regime.label) == (members, label)
+
+
+def test_spread_moves_the_great_powers_apart_about_their_mean(gatt):
+    before = gatt.states
+    after = before.spread(3)
+    powers = before.great_power
+    assert np.array_equal(before.ideal[~powers], after.ideal[~powers])
+    mean = before.ideal[powers].mean(axis=0)
+    assert after.ideal[powers] - mean == pytest.approx(3 * (before.ideal[powers] - mean))
+
+
+def test_cheaper_founders_are_a_club_stable_by_itself_until_legitimacy_moves_the_rest(gatt):
+    cost = {label: 0.15 if label in gatt.founders else 0.6 for label in gatt.states.ids}
+    stuck = gatt.bind(legitimacy=0, divergence=0.02, cost=cost)
+    assert is_equilibrium(stuck, stuck.profile(gatt.founders), tolerance=1e-9) is True
+    assert gg.grow(stuck, committed=False).sizes == (22,)
+    grown = gg.grow(gatt.bind(legitimacy=0.4, divergence=0.02, cost=cost), committed=False)
+    assert grown.universal
+    assert grown.final == gatt.states.ids
+    ends = gg.solve(stuck)
+    assert [len(club) for club in ends.clubs] == [0, 190]
+    assert set(ends.clubs[0]) < set(gatt.founders) < set(ends.clubs[1])
+    assert gg.verify(ends).valid
+
+
+def test_the_founders_policy_is_their_size_weighted_mean(gatt):
+    numeric = gatt.bind()
+    rows = gatt.states.indices(gatt.founders)
+    size, ideal = gatt.states.size[rows], gatt.states.ideal[rows, 0]
+    assert float(numeric.values["policy_1"]) == pytest.approx((size * ideal).sum() / size.sum())
+
+
+@pytest.mark.parametrize(
+    ("divergence", "legitimacy", "sizes"),
+    [
+        (0.05, 0, (22,)),
+        (0.05, 0.2, (22,)),
+        (0.05, 0.4, (22, 70, 177, 186)),
+        (0.1, 0.4, (22, 63, 95, 106)),
+        (0.2, 0.4, (22, 62, 66)),
+    ],
+)
+def test_the_188_states_with_a_figure_of_2019(gatt, divergence, legitimacy, sizes):
+    """A trial made independently of this package, on the states whose GDP of 2019 is known."""
+    filled = {"ERI", "PRK", "SSD", "VEN", "YEM"}
+    known = gg.load_states(2019).select([k for k in gatt.states.ids if k not in filled]).standardise()
+    assert known.N == 188
+    path = gg.grow(gatt.replace(states=known).bind(divergence=divergence, legitimacy=legitimacy))
+    assert path.sizes == sizes
+
+
+def test_concordance_counts_pairs_by_hand():
+    world = gg.States.symmetric(4, cost=["1/4", "1/2", "3/4", 2])
+    numeric = gg.bind(gg.AccessionGame(), world, benefit=1, legitimacy=0, divergence=0)
+    path = gg.grow(numeric, ["1"])
+    assert path.joined() == {"1": 0, "2": 1, "3": 2}
+    # pairs of later joiners: 2-3 right, 2-4 right (4 never joins, so last), 3-4 wrong
+    agreement = gg.concordance(path, {"1": 1948, "2": 1950, "3": 1970, "4": 1960})
+    assert (agreement.pairs, agreement.states) == (3, 3)
+    assert agreement.share == pytest.approx(2 / 3)
+    same_year = gg.concordance(path, {"2": 1950, "3": 1950, "4": 1960})
+    assert (same_year.pairs, same_year.share) == (2, 1.0)
+    assert gg.concordance(path, {"2": 1950}).pairs == 0
+
+
+def test_same_round_counts_half():
+    world = gg.States.symmetric(3, cost=["1/4", "1/2", "1/2"])
+    path = gg.grow(gg.bind(gg.AccessionGame(), world, benefit=1, legitimacy=0, divergence=0), ["1"])
+    assert gg.concordance(path, {"2": 1950, "3": 1960}).share == 0.5
+
+
+def test_a_csv_beside_the_file_is_read(tmp_path):
+    (tmp_path / "states.csv").write_text("iso3,gdp,people\nUSA,3,1\nNAM,1,1\n", encoding="utf-8")
+    (tmp_path / "world.toml").write_text(
+        'founders = ["USA"]\n[world]\ncsv = "states.csv"\nnormalise = true\nexact = true\n'
+        'rename = { gdp = "size", people = "population" }\n'
+        "[parameters]\nbenefit = 1\ncost = 1\nlegitimacy = 0\ndivergence = 0\n",
+        encoding="utf-8",
+    )
+    scenario = read_world(tmp_path / "world.toml")
+    assert scenario.states.ids == ("USA", "NAM")
+    assert scenario.bind().exact
+    assert gg.grow(scenario.bind()).sizes == (1, 2)
+
+
+def test_scenarios_can_be_shown_in_html_and_latex(gatt):
+    path = gg.grow(gatt.bind())
+    assert "<table" in path._repr_html_()
+    assert "\\lambda_i" in path.numeric._repr_latex_()
+    assert "\\begin{aligned}" in gg.AccessionGame()._repr_latex_()
+
+
+def test_the_picture_shows_what_the_path_says(gatt):
+    import matplotlib.pyplot as plt
+
+    path = gg.grow(gatt.bind())
+    ax = path.plot()
+    states = next(line for line in ax.lines if len(line.get_xdata()) == 4)
+    assert list(states.get_ydata()) == pytest.approx([n / 193 for n in path.sizes])
+    ticks = [label.get_text() for label in ax.get_xticklabels()]
+    assert ticks[1].startswith("1\n+46 states\nJPN DEU ITA")
+    plt.close(ax.figure)
