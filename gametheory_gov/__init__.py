@@ -27,6 +27,7 @@ except PackageNotFoundError:  # a checkout that is not installed
 #: Public names by the module that defines them.
 _HOME = {
     "AccessionGame": "games",
+    "BranchingSolver": "solvers",
     "Certificate": "certificate",
     "EnumerationSolver": "solvers",
     "Equilibrium": "outcomes",
@@ -58,6 +59,7 @@ _HOME = {
 
 __all__ = [
     "AccessionGame",
+    "BranchingSolver",
     "Certificate",
     "EnumerationSolver",
     "Equilibrium",
@@ -104,7 +106,7 @@ if TYPE_CHECKING:
     from .regimes import Regime, regime
     from .scenarios import Scenario, list_scenarios, load_scenario
     from .solution import Result, Solution, verify
-    from .solvers import EnumerationSolver, MonotoneSolver, solve, which
+    from .solvers import BranchingSolver, EnumerationSolver, MonotoneSolver, solve, which
     from .states import States
 
 

@@ -18,6 +18,9 @@ import numpy as np
 from .errors import NotExactError, UndefinedPayoffError
 from .exact import to_fraction
 
+#: Floats whose relative distance is less than this count as equal where a formula compares them (thresholds,
+#: cases, floor), so that sums which equal a threshold are not put on either side of it by round-off.
+COINCIDENCE = 1e-12
 #: Operations whose results are not rational in general, with their names in formulas.
 IRRATIONAL: Mapping[str, str] = MappingProxyType(
     {
@@ -76,7 +79,6 @@ class Floats:
     absolute = staticmethod(np.abs)
     least = staticmethod(np.minimum)
     greatest = staticmethod(np.maximum)
-    floor = staticmethod(np.floor)
     tanh = staticmethod(np.tanh)
     both = staticmethod(np.logical_and)
     either = staticmethod(np.logical_or)
@@ -119,20 +121,26 @@ class Floats:
         return np.where(test, a, b)
 
     @staticmethod
-    def _compare(function: Callable[..., Any]) -> Callable[..., Any]:
+    def floor(a: Any) -> Any:
+        return np.floor(a + COINCIDENCE * np.maximum(np.abs(a), 1.0))
+
+    @staticmethod
+    def _compare(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+        """Compare a difference with zero; numbers that round-off may have parted count as equal."""
+
         def compare(a: Any, b: Any) -> Any:
             if np.isnan(a).any() or np.isnan(b).any():
                 raise UndefinedPayoffError("a condition compares a value that does not exist")
-            return function(a, b)
+            return function(np.subtract(a, b), COINCIDENCE * np.maximum(np.abs(a), np.abs(b)))
 
         return compare
 
-    lt = staticmethod(_compare(np.less))
-    le = staticmethod(_compare(np.less_equal))
-    gt = staticmethod(_compare(np.greater))
-    ge = staticmethod(_compare(np.greater_equal))
-    eq = staticmethod(_compare(np.equal))
-    ne = staticmethod(_compare(np.not_equal))
+    lt = staticmethod(_compare(lambda gap, near: gap < -near))
+    le = staticmethod(_compare(lambda gap, near: gap <= near))
+    gt = staticmethod(_compare(lambda gap, near: gap > near))
+    ge = staticmethod(_compare(lambda gap, near: gap >= -near))
+    eq = staticmethod(_compare(lambda gap, near: np.abs(gap) <= near))
+    ne = staticmethod(_compare(lambda gap, near: np.abs(gap) > near))
 
 
 FLOATS = Floats()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from ._typing import PerState
-from .errors import BindingError, Faults, did_you_mean
+from .errors import BindingError, Faults, InvalidStatesError, did_you_mean
 from .exact import is_exact
+from .game import Game
 from .institution import Institution
 from .lookup import collect_values, is_family
 from .numeric import NumericGame
@@ -25,7 +26,7 @@ def bind(
     *,
     legitimacy: PerState | None = None,
     divergence: Any = None,
-    founders: Sequence[str] | None = None,
+    founders: Iterable[str] | None = None,
     exact: bool | None = None,
     exposure: Any = None,
     **values: Any,
@@ -34,7 +35,8 @@ def bind(
 
     Every symbol of the game is looked up: in the keywords, then among the states' columns (raw figures
     included), then in the institution; what nobody supplies is a fault, except the entry and exit costs and
-    transfers, which are zero.
+    transfers, which are zero. Shares, ideal points and great powers come from the states alone, the design
+    vector from the institution alone.
 
     Parameters
     ----------
@@ -47,16 +49,16 @@ def bind(
         states' column by default.
     divergence : number, at least 0
         :math:`\kappa`, the cost of one unit of distance from the policy.
-    founders : sequence of ids, optional
+    founders : sequence of ids, or one id, optional
         Needed when the decision body is the founders; `grow` then starts from them.
     exact : bool, optional
-        True: exact arithmetic, floats read as shortest decimals. False: floats. By default exact when all
-        inputs and formulas are rational.
+        True: exact arithmetic; floats of states, institution and keywords are read as shortest decimals.
+        False: floats. By default exact when all inputs and formulas are rational.
     exposure : array_like, shape (N, N), optional
         W: rows sum to one; the states' own by default. Without one, exposure follows size.
     **values
         Other symbols by name (``cost=...``, ``benefit=...``, the game's own): a number, or one per state
-        as a sequence or as a mapping of id to number.
+        as a sequence, or by id as a mapping or a pandas Series.
 
     Returns
     -------
@@ -65,7 +67,8 @@ def bind(
     Raises
     ------
     BindingError
-        Listing every symbol without a value, unknown keyword, wrong length, negative weight.
+        Listing every symbol without a value, keyword that is unknown or that no formula uses, wrong length,
+        negative weight.
 
     Examples
     --------
@@ -76,31 +79,38 @@ def bind(
     (True, Fraction(0, 1))
     """
     institution = Institution() if institution is None else institution
-    if exact:
-        states = states.to_exact()
-    if exposure is not None:
-        states = states.replace(exposure=exposure)
-    if is_family(game):
-        game = game.form(
-            institution, dimensions=states.dimensions, exposure_matrix=states.exposure is not None
-        )
-    if exact:
-        game.check_rational()
+    seated = _check_kinds(game, states, institution, founders, exact)
     faults = Faults(f"binding game {game.name!r}")
     given = {
         name: value
         for name, value in (("legitimacy_weight", legitimacy), ("divergence", divergence))
         if value is not None
     } | values
-    if game.exposures and states.exposure is None:
-        faults.add("the game uses a matrix of exposures; give bind(..., exposure=W)")
-    bound = collect_values(game, states, institution, given, founders, faults)
-    if founders is not None:
-        strangers = [label for label in founders if label not in states.ids]
-        faults.extend(
-            f"founder {label!r} is not among the states{did_you_mean(label, states.ids)}"
-            for label in strangers
+    if legitimacy is not None and "legitimacy_weight" in values:
+        faults.add("legitimacy and legitimacy_weight are the same and are both given; give one")
+    if exposure is not None:
+        try:
+            states = states.replace(exposure=exposure)
+        except InvalidStatesError as error:
+            faults.extend(error.faults)
+    if exact:
+        states, institution = states.to_exact(), institution.to_exact()
+    if is_family(game):
+        game = game.form(
+            institution, dimensions=states.dimensions, exposure_matrix=states.exposure is not None
         )
+    if exact:
+        game.check_rational()
+    if game.exposures and states.exposure is None and exposure is None:
+        faults.add("the game uses a matrix of exposures; give bind(..., exposure=W)")
+    if exposure is not None and not game.exposures and not faults:
+        faults.add(f"exposure is not used by the formulas of game {game.name!r}")
+    faults.extend(
+        f"founder {label!r} is not among the states{did_you_mean(label, states.ids)}"
+        for label in seated or ()
+        if label not in states.ids
+    )
+    bound = collect_values(game, states, institution, given, seated, faults)
     faults.raise_as(BindingError)
     columns = [value for value in bound.values() if isinstance(value, np.ndarray)]
     numbers = [value for value in bound.values() if not isinstance(value, np.ndarray)]
@@ -111,6 +121,41 @@ def bind(
         and not any(compile_expression(f).irrational for f in game.formulas())
     )
     numeric = NumericGame(
-        game, states, institution, bound, used, rational and exact is not False, tuple(founders or ())
+        game, states, institution, bound, used, rational and exact is not False, seated or ()
     )
     return numeric.to_exact() if exact and not numeric.exact else numeric
+
+
+def _check_kinds(
+    game: Any, states: Any, institution: Any, founders: Any, exact: Any
+) -> tuple[str, ...] | None:
+    """Return the founders as a tuple; raise when anything is not of the kind that `bind` takes."""
+    faults = Faults("bind")
+    if isinstance(game, type):
+        faults.add(f"the game is the class {game.__name__}; make one first: {game.__name__}(...)")
+    elif not isinstance(game, Game) and not is_family(game):
+        faults.add(f"{_short(game)} is no game; give a Game or a family of games such as AccessionGame()")
+    for value, kind in ((states, States), (institution, Institution)):
+        if not isinstance(value, kind):
+            faults.add(f"{_short(value)} is no {kind.__name__}")
+    if exact not in (None, True, False):
+        faults.add(f"exact = {exact!r}; True, False or None is needed")
+    seated: tuple[Any, ...] = ()
+    if isinstance(founders, str):
+        seated = (founders,)
+    elif isinstance(founders, (bytes, Mapping)) or not (founders is None or hasattr(founders, "__iter__")):
+        faults.add(f"founders = {founders!r}; a list of ids is needed, such as ['USA', 'FRA']")
+    elif founders is not None:
+        seated = tuple(founders)
+    for k, label in enumerate(seated):
+        if not isinstance(label, str):
+            faults.add(f"founders[{k}] = {label!r}; ids are texts")
+        elif label in seated[:k]:
+            faults.add(f"founders[{k}] = {label!r} is given twice")
+    faults.raise_as(BindingError)
+    return None if founders is None else tuple(map(str, seated))
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 100 else f"{text[:100]}..."

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ._typing import Column
-from .errors import Faults
+from .errors import Faults, did_you_mean
 from .exact import exact_sum, to_column
 from .ideal import weighted_mean
 from .institution import Institution
@@ -34,6 +34,8 @@ def fixed_body(
 ) -> Column | None:
     """Return the voting weights of a body fixed in advance, or None when it is the members.
 
+    A body without weight (a world without great powers) has no power: the declared point is the policy.
+
     Returns
     -------
     array, shape (N,), or None
@@ -42,7 +44,10 @@ def fixed_body(
         return None
     if institution.body == "weighted":
         strangers = [label for label in institution.votes if label not in states.ids]
-        faults.extend(f"votes names {label!r}, who is not among the states" for label in strangers)
+        faults.extend(
+            f"votes names {label!r}, who is not among the states{did_you_mean(label, states.ids)}"
+            for label in strangers
+        )
         return to_column([institution.votes.get(label, Fraction(0)) for label in states.ids])
     if institution.body == "founders" and founders is None:
         faults.add("the decision body is the founders; say who they are: bind(..., founders=[...])")
@@ -52,13 +57,14 @@ def fixed_body(
         "founders": tuple(founders or ()),
         "inner_club": institution.inner_club,
     }[institution.body]
-    strangers = [label for label in seated if label not in states.ids]
-    faults.extend(
-        f"{label!r} sits in the decision body ({institution.body}) but is not among the states"
-        for label in strangers
-    )
-    if not seated:
-        faults.add(f"the decision body ({institution.body}) is empty")
+    if institution.body == "inner_club":
+        faults.extend(
+            f"{label!r} sits in the inner club but is not among the states{did_you_mean(label, states.ids)}"
+            for label in seated
+            if label not in states.ids
+        )
+    if institution.body == "founders" and not seated:
+        faults.add("the decision body is the founders, but founders names nobody")
     weights = member_weights(institution, states)
     return to_column([weights[k] if label in seated else Fraction(0) for k, label in enumerate(states.ids)])
 

@@ -10,6 +10,9 @@ that can be checked from the definition. No solver is imported here.
     The rounds of best reply from the lowest and from the highest profile of a supermodular game. Each move
     was forced, so every equilibrium lies above (below) each round; checking replays the moves. Where both
     end at one profile there is no other equilibrium.
+``boxes``
+    The boxes of totals that a search went through, with what was removed in each and why; see
+    `gametheory_gov.proof`. Checking replays them.
 ``none``
     Nothing is claimed beyond the stability of what is listed.
 """
@@ -28,7 +31,8 @@ from .equilibrium import Ties, deviations, judge, moves_on_tie
 from .errors import DataError
 from .exact import format_number
 from .numeric import NumericGame, Profile
-from .structure import supermodular
+from .proof import Proof, check_proof
+from .structure import monotone_obstacle
 
 #: In an enumeration, marks a profile that nobody upsets.
 NOBODY = 255
@@ -42,7 +46,7 @@ class Certificate:
 
     Parameters
     ----------
-    kind : {"enumeration", "extremes", "none"}
+    kind : {"enumeration", "extremes", "boxes", "none"}
     claim : str
         In words.
     upsetters, upsetting_moves : bytes
@@ -51,6 +55,8 @@ class Certificate:
         actions, the first state's the least significant.
     rising, falling : tuple of rounds
         For ``extremes``: each round a tuple of (state position, action).
+    proof : Proof, optional
+        For ``boxes``.
     """
 
     kind: str
@@ -59,6 +65,7 @@ class Certificate:
     upsetting_moves: bytes = b""
     rising: tuple[tuple[tuple[int, int], ...], ...] = ()
     falling: tuple[tuple[tuple[int, int], ...], ...] = ()
+    proof: Proof | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON; the bytes compressed, as base64 text."""
@@ -73,6 +80,8 @@ class Certificate:
                 name: [[list(move) for move in moves] for moves in getattr(self, name)]
                 for name in ("rising", "falling")
             }
+        if self.proof is not None:
+            plain["proof"] = self.proof.to_dict()
         return plain
 
     @classmethod
@@ -94,6 +103,8 @@ class Certificate:
         for name in ("rising", "falling"):
             if name in record:
                 record[name] = tuple(tuple((int(k), int(a)) for k, a in moves) for moves in record[name])
+        if "proof" in record:
+            record["proof"] = Proof.from_dict(record["proof"])
         return cls(**record)
 
 
@@ -153,8 +164,13 @@ def verify_certificate(
     """
     faults: list[str] = []
     checked: list[str] = []
-    if tolerance < 0 or (numeric.exact and tolerance != 0):
-        faults.append(f"tolerance is {tolerance}; exact answers have none, and none is negative")
+    if not 0 <= tolerance < float("inf") or (numeric.exact and tolerance != 0):
+        faults.append(f"tolerance is {tolerance}; exact answers have none, others a finite one from 0")
+    if certificate.kind not in ("enumeration", "extremes", "boxes", "none"):
+        faults.append(f"{certificate.kind!r} is no kind of certificate")
+    strangers = sorted(set(numeric.committed) - set(numeric.states.ids))
+    if strangers:
+        faults.append(f"committed names {', '.join(strangers)}, who are not among the states")
     for stated, settled in ((equilibria, True), (undecided, False)):
         for number, (profile, gains) in enumerate(stated, start=1):
             what = f"{'equilibrium' if settled else 'undecided profile'} {number}"
@@ -177,6 +193,11 @@ def verify_certificate(
             f"the move that upsets each of the other {numeric.profiles - len(listed)} of "
             f"{numeric.profiles} profiles"
         )
+    elif certificate.kind == "boxes" and certificate.proof is not None:
+        faults += check_proof(
+            numeric, certificate.proof, listed, ties=ties, tolerance=tolerance, complete=complete
+        )
+        checked.append(f"that no equilibrium is missed: {len(certificate.proof.outcomes)} boxes of totals")
     elif complete and not (certificate.kind == "extremes" and len(listed) == 1):
         faults.append(
             f"all equilibria are claimed to be listed, but a certificate of kind "
@@ -197,39 +218,28 @@ def _unstable(
     tolerance: float,
     settled: bool,
 ) -> Iterator[str]:
-    """Test one profile by the definition, deviation by deviation, and the gains stated for it."""
+    """Test one profile by the definition, every state and every other action, and the gains stated for it."""
     if (profile != numeric.fixed_profile)[~numeric.free].any():
         yield "a committed state plays another action"
-    on_tie = moves_on_tie(numeric, ties)
-    now = numeric.payoffs(profile)
-    hesitant = False
+    moves, unsure, gains = deviations(numeric, profile, ties=ties, tolerance=tolerance)
+    for k, b in np.argwhere(moves | unsure if settled else moves):
+        yield (
+            f"{numeric.states.ids[k]} would move from {numeric.actions[profile[k]]} to {numeric.actions[b]} "
+            f"(gain {format_number(numeric.plain(gains[k, b]))})"
+        )
+    if not settled and not unsure.any():
+        yield "nothing about it is undecided"
+    others = np.arange(len(numeric.actions)) != profile[:, None]
     for k in np.flatnonzero(numeric.free):
-        label, a = numeric.states.ids[k], int(profile[k])
-        gains = []
-        for b in range(len(numeric.actions)):
-            if b == a:
-                continue
-            after = profile.copy()
-            after[k] = b
-            gain = numeric.payoffs(after)[k] - now[k] - numeric.switching[a, b, k]
-            gains.append(gain)
-            moves, unsure = judge(np.array([gain]), on_tie[a, b], tolerance, exact=numeric.exact)
-            hesitant |= bool(unsure[0])
-            if moves[0] or (settled and unsure[0]):
-                yield (
-                    f"{label} would move from {numeric.actions[a]} to {numeric.actions[b]} (gain "
-                    f"{format_number(numeric.plain(gain))})"
-                )
-        best = numeric.plain(max(gains))
-        off = (
-            best != stated.get(label)
+        label = numeric.states.ids[k]
+        best = numeric.plain(max(gains[k][others[k]]))
+        off = label not in stated or (
+            best != stated[label]
             if numeric.exact
-            else (label not in stated or abs(best - stated[label]) > max(tolerance, 1e-12 * numeric.scale))
+            else not abs(best - stated[label]) <= max(tolerance, 1e-12 * numeric.scale)
         )
         if off:
             yield f"the best move of {label} gains {format_number(best)}, not {stated.get(label)}"
-    if not settled and not hesitant:
-        yield "nothing about it is undecided"
 
 
 def digits(numeric: NumericGame, numbers: np.ndarray) -> Profile:
@@ -317,9 +327,10 @@ def _gains_of(numeric: NumericGame, profiles: Profile, state: int, move: int) ->
 def _check_extremes(
     numeric: NumericGame, certificate: Certificate, listed: Sequence[Profile], ties: Ties, tolerance: float
 ) -> Iterator[str]:
-    finding = supermodular(numeric)
-    if not finding:
-        yield f"the game is not shown to be supermodular: {finding}"
+    obstacle = monotone_obstacle(numeric)
+    if obstacle:
+        yield f"best reply is not shown to be monotone: {obstacle}"
+        return
     top = len(numeric.actions) - 1
     for name, start, step in (("rising", 0, 1), ("falling", top, -1)):
         profile = np.where(numeric.free, start, numeric.fixed_profile)
@@ -327,6 +338,9 @@ def _check_extremes(
             forced, _, gains = deviations(numeric, profile, ties=ties, tolerance=tolerance)
             after = profile.copy()
             for k, a in moves:
+                if not (0 <= k < numeric.N and 0 <= a < len(numeric.actions)):
+                    yield f"{name} round {number} names a state or an action that does not exist"
+                    return
                 nearer = range(int(profile[k]) + step, a, step)
                 best = gains[k, a] == max(gains[k]) and all(gains[k, c] < gains[k, a] for c in nearer)
                 if (a - profile[k]) * step <= 0 or not forced[k, a] or not best:

@@ -6,17 +6,25 @@ Exit codes: 0 done, 1 a verification failed, 2 unusable input, 3 no solver appli
 from __future__ import annotations
 
 import sys
+from dataclasses import fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
 
 import gametheory_gov as gg
-from gametheory_gov.errors import DataError, GovError, InvalidInputError, NotApplicableError
+from gametheory_gov.errors import (
+    DataError,
+    Faults,
+    GovError,
+    InvalidInputError,
+    NotApplicableError,
+    NotSolvedError,
+)
 from gametheory_gov.exact import to_fraction
 from gametheory_gov.files import write_text, write_whole
+from gametheory_gov.path import listed
 from gametheory_gov.report import (
     console,
     path_table,
@@ -26,6 +34,7 @@ from gametheory_gov.report import (
     solution_table,
     wrapped,
 )
+from gametheory_gov.scenarios.reader import RESERVED
 
 app = typer.Typer(
     name="gametheory-gov",
@@ -55,6 +64,10 @@ class TiesOption(StrEnum):
     weak = "weak"
 
 
+#: Entries of the design vector; ``legitimacy`` is the parameter here, not the weights of that name.
+_DESIGN = tuple(entry.name for entry in fields(gg.Institution) if entry.name not in ("name", "legitimacy"))
+_SAME = {"legitimacy_weight": "legitimacy"}
+
 Target = Annotated[str, typer.Argument(help="A scenario, or a TOML file with a world of your own.")]
 Year = Annotated[int | None, typer.Option(help="Take the states of this year (2019; 1950 to 2020 by fives).")]
 Legitimacy = Annotated[str | None, typer.Option(help="Value of one unit of legitimacy.", metavar="NUMBER")]
@@ -62,7 +75,8 @@ Divergence = Annotated[
     str | None, typer.Option(help="Cost of one unit of distance from the policy.", metavar="NUMBER")
 ]
 Settings = Annotated[
-    list[str] | None, typer.Option("--set", help="Another parameter, as name=number.", metavar="NAME=NUMBER")
+    list[str] | None,
+    typer.Option("--set", help="Another parameter, or entry of the design vector.", metavar="NAME=VALUE"),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Results only: no progress, no explanations.")]
 
@@ -102,9 +116,9 @@ def grow(
     quiet: Quiet = False,
 ) -> None:
     """Let a club grow from its founders: who joins when, and where it ends."""
+    scenario, changes = _changed(_scenario(target, year), legitimacy, divergence, settings)
+    numeric = scenario.bind(**changes)
     folder = _writable(out) if out is not None else None
-    scenario = _scenario(target, year)
-    numeric = scenario.bind(**_changes(legitimacy, divergence, settings))
     path = gg.grow(
         numeric, committed=not free, order=order.value, rng=seed, progress=not quiet and sys.stderr.isatty()
     )
@@ -122,7 +136,8 @@ def grow(
 
 
 @app.command(
-    epilog="Examples: gametheory-gov solve gatt_wto   |   gametheory-gov solve world.toml --save answer.json"
+    epilog="Examples: gametheory-gov solve gatt_wto --all   |   "
+    "gametheory-gov solve world.toml --save answer.json"
 )
 def solve(
     target: Target,
@@ -133,21 +148,25 @@ def solve(
     ties: Annotated[TiesOption, typer.Option(help="What an indifferent state does.")] = TiesOption.join_,
     exact: Annotated[bool, typer.Option("--exact", help="Exact arithmetic; decimals are exact.")] = False,
     committed: Annotated[bool, typer.Option("--committed", help="Founders never leave.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Every equilibrium, however long it takes.")] = False,
     save: Annotated[Path | None, typer.Option(help="Write the solution and its certificate as JSON.")] = None,
     quiet: Quiet = False,
 ) -> None:
     """Find the equilibria: the clubs that nobody leaves and nobody joins."""
     if save is not None:
         _writable(save.parent, create=False)
-    scenario = _scenario(target, year)
-    numeric = scenario.bind(exact=exact or None, **_changes(legitimacy, divergence, settings))
+        if save.is_dir():
+            raise DataError(f"{save}", ["is a folder; name a file, such as answer.json"])
+    scenario, changes = _changed(_scenario(target, year), legitimacy, divergence, settings)
+    numeric = scenario.bind(exact=exact or None, **changes)
     if committed:
         numeric = numeric.commit(scenario.founders)
-    solution = gg.solve(numeric, ties=ties.value, progress=not quiet and sys.stderr.isatty())
+    solver = gg.BranchingSolver(max_boxes=sys.maxsize) if every and numeric.profiles > 2**20 else None
+    solution = gg.solve(numeric, solver, ties=ties.value, progress=not quiet and sys.stderr.isatty())
     screen = console()
     if not quiet:
-        screen.print(f"{escape(repr(solution.numeric))}, solver {solution.solver}, ties {solution.ties}")
-        screen.print(escape(solution.result.value + (f" ({solution.message})" if solution.message else "")))
+        screen.print(f"{solution.numeric!r}, solver {solution.solver}, ties {solution.ties}")
+        screen.print(solution.result.value + (f" ({solution.message})" if solution.message else ""))
     screen.print(solution_table(solution))
     if save is not None:
         solution.save(save)
@@ -179,14 +198,14 @@ def scenarios() -> None:
 def show(target: Target, year: Year = None) -> None:
     """Describe a scenario: story, founders, parameters and their rule, sources, formulas, notes."""
     scenario = _scenario(target, year)
-    numeric = scenario.bind()
+    numeric, ids = scenario.bind(), scenario.states.ids
     founders = (
-        f"{len(scenario.founders)}: {' '.join(scenario.founders)}" if scenario.founders else "none named"
+        f"{len(scenario.founders)}: {listed(scenario.founders, ids)}" if scenario.founders else "none named"
     )
     parts = {
         "": scenario.story,
         "founders": founders,
-        "not in this table": " ".join(scenario.missing_founders),
+        "not in this table": listed(scenario.missing_founders, ids),
         "states": f"{scenario.states!r}",
         "institution": scenario.institution.to_toml().strip(),
         "parameters": "\n".join(f"{k} = {v}" for k, v in scenario.parameters.items()),
@@ -214,31 +233,57 @@ def _scenario(target: str, year: int | None) -> Any:
     from gametheory_gov.scenarios import read_world
 
     path = Path(target)
-    if path.suffix == ".toml" or path.exists():
+    if path.suffix == ".toml" or path.is_file():
         return read_world(path, year=year)
     return gg.load_scenario(target, year=year)
 
 
-def _changes(legitimacy: str | None, divergence: str | None, settings: list[str] | None) -> dict[str, Any]:
-    given = {"legitimacy": legitimacy, "divergence": divergence}
-    faults = []
+def _changed(
+    scenario: gg.Scenario, legitimacy: str | None, divergence: str | None, settings: list[str] | None
+) -> tuple[gg.Scenario, dict[str, Any]]:
+    """Return the scenario with the design vector changed as asked, and the changed parameters.
+
+    Text is read exactly; a world in floats stays one.
+    """
+    faults = Faults("options")
+    given = [("legitimacy", legitimacy)] if legitimacy is not None else []
+    given += [("divergence", divergence)] if divergence is not None else []
     for setting in settings or ():
-        name, sign, value = setting.partition("=")
+        name, sign, text = setting.partition("=")
         if not sign or not name.strip():
-            faults.append(f"--set {setting!r}; give it as name=number, such as --set cost=0.5")
-        given[name.strip()] = value.strip()
-    changes: dict[str, Any] = {}
-    for name, text in given.items():
-        if text is None:
-            continue
-        try:
-            number = to_fraction(text)
-            changes[name] = number if "/" in text else float(number)
-        except (ValueError, ZeroDivisionError):
-            faults.append(f"{name} = {text!r} is not a number")
-    if faults:
-        raise InvalidInputError("options", faults)
-    return changes
+            faults.add(f"--set {setting!r}; give it as name=number, such as --set cost=0.5")
+        else:
+            given.append((_SAME.get(name.strip(), name.strip()), text.strip()))
+    values: dict[str, Any] = {}
+    design: dict[str, Any] = {}
+    own = {*getattr(scenario.game, "parameters", ()), *getattr(scenario.game, "columns", ())}
+    for name, text in given:
+        if name in values or name in design:
+            faults.add(f"{name} is given twice; give it once")
+        elif name in RESERVED:
+            faults.add(f"--set {name}: is no parameter; in a TOML file, write {RESERVED[name]}")
+        elif name in ("votes", "transfers") and name not in own:
+            faults.add(f"--set {name}: a table by id cannot be given here; write it in a TOML file")
+        elif name in _DESIGN and name not in own:
+            design[name] = _entry(name, text)
+        else:
+            try:
+                values[name] = to_fraction(text)
+            except ValueError:
+                faults.add(f"{name} = {text!r} is not a number")
+    try:
+        scenario = scenario.replace(institution=scenario.institution.replace(**design))
+    except InvalidInputError as error:
+        faults.extend(error.faults)
+    faults.raise_as(InvalidInputError)
+    return scenario, values
+
+
+def _entry(name: str, text: str) -> Any:
+    """Return an entry of the design vector from text: lists are separated by commas."""
+    if isinstance(getattr(gg.Institution(), name), tuple):
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    return text
 
 
 def _writable(folder: Path, *, create: bool = True) -> Path:
@@ -275,7 +320,7 @@ def main() -> None:
     """Run the shell command; errors go to standard error in one message."""
     try:
         app()
-    except NotApplicableError as error:
+    except (NotApplicableError, NotSolvedError) as error:
         typer.echo(f"error: {error}", err=True)
         sys.exit(3)
     except GovError as error:

@@ -75,6 +75,17 @@ class NotApplicableError(GovError, RuntimeError):
     """A solver cannot use this game; the message says why and what can."""
 
 
+class NotSolvedError(GovError, RuntimeError):
+    """A search ended before the whole answer was known; ``solution`` holds what was found.
+
+    Ask with ``throw=False`` to receive the solution instead of this exception.
+    """
+
+    def __init__(self, message: str, solution: object = None) -> None:
+        self.solution = solution
+        super().__init__(message)
+
+
 class Faults:
     """Collects faults and raises them together.
 

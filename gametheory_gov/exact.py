@@ -9,6 +9,7 @@ decimal form (``0.1`` becomes 1/10, not the binary neighbour), the rule that for
 from __future__ import annotations
 
 import numbers
+import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
@@ -16,6 +17,9 @@ from typing import Any
 import numpy as np
 
 from ._typing import Column
+
+#: The exponent of a number given as text may not move the point by more digits than this.
+MOST_DIGITS = 1000
 
 
 def is_exact_number(value: object) -> bool:
@@ -30,11 +34,33 @@ def is_exact_number(value: object) -> bool:
         return False
     if isinstance(value, str):
         try:
-            Fraction(value)
-        except (ValueError, ZeroDivisionError):
+            read_fraction(value)
+        except ValueError:
             return False
         return True
     return isinstance(value, (numbers.Rational, np.integer))
+
+
+def read_fraction(text: str) -> Fraction:
+    """Return the number that a text stands for, exactly.
+
+    Raises
+    ------
+    ValueError
+        If the text is no finite number, or its exponent is beyond `MOST_DIGITS`.
+
+    Examples
+    --------
+    >>> read_fraction("1/40"), read_fraction("2.5e-3")
+    (Fraction(1, 40), Fraction(1, 400))
+    """
+    exponent = re.search(r"[eE][-+]?0*([\d_]+)\s*$", text)
+    if exponent and (len(exponent[1]) > 4 or int(exponent[1].strip("_") or 0) > MOST_DIGITS):
+        raise ValueError(f"{text[:50]!r} has an exponent beyond {MOST_DIGITS} digits")
+    try:
+        return Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        raise ValueError(f"{text[:50]!r} is not a number") from None
 
 
 def to_fraction(value: Any) -> Fraction:
@@ -55,7 +81,7 @@ def to_fraction(value: Any) -> Fraction:
     if isinstance(value, (bool, np.bool_)):
         raise ValueError(f"{value!r} is not a number")
     if isinstance(value, str):
-        return Fraction(value)
+        return read_fraction(value)
     if isinstance(value, (numbers.Rational, np.integer)):
         return Fraction(int(value.numerator), int(value.denominator))
     number = float(value)
@@ -67,6 +93,8 @@ def to_fraction(value: Any) -> Fraction:
 def to_number(value: Any) -> Fraction | float:
     """Return a ``Fraction`` for exact input and a ``float`` for anything else numeric.
 
+    Text is always exact: ``"nan"`` and ``"inf"`` are no numbers.
+
     Raises
     ------
     ValueError, TypeError
@@ -77,11 +105,11 @@ def to_number(value: Any) -> Fraction | float:
     >>> to_number("1/4"), to_number(0.25)
     (Fraction(1, 4), 0.25)
     """
-    if is_exact_number(value):
-        return to_fraction(value)
+    if isinstance(value, str):
+        return read_fraction(value)
     if isinstance(value, (bool, np.bool_)):
         raise ValueError(f"{value!r} is not a number")
-    return float(value)
+    return to_fraction(value) if is_exact_number(value) else float(value)
 
 
 def to_column(values: Iterable[Any]) -> Column:

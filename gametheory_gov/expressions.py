@@ -17,7 +17,7 @@ from typing import Any
 import sympy
 
 from .errors import Faults, FormulaError, did_you_mean
-from .exact import to_fraction
+from .exact import read_fraction, to_fraction
 
 #: Functions that a formula may use.
 FUNCTIONS: Mapping[str, Any] = MappingProxyType(
@@ -41,7 +41,7 @@ FUNCTIONS: Mapping[str, Any] = MappingProxyType(
 )
 _CONSTANTS = {"pi": sympy.pi, "E": sympy.E, "True": sympy.true, "False": sympy.false}
 _LONGEST = 20_000
-_LARGEST_POWER_BITS = 4096
+_MOST_BITS = 4096
 
 _BINARY: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: lambda a, b: a + b,
@@ -97,8 +97,8 @@ def parse_formula(text: str, symbols: Mapping[str, sympy.Symbol], *, subject: st
         faults.add(f"longer than {_LONGEST} characters")
         faults.raise_as(FormulaError)
     try:
-        tree = ast.parse(text.strip(), mode="eval")
-        result = _Reader(symbols, faults).read(tree.body)
+        source = text.strip()
+        result = _Reader(symbols, faults, source).read(ast.parse(source, mode="eval").body)
     except SyntaxError as error:
         result = None
         faults.add(f"is not a formula ({error.msg} at character {error.offset})")
@@ -123,15 +123,28 @@ def parse_formula(text: str, symbols: Mapping[str, sympy.Symbol], *, subject: st
 class _Reader:
     """Turns a syntax tree into SymPy, noting everything that is refused."""
 
-    def __init__(self, symbols: Mapping[str, sympy.Symbol], faults: Faults) -> None:
+    def __init__(self, symbols: Mapping[str, sympy.Symbol], faults: Faults, source: str) -> None:
         self.symbols = symbols
         self.faults = faults
+        self.large = False
+        self.lines = [line.encode() for line in re.split(r"\r\n|\r|\n", source)]
 
     def read(self, node: ast.AST) -> Any:
         reader = getattr(self, f"_read_{type(node).__name__}", None)
         if reader is None:
             return self._refuse(f"{ast.unparse(node)!r} ({type(node).__name__}) is not allowed in a formula")
-        return reader(node)
+        result = reader(node)
+        if not _too_large(result):
+            return result
+        if not self.large:
+            self._refuse(f"{_short(self._text(node))} makes a number of more than {_MOST_BITS} bits")
+        self.large = True
+        return sympy.Integer(1)
+
+    def _text(self, node: Any) -> str:
+        if node.lineno != node.end_lineno:
+            return ast.unparse(node)
+        return str(self.lines[node.lineno - 1][node.col_offset : node.end_col_offset], "utf-8")
 
     def _refuse(self, fault: str) -> sympy.Basic:
         self.faults.add(fault)
@@ -140,11 +153,13 @@ class _Reader:
     def _read_Constant(self, node: ast.Constant) -> Any:
         if isinstance(node.value, bool):
             return sympy.true if node.value else sympy.false
-        if isinstance(node.value, (int, float)):
+        if isinstance(node.value, int):
+            return sympy.Integer(node.value)
+        if isinstance(node.value, float):  # read from the source: a float would round it
             try:
-                return _rational(to_fraction(node.value))
-            except ValueError:
-                return self._refuse(f"{node.value!r} is not a finite number")
+                return _rational(read_fraction(self._text(node)))
+            except ValueError as error:
+                return self._refuse(str(error))
         return self._refuse(f"{node.value!r} is not a number")
 
     def _read_Name(self, node: ast.Name) -> Any:
@@ -167,10 +182,11 @@ class _Reader:
         return _BINARY[type(node.op)](left, right)
 
     def _power(self, base: Any, exponent: Any) -> Any:
-        if base.is_Rational and exponent.is_Rational:
-            bits = max(int(base.p).bit_length(), int(base.q).bit_length())
-            if bits * abs(exponent) > _LARGEST_POWER_BITS:
-                return self._refuse(f"the number {base}**{exponent} is too large")
+        factor = base.as_coeff_Mul()[0]
+        if exponent.is_Rational and factor.is_Rational and factor not in (0, 1, -1):
+            bits = max(int(factor.p).bit_length(), int(factor.q).bit_length())
+            if bits * abs(exponent) > _MOST_BITS:
+                return self._refuse(f"the number {_short(str(factor))}**{exponent} is too large")
         return base**exponent
 
     def _read_UnaryOp(self, node: ast.UnaryOp) -> Any:
@@ -218,6 +234,18 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(sorted(name for name in names if not re.search(r"_[2-9]$", name))) or "none"
 
 
+def _too_large(expression: Any) -> bool:
+    """Tell whether an expression holds a number too long to be written."""
+    return isinstance(expression, sympy.Basic) and any(
+        max(int(number.p).bit_length(), int(number.q).bit_length()) > _MOST_BITS
+        for number in expression.atoms(sympy.Rational)
+    )
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 60 else f"{text[:60]}...")
+
+
 def _rational(value: Fraction) -> sympy.Rational:
     return sympy.Rational(value.numerator, value.denominator)
 
@@ -227,7 +255,8 @@ def to_expression(
 ) -> sympy.Basic:
     """Return a formula given as text, number or SymPy expression in the catalogue's symbols.
 
-    Symbols are matched by name, floats become exact by their shortest decimal form.
+    Symbols are matched by name, floats become exact by their shortest decimal form. The expression is a
+    number: what is true or false must stand within ``Piecewise``.
 
     Parameters
     ----------
@@ -248,17 +277,18 @@ def to_expression(
     x/4
     """
     if isinstance(formula, str):
-        return parse_formula(formula, symbols, subject=subject)
-    faults = Faults(f'{subject} "{formula}"')
+        return _check_number(parse_formula(formula, symbols, subject=subject), subject)
     if not isinstance(formula, sympy.Basic):
         try:
-            return _rational(to_fraction(formula))
+            number = _rational(to_fraction(formula))
         except (TypeError, ValueError):
+            faults = Faults(f"{subject} {_short(repr(formula))}")
             faults.add("is neither text, a number nor a SymPy expression")
             faults.raise_as(FormulaError)
-    exact = formula.xreplace(
-        {number: _rational(to_fraction(float(number))) for number in formula.atoms(sympy.Float)}
-    )
+        return _check_number(number, subject)
+    exact = formula.xreplace({number: _decimal(number) for number in formula.atoms(sympy.Float)})
+    _check_number(exact, subject)
+    faults = Faults(f'{subject} "{formula}"')
     changes = {}
     for symbol in sorted(exact.free_symbols, key=str):
         if symbol.name in symbols:
@@ -270,3 +300,27 @@ def to_expression(
             )
     faults.raise_as(FormulaError)
     return exact.xreplace(changes)
+
+
+def _decimal(number: sympy.Float) -> sympy.Basic:
+    """Return a float of SymPy as the fraction that its digits say."""
+    single = float(number)
+    return _rational(to_fraction(single if single and number._prec <= 53 else str(number)))
+
+
+def _check_number(expression: sympy.Basic, subject: str) -> sympy.Basic:
+    """Return an expression, or raise when it is no finite number or holds one too long to be written."""
+    faults = Faults(subject)
+    if _too_large(expression):
+        faults.add(f"holds a number of more than {_MOST_BITS} bits")
+        faults.raise_as(FormulaError)
+    faults = Faults(f'{subject} "{_short(str(expression))[1:-1]}"')
+    branches = [branch for cases in expression.atoms(sympy.Piecewise) for branch, _ in cases.args]
+    if not all(isinstance(value, sympy.Expr) for value in (expression, *branches)):
+        faults.add(
+            "is true or false, or no number; to count what is true, write Piecewise((1, ...), (0, True))"
+        )
+    elif expression.has(sympy.zoo, sympy.oo, -sympy.oo, sympy.nan):
+        faults.add("has no finite value (a division by zero?)")
+    faults.raise_as(FormulaError)
+    return expression

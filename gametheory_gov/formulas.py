@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -41,6 +42,56 @@ class Declared(Protocol):
         """The terms that depend on the whole profile."""
 
 
+def check_kinds(parts: Any, faults: Faults) -> None:
+    """Note every part of a game that is not of its kind: lists of texts, tables, whole numbers.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> faults = Faults("game")
+    >>> check_kinds(SimpleNamespace(actions="in"), faults)
+    >>> faults.found
+    ["actions = 'in'; a list of texts is needed"]
+    """
+    for name in ("actions", "profile_terms", "references"):
+        given = getattr(parts, name, ())
+        if not isinstance(given, (list, tuple)) or not all(isinstance(text, str) and text for text in given):
+            faults.add(f"{name} = {given!r}; a list of texts is needed")
+    for name in (
+        "payoffs",
+        "aggregates",
+        "exposures",
+        "switching",
+        "parameters",
+        "columns",
+        "reports",
+        "drivers",
+    ):
+        given = getattr(parts, name, {})
+        if not isinstance(given, Mapping):
+            faults.add(f"{name} = {given!r}; a table by name is needed")
+        elif name in ("aggregates", "exposures"):
+            faults.extend(
+                f"{name}[{total!r}] = {table!r}; a table of what each action adds is needed"
+                for total, table in given.items()
+                if not isinstance(table, Mapping)
+            )
+        faults.extend(
+            f"{name} names {key!r}; names are texts"
+            for key in (given if isinstance(given, Mapping) and name != "switching" else ())
+            if not isinstance(key, str)
+        )
+    given = getattr(parts, "cooperation", ())
+    if not isinstance(given, (list, tuple)) or not all(type(rank) is int for rank in given):
+        faults.add(f"cooperation = {given!r}; a list of whole numbers is needed")
+
+
+def _is_pair(pair: Any, actions: Sequence[str]) -> bool:
+    if not isinstance(pair, tuple) or len(pair) != 2:
+        return False
+    return pair[0] != pair[1] and all(name in actions for name in pair)
+
+
 class Names:
     """Which names each kind of formula may use, and what is known of them."""
 
@@ -61,10 +112,11 @@ class Names:
                     "another name, or use it without declaring it"
                 )
             self.infos[name] = info
-        for name in (*parts.aggregates, *parts.exposures):
-            fault = name_fault(name)
-            if fault or name in self.infos:
-                faults.add(f"aggregates: {fault or f'{name!r} is taken by another symbol'}")
+        for slot, names in (("aggregates", parts.aggregates), ("exposures", parts.exposures)):
+            for name in names:
+                fault = name_fault(name)
+                if fault or name in self.infos or (slot == "exposures" and name in parts.aggregates):
+                    faults.add(f"{slot}: {fault or f'{name!r} is taken by another symbol'}")
 
     def of_state(self) -> dict[str, sympy.Symbol]:
         return {name: info.symbol for name, info in self.infos.items()}
@@ -104,6 +156,7 @@ class FormulaReader:
         try:
             expression = to_expression(formula, symbols, subject=subject)
             compile_expression(expression)
+            expression = _as_read_back(expression)
         except FormulaError as error:
             self.faults.extend(f"{error.subject}: {fault}" for fault in error.faults)
             return sympy.Integer(0)
@@ -154,7 +207,7 @@ class FormulaReader:
     ) -> Mapping[tuple[str, str], sympy.Expr]:
         kept = {}
         for pair, formula in switching.items():
-            if len(pair) != 2 or pair[0] == pair[1] or not set(pair) <= set(actions):
+            if not _is_pair(pair, actions):
                 self.faults.add(f"switching: {pair!r} is no pair of different actions")
                 continue
             kept[pair] = self._read(f"switching[{pair!r}]", formula, symbols)
@@ -166,3 +219,15 @@ class FormulaReader:
         return MappingProxyType(
             {name: self._read(f"reports[{name!r}]", formula, symbols) for name, formula in reports.items()}
         )
+
+
+@lru_cache(maxsize=4096)
+def _as_read_back(expression: sympy.Expr) -> sympy.Expr:
+    """Return the form that an expression's own text is read back to, so that saved games are equal."""
+    symbols = {symbol.name: symbol for symbol in expression.free_symbols}
+    for _ in range(3):
+        again = to_expression(str(expression), symbols)
+        if again == expression:
+            break
+        expression = again
+    return expression

@@ -23,7 +23,7 @@ from typing import Any, Literal, cast
 import sympy
 
 from .errors import BindingError, Faults, InvalidGameError, did_you_mean
-from .formulas import Contributions, FormulaReader, Names
+from .formulas import Contributions, FormulaReader, Names, check_kinds
 from .symbols import OTHERS, SymbolInfo, known, name_fault
 from .tape import compile_expression
 
@@ -112,8 +112,9 @@ class Game:
     def __post_init__(self) -> None:
         faults = Faults(f"game {self.name!r}")
         put = object.__setattr__
-        put(self, "actions", tuple(self.actions))
-        for name in ("references", "profile_terms"):
+        check_kinds(self, faults)
+        faults.raise_as(InvalidGameError)
+        for name in ("actions", "references", "profile_terms"):
             put(self, name, tuple(getattr(self, name)))
         put(self, "cooperation", tuple(self.cooperation) or tuple(range(len(self.actions))))
         self._check_actions(faults)
@@ -180,6 +181,11 @@ class Game:
         for table in (*self.aggregates.values(), *self.exposures.values(), self.payoffs, self.reports):
             yield from table.values()
         yield from self.switching.values()
+
+    @cached_property
+    def derived(self) -> dict[Any, Any]:
+        """What other modules derive from the formulas once and keep."""
+        return {}
 
     @cached_property
     def terms(self) -> tuple[sympy.Expr, ...]:
@@ -270,8 +276,15 @@ class Game:
         >>> game.gain("member", "outside")
         benefit*club_size_others + benefit*size - cost
         """
-        difference = self.payoff(to, given="others") - self.payoff(from_, given="others")
-        return sympy.expand(difference, multinomial=False)
+        if (to, from_) not in self._gains:
+            difference = self.payoff(to, given="others") - self.payoff(from_, given="others")
+            self._gains[to, from_] = sympy.expand(difference, multinomial=False)
+        return self._gains[to, from_]
+
+    @cached_property
+    def _gains(self) -> dict[tuple[str, str], sympy.Expr]:
+        """Gains that were derived before."""
+        return {}
 
     @cached_property
     def join_gain(self) -> sympy.Expr:

@@ -17,7 +17,7 @@ the tolerance counts as zero, and the path lists the moves that were decided so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Literal, get_args
 
@@ -111,9 +111,9 @@ def _check(
     universal: float,
     max_steps: int | None,
 ) -> tuple[str, ...]:
-    check_universal(universal)
-    check_ties(ties)
     faults = Faults("grow")
+    _note(faults, lambda: check_universal(universal))
+    _note(faults, lambda: check_ties(ties))
     if order not in get_args(Order):
         faults.add(
             f"order = {order!r}; one of {', '.join(get_args(Order))} is needed"
@@ -140,9 +140,19 @@ def _check(
             "the founders differ from those the game was bound with, whose rules depend on them; "
             "bind again with founders=..."
         )
+    if faults:
+        _note(faults, lambda: numeric.states.indices(names, subject="founders"))
     faults.raise_as(InvalidInputError)
     numeric.states.indices(names, subject="founders")
     return names
+
+
+def _note(faults: Faults, check: Callable[[], object]) -> None:
+    """Run one check, and note what it would raise among the other faults."""
+    try:
+        check()
+    except InvalidInputError as error:
+        faults.extend(f"{error.subject}: {fault}" for fault in error.faults)
 
 
 class _Mover:

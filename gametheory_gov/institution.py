@@ -1,12 +1,13 @@
 r"""The institution: the design vector, frozen.
 
 An institution is what can be designed: how deep cooperation goes, who is kept from its fruits, whose
-policy it follows, who decides, who may join, and what makes it legitimate. Legitimacy in [0, 1] is
+policy it follows, who decides, who may join, and what makes it legitimate. Legitimacy is
 
 .. math:: L = \omega_1 \Phi(\sum_j \pi_j m_j) + \omega_2 (1 - \tfrac12 \sum_j |b_j - \pi_j|) + \omega_3 Q
 
-with inclusion, representation and performance weighted by :math:`\omega`, :math:`\sum\omega = 1`. Numbers
-are exact when given as ``int``, ``Fraction`` or text such as ``"1/40"``; a TOML round trip keeps them so.
+with inclusion, representation and performance weighted by :math:`\omega`, :math:`\sum\omega = 1`; it is in
+[0, 1] when the inclusion curve :math:`\Phi` maps [0, 1] into itself. Numbers are exact when given as ``int``,
+``Fraction`` or text such as ``"1/40"``; a TOML round trip keeps them so.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from typing import Any
 
 from ._typing import Number
 from .errors import DataError, Faults, InvalidInstitutionError, did_you_mean
-from .exact import dump_number, format_number, to_number
+from .exact import dump_number, format_number, to_fraction, to_number
+from .files import write_text
 
 POLICIES = ("fixed", "mean", "median")
 BODIES = ("members", "great_powers", "founders", "weighted", "inner_club")
@@ -47,6 +49,9 @@ _RANGES: Mapping[str, tuple[Any, Any, str]] = MappingProxyType(
 @dataclass(frozen=True)
 class Institution:
     r"""The design vector of one institution.
+
+    The accession game does not use ``quota``, ``vetoes``, ``monitoring``, ``sanction`` and
+    ``admission_share``; they are for games to come.
 
     Parameters
     ----------
@@ -91,7 +96,7 @@ class Institution:
     performance : "size" or number in [0, 1]
         The members' size share times depth over ``max_depth``, or a constant.
     max_depth : number, more than 0, optional
-        Depth at which performance is full; ``depth`` itself by default.
+        Depth at which performance is full, at least ``depth``; ``depth`` itself by default.
     discount : number in [0, 1]
         Discount factor; entry and exit costs count by one minus it.
 
@@ -141,32 +146,15 @@ class Institution:
         faults = Faults("institution")
         put = object.__setattr__
         for name, (least, greatest, rule) in _RANGES.items():
-            if getattr(self, name) is not None:
+            if name != "max_depth" or self.max_depth is not None:
                 put(self, name, _number(name, getattr(self, name), least, greatest, rule, faults))
         self._check_choices(faults)
         self._check_tuples(faults)
         for name in ("votes", "transfers"):
-            rule = "one number per state id is needed"
-            least = 0 if name == "votes" else None
-            given = getattr(self, name)
-            kept = {
-                key: _number(f"{name}[{key!r}]", value, least, None, rule, faults)
-                for key, value in dict(given).items()
-            }
-            put(self, name, MappingProxyType(dict(sorted(kept.items()))))
+            put(self, name, _by_id(name, getattr(self, name), 0 if name == "votes" else None, faults))
         if self.performance != "size":
-            put(
-                self,
-                "performance",
-                _number(
-                    "performance",
-                    self.performance,
-                    0,
-                    1,
-                    "performance is 'size' or a share in [0, 1]",
-                    faults,
-                ),
-            )
+            rule = "performance is 'size' or a share in [0, 1]"
+            put(self, "performance", _number("performance", self.performance, 0, 1, rule, faults))
         self._check_together(faults)
         faults.raise_as(InvalidInstitutionError)
 
@@ -209,17 +197,33 @@ class Institution:
                 ),
             )
         for name in ("vetoes", "inner_club"):
-            given = getattr(self, name)
-            put(self, name, (given,) if isinstance(given, str) else tuple(given))
+            put(self, name, _ids(name, getattr(self, name), faults))
 
     def _check_together(self, faults: Faults) -> None:
-        if len(self.legitimacy) == 3 and all(isinstance(w, (Fraction, float)) for w in self.legitimacy):
+        given = self.legitimacy
+        if (
+            isinstance(given, tuple)
+            and len(given) == 3
+            and all(isinstance(w, (Fraction, float)) for w in self.legitimacy)
+        ):
             total = sum(self.legitimacy)  # type: ignore[arg-type]
             if total != 1 if isinstance(total, (Fraction, int)) else abs(total - 1) > 1e-9:
                 faults.add(
                     f"legitimacy sums to {format_number(total)}; inclusion, representation and "
                     "performance weights sum to 1"
                 )
+        if isinstance(self.minimum_participation, tuple) and len(self.minimum_participation) == 2:
+            members, share = self.minimum_participation
+            if isinstance(members, (Fraction, float)) and members % 1 != 0:
+                faults.add(f"minimum_participation[0] = {format_number(members)}; members are a whole number")
+            if isinstance(share, (Fraction, float)) and share > 1:
+                faults.add(f"minimum_participation[1] = {format_number(share)}; a size share is at most 1")
+        depths = [value for value in (self.max_depth, self.depth) if isinstance(value, (Fraction, float))]
+        if self.performance == "size" and len(depths) == 2 and 0 < depths[0] < depths[1]:
+            faults.add(
+                f"max_depth = {format_number(depths[0])} is less than depth = {format_number(depths[1])}; "
+                "performance by size would exceed 1: raise max_depth, or give performance as a number"
+            )
         if self.max_depth == 0:
             faults.add("max_depth = 0; the largest depth is a positive number")
         if self.body == "weighted" and not any(self.votes.values()):
@@ -254,6 +258,21 @@ class Institution:
         faults.raise_as(InvalidInstitutionError)
         return dataclasses.replace(self, **changes)
 
+    def to_exact(self) -> Institution:
+        """Return the institution with every float replaced by its shortest decimal fraction.
+
+        Weights of legitimacy that then miss one are divided by their total.
+
+        Examples
+        --------
+        >>> Institution(depth=0.1).to_exact().depth
+        Fraction(1, 10)
+        """
+        record = {f.name: _exact(getattr(self, f.name)) for f in dataclasses.fields(self)}
+        total = sum(record["legitimacy"])
+        record["legitimacy"] = tuple(weight / total for weight in record["legitimacy"])
+        return Institution(**record)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the entries that differ from the defaults, as plain values for JSON and TOML."""
         plain: dict[str, Any] = {}
@@ -262,7 +281,7 @@ class Institution:
             default = (
                 entry.default_factory() if entry.default_factory is not dataclasses.MISSING else entry.default
             )
-            if value != default:
+            if _plain(value) != _plain(default):  # 1.0 is no default of 1: it makes games float
                 plain[entry.name] = _plain(value)
         return plain
 
@@ -275,6 +294,8 @@ class Institution:
         InvalidInstitutionError
             As the constructor, and for entries it does not know.
         """
+        if not isinstance(plain, Mapping) or not all(isinstance(key, str) for key in plain):
+            raise InvalidInstitutionError("institution", [f"{plain!r} is no table of entries by name"])
         return cls().replace(**plain)
 
     def to_toml(self, path: str | Path | None = None) -> str:
@@ -295,7 +316,7 @@ class Institution:
 
         text = tomli_w.dumps(self.to_dict())
         if path is not None:
-            Path(path).write_text(text, encoding="utf-8")
+            write_text(path, text)
         return text
 
     @classmethod
@@ -312,8 +333,9 @@ class Institution:
         try:
             text = source.read_text(encoding="utf-8") if isinstance(source, Path) else source
             plain = tomllib.loads(text)
-        except (OSError, tomllib.TOMLDecodeError) as error:
-            raise DataError("institution", [f"cannot be read as TOML ({error})"]) from error
+        except (OSError, UnicodeDecodeError, TypeError, AttributeError, tomllib.TOMLDecodeError) as error:
+            fault = f"cannot be read as TOML ({error}); give a text, or a Path for a file"
+            raise DataError("institution", [fault]) from error
         return cls.from_dict(plain)
 
 
@@ -327,6 +349,43 @@ def _number(name: str, value: Any, least: Any, greatest: Any, rule: str, faults:
     if not finite or (least is not None and number < least) or (greatest is not None and number > greatest):
         faults.add(f"{name} = {format_number(number)}; {rule}")
     return number
+
+
+def _by_id(name: str, given: Any, least: Any, faults: Faults) -> Mapping[str, Any]:
+    """Return one number per id, read-only and sorted, noting what is none."""
+    rule = "one number per state id is needed"
+    if not isinstance(given, Mapping) and not (hasattr(given, "index") and hasattr(given, "items")):
+        faults.add(f"{name} = {given!r}; {rule}, such as {name}={{'USA': 16.5, ...}}")
+        return MappingProxyType({})
+    kept = {}
+    for label, value in given.items():
+        if isinstance(label, str) and label:
+            kept[label] = _number(f"{name}[{label!r}]", value, least, None, rule, faults)
+        else:
+            faults.add(f"{name} names {label!r}; ids are non-empty strings")
+    return MappingProxyType(dict(sorted(kept.items())))
+
+
+def _ids(name: str, given: Any, faults: Faults) -> tuple[str, ...]:
+    """Return ids as a tuple, noting what is none; one id may stand alone."""
+    if isinstance(given, (bytes, Mapping)) or not hasattr(given, "__iter__"):
+        faults.add(f"{name} = {given!r}; a list of state ids is needed")
+        return ()
+    labels = (given,) if isinstance(given, str) else tuple(given)
+    for k, label in enumerate(labels):
+        if not isinstance(label, str) or not label:
+            faults.add(f"{name}[{k}] = {label!r}; ids are non-empty strings")
+        elif label in labels[:k]:
+            faults.add(f"{name}[{k}] = {label!r} is given twice")
+    return tuple(str(label) for label in labels)
+
+
+def _exact(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: to_fraction(number) for key, number in value.items()}
+    if isinstance(value, tuple):
+        return tuple(_exact(item) for item in value)
+    return to_fraction(value) if isinstance(value, float) else value
 
 
 def _plain(value: Any) -> Any:

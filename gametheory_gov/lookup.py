@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -10,15 +11,31 @@ import numpy as np
 
 from ._typing import Column
 from .body import institution_values
+from .columns import by_id, wrong_entries
 from .errors import Faults, did_you_mean
 from .exact import as_float, format_number, to_column, to_number
 from .game import Game
 from .institution import Institution
 from .states import States
-from .symbols import SymbolInfo
+from .symbols import TABLE, SymbolInfo
 
 #: Keywords of ``bind`` that stand for a symbol of another name.
 ALIASES = {"legitimacy_weight": "legitimacy"}
+#: Symbols that an entry of the design vector of another name supplies.
+_ENTRIES = {
+    "transfer": "transfers",
+    "inclusion_share": "legitimacy",
+    "representation_share": "legitimacy",
+    "performance_share": "legitimacy",
+    "minimum_members": "minimum_participation",
+    "minimum_size": "minimum_participation",
+    "fixed_representation": "body",
+}
+_SIGNS = {
+    "nonnegative": "a number that is not negative",
+    "positive": "a positive number",
+    "real": "a finite number",
+}
 
 
 def is_family(game: Any) -> bool:
@@ -79,20 +96,47 @@ def _refuse_strangers(
     given: Mapping[str, Any],
     faults: Faults,
 ) -> None:
-    settable = sorted(
-        ALIASES.get(name, name) for name, info in needed.items() if info.role in ("state", "parameter")
-    )
+    """Note every keyword that no formula uses, or that belongs elsewhere."""
+    own = {**game.parameters, **game.columns}
+    usable = {name for name, info in needed.items() if info.role in ("parameter", "state")} | set(own)
+    usable = {name for name in usable if not _of_states(name)}
+    settable = sorted(ALIASES.get(name, name) for name in usable)
     for name in given:
         keyword = ALIASES.get(name, name)
-        if name in designed or (name in needed and needed[name].role == "institution"):
-            faults.add(f"{keyword} belongs to the institution; use institution.replace({keyword}=...)")
+        if name in usable:
+            continue
+        if _of_states(name):
+            faults.add(
+                f"{name} belongs to the states; use states.replace({re.sub(r'_[0-9]+$', '', name)}=...)"
+            )
+        elif (entry := _entry(name, designed)) is not None:
+            faults.add(f"{name} belongs to the institution; use institution.replace({entry}=...)")
         elif name == "N":
             faults.add("N is the number of states and cannot be given")
-        elif name not in needed and name not in game.infos:
+        elif name in TABLE or name in game.infos:
+            faults.add(
+                f"{keyword} is not used by the formulas of game {game.name!r}, or follows from membership; "
+                f"these can be given: {', '.join(settable) or 'none'}"
+            )
+        else:
             faults.add(
                 f"{keyword} is no symbol of game {game.name!r}{did_you_mean(keyword, settable)}; "
-                f"these can be given: {', '.join(settable)}"
+                f"these can be given: {', '.join(settable) or 'none'}"
             )
+
+
+def _of_states(name: str) -> bool:
+    """Tell whether a name is a figure that only the states themselves supply."""
+    return re.fullmatch(r"size|population|great_power|ideal(_[0-9]+)?", name) is not None
+
+
+def _entry(name: str, designed: Mapping[str, Any]) -> str | None:
+    """Return the entry of the design vector that a symbol or an entry's name stands for, if any."""
+    if name in Institution.__dataclass_fields__ and name not in ALIASES.values() and name != "name":
+        return name
+    if name not in designed and name not in _ENTRIES:
+        return None
+    return "point" if name.startswith("policy_") else _ENTRIES.get(name, name)
 
 
 def _column(states: States, name: str) -> Any:
@@ -109,26 +153,20 @@ def _column(states: States, name: str) -> Any:
 
 def _read(info: SymbolInfo, keyword: str, value: Any, states: States, faults: Faults) -> Any:
     """Return one number, or one per state, or note why not."""
-    if isinstance(value, Mapping):
-        unknown = [label for label in value if label not in states.ids]
-        missing = [label for label in states.ids if label not in value]
-        faults.extend(
-            f"{keyword} names {label!r}, who is not among the states{did_you_mean(str(label), states.ids)}"
-            for label in unknown
-        )
-        if missing:
-            faults.add(
-                f"{keyword} has no value for {', '.join(missing[:10])}"
-                f"{' and others' if len(missing) > 10 else ''}"
-            )
-        if unknown or missing:
-            return Fraction(0)
-        value = [value[label] for label in states.ids]
+    before = len(faults.found)
+    single = isinstance(value, str) or not hasattr(value, "__iter__") or getattr(value, "shape", None) == ()
+    if not single:
+        value = by_id(keyword, value, states.ids, faults)
+    if len(faults.found) > before:
+        return Fraction(0)
     try:
-        single = isinstance(value, str) or np.ndim(value) == 0
         read = to_number(value) if single else to_column(value)
-    except (TypeError, ValueError) as error:
-        faults.add(f"{keyword} = {value!r} is no number and no column of numbers ({error})")
+    except (TypeError, ValueError, OverflowError):
+        if single:
+            faults.add(f"{keyword} = {value!r} is no number; {_SIGNS[info.sign]} is needed ({info.meaning})")
+        else:
+            faults.extend(wrong_entries(keyword, value, states.ids, f"{_SIGNS[info.sign]} is needed"))
+    if len(faults.found) > before:
         return Fraction(0)
     if isinstance(read, np.ndarray):
         if info.role != "state":
@@ -145,15 +183,16 @@ def _read(info: SymbolInfo, keyword: str, value: Any, states: States, faults: Fa
 
 def _check_sign(info: SymbolInfo, keyword: str, read: Any, states: States, faults: Faults) -> None:
     column: Column = read if isinstance(read, np.ndarray) else to_column([read])
-    number = as_float(column)
-    rule = {
-        "nonnegative": "a number that is not negative",
-        "positive": "a positive number",
-        "real": "a finite number",
-    }[info.sign]
+    try:
+        number = as_float(column)
+    except OverflowError:
+        faults.add(f"{keyword} holds a number beyond the range of floats; choose another unit")
+        return
     bad = ~np.isfinite(number)
     if info.sign != "real":
         bad |= number < 0 if info.sign == "nonnegative" else number <= 0
     for k in np.flatnonzero(bad):
         place = f"[{k}] ({states.ids[k]!r})" if isinstance(read, np.ndarray) else ""
-        faults.add(f"{keyword}{place} = {format_number(column[k])}; {rule} is needed ({info.meaning})")
+        faults.add(
+            f"{keyword}{place} = {format_number(column[k])}; {_SIGNS[info.sign]} is needed ({info.meaning})"
+        )

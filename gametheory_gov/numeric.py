@@ -24,7 +24,7 @@ import numpy as np
 from ._typing import BoolArray, Column, IntArray
 from .arithmetic import FLOATS, Arithmetic, rationals
 from .errors import InvalidStatesError, UndefinedPayoffError
-from .exact import as_exact, dump_column, dump_number, to_column, to_number
+from .exact import as_exact, dump_column, dump_number, to_column, to_fraction, to_number
 from .game import Game
 from .institution import Institution
 from .profile_terms import profile_term
@@ -68,8 +68,6 @@ class NumericGame:
     def __post_init__(self) -> None:
         for name in ("values", "committed"):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
-
-    # ------------------------------------------------------------------------- shape and profiles
 
     @property
     def N(self) -> int:
@@ -147,8 +145,6 @@ class NumericGame:
         """Return the ids of the states that play anything but the first action."""
         return tuple(self.states.ids[k] for k in np.flatnonzero(profile))
 
-    # ---------------------------------------------------------------------------------- numbers
-
     @property
     def arithmetic(self) -> Arithmetic:
         """The arithmetic that payoffs are evaluated in."""
@@ -211,8 +207,6 @@ class NumericGame:
     def tapes(self) -> tuple[Tape, ...]:
         """The compiled payoff of every action."""
         return tuple(compile_expression(self.game.payoffs[action]) for action in self.actions)
-
-    # ------------------------------------------------------------------------ payoffs and gains
 
     def totals(self, profile: Profile) -> dict[str, Any]:
         """Return the aggregates of a profile, by name, as the arithmetic's numbers."""
@@ -331,10 +325,10 @@ class NumericGame:
                 most = max(most, float(np.abs(np.asarray(value, dtype=np.float64)).max()))
         return most or 1.0
 
-    # ---------------------------------------------------------------------------------- exchange
-
     def to_exact(self) -> NumericGame:
         """Return the same game in exact arithmetic; floats become their shortest decimals.
+
+        Shares that then miss one are divided by their total, as in `States.to_exact`.
 
         Raises
         ------
@@ -342,12 +336,14 @@ class NumericGame:
             If a formula is not rational.
         """
         self.game.check_rational()
+        states = self.states.to_exact()
         values = {
-            name: as_exact(value) if isinstance(value, np.ndarray) else as_exact(to_column([value]))[0]
+            name: as_exact(value) if isinstance(value, np.ndarray) else to_fraction(value)
             for name, value in self.values.items()
         }
-        exposure = None if self.exposure is None else as_exact(self.exposure)
-        return replace(self, values=values, exposure=exposure, exact=True)
+        values |= {name: getattr(states, name) for name in ("size", "population") if name in values}
+        exposure = None if self.exposure is None else states.exposure
+        return replace(self, states=states, values=values, exposure=exposure, exact=True)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON. See `from_dict`."""

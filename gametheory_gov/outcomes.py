@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
+from .bounds import Types
 from .exact import dump_number, to_number
 from .numeric import NumericGame, Profile
 
@@ -43,12 +47,34 @@ class Equilibrium:
         One per state that is free to choose, the closest to moving first.
     reports : mapping of str to number
         Totals, and what the game reports (legitimacy, policy).
+    groups : tuple of (ids, counts)
+        States that are alike and play different actions here, with how many play each action.
     """
 
     actions: Mapping[str, str]
     margins: tuple[Margin, ...]
     reports: Mapping[str, Any]
     first_action: str
+    groups: tuple[tuple[tuple[str, ...], tuple[int, ...]], ...] = ()
+
+    @property
+    def multiplicity(self) -> int:
+        """How many equilibria this one stands for: those in which alike states change places."""
+        return math.prod(_arrangements(counts) for _, counts in self.groups)
+
+    def expand(self) -> Iterator[dict[str, str]]:
+        """Yield the actions of every equilibrium of the class, one by one.
+
+        Examples
+        --------
+        >>> from gametheory_gov import BranchingSolver, Game, States, bind, solve
+        >>> game = Game("two places", ("out", "in"), aggregates={"members": {"in": 1}},
+        ...             payoffs={"out": 0, "in": "5/2 - members"})
+        >>> (pair,) = solve(bind(game, States.symmetric(4)), BranchingSolver()).equilibria
+        >>> pair.multiplicity, len(list(pair.expand()))
+        (6, 6)
+        """
+        yield from _exchanged(dict(self.actions), [ids for ids, _ in self.groups])
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -63,8 +89,8 @@ class Equilibrium:
         return None
 
     @classmethod
-    def at(cls, numeric: NumericGame, profile: Profile) -> Equilibrium:
-        """Describe a profile of a game."""
+    def at(cls, numeric: NumericGame, profile: Profile, types: Types | None = None) -> Equilibrium:
+        """Describe a profile of a game; with types, as one of a class in which alike states change places."""
         gains = numeric.gains(profile)
         margins = []
         for k in np.flatnonzero(numeric.free):
@@ -84,13 +110,37 @@ class Equilibrium:
             tuple(sorted(margins, key=lambda m: (-m.gain, m.state))),
             numeric.reports(profile),
             numeric.actions[0],
+            _groups(numeric, profile, types),
         )
+
+    def agrees_with(self, other: Equilibrium, slack: float) -> bool:
+        """Tell whether two descriptions say the same, gains and reports up to ``slack`` times their size."""
+        same = (
+            dict(self.actions) == dict(other.actions)
+            and self.first_action == other.first_action
+            and self.groups == other.groups
+            and set(self.reports) == set(other.reports)
+            and len(self.margins) == len(other.margins)
+        )
+        if not same:
+            return False
+        near = [(self.reports[name], other.reports[name]) for name in other.reports]
+        gains = {margin.state: margin for margin in self.margins}
+        for margin in other.margins:
+            mine = gains.get(margin.state)
+            if mine is None or mine.action != margin.action:
+                return False
+            near.append((mine.gain, margin.gain))
+        ordered = all(a.gain >= b.gain - slack for a, b in itertools.pairwise(self.margins))
+        close = all(abs(a - b) <= slack * max(1, abs(b)) for a, b in near)
+        return ordered and close and (slack > 0 or self.margins == other.margins)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
         return {
             "actions": dict(self.actions),
             "first_action": self.first_action,
+            "groups": [[list(ids), list(counts)] for ids, counts in self.groups],
             "margins": [[m.state, m.action, m.move, dump_number(m.gain)] for m in self.margins],
             "reports": {name: dump_number(value) for name, value in self.reports.items()},
         }
@@ -100,4 +150,49 @@ class Equilibrium:
         """Build from the values of `to_dict`."""
         margins = tuple(Margin(s, a, b, to_number(gain)) for s, a, b, gain in plain["margins"])
         reports = {name: to_number(value) for name, value in plain["reports"].items()}
-        return cls(plain["actions"], margins, reports, plain["first_action"])
+        groups = tuple((tuple(ids), tuple(counts)) for ids, counts in plain["groups"])
+        return cls(plain["actions"], margins, reports, plain["first_action"], groups)
+
+
+def _groups(
+    numeric: NumericGame, profile: Profile, types: Types | None
+) -> tuple[tuple[tuple[str, ...], tuple[int, ...]], ...]:
+    """Return the groups of alike states that play different actions, with their counts."""
+    if types is None:
+        return ()
+    ids = numeric.states.ids
+    counts = types.counts(numeric, profile)
+    return tuple(
+        (tuple(ids[k] for k in members), tuple(int(c) for c in row))
+        for members, row in zip(types.members, counts, strict=True)
+        if (row > 0).sum() > 1
+    )
+
+
+def _arrangements(counts: tuple[int, ...]) -> int:
+    """Return the multinomial coefficient of some counts."""
+    return math.prod(math.comb(sum(counts[: k + 1]), counts[k]) for k in range(len(counts)))
+
+
+def _exchanged(actions: dict[str, str], groups: Sequence[tuple[str, ...]]) -> Iterator[dict[str, str]]:
+    """Yield every way to exchange actions within the groups."""
+    if not groups:
+        yield actions
+        return
+    ids = groups[0]
+    wanted = Counter(actions[label] for label in ids)
+    for placed in _placements(ids, list(wanted.items())):
+        yield from _exchanged(actions | placed, groups[1:])
+
+
+def _placements(ids: Sequence[str], wanted: Sequence[tuple[str, int]]) -> Iterator[dict[str, str]]:
+    """Yield every way to give each action to its number of states."""
+    (action, number), *rest = wanted
+    if not rest:
+        yield dict.fromkeys(ids, action)
+        return
+    for chosen in itertools.combinations(ids, number):
+        taken = set(chosen)
+        others = [label for label in ids if label not in taken]
+        for placed in _placements(others, rest):
+            yield dict.fromkeys(chosen, action) | placed

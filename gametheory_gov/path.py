@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
@@ -18,6 +18,17 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Ending = Literal["equilibrium", "cycle", "step limit"]
+
+
+def listed(ids: Iterable[str], among: Iterable[str]) -> str:
+    """Return ids as one text: between them a space or, where ids among all have spaces, "; ".
+
+    Examples
+    --------
+    >>> listed(["A", "B"], ["A", "B"]), listed(["A", "B"], ["A", "B", "New Zealand"])
+    ('A B', 'A; B')
+    """
+    return ("; " if any(" " in label for label in among) else " ").join(ids)
 
 
 @dataclass(frozen=True)
@@ -169,8 +180,8 @@ class GrowthPath:
         size = dict(zip(self.numeric.states.ids, self.numeric.states.size, strict=True))
         for r in self.rounds:
             share = float(exact_sum([size[label] for label in r.members]))
-            left = f" left: {' '.join(r.leavers)}" if r.leavers else ""
-            who = " ".join(r.joiners if r.number else r.members)
+            left = f" left: {self.listed(r.leavers)}" if r.leavers else ""
+            who = self.listed(r.joiners if r.number else r.members)
             lines.append(f"{r.number:>5}  {len(r.members):>7}  {share:>6.1%}  {who}{left}")
         lines.append(f"ends in {self.ending}: {self.regime}")
         if self.cycle:
@@ -187,8 +198,26 @@ class GrowthPath:
         table = self.to_pandas().drop(columns=["members", "gains"]).to_html(index=False, border=0)
         return f"<p>{escape(repr(self))}</p>{table}"
 
-    def to_pandas(self) -> pd.DataFrame:
-        """Return one row per round: who joined and left, members, gains, totals, reports."""
+    def listed(self, ids: Iterable[str]) -> str:
+        """Return ids as one text, between them a space or, where ids of the game have spaces, "; "."""
+        return listed(ids, self.numeric.states.ids)
+
+    def to_pandas(self, *, exact: bool = False) -> pd.DataFrame:
+        """Return one row per round: who joined and left, members, gains, totals, reports.
+
+        Parameters
+        ----------
+        exact : bool
+            Keep exact numbers as ``Fraction`` instead of floats, which can be plotted.
+
+        Examples
+        --------
+        >>> from gametheory_gov import AccessionGame, States, bind, grow
+        >>> world = States.symmetric(3, cost=["1/4", "1/2", 1])
+        >>> path = grow(bind(AccessionGame(), world, benefit=1, legitimacy=0, divergence=0), ["1"])
+        >>> list(path.to_pandas()["club_size"].round(2)), path.to_pandas(exact=True)["club_size"][0]
+        ([0.33, 0.67, 1.0], Fraction(1, 3))
+        """
         import pandas as pd
 
         rows = []
@@ -196,37 +225,46 @@ class GrowthPath:
             rows.append(
                 {
                     "round": r.number,
-                    "joined": " ".join(r.joiners),
-                    "left": " ".join(r.leavers),
+                    "joined": self.listed(r.joiners),
+                    "left": self.listed(r.leavers),
                     "n_members": len(r.members),
-                    "members": " ".join(r.members),
-                    "gains": " ".join(f"{m.state}:{format_number(m.gain)}" for m in r.moves),
-                    **{name: value for name, value in r.reports.items() if name != "members"},
+                    "members": self.listed(r.members),
+                    "gains": self.listed(f"{m.state}:{format_number(m.gain)}" for m in r.moves),
+                    **{
+                        name: value if exact else _as_float(value)
+                        for name, value in r.reports.items()
+                        if name != "members"
+                    },
                 }
             )
         return pd.DataFrame(rows)
 
-    def reasons(self) -> pd.DataFrame:
-        """Return one row per move: round, state, gain, what each driver brought, gain a round earlier."""
+    def reasons(self, *, exact: bool = False) -> pd.DataFrame:
+        """Return one row per move: round, state, gain, what each driver brought, gain a round earlier.
+
+        Parameters
+        ----------
+        exact : bool
+            Keep exact numbers as ``Fraction`` instead of floats, which can be plotted.
+        """
         import pandas as pd
 
-        return pd.DataFrame(
-            [
-                {
-                    "round": r.number,
-                    "state": m.state,
-                    "to": m.to,
-                    **m.reasons,
-                    "gain": m.gain,
-                    "gain_one_round_earlier": m.before,
-                }
-                for r in self.rounds
-                for m in r.moves
-            ]
-        )
+        rows = []
+        for r in self.rounds:
+            for m in r.moves:
+                numbers = {**m.reasons, "gain": m.gain, "gain_one_round_earlier": m.before}
+                if not exact:
+                    numbers = {name: _as_float(value) for name, value in numbers.items()}
+                rows.append({"round": r.number, "state": m.state, "to": m.to, **numbers})
+        return pd.DataFrame(rows)
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw members by round: see `gametheory_gov.plot.growth_path`."""
         from .plot import growth_path
 
         return growth_path(self, ax)
+
+
+def _as_float(value: Any) -> Any:
+    """Return an exact number as a float, and what is not known as NaN."""
+    return float("nan") if value is None else float(value) if isinstance(value, Fraction) else value

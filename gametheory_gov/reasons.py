@@ -39,9 +39,9 @@ class Drivers:
             if name in numeric.values and np.any(np.asarray(numeric.values[name]) != 0)
         }
         games = {}
+        without = numeric.game.replace(switching={}) if present else numeric.game
         for label, name in present.items():
             off = {other: numeric.values[other] * 0 for other in present.values() if other != name}
-            without = numeric.game.replace(switching={})
             games[label] = replace(numeric, game=without, values={**numeric.values, **off})
         return games
 

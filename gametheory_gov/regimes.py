@@ -1,15 +1,20 @@
 """Regime labels: what an outcome is called, with the figures behind it.
 
-In this order: **universal** (members are at least the share ``universal`` of all states), **club** (some
-members, short of that; *solo* for a single one, *concert* when it is just the great powers), **none**.
+Members are those who play anything but the first action, compliers those who play a most cooperative one;
+with two actions they are the same. In this order: **universal** (compliers are at least the share
+``universal`` of all states), **sham** (members are, and fewer than half of them comply), **club** (some
+compliers, short of that; *solo* for a single one, *concert* when they are just the great powers), **none**.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
 
 from .errors import InvalidInputError
-from .exact import exact_sum
+from .exact import exact_sum, to_fraction
 from .numeric import NumericGame, Profile
 
 #: Share of states from which a regime counts as universal.
@@ -22,9 +27,9 @@ class Regime:
 
     Parameters
     ----------
-    label : {"universal", "club", "none"}
+    label : {"universal", "sham", "club", "none"}
     detail : {"", "solo", "concert"}
-    members, states : int
+    members, compliers, states : int
     size_share, population_share : float
         Shares held by the members, in [0, 1].
     great_powers : tuple of ids
@@ -36,6 +41,7 @@ class Regime:
     label: str
     detail: str
     members: int
+    compliers: int
     states: int
     size_share: float
     population_share: float
@@ -58,7 +64,7 @@ def check_universal(universal: float) -> float:
     ------
     InvalidInputError
     """
-    if not 0 < universal <= 1:
+    if not isinstance(universal, (int, float, Fraction)) or not 0 < universal <= 1:
         raise InvalidInputError("universal", [f"{universal!r}; a share in (0, 1] is needed"])
     return universal
 
@@ -89,15 +95,19 @@ def regime(numeric: NumericGame, profile: Profile, *, universal: float = UNIVERS
     """
     check_universal(universal)
     states = numeric.states
+    rank = np.array(numeric.game.cooperation)
     inside = profile > 0
-    members = int(inside.sum())
-    powers = tuple(states.ids[k] for k in range(states.N) if inside[k] and states.great_power[k])
-    if members >= universal * states.N:
-        label, detail = "universal", ""
-    elif members:
-        just_powers = len(powers) == members == len(states.great_powers)
-        label, detail = "club", "solo" if members == 1 else "concert" if just_powers else ""
-    else:
-        label, detail = "none", ""
+    comply = rank[profile] == rank.max()
+    members, compliers = int(inside.sum()), int(comply.sum())
+    least = to_fraction(universal) * states.N
+    powers = tuple(states.ids[k] for k in np.flatnonzero(inside & states.great_power))
+    label, detail = "none", ""
+    if compliers >= least:
+        label = "universal"
+    elif members >= least and 2 * compliers < members:
+        label = "sham"
+    elif compliers:
+        concert = bool((comply == states.great_power).all())
+        label, detail = "club", "solo" if compliers == 1 else "concert" if concert else ""
     size, population = (float(exact_sum(list(column[inside]))) for column in (states.size, states.population))
-    return Regime(label, detail, members, states.N, size, population, powers, universal)
+    return Regime(label, detail, members, compliers, states.N, size, population, powers, universal)

@@ -7,13 +7,12 @@ import textwrap
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from .data import accession_years
 from .exact import exact_sum, format_number
 from .history import concordance
-from .path import GrowthPath
+from .path import GrowthPath, listed
 from .scenarios import Scenario
 from .solution import Solution
 
@@ -22,8 +21,11 @@ _NAMED = 12
 
 
 def console() -> Console:
-    """Return a console as wide as the terminal, or 110 characters where there is none."""
-    return Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
+    """Return a console as wide as the terminal, or 110 characters where there is none.
+
+    What is in brackets is printed as it is: ids may hold them.
+    """
+    return Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False, markup=False, emoji=False)
 
 
 def wrapped(text: str, indent: str = "") -> str:
@@ -43,11 +45,11 @@ def wrapped(text: str, indent: str = "") -> str:
 
 def print_founding(console: Console, scenario: Scenario, path: GrowthPath) -> None:
     """Print the title, the founders, and founders that the table does not hold."""
-    console.print(escape(f"{scenario.title} ({path.numeric.N} states, {path.order} order)"), style="bold")
+    console.print(f"{scenario.title} ({path.numeric.N} states, {path.order} order)", style="bold")
     kind = "committed" if path.committed else "free to leave"
-    console.print(f"{len(path.founders)} founders, {kind}: {' '.join(path.founders)}")
+    console.print(f"{len(path.founders)} founders, {kind}: {path.listed(path.founders)}")
     if scenario.missing_founders:
-        console.print(f"founders not among these states: {' '.join(scenario.missing_founders)}")
+        console.print(f"founders not among these states: {path.listed(scenario.missing_founders)}")
     console.print()
 
 
@@ -60,8 +62,8 @@ def path_table(path: GrowthPath) -> Table:
         table.add_column(name, justify="right")
     table.add_column("who joined")
     for r in path.rounds:
-        who = " ".join(r.joiners if r.number else r.members)
-        left = f"  left: {' '.join(r.leavers)}" if r.leavers else ""
+        who = path.listed(r.joiners if r.number else r.members)
+        left = f"  left: {path.listed(r.leavers)}" if r.leavers else ""
         share = float(exact_sum([size[label] for label in r.members]))
         seen = [f"{float(r.reports['legitimacy']):.3f}"] if legitimacy else []
         table.add_row(str(r.number), str(len(r.members)), f"{share:.1%}", *seen, who + left)
@@ -113,9 +115,8 @@ def print_ending(console: Console, scenario: Scenario, path: GrowthPath, quiet: 
         )
         console.print(f"founders who would leave if they might, and their gain: {who}; then {left}")
     if path.decided_on_tie:
-        console.print(
-            f"moves decided by the tie rule {path.ties!r}: {' '.join(m.state for m in path.decided_on_tie)}"
-        )
+        who = path.listed(m.state for m in path.decided_on_tie)
+        console.print(f"moves decided by the tie rule {path.ties!r}: {who}")
     if scenario.history:
         agreement = concordance(path, accession_years(*scenario.history))
         console.print(f"order of accession against history ({'/'.join(scenario.history)}): {agreement}")
@@ -136,9 +137,9 @@ def solution_table(solution: Solution) -> Table:
     ):
         table.add_column(name, justify=side)  # type: ignore[arg-type]
     size = dict(zip(solution.numeric.states.ids, solution.numeric.states.size, strict=True))
-    listed = [(str(k), e) for k, e in enumerate(solution.equilibria, start=1)]
-    for label, e in [*listed, *(("undecided", e) for e in solution.undecided)]:
-        named = " ".join(e.members[:_NAMED])
+    numbered = [(str(k), e) for k, e in enumerate(solution.equilibria, start=1)]
+    for label, e in [*numbered, *(("undecided", e) for e in solution.undecided)]:
+        named = listed(e.members[:_NAMED], size)
         more = f" and {len(e.members) - _NAMED} more" if len(e.members) > _NAMED else ""
         closest = [e.closest(leaving=leaving) for leaving in (True, False)]
         margins = [f"{m.state} ({format_number(m.gain)})" if m else "-" for m in closest]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .bounds import Types
 from .certificate import Certificate, Verification, verify_certificate
 from .equilibrium import Ties, check_ties, deviations
 from .errors import DataError, InvalidInputError
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     import xarray as xr
 
 
+_FORMAT = "gametheory_gov.solution/1"
+
+
 class Result(Enum):
     """What a solution contains; the value says it in words and what to do next."""
 
@@ -35,6 +39,10 @@ class Result(Enum):
     EXTREMES = (
         "the least and the greatest equilibrium are listed; others may lie between them: for up to "
         "20 states EnumerationSolver lists all"
+    )
+    STOPPED = (
+        "the search ended early: what was found is listed, and the open boxes are in the certificate; raise "
+        "max_boxes or max_equilibria to go on"
     )
     UNDECIDED = (
         "some gains are within the tolerance of zero, so whether the undecided profiles are "
@@ -174,7 +182,7 @@ class Solution:
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON. See `from_dict`."""
         return {
-            "format": "gametheory_gov.solution/1",
+            "format": _FORMAT,
             "version": self.version,
             "numeric": self.numeric.to_dict(),
             "result": self.result.name,
@@ -197,6 +205,8 @@ class Solution:
         DataError
             If the values are not those of a solution.
         """
+        if plain.get("format") != _FORMAT:
+            raise DataError("solution", [f"its format is {plain.get('format')!r}; {_FORMAT!r} can be read"])
         try:
             return cls(
                 NumericGame.from_dict(plain["numeric"]),
@@ -269,20 +279,61 @@ def verify(solution: Solution) -> Verification:
     >>> verify(solve(numeric)).valid
     True
     """
-    return verify_certificate(
-        solution.numeric,
-        solution.certificate,
-        ties=solution.ties,
-        tolerance=solution.tolerance,
-        equilibria=[_stated(solution, e) for e in solution.equilibria],
-        undecided=[_stated(solution, e) for e in solution.undecided],
-        complete=solution.complete,
-    )
+    try:
+        checked = verify_certificate(
+            solution.numeric,
+            solution.certificate,
+            ties=solution.ties,
+            tolerance=solution.tolerance,
+            equilibria=[_stated(solution, e) for e in solution.equilibria],
+            undecided=[_stated(solution, e) for e in solution.undecided],
+            complete=solution.complete,
+        )
+        faults = (*checked.faults, *_misstated(solution))
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        return Verification(False, (f"it cannot be checked ({type(error).__name__}: {error})",), ())
+    return Verification(not faults, faults, checked.checked)
 
 
 def _stated(solution: Solution, equilibrium: Equilibrium) -> tuple[Profile, dict[str, Any]]:
     profile = solution.numeric.profile(dict(equilibrium.actions))
     return profile, {margin.state: margin.gain for margin in equilibrium.margins}
+
+
+def _misstated(solution: Solution) -> Iterator[str]:
+    """Yield what a solution says of itself that does not follow from its game and certificate."""
+    kinds = {
+        Result.COMPLETE: ("enumeration", "boxes", "extremes"),
+        Result.EXTREMES: ("extremes",),
+        Result.STOPPED: ("boxes",),
+        Result.UNDECIDED: ("enumeration", "boxes", "extremes"),
+        Result.REFUSED: ("none",),
+    }
+    if solution.certificate.kind not in kinds[solution.result]:
+        kind = solution.certificate.kind
+        yield f"{solution.result.name} does not follow from a certificate of kind {kind!r}"
+    if bool(solution.undecided) != (solution.result is Result.UNDECIDED) and (
+        solution.result is not Result.STOPPED
+    ):
+        yield f"{len(solution.undecided)} profiles are undecided, but the result is {solution.result.name}"
+    numeric = solution.numeric
+    types = Types.of(numeric) if solution.certificate.kind == "boxes" else None
+    for number, equilibrium in enumerate((*solution.equilibria, *solution.undecided), start=1):
+        if tuple(equilibrium.actions) != numeric.states.ids:
+            yield f"profile {number} does not give every state, in order, one action"
+            continue
+        profile = numeric.profile(dict(equilibrium.actions))
+        expected = Equilibrium.at(numeric, profile, types)
+        slack = 0 if numeric.exact else max(solution.tolerance, 1e-12 * numeric.scale)
+        if not equilibrium.agrees_with(expected, slack):
+            yield f"what is said of profile {number} (margins, totals, reports, alike states) is not so"
+    columns = {"size": numeric.states.size, "population": numeric.states.population}
+    columns |= {f"ideal_{k + 1}": numeric.states.ideal[:, k] for k in range(numeric.states.dimensions)}
+    for name, column in columns.items():
+        if name in numeric.values and not np.allclose(
+            np.asarray(numeric.values[name], dtype=np.float64), column.astype(np.float64), 1e-12, 1e-15
+        ):
+            yield f"the game is evaluated with other values of {name} than its states have"
 
 
 def _line(k: int, equilibrium: Equilibrium) -> str:

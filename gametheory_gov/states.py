@@ -12,25 +12,35 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 import numpy as np
 
 from ._typing import BoolArray, Column, IntArray, Number
-from .columns import PARAMETER_COLUMNS, check_column, check_exposure, check_flags, take_shares
+from .columns import (
+    PARAMETER_COLUMNS,
+    check_column,
+    check_exposure,
+    check_extra,
+    check_flags,
+    check_ids,
+    check_table,
+    check_texts,
+    take_shares,
+)
 from .errors import Faults, InvalidStatesError, did_you_mean
-from .exact import as_exact, dump_column, exact_sum, is_exact, to_fraction
+from .exact import as_exact, exact_sum, is_exact, to_fraction
 from .ideal import move_apart, standard_units, weighted_mean
-from .tabular import TableExchange, plain_extra
-
-if TYPE_CHECKING:
-    pass
+from .tabular import TableExchange
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class States(TableExchange):
     """N labelled states as read-only columns.
+
+    What is one per state can also be given as a mapping of id to value or as a pandas Series, and is then
+    read by id; lists and arrays are read by position.
 
     Parameters
     ----------
@@ -51,8 +61,8 @@ class States(TableExchange):
     names : sequence of str, optional
         Full names; the ids by default.
     extra : mapping of str to sequence, optional
-        Raw figures or texts, one per state, carried along and never used by a solver. NaN marks a
-        figure that is not known.
+        Raw figures or texts, one per state, carried along; a game uses a column of them only when it
+        declares one of that name. NaN marks a figure that is not known. Other objects become text.
     units : mapping of str to str, optional
         Units of ``size`` and of the raw figures.
     notes : sequence of str, optional
@@ -106,12 +116,9 @@ class States(TableExchange):
     def __post_init__(self) -> None:
         faults = Faults("states")
         put = object.__setattr__
-        put(self, "ids", tuple(self.ids))
-        put(self, "names", tuple(self.names) or self.ids)
-        put(self, "notes", tuple(self.notes))
-        for name in ("units", "coverage"):
-            put(self, name, MappingProxyType(dict(getattr(self, name))))
-        self._check_ids(faults)
+        put(self, "ids", check_ids(self.ids, faults))
+        if not self.ids:
+            faults.raise_as(InvalidStatesError)
         ideal = [0] * self.N if self.ideal is None else self.ideal
         flags = [False] * self.N if self.great_power is None else self.great_power
         checked: dict[str, Any] = {}
@@ -122,33 +129,19 @@ class States(TableExchange):
         checked["great_power"] = check_flags("great_power", flags, self.ids, faults)
         if self.exposure is not None:
             checked["exposure"] = check_exposure(self.exposure, self.ids, faults)
-        checked["extra"] = self._check_extra(faults)
+        names = self.ids if isinstance(self.names, tuple) and not self.names else self.names
+        checked["names"] = check_texts("names", names, self.ids, faults)
+        checked["notes"] = check_texts("notes", self.notes, None, faults)
+        checked["units"] = check_table("units", self.units, faults, of_numbers=False)
+        checked["coverage"] = check_table("coverage", self.coverage, faults, of_numbers=True)
+        reserved = {f.name for f in fields(self)} | {"id", "name"}
+        checked["extra"] = check_extra(self.extra, self.ids, reserved, faults)
+        for name, kind, rule in (("year", (int, type(None)), "a whole number"), ("title", str, "a text")):
+            if not isinstance(getattr(self, name), kind):
+                faults.add(f"{name} = {getattr(self, name)!r}; {rule} is needed")
         faults.raise_as(InvalidStatesError)
         for name, column in checked.items():
             put(self, name, column)
-
-    def _check_ids(self, faults: Faults) -> None:
-        if not self.ids:
-            faults.add("no states; at least one is needed")
-        seen: dict[str, int] = {}
-        for k, label in enumerate(self.ids):
-            if not isinstance(label, str) or not label:
-                faults.add(f"ids[{k}] = {label!r}; ids are non-empty strings")
-            elif label in seen:
-                faults.add(f"ids[{k}] = {label!r} repeats ids[{seen[label]}]; ids are distinct")
-            seen.setdefault(label, k)
-        if len(self.names) != len(self.ids):
-            faults.add(f"names has {len(self.names)} entries for {len(self.ids)} states")
-
-    def _check_extra(self, faults: Faults) -> Mapping[str, Sequence[Any]]:
-        reserved = {f.name for f in fields(self)} | {"id", "name"}
-        kept = {name: tuple(values) for name, values in self.extra.items()}
-        for name, values in kept.items():
-            if len(values) != self.N:
-                faults.add(f"extra[{name!r}] has {len(values)} entries for {self.N} states")
-            if name in reserved:
-                faults.add(f"extra[{name!r}] has the name of a column of its own; rename it")
-        return MappingProxyType(kept)
 
     # ------------------------------------------------------------------------------- properties
 
@@ -186,6 +179,10 @@ class States(TableExchange):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, States) and self.to_dict() == other.to_dict()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        tables = {name: dict(getattr(self, name)) for name in ("extra", "units", "coverage")}
+        return partial(States, **(self._record() | tables)), ()
+
     def __hash__(self) -> int:
         return hash((self.ids, self.year, self.title))
 
@@ -218,11 +215,13 @@ class States(TableExchange):
         position = {label: k for k, label in enumerate(self.ids)}
         wanted = [ids] if isinstance(ids, str) else list(ids)
         faults = Faults(subject)
-        for k, label in enumerate(wanted):
+        seen: set[str] = set()
+        for label in wanted:
             if label not in position:
                 faults.add(f"{label!r} is not among the {self.N} states{did_you_mean(str(label), self.ids)}")
-            elif label in wanted[:k]:
+            elif label in seen:
                 faults.add(f"{label!r} is given twice")
+            seen.add(label)
         faults.raise_as(InvalidStatesError)
         return np.array([position[label] for label in wanted], dtype=np.int64)
 
@@ -276,6 +275,8 @@ class States(TableExchange):
     def replace(self, **changes: Any) -> States:
         """Return a copy with some columns or properties changed.
 
+        With new ``ids`` and no ``names``, the ids are the names.
+
         Raises
         ------
         InvalidStatesError
@@ -287,7 +288,7 @@ class States(TableExchange):
             if name not in record:
                 faults.add(f"{name!r} is no column of States{did_you_mean(name, record)}")
         faults.raise_as(InvalidStatesError)
-        return States(**(record | changes))
+        return States(**(record | ({"names": ()} if "ids" in changes else {}) | changes))
 
     def spread(self, factor: Number | str, among: Iterable[str] | None = None) -> States:
         """Return the states with some ideal points moved apart about their (plain) mean.
@@ -302,7 +303,7 @@ class States(TableExchange):
         Raises
         ------
         InvalidStatesError
-            For a negative factor, an unknown id, or no great power to move.
+            For a factor that is no number or negative, an unknown id, or no great power to move.
 
         Examples
         --------
@@ -311,18 +312,31 @@ class States(TableExchange):
         array([Fraction(-2, 1), Fraction(2, 1)], dtype=object)
         """
         faults = Faults("states.spread")
-        ids = self.great_powers if among is None else tuple(among)
+        ids = self.great_powers if among is None else (among,) if isinstance(among, str) else tuple(among)
         if not ids:
             faults.add("there is nobody to move; name states in among= or mark great powers")
-        if not float(to_fraction(factor)) >= 0:
-            faults.add(f"factor = {factor}; a number that is not negative is needed")
+        try:
+            good = to_fraction(factor) >= 0
+        except (TypeError, ValueError):
+            good = False
+        if not good:
+            faults.add(f"factor = {factor!r}; a number that is not negative is needed")
         faults.raise_as(InvalidStatesError)
         rows = self.indices(ids, subject="states.spread")
         return self.replace(ideal=move_apart(self.ideal, rows, factor))
 
     def mean_ideal(self, ids: Iterable[str] | None = None) -> Column:
-        """Return the size-weighted mean ideal point of some states (all by default), shape (d,)."""
+        """Return the size-weighted mean ideal point of some states (all by default), shape (d,).
+
+        Raises
+        ------
+        InvalidStatesError
+            For an unknown id, nobody, or states that hold no size.
+        """
         rows = np.arange(self.N) if ids is None else self.indices(ids)
+        if not exact_sum(list(self.size[rows])) > 0:
+            who = "nobody is named" if not len(rows) else "the states named hold no size"
+            raise InvalidStatesError("states.mean_ideal", [f"{who}, so their mean is not defined"])
         return weighted_mean(self.ideal[rows], self.size[rows])
 
     def standardise(self) -> States:
@@ -351,8 +365,6 @@ class States(TableExchange):
             record["exposure"] = [take_shares(row) for row in record["exposure"]]
         return States(**record)
 
-    # ---------------------------------------------------------------------------------- exchange
-
     @classmethod
     def symmetric(cls, N: int, **columns: Any) -> States:
         """Return N identical states, exact, labelled ``"1"`` to ``"N"``.
@@ -362,38 +374,8 @@ class States(TableExchange):
         >>> States.symmetric(4).size[0]
         Fraction(1, 4)
         """
-        if N < 1:
-            raise InvalidStatesError("states", [f"N = {N}; at least one state is needed"])
-        share = [Fraction(1, N)] * N
-        return cls(tuple(str(k) for k in range(1, N + 1)), **({"size": share, "population": share} | columns))
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON; exact numbers become text. See `from_dict`."""
-        plain: dict[str, Any] = {"ids": list(self.ids), "names": list(self.names)}
-        plain |= {name: dump_column(column) for name, column in self.columns().items()}
-        plain["great_power"] = [bool(flag) for flag in self.great_power]
-        return plain | {
-            "extra": plain_extra(self.extra),
-            "units": dict(self.units),
-            "notes": list(self.notes),
-            "coverage": dict(self.coverage),
-            "year": self.year,
-            "title": self.title,
-        }
-
-    @classmethod
-    def from_dict(cls, plain: Mapping[str, Any]) -> States:
-        """Build states from the values of `to_dict`.
-
-        Examples
-        --------
-        >>> world = States.symmetric(3)
-        >>> States.from_dict(world.to_dict()) == world
-        True
-        """
-        record = dict(plain)
-        record["extra"] = {
-            name: [float("nan") if v is None else v for v in column]
-            for name, column in record.get("extra", {}).items()
-        }
-        return cls(**record)
+        if not isinstance(N, (int, np.integer)) or isinstance(N, bool) or N < 1:
+            raise InvalidStatesError("states", [f"N = {N!r}; a whole number from 1 is needed"])
+        share = [Fraction(1, int(N))] * int(N)
+        ids = tuple(str(k) for k in range(1, N + 1))
+        return cls(**({"ids": ids, "size": share, "population": share} | columns))

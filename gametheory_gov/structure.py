@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -87,28 +88,51 @@ def supermodular(numeric: NumericGame) -> Finding:
     )
 
 
+def monotone_obstacle(numeric: NumericGame) -> str | None:
+    """Return what keeps best reply from being monotone in the order of the actions, or None.
+
+    Besides what `supermodular` needs: actions that differ in how cooperative they are, switching costs that
+    are not negative, and none with more than two actions.
+    """
+    rank = numeric.game.cooperation
+    if any(low >= high for low, high in pairwise(rank)):
+        return "some actions are equally cooperative, so they are not ordered"
+    if len(rank) > 2 and numeric.game.switching:
+        return "with more than two actions, switching costs keep best reply from being monotone"
+    if not np.all(numeric.switching >= numeric.zero):
+        return "some switching costs are negative, so states may move to and fro"
+    finding = supermodular(numeric)
+    return None if finding else str(finding)
+
+
 def _steps(numeric: NumericGame) -> Iterator[tuple[str, str]]:
     yield from zip(numeric.actions, numeric.actions[1:], strict=False)
 
 
-def _slope(numeric: NumericGame, name: str, low: str, high: str) -> sympy.Expr:
-    """Return the derivative of the gain of one step up by the others' part of a total, or by an exposure."""
+def _seen(numeric: NumericGame, name: str) -> sympy.Symbol:
+    """Return the symbol of the others' part of a total, or of an exposure."""
     game = numeric.game
-    by = game.others(name) if name in game.aggregates else game.infos[name].symbol
-    return sympy.diff(game.gain(high, low), by)
+    return game.others(name) if name in game.aggregates else game.infos[name].symbol
+
+
+def _slope(numeric: NumericGame, name: str, low: str, high: str) -> sympy.Expr:
+    """Return the derivative of the gain of one step up by what is seen of a total or an exposure."""
+    return sympy.diff(numeric.game.gain(high, low), _seen(numeric, name))
 
 
 def _obstacles(numeric: NumericGame, name: str) -> Iterator[str]:
     table = (numeric.contributions if name in numeric.game.aggregates else numeric.exposure_weights)[name]
     rising = all(np.all(table[k] <= table[k + 1]) for k in range(len(table) - 1))
     falling = all(np.all(table[k] >= table[k + 1]) for k in range(len(table) - 1))
+    if rising and falling:
+        return  # nobody's action changes this total
     for low, high in _steps(numeric):
         slope = _slope(numeric, name, low, high)
-        if slope == 0:
-            continue
         signed = slope if rising else -slope
-        if _jumps(numeric, low, high):
-            yield f"the gain of {high} over {low} is defined by cases or steps in totals, so it may jump down"
+        if _jumps(numeric, name, low, high):
+            yield f"the gain of {high} over {low} is defined by cases or steps in {name}, so it may jump down"
+        elif slope == 0:
+            continue
         elif not (rising or falling):
             yield (
                 f"the gain of {high} over {low} depends on {name}, which some states raise and others "
@@ -121,10 +145,10 @@ def _obstacles(numeric: NumericGame, name: str) -> Iterator[str]:
             )
 
 
-def _jumps(numeric: NumericGame, low: str, high: str) -> bool:
-    gain = numeric.game.gain(high, low)
-    parts = gain.atoms(sympy.Piecewise, sympy.floor)
-    return any(symbol.name not in numeric.values for part in parts for symbol in part.free_symbols)
+def _jumps(numeric: NumericGame, name: str, low: str, high: str) -> bool:
+    """Tell whether cases or steps depend on a total; between jumps its derivative says nothing of them."""
+    parts = numeric.game.gain(high, low).atoms(sympy.Piecewise, sympy.floor)
+    return any(_seen(numeric, name) in part.free_symbols for part in parts)
 
 
 def _shown(slope: sympy.Expr) -> str:

@@ -17,7 +17,7 @@ import numpy as np
 from ._typing import BoolArray, Column
 from .columns import PARAMETER_COLUMNS, take_shares
 from .errors import DataError, Faults, InvalidStatesError, did_you_mean
-from .exact import dump_number, to_column
+from .exact import dump_column, dump_number, to_column
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +34,11 @@ class TableExchange:
     names: tuple[str, ...]
     extra: Mapping[str, Sequence[Any]]
     great_power: BoolArray
+    units: Mapping[str, str]
+    notes: tuple[str, ...]
+    coverage: Mapping[str, float]
+    year: int | None
+    title: str
 
     def __init__(self, **columns: Any) -> None:
         raise TypeError("States is the record to make")
@@ -108,6 +113,38 @@ class TableExchange:
         columns = self.columns() | {"great_power": self.great_power}
         return frame_from_columns(self.ids, self.names, columns, self.extra)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON; exact numbers become text. See `from_dict`."""
+        plain: dict[str, Any] = {"ids": list(self.ids), "names": list(self.names)}
+        plain |= {name: dump_column(column) for name, column in self.columns().items()}
+        plain["great_power"] = [bool(flag) for flag in self.great_power]
+        return plain | {
+            "extra": plain_extra(self.extra),
+            "units": dict(self.units),
+            "notes": list(self.notes),
+            "coverage": dict(self.coverage),
+            "year": self.year,
+            "title": self.title,
+        }
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        """Build states from the values of `to_dict`.
+
+        Examples
+        --------
+        >>> from gametheory_gov import States
+        >>> world = States.symmetric(3)
+        >>> States.from_dict(world.to_dict()) == world
+        True
+        """
+        record = dict(plain)
+        record["extra"] = {
+            name: [float("nan") if v is None else v for v in column]
+            for name, column in record.get("extra", {}).items()
+        }
+        return cls(**record)
+
 
 def columns_from_pandas(
     frame: pd.DataFrame, parameters: Mapping[str, str], *, normalise: bool, rename: Mapping[str, str] | None
@@ -131,29 +168,25 @@ def columns_from_pandas(
         Naming every missing column.
     """
     faults = Faults("table of states")
-    unknown = [name for name in (rename or {}) if name not in frame.columns]
-    for name in unknown:
-        faults.add(
-            f"rename names a column {name!r} that the table has not"
-            f"{did_you_mean(name, map(str, frame.columns))}"
-        )
-    frame = frame.rename(columns=dict(rename or {}))
-    frame.columns = [str(name) for name in frame.columns]
+    frame = _renamed(frame, rename, faults)
     label = next((name for name in _ID_NAMES if name in frame.columns), None)
+    if label is None and frame.index.name is None and frame.index.dtype.kind in "iu":
+        faults.add(f"there is no column {' or '.join(map(repr, _ID_NAMES))}, and rows are only numbered")
     for name in _REQUIRED:
         if name not in frame.columns:
             faults.add(
                 f"column {name!r} is missing; the table has {sorted(frame.columns)}"
                 f"{did_you_mean(name, frame.columns)}"
             )
+    ideals = _ideal_columns(list(frame.columns), faults)
     faults.raise_as(InvalidStatesError)
-    columns: dict[str, Any] = {"ids": [str(v) for v in (frame.index if label is None else frame[label])]}
+    ids = list(frame.index if label is None else frame[label])
+    columns: dict[str, Any] = {"ids": _texts(label or "the index", ids, faults)}
     taken = {label} if label else set()
     for name in (*_REQUIRED, *parameters):
         if name in frame.columns:
             columns[name] = frame[name].tolist()
             taken.add(name)
-    ideals = _ideal_columns(list(frame.columns))
     if ideals:
         columns["ideal"] = [list(row) for row in zip(*(frame[name].tolist() for name in ideals), strict=True)]
         taken.update(ideals)
@@ -161,7 +194,7 @@ def columns_from_pandas(
         columns["great_power"] = [_FLAGS.get(str(v).strip().lower(), v) for v in frame["great_power"]]
         taken.add("great_power")
     if "name" in frame.columns:
-        columns["names"] = [str(v) for v in frame["name"]]
+        columns["names"] = _texts("name", list(frame["name"]), faults)
         taken.add("name")
     columns["extra"] = {name: frame[name].tolist() for name in frame.columns if name not in taken}
     if normalise:
@@ -170,11 +203,49 @@ def columns_from_pandas(
     return columns
 
 
-def _ideal_columns(names: list[str]) -> list[str]:
-    if "ideal" in names:
-        return ["ideal"]
-    numbered = [name for name in names if re.fullmatch(r"ideal_[1-9]\d*", name)]
-    return sorted(numbered, key=lambda name: int(name.removeprefix("ideal_")))
+def _renamed(frame: Any, rename: Any, faults: Faults) -> Any:
+    """Return a table with its columns renamed, each name once and a text."""
+    if not hasattr(frame, "columns") or not hasattr(frame, "index"):
+        faults.add(f"a pandas DataFrame is needed, not a {type(frame).__name__}")
+        faults.raise_as(InvalidStatesError)
+    names = [str(name) for name in frame.columns]
+    if not (rename is None or isinstance(rename, Mapping)):
+        faults.add(f"rename = {rename!r}; a mapping from the table's names to those of States is needed")
+    new = {str(old): str(name) for old, name in rename.items()} if isinstance(rename, Mapping) else {}
+    for old, name in new.items():
+        if old not in names:
+            faults.add(f"rename names a column {old!r} that the table has not{did_you_mean(old, names)}")
+        elif name in names and name not in new:
+            faults.add(
+                f"rename turns {old!r} into {name!r}, but the table has a column {name!r}; rename or drop it"
+            )
+    taken = [new.get(name, name) for name in names]
+    for name in dict.fromkeys(name for k, name in enumerate(taken) if name in taken[:k]):
+        if not any(target == name for target in new.values()) or names.count(name) > 1 or name not in names:
+            faults.add(f"column {name!r} occurs {taken.count(name)} times; names of columns are distinct")
+    faults.raise_as(InvalidStatesError)
+    renamed = frame.copy(deep=False)
+    renamed.columns = taken
+    return renamed
+
+
+def _texts(name: str, values: Sequence[Any], faults: Faults) -> list[str]:
+    for k, value in enumerate(values):
+        if value is None or (not isinstance(value, str) and str(value) in ("nan", "<NA>", "NaT")):
+            faults.add(f"{name} of row {k} is missing; every state needs one")
+        elif not str(value).strip():
+            faults.add(f"{name} of row {k} is empty; every state needs one")
+    return [str(value) for value in values]
+
+
+def _ideal_columns(names: list[str], faults: Faults) -> list[str]:
+    numbers = sorted(int(name[6:]) for name in names if re.fullmatch(r"ideal_[1-9]\d*", name))
+    if numbers and "ideal" in names:
+        faults.add(f"columns 'ideal' and 'ideal_{numbers[0]}' are both given; give one or the other")
+    if numbers != list(range(1, len(numbers) + 1)):
+        given = ", ".join(f"ideal_{k}" for k in numbers)
+        faults.add(f"columns {given} leave a gap; dimensions are counted from ideal_1")
+    return ["ideal"] if "ideal" in names else [f"ideal_{k}" for k in numbers]
 
 
 def _normalise(columns: dict[str, Any], faults: Faults) -> None:
@@ -209,16 +280,18 @@ def read_csv(path: str | Path, *, exact: bool) -> pd.DataFrame:
     import pandas as pd
 
     try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+        rows = pd.read_csv(path, dtype=str, keep_default_na=False, header=None)
     except (OSError, ValueError) as error:
         raise DataError(f"{path}", [f"cannot be read as a CSV table of states ({error})"]) from error
+    names = [name.strip() or f"column {k}" for k, name in enumerate(rows.iloc[0].fillna(""), start=1)]
     texts = {*_ID_NAMES, "name", "great_power"}
-    return pd.DataFrame(
-        {
-            name: [value if name in texts else _cell(value, exact=exact) for value in frame[name]]
-            for name in frame.columns
-        }
-    )
+    columns = [
+        [value if name in texts else _cell(value, exact=exact) for value in rows.iloc[1:, k].fillna("")]
+        for k, name in enumerate(names)
+    ]
+    frame = pd.DataFrame(dict(enumerate(columns)))
+    frame.columns = pd.Index(names)
+    return frame
 
 
 def _cell(text: str, *, exact: bool) -> Any:

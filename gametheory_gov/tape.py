@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -128,6 +129,7 @@ _COMPARISONS: Mapping[type[sympy.Basic], str] = {
 }
 
 
+@lru_cache(maxsize=8192)
 def compile_expression(expression: sympy.Basic) -> Tape:
     """Return the tape of an expression.
 
@@ -188,11 +190,13 @@ class _Compiler:
             return self._emit_power(e.base, e.exp)
         if isinstance(e, sympy.Piecewise):
             return self._emit_branches(e)
+        if isinstance(e, sympy.ITE):  # SymPy makes these of nested cases
+            test, a, b = e.args
+            return self.emit(sympy.Or(sympy.And(test, a), sympy.And(sympy.Not(test), b)))
         if isinstance(e, sympy.Not):
             return self._step("negation", self.emit(e.args[0]))
-        for table, emit in ((_FOLDED, self._fold),):
-            if e.func in table:
-                return emit(table[e.func], e.args)
+        if e.func in _FOLDED:
+            return self._fold(_FOLDED[e.func], e.args)
         for table in (_FUNCTIONS, _COMPARISONS):
             if e.func in table:
                 return self._step(table[e.func], *(self.emit(argument) for argument in e.args))

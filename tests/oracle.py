@@ -150,7 +150,9 @@ def all_equilibria(numeric, ties):
 
 
 def _weight(states, institution, j):
-    return Fraction(1) if institution.body_weights == "equal" else getattr(states, institution.body_weights)[j]
+    return (
+        Fraction(1) if institution.body_weights == "equal" else getattr(states, institution.body_weights)[j]
+    )
 
 
 def representation(states, institution, members):
@@ -163,9 +165,7 @@ def representation(states, institution, members):
 
 def median(states, institution, members, k, *, empty):
     """The least ideal point at which members up to it hold at least half of the members' weight."""
-    seated = sorted(
-        (states.ideal[j][k], w) for j in members if (w := _weight(states, institution, j)) > 0
-    )
+    seated = sorted((states.ideal[j][k], w) for j in members if (w := _weight(states, institution, j)) > 0)
     total, reached = sum(w for _, w in seated), Fraction(0)
     for point, weight in seated:
         reached += weight

@@ -206,7 +206,7 @@ def test_all_faults_of_a_file_are_said_at_once(tmp_path):
         "'depht' is no entry of the design vector; did you mean 'depth'?",
     ):
         assert fault in done.stderr
-    assert not list((tmp_path / "out").iterdir())
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize(
@@ -234,15 +234,19 @@ def test_bad_input_is_one_message_and_exit_code_2(arguments, fault):
 
 
 def test_a_game_beyond_every_solver_says_so(tmp_path):
-    rows = "".join(f'\n[[states]]\nid = "s{k}"\nsize = "1/30"\npopulation = "1/30"\n' for k in range(30))
-    path = tmp_path / "commons.toml"
+    rows = "".join(
+        f'\n[[states]]\nid = "s{k}"\nsize = "1/30"\npopulation = "1/30"\ncost = 1\n' for k in range(30)
+    )
+    path = tmp_path / "council.toml"
     path.write_text(
-        STAG_HUNT.split("[[states]]")[0].replace("PAYOFF", "price - value*members/N") + rows, encoding="utf-8"
+        '[institution]\nlegitimacy = ["1/2", "1/2", 0]\n'
+        "[parameters]\nbenefit = 1\nlegitimacy = 1\ndivergence = 0\n" + rows,
+        encoding="utf-8",
     )
     done = run("solve", str(path))
     assert done.returncode == 3
     assert "more than 1048576" in done.stderr
-    assert "not shown to rise with membership through members" in done.stderr
+    assert "representation depends on the whole profile" in done.stderr
     assert "select at most 20 states" in done.stderr
 
 
@@ -262,6 +266,17 @@ def test_version_scenarios_show_and_cite():
     cited = run("cite").stdout
     assert cited.startswith("@software{gametheory_gov,")
     assert "Bailey, Michael A." in cited
+
+
+def test_all_stable_clubs_of_the_world(tmp_path):
+    saved = tmp_path / "clubs.json"
+    done = run("solve", "gatt_wto", "--all", "--save", str(saved))
+    assert done.returncode == 0, done.stderr
+    assert "every equilibrium is listed" in done.stdout
+    assert re.findall(r"^(\d) +(\d+) ", done.stdout, re.M) == [("1", "0"), ("2", "188")]
+    checked = run("verify", str(saved))
+    assert "boxes of totals" in checked.stdout
+    assert checked.returncode == 0
 
 
 def test_help_has_examples():

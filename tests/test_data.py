@@ -104,9 +104,7 @@ def test_tables_are_tidy(name):
     assert {len(row) for row in rows} == {len(rows[0])}
     assert len(rows) - 1 == len(read_table(name))
     assert all(
-        cell == cell.strip() and cell.lower() not in ("nan", "none", "na")
-        for row in rows
-        for cell in row
+        cell == cell.strip() and cell.lower() not in ("nan", "none", "na") for row in rows for cell in row
     )
     assert "\r" not in text
     assert text.endswith("\n")
@@ -144,9 +142,7 @@ def test_every_code_has_a_name():
     for name in ("cross_section_2019", "history", "territory", "statehood", "memberships"):
         assert {row["iso3"] for row in read_table(name)} <= known
     assert look_up("name", ["NAM"]) == ("Namibia",)
-    assert {row["name"] for row in read_table("statehood")} <= {
-        row["name"] for row in read_table("states")
-    }
+    assert {row["name"] for row in read_table("statehood")} <= {row["name"] for row in read_table("states")}
 
 
 def test_rows_are_read_only():
@@ -189,8 +185,7 @@ def test_statehood_holds_the_un_of_the_year(year):
 
 def test_sovereign_states_outside_the_un():
     outside = {
-        year: set(counted_states(year)) - set(load_memberships("UN").on(f"{year}-12-31"))
-        for year in YEARS
+        year: set(counted_states(year)) - set(load_memberships("UN").on(f"{year}-12-31")) for year in YEARS
     }
     assert outside[2000] == {"CHE"}
     assert outside[1995] == {"CHE", "KIR", "NRU", "SRB", "TON", "TUV"}
@@ -286,9 +281,7 @@ def test_raw_figures_have_units():
     for year in (1950, 2019):
         world = load_states(year)
         figures = {
-            name
-            for name, column in world.extra.items()
-            if all(isinstance(value, float) for value in column)
+            name for name, column in world.extra.items() if all(isinstance(value, float) for value in column)
         }
         assert figures | {"size", "population", "ideal"} == set(world.units)
 
@@ -332,11 +325,7 @@ def test_north_korea_is_plausible():
 def test_raw_figures_not_known_are_nan_and_named():
     world = load_states()
     for column, count in (("trade_pct_gdp", 27), ("co2_mt", 2)):
-        unknown = [
-            state
-            for state, value in zip(world.ids, world.extra[column], strict=True)
-            if isnan(value)
-        ]
+        unknown = [state for state, value in zip(world.ids, world.extra[column], strict=True) if isnan(value)]
         (note,) = (note for note in world.notes if column in note)
         assert len(unknown) == count
         assert all(state in note for state in unknown)
@@ -435,8 +424,7 @@ def test_territory_adds_up_where_parts_are_known():
         if row["iso3"] in ("PAK", "EGY", "SRB"):
             for column in ("gdp_2011usd_bn", "population_thousand"):
                 total = sum(
-                    figure(state, row["year"], column)
-                    for state in (row["iso3"], *row["contains"].split())
+                    figure(state, row["year"], column) for state in (row["iso3"], *row["contains"].split())
                 )
                 assert float(row[column]) == pytest.approx(total, rel=2e-3)
         elif row["year"] == "1990" and row["iso3"] != "YUG":
@@ -468,8 +456,7 @@ def test_founders_of_gatt_in_the_table(year, absent):
 
 def test_whole_countries_that_stand_for_a_part():
     assert any(
-        "Germany (DEU) include those of East Germany (DDR)" in note
-        for note in load_states(1975).notes
+        "Germany (DEU) include those of East Germany (DDR)" in note for note in load_states(1975).notes
     )
     assert not any("(DDR)" in note for note in load_states(1990).notes)
 
@@ -621,9 +608,7 @@ def test_states_that_left_and_came_back():
 
 def test_days_may_be_dates():
     gatt = load_memberships("GATT")
-    assert (
-        gatt.on(date(1994, 12, 31)) == gatt.on(datetime(1994, 12, 31, 12)) == gatt.on("1994-12-31")
-    )
+    assert gatt.on(date(1994, 12, 31)) == gatt.on(datetime(1994, 12, 31, 12)) == gatt.on("1994-12-31")
     with pytest.raises(DataError, match="'1994' is not a day"):
         gatt.on("1994")
     with pytest.raises(DataError, match="1994 is not a day"):

@@ -10,7 +10,6 @@ import pytest
 import sympy
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from tests import oracle
 
 from gametheory_gov import (
     AccessionGame,
@@ -31,6 +30,7 @@ from gametheory_gov.testing import (
     rationals,
     states,
 )
+from tests import oracle
 
 TIES = ("join", "stay_out", "weak")
 tie_rules = st.sampled_from(TIES)
@@ -123,9 +123,7 @@ def test_symbolic_join_gains_are_the_numeric_ones(numeric, data):
 @st.composite
 def accession_worlds(draw, max_size=5):
     """A family, states, an institution, founders and a divergence: what `oracle.join_gain` asks for."""
-    world = draw(
-        states(1, max_size, with_exposure=st.booleans(), dimensions=st.sampled_from((1, 1, 2)))
-    )
+    world = draw(states(1, max_size, with_exposure=st.booleans(), dimensions=st.sampled_from((1, 1, 2))))
     institution = draw(institutions(world))
     family = draw(accession_games(dimensions=world.dimensions))
     founders = None

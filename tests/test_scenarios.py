@@ -68,10 +68,11 @@ def test_cheaper_founders_are_a_club_stable_by_itself_until_legitimacy_moves_the
     grown = gg.grow(gatt.bind(legitimacy=0.4, divergence=0.02, cost=cost), committed=False)
     assert grown.universal
     assert grown.final == gatt.states.ids
-    ends = gg.solve(stuck)
-    assert [len(club) for club in ends.clubs] == [0, 190]
-    assert set(ends.clubs[0]) < set(gatt.founders) < set(ends.clubs[1])
-    assert gg.verify(ends).valid
+    solution = gg.solve(stuck)
+    assert solution.complete
+    assert [len(club) for club in solution.clubs] == [0, 22, 190]
+    assert set(solution.clubs[1]) == set(gatt.founders)
+    assert gg.verify(solution).valid
 
 
 def test_the_founders_policy_is_their_size_weighted_mean(gatt):
@@ -151,3 +152,14 @@ def test_the_picture_shows_what_the_path_says(gatt):
     ticks = [label.get_text() for label in ax.get_xticklabels()]
     assert ticks[1].startswith("1\n+46 states\nJPN DEU ITA")
     plt.close(ax.figure)
+
+
+def test_all_stable_clubs_of_the_world(gatt, tmp_path):
+    """Free founders and the scenario's parameters: nobody, or 188 states; the proof survives saving."""
+    solution = gg.solve(gatt.bind())
+    assert solution.complete
+    assert [len(club) for club in solution.clubs] == [0, 188]
+    loaded = gg.Solution.load(solution.save(tmp_path / "clubs.json"))
+    assert gg.verify(loaded).valid
+    ends = gg.solve(gatt.bind(), gg.MonotoneSolver())
+    assert ends.clubs == solution.clubs

@@ -19,7 +19,8 @@ State i joins when :math:`\Delta_i \ge K_i(1-\delta)` and leaves when :math:`\De
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import sympy
 
@@ -99,7 +100,10 @@ class AccessionGame:
         FormulaError
             If the inclusion curve is no formula in ``x``.
         """
-        parts = _Parts(institution, dimensions, self.divergence_exponent)
+        return _form(self, _Rules.of(institution), dimensions, exposure_matrix)
+
+    def _write(self, rules: _Rules, dimensions: int, exposure_matrix: bool) -> Game:
+        parts = _Parts(rules, dimensions, self.divergence_exponent)
         exposure = parts.symbol("club_exposure" if exposure_matrix else "club_size")
         s = parts.symbol
         good = s("benefit") * s("depth") * s("club_size")
@@ -112,7 +116,7 @@ class AccessionGame:
         )
         outside = good * (1 - s("excludability")) - s("exclusion_penalty") * exposure
         payoffs = {"outside": outside, "member": member}
-        if any(institution.minimum_participation):
+        if rules.minimum_participation:
             payoffs = {action: parts.if_in_force(formula) for action, formula in payoffs.items()}
         wait = 1 - s("discount")
         formulas = [*payoffs.values(), *parts.reports.values()]
@@ -144,22 +148,52 @@ class AccessionGame:
         return self.form(Institution())._repr_latex_()
 
 
+class _Rules(NamedTuple):
+    """What shapes the formulas; the institution's numbers stay symbols."""
+
+    changing_body: bool  # else the decision body is fixed in advance
+    body_weights: str
+    policy: str
+    inclusion_curve: str
+    represents: bool
+    performs: bool
+    performs_by_size: bool
+    minimum_participation: bool
+
+    @classmethod
+    def of(cls, institution: Institution) -> _Rules:
+        return cls(
+            institution.body == "members",
+            institution.body_weights,
+            institution.policy,
+            institution.inclusion_curve,
+            institution.legitimacy[1] != 0,
+            institution.legitimacy[2] != 0,
+            institution.performance == "size",
+            any(institution.minimum_participation),
+        )
+
+
+@lru_cache(maxsize=64)
+def _form(game: AccessionGame, rules: _Rules, dimensions: int, exposure_matrix: bool) -> Game:
+    return game._write(rules, dimensions, exposure_matrix)
+
+
 class _Parts:
     """The terms of the payoff that depend on the institution's rules."""
 
-    def __init__(self, institution: Institution, dimensions: int, exponent: int) -> None:
-        self.institution = institution
+    def __init__(self, rules: _Rules, dimensions: int, exponent: int) -> None:
+        self.rules = rules
         self.dimensions = range(1, dimensions + 1)
         self.exponent = exponent
-        self.changing = institution.body == "members"  # else the body is fixed in advance
-        weight = institution.body_weights
+        weight = rules.body_weights
         self.aggregates: dict[str, dict[str, Any]] = {
             "members": {"member": 1},
             "club_size": {"member": "size"},
             "club_population": {"member": "population"},
         }
         self.profile_terms: tuple[str, ...] = ()
-        if self.changing and institution.policy == "mean":
+        if rules.changing_body and rules.policy == "mean":
             for k in self.dimensions:
                 self.aggregates[f"club_ideal_{k}"] = {"member": f"{_BODY_WEIGHTS[weight]}*ideal_{k}"}
         self.body_total = self.symbol(_BODY_TOTALS[weight])
@@ -176,9 +210,9 @@ class _Parts:
 
     def _policy(self, k: int) -> sympy.Expr:
         declared = self.symbol(f"policy_{k}")
-        if not self.changing or self.institution.policy == "fixed":
+        if not self.rules.changing_body or self.rules.policy == "fixed":
             return declared
-        if self.institution.policy == "median":
+        if self.rules.policy == "median":
             self.profile_terms += (f"median_policy_{k}",)
             policy = self.symbol(f"median_policy_{k}")
         else:
@@ -197,16 +231,16 @@ class _Parts:
     def _legitimacy(self) -> sympy.Expr:
         s = self.symbol
         x = sympy.Symbol("x", real=True, nonnegative=True)
-        curve = to_expression(self.institution.inclusion_curve, {"x": x}, subject="inclusion_curve")
+        curve = to_expression(self.rules.inclusion_curve, {"x": x}, subject="inclusion_curve")
         legitimacy = s("inclusion_share") * curve.subs(x, s("club_population"))
-        if self.institution.legitimacy[1] != 0:
-            if self.changing:
+        if self.rules.represents:
+            if self.rules.changing_body:
                 self.profile_terms += ("representation",)
-            name = "representation" if self.changing else "fixed_representation"
+            name = "representation" if self.rules.changing_body else "fixed_representation"
             legitimacy += s("representation_share") * s(name)
-        if self.institution.legitimacy[2] != 0:
-            by_size = self.institution.performance == "size"
-            quality = s("club_size") * s("depth") / s("max_depth") if by_size else s("performance")
+        if self.rules.performs:
+            by_size = s("club_size") * s("depth") / s("max_depth")
+            quality = by_size if self.rules.performs_by_size else s("performance")
             legitimacy += s("performance_share") * quality
         return legitimacy
 

@@ -15,8 +15,9 @@ A file has these parts; only states and parameters are needed::
     exclusion_penalty = 1
 
     [game]                               # kind = "accession" (the default), or a game of one's own:
-    actions = ["outside", "member"]      # with payoffs, aggregates, parameters, columns
+    actions = ["outside", "member"]      # with payoffs, aggregates, parameters, columns, switching
     payoffs = { outside = "0", member = "value*members/N - price" }
+    switching = [{ from = "outside", to = "member", cost = "1/10" }]
 
     [parameters]                         # values of symbols: numbers, or lists with one per state
     value = 1
@@ -31,7 +32,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from gametheory_gov.data import load_states
+from gametheory_gov.data import institutions, load_states
 from gametheory_gov.errors import DataError, Faults, InvalidInputError, did_you_mean
 from gametheory_gov.game import Game
 from gametheory_gov.games import AccessionGame
@@ -53,7 +54,35 @@ _PARTS = (
     "game",
     "parameters",
 )
+#: What each part is, in words and as a type.
+_KINDS: Mapping[str, tuple[type, str]] = {
+    **dict.fromkeys(("title", "story", "parameter_rule"), (str, "a text")),
+    **dict.fromkeys(("founders", "history", "sources"), (list, "a list of texts, such as ['USA', 'FRA']")),
+    **dict.fromkeys(("world", "institution", "game", "parameters"), (dict, "a table, such as [world]")),
+    "states": (list, "a list of tables, each under [[states]]"),
+}
 _WORLD = ("year", "csv", "exact", "normalise", "rename", "standardise", "exposure")
+_WORLD_KINDS: Mapping[str, tuple[type, str]] = {
+    "year": (int, "a whole number"),
+    "csv": (str, "the name of a file"),
+    "rename": (dict, "a table from the names in the table to those of States"),
+    "exposure": (list, "a list of rows"),
+    **dict.fromkeys(("exact", "normalise", "standardise"), (bool, "true or false")),
+}
+#: Entries of [world] that only a table of one's own can use.
+_NOT_WITH = {
+    "year": ("exact", "normalise", "rename", "exposure"),
+    "[[states]]": ("exact",),
+}
+#: Keywords of `bind` that are other parts of a file, and which.
+RESERVED: Mapping[str, str] = {
+    "exact": "[world] exact = true, or solve --exact",
+    "founders": "founders = [...]",
+    "game": "[game]",
+    "states": "[[states]] or [world]",
+    "institution": "[institution]",
+    "exposure": "[world] exposure = [[...]]",
+}
 _OWN_GAME = (
     "name",
     "actions",
@@ -61,6 +90,7 @@ _OWN_GAME = (
     "aggregates",
     "exposures",
     "profile_terms",
+    "switching",
     "parameters",
     "columns",
     "reports",
@@ -77,7 +107,7 @@ def read_world(path: str | Path, *, year: int | None = None) -> Scenario:
     path : str or path
         See the module for what the file holds; a CSV file it names is looked for beside it.
     year : int, optional
-        Instead of the year in the file.
+        Instead of the year in the file, which must have one.
 
     Returns
     -------
@@ -104,14 +134,25 @@ def scenario_from_table(
     """Build a scenario from the parts of a TOML file; see `read_world`."""
     faults = Faults(f"scenario {name!r}")
     _refuse_unknown(table, _PARTS, "part", faults)
+    table = _of_kind(table, _KINDS, "", faults)
     states = _collect(faults, _read_states, table, year, folder)
     institution = _collect(faults, Institution.from_dict, table.get("institution", {}))
     game = _collect(faults, _read_game, table.get("game", {}))
-    if not isinstance(table.get("parameters", {}), Mapping):
-        faults.add("parameters is a table, such as [parameters] followed by cost = 0.6")
-    wanted = tuple(table.get("founders", ()))
-    if isinstance(table.get("founders"), str):
-        faults.add("founders is a list of ids, such as ['USA', 'FRA']")
+    faults.extend(
+        f"parameters: {key!r} is no parameter; write {where}"
+        for key, where in RESERVED.items()
+        if key in table.get("parameters", {})
+    )
+    wanted = _texts("founders", table, faults)
+    history = _texts("history", table, faults)
+    sources = _texts("sources", table, faults)
+    known = institutions()
+    faults.extend(
+        f"history names {label!r}, which has no table{did_you_mean(label, known)}; "
+        f"these have: {', '.join(known)}"
+        for label in history
+        if label not in known
+    )
     faults.raise_as(InvalidInputError)
     assert states is not None
     present = tuple(label for label in wanted if label in states.ids)
@@ -130,11 +171,36 @@ def scenario_from_table(
         table.get("parameters", {}),
         founders=present,
         missing_founders=missing,
-        history=tuple(table.get("history", ())),
+        history=history,
         story=str(table.get("story", "")).strip(),
         parameter_rule=str(table.get("parameter_rule", "")).strip(),
-        sources=tuple(table.get("sources", ())),
+        sources=sources,
     )
+
+
+def _of_kind(
+    table: Mapping[str, Any], kinds: Mapping[str, tuple[type, str]], place: str, faults: Faults
+) -> dict[str, Any]:
+    """Return a table without the entries that are not of their kind, which are noted."""
+    kept = {}
+    for key, value in table.items():
+        kind, words = kinds.get(key, (object, ""))
+        if isinstance(value, kind) and (kind is not int or not isinstance(value, bool)):
+            kept[key] = value
+        else:
+            faults.add(f"{place}{key} = {value!r}; {words} is needed")
+    return kept
+
+
+def _texts(name: str, table: Mapping[str, Any], faults: Faults) -> tuple[str, ...]:
+    """Return a list of distinct texts, noting what is none."""
+    given = table.get(name, ())
+    for k, text in enumerate(given):
+        if not isinstance(text, str) or not text:
+            faults.add(f"{name}[{k}] = {text!r}; a text is needed")
+        elif text in given[:k] and name != "sources":
+            faults.add(f"{name}[{k}] = {text!r} is given twice")
+    return tuple(text for text in given if isinstance(text, str))
 
 
 def _collect(faults: Faults, read: Any, *arguments: Any) -> Any:
@@ -160,22 +226,29 @@ def _read_states(table: Mapping[str, Any], year: int | None, folder: Path | None
     world = table.get("world", {})
     faults = Faults("world")
     _refuse_unknown(world, _WORLD, "entry of [world]", faults)
-    year = world.get("year") if year is None else year
-    given = [key for key in ("year", "csv") if world.get(key) is not None]
-    if "states" in table:
-        given.append("[[states]]")
-    if len(given) != 1 and not (year is not None and given in ([], ["year"])):
+    world = _of_kind(world, _WORLD_KINDS, "", faults)
+    given = [key for key in ("year", "csv") if key in world] + (["[[states]]"] if "states" in table else [])
+    if len(given) != 1 and not faults:
         faults.add(
             "the states come from one of [world] year, [world] csv or [[states]]; given: "
             f"{', '.join(given) or 'none'}"
         )
+    if year is not None and "year" not in world:
+        faults.add(f"another year ({year}) can be taken only of a world that has [world] year")
+    faults.extend(
+        f"{key} does nothing with {source}; leave it out"
+        for source in given
+        for key in _NOT_WITH.get(source, ())
+        if key in world
+    )
     faults.raise_as(InvalidInputError)
+    year = world.get("year") if year is None else year
     options: dict[str, Any] = {key: world[key] for key in ("normalise", "rename", "exposure") if key in world}
     if "states" in table:
         states = _states_from_rows(table["states"], options)
     elif "csv" in world:
         source = (folder or Path()) / world["csv"]
-        states = States.from_csv(source, exact=bool(world.get("exact", False)), **options)
+        states = States.from_csv(source, exact=world.get("exact", False), **options)
     else:
         assert year is not None
         states = load_states(year)
@@ -185,8 +258,12 @@ def _read_states(table: Mapping[str, Any], year: int | None, folder: Path | None
 def _states_from_rows(rows: Any, options: Mapping[str, Any]) -> States:
     import pandas as pd
 
-    columns = sorted({key for row in rows for key in row})
     faults = Faults("states")
+    faults.extend(
+        f"state {k} is {row!r}; a table is needed" for k, row in enumerate(rows) if not isinstance(row, dict)
+    )
+    faults.raise_as(InvalidInputError)
+    columns = sorted({key for row in rows for key in row})
     for number, row in enumerate(rows):
         faults.extend(
             f"state {number} ({row.get('id', 'without id')}) has no {key!r}; all give the same entries"
@@ -213,6 +290,26 @@ def _read_game(table: Mapping[str, Any]) -> Any:
     _refuse_unknown(plain, _OWN_GAME, "entry of [game]", faults)
     faults.extend(f"{key!r} is missing" for key in ("actions", "payoffs") if key not in plain)
     faults.raise_as(InvalidInputError)
+    if "switching" in plain:
+        plain["switching"] = _read_switching(plain["switching"], faults)
+        faults.raise_as(InvalidInputError)
     lists = {key: tuple(value) if isinstance(value, list) else value for key, value in plain.items()}
     record: dict[str, Any] = {"name": "own", **lists}
     return Game(**record)
+
+
+def _read_switching(rows: Any, faults: Faults) -> dict[tuple[str, str], Any]:
+    """Return switching costs by pair of actions from a list of tables with from, to and cost."""
+    rule = "switching is a list of tables, each with from, to and cost"
+    if not isinstance(rows, list):
+        faults.add(f"switching = {rows!r}; {rule}")
+        return {}
+    costs: dict[tuple[str, str], Any] = {}
+    for k, row in enumerate(rows):
+        if not isinstance(row, dict) or set(row) != {"from", "to", "cost"}:
+            faults.add(f"switching[{k}] = {row!r}; {rule}")
+        elif (str(row["from"]), str(row["to"])) in costs:
+            faults.add(f"switching[{k}] is a second cost from {row['from']!r} to {row['to']!r}")
+        else:
+            costs[str(row["from"]), str(row["to"])] = row["cost"]
+    return costs

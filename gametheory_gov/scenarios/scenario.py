@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -41,7 +42,7 @@ class Scenario:
     states: States
     institution: Institution
     game: Any
-    parameters: Mapping[str, Any]
+    parameters: Mapping[str, Any] = field(hash=False)
     founders: tuple[str, ...] = ()
     missing_founders: tuple[str, ...] = ()
     history: tuple[str, ...] = ()
@@ -51,6 +52,10 @@ class Scenario:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "parameters", MappingProxyType(dict(self.parameters)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        record = {f.name: getattr(self, f.name) for f in fields(self)}
+        return partial(Scenario, **(record | {"parameters": dict(self.parameters)})), ()
 
     def replace(self, **changes: Any) -> Scenario:
         """Return a copy with some entries changed (``states``, ``institution``, ``founders``, ...)."""
@@ -81,7 +86,6 @@ class Scenario:
             self.game,
             self.states,
             self.institution,
-            founders=self.founders or None,
             exact=exact,
-            **(dict(self.parameters) | changes),
+            **({"founders": self.founders or None} | dict(self.parameters) | changes),
         )

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+from .branching import BranchingSolver
 from .choice import Choice, solve, which
 from .enumeration import EnumerationSolver
 from .monotone import MonotoneSolver
 from .protocol import Solver
 
-__all__ = ["Choice", "EnumerationSolver", "MonotoneSolver", "Solver", "solve", "which"]
+__all__ = ["BranchingSolver", "Choice", "EnumerationSolver", "MonotoneSolver", "Solver", "solve", "which"]

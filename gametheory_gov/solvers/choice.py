@@ -6,13 +6,19 @@ from dataclasses import dataclass
 
 from gametheory_gov.certificate import Certificate
 from gametheory_gov.equilibrium import DEFAULT_TOLERANCE, Ties, check_ties, tolerance_of
-from gametheory_gov.errors import NotApplicableError
+from gametheory_gov.errors import NotApplicableError, NotSolvedError
 from gametheory_gov.numeric import NumericGame
 from gametheory_gov.solution import Result, Solution
 
+from .branching import BranchingSolver
 from .enumeration import EnumerationSolver
 from .monotone import MonotoneSolver
 from .protocol import Solver, describe
+
+#: Up to this many profiles trying them all is quickest.
+_FEW = 2**10
+#: Boxes after which searching totals gives way to trying all profiles, where these are not too many.
+_PATIENCE = 5_000
 
 
 @dataclass(frozen=True)
@@ -37,29 +43,42 @@ class Choice:
 def which(numeric: NumericGame, *, ties: Ties = "join") -> Choice:
     """Say which solver `solve` would use for a game, and why.
 
+    Parameters
+    ----------
+    numeric : NumericGame
+    ties : {"join", "stay_out", "weak"}
+
+    Returns
+    -------
+    Choice
+        Without a solver when none applies; then the reasons say why.
+
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
     >>> numeric = bind(AccessionGame(), States.symmetric(30), benefit=1, cost=1, legitimacy=0,
     ...                divergence=0)
     >>> print(which(numeric))
-    enumeration: 30 free states with 2 actions make 1.07e+09 profiles, more than 1048576
-    monotone: finds the least and the greatest equilibrium
+    branching: searches the totals and lists every equilibrium
     """
-    reasons = []
     common = _beyond_all(numeric)
     if common:
         return Choice(None, (common,))
-    candidates: tuple[tuple[Solver, str], ...] = (
-        (EnumerationSolver(), "lists every equilibrium"),
-        (MonotoneSolver(), "finds the least and the greatest equilibrium"),
-    )
-    for solver, does in candidates:
+    reasons: list[str] = []
+    for solver, does in _candidates(numeric):
         refusal = solver.refusal(numeric, ties=ties)
         reasons.append(f"{solver.name}: {refusal or does}")
         if refusal is None:
             return Choice(solver, tuple(reasons))
     return Choice(None, tuple(reasons))
+
+
+def _candidates(numeric: NumericGame) -> list[tuple[Solver, str]]:
+    """Return the solvers in the order in which they are considered, with what each does."""
+    few: tuple[Solver, str] = (EnumerationSolver(), "tries every profile and lists every equilibrium")
+    totals: tuple[Solver, str] = (BranchingSolver(), "searches the totals and lists every equilibrium")
+    ends: tuple[Solver, str] = (MonotoneSolver(), "finds the least and the greatest equilibrium")
+    return [few, totals, ends] if numeric.profiles <= _FEW else [totals, few, ends]
 
 
 def _beyond_all(numeric: NumericGame) -> str | None:
@@ -69,6 +88,28 @@ def _beyond_all(numeric: NumericGame) -> str | None:
             "use institution.replace(admission='open')"
         )
     return None
+
+
+def _solve(chosen: Solver, numeric: NumericGame, ties: Ties, tolerance: float, progress: bool) -> Solution:
+    """Solve with the solver chosen; where searching totals does not pay, try all profiles if few."""
+    every = EnumerationSolver()
+    if isinstance(chosen, BranchingSolver) and every.refusal(numeric, ties=ties) is None:
+        quick = BranchingSolver(max_boxes=_PATIENCE)
+        solution = quick.solve(numeric, ties=ties, tolerance=tolerance, progress=progress)
+        if solution.result is not Result.STOPPED:
+            return solution
+        chosen = every
+    return chosen.solve(numeric, ties=ties, tolerance=tolerance, progress=progress)
+
+
+def _settled(solution: Solution, throw: bool) -> Solution:
+    if throw and solution.result is Result.STOPPED:
+        raise NotSolvedError(
+            f"{solution.numeric!r}: {solution.result.value} ({len(solution)} equilibria found, "
+            f"{solution.stats['open_boxes']} boxes open); throw=False returns what was found",
+            solution,
+        )
+    return solution
 
 
 def solve(
@@ -91,7 +132,8 @@ def solve(
     ties : {"join", "stay_out", "weak"}
         What an indifferent state does; see `gametheory_gov.equilibrium`.
     throw : bool
-        Whether to raise when no solver applies; otherwise a solution with `Result.REFUSED` is returned.
+        Whether to raise when no solver applies or a search ended early; otherwise a solution with
+        `Result.REFUSED` or `Result.STOPPED` is returned.
         Undecided profiles never raise: they are listed.
     tolerance : float, at least 0
         Relative to the largest payoff; float gains closer to zero are undecided. Not used in exact
@@ -107,6 +149,8 @@ def solve(
     ------
     NotApplicableError
         When no solver (or not the one given) can use the game; the message says why and what can.
+    NotSolvedError
+        When a search ended early at the limits of its solver; it holds what was found.
     InvalidInputError
         For an unknown tie rule or a negative tolerance.
 
@@ -120,17 +164,17 @@ def solve(
     """
     check_ties(ties)
     absolute = tolerance_of(numeric, tolerance)
+    refusal = None if solver is None else _beyond_all(numeric) or solver.refusal(numeric, ties=ties)
+    if solver is not None and refusal is None:
+        return _settled(solver.solve(numeric, ties=ties, tolerance=absolute, progress=progress), throw)
     choice = which(numeric, ties=ties)
-    if solver is None:
-        chosen, reason = choice.solver, str(choice)
-    else:
-        refusal = _beyond_all(numeric) or solver.refusal(numeric, ties=ties)
-        chosen, reason = (None, f"{solver.name}: {refusal}") if refusal else (solver, "")
-        if refusal and choice.solver:
-            reason += f"; {choice.solver.name} can, it {choice.reasons[-1].split(': ', 1)[1]}"
-    if chosen is not None:
-        return chosen.solve(numeric, ties=ties, tolerance=absolute, progress=progress)
-    message = f"no solver applies to {numeric!r}: {reason}" if solver is None else reason
+    if solver is None and choice.solver is not None:
+        return _settled(_solve(choice.solver, numeric, ties, absolute, progress), throw)
+    message = f"no solver applies to {numeric!r}: {choice}"
+    if solver is not None:
+        message = f"{solver.name}: {refusal}"
+        if choice.solver is not None:
+            message += f"; {choice.solver.name} can, it {choice.reasons[-1].split(': ', 1)[1]}"
     if solver is None and not _beyond_all(numeric):
         message += (
             "\nselect at most 20 states (states.select) for all equilibria, or let the club grow "

@@ -50,7 +50,7 @@ class EnumerationSolver:
         if numeric.profiles > self.max_profiles:
             return (
                 f"{int(numeric.free.sum())} free states with {len(numeric.actions)} actions make "
-                f"{numeric.profiles:.3g} profiles, more than {self.max_profiles}"
+                f"{_about(numeric.profiles)} profiles, more than {self.max_profiles}"
             )
         return None
 
@@ -85,6 +85,18 @@ class EnumerationSolver:
             tolerance=tolerance,
             stats={"profiles": numeric.profiles},
         )
+
+
+def _about(number: int) -> str:
+    """Return a whole number of any size with three digits.
+
+    Examples
+    --------
+    >>> _about(2**30), _about(2**10000)
+    ('1.07e+09', 'about 10^3010')
+    """
+    digits = int(number.bit_length() * 0.30103)
+    return f"{number:.3g}" if digits < 300 else f"about 10^{digits}"
 
 
 class _Search:

@@ -9,7 +9,6 @@ of states.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -18,7 +17,7 @@ from gametheory_gov.certificate import Certificate
 from gametheory_gov.equilibrium import Ties, deviations
 from gametheory_gov.numeric import NumericGame, Profile
 from gametheory_gov.solution import Result, Solution
-from gametheory_gov.structure import supermodular
+from gametheory_gov.structure import monotone_obstacle, supermodular
 
 from .protocol import describe
 
@@ -42,13 +41,7 @@ class MonotoneSolver:
 
     def refusal(self, numeric: NumericGame, *, ties: Ties) -> str | None:
         """Return why the game is not shown to be supermodular, or None."""
-        rank = numeric.game.cooperation
-        if any(low >= high for low, high in pairwise(rank)):
-            return "some actions are equally cooperative, so they are not ordered"
-        if len(rank) > 2 and numeric.game.switching:
-            return "with more than two actions, switching costs keep best reply from being monotone"
-        finding = supermodular(numeric)
-        return None if finding else str(finding)
+        return monotone_obstacle(numeric)
 
     def solve(self, numeric: NumericGame, *, ties: Ties, tolerance: float, progress: bool) -> Solution:
         """Return the least and the greatest equilibrium, or the one there is."""
@@ -58,7 +51,9 @@ class MonotoneSolver:
         equilibria: list[Profile] = []
         undecided: list[Profile] = []
         for end in ends:
-            _, unsure, _ = deviations(numeric, end, ties=ties, tolerance=tolerance)
+            moves, unsure, _ = deviations(numeric, end, ties=ties, tolerance=tolerance)
+            if moves.any():  # only round-off can do this; such an end is neither listed nor claimed
+                unsure = moves
             (undecided if unsure.any() else equilibria).append(end)
         result = Result.UNDECIDED if undecided else Result.EXTREMES
         message = str(supermodular(numeric))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from gametheory_gov.bounds import Types
 from gametheory_gov.certificate import Certificate
 from gametheory_gov.equilibrium import Ties
 from gametheory_gov.numeric import NumericGame, Profile
@@ -41,13 +42,14 @@ def describe(
     tolerance: float,
     stats: Mapping[str, Any],
     message: str = "",
+    types: Types | None = None,
 ) -> Solution:
     """Return a solution from profiles: sorted by number of members, then by the states' order."""
     from gametheory_gov import __version__
 
     def described(profiles: Sequence[Profile]) -> tuple[Equilibrium, ...]:
         ordered = sorted(profiles, key=lambda p: (int((p > 0).sum()), tuple(-p)))
-        return tuple(Equilibrium.at(numeric, profile) for profile in ordered)
+        return tuple(Equilibrium.at(numeric, profile, types) for profile in ordered)
 
     if undecided and result is Result.COMPLETE:
         result = Result.UNDECIDED

@@ -9,19 +9,20 @@ from typing import Any, TypeAlias, TypeVar
 
 from hypothesis import strategies as st
 
-from gametheory_gov.institution import BODY_WEIGHTS, Institution
+from gametheory_gov.institution import BODIES, BODY_WEIGHTS, Institution
 from gametheory_gov.states import States
 
 T = TypeVar("T")
 #: A value, or a strategy that draws one.
 Drawn: TypeAlias = "T | st.SearchStrategy[T]"
 
-#: Inclusion curves with which the join gain is shown never to fall in the members' population.
+#: Inclusion curves with which the join gain is shown never to fall in the members' population: rational
+#: ones, and those that only floats can use.
 RISING_CURVES = ("x", "x**2", "Min(1, 2*x)", "(x + x**3)/2", "1/3 + 2*x/3")
-#: Further inclusion curves: with jumps, falling, flat.
+RISING_IN_FLOATS = ("1 - exp(-3*x)", "(1 + erf(4*x - 2))/2")
+#: Further inclusion curves: with jumps, falling, flat, or not shown to rise.
 OTHER_CURVES = ("Piecewise((0, x < 1/2), (1, True))", "1 - x", "4*x*(1 - x)", "1/2", "floor(2*x)/2")
-#: Inclusion curves that are not rational.
-IRRATIONAL_CURVES = ("tanh(2*x)", "1 - exp(-3*x)", "(1 + erf(4*x - 2))/2", "sqrt(x)")
+OTHER_IN_FLOATS = ("tanh(2*x)", "sqrt(x)")
 
 
 def drawn(draw: st.DrawFn, value: Drawn[T]) -> T:
@@ -145,17 +146,10 @@ def states(
 
 
 def _body(draw: st.DrawFn, world: States) -> dict[str, Any]:
-    """Draw who decides; the body always holds some weight."""
+    """Draw who decides; the body may be without weight, or (great powers) empty."""
     weights = draw(st.sampled_from(BODY_WEIGHTS))
     ids = st.lists(st.sampled_from(world.ids), min_size=1, unique=True)
-    bodies = [
-        "members",
-        "founders",
-        "weighted",
-        "inner_club",
-        *(["great_powers"] if world.great_powers else []),
-    ]
-    body = draw(st.sampled_from(bodies))
+    body = draw(st.sampled_from(BODIES))
     extra: dict[str, Any] = {"body": body, "body_weights": weights}
     if body == "weighted":
         extra["votes"] = {label: draw(st.integers(1, 4)) for label in draw(ids)}
@@ -201,7 +195,9 @@ def institutions(
     >>> toml_keeps_it()
     """
     rational, rising = drawn(draw, exact), drawn(draw, supermodular)
-    curves = [*RISING_CURVES, *(() if rising else OTHER_CURVES), *(() if rational else IRRATIONAL_CURVES)]
+    curves = RISING_CURVES + (() if rational else RISING_IN_FLOATS)
+    if not rising:
+        curves += OTHER_CURVES + (() if rational else OTHER_IN_FLOATS)
     settings = {"policy": draw(st.sampled_from(("fixed", "mean", "median"))), **_body(draw, world)}
     if rising and settings["body"] == "members":
         settings["policy"] = "fixed"

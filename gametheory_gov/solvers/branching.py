@@ -1,0 +1,274 @@
+r"""Every equilibrium of worlds of any size: branch and prune over the totals.
+
+Payoffs see others only through a few totals, so all equilibria are found by searching the space of totals.
+In a box of totals an action is removed for a type of states when some move away from it gains throughout the
+box; what remains bounds the totals anew, until nothing changes. Boxes that nothing fits are discarded, boxes
+with a single candidate are tested by the definition, all others are split: along their widest total, or,
+once a box is no wider than what one open state contributes, on what that state plays (splitting totals
+alone never ends where states are substitutes). What was removed and how boxes were split is recorded as a
+proof that `gametheory_gov.verify` replays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from gametheory_gov._typing import BoolArray, IntArray
+from gametheory_gov.bounds import GainBounds, Types
+from gametheory_gov.boxes import Boxes, Cuts, Past, all_counts, contract, fold, split
+from gametheory_gov.certificate import Certificate
+from gametheory_gov.equilibrium import Ties, deviations, moves_on_tie
+from gametheory_gov.numeric import NumericGame, Profile
+from gametheory_gov.proof import BATCH, CANDIDATE, DISCARDED, OPEN, SPLIT, ProofWriter, upset_from
+from gametheory_gov.solution import Result, Solution
+
+from .protocol import describe
+
+
+@dataclass(frozen=True)
+class BranchingSolver:
+    """Branch and prune over totals.
+
+    Parameters
+    ----------
+    max_equilibria : int, optional
+        Stop when more than this many candidates have turned out to be equilibria.
+    max_boxes : int
+        Stop after about this many boxes.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind, solve
+    >>> numeric = bind(AccessionGame(), States.symmetric(193), benefit=1, cost="1/2", legitimacy=0,
+    ...                divergence=0)
+    >>> [len(club) for club in solve(numeric, BranchingSolver()).clubs]
+    [0, 193]
+    """
+
+    max_equilibria: int | None = None
+    max_boxes: int = 1_000_000
+    name: str = "branching"
+
+    def refusal(self, numeric: NumericGame, *, ties: Ties) -> str | None:
+        """Return why totals alone do not decide the game, or None."""
+        if numeric.game.exposures:
+            return "payoffs depend on a matrix of exposures, which no small set of totals describes"
+        if numeric.game.profile_terms:
+            return f"{', '.join(numeric.game.profile_terms)} depends on the whole profile, not on totals"
+        return None
+
+    def solve(self, numeric: NumericGame, *, ties: Ties, tolerance: float, progress: bool) -> Solution:
+        """Return every equilibrium, as classes where states are alike."""
+        search = _Search(numeric, ties, tolerance, self)
+        search.run(progress)
+        stopped = search.writer.open > 0
+        result = Result.STOPPED if stopped else Result.COMPLETE
+        proof = search.writer.finish()
+        claim = "no equilibrium lies in a discarded box" + ("; some boxes are open" if stopped else "")
+        return describe(
+            numeric,
+            result=result,
+            equilibria=list(search.found.values()),
+            undecided=list(search.undecided.values()),
+            certificate=Certificate("boxes", claim, proof=proof),
+            solver=self.name,
+            ties=ties,
+            tolerance=tolerance,
+            types=search.types,
+            stats={
+                "types": len(search.types),
+                "boxes": search.writer.boxes,
+                "candidates": search.candidates,
+                "open_boxes": search.writer.open,
+            },
+        )
+
+
+@dataclass
+class _Node:
+    """What a batch of boxes carries besides the boxes: who needs no more bounds, and what left the batch."""
+
+    boxes: Boxes
+    settled: BoolArray
+    past: list[Past] = field(default_factory=list)
+
+
+class _Search:
+    def __init__(self, numeric: NumericGame, ties: Ties, tolerance: float, limits: BranchingSolver) -> None:
+        self.numeric = numeric
+        self.ties = ties
+        self.tolerance = tolerance
+        self.limits = limits
+        self.types = Types.of(numeric)
+        self.bounds = GainBounds(numeric, self.types)
+        self.on_tie = moves_on_tie(numeric, ties)
+        self.found: dict[bytes, Profile] = {}
+        self.undecided: dict[bytes, Profile] = {}
+        self.candidates = 0
+        self.writer = ProofWriter()
+
+    # ------------------------------------------------------------------------------------- search
+
+    def run(self, progress: bool) -> None:
+        root = Boxes.root(self.bounds)
+        self.width = np.maximum((root.high - root.low)[0], np.finfo(np.float64).tiny)
+        stack = [_Node(root, np.zeros((1, len(self.types)), dtype=bool), [None])]
+        for node in self._shown(stack, progress):
+            stop = self.writer.boxes >= self.limits.max_boxes or (
+                self.limits.max_equilibria is not None and len(self.found) > self.limits.max_equilibria
+            )
+            if stop:
+                self.writer.outcomes(np.full(len(node.boxes), OPEN, dtype=np.int8))
+                continue
+            rest = self._prune(node)
+            if rest is not None:
+                stack += self._halves(rest)
+
+    @staticmethod
+    def _shown(stack: list[_Node], progress: bool) -> Iterator[_Node]:
+        """Yield batches from the stack; a bar counts boxes (how many there will be is not known)."""
+        if not progress:
+            while stack:
+                yield stack.pop()
+            return
+        from tqdm.auto import tqdm
+
+        with tqdm(desc="boxes", unit=" boxes", leave=False) as bar:
+            while stack:
+                node = stack.pop()
+                yield node
+                bar.update(len(node.boxes))
+                bar.set_postfix(waiting=sum(len(n.boxes) for n in stack))
+
+    def _prune(self, node: _Node) -> _Node | None:
+        """Remove actions until nothing changes; test single candidates; return the boxes to be split."""
+        boxes, settled = node.boxes, node.settled
+        size = len(boxes)
+        alive = np.ones(size, dtype=bool)
+        changing = np.ones(size, dtype=bool)
+        self.writer.begin(size)
+        while changing.any():
+            rows = np.flatnonzero(changing)
+            part, part_settled = self._remove(boxes.take(rows), settled[rows], rows)
+            settled[rows] = part_settled
+            part, impossible, narrower = contract(self.bounds, part)
+            boxes = boxes.put(rows, part)
+            self.writer.round(rows)
+            alive[rows[impossible]] = False
+            changing[:] = False
+            changing[rows[narrower & ~impossible]] = True
+        single = alive & (boxes.least == boxes.most).all(axis=(0, 2))
+        for row in np.flatnonzero(single):
+            self._test(boxes, int(row), node.past[row])
+        outcome = np.where(single, CANDIDATE, np.where(alive, SPLIT, DISCARDED)).astype(np.int8)
+        self.writer.outcomes(outcome)
+        kept = np.flatnonzero(outcome == SPLIT)
+        if not len(kept):
+            return None
+        return self._shrink(_Node(boxes.take(kept), settled[kept], [node.past[k] for k in kept]))
+
+    def _remove(self, boxes: Boxes, settled: BoolArray, rows: IntArray) -> tuple[Boxes, BoolArray]:
+        """Remove every action that some move beats throughout its box."""
+        columns = np.flatnonzero(~settled.all(axis=0))
+        types = boxes.types[columns]
+        most = boxes.most[:, :, columns].copy()
+        possible = most > 0
+        stays = np.ones(possible.shape, dtype=bool)
+        for a in range(len(possible)):
+            if not possible[a].any():
+                continue
+            for b in range(len(possible)):
+                if a == b:
+                    continue
+                low, high = self.bounds.bounds(a, b, boxes.low, boxes.high, types, grid=True)
+                upset = upset_from(
+                    low,
+                    self.bounds.gains[a, b].whole,
+                    bool(self.on_tie[a, b]),
+                    self.tolerance,
+                    exact=self.numeric.exact,
+                    margin=2 * self.bounds.margin,
+                )
+                upset &= most[a] > 0
+                if upset.any():
+                    box, column = np.nonzero(upset)
+                    self.writer.removed(rows[box], types[column], a, b)
+                    most[a][upset] = 0
+                stays[a] &= (
+                    high < -self.tolerance
+                    if not self.numeric.exact
+                    else ((high < 0) | ((high <= 0) & (not self.on_tie[a, b])))
+                )
+        lone = (most > 0).sum(axis=0) == 1
+        everyone = boxes.most.copy()
+        everyone[:, :, columns] = most
+        settled = settled.copy()
+        settled[:, columns] |= lone & (stays & (most > 0)).any(axis=0)
+        return replace(boxes, most=everyone), settled
+
+    def _shrink(self, node: _Node) -> _Node:
+        """Move types that are settled in all boxes out of the arrays, into the totals' base."""
+        done = np.asarray(node.settled.all(axis=0))
+        if done.sum() <= max(8, 0.1 * len(done)):
+            return node
+        boxes, past = fold(self.bounds, node.boxes, done, node.past)
+        return _Node(boxes, node.settled[:, ~done], past)
+
+    # ---------------------------------------------------------------------------------- splitting
+
+    def _halves(self, node: _Node) -> list[_Node]:
+        """Split every box, and return the halves in batches, in the order in which they will be met."""
+        cuts = self._cuts(node.boxes)
+        self.writer.cuts(cuts)
+        halves = split(self.bounds, node.boxes, cuts)
+        twice = np.repeat(np.arange(len(node.boxes)), 2)
+        nodes = []
+        for start in range(0, len(halves), BATCH):
+            rows = np.arange(start, min(start + BATCH, len(halves)))
+            nodes.append(
+                _Node(
+                    halves.take(rows), node.settled[twice[rows]].copy(), [node.past[k] for k in twice[rows]]
+                )
+            )
+        return nodes
+
+    def _cuts(self, boxes: Boxes) -> Cuts:
+        relative = (boxes.high - boxes.low) / self.width
+        widest = relative.argmax(axis=1)
+        table = self.bounds.contributions[:, :, boxes.types]
+        possible = boxes.most > 0
+        still_open = (boxes.most > boxes.least).any(axis=0)
+        impact = np.zeros(still_open.shape)
+        for k, g in enumerate(table):
+            span = np.where(possible, g[:, None], -np.inf).max(axis=0)
+            span -= np.where(possible, g[:, None], np.inf).min(axis=0)
+            impact = np.maximum(impact, span / self.width[k])
+        impact[~still_open] = -1.0
+        column = impact.argmax(axis=1)
+        rows = np.arange(len(boxes))
+        branch = relative.max(axis=1) <= impact[rows, column]
+        room = (boxes.most - boxes.least)[:, rows, column]
+        action = room.argmax(axis=0)
+        middle = (boxes.most[action, rows, column] + boxes.least[action, rows, column]) // 2
+        half = (boxes.low[rows, widest] + boxes.high[rows, widest]) / 2
+        half = np.where(self.bounds.whole_totals[widest] == 1, np.floor(half), half)
+        return Cuts(
+            np.where(branch, action, -1),
+            np.where(branch, boxes.types[column], widest),
+            np.where(branch, middle, half).astype(np.float64),
+        )
+
+    # ------------------------------------------------------------------------------------ testing
+
+    def _test(self, boxes: Boxes, row: int, past: Past) -> None:
+        """Test a single candidate by the definition."""
+        self.candidates += 1
+        counts = all_counts(self.bounds, boxes, row, past)
+        profile = self.types.profile(self.numeric, counts)
+        moves, unsure, _ = deviations(self.numeric, profile, ties=self.ties, tolerance=self.tolerance)
+        if not moves.any():
+            listed = self.undecided if unsure.any() else self.found
+            listed.setdefault(profile.tobytes(), profile)

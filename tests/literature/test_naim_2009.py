@@ -1,0 +1,80 @@
+r"""Naím, Minilateralism: the magic number to get real international action (2009).
+
+The article was not at hand; its question (the smallest number of countries with the largest impact) is
+known from the project's reference notes, and it has no model. This is a reconstruction with a size-weighted
+k-group, derived for this project: state i gets :math:`\gamma(s_i + S_{-i}) d - c\,d` inside and nothing
+outside (an excludable good, ξ = 1), so a club holds together iff its size share is at least θ = c/γ.
+
+Two numbers follow and differ: the *impact number*, fewest states in a club that nobody wants to leave (the
+fewest that hold θ), and the *tipping number*, fewest committed founders from which all join. The largest
+outsider joins already when it would itself complete θ, so with these shares one founder fewer suffices.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction as F
+from itertools import combinations
+
+import pytest
+
+from gametheory_gov import AccessionGame, States, bind, grow, solve
+from tests import oracle
+
+SHARES = [F(n, 100) for n in (24, 16, 15, 10, 7, 6, 5, 5, 4, 3, 3, 2)]
+CASES = [("0.2", 1, 0), ("0.5", 3, 2), ("0.75", 6, 5)]
+
+
+def group(threshold):
+    ids = [f"S{k:02d}" for k in range(1, 13)]
+    world = States(ids, size=SHARES, population=[F(1, 12)] * 12)
+    return bind(AccessionGame(), world, benefit=1, cost=threshold, legitimacy=0, divergence=0)
+
+
+def holds_together(definition, club):
+    profile = tuple("member" if label in club else "outside" for label in definition.numeric.states.ids)
+    rows = [definition.numeric.states.ids.index(label) for label in club]
+    return not any(definition.leaves(i, profile, "outside", "join") for i in rows)
+
+
+@pytest.mark.parametrize(("threshold", "impact", "tipping"), CASES)
+def test_impact_number(threshold, impact, tipping):
+    """The fewest of the largest states that hold the threshold, and no smaller club of any states does."""
+    assert sum(SHARES[:impact]) >= F(threshold) > sum(SHARES[: impact - 1])
+    numeric = group(threshold)
+    definition = oracle.Definition(numeric)
+    ids = numeric.states.ids
+    assert holds_together(definition, ids[:impact])
+    for size in range(1, impact):
+        assert not any(holds_together(definition, club) for club in combinations(ids, size))
+    path = grow(numeric, ids[:impact])
+    assert path.would_leave == ()
+    assert grow(numeric, ids[:impact], committed=False).universal
+
+
+@pytest.mark.parametrize(("threshold", "impact", "tipping"), CASES)
+def test_tipping_number_is_one_less(threshold, impact, tipping):
+    numeric = group(threshold)
+    ids = numeric.states.ids
+    ends = [grow(numeric, ids[:k]).universal for k in range(len(ids) + 1)]
+    assert ends == [k >= tipping for k in range(len(ids) + 1)]
+    assert tipping == impact - 1
+    if tipping:  # no set of fewer founders, whoever they are, tips the world
+        assert not any(tips(club, F(threshold)) for club in combinations(range(12), tipping - 1))
+
+
+def tips(founders, threshold):
+    """Whether all join from some founders, in fractions and by hand."""
+    inside = set(founders)
+    while joining := {
+        i for i in range(12) if i not in inside and SHARES[i] + sum(SHARES[j] for j in inside) >= threshold
+    }:
+        inside |= joining
+    return len(inside) == 12
+
+
+@pytest.mark.parametrize(("threshold", "impact", "tipping"), CASES)
+def test_a_hegemon_suffices_iff_it_holds_the_threshold_alone(threshold, impact, tipping):
+    alone = grow(group(threshold), ["S01"], committed=False)
+    assert alone.universal == (SHARES[0] >= F(threshold)) == (impact == 1)
+    sizes = [len(club) for club in solve(group(threshold)).clubs]
+    assert sizes == ([12] if impact == 1 else [0, 12])
