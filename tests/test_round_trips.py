@@ -66,7 +66,7 @@ def test_institutions(data):
         assert other == institution
         assert hash(other) == hash(institution)
         assert type(other.depth) is type(institution.depth)
-    assert institution.replace(depth=institution.depth + 1) != institution
+    assert institution.replace(sanction=institution.sanction + 1) != institution
     assert Institution.from_toml(institution.replace(name="quote \" and 'é'\n").to_toml()).name.endswith("\n")
 
 

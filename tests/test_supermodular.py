@@ -32,7 +32,6 @@ def positions(numeric, equilibria):
     return np.array([numeric.profile(dict(e.actions)) for e in equilibria])
 
 
-@settings(max_examples=40)
 @given(complements, tie_rules)
 def test_monotone_ends_are_the_least_and_the_greatest_of_all(numeric, ties):
     everything = positions(numeric, solve(numeric, EnumerationSolver(), ties=ties))
