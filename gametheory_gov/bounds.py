@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 import sympy
 from sympy.functions.elementary.piecewise import ExprCondPair
+from sympy.logic.boolalg import Boolean
 
 from ._typing import FloatArray, IntArray
 from .errors import FormulaError
@@ -368,7 +369,7 @@ def _hoist(e: Any, totals: set[sympy.Symbol], found: dict[sympy.Expr, sympy.Symb
     if not e.free_symbols & totals:
         if e.is_number or e in (sympy.true, sympy.false):
             return e
-        if e.is_Boolean:
+        if isinstance(e, Boolean) and not e.is_Symbol:  # symbols are Booleans too
             return e.func(*[_hoist(arg, totals, found) for arg in e.args])
         return found.setdefault(e, sympy.Symbol(f"part_{len(found)}", real=True))
     if e.is_Symbol:

@@ -107,8 +107,6 @@ class Game:
     drivers: Mapping[str, str] = field(kw_only=True, default_factory=dict)
     references: tuple[str, ...] = field(kw_only=True, default=())
 
-    # ---------------------------------------------------------------------------------- checking
-
     def __post_init__(self) -> None:
         faults = Faults(f"game {self.name!r}")
         put = object.__setattr__
@@ -162,8 +160,6 @@ class Game:
             )
             declared[str(name)] = info
         return MappingProxyType(declared)
-
-    # ------------------------------------------------------------------------------- derivations
 
     @property
     def infos(self) -> Mapping[str, SymbolInfo]:
@@ -315,8 +311,6 @@ class Game:
             )
         return sympy.diff(gain, match[0]) if match else sympy.Integer(0)
 
-    # ------------------------------------------------------------------------------ presentation
-
     def __repr__(self) -> str:
         return f"Game({self.name!r}, actions={self.actions}, aggregates={tuple(self.aggregates)})"
 
@@ -335,8 +329,6 @@ class Game:
         if len(self.actions) == 2:
             rows.append(f"\\Delta_i &= {self.latex(self.join_gain)}")
         return "$\\displaystyle \\begin{aligned}" + " \\\\ ".join(rows) + "\\end{aligned}$"
-
-    # ---------------------------------------------------------------------------------- exchange
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON: formulas as text. See `from_dict`."""

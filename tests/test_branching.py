@@ -426,3 +426,21 @@ def test_types_group_alike_states():
     types = Types.of(numeric)
     assert [m.tolist() for m in types.members] == [[0, 2], [1, 3, 4]]
     assert [m.tolist() for m in Types.of(numeric.commit(["1"])).members] == [[1, 3, 4], [2]]
+
+
+@pytest.mark.parametrize("ties", TIES)
+def test_games_that_hardly_use_totals(ties):
+    """No total at all, a total that nobody adds to, cases without totals, everybody committed."""
+    columns = {"c": [0, 1, "1/2", "1/2", 1, 0]}
+    world = gg.States.symmetric(6)
+    alone = gg.Game("alone", ("out", "in"), payoffs={"out": 0, "in": "1/2 - c"}, columns={"c": ""})
+    empty = gg.Game("empty", ("out", "in"), aggregates={"z": {"in": 0}}, columns={"c": ""},
+                    payoffs={"out": 0, "in": "z + 1/2 - c"})  # fmt: skip
+    cases = gg.Game("cases", ("out", "in"), aggregates={"T": {"in": 1}}, columns={"c": ""},
+                    payoffs={"out": 0, "in": "Piecewise((T, c > 0), (2, True)) - 2"})  # fmt: skip
+    for game in (alone, empty, cases):
+        numeric = gg.bind(game, world, **columns)
+        check(numeric, ties)
+        check(numeric.commit(["1", "4"]), ties)
+    nobody_free = gg.bind(alone, world, **columns).commit(world.ids)
+    assert gg.solve(nobody_free, gg.BranchingSolver(), ties=ties).clubs == (world.ids,)

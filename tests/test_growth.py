@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from gametheory_gov import (
@@ -26,6 +26,8 @@ from gametheory_gov import (
 from gametheory_gov.testing import clubs, numeric_games
 from tests import oracle
 
+#: For the slower laws.
+half = settings(max_examples=settings.default.max_examples // 2)
 ORDERS = ("synchronous", "random", "by_size", "by_gain")
 orders = st.sampled_from(ORDERS)
 strict_ties = st.sampled_from(("join", "stay_out"))
@@ -191,6 +193,7 @@ def test_with_committed_founders_and_complements_order_does_not_matter(founding,
     assert paths[0].final == least
 
 
+@half
 @given(foundings(max_profiles=128, supermodular=True, kind="accession"), strict_ties, st.integers(0, 3))
 def test_free_founders_of_whom_none_loses_need_no_commitment(founding, ties, seed):
     numeric, founders = founding
@@ -204,6 +207,7 @@ def test_free_founders_of_whom_none_loses_need_no_commitment(founding, ties, see
         assert free.final == grow(numeric, founders, ties=ties).final
 
 
+@half
 @given(
     foundings(max_profiles=128, supermodular=True, kind="accession"),
     strict_ties,

@@ -10,12 +10,14 @@ from fractions import Fraction
 
 import pytest
 import sympy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gametheory_gov import AccessionGame, Game, Institution, NumericGame, Solution, States, bind, solve
 from gametheory_gov.testing import games, institutions, numeric_games, profiles, states
 
+#: For the slower laws.
+half = settings(max_examples=settings.default.max_examples // 2)
 any_states = states(
     1, 5, exact=st.booleans(), dimensions=st.sampled_from((1, 2)), with_exposure=st.booleans()
 )
@@ -80,6 +82,7 @@ def test_games(game):
     assert game.replace(payoffs=doubled) != game
 
 
+@half
 @given(numeric_games(exact=st.booleans(), max_profiles=64, committed=st.booleans()), st.data())
 def test_bound_games_play_the_same(numeric, data):
     profile = data.draw(profiles(numeric))
@@ -94,6 +97,7 @@ def test_bound_games_play_the_same(numeric, data):
     assert (other == numeric) == (dict(other.committed) == dict(numeric.committed))
 
 
+@half
 @given(numeric_games(exact=st.booleans(), max_profiles=64), st.sampled_from(("join", "stay_out", "weak")))
 def test_solutions(numeric, ties):
     solution = solve(numeric, ties=ties)
@@ -104,6 +108,7 @@ def test_solutions(numeric, ties):
         assert [e.reports for e in again] == [e.reports for e in solution]
 
 
+@half
 @given(numeric_games(max_profiles=32))
 def test_solutions_through_a_file(tmp_path_factory, numeric):
     solution = solve(numeric)
@@ -112,6 +117,7 @@ def test_solutions_through_a_file(tmp_path_factory, numeric):
     assert [path.name for path in file.parent.iterdir()] == ["solution.json"]
 
 
+@half
 @given(numeric_games(max_profiles=64))
 def test_an_exact_game_through_floats_keeps_its_decimals(numeric):
     """to_exact reads floats by their shortest decimals: an exact game is left as it is."""

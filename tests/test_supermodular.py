@@ -23,6 +23,8 @@ from gametheory_gov.structure import supermodular
 from gametheory_gov.testing import numeric_games, profiles, rationals
 from tests import oracle
 
+#: For the slower laws.
+half = settings(max_examples=settings.default.max_examples // 2)
 tie_rules = st.sampled_from(("join", "stay_out", "weak"))
 complements = numeric_games(max_profiles=128, supermodular=True, committed=st.booleans())
 
@@ -84,7 +86,7 @@ def test_nothing_is_shown_that_does_not_hold(numeric):
                 assert definition.gain(i, low, step) <= definition.gain(i, high, step)
 
 
-@settings(max_examples=20)
+@half
 @given(
     numeric_games(max_profiles=128, supermodular=True, kind="accession"),
     tie_rules,
@@ -95,7 +97,7 @@ def test_extremes_rise_with_what_members_get(numeric, ties, name, more):
     _extremes_move(numeric, ties, name, more, 1)
 
 
-@settings(max_examples=20)
+@half
 @given(
     numeric_games(max_profiles=128, supermodular=True, kind="accession"),
     tie_rules,
@@ -113,6 +115,7 @@ def _extremes_move(numeric, ties, name, more, sign):
     assert (sign * after.max(axis=0) >= sign * before.max(axis=0)).all()
 
 
+@half
 @given(numeric_games(max_profiles=128, supermodular=True, exact=False), tie_rules)
 def test_float_ends_bracket_what_is_not_decided(numeric, ties):
     """With gains near zero the ends are listed as undecided, and still nothing lies outside them."""

@@ -34,6 +34,8 @@ from gametheory_gov.errors import GovError
 from gametheory_gov.testing import numeric_games
 from tests import oracle
 
+#: For the slower laws.
+half = settings(max_examples=settings.default.max_examples // 2)
 TIES = ("join", "stay_out", "weak")
 tie_rules = st.sampled_from(TIES)
 NOBODY = 255
@@ -63,6 +65,7 @@ def played(numeric, equilibrium):
 # ------------------------------------------------------------------------------- tampered enumerations
 
 
+@half
 @given(numeric_games(max_profiles=81), tie_rules, st.data())
 def test_a_changed_equilibrium_is_refused(numeric, ties, data):
     solution = enumerated(numeric, ties)
@@ -76,6 +79,7 @@ def test_a_changed_equilibrium_is_refused(numeric, ties, data):
     assert refused(plain)
 
 
+@half
 @given(numeric_games(max_profiles=81), tie_rules, st.data())
 def test_a_removed_equilibrium_is_refused(numeric, ties, data):
     plain = saved(enumerated(numeric, ties))
@@ -84,6 +88,7 @@ def test_a_removed_equilibrium_is_refused(numeric, ties, data):
     assert refused(plain)
 
 
+@half
 @given(numeric_games(max_profiles=81), tie_rules, st.data())
 def test_an_added_profile_is_refused_even_with_its_true_gains(numeric, ties, data):
     solution = enumerated(numeric, ties)
@@ -97,6 +102,7 @@ def test_an_added_profile_is_refused_even_with_its_true_gains(numeric, ties, dat
         assert not verify(replace(solution, equilibria=(*solution.equilibria, solution.equilibria[0]))).valid
 
 
+@half
 @given(numeric_games(max_profiles=81, exact=st.booleans()), tie_rules, st.data())
 def test_a_changed_margin_is_refused(numeric, ties, data):
     plain = saved(enumerated(numeric, ties))
@@ -131,6 +137,7 @@ def test_a_changed_upsetter_is_refused_unless_it_upsets_too(numeric, ties, data)
     assert verification.valid == true, str(verification)
 
 
+@half
 @given(numeric_games(max_profiles=81), tie_rules, tie_rules)
 def test_another_tie_rule_is_refused_when_it_changes_the_answer(numeric, ties, other):
     assume(oracle.all_equilibria(numeric, ties) != oracle.all_equilibria(numeric, other))
@@ -139,6 +146,7 @@ def test_another_tie_rule_is_refused_when_it_changes_the_answer(numeric, ties, o
     assert refused(plain)
 
 
+@half
 @given(numeric_games(max_profiles=64, exact=st.booleans()), tie_rules)
 def test_a_raised_tolerance_is_refused(numeric, ties):
     """Exact answers have no tolerance; in floats one that a decided gain does not pass is refused."""
@@ -291,7 +299,7 @@ def test_every_statement_of_the_record_is_checked(tamper):
 # --------------------------------------------------------------------------------- tampered extremes
 
 
-@settings(max_examples=30)
+@half
 @given(numeric_games(max_profiles=64, supermodular=True), tie_rules, st.data())
 def test_changed_rounds_are_refused(numeric, ties, data):
     """Rounds cut short end elsewhere, and a mover that would not move is found out."""

@@ -236,7 +236,8 @@ class _Search:
         return nodes
 
     def _cuts(self, boxes: Boxes) -> Cuts:
-        relative = (boxes.high - boxes.low) / self.width
+        low, high = (np.pad(side, ((0, 0), (0, 1))) for side in (boxes.low, boxes.high))  # a total of zero
+        relative = (high - low) / np.append(self.width, 1.0)
         widest = relative.argmax(axis=1)
         table = self.bounds.contributions[:, :, boxes.types]
         possible = boxes.most > 0
@@ -253,8 +254,8 @@ class _Search:
         room = (boxes.most - boxes.least)[:, rows, column]
         action = room.argmax(axis=0)
         middle = (boxes.most[action, rows, column] + boxes.least[action, rows, column]) // 2
-        half = (boxes.low[rows, widest] + boxes.high[rows, widest]) / 2
-        half = np.where(self.bounds.whole_totals[widest] == 1, np.floor(half), half)
+        half = (low[rows, widest] + high[rows, widest]) / 2
+        half = np.where(np.append(self.bounds.whole_totals, 0)[widest] == 1, np.floor(half), half)
         return Cuts(
             np.where(branch, action, -1),
             np.where(branch, boxes.types[column], widest),
