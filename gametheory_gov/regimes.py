@@ -97,7 +97,7 @@ def regime(numeric: NumericGame, profile: Profile, *, universal: float = UNIVERS
     states = numeric.states
     rank = np.array(numeric.game.cooperation)
     inside = profile > 0
-    comply = rank[profile] == rank.max()
+    comply = inside & (rank[profile] == rank.max())
     members, compliers = int(inside.sum()), int(comply.sum())
     least = to_fraction(universal) * states.N
     powers = tuple(states.ids[k] for k in np.flatnonzero(inside & states.great_power))

@@ -114,6 +114,8 @@ def name_fault(name: str) -> str | None:
     """
     if keyword.iskeyword(name):
         return f"{name!r} is a word of Python; choose another name"
+    if name in ("E", "pi"):
+        return f"{name!r} is a number in formulas; choose another name"
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name):
         return f"{name!r} is no name; letters, digits and _ are, beginning with a letter"
     if name.endswith(OTHERS):
