@@ -1,34 +1,32 @@
 r"""Bounds of gains over boxes of totals, derived from the game's expressions.
 
-States that are alike make one *type*. For a type and two actions the gain of moving from a to b, as a
-function of the totals A at which the state plays a,
+For a type of alike states and two actions the gain of moving from a to b, as a function of the totals A (and
+of the type's exposures) at which the state plays a,
 
 .. math:: G_{ab}(A) = u(b, A - g(a) + g(b)) - u(a, A) - C(a \to b),
 
 is built once in SymPy and split into an affine part, whose bounds over a box are exact at corners, and a
 rest, bounded by interval arithmetic (where the rest is monotone in every total, by its values at two
-corners). With rational inputs totals and affine gains are scaled to whole numbers where these stay below
-2**50, so that their bounds carry no rounding error at all; otherwise a bound of the rounding error is added
-outwards.
+corners). With rational inputs totals, exposures and affine gains are scaled to whole numbers where these stay
+below 2**50, so that their bounds carry no rounding error at all; otherwise a bound of the rounding error is
+added outwards.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 import numpy as np
-import sympy
-from sympy.functions.elementary.piecewise import ExprCondPair
-from sympy.logic.boolalg import Boolean
 
-from ._typing import FloatArray, IntArray
-from .errors import FormulaError
-from .game import Game
+from ._typing import BoolArray, FloatArray, IntArray
+from .alike import Types
+from .exposures import Exposures
+from .gain_parts import GainParts, move_parts
 from .interval import INTERVALS, QUICK_INTERVALS, Interval, enclose
 from .numeric import NumericGame
 from .tape import Tape, compile_expression
@@ -38,69 +36,20 @@ _WHOLE = 2.0**50
 
 
 @dataclass(frozen=True)
-class Types:
-    """Free states grouped by being alike.
-
-    Parameters
-    ----------
-    first : array of int, shape (T,)
-        One state of each type.
-    count : array of int, shape (T,)
-    members : tuple of arrays of int
-        The states of each type.
-    """
-
-    first: IntArray
-    count: IntArray
-    members: tuple[IntArray, ...]
-
-    @classmethod
-    def of(cls, numeric: NumericGame) -> Types:
-        """Group the free states of a game by the values of all their symbols."""
-        columns = [value for value in numeric.values.values() if isinstance(value, np.ndarray)]
-        groups: dict[tuple[Any, ...], list[int]] = {}
-        for k in np.flatnonzero(numeric.free):
-            groups.setdefault(tuple(column[k] for column in columns), []).append(int(k))
-        members = tuple(np.array(group, dtype=np.int64) for group in groups.values())
-        return cls(
-            np.array([m[0] for m in members], dtype=np.int64),
-            np.array([len(m) for m in members], dtype=np.int64),
-            members,
-        )
-
-    def __len__(self) -> int:
-        return len(self.first)
-
-    def profile(self, numeric: NumericGame, counts: IntArray) -> IntArray:
-        """Return a profile with some counts, shape (T, M); the first of a type play the first actions."""
-        profile = numeric.fixed_profile.copy()
-        for members, row in zip(self.members, counts, strict=True):
-            profile[members] = np.repeat(np.arange(len(row)), row)
-        return profile
-
-    def counts(self, numeric: NumericGame, profile: IntArray) -> IntArray:
-        """Return how many states of each type play each action; shape (T, M)."""
-        M = len(numeric.actions)
-        return np.array(
-            [np.bincount(profile[members], minlength=M) for members in self.members], dtype=np.int64
-        ).reshape(len(self), M)
-
-
-@dataclass(frozen=True)
 class Gain:
     """One gain over boxes: an affine part per type, and a rest in interval arithmetic.
 
     Parameters
     ----------
     constant : array, shape (T,)
-    slopes : array, shape (K, T)
+    slopes : array, shape (K + X, T)
+        By scaled totals, then by scaled exposures.
     whole : bool
-        Whether constant, slopes and totals are whole numbers, so that the affine part is exact.
+        Whether constant, slopes and variables are whole numbers, so that the affine part is exact.
     rest : Tape, optional
-    rest_slopes : tuple of Tape
-        Derivatives of the rest by the totals in it; empty when its plain bounds are as good.
+    rest_slopes : tuple of (variable, Tape)
     columns : mapping of str to interval of arrays, shape (T,)
-        What the tapes use besides totals.
+        What the tapes use besides totals and exposures.
     """
 
     constant: FloatArray
@@ -109,6 +58,88 @@ class Gain:
     rest: Tape | None
     rest_slopes: tuple[tuple[int, Tape], ...]
     columns: dict[str, Interval]
+
+
+def make_gain(
+    parts: GainParts, evaluate: Callable[[Any], Any], units: Sequence[Any], *, exact: bool, plain: Any
+) -> Gain:
+    """Return a gain with numbers.
+
+    Parameters
+    ----------
+    parts : GainParts
+    evaluate : callable
+        Returns the values of a formula without variables, as the arithmetic's numbers; shape (T,).
+    units : sequence of numbers or arrays of shape (T,)
+        What each variable is multiplied by.
+    exact : bool
+        Whether numbers and variables are such that whole numbers may be aimed at.
+    plain : callable
+        Turns the arithmetic's numbers into ``Fraction`` or float.
+    """
+    values = [evaluate(parts.constant)]
+    values += [evaluate(slope) / unit for slope, unit in zip(parts.slopes, units, strict=True)]
+    whole = False
+    if exact and parts.rest is None:
+        values, whole = _whole_numbers(values)
+    slopes = np.array([value.astype(np.float64) for value in values[1:]]).reshape(len(units), len(values[0]))
+    columns = {name: enclose(plain(evaluate(part))) for name, part in parts.hoisted.items()}
+    return Gain(values[0].astype(np.float64), slopes, whole, parts.rest, parts.rest_slopes, columns)
+
+
+def corners(
+    constant: FloatArray, slopes: FloatArray, ends: Sequence[Interval]
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return bounds of an affine function, and the size of its largest terms; all broadcast."""
+    lower, upper, size = constant, constant, np.abs(constant)
+    for slope, (low, high) in zip(slopes, ends, strict=True):
+        rising, falling = np.maximum(slope, 0.0), np.minimum(slope, 0.0)
+        lower = lower + (low * rising + high * falling)
+        upper = upper + (high * rising + low * falling)
+        size = size + np.maximum(np.abs(low), np.abs(high)) * np.abs(slope)
+    return lower, upper, size
+
+
+def widened(lower: FloatArray, upper: FloatArray, size: FloatArray, terms: int) -> Interval:
+    """Return affine bounds with their rounding error."""
+    error = (2 * terms + 6) * _EPS * size
+    return lower - error, upper + error
+
+
+def rest_bounds(
+    gain: Gain, box: dict[str, Interval], names: Sequence[str], columns: dict[str, Interval], intervals: Any
+) -> Interval:
+    """Return bounds of the part that is not affine.
+
+    Parameters
+    ----------
+    gain : Gain
+    box : mapping of variable to interval
+    names : sequence of str
+        The variables in order.
+    columns : mapping of str to interval
+    intervals : IntervalArithmetic
+    """
+    assert gain.rest is not None
+    with np.errstate(all="ignore"):
+        bounds: Interval = gain.rest.evaluate({**columns, **box}, intervals)
+        if not gain.rest_slopes:
+            return bounds
+        least, most, known = dict(box), dict(box), np.bool_(True)
+        for k, tape in gain.rest_slopes:
+            slope = tape.evaluate({**columns, **box}, intervals)
+            name = names[k]
+            up, down = slope[0] >= 0, slope[1] <= 0
+            known = known & (up | down)
+            start, end = box[name]
+            at_least, at_most = np.where(up, start, end), np.where(up, end, start)
+            least[name], most[name] = (at_least, at_least), (at_most, at_most)
+        lower = gain.rest.evaluate({**columns, **least}, intervals)[0]
+        upper = gain.rest.evaluate({**columns, **most}, intervals)[1]
+    return (
+        np.where(known, np.maximum(bounds[0], lower), bounds[0]),
+        np.where(known, np.minimum(bounds[1], upper), bounds[1]),
+    )
 
 
 class GainBounds:
@@ -125,6 +156,8 @@ class GainBounds:
         self.types = types
         self.names = tuple(numeric.game.aggregates)
         self.units = self._units()
+        self.exposures = Exposures(numeric, types)
+        self.variables = (*self.names, *self.exposures.names)
         self.intervals = INTERVALS if numeric.exact else QUICK_INTERVALS
         self.gains = {
             (a, b): self._gain(a, b)
@@ -132,6 +165,11 @@ class GainBounds:
             for b in range(len(numeric.actions))
             if a != b
         }
+
+    @property
+    def by_totals(self) -> bool:
+        """Whether gains and votes depend on nothing but totals."""
+        return not self.exposures.names and self.numeric.institution.admission == "open"
 
     @property
     def margin(self) -> float:
@@ -197,37 +235,35 @@ class GainBounds:
     # ------------------------------------------------------------------------------------- gains
 
     def _gain(self, a: int, b: int) -> Gain:
-        game = self.numeric.game
-        key = ("gain parts", a, b)
-        if key not in game.derived:
-            game.derived[key] = _gain_parts(game, a, b)
-        parts: _GainParts = game.derived[key]
-        values = [self._column(parts.constant), *(self._column(slope) for slope in parts.slopes)]
-        return self._assemble(values, parts)
+        units = [self.numeric.number(Fraction(unit)) for unit in self.units]
+        units += [self.numeric.number(unit) for unit in self.exposures.units]
+        whole = not self.slack.any() and not (self.exposures.names and self.exposures.slack.any())
+        return make_gain(
+            move_parts(self.numeric.game, a, b),
+            self._column,
+            units,
+            exact=self.numeric.exact and whole,
+            plain=self.numeric.plain,
+        )
 
-    def _column(self, formula: sympy.Expr) -> Any:
-        """Value of a formula without totals for every type, as the arithmetic's numbers; shape (T,)."""
+    def _column(self, formula: Any) -> Any:
+        """Value of a formula without variables for every type, as the arithmetic's numbers; shape (T,)."""
         value = compile_expression(formula).evaluate(self.numeric.numbers, self.numeric.arithmetic)
         everyone = np.broadcast_to(
             np.asarray(value, dtype=object if self.numeric.exact else np.float64), (self.numeric.N,)
         )
         return everyone[self.types.first]
 
-    def _assemble(self, values: list[Any], parts: _GainParts) -> Gain:
-        units = [self.numeric.number(Fraction(1, unit)) for unit in self.units]
-        scaled = [values[0], *(v * unit for v, unit in zip(values[1:], units, strict=True))]
-        whole = False
-        if self.numeric.exact and parts.rest is None:
-            scaled, whole = _whole_numbers(scaled)
-        constant = scaled[0].astype(np.float64)
-        slopes = np.array([v.astype(np.float64) for v in scaled[1:]]).reshape(len(units), len(self.types))
-        columns = {
-            name: enclose(self.numeric.plain(self._column(part))) for name, part in parts.hoisted.items()
-        }
-        return Gain(constant, slopes, whole and not self.slack.any(), parts.rest, parts.rest_slopes, columns)
-
     def bounds(
-        self, a: int, b: int, low: FloatArray, high: FloatArray, types: IntArray, *, grid: bool
+        self,
+        a: int,
+        b: int,
+        low: FloatArray,
+        high: FloatArray,
+        types: IntArray,
+        near: Interval | None = None,
+        *,
+        grid: bool,
     ) -> Interval:
         """Return bounds of the gain of moving from a to b over boxes of scaled totals.
 
@@ -236,112 +272,54 @@ class GainBounds:
         a, b : int
         low, high : array, shape (B, K)
         types : array of int, shape (C,)
+        near : pair of arrays, shape (B, X, C) or (B, X), optional
+            Bounds of the types' scaled exposures, where the game uses them.
         grid : bool
             True: every box with every type, results of shape (B, C). False: box k with type k (B = C),
             results of shape (B,).
         """
         gain = self.gains[a, b]
+        K = len(self.names)
         constant, slopes = gain.constant[types], gain.slopes[:, types]
-        rising, falling = np.maximum(slopes, 0.0), np.minimum(slopes, 0.0)
+        around = [] if near is None else [(near[0][:, x], near[1][:, x]) for x in range(near[0].shape[1])]
         if grid:
+            rising, falling = np.maximum(slopes[:K], 0.0), np.minimum(slopes[:K], 0.0)
+            largest = np.maximum(np.abs(low), np.abs(high))
             lower = constant + low @ rising + high @ falling
             upper = constant + high @ rising + low @ falling
+            size = np.abs(constant) + largest @ np.abs(slopes[:K])
+            if around:
+                zero = np.zeros_like(constant)
+                more_low, more_high, more = corners(zero, slopes[K:], around)
+                lower, upper, size = lower + more_low, upper + more_high, size + more
         else:
-            lower = constant + (low.T * rising + high.T * falling).sum(axis=0)
-            upper = constant + (high.T * rising + low.T * falling).sum(axis=0)
+            ends = [*zip(low.T, high.T, strict=True), *around]
+            lower, upper, size = corners(constant, slopes, ends)
         if not gain.whole:
-            largest = np.maximum(np.abs(low), np.abs(high))
-            steep = np.abs(slopes)
-            size = np.abs(constant) + (largest @ steep if grid else (largest.T * steep).sum(axis=0))
-            error = (2 * len(self.names) + 6) * _EPS * size
-            lower, upper = lower - error, upper + error
+            lower, upper = widened(lower, upper, size, len(slopes))
         if gain.rest is not None:
-            rest = self._rest(gain, low, high, types, grid=grid)
+            shape = (-1, 1) if grid else (-1,)
+            sides = [(low[:, k].reshape(shape), high[:, k].reshape(shape)) for k in range(K)]
+            box = self.unscaled(sides, around, types)
+            columns = {name: chosen(interval, types) for name, interval in gain.columns.items()}
+            rest = rest_bounds(gain, box, self.variables, columns, self.intervals)
             with np.errstate(all="ignore"):
                 lower, upper = self.intervals.add((lower, upper), rest)
         return lower, upper
 
-    def _rest(
-        self, gain: Gain, low: FloatArray, high: FloatArray, types: IntArray, *, grid: bool
-    ) -> Interval:
-        assert gain.rest is not None
-        shape = (-1, 1) if grid else (-1,)
-        columns = {name: _chosen(interval, types) for name, interval in gain.columns.items()}
-        ends = []
-        for k, unit in enumerate(self.units):
-            side = low[:, k].reshape(shape), high[:, k].reshape(shape)
-            ends.append(side if unit == 1 else self.intervals.div(side, enclose(Fraction(unit))))
-        box = dict(zip(self.names, ends, strict=True))
-        with np.errstate(all="ignore"):
-            bounds: Interval = gain.rest.evaluate({**columns, **box}, self.intervals)
-            if not gain.rest_slopes:
-                return bounds
-            least, most, known = dict(box), dict(box), np.bool_(True)
-            for k, tape in gain.rest_slopes:
-                slope = tape.evaluate({**columns, **box}, self.intervals)
-                name = self.names[k]
-                up, down = slope[0] >= 0, slope[1] <= 0
-                known = known & (up | down)
-                start, end = box[name]
-                at_least, at_most = np.where(up, start, end), np.where(up, end, start)
-                least[name], most[name] = (at_least, at_least), (at_most, at_most)
-            lower = gain.rest.evaluate({**columns, **least}, self.intervals)[0]
-            upper = gain.rest.evaluate({**columns, **most}, self.intervals)[1]
-        return (
-            np.where(known, np.maximum(bounds[0], lower), bounds[0]),
-            np.where(known, np.minimum(bounds[1], upper), bounds[1]),
-        )
+    def unscaled(
+        self, totals: Sequence[Interval], around: Sequence[Interval], types: IntArray
+    ) -> dict[str, Interval]:
+        """Return intervals of totals and exposures in their own units, by name."""
+        units: list[Any] = [*map(Fraction, self.units), *(units[types] for units in self.exposures.units)]
+        box = {}
+        for name, side, unit in zip(self.variables, [*totals, *around], units, strict=False):
+            one = np.all(unit == 1)
+            box[name] = side if one else self.intervals.div(side, enclose(unit))
+        return box
 
 
-@dataclass(frozen=True)
-class _GainParts:
-    """A gain in SymPy: constant and slopes by total, all without totals; the rest as tapes."""
-
-    constant: sympy.Expr
-    slopes: tuple[sympy.Expr, ...]
-    rest: Tape | None
-    rest_slopes: tuple[tuple[int, Tape], ...]
-    hoisted: dict[str, sympy.Expr]
-
-
-def _gain_parts(game: Game, a: int, b: int) -> _GainParts:
-    totals = [game.infos[name].symbol for name in game.aggregates]
-    constant: list[Any] = []
-    slopes: list[list[Any]] = [[] for _ in totals]
-    rest: list[Any] = []
-    for term in sympy.Add.make_args(_gain_expression(game, a, b)):
-        inside = [s for s in totals if s in term.free_symbols]
-        slope = sympy.diff(term, inside[0]) if len(inside) == 1 else None
-        if not inside:
-            constant.append(term)
-        elif slope is not None and not slope.has(*totals) and not term.has(sympy.Piecewise, sympy.floor):
-            slopes[totals.index(inside[0])].append(slope)
-        else:
-            rest.append(term)
-    hoisted: dict[sympy.Expr, sympy.Symbol] = {}
-    formula = _hoist(sympy.Add(*rest), set(totals), hoisted) if rest else None
-    return _GainParts(
-        sympy.Add(*constant),
-        tuple(sympy.Add(*slope) for slope in slopes),
-        None if formula is None else compile_expression(formula),
-        () if formula is None else _slopes(formula, totals),
-        {symbol.name: part for part, symbol in hoisted.items()},
-    )
-
-
-def _gain_expression(game: Game, a: int, b: int) -> sympy.Expr:
-    """Return the gain of moving from a to b, in totals at which a is played, powers not multiplied out."""
-    here, there = game.actions[a], game.actions[b]
-    zero = sympy.Integer(0)
-    moved = {
-        game.infos[name].symbol: game.infos[name].symbol - table.get(here, zero) + table.get(there, zero)
-        for name, table in game.aggregates.items()
-    }
-    gain = game.payoffs[there].subs(moved, simultaneous=True) - game.payoffs[here]
-    return sympy.expand(gain - game.switching.get((here, there), zero), multinomial=False)
-
-
-def _chosen(interval: Interval, types: IntArray) -> Interval:
+def chosen(interval: Interval, types: IntArray) -> Interval:
     """Return an interval for some types; points stay points."""
     low = interval[0][types]
     return low, low if interval[1] is interval[0] else interval[1][types]
@@ -362,32 +340,24 @@ def _whole_numbers(columns: list[Any]) -> tuple[list[Any], bool]:
     return (scaled, True) if fits else (columns, False)
 
 
-def _hoist(e: Any, totals: set[sympy.Symbol], found: dict[sympy.Expr, sympy.Symbol]) -> Any:
-    """Replace the largest parts without totals by symbols."""
-    if isinstance(e, ExprCondPair):
-        return e.func(*[_hoist(arg, totals, found) for arg in e.args])
-    if not e.free_symbols & totals:
-        if e.is_number or e in (sympy.true, sympy.false):
-            return e
-        if isinstance(e, Boolean) and not e.is_Symbol:  # symbols are Booleans too
-            return e.func(*[_hoist(arg, totals, found) for arg in e.args])
-        return found.setdefault(e, sympy.Symbol(f"part_{len(found)}", real=True))
-    if e.is_Symbol:
-        return e
-    if e.is_Add or e.is_Mul:
-        plain = [arg for arg in e.args if not arg.free_symbols & totals]
-        rest = [_hoist(arg, totals, found) for arg in e.args if arg.free_symbols & totals]
-        return e.func(*([_hoist(e.func(*plain), totals, found)] if plain else []), *rest)
-    return e.func(*[_hoist(arg, totals, found) for arg in e.args])
+def upset_from(
+    low: FloatArray, whole: bool, on_tie: bool, tolerance: float, *, exact: bool, margin: float
+) -> BoolArray:
+    """Tell from the lower bound of a gain whether the move is made throughout the box.
 
-
-def _slopes(formula: sympy.Expr, totals: Sequence[sympy.Symbol]) -> tuple[tuple[int, Tape], ...]:
-    """Return derivatives by the totals that occur, unless each occurs once or there are cases."""
-    inside = [s for s in totals if s in formula.free_symbols]
-    once = all(sum(leaf == s for leaf in sympy.preorder_traversal(formula)) == 1 for s in inside)
-    if once or formula.has(sympy.Piecewise, sympy.floor):
-        return ()
-    try:
-        return tuple((totals.index(s), compile_expression(sympy.diff(formula, s))) for s in inside)
-    except FormulaError:
-        return ()
+    Parameters
+    ----------
+    low : array
+    whole : bool
+        Whether the bound carries no rounding error.
+    on_tie : bool
+        Whether an indifferent state moves.
+    tolerance : float
+        Absolute; a float gain must exceed it.
+    exact : bool
+    margin : float
+        What bounds with rounding error must clear besides.
+    """
+    if exact and whole:
+        return np.asarray((low >= 0) if on_tie else (low > 0))
+    return np.asarray(low > tolerance + margin)

@@ -15,6 +15,7 @@ import numpy as np
 
 from ._typing import BoolArray, FloatArray, IntArray
 from .bounds import GainBounds
+from .interval import Interval
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,11 @@ class Boxes:
         least, most, low, high = self.least.copy(), self.most.copy(), self.low.copy(), self.high.copy()
         least[:, rows], most[:, rows], low[rows], high[rows] = part.least, part.most, part.low, part.high
         return replace(self, least=least, most=most, low=low, high=high)
+
+
+def nearness(bounds: GainBounds, boxes: Boxes) -> Interval | None:
+    """Return bounds of every type's scaled exposures in boxes with all types; shape (B, X, T) each."""
+    return bounds.exposures.reach(boxes.most) if bounds.exposures.names else None
 
 
 Past = tuple[Any, IntArray, IntArray] | None

@@ -27,7 +27,7 @@ from typing import Any
 
 import numpy as np
 
-from .equilibrium import Ties, deviations, judge, moves_on_tie
+from .equilibrium import Ties, deviations, judge, moves_on_tie, with_consent
 from .errors import DataError
 from .exact import format_number
 from .numeric import NumericGame, Profile
@@ -286,8 +286,19 @@ def _check_enumeration(
             rows = (states[numbers] == position) & (moves[numbers] == b)
             k = int(free[position])
             gains = _gains_of(numeric, profiles[rows], k, b)
-            upset, _ = judge(gains, on_tie[profiles[rows, k], b], tolerance, exact=numeric.exact)
+            upset, unsure = judge(gains, on_tie[profiles[rows, k], b], tolerance, exact=numeric.exact)
             upset &= profiles[rows, k] != b
+            outside = profiles[rows, k] == 0
+            upset[outside], _ = with_consent(
+                numeric,
+                profiles[rows][outside],
+                k,
+                b,
+                upset[outside],
+                unsure[outside],
+                ties=ties,
+                tolerance=tolerance,
+            )
             if not upset.all():
                 failing = int(numbers[rows][~upset][0])
                 yield (

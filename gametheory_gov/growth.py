@@ -1,6 +1,7 @@
 r"""Growth: the path of a club from its founders.
 
-Under open accession, states that gain move and members that lose may leave, until nobody moves. Committed
+States that gain move and members that lose may leave, until nobody moves; where the institution's admission
+rule is not open, outsiders move in only with the consent of those who are members before the move. Committed
 founders never leave; free founders are players like all others. Orders of moving:
 
 ``synchronous``
@@ -24,7 +25,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from ._typing import BoolArray, RNGLike
-from .equilibrium import DEFAULT_TOLERANCE, Ties, check_ties, moves_on_tie, tolerance_of
+from .equilibrium import DEFAULT_TOLERANCE, Ties, check_ties, consent, moves_on_tie, tolerance_of
 from .errors import Faults, InvalidInputError, did_you_mean
 from .numeric import NumericGame, Profile
 from .path import Ending, GrowthPath, Move, Round
@@ -49,7 +50,7 @@ def grow(
     tolerance: float = DEFAULT_TOLERANCE,
     progress: bool = False,
 ) -> GrowthPath:
-    """Let a club grow from its founders under open accession.
+    """Let a club grow from its founders, under the institution's rule of admission.
 
     Parameters
     ----------
@@ -79,8 +80,7 @@ def grow(
     Raises
     ------
     InvalidInputError
-        For an unknown order, ties ``"weak"``, an admission rule other than open, founders that differ from
-        those named at binding.
+        For an unknown order, ties ``"weak"``, founders that differ from those named at binding.
     InvalidStatesError
         For unknown founders.
 
@@ -121,11 +121,6 @@ def _check(
         )
     if ties == "weak":
         faults.add("ties = 'weak' does not say what an indifferent state does; use 'join' or 'stay_out'")
-    if numeric.institution.admission != "open":
-        faults.add(
-            f"admission is {numeric.institution.admission!r}; growth is by open accession: use "
-            "institution.replace(admission='open')"
-        )
     if max_steps is not None and max_steps < 1:
         faults.add(f"max_steps = {max_steps}; at least one step is needed")
     names = (
@@ -178,6 +173,9 @@ class _Mover:
         moves = (np.asarray(gains > 0, dtype=bool) & ~zero) | (zero & self.on_tie[profile])
         moves &= (numeric.free if players is None else players)[:, None]
         moves &= np.arange(len(numeric.actions)) != profile[:, None]
+        if numeric.institution.admission != "open":
+            for k, b in np.argwhere(moves & (profile == 0)[:, None]):
+                moves[k, b] = self._lets_in(profile, int(k), int(b))
         found = {}
         for k in np.flatnonzero(moves.any(axis=1)):
             b = self._best(moves[k], gains[k])
@@ -189,6 +187,13 @@ class _Mover:
                 bool(zero[k, b]),
             )
         return found
+
+    def _lets_in(self, profile: Profile, newcomer: int, action: int) -> bool:
+        """Tell whether the members let an outsider in; a vote within the tolerance counts as indifferent."""
+        lets, unsure = consent(
+            self.numeric, profile[None], newcomer, action, ties=self.ties, tolerance=self.tolerance
+        )
+        return bool(lets[0] or (unsure[0] and self.ties == "join"))
 
     def _best(self, moves: BoolArray, gains: np.ndarray) -> int:
         """Return the move that gains most; among equals the more (or less) cooperative one."""

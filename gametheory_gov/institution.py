@@ -50,8 +50,8 @@ _RANGES: Mapping[str, tuple[Any, Any, str]] = MappingProxyType(
 class Institution:
     r"""The design vector of one institution.
 
-    The accession game does not use ``quota``, ``vetoes``, ``monitoring``, ``sanction`` and
-    ``admission_share``; they are for games to come.
+    The accession game does not use ``quota``, ``vetoes``, ``monitoring`` and ``sanction``; they are for games
+    to come. ``admission`` changes no payoff: it decides who can join, see `gametheory_gov.equilibrium`.
 
     Parameters
     ----------
@@ -78,7 +78,8 @@ class Institution:
         Who may block a decision.
     inner_club : tuple of ids
     admission : {"open", "majority", "share", "unanimity", "great_power_veto"}
-        By whose consent outsiders join.
+        By whose consent outsiders join: that of more than half of the members, of at least a share of
+        them, of all, or of all great powers among them. Each member has one vote.
     admission_share : number in [0, 1]
         The share for ``"share"``.
     minimum_participation : (int, number)

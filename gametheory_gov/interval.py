@@ -285,6 +285,8 @@ class Intervals:
 
     @staticmethod
     def select(test: Maybe, a: Interval, b: Interval) -> Interval:
+        if not np.any(test[1]):
+            return a
         low = np.minimum(np.where(test[0], a[0], np.inf), np.where(test[1], b[0], np.inf))
         high = np.maximum(np.where(test[0], a[1], -np.inf), np.where(test[1], b[1], -np.inf))
         return low, high
@@ -307,17 +309,22 @@ class QuickIntervals(Intervals):
         if b[0] is b[1]:
             a, b = b, a
         if a[0] is a[1]:
+            if np.ndim(a[0]) == 0 and abs(a[0]) == 1:  # a sign; no rounding
+                return b if a[0] > 0 else (-b[1], -b[0])
             one, other = a[0] * b[0], a[0] * b[1]
             low, high = np.fmin(one, other), np.fmax(one, other)
         else:
             ends = [x * y for x in a for y in b]
             low = np.fmin(np.fmin(ends[0], ends[1]), np.fmin(ends[2], ends[3]))
             high = np.fmax(np.fmax(ends[0], ends[1]), np.fmax(ends[2], ends[3]))
-        # zero times an unbounded interval is zero
-        return _outwards(np.where(np.isnan(low), 0.0, low), np.where(np.isnan(high), 0.0, high))
+        if np.isnan(low).any() or np.isnan(high).any():  # zero times an unbounded interval is zero
+            low, high = np.where(np.isnan(low), 0.0, low), np.where(np.isnan(high), 0.0, high)
+        return _outwards(low, high)
 
     @staticmethod
     def div(a: Interval, b: Interval) -> Interval:
+        if np.all(b[0] > 0):
+            return _outwards(np.fmin(a[0] / b[0], a[0] / b[1]), np.fmax(a[1] / b[0], a[1] / b[1]))
         across = (b[0] <= 0) & (b[1] >= 0)
         ends = [x / y for x in a for y in b]
         low = np.fmin(np.fmin(ends[0], ends[1]), np.fmin(ends[2], ends[3]))
@@ -359,7 +366,19 @@ def _blurred(a: Interval) -> Interval:
 
 def _outwards(low: Any, high: Any) -> Interval:
     """Round ends outwards by at least one unit in the last place."""
-    return low - (np.abs(low) * _EPS + _TINY), high + (np.abs(high) * _EPS + _TINY)
+    ends = []
+    for end, side in ((low, -_EPS), (high, _EPS)):
+        step = np.abs(end)
+        step = step * side + (_TINY if side > 0 else -_TINY) if np.ndim(step) == 0 else _stepped(step, side)
+        ends.append(end + step)
+    return ends[0], ends[1]
+
+
+def _stepped(size: FloatArray, side: float) -> FloatArray:
+    """Return the step outwards for ends of some size, in the memory of ``size``."""
+    size *= side
+    size += _TINY if side > 0 else -_TINY
+    return size
 
 
 INTERVALS = Intervals()

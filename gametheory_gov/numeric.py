@@ -244,32 +244,38 @@ class NumericGame:
 
     def payoffs(self, profile: Profile) -> Any:
         """Return the payoff of every state at a profile, as the arithmetic's numbers; shape (N,)."""
-        return self._payoffs_after(profile, None)
+        return self.payoffs_at(profile[None, :])[0]
 
-    def _payoffs_after(self, profile: Profile, move: int | None) -> Any:
-        """Payoffs when each state in turn, alone, moves to ``move`` (None: nobody moves)."""
+    def payoffs_at(self, profiles: Profile) -> Any:
+        """Return the payoff of every state at many profiles; shape (P, N) for profiles of that shape."""
         states = np.arange(self.N)
-        chosen = profile if move is None else np.full(self.N, move)
         surroundings: dict[str, Any] = {
-            name: total - self.contributions[name][profile, states] + self.contributions[name][chosen, states]
+            name: table[profiles, states].sum(axis=1)[:, None] for name, table in self.contributions.items()
+        }
+        for name, table in self.exposure_weights.items():
+            surroundings[name] = table[profiles, states] @ self.exposure_numbers.T
+        for name in self.game.profile_terms:
+            surroundings[name] = profile_term(self, name, profiles)[:, None]
+        result = np.empty(profiles.shape, dtype=object if self.exact else np.float64)
+        for a in np.unique(profiles):
+            rows = np.flatnonzero((profiles == a).any(axis=1))  # elsewhere the payoff need not exist
+            value = self.payoff_at(int(a), {name: v[rows] for name, v in surroundings.items()})
+            result[rows] = np.where(profiles[rows] == a, value, result[rows])
+        return result
+
+    def _payoffs_after(self, profile: Profile, move: int) -> Any:
+        """Payoffs when each state in turn, alone, moves to ``move``; shape (N,)."""
+        states = np.arange(self.N)
+        surroundings: dict[str, Any] = {
+            name: total - self.contributions[name][profile, states] + self.contributions[name][move]
             for name, total in self.totals(profile).items()
         }
         surroundings |= self.exposures(profile)
-        for name in self.game.profile_terms:
-            surroundings[name] = self._term_after(name, profile, move)
-        result = np.empty(self.N, dtype=object if self.exact else np.float64)
-        for a in np.unique(chosen):
-            rows = chosen == a
-            value = self.payoff_at(int(a), surroundings)
-            result[rows] = np.broadcast_to(value, (self.N,))[rows]
-        return result
-
-    def _term_after(self, name: str, profile: Profile, move: int | None) -> Any:
-        if move is None:
-            return profile_term(self, name, profile[None, :])[0]
-        after = np.repeat(profile[None, :], self.N, axis=0)
-        np.fill_diagonal(after, move)
-        return profile_term(self, name, after)
+        if self.game.profile_terms:
+            after = np.repeat(profile[None, :], self.N, axis=0)
+            np.fill_diagonal(after, move)
+            surroundings |= {name: profile_term(self, name, after) for name in self.game.profile_terms}
+        return np.broadcast_to(self.payoff_at(move, surroundings), (self.N,))
 
     def gains(self, profile: Profile) -> Any:
         """Return what each state gains by moving to each action, the others fixed.

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .bounds import Types
+from .alike import Types
 from .exact import dump_number, to_number
 from .numeric import NumericGame, Profile
 
@@ -27,7 +27,8 @@ class Margin:
     action, move : str
         What it plays, and the other action that costs it least.
     gain : Fraction or float
-        What the move would bring; negative for a state that prefers to stay. In units of payoff.
+        What the move would bring, in units of payoff; negative for a state that prefers to stay, positive
+        only for an outsider that the members do not let in.
     """
 
     state: str
@@ -80,6 +81,11 @@ class Equilibrium:
     def members(self) -> tuple[str, ...]:
         """Ids of the states that play anything but the first action, in the order of the table."""
         return tuple(state for state, action in self.actions.items() if action != self.first_action)
+
+    @property
+    def kept_out(self) -> tuple[str, ...]:
+        """Ids of the outsiders that would gain by joining but are not let in."""
+        return tuple(m.state for m in self.margins if m.action == self.first_action and m.gain > 0)
 
     def closest(self, *, leaving: bool) -> Margin | None:
         """Return the member closest to moving, or the outsider; None when there is none."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .bounds import Types
+from .alike import Types
 from .certificate import Certificate, Verification, verify_certificate
 from .equilibrium import Ties, check_ties, deviations
 from .errors import DataError, InvalidInputError
@@ -344,6 +344,8 @@ def _line(k: int, equilibrium: Equilibrium) -> str:
         margin = equilibrium.closest(leaving=leaving)
         if margin:
             parts.append(f"closest to {word}: {margin.state} ({format_number(margin.gain)})")
+    if equilibrium.kept_out:
+        parts.append(f"kept out: {len(equilibrium.kept_out)} who would join")
     return "; ".join(parts)
 
 

@@ -91,10 +91,15 @@ def supermodular(numeric: NumericGame) -> Finding:
 def monotone_obstacle(numeric: NumericGame) -> str | None:
     """Return what keeps best reply from being monotone in the order of the actions, or None.
 
-    Besides what `supermodular` needs: actions that differ in how cooperative they are, switching costs that
-    are not negative, and none with more than two actions.
+    Besides what `supermodular` needs: open admission, actions that differ in how cooperative they are,
+    switching costs that are not negative, and none with more than two actions.
     """
     rank = numeric.game.cooperation
+    if numeric.institution.admission != "open":
+        return (
+            f"admission is {numeric.institution.admission!r}: consent may be given in one club and refused "
+            "in a larger one"
+        )
     if any(low >= high for low, high in pairwise(rank)):
         return "some actions are equally cooperative, so they are not ordered"
     if len(rank) > 2 and numeric.game.switching:

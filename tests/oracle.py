@@ -121,6 +121,26 @@ class Definition:
         step = rank[action] - rank[profile[i]]
         return gain > 0 or (gain == 0 and {"join": step > 0, "stay_out": step < 0, "weak": False}[ties])
 
+    def let_in(self, i, profile, action, ties):
+        """Whether the members let state i in, each by its own payoff with and without it."""
+        institution, states = self.numeric.institution, self.numeric.states
+        after = (*profile[:i], action, *profile[i + 1 :])
+        votes = []
+        for j in range(self.N):
+            if profile[j] == self.actions[0] or institution.admission == "open":
+                continue
+            if institution.admission == "great_power_veto" and not states.great_power[j]:
+                continue
+            gain = self.payoff(j, after) - self.payoff(j, profile)
+            votes.append(gain > 0 or (gain == 0 and ties == "join"))
+        if not votes:
+            return True
+        if institution.admission == "majority":
+            return 2 * sum(votes) > len(votes)
+        if institution.admission == "share":
+            return sum(votes) >= institution.admission_share * len(votes)
+        return all(votes)
+
     def players(self):
         return [i for i, label in enumerate(self.numeric.states.ids) if label not in self.numeric.committed]
 
@@ -134,6 +154,7 @@ class Definition:
     def stable(self, profile, ties):
         return not any(
             self.leaves(i, profile, action, ties)
+            and (profile[i] != self.actions[0] or self.let_in(i, profile, action, ties))
             for i in self.players()
             for action in self.actions
             if action != profile[i]

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import gametheory_gov as gg
-from gametheory_gov.bounds import Types
+from gametheory_gov.alike import Types
 from gametheory_gov.boxes import Boxes, Cuts, split
 from gametheory_gov.errors import NotApplicableError, NotSolvedError
 from gametheory_gov.proof import OPEN

@@ -16,16 +16,23 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from gametheory_gov._typing import BoolArray, IntArray
-from gametheory_gov.bounds import GainBounds, Types
-from gametheory_gov.boxes import Boxes, Cuts, Past, all_counts, contract, fold, split
+from gametheory_gov._typing import BoolArray, FloatArray, IntArray
+from gametheory_gov.alike import Types
+from gametheory_gov.bounds import GainBounds, upset_from
+from gametheory_gov.boxes import Boxes, Cuts, Past, all_counts, contract, fold, nearness, split
 from gametheory_gov.certificate import Certificate
 from gametheory_gov.equilibrium import Ties, deviations, moves_on_tie
+from gametheory_gov.interval import Interval
 from gametheory_gov.numeric import NumericGame, Profile
-from gametheory_gov.proof import BATCH, CANDIDATE, DISCARDED, OPEN, SPLIT, ProofWriter, upset_from
+from gametheory_gov.proof import BATCH, CANDIDATE, DISCARDED, OPEN, SPLIT, ProofWriter
 from gametheory_gov.solution import Result, Solution
+from gametheory_gov.votes import Votes
 
 from .protocol import describe
+
+#: Boxes are split this often more before they are looked into, while boxes times types are few.
+SPLITS = 1
+FEW_CELLS = 1 << 14
 
 
 @dataclass(frozen=True)
@@ -54,8 +61,8 @@ class BranchingSolver:
 
     def refusal(self, numeric: NumericGame, *, ties: Ties) -> str | None:
         """Return why totals alone do not decide the game, or None."""
-        if numeric.game.exposures:
-            return "payoffs depend on a matrix of exposures, which no small set of totals describes"
+        if numeric.game.exposures and numeric.institution.admission != "open":
+            return "bounds of votes on newcomers along a matrix of exposures are not known to it"
         if numeric.game.profile_terms:
             return f"{', '.join(numeric.game.profile_terms)} depends on the whole profile, not on totals"
         return None
@@ -89,11 +96,15 @@ class BranchingSolver:
 
 @dataclass
 class _Node:
-    """What a batch of boxes carries besides the boxes: who needs no more bounds, and what left the batch."""
+    """What a batch of boxes carries besides the boxes: who needs no more bounds, and what left the batch.
+
+    ``splits`` counts how often the boxes were split since actions were last removed.
+    """
 
     boxes: Boxes
     settled: BoolArray
     past: list[Past] = field(default_factory=list)
+    splits: int = 0
 
 
 class _Search:
@@ -105,6 +116,7 @@ class _Search:
         self.types = Types.of(numeric)
         self.bounds = GainBounds(numeric, self.types)
         self.on_tie = moves_on_tie(numeric, ties)
+        self.votes = Votes(self.bounds, ties, tolerance)
         self.found: dict[bytes, Profile] = {}
         self.undecided: dict[bytes, Profile] = {}
         self.candidates = 0
@@ -115,7 +127,7 @@ class _Search:
     def run(self, progress: bool) -> None:
         root = Boxes.root(self.bounds)
         self.width = np.maximum((root.high - root.low)[0], np.finfo(np.float64).tiny)
-        stack = [_Node(root, np.zeros((1, len(self.types)), dtype=bool), [None])]
+        stack = [_Node(root, np.zeros((1, len(self.types)), dtype=bool), [None], SPLITS + 1)]
         for node in self._shown(stack, progress):
             stop = self.writer.boxes >= self.limits.max_boxes or (
                 self.limits.max_equilibria is not None and len(self.found) > self.limits.max_equilibria
@@ -123,7 +135,11 @@ class _Search:
             if stop:
                 self.writer.outcomes(np.full(len(node.boxes), OPEN, dtype=np.int8))
                 continue
-            rest = self._prune(node)
+            if node.splits <= SPLITS and 2 * node.settled.size <= FEW_CELLS:
+                self._pass(node)
+                rest: _Node | None = node
+            else:
+                rest = self._prune(node)
             if rest is not None:
                 stack += self._halves(rest)
 
@@ -143,6 +159,11 @@ class _Search:
                 bar.update(len(node.boxes))
                 bar.set_postfix(waiting=sum(len(n.boxes) for n in stack))
 
+    def _pass(self, node: _Node) -> None:
+        """Split few boxes once more before looking into them: many at a time cost little more than few."""
+        self.writer.begin(len(node.boxes))
+        self.writer.outcomes(np.full(len(node.boxes), SPLIT, dtype=np.int8))
+
     def _prune(self, node: _Node) -> _Node | None:
         """Remove actions until nothing changes; test single candidates; return the boxes to be split."""
         boxes, settled = node.boxes, node.settled
@@ -152,9 +173,13 @@ class _Search:
         self.writer.begin(size)
         while changing.any():
             rows = np.flatnonzero(changing)
-            part, part_settled = self._remove(boxes.take(rows), settled[rows], rows)
+            before = boxes.take(rows)
+            part, part_settled = self._remove(before, settled[rows], rows)
             settled[rows] = part_settled
+            fewer = (part.most < before.most).any(axis=(0, 2))
             part, impossible, narrower = contract(self.bounds, part)
+            if not self.bounds.by_totals:  # then what others may do counts beyond the totals
+                narrower |= fewer
             boxes = boxes.put(rows, part)
             self.writer.round(rows)
             alive[rows[impossible]] = False
@@ -174,16 +199,18 @@ class _Search:
         """Remove every action that some move beats throughout its box."""
         columns = np.flatnonzero(~settled.all(axis=0))
         types = boxes.types[columns]
+        around = _columns(nearness(self.bounds, boxes), columns)
         most = boxes.most[:, :, columns].copy()
         possible = most > 0
         stays = np.ones(possible.shape, dtype=bool)
         for a in range(len(possible)):
-            if not possible[a].any():
-                continue
+            here = np.flatnonzero(possible[a].any(axis=0))
             for b in range(len(possible)):
-                if a == b:
+                if a == b or not len(here):
                     continue
-                low, high = self.bounds.bounds(a, b, boxes.low, boxes.high, types, grid=True)
+                low, high = self.bounds.bounds(
+                    a, b, boxes.low, boxes.high, types[here], _columns(around, here), grid=True
+                )
                 upset = upset_from(
                     low,
                     self.bounds.gains[a, b].whole,
@@ -192,12 +219,14 @@ class _Search:
                     exact=self.numeric.exact,
                     margin=2 * self.bounds.margin,
                 )
-                upset &= most[a] > 0
+                upset &= most[a][:, here] > 0
+                if a == 0 and upset.any():
+                    upset = self._let_in(boxes, upset, types[here], b)
                 if upset.any():
                     box, column = np.nonzero(upset)
-                    self.writer.removed(rows[box], types[column], a, b)
-                    most[a][upset] = 0
-                stays[a] &= (
+                    self.writer.removed(rows[box], types[here[column]], a, b)
+                    most[a, box, here[column]] = 0
+                stays[a][:, here] &= (
                     high < -self.tolerance
                     if not self.numeric.exact
                     else ((high < 0) | ((high <= 0) & (not self.on_tie[a, b])))
@@ -209,10 +238,19 @@ class _Search:
         settled[:, columns] |= lone & (stays & (most > 0)).any(axis=0)
         return replace(boxes, most=everyone), settled
 
+    def _let_in(self, boxes: Boxes, upset: BoolArray, types: IntArray, b: int) -> BoolArray:
+        """Keep of what outsiders are sure to wish what the members are sure to let happen."""
+        if self.numeric.institution.admission == "open":
+            return upset
+        box, column = np.nonzero(upset)
+        allowed = upset.copy()
+        allowed[box, column] = self.votes.let_in(boxes, box, types[column], b, margin=2 * self.bounds.margin)
+        return allowed
+
     def _shrink(self, node: _Node) -> _Node:
         """Move types that are settled in all boxes out of the arrays, into the totals' base."""
         done = np.asarray(node.settled.all(axis=0))
-        if done.sum() <= max(8, 0.1 * len(done)):
+        if not self.bounds.by_totals or done.sum() <= max(8, 0.1 * len(done)):
             return node
         boxes, past = fold(self.bounds, node.boxes, done, node.past)
         return _Node(boxes, node.settled[:, ~done], past)
@@ -221,7 +259,7 @@ class _Search:
 
     def _halves(self, node: _Node) -> list[_Node]:
         """Split every box, and return the halves in batches, in the order in which they will be met."""
-        cuts = self._cuts(node.boxes)
+        cuts = self._cuts(node.boxes, node.settled)
         self.writer.cuts(cuts)
         halves = split(self.bounds, node.boxes, cuts)
         twice = np.repeat(np.arange(len(node.boxes)), 2)
@@ -230,12 +268,15 @@ class _Search:
             rows = np.arange(start, min(start + BATCH, len(halves)))
             nodes.append(
                 _Node(
-                    halves.take(rows), node.settled[twice[rows]].copy(), [node.past[k] for k in twice[rows]]
+                    halves.take(rows),
+                    node.settled[twice[rows]].copy(),
+                    [node.past[k] for k in twice[rows]],
+                    node.splits + 1,
                 )
             )
         return nodes
 
-    def _cuts(self, boxes: Boxes) -> Cuts:
+    def _cuts(self, boxes: Boxes, settled: BoolArray) -> Cuts:
         low, high = (np.pad(side, ((0, 0), (0, 1))) for side in (boxes.low, boxes.high))  # a total of zero
         relative = (high - low) / np.append(self.width, 1.0)
         widest = relative.argmax(axis=1)
@@ -247,10 +288,14 @@ class _Search:
             span = np.where(possible, g[:, None], -np.inf).max(axis=0)
             span -= np.where(possible, g[:, None], np.inf).min(axis=0)
             impact = np.maximum(impact, span / self.width[k])
+        if self.bounds.exposures.names:
+            impact = impact + self._reach(possible, settled)
         impact[~still_open] = -1.0
         column = impact.argmax(axis=1)
         rows = np.arange(len(boxes))
         branch = relative.max(axis=1) <= impact[rows, column]
+        if self.bounds.exposures.names:  # a split of totals leaves exposures as they are
+            branch = np.asarray(still_open).any(axis=1)
         room = (boxes.most - boxes.least)[:, rows, column]
         action = room.argmax(axis=0)
         middle = (boxes.most[action, rows, column] + boxes.least[action, rows, column]) // 2
@@ -261,6 +306,21 @@ class _Search:
             np.where(branch, boxes.types[column], widest),
             np.where(branch, middle, half).astype(np.float64),
         )
+
+    def _reach(self, possible: BoolArray, settled: BoolArray) -> FloatArray:
+        """How much of the others' exposures hangs on what each state does; shape (B, T).
+
+        Above all of those whose action is fixed and who do not yet stand by it: they need partners first.
+        """
+        exposures = self.bounds.exposures
+        needy = np.where((possible.sum(axis=0) == 1) & ~settled, 1.0, 1e-3)
+        share = np.zeros(needy.shape)
+        for x, values in enumerate(exposures.values):
+            span = np.where(possible, values[:, None], -np.inf).max(axis=0)
+            span = span - np.where(possible, values[:, None], np.inf).min(axis=0)
+            scale = np.where(exposures.size[x] > 0, exposures.size[x], 1.0)
+            share = share + span * ((needy / scale) @ exposures.weights)
+        return share
 
     # ------------------------------------------------------------------------------------ testing
 
@@ -273,3 +333,8 @@ class _Search:
         if not moves.any():
             listed = self.undecided if unsure.any() else self.found
             listed.setdefault(profile.tobytes(), profile)
+
+
+def _columns(near: Interval | None, types: IntArray) -> Interval | None:
+    """Return the exposures of some types."""
+    return None if near is None else (near[0][:, :, types], near[1][:, :, types])

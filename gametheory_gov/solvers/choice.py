@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gametheory_gov.certificate import Certificate
 from gametheory_gov.equilibrium import DEFAULT_TOLERANCE, Ties, check_ties, tolerance_of
@@ -19,6 +19,8 @@ from .protocol import Solver, describe
 _FEW = 2**10
 #: Boxes after which searching totals gives way to trying all profiles, where these are not too many.
 _PATIENCE = 5_000
+#: Boxes after which searching between the ends gives way to the ends, in games along a matrix of exposures.
+_LONG_PATIENCE = 20_000
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,6 @@ def which(numeric: NumericGame, *, ties: Ties = "join") -> Choice:
     >>> print(which(numeric))
     branching: searches the totals and lists every equilibrium
     """
-    common = _beyond_all(numeric)
-    if common:
-        return Choice(None, (common,))
     reasons: list[str] = []
     for solver, does in _candidates(numeric):
         refusal = solver.refusal(numeric, ties=ties)
@@ -81,15 +80,6 @@ def _candidates(numeric: NumericGame) -> list[tuple[Solver, str]]:
     return [few, totals, ends] if numeric.profiles <= _FEW else [totals, few, ends]
 
 
-def _beyond_all(numeric: NumericGame) -> str | None:
-    if numeric.institution.admission != "open":
-        return (
-            f"admission is {numeric.institution.admission!r}, and the solvers know open accession only: "
-            "use institution.replace(admission='open')"
-        )
-    return None
-
-
 def _solve(chosen: Solver, numeric: NumericGame, ties: Ties, tolerance: float, progress: bool) -> Solution:
     """Solve with the solver chosen; where searching totals does not pay, try all profiles if few."""
     every = EnumerationSolver()
@@ -99,6 +89,22 @@ def _solve(chosen: Solver, numeric: NumericGame, ties: Ties, tolerance: float, p
         if solution.result is not Result.STOPPED:
             return solution
         chosen = every
+    ends = MonotoneSolver()
+    if (
+        isinstance(chosen, BranchingSolver)
+        and numeric.game.exposures
+        and ends.refusal(numeric, ties=ties) is None
+    ):
+        long = BranchingSolver(max_boxes=_LONG_PATIENCE)
+        solution = long.solve(numeric, ties=ties, tolerance=tolerance, progress=progress)
+        if solution.result is not Result.STOPPED:
+            return solution
+        solution = ends.solve(numeric, ties=ties, tolerance=tolerance, progress=progress)
+        given_up = (
+            f"; the search between them was given up after {_LONG_PATIENCE} boxes: "
+            "BranchingSolver(max_boxes=...) goes on"
+        )
+        return replace(solution, message=solution.message + given_up)
     return chosen.solve(numeric, ties=ties, tolerance=tolerance, progress=progress)
 
 
@@ -164,7 +170,7 @@ def solve(
     """
     check_ties(ties)
     absolute = tolerance_of(numeric, tolerance)
-    refusal = None if solver is None else _beyond_all(numeric) or solver.refusal(numeric, ties=ties)
+    refusal = None if solver is None else solver.refusal(numeric, ties=ties)
     if solver is not None and refusal is None:
         return _settled(solver.solve(numeric, ties=ties, tolerance=absolute, progress=progress), throw)
     choice = which(numeric, ties=ties)
@@ -175,7 +181,7 @@ def solve(
         message = f"{solver.name}: {refusal}"
         if choice.solver is not None:
             message += f"; {choice.solver.name} can, it {choice.reasons[-1].split(': ', 1)[1]}"
-    if solver is None and not _beyond_all(numeric):
+    if solver is None:
         message += (
             "\nselect at most 20 states (states.select) for all equilibria, or let the club grow "
             "from founders (grow) for one"

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from gametheory_gov.certificate import NOBODY, Certificate, digits
-from gametheory_gov.equilibrium import Ties, judge, moves_on_tie
+from gametheory_gov.equilibrium import Ties, judge, moves_on_tie, with_consent
 from gametheory_gov.numeric import NumericGame, Profile
 from gametheory_gov.profile_terms import profile_term
 from gametheory_gov.progress import progress_bar
@@ -104,6 +104,7 @@ class _Search:
 
     def __init__(self, numeric: NumericGame, ties: Ties, tolerance: float) -> None:
         self.numeric = numeric
+        self.ties = ties
         self.tolerance = tolerance
         self.on_tie = moves_on_tie(numeric, ties)
         self.free = np.flatnonzero(numeric.free)
@@ -147,6 +148,8 @@ class _Search:
                         continue
                     gains = self._gains(int(k), int(a), b, alive[rows], corner, sums)
                     upset, unsure = judge(gains, self.on_tie[a, b], self.tolerance, exact=numeric.exact)
+                    if a == 0:
+                        upset, unsure = self._let_in(alive[rows], corner, int(k), b, upset, unsure)
                     states[alive[rows[upset]]] = position
                     moves[alive[rows[upset]]] = b
                     undecided[alive[rows[unsure]]] = True
@@ -154,6 +157,24 @@ class _Search:
             if not len(alive):
                 break
         return states, moves, undecided
+
+    def _let_in(
+        self, rows: np.ndarray, corner: Profile, k: int, b: int, upset: np.ndarray, unsure: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Keep of an outsider's wishes to come in those that the members let happen."""
+        if self.numeric.institution.admission == "open":
+            return upset, unsure
+        profiles = self._profiles(rows, corner)
+        return with_consent(
+            self.numeric, profiles, k, b, upset, unsure, ties=self.ties, tolerance=self.tolerance
+        )
+
+    def _profiles(self, rows: np.ndarray, corner: Profile) -> Profile:
+        """Profiles of the chunk; shape (P, N)."""
+        profiles: Profile = self.low_digits[rows].copy()
+        high = self.free[self.low :]
+        profiles[:, high] = corner[high]
+        return profiles
 
     def _gains(
         self, k: int, a: int, b: int, rows: np.ndarray, corner: Profile, sums: Mapping[str, Any]
@@ -168,8 +189,7 @@ class _Search:
         for name, table in numeric.exposure_weights.items():
             here[name] = there[name] = self._exposure(name, table, k, rows, corner)
         for name in numeric.game.profile_terms:
-            profiles = self.low_digits[rows].copy()
-            profiles[:, self.free[self.low :]] = corner[self.free[self.low :]]
+            profiles = self._profiles(rows, corner)
             here[name] = profile_term(numeric, name, profiles)
             profiles[:, k] = b
             there[name] = profile_term(numeric, name, profiles)

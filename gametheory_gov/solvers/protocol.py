@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from gametheory_gov.bounds import Types
+from gametheory_gov.alike import Types
 from gametheory_gov.certificate import Certificate
 from gametheory_gov.equilibrium import Ties
 from gametheory_gov.numeric import NumericGame, Profile
