@@ -35,6 +35,7 @@ _HOME = {
     "GrowthPath": "path",
     "Institution": "institution",
     "MonotoneSolver": "solvers",
+    "NormalForm": "normal_form",
     "NumericGame": "numeric",
     "Regime": "regimes",
     "Result": "solution",
@@ -67,6 +68,7 @@ __all__ = [
     "GrowthPath",
     "Institution",
     "MonotoneSolver",
+    "NormalForm",
     "NumericGame",
     "Regime",
     "Result",
@@ -100,6 +102,7 @@ if TYPE_CHECKING:
     from .growth import grow
     from .history import concordance
     from .institution import Institution
+    from .normal_form import NormalForm
     from .numeric import NumericGame
     from .outcomes import Equilibrium
     from .path import GrowthPath
