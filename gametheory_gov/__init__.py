@@ -41,6 +41,9 @@ _HOME = {
     "Result": "solution",
     "Scenario": "scenarios",
     "Solution": "solution",
+    "StageEquilibrium": "nash",
+    "StageSolution": "nash",
+    "StageStatus": "nash",
     "States": "states",
     "accession_years": "data",
     "bind": "binding",
@@ -54,6 +57,7 @@ _HOME = {
     "load_states": "data",
     "regime": "regimes",
     "solve": "solvers",
+    "solve_stage": "nash",
     "verify": "solution",
     "which": "solvers",
 }
@@ -74,6 +78,9 @@ __all__ = [
     "Result",
     "Scenario",
     "Solution",
+    "StageEquilibrium",
+    "StageSolution",
+    "StageStatus",
     "States",
     "__version__",
     "accession_years",
@@ -88,6 +95,7 @@ __all__ = [
     "load_states",
     "regime",
     "solve",
+    "solve_stage",
     "verify",
     "which",
 ]
@@ -102,6 +110,7 @@ if TYPE_CHECKING:
     from .growth import grow
     from .history import concordance
     from .institution import Institution
+    from .nash import StageEquilibrium, StageSolution, StageStatus, solve_stage
     from .normal_form import NormalForm
     from .numeric import NumericGame
     from .outcomes import Equilibrium
