@@ -148,7 +148,7 @@ def _search(
             pure, StageStatus.COMPLETE, "one player: the best choices", (Component(together, (together,)),)
         )
     if count > 2:
-        return _through_gambit(payoffs, pure, tolerance)
+        return _through_gambit(form, payoffs, pure, tolerance)
     if systems(*form.shape) > max_steps:
         return _through_nashpy(payoffs, pure, max_steps)
     return _exactly(payoffs, pure)
@@ -222,18 +222,13 @@ def _through_nashpy(payoffs: Column, pure: list[Strategies], max_steps: int) -> 
     return _Answer(profiles, StageStatus.INCOMPLETE, message, checks=checks, stats=stats, indices=indices)
 
 
-def _through_gambit(payoffs: Column, pure: list[Strategies], tolerance: float) -> _Answer:
+def _through_gambit(form: NormalForm, payoffs: Column, pure: list[Strategies], tolerance: float) -> _Answer:
     """Return the pure equilibria of three or more players and the mixed ones that Gambit finds."""
-    ranges = [max(column) - min(column) for column in payoffs.reshape(-1, payoffs.shape[-1]).T]
+    given = form.exact_payoffs
+    ranges = [max(column) - min(column) for column in given.reshape(-1, given.shape[-1]).T]
+    near = [to_fraction(tolerance) * width for width in ranges]
     found = [p for p in gambit_equilibria(payoffs) if not all(max(strategy) == 1 for strategy in p)]
-    true = [
-        p
-        for p in found
-        if all(
-            regret <= to_fraction(tolerance) * width
-            for regret, width in zip(regrets(payoffs, p)[1], ranges, strict=True)
-        )
-    ]
+    true = [p for p in found if all(r <= most for r, most in zip(regrets(given, p)[1], near, strict=True))]
     message = (
         f"{len(payoffs.shape) - 1} players: pure equilibria by comparison, mixed ones by Gambit in floats "
         f"({len(true)} of its {len(found)} within the tolerance)"
