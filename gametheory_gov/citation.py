@@ -15,7 +15,7 @@ _METHODS = {
     "enumeration": (),
     "monotone": ("tarski1955", "topkis1979", "milgrom1990"),
     "stage": ("nash1951", "avis2010", "vonstengel2002", "shapley1974", "nashpy"),
-    "stage_gambit": ("nash1951", "gambit"),
+    "stage_gambit": ("nash1951", "gambit", "wilson1971"),
 }
 _PACKAGE = """@software{{gametheory_gov,
   author = {{{{gametheory_gov contributors}}}},

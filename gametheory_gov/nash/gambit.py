@@ -1,8 +1,9 @@
 """Mixed equilibria of three or more players through Gambit, an optional extra.
 
 Gambit solves the polynomial equations of every profile of supports (``enumpoly``) [gambit]_. Its answers are
-floats, kept when no player's regret, computed here, exceeds the tolerance. Supports with singular equations
-are passed over by it, so nothing is claimed about completeness.
+floats, kept when no player's regret, computed here, exceeds the tolerance. Nothing is claimed about
+completeness: it passes over supports with singular equations, and of 200 random 2 x 2 x 2 games version
+17.0.0b2 gave 12 an even number of equilibria, where games without ties have an odd one [wilson1971]_.
 """
 
 from __future__ import annotations

@@ -233,5 +233,11 @@ def _through_gambit(form: NormalForm, payoffs: Column, pure: list[Strategies], t
         f"{len(payoffs.shape) - 1} players: pure equilibria by comparison, mixed ones by Gambit in floats "
         f"({len(true)} of its {len(found)} within the tolerance)"
     )
+    odd = (len(pure) + len(true)) % 2 == 1
+    if not odd:
+        message += (
+            "; a game without ties has an odd number (Wilson 1971), so one is missing or there are ties"
+        )
     stats = {"gambit_candidates": len(found), "gambit_verified": len(true)}
-    return _Answer([*pure, *true], StageStatus.INCOMPLETE, message, stats=stats)
+    checks = {"the number of equilibria is odd": odd}
+    return _Answer([*pure, *true], StageStatus.INCOMPLETE, message, checks=checks, stats=stats)
