@@ -144,8 +144,8 @@ def test_bimatrix_and_profiles_name_faults():
     form = NormalForm.bimatrix([[1, 2]], [[1, 2]], choices=[["join"], ["join", "own"]])
     with pytest.raises(InvalidGameError, match=r"no choice 'joni'.*did you mean 'join'"):
         form.payoff(["join", "joni"])
-    with pytest.raises(InvalidGameError, match=r"no player 'colum'(?s:.*)'column' has no choice"):
-        form.payoff({"row": "join", "colum": "own"})
+    with pytest.raises(InvalidGameError, match=r"no player 'col'(?s:.*)'column' has no choice"):
+        form.payoff({"row": "join", "col": "own"})
     with pytest.raises(InvalidGameError, match="one choice per player"):
         form.outcome(["join"])
     with pytest.raises(InvalidGameError, match="named once"):

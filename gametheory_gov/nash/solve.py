@@ -173,13 +173,9 @@ def _exactly(payoffs: Column, pure: list[Strategies]) -> _Answer:
     }
     profiles = _ordered(edges, pure)
     indices = {p: index_of(first, second, *p) for p in profiles}
-    checks = {
-        "nondegenerate": not extremes.degenerate,
-        # in a degenerate game Nashpy may end inside a component, which is no extreme equilibrium
-        "every verified answer of Nashpy is among them": extremes.degenerate
-        or set(from_nashpy) <= set(edges),
-    }
-    if not extremes.degenerate:
+    checks = {"nondegenerate": not extremes.degenerate}
+    if not extremes.degenerate:  # else Nashpy may end inside a component, at no extreme equilibrium
+        checks["every verified answer of Nashpy is among them"] = set(from_nashpy) <= set(edges)
         checks["the indices sum to 1"] = sum(index or 0 for index in indices.values()) == 1
     stats |= {"systems": systems(*first.shape), "extreme_equilibria": len(edges)}
     kind = "degenerate" if extremes.degenerate else "nondegenerate"
