@@ -35,11 +35,15 @@ _HOME = {
     "GrowthPath": "path",
     "Institution": "institution",
     "MonotoneSolver": "solvers",
+    "NormalForm": "normal_form",
     "NumericGame": "numeric",
     "Regime": "regimes",
     "Result": "solution",
     "Scenario": "scenarios",
     "Solution": "solution",
+    "StageEquilibrium": "nash",
+    "StageSolution": "nash",
+    "StageStatus": "nash",
     "States": "states",
     "accession_years": "data",
     "bind": "binding",
@@ -53,6 +57,7 @@ _HOME = {
     "load_states": "data",
     "regime": "regimes",
     "solve": "solvers",
+    "solve_stage": "nash",
     "verify": "solution",
     "which": "solvers",
 }
@@ -67,11 +72,15 @@ __all__ = [
     "GrowthPath",
     "Institution",
     "MonotoneSolver",
+    "NormalForm",
     "NumericGame",
     "Regime",
     "Result",
     "Scenario",
     "Solution",
+    "StageEquilibrium",
+    "StageSolution",
+    "StageStatus",
     "States",
     "__version__",
     "accession_years",
@@ -86,6 +95,7 @@ __all__ = [
     "load_states",
     "regime",
     "solve",
+    "solve_stage",
     "verify",
     "which",
 ]
@@ -100,6 +110,8 @@ if TYPE_CHECKING:
     from .growth import grow
     from .history import concordance
     from .institution import Institution
+    from .nash import StageEquilibrium, StageSolution, StageStatus, solve_stage
+    from .normal_form import NormalForm
     from .numeric import NumericGame
     from .outcomes import Equilibrium
     from .path import GrowthPath
