@@ -277,6 +277,19 @@ _COMPARED = [
     SymbolInfo("gap_1", "distance from the first power's standard", "policy", "a_1", "world", "nonnegative"),
     SymbolInfo("gap_2", "distance from the second power's standard", "policy", "a_2", "world", "nonnegative"),
     SymbolInfo("legitimacy_level", "legitimacy of a standard", "share", "L", "world", "nonnegative"),
+    SymbolInfo(
+        "largest_exclusion", "largest exclusion threatened", "payoff", r"\bar\chi", "world", "nonnegative"
+    ),
+    SymbolInfo("compliance_market", "size of those who comply", "share", "M", "world", "nonnegative"),
+    SymbolInfo(
+        "compliance_benefit",
+        "value of one unit of the compliers' market",
+        "payoff",
+        r"\mu",
+        "world",
+        "positive",
+    ),
+    SymbolInfo("outsider_size", "size of an outsider", "share", "s_j", "world", "nonnegative"),
     SymbolInfo("power_transfer", "transfer of power 2 to power 1", "payoff", "T", "world"),
 ]
 #: Symbols of closed forms, which speak of two great powers; no formula of a game uses them.

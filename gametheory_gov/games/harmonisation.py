@@ -9,14 +9,15 @@ K standards at :math:`r^{(k)}`, :math:`M_k` the size of those who adopt k and :m
                             - \kappa\|\theta_i - r^{(k)}\|^\rho, \\
     u_i(\text{own}) &= -\chi \sum_l M_l,
 
-so a state that the market of a standard's users does not include gains by adopting it, when nobody else moves,
+so a state that the market of a standard's users does not include gains by adopting it, when nobody else
+moves,
 
 .. math:: \Delta_i = (\beta + \chi) M_k + \lambda_i L_k + T_i - \kappa\|\theta_i - r^{(k)}\|^\rho .
 
-:math:`\chi` is coercion: exclusion from a market whose standard one does not share. With one standard the join
-gain is that of the accession game without common good and cost, exposure by size and the penalty
-:math:`\tau = \beta + \chi`. The formal game is a reconstruction in the spirit of [drezner2007]_, derived for this
-package; `gametheory_gov.closed_forms` solves it.
+:math:`\chi` is coercion: exclusion from a market whose standard one does not share. With one standard the
+join gain is that of the accession game without common good and cost, exposure by size and the penalty
+:math:`\tau = \beta + \chi`. The formal game is a reconstruction in the spirit of [drezner2007]_, derived for
+this package; `gametheory_gov.closed_forms` solves it.
 
 .. [drezner2007] Drezner, *All Politics Is Global* (2007).
 """
@@ -41,9 +42,9 @@ class HarmonisationGame:
     r"""The harmonisation game with one or several standards.
 
     With one standard its position is the institution's policy and the actions are ``own`` and ``adopt``. With
-    several, positions are given to `bind` as ``harmonised_position_1``, ``harmonised_position_2``, ... (in more
-    than one dimension ``harmonised_position_1_2`` is the second coordinate of the first), and the actions are
-    ``own``, ``adopt_1``, ``adopt_2``, ...; all adoptions are equally cooperative.
+    several, positions are given to `bind` as ``harmonised_position_1``, ``harmonised_position_2``, ... (in
+    more than one dimension ``harmonised_position_1_2`` is the second coordinate of the first), and the
+    actions are ``own``, ``adopt_1``, ``adopt_2``, ...; all adoptions are equally cooperative.
 
     Parameters
     ----------
@@ -76,7 +77,9 @@ class HarmonisationGame:
     def __post_init__(self) -> None:
         faults = Faults("HarmonisationGame")
         if self.divergence_exponent not in (1, 2) or isinstance(self.divergence_exponent, bool):
-            faults.add(f"divergence_exponent = {self.divergence_exponent!r}; give 1 (linear) or 2 (quadratic)")
+            faults.add(
+                f"divergence_exponent = {self.divergence_exponent!r}; give 1 (linear) or 2 (quadratic)"
+            )
         if type(self.standards) is not int or not 1 <= self.standards <= 9:
             faults.add(f"standards = {self.standards!r}; a whole number from 1 to 9 is needed")
         faults.raise_as(InvalidGameError)
@@ -141,7 +144,13 @@ class HarmonisationGame:
 
 @lru_cache(maxsize=64)
 def _form(
-    exponent: int, standards: int, dimensions: int, curve: str, represents: bool, performs: bool, by_size: bool
+    exponent: int,
+    standards: int,
+    dimensions: int,
+    curve: str,
+    represents: bool,
+    performs: bool,
+    by_size: bool,
 ) -> Game:
     numbers = range(1, standards + 1)
     names = {k: _Names(k, standards, dimensions) for k in numbers}
@@ -233,8 +242,6 @@ def _legitimacy(of: _Names, curve: str, represents: bool, performs: bool, by_siz
     if represents:
         legitimacy += _symbol("representation_share") * _symbol("fixed_representation")
     if performs:
-        quality = (
-            of.market * _symbol("depth") / _symbol("max_depth") if by_size else _symbol("performance")
-        )
+        quality = of.market * _symbol("depth") / _symbol("max_depth") if by_size else _symbol("performance")
         legitimacy += _symbol("performance_share") * quality
     return legitimacy

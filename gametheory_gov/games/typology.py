@@ -1,14 +1,14 @@
 r"""Harmonised, club, rival, sham: the four cells of the linear harmonisation game, in exact numbers.
 
-Two great powers with markets :math:`s_1, s_2` and ideal policies :math:`\theta_1 < \theta_2` at distance D, others
-at :math:`\theta_j`, linear cost of adjustment. A *concert* is a standard that both powers adopt of their own will;
-one exists iff
+Two great powers with markets :math:`s_1, s_2` and ideal policies :math:`\theta_1 < \theta_2` at distance D,
+others at :math:`\theta_j`, linear cost of adjustment. A *concert* is a standard that both powers adopt of
+their own will; one exists iff
 
 .. math:: D \le D^* = [\beta(s_1 + s_2) + 2\lambda L]/\kappa ,
 
 and among policies between the two it can be any of the *core*
-:math:`[\theta_2 - (\beta s_1 + \lambda L)/\kappa,\ \theta_1 + (\beta s_2 + \lambda L)/\kappa]`. With a concert at r the
-others face the market of both powers, without one the market of each:
+:math:`[\theta_2 - (\beta s_1 + \lambda L)/\kappa,\ \theta_1 + (\beta s_2 + \lambda L)/\kappa]`. With a
+concert at r the others face the market of both powers, without one the market of each:
 
 ==========  =====================================================================================
 harmonised  concert, and :math:`\kappa|\theta_j - r| \le \beta(s_1+s_2) + \lambda L`: j follows
@@ -17,18 +17,17 @@ rival       no concert, and :math:`\kappa|\theta_j - \theta_g| \le \beta s_g + \
 sham        no concert, and j is near no power
 ==========  =====================================================================================
 
-The cells are those of [drezner2007]_; the formal game is a reconstruction in their spirit, derived for this package.
-The inequalities are derived from the game's payoffs in `gametheory_gov.closed_forms`.
+The cells are those of [drezner2007]_; the formal game is a reconstruction in their spirit, derived for this
+package. The inequalities are derived from the game's payoffs in `gametheory_gov.closed_forms`.
 
 .. [drezner2007] Drezner, *All Politics Is Global* (2007).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from types import MappingProxyType
 from typing import Any
 
 from gametheory_gov.errors import Faults, InvalidInputError
@@ -50,8 +49,8 @@ class TwoPowers:
         The powers' markets, as shares of the world's.
     ideal : two numbers
         Their ideal policies.
-    others : mapping of label to number, or sequence of numbers
-        Ideal policies of the others; a sequence is labelled ``"1"``, ``"2"``, ...
+    others : mapping of label to number, sequence of numbers or of pairs (label, number)
+        Ideal policies of the others; numbers are labelled ``"1"``, ``"2"``, ... Kept as pairs.
     labels : two str
         Names of the powers.
 
@@ -68,32 +67,26 @@ class TwoPowers:
 
     size: tuple[Any, Any]
     ideal: tuple[Any, Any]
-    others: Mapping[str, Any] | Sequence[Any] = ()
+    others: Any = ()
     labels: tuple[str, str] = ("first", "second")
 
     def __post_init__(self) -> None:
         faults = Faults("two powers")
-        others = self.others
-        if not isinstance(others, Mapping):
-            others = {str(k): value for k, value in enumerate(others, start=1)}
-        read = {
-            "size": _read_pair("size", self.size, faults),
-            "ideal": _read_pair("ideal", self.ideal, faults),
-            "labels": tuple(self.labels),
-            "others": MappingProxyType(
-                {str(label): _read(f"others[{label!r}]", at, faults) for label, at in others.items()}
-            ),
-        }
-        if min(read["size"]) < 0 or sum(read["size"]) > 1:
+        size = _read_pair("size", self.size, faults)
+        if min(size) < 0 or sum(size) > 1:
             faults.add(
-                f"size = {', '.join(map(format_number, read['size']))}; two shares of the world's market are "
-                "needed, neither negative, of at most 1 together"
+                f"size = {', '.join(map(format_number, size))}; two shares of the world's market are needed, "
+                "neither negative, of at most 1 together"
             )
-        if len(read["labels"]) != 2 or read["labels"][0] == read["labels"][1]:
+        labels = tuple(self.labels)
+        if len(labels) != 2 or labels[0] == labels[1]:
             faults.add(f"labels = {self.labels!r}; two different names are needed")
+        put = object.__setattr__
+        put(self, "size", size)
+        put(self, "labels", labels)
+        put(self, "ideal", _read_pair("ideal", self.ideal, faults))
+        put(self, "others", _read_others(self.others, faults))
         faults.raise_as(InvalidInputError)
-        for name, value in read.items():
-            object.__setattr__(self, name, value)
 
     @classmethod
     def of(cls, states: States) -> TwoPowers:
@@ -114,9 +107,7 @@ class TwoPowers:
             faults.add(f"ideal policies have {states.dimensions} dimensions; one is needed")
         faults.raise_as(InvalidInputError)
         first, second = (states.ids.index(label) for label in states.great_powers)
-        rest = {
-            label: states.ideal[k, 0] for k, label in enumerate(states.ids) if k not in (first, second)
-        }
+        rest = {label: states.ideal[k, 0] for k, label in enumerate(states.ids) if k not in (first, second)}
         pair = states.size[[first, second]], states.ideal[[first, second], 0]
         return cls(tuple(pair[0]), tuple(pair[1]), rest, (states.great_powers[0], states.great_powers[1]))
 
@@ -124,9 +115,6 @@ class TwoPowers:
     def distance(self) -> Fraction:
         """Distance D between the powers' ideal policies."""
         return Fraction(abs(self.ideal[1] - self.ideal[0]))
-
-    def __hash__(self) -> int:
-        return hash((self.size, self.ideal, self.labels))
 
 
 @dataclass(frozen=True)
@@ -193,10 +181,11 @@ class HarmonisationOutcome:
     def __str__(self) -> str:
         detail = f" ({self.detail})" if self.detail else ""
         sign = "at most" if self.concert else "more than"
+        apart, most = format_number(self.distance), format_number(self.threshold)
+        joined = sum(other.joins is not None for other in self.others)
         return (
-            f"{self.label}{detail}: the powers are {format_number(self.distance)} apart, {sign} the threshold "
-            f"{format_number(self.threshold)}; {sum(other.joins is not None for other in self.others)} of "
-            f"{len(self.others)} others follow"
+            f"{self.label}{detail}: the powers are {apart} apart, {sign} the threshold {most}; "
+            f"{joined} of {len(self.others)} others follow"
         )
 
 
@@ -213,9 +202,9 @@ def classify(
 ) -> HarmonisationOutcome:
     r"""Tell which of the four cells two great powers and the others end in.
 
-    The cost of adjustment is linear. Only the powers' markets count, so this is what the first to follow faces;
-    that others follow too can only make following better. All arithmetic is exact: floats are read as their
-    shortest decimals. Ties go to adopting.
+    The cost of adjustment is linear. Only the powers' markets count, so this is what the first to follow
+    faces; that others follow too can only make following better. All arithmetic is exact: floats are read as
+    their shortest decimals. Ties go to adopting.
 
     Parameters
     ----------
@@ -276,7 +265,7 @@ def classify(
     faults.raise_as(InvalidInputError)
     bargain = _Bargain(powers, beta, kappa, worth)
     at = bargain.settle(standard) if bargain.concert else None
-    others = tuple(bargain.follow(label, place, at, chi) for label, place in powers.others.items())
+    others = tuple(bargain.follow(label, place, at, chi) for label, place in powers.others)
     label, detail = _world_label(others, bargain.concert, share)
     return HarmonisationOutcome(
         label,
@@ -298,6 +287,8 @@ class _Bargain:
     def __init__(self, powers: TwoPowers, beta: Fraction, kappa: Fraction, worth: Fraction) -> None:
         self.powers = powers
         self.beta, self.kappa, self.worth = beta, kappa, worth
+        self.low: Fraction
+        self.high: Fraction
         (self.low, size_low), (self.high, size_high) = sorted(
             zip(powers.ideal, powers.size, strict=True), key=lambda power: power[0]
         )
@@ -307,8 +298,9 @@ class _Bargain:
         self.threshold = self.reach_low + self.reach_high
         self.concert = powers.distance <= self.threshold
         self.core = self.high - self.reach_high, self.low + self.reach_low
-        self.accepted = max(self.core[0], self.low - self.reach_low), min(
-            self.core[1], self.high + self.reach_high
+        self.accepted = (
+            max(self.core[0], self.low - self.reach_low),
+            min(self.core[1], self.high + self.reach_high),
         )
 
     def settle(self, standard: Any) -> Fraction:
@@ -367,6 +359,21 @@ def _read_pair(name: str, values: Any, faults: Faults) -> tuple[Fraction, Fracti
         faults.add(f"{name} = {values!r}; two numbers are needed, one for each power")
         return Fraction(0), Fraction(0)
     return _read(f"{name}[0]", pair[0], faults), _read(f"{name}[1]", pair[1], faults)
+
+
+def _read_others(others: Any, faults: Faults) -> tuple[tuple[str, Fraction], ...]:
+    if isinstance(others, Mapping):
+        pairs = list(others.items())
+    else:
+        pairs = [
+            other if isinstance(other, tuple) and len(other) == 2 else (str(k), other)
+            for k, other in enumerate(others, start=1)
+        ]
+    labels = [str(label) for label, _ in pairs]
+    faults.extend(
+        f"others: {label!r} is named twice" for k, label in enumerate(labels) if label in labels[:k]
+    )
+    return tuple((str(label), _read(f"others[{label!r}]", at, faults)) for label, at in pairs)
 
 
 def _at_least_zero(name: str, value: Any, faults: Faults) -> Fraction:
