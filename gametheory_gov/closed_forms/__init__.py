@@ -66,7 +66,7 @@ __all__ = [
 
 
 def catalogue() -> tuple[ClosedForm, ...]:
-    """Return every closed form, in every variant.
+    """Return every closed form, in every variant; names are distinct. The first call takes some seconds.
 
     Returns
     -------

@@ -21,7 +21,7 @@ from functools import lru_cache
 import sympy
 
 from .concert import A1, CHI, S1, S2, A, D, T
-from .payoffs import SOURCE, adoption_gain, greatest, prove, symbol, symbols
+from .payoffs import SOURCE, adoption_gain, greatest, prove, symbol, symbols, variant
 from .record import ClosedForm, Step
 
 
@@ -72,7 +72,7 @@ def great_power_cap(*, others_in: bool = False) -> ClosedForm:
         sympy.collect(sympy.expand(written(numerator)), [symbol("market_benefit"), threat])
     )
     return ClosedForm(
-        "great_power_cap",
+        variant("great_power_cap", 1, *(["others_in"] * others_in)),
         "no design makes two powers share a standard beyond this distance"
         + (", even when everyone else shares it" if others_in else ""),
         sympy.Le(D, together / denominator, evaluate=False),
@@ -131,6 +131,7 @@ class StandardsPayoffs:
         return sympy.expand(self.comply.subs(values, simultaneous=True))
 
 
+@lru_cache(maxsize=8)
 def standards_cap(payoffs: StandardsPayoffs | None = None) -> ClosedForm:
     r"""Return the distance beyond which no two powers comply with a joint standard in the standards game.
 
@@ -182,6 +183,7 @@ def standards_cap(payoffs: StandardsPayoffs | None = None) -> ClosedForm:
 _LENGTH = sympy.Dummy("length", real=True)
 
 
+@lru_cache(maxsize=8)
 def universal_boundary(exponent: int = 2, payoffs: StandardsPayoffs | None = None) -> ClosedForm:
     r"""Return how far the others may be from the powers' joint standard for the first of them to comply.
 
@@ -214,7 +216,7 @@ def universal_boundary(exponent: int = 2, payoffs: StandardsPayoffs | None = Non
     surplus = sympy.Dummy("surplus", positive=True)
     bound = greatest(surplus - price, A).subs(surplus, worth)
     return ClosedForm(
-        "universal_boundary",
+        variant("universal_boundary", exponent),
         "the first outsider complies with the powers' joint standard iff it is no further from it than this",
         sympy.Le(A, bound, evaluate=False),
         (sympy.Ge(worth, 0, evaluate=False),),

@@ -21,7 +21,7 @@ from functools import lru_cache
 
 import sympy
 
-from .payoffs import SOURCE, adoption_gain, choice_payoffs, greatest, prove, symbol, symbols
+from .payoffs import SOURCE, adoption_gain, choice_payoffs, greatest, prove, symbol, symbols, variant
 from .record import ClosedForm, Step
 
 _ZERO = sympy.Integer(0)
@@ -87,7 +87,7 @@ def concert_threshold(exponent: int = 1, *, transfers: bool = False, coerced: bo
         )
     paid = "can pay each other" if transfers else "cannot pay each other"
     return ClosedForm(
-        "concert_threshold",
+        variant("concert_threshold", exponent, *(["transfers"] * transfers), *(["coerced"] * coerced)),
         f"two great powers who {paid} have a standard that both adopt iff their ideal policies are "
         "no further apart than this",
         sympy.Le(D, bound, evaluate=False),
@@ -154,7 +154,7 @@ def power_limit(power: int, exponent: int = 1) -> ClosedForm:
     else:
         statement = sympy.Ge(R, IDEAL_2 - reach, evaluate=False)
     return ClosedForm(
-        "power_limit",
+        variant(f"power_limit_{power}", exponent),
         f"power {power} adopts a standard towards the other's ideal policy up to this one",
         statement,
         (),
@@ -188,7 +188,7 @@ def core_interval(exponent: int = 1) -> ClosedForm:
     """
     lower, upper = power_limit(2, exponent), power_limit(1, exponent)
     return ClosedForm(
-        "core_interval",
+        variant("core_interval", exponent),
         "standards between the powers' ideal policies that both adopt",
         sympy.Interval(lower.bound, upper.bound),
         (sympy.Le(IDEAL_1, IDEAL_2, evaluate=False),),
@@ -257,7 +257,7 @@ def followers_radius(exponent: int = 1, *, coerced: bool = False) -> ClosedForm:
     """
     gain = adoption_gain(exponent, S1 + S2, A, exclusion=CHI if coerced else _ZERO)
     return ClosedForm(
-        "followers_radius",
+        variant("followers_radius", exponent, *(["coerced"] * coerced)),
         "a state follows the concert "
         + ("when shut out of its market " if coerced else "of its own will ")
         + "iff the standard is no further from its ideal policy than this",
@@ -284,7 +284,7 @@ def power_radius(power: int = 1, exponent: int = 1) -> ClosedForm:
     gap, size = ((A1, S1), (A2, S2))[power - 1]
     gain = adoption_gain(exponent, size, gap)
     return ClosedForm(
-        "power_radius",
+        variant(f"power_radius_{power}", exponent),
         f"without a concert, the standard of power {power} is worth having iff it is no further than this",
         sympy.Le(gap, _tidy(greatest(gain, gap)), evaluate=False),
         (),
@@ -297,7 +297,8 @@ def power_radius(power: int = 1, exponent: int = 1) -> ClosedForm:
 def followed_power() -> ClosedForm:
     r"""Return whose standard a state adopts when there is no concert (linear cost).
 
-    The better of the two, if it is worth having; the larger market draws from farther away.
+    The better of the two, if it is worth having; the larger market draws from farther away. Both are worth
+    having only if the powers are near enough for a concert, and then for want of one.
 
     Returns
     -------

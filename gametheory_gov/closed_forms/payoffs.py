@@ -33,6 +33,17 @@ def symbol(name: str) -> sympy.Symbol:
     return info.symbol
 
 
+def variant(name: str, exponent: int = 1, *words: str) -> str:
+    """Return the name of one variant of a closed form; the linear one has the plain name.
+
+    Examples
+    --------
+    >>> variant("concert_threshold"), variant("concert_threshold", 2, "coerced")
+    ('concert_threshold', 'concert_threshold_quadratic_coerced')
+    """
+    return "_".join([name, *(["quadratic"] if exponent == 2 else []), *words])
+
+
 def symbols(names: str) -> tuple[sympy.Symbol, ...]:
     """Return several symbols of the catalogue, named with blanks between.
 

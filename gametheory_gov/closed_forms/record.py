@@ -260,9 +260,7 @@ def _meaning(name: str) -> str:
 
 
 def _substitute(formula: sympy.Basic, values: Mapping[str, sympy.Expr]) -> sympy.Basic:
-    return formula.subs(
-        {s: values[s.name] for s in formula.free_symbols if s.name in values}, simultaneous=True
-    )
+    return formula.xreplace({s: values[s.name] for s in formula.free_symbols if s.name in values})
 
 
 def _plain(value: sympy.Basic, exact: bool) -> Any:
@@ -281,5 +279,5 @@ def _plain(value: sympy.Basic, exact: bool) -> Any:
         return value.name
     if not exact:
         return float(value)
-    value = sympy.nsimplify(value) if value.is_Rational else sympy.simplify(value)
+    value = value if value.is_Rational else sympy.simplify(value)
     return Fraction(int(value.p), int(value.q)) if value.is_Rational else value

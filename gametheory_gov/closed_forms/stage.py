@@ -27,7 +27,7 @@ import sympy
 from gametheory_gov.thresholds import zeros
 
 from .concert import S1, S2, D
-from .payoffs import SOURCE, choice_payoffs, prove, symbol
+from .payoffs import SOURCE, choice_payoffs, prove, symbol, variant
 from .record import ClosedForm, Step
 
 KEEP, SWITCH = "keep", "switch"
@@ -155,7 +155,7 @@ def stage_cases(exponent: int = 1) -> ClosedForm:
         for name, cut in zip(samples, cuts, strict=False)
     ]
     return ClosedForm(
-        "stage_cases",
+        variant("stage_cases", exponent),
         "which equilibria two powers have who keep or switch; ties go to switching",
         sympy.Piecewise(*cases, (sympy.Symbol("battle_of_the_sexes"), True)),
         (sympy.Ge(S1, S2, evaluate=False),),
@@ -201,7 +201,7 @@ def mixed_equilibrium(exponent: int = 1) -> ClosedForm:
     """
     solved = stage_game(exponent)
     return ClosedForm(
-        "mixed_equilibrium",
+        variant("mixed_equilibrium", exponent),
         "probabilities with which the first and the second power keep when neither is sure to",
         sympy.Tuple(*solved.mixed),
         (solved.mixed_condition,),

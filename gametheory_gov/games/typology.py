@@ -128,17 +128,14 @@ class Follower:
     detail : {"", "coerced"}
         ``coerced``: it keeps its own standard, and would follow the concert if shut out of both markets.
     joins : str or None
-        ``"concert"``, or without one the power whose standard is worth most to the state, if worth having.
-    nearest : str or None
-        Without a concert, the nearest power whose standard is worth having; a larger market that is farther
-        away can be worth more, so it need not be ``joins``.
+        ``"concert"``, or without one the power whose standard is worth having. There is at most one: were
+        both near enough, the powers would be near enough to each other for a concert.
     """
 
     state: str
     label: str
     detail: str = ""
     joins: str | None = None
-    nearest: str | None = None
 
 
 @dataclass(frozen=True)
@@ -305,7 +302,8 @@ class _Bargain:
 
     def settle(self, standard: Any) -> Fraction:
         if standard is None:
-            return min(max((self.core[0] + self.core[1]) / 2, self.low), self.high)
+            middle = (self.core[0] + self.core[1]) / 2
+            return self.low if middle < self.low else self.high if middle > self.high else middle
         faults = Faults("classify")
         at = _read("standard", standard, faults)
         if not faults and not self.accepted[0] <= at <= self.accepted[1]:
@@ -326,12 +324,10 @@ class _Bargain:
             self.beta * size + self.worth - self.kappa * gap
             for size, gap in zip(self.powers.size, gaps, strict=True)
         ]
-        near = [k for k in (0, 1) if gains[k] >= 0]
-        if not near:
+        best = max((0, 1), key=gains.__getitem__)
+        if gains[best] < 0:
             return Follower(state, "sham")
-        best, nearest = max(near, key=gains.__getitem__), min(near, key=gaps.__getitem__)
-        labels = self.powers.labels
-        return Follower(state, "rival", joins=labels[best], nearest=labels[nearest])
+        return Follower(state, "rival", joins=self.powers.labels[best])
 
 
 def _world_label(others: tuple[Follower, ...], concert: bool, universal: Fraction) -> tuple[str, str]:
