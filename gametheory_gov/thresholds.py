@@ -369,7 +369,7 @@ def _direction(branch: sympy.Expr, real: sympy.Dummy, value: sympy.Expr, multipl
     """Tell the sign of the first derivative that is not zero, given that the zero exists and is as said."""
     if multiplicity % 2 == 0:
         return "touches"
-    slope = sympy.factor(sympy.simplify(sympy.diff(branch, real, multiplicity).subs(real, value)))
+    slope = sympy.factor(sympy.diff(branch, real, multiplicity).subs(real, value))
     # roots in the slope are of quantities that the condition of the zero says are not negative
     bases = {part.base for part in slope.atoms(sympy.Pow) if part.exp == sympy.S.Half}
     slope = slope.xreplace({sympy.sqrt(base): sympy.Dummy(positive=True) for base in bases})

@@ -113,7 +113,7 @@ def substitute(formula: sympy.Expr, values: dict[str, sympy.Expr]) -> sympy.Expr
     prices = {name: symbol(name) for name in ("market_benefit", "divergence")}
     everything = prices | values
     chosen = {s: everything[s.name] for s in formula.free_symbols if s.name in everything}
-    return sympy.expand(formula.subs(chosen, simultaneous=True))
+    return sympy.expand(formula.xreplace(chosen))
 
 
 def choice_payoffs(

@@ -228,7 +228,7 @@ def effect(expression: sympy.Expr, symbol: sympy.Symbol) -> Effect:
     >>> effect(x**2, x).sign, effect(x - x**2, x).sign
     ('+', '?')
     """
-    derivative = sympy.factor(sympy.simplify(sympy.diff(expression, symbol)))
+    derivative = sympy.factor(sympy.diff(expression, symbol))
     if derivative == 0:
         return Effect(derivative, "0")
     forms = (derivative, sympy.together(derivative), sympy.expand(derivative))
