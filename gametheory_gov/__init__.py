@@ -29,10 +29,12 @@ _HOME = {
     "AccessionGame": "games",
     "BranchingSolver": "solvers",
     "Certificate": "certificate",
+    "ClosedForm": "closed_forms",
     "EnumerationSolver": "solvers",
     "Equilibrium": "outcomes",
     "Game": "game",
     "GrowthPath": "path",
+    "HarmonisationGame": "games",
     "Institution": "institution",
     "MonotoneSolver": "solvers",
     "NormalForm": "normal_form",
@@ -47,6 +49,7 @@ _HOME = {
     "States": "states",
     "accession_years": "data",
     "bind": "binding",
+    "boundary": "thresholds",
     "cite": "citation",
     "concordance": "history",
     "grow": "growth",
@@ -66,10 +69,12 @@ __all__ = [
     "AccessionGame",
     "BranchingSolver",
     "Certificate",
+    "ClosedForm",
     "EnumerationSolver",
     "Equilibrium",
     "Game",
     "GrowthPath",
+    "HarmonisationGame",
     "Institution",
     "MonotoneSolver",
     "NormalForm",
@@ -85,6 +90,7 @@ __all__ = [
     "__version__",
     "accession_years",
     "bind",
+    "boundary",
     "cite",
     "concordance",
     "grow",
@@ -104,9 +110,10 @@ if TYPE_CHECKING:
     from .binding import bind
     from .certificate import Certificate
     from .citation import cite
+    from .closed_forms import ClosedForm
     from .data import accession_years, institutions, load_memberships, load_states
     from .game import Game
-    from .games import AccessionGame
+    from .games import AccessionGame, HarmonisationGame
     from .growth import grow
     from .history import concordance
     from .institution import Institution
@@ -120,6 +127,7 @@ if TYPE_CHECKING:
     from .solution import Result, Solution, verify
     from .solvers import BranchingSolver, EnumerationSolver, MonotoneSolver, solve, which
     from .states import States
+    from .thresholds import boundary
 
 
 def __getattr__(name: str) -> Any:

@@ -221,6 +221,23 @@ _TABLE = [
         "parameter",
         "nonnegative",
     ),
+    SymbolInfo(
+        "market_benefit",
+        "benefit per unit of the market of those who share one's standard",
+        "payoff",
+        r"\beta",
+        "parameter",
+        "nonnegative",
+    ),
+    SymbolInfo(
+        "market_exclusion",
+        "loss per unit of a market from which another standard shuts one out",
+        "payoff",
+        r"\chi",
+        "parameter",
+        "nonnegative",
+        _ZERO,
+    ),
     SymbolInfo("N", "number of states", "states", "N", "world", "positive"),
     # what a state sees of the others
     SymbolInfo("members", "number of members", "states", "n", "total", "nonnegative"),
@@ -249,16 +266,67 @@ _TABLE = [
 #: Symbols of the catalogue by name.
 TABLE: MappingProxyType[str, SymbolInfo] = MappingProxyType({info.name: info for info in _TABLE})
 
+_COMPARED = [
+    SymbolInfo("power_size_1", "size of the first power", "share", "s_1", "world", "positive"),
+    SymbolInfo("power_size_2", "size of the second power", "share", "s_2", "world", "positive"),
+    SymbolInfo("power_ideal_1", "ideal policy of the first power", "policy", r"\theta_1", "world"),
+    SymbolInfo("power_ideal_2", "ideal policy of the second power", "policy", r"\theta_2", "world"),
+    SymbolInfo("distance", "distance between the powers' ideal policies", "policy", "D", "world", "positive"),
+    SymbolInfo("standard", "position of a standard that both powers adopt", "policy", "r", "world"),
+    SymbolInfo("gap", "distance of a state from a standard", "policy", "a", "world", "nonnegative"),
+    SymbolInfo("gap_1", "distance from the first power's standard", "policy", "a_1", "world", "nonnegative"),
+    SymbolInfo("gap_2", "distance from the second power's standard", "policy", "a_2", "world", "nonnegative"),
+    SymbolInfo("legitimacy_level", "legitimacy of a standard", "share", "L", "world", "nonnegative"),
+    SymbolInfo(
+        "largest_exclusion", "largest exclusion threatened", "payoff", r"\bar\chi", "world", "nonnegative"
+    ),
+    SymbolInfo("compliance_market", "size of those who comply", "share", "M", "world", "nonnegative"),
+    SymbolInfo(
+        "compliance_benefit",
+        "value of one unit of the compliers' market",
+        "payoff",
+        r"\mu",
+        "world",
+        "positive",
+    ),
+    SymbolInfo("outsider_size", "size of an outsider", "share", "s_j", "world", "nonnegative"),
+    SymbolInfo("power_transfer", "transfer of power 2 to power 1", "payoff", "T", "world"),
+]
+#: Symbols of closed forms, which speak of two great powers; no formula of a game uses them.
+COMPARED: MappingProxyType[str, SymbolInfo] = MappingProxyType({info.name: info for info in _COMPARED})
+
 _NUMBERED = {
-    "ideal": ("ideal policy in dimension {k}", "policy", r"\theta_{{i{k}}}", "state"),
-    "policy": ("policy of the institution in dimension {k}", "policy", "r_{k}", "institution"),
+    "ideal": ("ideal policy in dimension {k}", "policy", r"\theta_{{i{k}}}", "state", "real"),
+    "policy": ("policy of the institution in dimension {k}", "policy", "r_{k}", "institution", "real"),
     "club_ideal": (
         "weighted sum of the members' ideal policies in dimension {k}",
         "policy",
         "R_{k}",
         "total",
+        "real",
     ),
-    "median_policy": ("median ideal policy of the members in dimension {k}", "policy", "r_{k}", "profile"),
+    "median_policy": (
+        "median ideal policy of the members in dimension {k}",
+        "policy",
+        "r_{k}",
+        "profile",
+        "real",
+    ),
+    "harmonised_market": (
+        "size share of those who adopt standard {k}",
+        "share",
+        "M_{k}",
+        "total",
+        "nonnegative",
+    ),
+    "harmonised_population": (
+        "population share of those who adopt standard {k}",
+        "share",
+        "P_{k}",
+        "total",
+        "nonnegative",
+    ),
+    "harmonised_position": ("position of standard {k}", "policy", "r^{{({k})}}", "parameter", "real"),
 }
 
 
@@ -278,6 +346,6 @@ def known(name: str) -> SymbolInfo | None:
         return TABLE[name]
     stem, _, number = name.rpartition("_")
     if stem in _NUMBERED and number.isdigit():
-        meaning, unit, latex, role = _NUMBERED[stem]
-        return SymbolInfo(name, meaning.format(k=number), unit, latex.format(k=number), role)  # type: ignore[arg-type]
+        meaning, unit, latex, role, sign = _NUMBERED[stem]
+        return SymbolInfo(name, meaning.format(k=number), unit, latex.format(k=number), role, sign)  # type: ignore[arg-type]
     return None

@@ -3,5 +3,7 @@
 from __future__ import annotations
 
 from .accession import AccessionGame
+from .harmonisation import HarmonisationGame
+from .typology import HarmonisationOutcome, TwoPowers, classify
 
-__all__ = ["AccessionGame"]
+__all__ = ["AccessionGame", "HarmonisationGame", "HarmonisationOutcome", "TwoPowers", "classify"]
