@@ -51,8 +51,10 @@ _HOME = {
     "load_memberships": "data",
     "load_scenario": "scenarios",
     "load_states": "data",
+    "rebind": "variation",
     "regime": "regimes",
     "solve": "solvers",
+    "sweep": "sweeping",
     "verify": "solution",
     "which": "solvers",
 }
@@ -84,8 +86,10 @@ __all__ = [
     "load_memberships",
     "load_scenario",
     "load_states",
+    "rebind",
     "regime",
     "solve",
+    "sweep",
     "verify",
     "which",
 ]
@@ -108,6 +112,8 @@ if TYPE_CHECKING:
     from .solution import Result, Solution, verify
     from .solvers import BranchingSolver, EnumerationSolver, MonotoneSolver, solve, which
     from .states import States
+    from .sweeping import sweep
+    from .variation import rebind
 
 
 def __getattr__(name: str) -> Any:
