@@ -36,6 +36,7 @@ _HOME = {
     "Institution": "institution",
     "MonotoneSolver": "solvers",
     "NumericGame": "numeric",
+    "PhaseDiagram": "phase_record",
     "Regime": "regimes",
     "Result": "solution",
     "Scenario": "scenarios",
@@ -51,6 +52,7 @@ _HOME = {
     "load_memberships": "data",
     "load_scenario": "scenarios",
     "load_states": "data",
+    "phase_diagram": "phase",
     "rebind": "variation",
     "regime": "regimes",
     "solve": "solvers",
@@ -70,6 +72,7 @@ __all__ = [
     "Institution",
     "MonotoneSolver",
     "NumericGame",
+    "PhaseDiagram",
     "Regime",
     "Result",
     "Scenario",
@@ -86,6 +89,7 @@ __all__ = [
     "load_memberships",
     "load_scenario",
     "load_states",
+    "phase_diagram",
     "rebind",
     "regime",
     "solve",
@@ -107,6 +111,8 @@ if TYPE_CHECKING:
     from .numeric import NumericGame
     from .outcomes import Equilibrium
     from .path import GrowthPath
+    from .phase import phase_diagram
+    from .phase_record import PhaseDiagram
     from .regimes import Regime, regime
     from .scenarios import Scenario, list_scenarios, load_scenario
     from .solution import Result, Solution, verify
