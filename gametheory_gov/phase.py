@@ -79,7 +79,7 @@ def club_labels(
         raise NotApplicableError(solution.message)
     found = (*solution.equilibria, *solution.undecided)
     labels = {regime(numeric, numeric.profile(dict(e.actions)), universal=universal).label for e in found}
-    path = grow(numeric, numeric.founders, committed=False, ties=ties, universal=universal)
+    path = grow(numeric, numeric.founders, committed=False, ties=ties, universal=universal, reasons=False)
     shown = path.regime.label if path.ending == "equilibrium" else path.ending
     figures = {
         "members": len(path.final),
@@ -121,6 +121,7 @@ def phase_diagram(
     cache: str | Path | None = None,
     progress: bool = False,
     refine: float | None = 1 / 16,
+    title: str | None = None,
 ) -> PhaseDiagram:
     """Label outcomes over two parameters, and find the boundaries between labels.
 
@@ -145,6 +146,8 @@ def phase_diagram(
         Whether to show progress bars with the time left.
     refine : float in (0, 1], optional
         Boundaries are bisected until their bracket is at most this part of a cell; None: not at all.
+    title : str, optional
+        Of the picture; a scenario's own by default.
 
     Returns
     -------
@@ -169,7 +172,7 @@ def phase_diagram(
     (0.0, 1.9375, 2.0)
     """
     numeric = _based(base)
-    axes = _checked(numeric, x, y, question, fixed or {}, executor, refine)
+    axes = checked_axes(numeric, x, y, question, fixed or {}, executor, refine)
     task = Task.of(_Labels(question), numeric, fixed or {}, None)
     store = None if cache is None else AnswerStore(Path(cache), digest(description(task)))
     run = Run(task, executor, store, progress)
@@ -186,7 +189,7 @@ def phase_diagram(
         "x": next(iter(axes)),
         "y": list(axes)[1],
         "refine": refine,
-        "title": getattr(base, "title", ""),
+        "title": getattr(base, "title", "") if title is None else title,
         "options": describe(getattr(question, "keywords", {})),
     }
     return PhaseDiagram(dataset.assign_attrs(description=json.dumps(told, sort_keys=True)))
@@ -198,7 +201,7 @@ def _based(base: Any) -> NumericGame:
     return numeric if isinstance(base, NumericGame) else numeric.commit(numeric.founders)
 
 
-def _checked(
+def checked_axes(
     base: NumericGame,
     x: Any,
     y: Any,
@@ -207,7 +210,13 @@ def _checked(
     executor: Any,
     refine: Any,
 ) -> dict[str, list[Any]]:
-    """Return both axes, or raise every fault of the arguments."""
+    """Return the values of both axes, before any work; the arguments are those of `phase_diagram`.
+
+    Raises
+    ------
+    InvalidInputError
+        With every fault of the arguments.
+    """
     faults = Faults("phase_diagram")
     if not callable(question) or wants_rng(question):
         faults.add(f"question = {question!r:.80}; a function of the game alone, without rng, is needed")
