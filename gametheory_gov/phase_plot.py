@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ._typing import BoolArray
 from .errors import Faults, InvalidInputError
 from .lookup import ALIASES
 from .phase_cells import Areas, Edge, cut_cells
@@ -169,7 +170,8 @@ def _fill(ax: Axes, areas: Areas, colours: Mapping[str, str]) -> None:
         path = _patch_path(polygons)
         ax.add_patch(PathPatch(path, facecolor=colours[shown], edgecolor="none", linewidth=0))
         for label, hatch in zip(others, _HATCHES, strict=False):
-            ax.add_patch(PathPatch(path, fill=False, hatch=hatch, edgecolor=colours[label], linewidth=0))
+            ink = _hatch_colour(colours[label], colours[shown])
+            ax.add_patch(PathPatch(path, fill=False, hatch=hatch, edgecolor=ink, linewidth=0))
 
 
 def _part(ax: Axes, areas: Areas) -> None:
@@ -194,37 +196,47 @@ def _name_regions(
     ax: Axes, states: np.ndarray, x: np.ndarray, y: np.ndarray, colours: Mapping[str, str]
 ) -> list[_State]:
     """Write labels into the regions that have room for them; return those that have not."""
-    import matplotlib.patheffects as effects
-
     columns = np.abs(np.linspace(x[0], x[-1], _RASTER)[:, None] - x).argmin(axis=1)
     rows = np.abs(np.linspace(y[0], y[-1], _RASTER)[:, None] - y).argmin(axis=1)
     raster = states[np.ix_(columns, rows)]
-    kinds = sorted(set(raster.ravel()))
     unnamed = []
-    for state in kinds:
+    for state in sorted(set(raster.ravel())):
         here = np.array([[entry == state for entry in line] for line in raster])
-        shown, others = state
-        words = shown if not others else f"{shown}\n{' and '.join(others)} also stable"
-        ink = "#111111" if _light(colours[shown]) else "white"
-        outline = [effects.withStroke(linewidth=3, foreground=colours[shown])]
-        style: dict[str, Any] = {
-            "ha": "center",
-            "va": "center",
-            "color": ink,
-            "fontsize": 12 if not others else 9,
-        }
-        text = ax.text(0.5, 0.5, words, transform=ax.transAxes, path_effects=outline, **style)
-        spot = None
+        if not _name_region(ax, state, here, colours):
+            unnamed.append(state)
+    return unnamed
+
+
+def _name_region(ax: Axes, state: _State, here: BoolArray, colours: Mapping[str, str]) -> bool:
+    """Write a label into a region where some wording and direction fits; tell whether one did."""
+    shown, others = state
+    ink = "#111111" if _lightness(colours[shown]) > 0.5 else "white"
+    paper = (
+        {"facecolor": colours[shown], "edgecolor": "none", "boxstyle": "round,pad=0.25"} if others else None
+    )
+    text = ax.text(
+        0.5, 0.5, "", transform=ax.transAxes, ha="center", va="center", color=ink, bbox=paper, zorder=5
+    )
+    for words, size in _wordings(state):
+        text.set(text=words, fontsize=size)
         for rotation in (0, 90):
             text.set_rotation(rotation)
             spot = _room(here, _extent(ax, text))
             if spot is not None:
                 text.set_position(spot)
-                break
-        if spot is None:
-            text.remove()
-            unnamed.append(state)
-    return unnamed
+                return True
+    text.remove()
+    return False
+
+
+def _wordings(state: _State) -> list[tuple[str, int]]:
+    """Return the wordings of a label, the best first, with their sizes."""
+    shown, others = state
+    if not others:
+        return [(shown, 12), (shown, 9)]
+    also = " and ".join(others)
+    listed = "\n".join(others)
+    return [(f"{shown}\n({also} also stable)", 9), (f"{shown}\n({listed}\nalso stable)", 8)]
 
 
 def _extent(ax: Axes, text: Any) -> tuple[float, float]:
@@ -255,10 +267,20 @@ def _room(here: np.ndarray, extent: tuple[float, float]) -> tuple[float, float] 
     return (float(i) + wide / 2) / _RASTER, (float(j) + high / 2) / _RASTER
 
 
-def _light(colour: str) -> bool:
+def _lightness(colour: str) -> float:
     from matplotlib.colors import to_rgb
 
-    return float(np.dot(to_rgb(colour), (0.299, 0.587, 0.114))) > 0.5
+    return float(np.dot(to_rgb(colour), (0.299, 0.587, 0.114)))
+
+
+def _hatch_colour(colour: str, ground: str) -> str:
+    """Return a label's colour for hatching; darker where it would not show on the ground."""
+    from matplotlib.colors import to_hex, to_rgb
+
+    if abs(_lightness(colour) - _lightness(ground)) > 0.25:
+        return colour
+    red, green, blue = to_rgb(colour)
+    return to_hex((0.55 * red, 0.55 * green, 0.55 * blue))
 
 
 # ------------------------------------------------------------------------------------------ overlays
@@ -321,38 +343,43 @@ def _finish(
     ax: Axes, diagram: PhaseDiagram, unnamed: list[_State], colours: Mapping[str, str], with_caption: bool
 ) -> None:
     """Add title, a key of the regions without room for their label, and the caption."""
-    from matplotlib.patches import Patch
-
     title = diagram.description.get("title", "")
     if title:
         ax.set_title(title, loc="left", fontsize=11)
-    lines = 0
-    if unnamed:
-        patches = []
-        for shown, others in unnamed:
-            name = shown + (f" ({' and '.join(others)} also stable)" if others else "")
-            style: dict[str, Any] = {"facecolor": colours[shown], "linewidth": 0.5, "label": name}
-            style["edgecolor"] = colours[others[0]] if others else "#222222"
-            patches.append(Patch(hatch="".join(_HATCHES[: len(others)]) or None, **style))
-        columns = min(len(patches), 3)
-        lines = 1 + (len(patches) - 1) // columns
-        ax.legend(
-            handles=patches,
-            loc="upper left",
-            bbox_to_anchor=(0, -0.115),
-            ncols=columns,
-            frameon=False,
-            fontsize=9,
-            borderaxespad=0,
-        )
+    lines = _add_key(ax, unnamed, colours) if unnamed else 0
     if with_caption:
-        ax.text(
-            0,
-            -0.125 - 0.05 * lines,
-            textwrap.fill(diagram.caption, 112),
-            transform=ax.transAxes,
-            va="top",
-            fontsize=8,
-            color="#333333",
-            parse_math=False,
-        )
+        words = textwrap.fill(diagram.caption.replace(" = ", "\u00a0=\u00a0"), 108)
+        place = (0, -0.125 - 0.043 * lines)
+        style: dict[str, Any] = {"va": "top", "fontsize": 8, "color": "#333333", "parse_math": False}
+        ax.text(*place, words, transform=ax.transAxes, **style)
+
+
+def _add_key(ax: Axes, states: list[_State], colours: Mapping[str, str]) -> int:
+    """Name regions below the axes; return how many lines that takes."""
+    from matplotlib.legend_handler import HandlerTuple
+    from matplotlib.patches import Patch
+
+    handles, names = [], []
+    for shown, others in states:
+        ground = Patch(facecolor=colours[shown], edgecolor="#222222", linewidth=0.5)
+        inks = [_hatch_colour(colours[label], colours[shown]) for label in others]
+        hatched = [
+            Patch(fill=False, hatch=2 * hatch, edgecolor=ink, linewidth=0)
+            for ink, hatch in zip(inks, _HATCHES, strict=False)
+        ]
+        handles.append((ground, *hatched))
+        names.append(shown + (f" ({' and '.join(others)} also stable)" if others else ""))
+    columns = max(1, min(len(names), 90 // (max(map(len, names)) + 8)))
+    ax.legend(
+        handles,
+        names,
+        handler_map={tuple: HandlerTuple(ndivide=1, pad=0)},
+        loc="upper left",
+        bbox_to_anchor=(0, -0.115),
+        ncols=columns,
+        frameon=False,
+        fontsize=9,
+        borderaxespad=0,
+        borderpad=0,
+    )
+    return -(-len(names) // columns)

@@ -234,7 +234,7 @@ def _caption(diagram: PhaseDiagram) -> str:
     if diagram.boundaries:
         parts.append(f"Boundaries to {told['refine']:g} of a cell")
     X, Y = diagram.label.shape
-    parts.append(f"{X} x {Y} points")
+    parts.append(f"{X}×{Y} points")
     if "complete" in diagram.dataset and not bool(diagram.dataset["complete"].all()):
         parts.append("At some points not every equilibrium was found")
     parts.append(f"Other parameters: {fixed}" if fixed else "")
