@@ -129,7 +129,9 @@ def describe(value: Any) -> Any:
 
 
 def qualified_name(value: Any) -> str:
-    """Return module and name of a function or class; of what holds one, that of its class."""
+    """Return module and name of a function or class; of anything else, of its class or of what it calls."""
+    if isinstance(value, partial):
+        return qualified_name(value.func)
     named = value if hasattr(value, "__qualname__") else type(value)
     return f"{named.__module__}.{named.__qualname__}"
 
