@@ -320,7 +320,7 @@ def _variable(
     if array.dtype.kind in "iu":
         small = array.size == 0 or np.abs(array).max() < 2**31
         array = array.astype(np.int32 if small else np.float64)
-    elif array.dtype.kind not in "bU":
+    elif array.dtype.kind not in ("b", "U"):
         array = array.astype(np.float64)
     return (*axes, *(f"{name}_{k + 1}" for k in range(len(extent)))), array
 
