@@ -39,6 +39,7 @@ _HOME = {
     "MonotoneSolver": "solvers",
     "NormalForm": "normal_form",
     "NumericGame": "numeric",
+    "PhaseDiagram": "phase_record",
     "Regime": "regimes",
     "Result": "solution",
     "Scenario": "scenarios",
@@ -58,9 +59,12 @@ _HOME = {
     "load_memberships": "data",
     "load_scenario": "scenarios",
     "load_states": "data",
+    "phase_diagram": "phase",
+    "rebind": "variation",
     "regime": "regimes",
     "solve": "solvers",
     "solve_stage": "nash",
+    "sweep": "sweeping",
     "verify": "solution",
     "which": "solvers",
 }
@@ -79,6 +83,7 @@ __all__ = [
     "MonotoneSolver",
     "NormalForm",
     "NumericGame",
+    "PhaseDiagram",
     "Regime",
     "Result",
     "Scenario",
@@ -99,9 +104,12 @@ __all__ = [
     "load_memberships",
     "load_scenario",
     "load_states",
+    "phase_diagram",
+    "rebind",
     "regime",
     "solve",
     "solve_stage",
+    "sweep",
     "verify",
     "which",
 ]
@@ -122,12 +130,16 @@ if TYPE_CHECKING:
     from .numeric import NumericGame
     from .outcomes import Equilibrium
     from .path import GrowthPath
+    from .phase import phase_diagram
+    from .phase_record import PhaseDiagram
     from .regimes import Regime, regime
     from .scenarios import Scenario, list_scenarios, load_scenario
     from .solution import Result, Solution, verify
     from .solvers import BranchingSolver, EnumerationSolver, MonotoneSolver, solve, which
     from .states import States
+    from .sweeping import sweep
     from .thresholds import boundary
+    from .variation import rebind
 
 
 def __getattr__(name: str) -> Any:

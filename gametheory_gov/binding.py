@@ -11,6 +11,7 @@ import numpy as np
 from ._typing import PerState
 from .errors import BindingError, Faults, InvalidStatesError, did_you_mean
 from .exact import is_exact
+from .exchange import Recipe
 from .game import Game
 from .institution import Institution
 from .lookup import collect_values, is_family
@@ -95,8 +96,9 @@ def bind(
             faults.extend(error.faults)
     if exact:
         states, institution = states.to_exact(), institution.to_exact()
-    if is_family(game):
-        game = game.form(
+    family = game if is_family(game) else None
+    if family is not None:
+        game = family.form(
             institution, dimensions=states.dimensions, exposure_matrix=states.exposure is not None
         )
     if exact:
@@ -121,7 +123,14 @@ def bind(
         and not any(compile_expression(f).irrational for f in game.formulas())
     )
     numeric = NumericGame(
-        game, states, institution, bound, used, rational and exact is not False, seated or ()
+        game,
+        states,
+        institution,
+        bound,
+        used,
+        rational and exact is not False,
+        seated or (),
+        recipe=Recipe(family, tuple(given), exact),
     )
     return numeric.to_exact() if exact and not numeric.exact else numeric
 

@@ -6,25 +6,29 @@ Exit codes: 0 done, 1 a verification failed, 2 unusable input, 3 no solver appli
 from __future__ import annotations
 
 import sys
-from dataclasses import fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 import gametheory_gov as gg
-from gametheory_gov.errors import (
-    DataError,
-    Faults,
-    GovError,
-    InvalidInputError,
-    NotApplicableError,
-    NotSolvedError,
+from gametheory_gov.command_input import (
+    Divergence,
+    Legitimacy,
+    Quiet,
+    Settings,
+    Target,
+    Year,
+    changed,
+    read_target,
+    writable,
 )
-from gametheory_gov.exact import to_fraction
+from gametheory_gov.errors import DataError, GovError, NotApplicableError, NotSolvedError
 from gametheory_gov.files import write_text, write_whole
 from gametheory_gov.path import listed
+from gametheory_gov.phase_command import EXAMPLES as PHASE_EXAMPLES
+from gametheory_gov.phase_command import phase
 from gametheory_gov.report import (
     console,
     path_table,
@@ -34,7 +38,6 @@ from gametheory_gov.report import (
     solution_table,
     wrapped,
 )
-from gametheory_gov.scenarios.reader import RESERVED
 
 app = typer.Typer(
     name="gametheory-gov",
@@ -62,23 +65,6 @@ class TiesOption(StrEnum):
     join_ = "join"
     stay_out = "stay_out"
     weak = "weak"
-
-
-#: Entries of the design vector; ``legitimacy`` is the parameter here, not the weights of that name.
-_DESIGN = tuple(entry.name for entry in fields(gg.Institution) if entry.name not in ("name", "legitimacy"))
-_SAME = {"legitimacy_weight": "legitimacy"}
-
-Target = Annotated[str, typer.Argument(help="A scenario, or a TOML file with a world of your own.")]
-Year = Annotated[int | None, typer.Option(help="Take the states of this year (2019; 1950 to 2020 by fives).")]
-Legitimacy = Annotated[str | None, typer.Option(help="Value of one unit of legitimacy.", metavar="NUMBER")]
-Divergence = Annotated[
-    str | None, typer.Option(help="Cost of one unit of distance from the policy.", metavar="NUMBER")
-]
-Settings = Annotated[
-    list[str] | None,
-    typer.Option("--set", help="Another parameter, or entry of the design vector.", metavar="NAME=VALUE"),
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Results only: no progress, no explanations.")]
 
 
 def _version(show: bool) -> None:
@@ -116,9 +102,9 @@ def grow(
     quiet: Quiet = False,
 ) -> None:
     """Let a club grow from its founders: who joins when, and where it ends."""
-    scenario, changes = _changed(_scenario(target, year), legitimacy, divergence, settings)
+    scenario, changes = changed(read_target(target, year), legitimacy, divergence, settings)
     numeric = scenario.bind(**changes)
-    folder = _writable(out) if out is not None else None
+    folder = writable(out) if out is not None else None
     path = gg.grow(
         numeric, committed=not free, order=order.value, rng=seed, progress=not quiet and sys.stderr.isatty()
     )
@@ -154,10 +140,10 @@ def solve(
 ) -> None:
     """Find the equilibria: the clubs that nobody leaves and nobody joins."""
     if save is not None:
-        _writable(save.parent, create=False)
+        writable(save.parent, create=False)
         if save.is_dir():
             raise DataError(f"{save}", ["is a folder; name a file, such as answer.json"])
-    scenario, changes = _changed(_scenario(target, year), legitimacy, divergence, settings)
+    scenario, changes = changed(read_target(target, year), legitimacy, divergence, settings)
     numeric = scenario.bind(exact=exact or None, **changes)
     if committed:
         numeric = numeric.commit(scenario.founders)
@@ -187,6 +173,9 @@ def verify(
         raise typer.Exit(1)
 
 
+app.command(epilog=PHASE_EXAMPLES)(phase)
+
+
 @app.command()
 def scenarios() -> None:
     """List the scenarios that come with the package."""
@@ -197,7 +186,7 @@ def scenarios() -> None:
 @app.command(epilog="Example: gametheory-gov show gatt_wto")
 def show(target: Target, year: Year = None) -> None:
     """Describe a scenario: story, founders, parameters and their rule, sources, formulas, notes."""
-    scenario = _scenario(target, year)
+    scenario = read_target(target, year)
     numeric, ids = scenario.bind(), scenario.states.ids
     founders = (
         f"{len(scenario.founders)}: {listed(scenario.founders, ids)}" if scenario.founders else "none named"
@@ -226,79 +215,7 @@ def cite() -> None:
     typer.echo(gg.cite())
 
 
-# --------------------------------------------------------------------------------------- reading input
-
-
-def _scenario(target: str, year: int | None) -> Any:
-    from gametheory_gov.scenarios import read_world
-
-    path = Path(target)
-    if path.suffix == ".toml" or path.is_file():
-        return read_world(path, year=year)
-    return gg.load_scenario(target, year=year)
-
-
-def _changed(
-    scenario: gg.Scenario, legitimacy: str | None, divergence: str | None, settings: list[str] | None
-) -> tuple[gg.Scenario, dict[str, Any]]:
-    """Return the scenario with the design vector changed as asked, and the changed parameters.
-
-    Text is read exactly; a world in floats stays one.
-    """
-    faults = Faults("options")
-    given = [("legitimacy", legitimacy)] if legitimacy is not None else []
-    given += [("divergence", divergence)] if divergence is not None else []
-    for setting in settings or ():
-        name, sign, text = setting.partition("=")
-        if not sign or not name.strip():
-            faults.add(f"--set {setting!r}; give it as name=number, such as --set cost=0.5")
-        else:
-            given.append((_SAME.get(name.strip(), name.strip()), text.strip()))
-    values: dict[str, Any] = {}
-    design: dict[str, Any] = {}
-    own = {*getattr(scenario.game, "parameters", ()), *getattr(scenario.game, "columns", ())}
-    for name, text in given:
-        if name in values or name in design:
-            faults.add(f"{name} is given twice; give it once")
-        elif name in RESERVED:
-            faults.add(f"--set {name}: is no parameter; in a TOML file, write {RESERVED[name]}")
-        elif name in ("votes", "transfers") and name not in own:
-            faults.add(f"--set {name}: a table by id cannot be given here; write it in a TOML file")
-        elif name in _DESIGN and name not in own:
-            design[name] = _entry(name, text)
-        else:
-            try:
-                values[name] = to_fraction(text)
-            except ValueError:
-                faults.add(f"{name} = {text!r} is not a number")
-    try:
-        scenario = scenario.replace(institution=scenario.institution.replace(**design))
-    except InvalidInputError as error:
-        faults.extend(error.faults)
-    faults.raise_as(InvalidInputError)
-    return scenario, values
-
-
-def _entry(name: str, text: str) -> Any:
-    """Return an entry of the design vector from text: lists are separated by commas."""
-    if isinstance(getattr(gg.Institution(), name), tuple):
-        return tuple(part.strip() for part in text.split(",") if part.strip())
-    return text
-
-
-def _writable(folder: Path, *, create: bool = True) -> Path:
-    """Return a folder that can be written to, before any work is done."""
-    import tempfile
-
-    try:
-        if create:
-            folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return folder
-    except OSError as error:
-        raise DataError(
-            f"{folder}", [f"cannot be written to ({error.strerror}); name another folder"]
-        ) from error
+# --------------------------------------------------------------------------------------- writing
 
 
 def _write_path(folder: Path, path: gg.GrowthPath, title: str) -> None:

@@ -24,7 +24,8 @@ import numpy as np
 from ._typing import BoolArray, Column, IntArray
 from .arithmetic import FLOATS, Arithmetic, rationals
 from .errors import InvalidStatesError, UndefinedPayoffError
-from .exact import as_exact, dump_column, dump_number, to_column, to_fraction, to_number
+from .exact import as_exact, to_fraction
+from .exchange import PlainExchange, Recipe
 from .game import Game
 from .institution import Institution
 from .profile_terms import profile_term
@@ -35,7 +36,7 @@ Profile = IntArray
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class NumericGame:
+class NumericGame(PlainExchange):
     """A game bound to states and an institution.
 
     Made by `gametheory_gov.bind`; frozen, pickles, keeps the ids of the states.
@@ -54,6 +55,8 @@ class NumericGame:
         Named at binding, or empty.
     committed : mapping of id to action
         States whose action is fixed; they are parameters, not players.
+    recipe : Recipe, optional
+        What it was bound from, for `gametheory_gov.rebind`.
     """
 
     game: Game
@@ -64,6 +67,7 @@ class NumericGame:
     exact: bool
     founders: tuple[str, ...] = ()
     committed: Mapping[str, str] = field(default_factory=dict)
+    recipe: Recipe | None = None
 
     def __post_init__(self) -> None:
         for name in ("values", "committed"):
@@ -349,52 +353,8 @@ class NumericGame:
         }
         values |= {name: getattr(states, name) for name in ("size", "population") if name in values}
         exposure = None if self.exposure is None else states.exposure
-        return replace(self, states=states, values=values, exposure=exposure, exact=True)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON. See `from_dict`."""
-        values = {
-            name: dump_column(value) if isinstance(value, np.ndarray) else dump_number(value)
-            for name, value in self.values.items()
-        }
-        return {
-            "game": self.game.to_dict(),
-            "states": self.states.to_dict(),
-            "institution": self.institution.to_dict(),
-            "values": values,
-            "exposure": None if self.exposure is None else dump_column(self.exposure),
-            "exact": self.exact,
-            "founders": list(self.founders),
-            "committed": dict(self.committed),
-        }
-
-    @classmethod
-    def from_dict(cls, plain: Mapping[str, Any]) -> NumericGame:
-        """Build from the values of `to_dict`."""
-        values = {
-            name: to_column(value) if isinstance(value, list) else to_number(value)
-            for name, value in plain["values"].items()
-        }
-        exposure = plain["exposure"]
-        return cls(
-            Game.from_dict(plain["game"]),
-            States.from_dict(plain["states"]),
-            Institution.from_dict(plain["institution"]),
-            values,
-            None if exposure is None else to_column(exposure),
-            plain["exact"],
-            tuple(plain["founders"]),
-            plain["committed"],
-        )
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return NumericGame.from_dict, (self.to_dict(),)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, NumericGame) and self.to_dict() == other.to_dict()
-
-    def __hash__(self) -> int:
-        return hash((self.game.name, self.states.ids))
+        recipe = None if self.recipe is None else replace(self.recipe, exact=True)
+        return replace(self, states=states, values=values, exposure=exposure, exact=True, recipe=recipe)
 
     def __repr__(self) -> str:
         kind = "exact" if self.exact else "float"

@@ -280,7 +280,7 @@ def test_all_stable_clubs_of_the_world(tmp_path):
 
 
 def test_help_has_examples():
-    for command in ("grow", "solve", "verify"):
+    for command in ("grow", "solve", "verify", "phase"):
         assert f"gametheory-gov {command}" in run(command, "--help").stdout
 
 
