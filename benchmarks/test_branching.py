@@ -125,6 +125,24 @@ def test_against_the_oracle(benchmark, number, solver):
     assert all(solution.complete for solution in solutions)
 
 
+@lru_cache
+def trade(number: int, seed: int) -> gg.NumericGame:
+    """Return an accession game along a matrix of trade: with the large and the near."""
+    rng = np.random.default_rng(seed)
+    size, place = shares(rng, number), rng.uniform(-1, 1, (number, 2))
+    matrix = size[None, :] / (np.sqrt(((place[:, None] - place[None]) ** 2).sum(axis=2)) + 0.1)
+    np.fill_diagonal(matrix, 0)
+    world = gg.States(
+        [f"s{k}" for k in range(number)],
+        size=size,
+        population=np.full(number, 1 / number),
+        exposure=matrix / matrix.sum(axis=1, keepdims=True),
+    )
+    rules = gg.Institution(exclusion_penalty=1.0, excludability=0)
+    cost = between(rng, np.zeros(number), np.full(number, 1.2))
+    return gg.bind(gg.AccessionGame(), world, rules, benefit=0.0, cost=cost, legitimacy=0.2, divergence=0.0)
+
+
 RICHER = {
     "binary": lambda number, seed: binary(number, seed),
     "mean policy": lambda number, seed: mean_policy(number, 1, seed),
@@ -141,6 +159,20 @@ def test_scaling(benchmark, name, number):
     games = iter([RICHER[name](number, 0), *(RICHER[name](number, seed) for seed in SEEDS)])
     solver = gg.BranchingSolver()
     benchmark.pedantic(lambda: gg.solve(next(games), solver), rounds=len(SEEDS), warmup_rounds=1)
+
+
+@pytest.mark.benchmark(group="a matrix of trade near tipping, 5,000 boxes at most")
+@pytest.mark.parametrize("number", [50, 193])
+def test_trade(benchmark, number):
+    games = iter([trade(number, seed) for seed in (0, *SEEDS)])
+    solver = gg.BranchingSolver(max_boxes=5_000)
+    solutions = []
+    benchmark.pedantic(
+        lambda: solutions.append(gg.solve(next(games), solver, throw=False)),
+        rounds=len(SEEDS),
+        warmup_rounds=1,
+    )
+    benchmark.extra_info["complete"] = sum(solution.complete for solution in solutions[1:])
 
 
 @pytest.mark.benchmark(group="one check (the median is over seven worlds)")

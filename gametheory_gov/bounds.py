@@ -311,11 +311,13 @@ class GainBounds:
         self, totals: Sequence[Interval], around: Sequence[Interval], types: IntArray
     ) -> dict[str, Interval]:
         """Return intervals of totals and exposures in their own units, by name."""
-        units: list[Any] = [*map(Fraction, self.units), *(units[types] for units in self.exposures.units)]
-        box = {}
-        for name, side, unit in zip(self.variables, [*totals, *around], units, strict=False):
-            one = np.all(unit == 1)
-            box[name] = side if one else self.intervals.div(side, enclose(unit))
+        box = dict(zip(self.names, totals, strict=True))
+        for name, unit in zip(self.names, self.units, strict=True):
+            if unit != 1:
+                box[name] = self.intervals.div(box[name], enclose(Fraction(unit)))
+        for name, side, unit in zip(self.exposures.names, around, self.exposures.units, strict=False):
+            whole = self.numeric.exact
+            box[name] = self.intervals.div(side, enclose(unit[types])) if whole else side
         return box
 
 

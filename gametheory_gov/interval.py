@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -61,13 +62,19 @@ def enclose(value: Any) -> Interval:
         return point, point
     if not isinstance(value, np.ndarray):
         low, high = _enclose_one(value)
-        return np.float64(low), np.float64(high)
+        start = np.float64(low)
+        return start, start if low == high else np.float64(high)  # points stay points
     pairs = [_enclose_one(v) for v in value.flat]
     shape = value.shape
     return (
         np.array([p[0] for p in pairs], dtype=np.float64).reshape(shape),
         np.array([p[1] for p in pairs], dtype=np.float64).reshape(shape),
     )
+
+
+@lru_cache(maxsize=1024)
+def _constant(value: Fraction) -> Interval:
+    return enclose(value)
 
 
 def _enclose_one(value: Any) -> tuple[float, float]:
@@ -130,7 +137,7 @@ class Intervals:
 
     @staticmethod
     def constant(value: Fraction) -> Interval:
-        return enclose(value)
+        return _constant(value)
 
     @staticmethod
     def undefined(_: Any) -> bool:
@@ -339,7 +346,10 @@ class QuickIntervals(Intervals):
 
     @classmethod
     def lt(cls, a: Interval, b: Interval) -> Maybe:
-        return super().lt(_blurred(a), _blurred(b))
+        a, b = _blurred(a), _blurred(b)
+        if np.max(a[1]) < np.min(b[0]):
+            return np.True_, np.False_
+        return super().lt(a, b)
 
     @classmethod
     def le(cls, a: Interval, b: Interval) -> Maybe:
@@ -354,13 +364,15 @@ class QuickIntervals(Intervals):
     def whole_power(cls, a: Interval, n: int) -> Interval:
         if n != 2:
             return super().whole_power(a, n)
-        low, high = cls.absolute(a)
-        low, high = _outwards(low * low, high * high)
-        return np.maximum(low, 0.0), high
+        one, other = a[0] * a[0], a[1] * a[1]
+        low, high = _outwards(np.minimum(one, other), np.maximum(one, other))
+        return np.maximum(np.where((a[0] <= 0) & (a[1] >= 0), 0.0, low), 0.0), high
 
 
 def _blurred(a: Interval) -> Interval:
     """Widen an interval by what floats may coincide over."""
+    if a[0] is a[1] and np.ndim(a[0]) == 0 and a[0] == 0:
+        return a
     return a[0] - 2 * COINCIDENCE * np.abs(a[0]), a[1] + 2 * COINCIDENCE * np.abs(a[1])
 
 

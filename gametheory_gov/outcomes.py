@@ -99,16 +99,13 @@ class Equilibrium:
         """Describe a profile of a game; with types, as one of a class in which alike states change places."""
         gains = numeric.gains(profile)
         margins = []
-        for k in np.flatnonzero(numeric.free):
-            others = [b for b in range(len(numeric.actions)) if b != profile[k]]
-            best = max(others, key=lambda b: gains[k, b])
+        plain = [gains[:, b].tolist() if not numeric.exact else gains[:, b] for b in range(gains.shape[1])]
+        for k in np.flatnonzero(numeric.free).tolist():
+            played = int(profile[k])
+            best = max((b for b in range(len(plain)) if b != played), key=lambda b: plain[b][k])
+            gain = numeric.plain(plain[best][k]) if numeric.exact else plain[best][k]
             margins.append(
-                Margin(
-                    numeric.states.ids[k],
-                    numeric.actions[profile[k]],
-                    numeric.actions[best],
-                    numeric.plain(gains[k, best]),
-                )
+                Margin(numeric.states.ids[k], numeric.actions[played], numeric.actions[best], gain)
             )
         actions = {label: numeric.actions[a] for label, a in zip(numeric.states.ids, profile, strict=True)}
         return cls(

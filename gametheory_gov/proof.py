@@ -280,7 +280,9 @@ class _Check:
         cuts = self._cuts(len(batch.boxes), batch.boxes.types)
         halves, past, folded = split(self.bounds, batch.boxes, cuts), batch.past, batch.folded
         twice = np.repeat(np.arange(len(past)), 2)
-        done = (halves.least == halves.most).all(axis=(0, 1)) & ~np.isin(halves.types, self._named_later())
+        whole = (halves.most.sum(axis=0) == self.types.count[halves.types]).all(axis=0)
+        fixed = (halves.least == halves.most).all(axis=(0, 1)) & whole
+        done = fixed & ~np.isin(halves.types, self._named_later())
         past, folded = [past[k] for k in twice], folded[twice]
         if self.bounds.by_totals and done.sum() > max(8, 0.1 * len(done)):
             bits = (1 << np.arange(len(halves.most), dtype=np.int32))[:, None, None]

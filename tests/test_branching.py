@@ -444,3 +444,29 @@ def test_games_that_hardly_use_totals(ties):
         check(numeric.commit(["1", "4"]), ties)
     nobody_free = gg.bind(alone, world, **columns).commit(world.ids)
     assert gg.solve(nobody_free, gg.BranchingSolver(), ties=ties).clubs == (world.ids,)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_proofs_of_larger_worlds_pass(seed):
+    """Fifty states of any mix of complements and substitutes, near tipping; types are folded away."""
+    rng = np.random.default_rng(seed)
+    size, people = (raw / raw.sum() for raw in rng.pareto(1.2, (2, 50)) + 1e-3)
+    slopes = rng.normal(size=(2, 50)) * rng.choice([-1, 1, 1])
+    if seed % 3 == 0:
+        slopes = -abs(slopes)
+    ends = [
+        sum(f(s * (1 - w), 0) for s, w in zip(slopes, (size, people), strict=True))
+        for f in (np.minimum, np.maximum)
+    ]
+    cost = ends[0] + (0.3 + 0.4 * rng.random(50)) * (ends[1] - ends[0])
+    game = gg.Game(
+        "two totals",
+        ("outside", "member"),
+        aggregates={"S": {"member": "size"}, "P": {"member": "population"}},
+        payoffs={"outside": 0, "member": "b*(S - size) + l*(P - population) - c"},
+        columns={"b": "value of size", "l": "value of population", "c": "cost"},
+    )
+    world = gg.States([f"s{k}" for k in range(50)], size=size, population=people)
+    solution = gg.solve(gg.bind(game, world, b=slopes[0], l=slopes[1], c=cost), gg.BranchingSolver())
+    assert solution.complete
+    assert solution.verify().valid, str(solution.verify())

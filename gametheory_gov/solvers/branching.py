@@ -135,11 +135,8 @@ class _Search:
             if stop:
                 self.writer.outcomes(np.full(len(node.boxes), OPEN, dtype=np.int8))
                 continue
-            if node.splits <= SPLITS and 2 * node.settled.size <= FEW_CELLS:
-                self._pass(node)
-                rest: _Node | None = node
-            else:
-                rest = self._prune(node)
+            few = node.splits <= SPLITS and 2 * node.settled.size <= FEW_CELLS
+            rest = self._pass(node) if few else self._prune(node)
             if rest is not None:
                 stack += self._halves(rest)
 
@@ -159,10 +156,15 @@ class _Search:
                 bar.update(len(node.boxes))
                 bar.set_postfix(waiting=sum(len(n.boxes) for n in stack))
 
-    def _pass(self, node: _Node) -> None:
-        """Split few boxes once more before looking into them: many at a time cost little more than few."""
+    def _pass(self, node: _Node) -> _Node | None:
+        """Return few boxes to be split once more before they are looked into.
+
+        Many at a time cost little more than few.
+        """
         self.writer.begin(len(node.boxes))
-        self.writer.outcomes(np.full(len(node.boxes), SPLIT, dtype=np.int8))
+        boxes, impossible, _ = contract(self.bounds, node.boxes)
+        self.writer.round(np.arange(len(boxes)))
+        return self._left(node, boxes, ~impossible)
 
     def _prune(self, node: _Node) -> _Node | None:
         """Remove actions until nothing changes; test single candidates; return the boxes to be split."""
@@ -185,6 +187,11 @@ class _Search:
             alive[rows[impossible]] = False
             changing[:] = False
             changing[rows[narrower & ~impossible]] = True
+        rest = self._left(node, boxes, alive)
+        return None if rest is None else self._shrink(replace(rest, splits=0))
+
+    def _left(self, node: _Node, boxes: Boxes, alive: BoolArray) -> _Node | None:
+        """Test single candidates, and return the boxes that are neither these nor discarded."""
         single = alive & (boxes.least == boxes.most).all(axis=(0, 2))
         for row in np.flatnonzero(single):
             self._test(boxes, int(row), node.past[row])
@@ -193,7 +200,7 @@ class _Search:
         kept = np.flatnonzero(outcome == SPLIT)
         if not len(kept):
             return None
-        return self._shrink(_Node(boxes.take(kept), settled[kept], [node.past[k] for k in kept]))
+        return _Node(boxes.take(kept), node.settled[kept], [node.past[k] for k in kept], node.splits)
 
     def _remove(self, boxes: Boxes, settled: BoolArray, rows: IntArray) -> tuple[Boxes, BoolArray]:
         """Remove every action that some move beats throughout its box."""
@@ -277,7 +284,8 @@ class _Search:
         return nodes
 
     def _cuts(self, boxes: Boxes, settled: BoolArray) -> Cuts:
-        low, high = (np.pad(side, ((0, 0), (0, 1))) for side in (boxes.low, boxes.high))  # a total of zero
+        zero = np.zeros((len(boxes), 1))  # a total of its own, for games without
+        low, high = np.hstack([boxes.low, zero]), np.hstack([boxes.high, zero])
         relative = (high - low) / np.append(self.width, 1.0)
         widest = relative.argmax(axis=1)
         table = self.bounds.contributions[:, :, boxes.types]
@@ -285,8 +293,11 @@ class _Search:
         still_open = (boxes.most > boxes.least).any(axis=0)
         impact = np.zeros(still_open.shape)
         for k, g in enumerate(table):
-            span = np.where(possible, g[:, None], -np.inf).max(axis=0)
-            span -= np.where(possible, g[:, None], np.inf).min(axis=0)
+            if len(g) == 2:  # of two actions, both are possible where one is open
+                span = np.abs(g[1] - g[0])
+            else:
+                span = np.where(possible, g[:, None], -np.inf).max(axis=0)
+                span -= np.where(possible, g[:, None], np.inf).min(axis=0)
             impact = np.maximum(impact, span / self.width[k])
         if self.bounds.exposures.names:
             impact = impact + self._reach(possible, settled)
