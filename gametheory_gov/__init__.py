@@ -35,16 +35,21 @@ _HOME = {
     "GrowthPath": "path",
     "Institution": "institution",
     "MonotoneSolver": "solvers",
+    "NormalForm": "normal_form",
     "NumericGame": "numeric",
     "Regime": "regimes",
     "Result": "solution",
     "Scenario": "scenarios",
     "Solution": "solution",
+    "StandardsGame": "games",
+    "StandardsOutcome": "great_powers",
     "States": "states",
     "accession_years": "data",
     "bind": "binding",
     "cite": "citation",
     "concordance": "history",
+    "great_power_game": "great_powers",
+    "great_power_games": "great_powers",
     "grow": "growth",
     "institutions": "data",
     "list_scenarios": "scenarios",
@@ -52,6 +57,7 @@ _HOME = {
     "load_scenario": "scenarios",
     "load_states": "data",
     "regime": "regimes",
+    "second_stage": "founding",
     "solve": "solvers",
     "verify": "solution",
     "which": "solvers",
@@ -67,17 +73,22 @@ __all__ = [
     "GrowthPath",
     "Institution",
     "MonotoneSolver",
+    "NormalForm",
     "NumericGame",
     "Regime",
     "Result",
     "Scenario",
     "Solution",
+    "StandardsGame",
+    "StandardsOutcome",
     "States",
     "__version__",
     "accession_years",
     "bind",
     "cite",
     "concordance",
+    "great_power_game",
+    "great_power_games",
     "grow",
     "institutions",
     "list_scenarios",
@@ -85,6 +96,7 @@ __all__ = [
     "load_scenario",
     "load_states",
     "regime",
+    "second_stage",
     "solve",
     "verify",
     "which",
@@ -95,11 +107,14 @@ if TYPE_CHECKING:
     from .certificate import Certificate
     from .citation import cite
     from .data import accession_years, institutions, load_memberships, load_states
+    from .founding import second_stage
     from .game import Game
-    from .games import AccessionGame
+    from .games import AccessionGame, StandardsGame
+    from .great_powers import StandardsOutcome, great_power_game, great_power_games
     from .growth import grow
     from .history import concordance
     from .institution import Institution
+    from .normal_form import NormalForm
     from .numeric import NumericGame
     from .outcomes import Equilibrium
     from .path import GrowthPath

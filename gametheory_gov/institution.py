@@ -50,8 +50,8 @@ _RANGES: Mapping[str, tuple[Any, Any, str]] = MappingProxyType(
 class Institution:
     r"""The design vector of one institution.
 
-    The accession game does not use ``quota``, ``vetoes``, ``monitoring``, ``sanction`` and
-    ``admission_share``; they are for games to come.
+    The accession game does not use ``monitoring`` and ``sanction``, which the standards game does; ``quota``,
+    ``vetoes`` and ``admission_share`` are for games to come.
 
     Parameters
     ----------

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from .accession import AccessionGame
+from .standards import StandardsGame
 
-__all__ = ["AccessionGame"]
+__all__ = ["AccessionGame", "StandardsGame"]
