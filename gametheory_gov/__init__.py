@@ -43,7 +43,11 @@ _HOME = {
     "Solution": "solution",
     "StandardsGame": "games",
     "StandardsOutcome": "great_powers",
+    "StageEquilibrium": "nash",
+    "StageSolution": "nash",
+    "StageStatus": "nash",
     "States": "states",
+    "SubgamePerfect": "subgame",
     "accession_years": "data",
     "bind": "binding",
     "cite": "citation",
@@ -59,6 +63,8 @@ _HOME = {
     "regime": "regimes",
     "second_stage": "founding",
     "solve": "solvers",
+    "solve_stage": "nash",
+    "subgame_perfect": "subgame",
     "verify": "solution",
     "which": "solvers",
 }
@@ -79,9 +85,13 @@ __all__ = [
     "Result",
     "Scenario",
     "Solution",
+    "StageEquilibrium",
+    "StageSolution",
+    "StageStatus",
     "StandardsGame",
     "StandardsOutcome",
     "States",
+    "SubgamePerfect",
     "__version__",
     "accession_years",
     "bind",
@@ -98,6 +108,8 @@ __all__ = [
     "regime",
     "second_stage",
     "solve",
+    "solve_stage",
+    "subgame_perfect",
     "verify",
     "which",
 ]
@@ -114,6 +126,7 @@ if TYPE_CHECKING:
     from .growth import grow
     from .history import concordance
     from .institution import Institution
+    from .nash import StageEquilibrium, StageSolution, StageStatus, solve_stage
     from .normal_form import NormalForm
     from .numeric import NumericGame
     from .outcomes import Equilibrium
@@ -123,6 +136,7 @@ if TYPE_CHECKING:
     from .solution import Result, Solution, verify
     from .solvers import BranchingSolver, EnumerationSolver, MonotoneSolver, solve, which
     from .states import States
+    from .subgame import SubgamePerfect, subgame_perfect
 
 
 def __getattr__(name: str) -> Any:

@@ -14,6 +14,8 @@ _DATA = ("wdi", "bailey2017", "maddison")
 _METHODS = {
     "enumeration": (),
     "monotone": ("tarski1955", "topkis1979", "milgrom1990"),
+    "stage": ("nash1951", "avis2010", "vonstengel2002", "shapley1974", "nashpy"),
+    "stage_gambit": ("nash1951", "gambit", "wilson1971"),
 }
 _PACKAGE = """@software{{gametheory_gov,
   author = {{{{gametheory_gov contributors}}}},
@@ -29,7 +31,7 @@ def references() -> dict[str, str]:
     Examples
     --------
     >>> sorted(references())[:2]
-    ['bailey2017', 'daspremont1983']
+    ['avis2010', 'bailey2017']
     """
     text = files("gametheory_gov").joinpath("references.bib").read_text(encoding="utf-8")
     entries = re.split(r"\n(?=@)", text.strip())
@@ -41,7 +43,7 @@ def cite(answer: Any = None) -> str:
 
     Parameters
     ----------
-    answer : Solution, GrowthPath, NumericGame or States, optional
+    answer : Solution, GrowthPath, NumericGame, StageSolution or States, optional
         Adds the methods of its solver, and the data when its states carry a year. Without an answer,
         the package and its data.
 

@@ -197,7 +197,10 @@ class _Reader:
             return name, values
 
         listed = self.list_of(one, "the outcomes")
-        names = [_NO_OUTCOME, *(name.strip() or f"outcome {k}" for k, (name, _) in enumerate(listed, 1))]
+        names = [
+            _NO_OUTCOME,
+            *(name if name.strip() else f"outcome {k}" for k, (name, _) in enumerate(listed, 1)),
+        ]
         payoffs = [[self.read("0")] * players, *(values for _, values in listed)]
         numbers = []
         for _ in range(min(math.prod(shape), len(self.tokens))):

@@ -13,7 +13,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -161,7 +161,7 @@ class NormalForm:
         """Whether payoffs are exact."""
         return is_exact(self.payoffs)
 
-    @property
+    @cached_property
     def exact_payoffs(self) -> Column:
         """The payoffs as fractions, floats by their shortest decimal form; shape (n_1, ..., n_K, K)."""
         return as_exact(self.payoffs)

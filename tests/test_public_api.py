@@ -24,6 +24,9 @@ RECORDS = {
     "Result",
     "Scenario",
     "Solution",
+    "StageEquilibrium",
+    "StageSolution",
+    "StageStatus",
 }
 CALLED = sorted(set(gametheory_gov.__all__) - RECORDS - {"__version__"})
 

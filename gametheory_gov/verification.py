@@ -1,0 +1,36 @@
+"""What a check of an answer found, the same record whatever was checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Verification:
+    """The outcome of a check.
+
+    Parameters
+    ----------
+    valid : bool
+    faults : tuple of str
+        Everything that does not hold.
+    checked : tuple of str
+        What was checked, with counts.
+    """
+
+    valid: bool
+    faults: tuple[str, ...]
+    checked: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return self.valid
+
+    def __str__(self) -> str:
+        head = "valid" if self.valid else "NOT VALID"
+        return "\n".join(
+            [
+                head,
+                *(f"  checked: {line}" for line in self.checked),
+                *(f"  fault: {line}" for line in self.faults),
+            ]
+        )
