@@ -151,7 +151,7 @@ def subgame_perfect(
     >>> def game(kappa):
     ...     return bind(StandardsGame(), world, rules, market=1, cost="1/5", legitimacy=0, divergence=kappa)
     >>> subgame_perfect(game(1)).labels, subgame_perfect(game(4)).labels
-    (('universal',), ('rival',))
+    (('universal', 'rival'), ('rival',))
     """
     form = great_power_game(
         game,
