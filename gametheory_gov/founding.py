@@ -48,6 +48,13 @@ def standard_actions(game: Game) -> tuple[StandardActions, ...]:
     NotApplicableError
         For a game without standards, or with a standard that is not signed or complied with.
     """
+    if "standard_actions" not in game.derived:
+        game.derived["standard_actions"] = _standard_actions(game)
+    found: tuple[StandardActions, ...] = game.derived["standard_actions"]
+    return found
+
+
+def _standard_actions(game: Game) -> tuple[StandardActions, ...]:
     if not game.standards:
         raise NotApplicableError(
             f"game {game.name!r} names no standards, so great powers can found none: use StandardsGame(), or "

@@ -25,16 +25,17 @@ In floats a gain within the tolerance counts as zero, and then the tie rule deci
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, get_args
 
 import numpy as np
 
+from ._typing import IntArray
 from .equilibrium import DEFAULT_TOLERANCE, Ties, check_ties
 from .errors import Faults, InvalidInputError, did_you_mean
-from .founding import CHOICES, Founding, standard_actions
+from .founding import CHOICES, standard_actions
 from .normal_form import NormalForm
 from .numeric import NumericGame
 from .regimes import UNIVERSAL, Regime, check_universal, regime
@@ -229,10 +230,13 @@ def great_power_games(
     for places in together.values():
         size = len(stages[places[0]].cells) * stages[places[0]].numeric.N
         step = max(1, _TOGETHER // size)
+        regimes = _Regimes(stages[places[0]], universal)
         for start in range(0, len(places), step):
             some = places[start : start + step]
             settled = respond([stages[k] for k in some], settle, ties, tolerance)
-            forms |= {k: _form(stages[k], found, universal) for k, found in zip(some, settled, strict=True)}
+            for k, found in zip(some, settled, strict=True):
+                regimes = regimes.for_(stages[k])
+                forms[k] = _form(stages[k], found, regimes)
     return [forms[k] for k in range(len(numerics))]
 
 
@@ -261,38 +265,66 @@ def _check_options(settle: Any, tolerance: float) -> None:
     faults.raise_as(InvalidInputError)
 
 
-def _form(stage: Stage, settled: Response, universal: float) -> NormalForm:
+class _Regimes:
+    """Labels of profiles, each worked out once for all games whose states hold the same shares."""
+
+    def __init__(self, first: Stage, universal: float) -> None:
+        self.first = first.numeric.states
+        self.universal = universal
+        self.known: dict[bytes, tuple[Regime, tuple[str, ...]]] = {}
+
+    def of(self, stage: Stage, profile: IntArray) -> tuple[Regime, tuple[str, ...]]:
+        """Return the label of a profile, and the names of the actions in it."""
+        key = profile.tobytes()
+        if key not in self.known:
+            names = stage.numeric.actions
+            label = regime(stage.numeric, profile, universal=self.universal, powers=stage.powers)
+            self.known[key] = label, tuple(map(names.__getitem__, profile.tolist()))
+        return self.known[key]
+
+    def for_(self, stage: Stage) -> _Regimes:
+        """Return these labels where they hold for a game's states, else new ones."""
+        states = stage.numeric.states
+        same = np.array_equal(states.size, self.first.size)
+        if same and np.array_equal(states.population, self.first.population):
+            return self
+        return _Regimes(stage, self.universal)
+
+
+def _form(stage: Stage, settled: Response, regimes: _Regimes) -> NormalForm:
     """Return the normal form, given what every founding settles in."""
     shape = (len(CHOICES),) * len(stage.powers)
     payoffs = np.empty((*shape, len(stage.powers)), dtype=object if stage.numeric.exact else np.float64)
     outcomes = np.empty(shape, dtype=object)
-    paid = stage.numeric.plain(settled.paid)
-    totals = {name: stage.numeric.plain(column) for name, column in settled.totals.items()}
+    paid, totals = stage.numeric.plain(settled.paid), _totals_by_count(stage, settled)
     for k, (founding, cells) in enumerate(stage.cells.items()):
-        outcome = _outcome(stage, k, founding, settled, totals, universal)
+        label, actions = regimes.of(stage, settled.profiles[k])
+        names = [s.name for s in standard_actions(stage.numeric.game)][: len(founding)]
+        points = [tuple(map(stage.numeric.plain, policy)) for policy in settled.policies[k]]
+        outcome = StandardsOutcome(
+            label,
+            tuple(zip(names, founding, strict=True)),
+            tuple(zip(names, points, strict=True)),
+            actions,
+            tuple((name, column[k]) for name, column in totals[len(founding)]),
+            settled.how[k],
+        )
         for cell in cells:
             payoffs[cell], outcomes[cell] = paid[k], outcome
     title = f"{stage.numeric.game.name}: great powers"
     return NormalForm(stage.powers, (CHOICES,) * len(stage.powers), payoffs, outcomes, title)
 
 
-def _outcome(
-    stage: Stage, k: int, founding: Founding, settled: Response, totals: Mapping[str, Any], universal: float
-) -> StandardsOutcome:
-    numeric, profile = stage.numeric, settled.profiles[k]
-    names = [s.name for s in standard_actions(numeric.game)][: len(founding)]
-    points = [tuple(numeric.plain(r) for r in policy) for policy in settled.policies[k]]
-    there = [name for name, table in numeric.game.aggregates.items() if _founded(numeric, table, names)]
-    return StandardsOutcome(
-        regime(numeric, profile, universal=universal, powers=stage.powers),
-        tuple(zip(names, founding, strict=True)),
-        tuple(zip(names, points, strict=True)),
-        tuple(map(numeric.actions.__getitem__, profile.tolist())),
-        tuple((name, totals[name][k]) for name in there),
-        settled.how[k],
-    )
-
-
-def _founded(numeric: NumericGame, table: Mapping[str, Any], names: Sequence[str]) -> bool:
-    """Tell whether an action of the standards founded adds to a total."""
-    return any(numeric.game.standards.get(action) in names for action in table)
+def _totals_by_count(stage: Stage, settled: Response) -> list[list[tuple[str, list[Any]]]]:
+    """Return the totals that the standards founded have, by how many are founded."""
+    game = stage.numeric.game
+    plain = {name: stage.numeric.plain(column).tolist() for name, column in settled.totals.items()}
+    names = [standard.name for standard in standard_actions(game)]
+    return [
+        [
+            (name, plain[name])
+            for name, table in game.aggregates.items()
+            if any(game.standards.get(action) in names[:count] for action in table)
+        ]
+        for count in range(len(names) + 1)
+    ]
