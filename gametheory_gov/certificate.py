@@ -33,7 +33,6 @@ from .exact import format_number
 from .numeric import NumericGame, Profile
 from .proof import Proof, check_proof
 from .structure import monotone_obstacle
-from .verification import Verification
 
 #: In an enumeration, marks a profile that nobody upsets.
 NOBODY = 255
@@ -107,6 +106,37 @@ class Certificate:
         if "proof" in record:
             record["proof"] = Proof.from_dict(record["proof"])
         return cls(**record)
+
+
+@dataclass(frozen=True)
+class Verification:
+    """The outcome of a check.
+
+    Parameters
+    ----------
+    valid : bool
+    faults : tuple of str
+        Everything that does not hold.
+    checked : tuple of str
+        What was checked, with counts.
+    """
+
+    valid: bool
+    faults: tuple[str, ...]
+    checked: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return self.valid
+
+    def __str__(self) -> str:
+        head = "valid" if self.valid else "NOT VALID"
+        return "\n".join(
+            [
+                head,
+                *(f"  checked: {line}" for line in self.checked),
+                *(f"  fault: {line}" for line in self.faults),
+            ]
+        )
 
 
 def verify_certificate(

@@ -14,8 +14,6 @@ _DATA = ("wdi", "bailey2017", "maddison")
 _METHODS = {
     "enumeration": (),
     "monotone": ("tarski1955", "topkis1979", "milgrom1990"),
-    "stage": ("nash1951", "avis2010", "vonstengel2002", "shapley1974", "nashpy"),
-    "stage_gambit": ("nash1951", "gambit", "wilson1971"),
 }
 _PACKAGE = """@software{{gametheory_gov,
   author = {{{{gametheory_gov contributors}}}},
@@ -31,7 +29,7 @@ def references() -> dict[str, str]:
     Examples
     --------
     >>> sorted(references())[:2]
-    ['avis2010', 'bailey2017']
+    ['bailey2017', 'daspremont1983']
     """
     text = files("gametheory_gov").joinpath("references.bib").read_text(encoding="utf-8")
     entries = re.split(r"\n(?=@)", text.strip())
@@ -43,7 +41,7 @@ def cite(answer: Any = None) -> str:
 
     Parameters
     ----------
-    answer : Solution, GrowthPath, NumericGame, StageSolution or States, optional
+    answer : Solution, GrowthPath, NumericGame or States, optional
         Adds the methods of its solver, and the data when its states carry a year. Without an answer,
         the package and its data.
 

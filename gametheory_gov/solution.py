@@ -16,14 +16,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .bounds import Types
-from .certificate import Certificate, verify_certificate
+from .certificate import Certificate, Verification, verify_certificate
 from .equilibrium import Ties, check_ties, deviations
 from .errors import DataError, InvalidInputError
 from .exact import format_number
 from .files import write_text
 from .numeric import NumericGame, Profile
 from .outcomes import Equilibrium
-from .verification import Verification
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -282,28 +282,43 @@ _TABLE = [
 TABLE: MappingProxyType[str, SymbolInfo] = MappingProxyType({info.name: info for info in _TABLE})
 
 _NUMBERED = {
-    "ideal": ("ideal policy in dimension {k}", "policy", r"\theta_{{i{k}}}", "state"),
-    "policy": ("policy of the institution in dimension {k}", "policy", "r_{k}", "institution"),
+    "ideal": ("ideal policy in dimension {k}", "policy", r"\theta_{{i{k}}}", "state", "real"),
+    "policy": ("policy of the institution in dimension {k}", "policy", "r_{k}", "institution", "real"),
     "club_ideal": (
         "weighted sum of the members' ideal policies in dimension {k}",
         "policy",
         "R_{k}",
         "total",
+        "real",
     ),
-    "complying_size": ("size share of those who comply with standard {k}", "share", "M_{k}", "total"),
+    "median_policy": (
+        "median ideal policy of the members in dimension {k}",
+        "policy",
+        "r_{k}",
+        "profile",
+        "real",
+    ),
+    "complying_size": (
+        "size share of those who comply with standard {k}",
+        "share",
+        "M_{k}",
+        "total",
+        "nonnegative",
+    ),
     "standing": (
         "signatories of standard {k}, those who do not comply counted at their weight",
         "states",
         r"\Lambda_{k}",
         "total",
+        "nonnegative",
     ),
     "complying_power_size": (
         "size share of the great powers that comply with standard {k}",
         "share",
         "G_{k}",
         "total",
+        "nonnegative",
     ),
-    "median_policy": ("median ideal policy of the members in dimension {k}", "policy", "r_{k}", "profile"),
 }
 
 
@@ -324,6 +339,6 @@ def known(name: str) -> SymbolInfo | None:
         return TABLE[name]
     stem, _, number = name.rpartition("_")
     if stem in _NUMBERED and number.isdigit():
-        meaning, unit, latex, role = _NUMBERED[stem]
-        return SymbolInfo(name, meaning.format(k=number), unit, latex.format(k=number), role)  # type: ignore[arg-type]
+        meaning, unit, latex, role, sign = _NUMBERED[stem]
+        return SymbolInfo(name, meaning.format(k=number), unit, latex.format(k=number), role, sign)  # type: ignore[arg-type]
     return None

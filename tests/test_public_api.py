@@ -20,6 +20,7 @@ RECORDS = {
     "Equilibrium",
     "GrowthPath",
     "NumericGame",
+    "PhaseDiagram",
     "Regime",
     "Result",
     "Scenario",

@@ -1,11 +1,10 @@
-"""For tests: Hypothesis strategies that draw states, institutions, games, normal forms and clubs.
+"""For tests: Hypothesis strategies that draw states, institutions, games and clubs.
 
 Nothing else in the package imports this module, and importing `gametheory_gov` does not import Hypothesis.
 """
 
 from __future__ import annotations
 
-from .normal_forms import normal_forms
 from .strategies import (
     accession_games,
     clubs,
@@ -22,7 +21,6 @@ __all__ = [
     "clubs",
     "games",
     "institutions",
-    "normal_forms",
     "numeric_games",
     "profiles",
     "rationals",
