@@ -44,15 +44,20 @@ _HOME = {
     "Result": "solution",
     "Scenario": "scenarios",
     "Solution": "solution",
+    "StandardsGame": "games",
+    "StandardsOutcome": "great_powers",
     "StageEquilibrium": "nash",
     "StageSolution": "nash",
     "StageStatus": "nash",
     "States": "states",
+    "SubgamePerfect": "subgame",
     "accession_years": "data",
     "bind": "binding",
     "boundary": "thresholds",
     "cite": "citation",
     "concordance": "history",
+    "great_power_game": "great_powers",
+    "great_power_games": "great_powers",
     "grow": "growth",
     "institutions": "data",
     "list_scenarios": "scenarios",
@@ -62,9 +67,11 @@ _HOME = {
     "phase_diagram": "phase",
     "rebind": "variation",
     "regime": "regimes",
+    "second_stage": "founding",
     "solve": "solvers",
     "solve_stage": "nash",
     "sweep": "sweeping",
+    "subgame_perfect": "subgame",
     "verify": "solution",
     "which": "solvers",
 }
@@ -91,13 +98,18 @@ __all__ = [
     "StageEquilibrium",
     "StageSolution",
     "StageStatus",
+    "StandardsGame",
+    "StandardsOutcome",
     "States",
+    "SubgamePerfect",
     "__version__",
     "accession_years",
     "bind",
     "boundary",
     "cite",
     "concordance",
+    "great_power_game",
+    "great_power_games",
     "grow",
     "institutions",
     "list_scenarios",
@@ -107,8 +119,10 @@ __all__ = [
     "phase_diagram",
     "rebind",
     "regime",
+    "second_stage",
     "solve",
     "solve_stage",
+    "subgame_perfect",
     "sweep",
     "verify",
     "which",
@@ -120,8 +134,10 @@ if TYPE_CHECKING:
     from .citation import cite
     from .closed_forms import ClosedForm
     from .data import accession_years, institutions, load_memberships, load_states
+    from .founding import second_stage
     from .game import Game
-    from .games import AccessionGame, HarmonisationGame
+    from .games import AccessionGame, HarmonisationGame, StandardsGame
+    from .great_powers import StandardsOutcome, great_power_game, great_power_games
     from .growth import grow
     from .history import concordance
     from .institution import Institution
@@ -137,6 +153,7 @@ if TYPE_CHECKING:
     from .solution import Result, Solution, verify
     from .solvers import BranchingSolver, EnumerationSolver, MonotoneSolver, solve, which
     from .states import States
+    from .subgame import SubgamePerfect, subgame_perfect
     from .sweeping import sweep
     from .thresholds import boundary
     from .variation import rebind

@@ -96,6 +96,7 @@ def bind(
             faults.extend(error.faults)
     if exact:
         states, institution = states.to_exact(), institution.to_exact()
+    supplied = game.values_from(states) if hasattr(game, "values_from") else {}
     family = game if is_family(game) else None
     if family is not None:
         game = family.form(
@@ -112,7 +113,7 @@ def bind(
         for label in seated or ()
         if label not in states.ids
     )
-    bound = collect_values(game, states, institution, given, seated, faults)
+    bound = collect_values(game, states, institution, supplied | given, seated, faults)
     faults.raise_as(BindingError)
     columns = [value for value in bound.values() if isinstance(value, np.ndarray)]
     numbers = [value for value in bound.values() if not isinstance(value, np.ndarray)]

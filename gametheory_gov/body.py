@@ -146,6 +146,7 @@ def institution_values(
     values["inclusion_share"], values["representation_share"], values["performance_share"] = (
         institution.legitimacy
     )
+    values["detection"], values["sanction"] = institution.monitoring[1], institution.sanction
     values["minimum_members"], values["minimum_size"] = institution.minimum_participation
     # at depth 0, with no other measure of full depth, performance is 0 and not 0/0
     values["max_depth"] = institution.max_depth or institution.depth or Fraction(1)

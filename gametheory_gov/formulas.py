@@ -66,6 +66,7 @@ def check_kinds(parts: Any, faults: Faults) -> None:
         "columns",
         "reports",
         "drivers",
+        "standards",
     ):
         given = getattr(parts, name, {})
         if not isinstance(given, Mapping):
@@ -84,6 +85,31 @@ def check_kinds(parts: Any, faults: Faults) -> None:
     given = getattr(parts, "cooperation", ())
     if not isinstance(given, (list, tuple)) or not all(type(rank) is int for rank in given):
         faults.add(f"cooperation = {given!r}; a list of whole numbers is needed")
+
+
+def check_standards(standards: Mapping[str, str], actions: Sequence[str], faults: Faults) -> None:
+    """Note actions without a standard, where any has one, and standards of what is no action.
+
+    Examples
+    --------
+    >>> faults = Faults("game")
+    >>> check_standards({"in": "A"}, ("out", "in", "inside"), faults)
+    >>> faults.found
+    ["standards: action 'inside' has none; name the standard of every action but 'out'"]
+    """
+    for action, standard in standards.items():
+        if action not in actions[1:]:
+            faults.add(
+                f"standards: {action!r} is no action inside{did_you_mean(action, actions[1:])}; "
+                f"these are {', '.join(actions[1:])}"
+            )
+        if not isinstance(standard, str) or not standard:
+            faults.add(f"standards[{action!r}] = {standard!r}; a text is needed")
+    for action in actions[1:] if standards else ():
+        if action not in standards:
+            faults.add(
+                f"standards: action {action!r} has none; name the standard of every action but {actions[0]!r}"
+            )
 
 
 def _is_pair(pair: Any, actions: Sequence[str]) -> bool:

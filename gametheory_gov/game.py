@@ -23,7 +23,8 @@ from typing import Any, Literal, cast
 import sympy
 
 from .errors import BindingError, Faults, InvalidGameError, did_you_mean
-from .formulas import Contributions, FormulaReader, Names, check_kinds
+from .formulas import Contributions, FormulaReader, Names, check_kinds, check_standards
+from .notation import escape, others_latex, sum_latex
 from .symbols import OTHERS, SymbolInfo, known, name_fault
 from .tape import compile_expression
 
@@ -66,6 +67,8 @@ class Game:
     drivers : mapping of str to str
         What moves states, in words, and the symbol that switches it off when zero (``"legitimacy":
         "legitimacy_weight"``): gains are explained as the sum of what each brings alone.
+    standards : mapping of action to str, optional
+        Which of several rival standards each action but the first belongs to; all belong to one by default.
     references : sequence of str
         Keys of the sources of the mathematics.
 
@@ -105,6 +108,7 @@ class Game:
     reports: Mapping[str, Any] = field(kw_only=True, default_factory=dict)
     cooperation: tuple[int, ...] = field(kw_only=True, default=())
     drivers: Mapping[str, str] = field(kw_only=True, default_factory=dict)
+    standards: Mapping[str, str] = field(kw_only=True, default_factory=dict)
     references: tuple[str, ...] = field(kw_only=True, default=())
 
     def __post_init__(self) -> None:
@@ -116,6 +120,8 @@ class Game:
             put(self, name, tuple(getattr(self, name)))
         put(self, "cooperation", tuple(self.cooperation) or tuple(range(len(self.actions))))
         self._check_actions(faults)
+        check_standards(self.standards, self.actions, faults)
+        put(self, "standards", MappingProxyType(dict(self.standards)))
         put(self, "parameters", self._declare("parameters", "parameter", faults))
         put(self, "columns", self._declare("columns", "state", faults))
         own = Names(self, faults)
@@ -317,13 +323,13 @@ class Game:
     def latex(self, expression: sympy.Expr) -> str:
         """Return an expression of this game in LaTeX, with the catalogue's letters."""
         names = {info.symbol: info.latex_name for info in self.infos.values()}
-        names |= {self.others(name): _others_latex(self.infos[name].latex_name) for name in self.aggregates}
+        names |= {self.others(name): others_latex(self.infos[name].latex_name) for name in self.aggregates}
         return str(sympy.latex(expression, symbol_names=names))
 
     def _repr_latex_(self) -> str:
-        rows = [f"u_i(\\mathrm{{{_escape(a)}}}) &= {self.latex(self.payoffs[a])}" for a in self.actions]
+        rows = [f"u_i(\\mathrm{{{escape(a)}}}) &= {self.latex(self.payoffs[a])}" for a in self.actions]
         rows += [
-            f"{self.infos[name].latex_name} &= " + _sum_latex(self, table)
+            f"{self.infos[name].latex_name} &= " + sum_latex(table, self.latex)
             for name, table in self.aggregates.items()
         ]
         if len(self.actions) == 2:
@@ -345,6 +351,7 @@ class Game:
             "reports": _texts(self.reports),
             "cooperation": list(self.cooperation),
             "drivers": dict(self.drivers),
+            "standards": dict(self.standards),
             "references": list(self.references),
         }
 
@@ -379,20 +386,3 @@ class Game:
 
 def _texts(table: Mapping[str, sympy.Expr]) -> dict[str, str]:
     return {name: str(formula) for name, formula in table.items()}
-
-
-def _escape(text: str) -> str:
-    return text.replace("_", r"\_").replace(" ", r"\ ")
-
-
-def _others_latex(name: str) -> str:
-    return f"{{{name}}}_{{-i}}" if "_" in name else f"{name}_{{-i}}"
-
-
-def _sum_latex(game: Game, table: Contributions) -> str:
-    parts = [
-        rf"\sum_{{j:\,a_j = \mathrm{{{_escape(action)}}}}} "
-        + game.latex(formula).replace("_i", "_j").replace("_{i", "_{j")
-        for action, formula in table.items()
-    ]
-    return " + ".join(parts) or "0"

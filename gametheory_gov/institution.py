@@ -50,8 +50,9 @@ _RANGES: Mapping[str, tuple[Any, Any, str]] = MappingProxyType(
 class Institution:
     r"""The design vector of one institution.
 
-    The accession game does not use ``quota``, ``vetoes``, ``monitoring`` and ``sanction``; they are for games
-    to come. ``admission`` changes no payoff: it decides who can join, see `gametheory_gov.equilibrium`.
+    The accession game does not use ``monitoring`` and ``sanction``, which the standards game does; ``quota``
+    and ``vetoes`` are for games to come. ``admission`` changes no payoff: it decides who can join, see
+    `gametheory_gov.equilibrium`.
 
     Parameters
     ----------

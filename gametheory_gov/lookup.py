@@ -30,6 +30,7 @@ _ENTRIES = {
     "minimum_members": "minimum_participation",
     "minimum_size": "minimum_participation",
     "fixed_representation": "body",
+    "detection": "monitoring",
 }
 _SIGNS = {
     "nonnegative": "a number that is not negative",
@@ -191,8 +192,10 @@ def _check_sign(info: SymbolInfo, keyword: str, read: Any, states: States, fault
     bad = ~np.isfinite(number)
     if info.sign != "real":
         bad |= number < 0 if info.sign == "nonnegative" else number <= 0
+    rule = _SIGNS[info.sign]
+    if info.greatest is not None:
+        bad |= number > float(info.greatest)
+        rule += f" and at most {format_number(info.greatest)}"
     for k in np.flatnonzero(bad):
         place = f"[{k}] ({states.ids[k]!r})" if isinstance(read, np.ndarray) else ""
-        faults.add(
-            f"{keyword}{place} = {format_number(column[k])}; {_SIGNS[info.sign]} is needed ({info.meaning})"
-        )
+        faults.add(f"{keyword}{place} = {format_number(column[k])}; {rule} is needed ({info.meaning})")

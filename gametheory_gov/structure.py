@@ -127,6 +127,7 @@ def _slope(numeric: NumericGame, name: str, low: str, high: str) -> sympy.Expr:
 
 def _obstacles(numeric: NumericGame, name: str) -> Iterator[str]:
     table = (numeric.contributions if name in numeric.game.aggregates else numeric.exposure_weights)[name]
+    table = table[:, numeric.free]  # what committed states add is a constant
     rising = all(np.all(table[k] <= table[k + 1]) for k in range(len(table) - 1))
     falling = all(np.all(table[k] >= table[k + 1]) for k in range(len(table) - 1))
     if rising and falling:

@@ -55,6 +55,8 @@ class SymbolInfo:
         What values are allowed, and what SymPy may assume.
     default : Fraction, optional
         Value taken when nobody supplies one; None when one must be supplied.
+    greatest : Fraction, optional
+        The largest value allowed; None when there is none.
 
     Examples
     --------
@@ -69,6 +71,7 @@ class SymbolInfo:
     role: Role = "parameter"
     sign: Literal["nonnegative", "positive", "real"] = "real"
     default: Fraction | None = None
+    greatest: Fraction | None = None
 
     @property
     def symbol(self) -> sympy.Symbol:
@@ -91,14 +94,16 @@ class SymbolInfo:
             "role": self.role,
             "sign": self.sign,
         }
-        return plain | ({} if self.default is None else {"default": str(self.default)})
+        numbers = {"default": self.default, "greatest": self.greatest}
+        return plain | {name: str(number) for name, number in numbers.items() if number is not None}
 
     @classmethod
     def from_dict(cls, plain: dict[str, Any]) -> SymbolInfo:
         """Build from the values of `to_dict`."""
         record = dict(plain)
-        if "default" in record:
-            record["default"] = Fraction(record["default"])
+        for entry in ("default", "greatest"):
+            if entry in record:
+                record[entry] = Fraction(record[entry])
         return cls(**record)
 
 
@@ -212,6 +217,15 @@ _TABLE = [
         "institution",
         "nonnegative",
     ),
+    SymbolInfo(
+        "detection",
+        "probability that signing without complying is detected",
+        "share",
+        "p_2",
+        "institution",
+        "nonnegative",
+    ),
+    SymbolInfo("sanction", "strength of sanctions", "payoff", r"\varphi", "institution", "nonnegative"),
     # the game and the world
     SymbolInfo(
         "divergence",
@@ -237,6 +251,24 @@ _TABLE = [
         "parameter",
         "nonnegative",
         _ZERO,
+    ),
+    SymbolInfo(
+        "market",
+        "value of one unit of access to the complying states' markets",
+        "payoff",
+        r"\mu",
+        "parameter",
+        "nonnegative",
+    ),
+    SymbolInfo(
+        "paper_legitimacy",
+        "how much signing without complying counts for legitimacy",
+        "share",
+        r"\omega",
+        "parameter",
+        "nonnegative",
+        _ONE,
+        _ONE,
     ),
     SymbolInfo("N", "number of states", "states", "N", "world", "positive"),
     # what a state sees of the others
@@ -327,13 +359,35 @@ _NUMBERED = {
         "nonnegative",
     ),
     "harmonised_position": ("position of standard {k}", "policy", "r^{{({k})}}", "parameter", "real"),
+    "complying_size": (
+        "size share of those who comply with standard {k}",
+        "share",
+        "M_{k}",
+        "total",
+        "nonnegative",
+    ),
+    "standing": (
+        "signatories of standard {k}, those who do not comply counted at their weight",
+        "states",
+        r"\Lambda_{k}",
+        "total",
+        "nonnegative",
+    ),
+    "complying_power_size": (
+        "size share of the great powers that comply with standard {k}",
+        "share",
+        "G_{k}",
+        "total",
+        "nonnegative",
+    ),
 }
 
 
 def known(name: str) -> SymbolInfo | None:
     r"""Return the catalogue's entry for a name, or None.
 
-    Names that are counted by dimension (``ideal_1``, ``policy_2``, ``club_ideal_1``) are understood.
+    Names that are counted by dimension (``ideal_1``, ``policy_2``, ``club_ideal_1``) or by standard
+    (``complying_size_1``) are understood.
 
     Examples
     --------

@@ -96,6 +96,7 @@ _OWN_GAME = (
     "reports",
     "cooperation",
     "drivers",
+    "standards",
 )
 
 
