@@ -52,6 +52,7 @@ _HOME = {
     "bind": "binding",
     "cite": "citation",
     "concordance": "history",
+    "great_power_divergence": "data",
     "great_power_game": "great_powers",
     "great_power_games": "great_powers",
     "grow": "growth",
@@ -97,6 +98,7 @@ __all__ = [
     "bind",
     "cite",
     "concordance",
+    "great_power_divergence",
     "great_power_game",
     "great_power_games",
     "grow",
@@ -118,7 +120,7 @@ if TYPE_CHECKING:
     from .binding import bind
     from .certificate import Certificate
     from .citation import cite
-    from .data import accession_years, institutions, load_memberships, load_states
+    from .data import accession_years, great_power_divergence, institutions, load_memberships, load_states
     from .founding import second_stage
     from .game import Game
     from .games import AccessionGame, StandardsGame
