@@ -56,6 +56,7 @@ _HOME = {
     "boundary": "thresholds",
     "cite": "citation",
     "concordance": "history",
+    "great_power_divergence": "data",
     "great_power_game": "great_powers",
     "great_power_games": "great_powers",
     "grow": "growth",
@@ -108,6 +109,7 @@ __all__ = [
     "boundary",
     "cite",
     "concordance",
+    "great_power_divergence",
     "great_power_game",
     "great_power_games",
     "grow",
@@ -133,7 +135,7 @@ if TYPE_CHECKING:
     from .certificate import Certificate
     from .citation import cite
     from .closed_forms import ClosedForm
-    from .data import accession_years, institutions, load_memberships, load_states
+    from .data import accession_years, great_power_divergence, institutions, load_memberships, load_states
     from .founding import second_stage
     from .game import Game
     from .games import AccessionGame, HarmonisationGame, StandardsGame

@@ -38,6 +38,7 @@ from gametheory_gov.report import (
     solution_table,
     wrapped,
 )
+from gametheory_gov.stage_command import has_stage, solve_powers
 
 app = typer.Typer(
     name="gametheory-gov",
@@ -80,6 +81,16 @@ def _top(
     ] = False,
 ) -> None:
     """Games of international institutions."""
+
+
+class SettleOption(StrEnum):
+    """How the others settle once great powers have founded standards."""
+
+    best_reply = "best_reply"
+    in_turn = "in_turn"
+    synchronous = "synchronous"
+    least = "least"
+    greatest = "greatest"
 
 
 # ------------------------------------------------------------------------------------------ commands
@@ -135,16 +146,26 @@ def solve(
     exact: Annotated[bool, typer.Option("--exact", help="Exact arithmetic; decimals are exact.")] = False,
     committed: Annotated[bool, typer.Option("--committed", help="Founders never leave.")] = False,
     every: Annotated[bool, typer.Option("--all", help="Every equilibrium, however long it takes.")] = False,
+    settle: Annotated[
+        SettleOption, typer.Option(help="Standards only: how the others respond to the great powers.")
+    ] = SettleOption.best_reply,
     save: Annotated[Path | None, typer.Option(help="Write the solution and its certificate as JSON.")] = None,
     quiet: Quiet = False,
 ) -> None:
-    """Find the equilibria: the clubs that nobody leaves and nobody joins."""
+    """Find the equilibria: the clubs that nobody leaves and nobody joins.
+
+    Where great powers found rival standards, every outcome that they foresee.
+    """
     if save is not None:
         writable(save.parent, create=False)
         if save.is_dir():
             raise DataError(f"{save}", ["is a folder; name a file, such as answer.json"])
     scenario, changes = changed(read_target(target, year), legitimacy, divergence, settings)
     numeric = scenario.bind(exact=exact or None, **changes)
+    if has_stage(numeric):
+        given = {"--committed": committed, "--all": every, "--save": save, "--ties": ties != TiesOption.join_}
+        solve_powers(console(), scenario, numeric, settle.value, given, quiet)
+        return
     if committed:
         numeric = numeric.commit(scenario.founders)
     solver = gg.BranchingSolver(max_boxes=sys.maxsize) if every and numeric.profiles > 2**20 else None
@@ -195,6 +216,7 @@ def show(target: Target, year: Year = None) -> None:
         "": scenario.story,
         "founders": founders,
         "not in this table": listed(scenario.missing_founders, ids),
+        "great powers": listed(scenario.states.great_powers, ids) if numeric.game.standards else "",
         "states": f"{scenario.states!r}",
         "institution": scenario.institution.to_toml().strip(),
         "parameters": "\n".join(f"{k} = {v}" for k, v in scenario.parameters.items()),

@@ -116,6 +116,13 @@ def _check(
     max_steps: int | None,
 ) -> tuple[str, ...]:
     faults = Faults("grow")
+    standards = dict.fromkeys(numeric.game.standards.values())
+    if len(standards) > 1:
+        faults.add(
+            f"the game has {len(standards)} rival standards, and a club grows around one: use "
+            "subgame_perfect(game) (in the shell: solve), or StandardsGame(1)"
+        )
+        faults.raise_as(InvalidInputError)
     _note(faults, lambda: check_universal(universal))
     _note(faults, lambda: check_ties(ties))
     if order not in get_args(Order):

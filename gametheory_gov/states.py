@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from ._typing import BoolArray, Column, IntArray, Number
+from .blocs import merged
 from .columns import (
     PARAMETER_COLUMNS,
     check_column,
@@ -142,8 +143,6 @@ class States(TableExchange):
         faults.raise_as(InvalidStatesError)
         for name, column in checked.items():
             put(self, name, column)
-
-    # ------------------------------------------------------------------------------- properties
 
     @property
     def N(self) -> int:
@@ -271,6 +270,24 @@ class States(TableExchange):
             "coverage": coverage,
         }
         return States(**record)
+
+    def merge(self, ids: Iterable[str], *, into: str, name: str | None = None) -> States:
+        """Return the states with some of them as one bloc, a great power; a note says so.
+
+        Sizes and populations add up; ideal points and parameters are size-weighted means, raw figures NaN.
+
+        Raises
+        ------
+        InvalidStatesError
+            For unknown ids, an id that is taken, members without size, or exposures.
+
+        Examples
+        --------
+        >>> world = States(list("ABC"), size=["1/2", "1/4", "1/4"], population=["1/3"] * 3, ideal=[0, 1, 3])
+        >>> world.merge(["B", "C"], into="U").ideal[1, 0]
+        Fraction(2, 1)
+        """
+        return States(**merged(self._record(), self.indices(ids, subject="merge"), into, name or into))
 
     def replace(self, **changes: Any) -> States:
         """Return a copy with some columns or properties changed.

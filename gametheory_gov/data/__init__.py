@@ -5,6 +5,7 @@
 state joined. Tables, units, sources and licences: ``SOURCES.md`` in this folder.
 """
 
+from .divergence import great_power_divergence
 from .memberships import (
     Membership,
     Memberships,
@@ -23,6 +24,7 @@ __all__ = [
     "accession_years",
     "available_years",
     "counted_states",
+    "great_power_divergence",
     "institutions",
     "load_memberships",
     "load_states",

@@ -20,6 +20,7 @@ Row = Mapping[str, str]
 #: Every table shipped, by the name of its file without ``.csv``.
 TABLES = (
     "cross_section_2019",
+    "great_power_divergence",
     "history",
     "institutions",
     "memberships",

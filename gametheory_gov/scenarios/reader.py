@@ -5,6 +5,10 @@ A file has these parts; only states and parameters are needed::
     title = "..."                        # also story, sources, parameter_rule, history
     founders = ["A", "B"]
 
+    [world]                              # who is a great power, and who acts as one, also of [[states]]
+    powers = ["A", "EU"]
+    blocs = [{ id = "EU", name = "European Union", members = ["B", "C"] }]  # or members = "EU", a table's
+
     [[states]]                           # one table per state; or [world] with year or csv
     id = "A"
     size = "2/5"
@@ -14,7 +18,7 @@ A file has these parts; only states and parameters are needed::
     [institution]                        # entries of the design vector
     exclusion_penalty = 1
 
-    [game]                               # kind = "accession" (the default), or a game of one's own:
+    [game]                               # kind = "accession" (the default) or "standards", or one's own:
     actions = ["outside", "member"]      # with payoffs, aggregates, parameters, columns, switching
     payoffs = { outside = "0", member = "value*members/N - price" }
     switching = [{ from = "outside", to = "member", cost = "1/10" }]
@@ -35,10 +39,11 @@ from typing import Any
 from gametheory_gov.data import institutions, load_states
 from gametheory_gov.errors import DataError, Faults, InvalidInputError, did_you_mean
 from gametheory_gov.game import Game
-from gametheory_gov.games import AccessionGame
+from gametheory_gov.games import AccessionGame, StandardsGame
 from gametheory_gov.institution import Institution
 from gametheory_gov.states import States
 
+from .powers import with_powers
 from .scenario import Scenario
 
 _PARTS = (
@@ -61,12 +66,14 @@ _KINDS: Mapping[str, tuple[type, str]] = {
     **dict.fromkeys(("world", "institution", "game", "parameters"), (dict, "a table, such as [world]")),
     "states": (list, "a list of tables, each under [[states]]"),
 }
-_WORLD = ("year", "csv", "exact", "normalise", "rename", "standardise", "exposure")
+_WORLD = ("year", "csv", "exact", "normalise", "rename", "standardise", "exposure", "powers", "blocs")
 _WORLD_KINDS: Mapping[str, tuple[type, str]] = {
     "year": (int, "a whole number"),
     "csv": (str, "the name of a file"),
     "rename": (dict, "a table from the names in the table to those of States"),
     "exposure": (list, "a list of rows"),
+    "powers": (list, "a list of ids, such as ['USA', 'CHN']"),
+    "blocs": (list, "a list of tables, each with id and members"),
     **dict.fromkeys(("exact", "normalise", "standardise"), (bool, "true or false")),
 }
 #: Entries of [world] that only a table of one's own can use.
@@ -253,7 +260,9 @@ def _read_states(table: Mapping[str, Any], year: int | None, folder: Path | None
     else:
         assert year is not None
         states = load_states(year)
-    return states.standardise() if world.get("standardise") else states
+    if world.get("standardise"):
+        states = states.standardise()
+    return with_powers(states, world.get("blocs", ()), world.get("powers"), year)
 
 
 def _states_from_rows(rows: Any, options: Mapping[str, Any]) -> States:
@@ -286,8 +295,15 @@ def _read_game(table: Mapping[str, Any]) -> Any:
         _refuse_unknown(plain, ("divergence_exponent", "cost_exponent"), "entry of this [game]", faults)
         faults.raise_as(InvalidInputError)
         return AccessionGame(**plain)
+    if kind == "standards":
+        _refuse_unknown(plain, ("standards", "divergence_exponent"), "entry of this [game]", faults)
+        faults.raise_as(InvalidInputError)
+        return StandardsGame(**plain)
     if kind != "own":
-        faults.add(f"kind = {kind!r} is unknown; 'accession', or a game of your own with actions and payoffs")
+        faults.add(
+            f"kind = {kind!r} is unknown; 'accession', 'standards', or a game of your own with actions "
+            "and payoffs"
+        )
     _refuse_unknown(plain, _OWN_GAME, "entry of [game]", faults)
     faults.extend(f"{key!r} is missing" for key in ("actions", "payoffs") if key not in plain)
     faults.raise_as(InvalidInputError)
