@@ -1,8 +1,7 @@
 r"""Phase diagrams: what an outcome is called, over two parameters.
 
 At every point of a grid a *labelling question* says which label is shown and which labels coexist, because
-several equilibria do. By default, and for games of accession, the labels are those of
-`gametheory_gov.regime` for all equilibria, and the one shown is where growth from the founders ends.
+several equilibria do. By default the game decides which question that is; see `gametheory_gov.labelling`.
 Between neighbouring points that differ the boundary is found by bisection, to a stated part of a cell. What
 lies within one cell and touches none of its four edges is not seen.
 """
@@ -21,72 +20,14 @@ import numpy as np
 
 from .answering import Run, Task, raise_failures, wants_rng
 from .answers import AnswerStore, describe, digest, qualified_name
-from .equilibrium import Ties
-from .errors import Faults, InvalidInputError, NotApplicableError
+from .errors import Faults, InvalidInputError
 from .exact import format_number, to_fraction
-from .growth import grow
+from .labelling import Labelling, question_for
 from .numeric import NumericGame
 from .phase_boundaries import Bisection, as_variables
 from .phase_plot import in_order
 from .phase_record import AND, FORMAT, PhaseDiagram
-from .regimes import UNIVERSAL, regime
-from .solution import Result
-from .solvers import solve
 from .sweeping import bound, check_axes, description, grid_points, read_axes, to_dataset
-
-#: What a labelling question returns: the label shown, all that coexist, and, if it likes, other figures.
-Labelling = tuple[str, Sequence[str]] | tuple[str, Sequence[str], Mapping[str, Any]]
-
-
-def club_labels(
-    numeric: NumericGame, *, universal: float = UNIVERSAL, ties: Ties = "join"
-) -> tuple[str, tuple[str, ...], dict[str, Any]]:
-    """Label where growth from the founders ends, and all equilibria.
-
-    Founders stay only where they are committed. Profiles that floats cannot decide count as equilibria.
-
-    Parameters
-    ----------
-    numeric : NumericGame
-    universal : float in (0, 1]
-        Share of states from which a regime counts as universal.
-    ties : {"join", "stay_out"}
-
-    Returns
-    -------
-    label : str
-        Of where growth ends; ``"cycle"`` where it does not.
-    labels : tuple of str
-        Of all equilibria, and the one shown.
-    figures : dict
-        ``members`` where growth ends, number of stable ``clubs``, and whether these are all (``complete``).
-
-    Raises
-    ------
-    NotApplicableError
-        If no solver applies to the game.
-
-    Examples
-    --------
-    >>> from gametheory_gov import AccessionGame, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
-    ...                divergence=0)
-    >>> club_labels(numeric)[:2]
-    ('none', ('none', 'universal'))
-    """
-    solution = solve(numeric, ties=ties, throw=False)
-    if solution.result is Result.REFUSED:
-        raise NotApplicableError(solution.message)
-    found = (*solution.equilibria, *solution.undecided)
-    labels = {regime(numeric, numeric.profile(dict(e.actions)), universal=universal).label for e in found}
-    path = grow(numeric, numeric.founders, committed=False, ties=ties, universal=universal, reasons=False)
-    shown = path.regime.label if path.ending == "equilibrium" else path.ending
-    figures = {
-        "members": len(path.final),
-        "clubs": sum(e.multiplicity for e in found),
-        "complete": solution.result in (Result.COMPLETE, Result.UNDECIDED),
-    }
-    return shown, in_order({*labels, shown}), figures
 
 
 @dataclass(frozen=True)
@@ -115,7 +56,7 @@ def phase_diagram(
     *,
     x: Sequence[Any] = ("divergence", 0, 3, 61),
     y: Sequence[Any] = ("legitimacy", 0, 1, 41),
-    question: Callable[..., Labelling] = club_labels,
+    question: Callable[..., Labelling] | None = None,
     fixed: Mapping[str, Any] | None = None,
     executor: Any = None,
     cache: str | Path | None = None,
@@ -132,9 +73,11 @@ def phase_diagram(
         founders give ``scenario.bind()``.
     x, y : (name, start, stop, number) or (name, values)
         What varies across and upwards: names that `rebind` can change. Values of one axis rise.
-    question : callable
-        Takes a bound game and returns the label shown and a tuple of all labels that coexist, and, if it
-        likes, a mapping of other figures. For workers in other processes it must be importable.
+    question : callable, optional
+        `labelling.stage_labels` where great powers found standards, else `labelling.club_labels`, or a
+        function of one's own: it takes a bound game and returns the label shown and a tuple of all labels
+        that coexist, and, if it likes, a mapping of other figures. For workers in other processes it must
+        be importable.
     fixed : mapping of str to value, optional
         Changes made at every point alike, such as ``{"among": ("USA", "CHN")}`` where an axis is
         ``distance``.
@@ -172,6 +115,7 @@ def phase_diagram(
     (0.0, 1.9375, 2.0)
     """
     numeric = _based(base)
+    question = question_for(numeric) if question is None else question
     axes = checked_axes(numeric, x, y, question, fixed or {}, executor, refine)
     task = Task.of(_Labels(question), numeric, fixed or {}, None)
     store = None if cache is None else AnswerStore(Path(cache), digest(description(task)))

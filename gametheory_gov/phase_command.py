@@ -28,7 +28,8 @@ from gametheory_gov.command_input import (
 )
 from gametheory_gov.errors import Faults, InvalidInputError
 from gametheory_gov.files import write_text, write_whole
-from gametheory_gov.phase import checked_axes, club_labels
+from gametheory_gov.labelling import question_for
+from gametheory_gov.phase import checked_axes
 from gametheory_gov.phase_record import PhaseDiagram
 from gametheory_gov.report import console
 
@@ -75,7 +76,7 @@ def phase(
     fixed = {} if among is None else {"among": tuple(part.strip() for part in among.split(","))}
     base, title = _base(target, year, legitimacy, divergence, settings, free, axes, faults)
     if base is not None and None not in axes:
-        _collect(faults, checked_axes, base, *axes, club_labels, fixed, None, refine)
+        _collect(faults, checked_axes, base, *axes, question_for(base), fixed, None, refine)
     _collect_folder(out, faults)
     faults.raise_as(InvalidInputError)
     across, upwards = axes

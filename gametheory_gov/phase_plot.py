@@ -31,7 +31,9 @@ COLOURS = {
     "rival": "#C04F00",
     "universal": "#0B4670",
 }
-ORDER = tuple(COLOURS)
+#: Labels of what is no regime.
+OPEN = {"mixed": "#FFFFFF"}
+ORDER = (*OPEN, *COLOURS)
 _HATCHES = ("//", "\\\\", "..")
 _RASTER = 240
 #: Label shown, and the others that coexist.
@@ -62,8 +64,8 @@ def palette(labels: Iterable[str]) -> dict[str, str]:
     {'club': '#F3D27C', 'universal': '#0B4670'}
     """
     names = in_order(set(labels))
-    if all(name in COLOURS for name in names):
-        return {name: COLOURS[name] for name in names}
+    if all(name in ORDER for name in names):
+        return {name: (OPEN | COLOURS)[name] for name in names}
     from matplotlib import colormaps
     from matplotlib.colors import to_hex
 

@@ -231,6 +231,15 @@ def _caption(diagram: PhaseDiagram) -> str:
             "Colour: where growth from the founders ends; hatched: other labels that are stable too; "
             f"universal: at least {float(least):.0%} of states"
         )
+    if told["question"].endswith(".stage_labels"):
+        options = told["options"]
+        rule, settle = options.get("rule", "joint_payoff"), options.get("settle", "synchronous")
+        powers = ", ".join(options.get("powers", base.states.great_powers))
+        parts.append(
+            f"Great powers: {powers}. Colour: the subgame-perfect outcome that the rule {rule!r} picks, the "
+            f"others settling by {settle!r}; hatched: labels of other pure ones; universal: at least "
+            f"{float(options.get('universal', 0.95)):.0%} of states"
+        )
     if diagram.boundaries:
         parts.append(f"Boundaries to {told['refine']:g} of a cell")
     X, Y = diagram.label.shape
@@ -248,6 +257,7 @@ def _parameters(diagram: PhaseDiagram) -> dict[str, Any]:
     for info in base.game.symbols:
         name = ALIASES.get(info.name, info.name)
         of_states = info.name in ("size", "population", "great_power") or info.name.startswith("ideal_")
+        of_states |= base.game.standards != {} and info.name.startswith("standard_policy_")  # their founders'
         if info.role in ("parameter", "state") and not of_states and info.name in base.values:
             value = base.values[info.name]
             if info.default is None or np.any(np.asarray(value != info.default)):

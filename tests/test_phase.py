@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import gametheory_gov as gg
 from gametheory_gov.errors import DataError, InvalidInputError
-from gametheory_gov.phase import club_labels
+from gametheory_gov.labelling import club_labels, stage_labels
 from gametheory_gov.regimes import regime
 from gametheory_gov.sweeping import write_netcdf
 
@@ -277,3 +277,47 @@ def test_a_base_that_no_solver_can_use_is_named():
     base = gg.bind(gg.AccessionGame(), states, rules, benefit=1, legitimacy=1, divergence=0)
     with pytest.raises(InvalidInputError, match="representation depends on the whole profile"):
         gg.phase_diagram(base, x=("benefit", 0, 1, 2), y=Y)
+
+
+def rivals(divergence="1/2"):
+    """Two great powers and eight others on a line between them."""
+    world = gg.States(
+        [f"s{k}" for k in range(10)],
+        size=["1/4", "1/4", *["1/16"] * 8],
+        population=["1/10"] * 10,
+        ideal=[-1, 1, *["-1", "1"] * 4],
+        great_power=[True, True, *[False] * 8],
+    )
+    rules = gg.Institution(monitoring=(0, "4/5"), sanction="3/2")
+    return gg.bind(
+        gg.StandardsGame(), world, rules, market=1, cost="1/5", legitimacy="3/20", divergence=divergence
+    )
+
+
+def test_games_with_standards_are_labelled_by_their_great_powers():
+    """The question is chosen by the game; each label is that of the subgame-perfect outcome found there."""
+    base = rivals()
+    diagram = gg.phase_diagram(base, x=("distance", 0, 3, 7), y=("divergence", 0, 1, 3))
+    assert diagram.description["question"].endswith(".stage_labels")
+    for i, distance in enumerate(np.linspace(0, 3, 7)):
+        for j, divergence in enumerate(np.linspace(0, 1, 3)):
+            game = gg.rebind(base, distance=distance, divergence=divergence)
+            found = gg.subgame_perfect(game, settle="synchronous")
+            assert diagram.label[i, j] == found.label
+            if found.outcomes:
+                assert set(diagram.labels[i, j]) == set(found.labels)
+    assert {"universal", "rival"} <= set(diagram.label.ravel().tolist())
+    assert "Great powers: s0, s1" in diagram.caption
+
+
+def test_what_has_no_pure_equilibrium_is_called_mixed():
+    """At this legitimacy one power wants to be where the other complies, and the other wants to be alone."""
+    game = gg.load_scenario("standards_two_powers").bind(divergence=0.1, legitimacy=0.9)
+    found = gg.subgame_perfect(game, settle="synchronous")
+    assert not found.outcomes
+    assert found.stage.mixed
+    assert stage_labels(game) == (
+        "mixed",
+        ("mixed",),
+        {"compliers": 0, "signatories": 0, "outcomes": 0},
+    )
