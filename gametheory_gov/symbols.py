@@ -313,14 +313,6 @@ _COMPARED = [
         "largest_exclusion", "largest exclusion threatened", "payoff", r"\bar\chi", "world", "nonnegative"
     ),
     SymbolInfo("compliance_market", "size of those who comply", "share", "M", "world", "nonnegative"),
-    SymbolInfo(
-        "compliance_benefit",
-        "value of one unit of the compliers' market",
-        "payoff",
-        r"\mu",
-        "world",
-        "positive",
-    ),
     SymbolInfo("outsider_size", "size of an outsider", "share", "s_j", "world", "nonnegative"),
     SymbolInfo("power_transfer", "transfer of power 2 to power 1", "payoff", "T", "world"),
 ]

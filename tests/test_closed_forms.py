@@ -505,7 +505,7 @@ def test_standards_cap_against_payoffs_by_hand():
         mu, weight, kappa, N = draw.between(F(1, 2), 2), draw.between(0, 1), draw.between(F(1, 2), 2), 20
         cost = mu * min(powers.values()) * F(1, 2)
         numbers = powers | {
-            "compliance_benefit": mu,
+            "market": mu,
             "legitimacy_weight": weight,
             "divergence": kappa,
             "N": N,
@@ -531,7 +531,7 @@ def test_universal_boundary_of_the_trial():
     form = universal_boundary()
     for weight in (F(1, 20), F(3, 20), F(3, 10), F(3, 5)):
         numbers = dict(
-            compliance_benefit=1, power_size_1=F(1, 4), power_size_2=F(1, 4), outsider_size=F(1, 36), N=20,
+            market=1, power_size_1=F(1, 4), power_size_2=F(1, 4), outsider_size=F(1, 36), N=20,
             cost=F(1, 5), divergence=1, legitimacy_weight=weight,
         )  # fmt: skip
         square = F(1, 2) + F(1, 36) + 3 * weight / 20 - F(1, 5)
@@ -545,12 +545,12 @@ def test_closed_forms_of_the_standards_game_follow_the_payoffs_that_are_passed_i
     """A market that counts double doubles the cap: the derivation uses the payoffs given."""
     given = StandardsPayoffs.of(1)
     doubled = StandardsPayoffs(
-        given.comply + sympy.Symbol("compliance_benefit", positive=True) * given.market,
+        given.comply + sympy.Symbol("market", nonnegative=True) * given.market,
         given.outside, given.market, given.legitimacy, given.gap,
     )  # fmt: skip
     numbers = dict(power_size_1="1/4", power_size_2="1/4", legitimacy_weight=0, divergence=1, N=20)
-    plain = standards_cap().bound_at(compliance_benefit=1, **numbers)
-    assert standards_cap(doubled).bound_at(compliance_benefit=1, **numbers) == 2 * plain
+    plain = standards_cap().bound_at(market=1, **numbers)
+    assert standards_cap(doubled).bound_at(market=1, **numbers) == 2 * plain
 
 
 # ------------------------------------------------------------------------------- the game, as a special case

@@ -20,6 +20,9 @@ from functools import lru_cache
 
 import sympy
 
+from gametheory_gov.games import StandardsGame
+from gametheory_gov.institution import Institution
+
 from .concert import A1, CHI, S1, S2, A, D, T
 from .payoffs import SOURCE, adoption_gain, greatest, prove, symbol, symbols, variant
 from .record import ClosedForm, Step
@@ -91,8 +94,8 @@ def great_power_cap(*, others_in: bool = False) -> ClosedForm:
 class StandardsPayoffs:
     r"""Payoffs of the standards game that its closed forms start from.
 
-    By default those of :math:`\mu M_k + \lambda \ell_k - c_i - \kappa\|\theta_i - r_k\|^\rho` and of staying
-    outside without a penalty.
+    By default those of `StandardsGame`: :math:`\mu M_k + \lambda \ell_k - c_i - \kappa\|\theta_i - r_k\|^\rho`,
+    and of staying outside without a penalty.
 
     Parameters
     ----------
@@ -107,7 +110,7 @@ class StandardsPayoffs:
     Examples
     --------
     >>> StandardsPayoffs.of(1).comply
-    compliance_benefit*compliance_market - cost - divergence*gap + legitimacy_level*legitimacy_weight
+    compliance_market*market - cost - divergence*gap + legitimacy_level*legitimacy_weight
     """
 
     comply: sympy.Expr
@@ -118,12 +121,19 @@ class StandardsPayoffs:
 
     @classmethod
     def of(cls, exponent: int) -> StandardsPayoffs:
-        r"""Return the payoffs of the standards game with :math:`\rho` the given exponent."""
-        benefit, market, weight, level, cost, price = symbols(
-            "compliance_benefit compliance_market legitimacy_weight legitimacy_level cost divergence"
-        )
-        comply = benefit * market + weight * level - cost - price * A**exponent
-        return cls(comply, sympy.Integer(0), market, level, A)
+        r"""Return the payoffs of `StandardsGame`, one dimension, with :math:`\rho` the given exponent."""
+        game = StandardsGame(1, divergence_exponent=exponent).form(Institution())
+        market, level = symbols("compliance_market legitimacy_level")
+        of = {name: info.symbol for name, info in game.infos.items()}
+        named = {
+            of["complying_size_1"]: market,
+            of["standing_1"]: of["N"] * level,
+            of["ideal_1"]: of["standard_policy_1_1"] + A,
+            of["divergence"]: symbol("divergence"),
+        }
+        comply = sympy.expand(game.payoffs["comply_1"].subs(named, simultaneous=True))
+        outside = game.payoffs["outside"].subs(of["exclusion_penalty"], 0)
+        return cls(comply, outside, market, level, A)
 
     def at(self, market: sympy.Expr, legitimacy: sympy.Expr, gap: sympy.Expr) -> sympy.Expr:
         """Return the payoff of complying at given market, legitimacy and distance."""
@@ -148,7 +158,7 @@ def standards_cap(payoffs: StandardsPayoffs | None = None) -> ClosedForm:
 
     Examples
     --------
-    >>> standards_cap().bound_at(compliance_benefit=1, power_size_1="1/4", power_size_2="1/4",
+    >>> standards_cap().bound_at(market=1, power_size_1="1/4", power_size_2="1/4",
     ...                          legitimacy_weight="3/20", divergence=1, N=20)
     Fraction(357, 200)
     """
@@ -166,7 +176,7 @@ def standards_cap(payoffs: StandardsPayoffs | None = None) -> ClosedForm:
         "beyond this distance no joint standard has both powers complying, if each has an own worth having",
         sympy.Le(
             D,
-            sympy.factor_terms(sympy.collect(sympy.expand(bound), symbol("compliance_benefit"))),
+            sympy.factor_terms(sympy.collect(sympy.expand(bound), symbol("market"))),
             evaluate=False,
         ),
         tuple(sympy.Ge(own, 0, evaluate=False) for own in alone),
@@ -204,7 +214,7 @@ def universal_boundary(exponent: int = 2, payoffs: StandardsPayoffs | None = Non
     Examples
     --------
     >>> form = universal_boundary()
-    >>> numbers = dict(compliance_benefit=1, power_size_1="1/4", power_size_2="1/4", divergence=1,
+    >>> numbers = dict(market=1, power_size_1="1/4", power_size_2="1/4", divergence=1,
     ...                outsider_size="1/36", N=20, cost="1/5")
     >>> [form.bound_at(legitimacy_weight=weight, **numbers) ** 2 for weight in (0, "3/20")]
     [59/180, 1261/3600]
