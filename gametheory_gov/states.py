@@ -144,7 +144,6 @@ class States(TableExchange):
         for name, column in checked.items():
             put(self, name, column)
 
-
     @property
     def N(self) -> int:
         """Number of states."""
