@@ -94,8 +94,9 @@ def great_power_cap(*, others_in: bool = False) -> ClosedForm:
 class StandardsPayoffs:
     r"""Payoffs of the standards game that its closed forms start from.
 
-    By default those of `StandardsGame`: :math:`\mu M_k + \lambda \ell_k - c_i - \kappa\|\theta_i - r_k\|^\rho`,
-    and of staying outside without a penalty.
+    By default those of `StandardsGame`:
+    :math:`\mu M_k + \lambda\ell_k - c_i - \kappa\|\theta_i - r_k\|^\rho`, and of staying outside without a
+    penalty.
 
     Parameters
     ----------

@@ -126,7 +126,7 @@ class _Search:
 
     def run(self, progress: bool) -> None:
         root = Boxes.root(self.bounds)
-        self.width = np.maximum((root.high - root.low)[0], np.finfo(np.float64).tiny)
+        self.width = self._widths(root)
         stack = [_Node(root, np.zeros((1, len(self.types)), dtype=bool), [None], SPLITS + 1)]
         for node in self._shown(stack, progress):
             stop = self.writer.boxes >= self.limits.max_boxes or (
@@ -282,6 +282,19 @@ class _Search:
                 )
             )
         return nodes
+
+    def _widths(self, root: Boxes) -> FloatArray:
+        """Return how wide every total is at the root; a total that nobody open moves is never split.
+
+        Such a total has a width all the same, the rounding of its sum, and would always seem the widest.
+        """
+        possible = root.most > 0
+        table = self.bounds.contributions[:, :, root.types]
+        most = np.where(possible, table[:, :, None], -np.inf).max(axis=1)
+        least = np.where(possible, table[:, :, None], np.inf).min(axis=1)
+        moved = (most > least).any(axis=(1, 2))
+        width = np.maximum((root.high - root.low)[0], np.finfo(np.float64).tiny)
+        return np.where(moved, width, np.inf)
 
     def _cuts(self, boxes: Boxes, settled: BoolArray) -> Cuts:
         zero = np.zeros((len(boxes), 1))  # a total of its own, for games without
