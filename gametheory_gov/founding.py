@@ -235,7 +235,8 @@ def second_stage(
             committed[power] = numeric.actions[getattr(standard, act)]
     needed = {info.name for info in game.symbols}
     values = {name: value for name, value in values.items() if name in needed}
-    return replace(numeric, game=game, states=states, values=values, committed=committed)
+    # what it was bound from no longer describes it, so it cannot be bound again with changes
+    return replace(numeric, game=game, states=states, values=values, committed=committed, recipe=None)
 
 
 def _like(column: Any, flags: Any) -> Any:
@@ -334,4 +335,4 @@ def reordered(numeric: NumericGame, actions: Sequence[str]) -> NumericGame:
     key = ("reordered", tuple(actions))
     if key not in game.derived:
         game.derived[key] = game.replace(actions=tuple(actions), cooperation=(), standards={})
-    return replace(numeric, game=game.derived[key])
+    return replace(numeric, game=game.derived[key], recipe=None)

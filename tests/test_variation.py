@@ -188,3 +188,13 @@ def test_powers_that_agree_are_at_distance_zero_already():
     assert at_distance(world, 0, ["1", "2"]) == world
     with pytest.raises(InvalidStatesError, match="no line"):
         at_distance(world, 1, ["1", "2"])
+
+
+def test_a_second_stage_is_not_bound_again_as_the_whole_game():
+    world = gg.States(
+        ["A", "B", "C"], size=["1/3"] * 3, population=["1/3"] * 3, great_power=[True, True, False]
+    )
+    game = gg.bind(gg.StandardsGame(), world, market=1, cost="1/5", legitimacy=0, divergence=1)
+    second = gg.second_stage(game, [{"A": "comply"}])
+    with pytest.raises(BindingError, match="what it was bound from"):
+        rebind(second, divergence=2)
