@@ -111,15 +111,17 @@ def draw(
     if ax is None:
         _, ax = plt.subplots(figsize=(7.6, 6.4 if with_caption else 5.4), layout="constrained")
     states = _states(diagram)
-    chosen = palette({label for row in states.ravel() for label in (row[0], *row[1])}) | dict(colours or {})
     x, y = (diagram.dataset[name].values for name in (diagram.x, diagram.y))
     areas = cut_cells(x, y, states.tolist(), _crossings(diagram))
+    drawn = {*states.ravel(), *areas.polygons}  # bisection may find labels that no point of the grid has
+    chosen = palette({label for shown, others in drawn for label in (shown, *others)}) | dict(colours or {})
     _fill(ax, areas, chosen)
     _part(ax, areas)
     ax.set(xlim=(x[0], x[-1]), ylim=(y[0], y[-1]))
     _name_axes(ax, diagram)
     _draw_curves(ax, diagram, curves)
     unnamed = _name_regions(ax, states, x, y, chosen)
+    unnamed += sorted(set(areas.polygons) - set(states.ravel()))
     _finish(ax, diagram, unnamed, chosen, with_caption)
     return ax
 

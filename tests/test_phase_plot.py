@@ -139,3 +139,21 @@ def test_small_regions_are_named_below(tmp_path):
     assert legend is not None
     assert [text.get_text() for text in legend.get_texts()] == ["sham (club also stable)"]
     plt.close(ax.figure)
+
+
+def test_labels_between_points_of_the_grid_are_drawn_and_named():
+    """A band that no grid point meets, found by bisection, has a colour and a name below the picture."""
+
+    def question(numeric):
+        cost = float(numeric.values["cost"])
+        return "rival" if 0.4 < cost < 0.6 else "club" if cost < 0.5 else "universal", ()
+
+    base = gg.bind(
+        gg.AccessionGame(), gg.States.symmetric(2), benefit=1, cost=0.5, legitimacy=0, divergence=0
+    )
+    diagram = gg.phase_diagram(
+        base, x=("cost", 0, 2.2, 3), y=("legitimacy", 0, 1, 2), question=question, refine=1 / 64
+    )
+    assert "rival" not in diagram.label
+    ax = diagram.plot()
+    assert any("rival" in text.get_text() for text in ax.get_legend().get_texts())
