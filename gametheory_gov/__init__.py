@@ -35,10 +35,12 @@ _HOME = {
     "Game": "game",
     "GrowthPath": "path",
     "HarmonisationGame": "games",
+    "HysteresisLoop": "hysteresis_record",
     "Institution": "institution",
     "MonotoneSolver": "solvers",
     "NormalForm": "normal_form",
     "NumericGame": "numeric",
+    "Persistence": "sticking",
     "PhaseDiagram": "phase_record",
     "Regime": "regimes",
     "Result": "solution",
@@ -54,11 +56,13 @@ _HOME = {
     "cite": "citation",
     "concordance": "history",
     "grow": "growth",
+    "hysteresis": "hysteresis_walk",
     "institutions": "data",
     "list_scenarios": "scenarios",
     "load_memberships": "data",
     "load_scenario": "scenarios",
     "load_states": "data",
+    "persistence": "sticking",
     "phase_diagram": "phase",
     "rebind": "variation",
     "regime": "regimes",
@@ -79,10 +83,12 @@ __all__ = [
     "Game",
     "GrowthPath",
     "HarmonisationGame",
+    "HysteresisLoop",
     "Institution",
     "MonotoneSolver",
     "NormalForm",
     "NumericGame",
+    "Persistence",
     "PhaseDiagram",
     "Regime",
     "Result",
@@ -99,11 +105,13 @@ __all__ = [
     "cite",
     "concordance",
     "grow",
+    "hysteresis",
     "institutions",
     "list_scenarios",
     "load_memberships",
     "load_scenario",
     "load_states",
+    "persistence",
     "phase_diagram",
     "rebind",
     "regime",
@@ -124,6 +132,8 @@ if TYPE_CHECKING:
     from .games import AccessionGame, HarmonisationGame
     from .growth import grow
     from .history import concordance
+    from .hysteresis_record import HysteresisLoop
+    from .hysteresis_walk import hysteresis
     from .institution import Institution
     from .nash import StageEquilibrium, StageSolution, StageStatus, solve_stage
     from .normal_form import NormalForm
@@ -137,6 +147,7 @@ if TYPE_CHECKING:
     from .solution import Result, Solution, verify
     from .solvers import BranchingSolver, EnumerationSolver, MonotoneSolver, solve, which
     from .states import States
+    from .sticking import Persistence, persistence
     from .sweeping import sweep
     from .thresholds import boundary
     from .variation import rebind
