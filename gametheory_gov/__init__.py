@@ -28,8 +28,10 @@ except PackageNotFoundError:  # a checkout that is not installed
 _HOME = {
     "AccessionGame": "games",
     "BranchingSolver": "solvers",
+    "Cascade": "cascades",
     "Certificate": "certificate",
     "ClosedForm": "closed_forms",
+    "Doors": "doors",
     "EnumerationSolver": "solvers",
     "Equilibrium": "outcomes",
     "Game": "game",
@@ -50,12 +52,15 @@ _HOME = {
     "StageSolution": "nash",
     "StageStatus": "nash",
     "States": "states",
+    "StockPath": "legitimacy_stock",
     "accession_years": "data",
     "bind": "binding",
     "boundary": "thresholds",
+    "by_door": "doors",
     "cite": "citation",
     "concordance": "history",
     "grow": "growth",
+    "grow_with_stock": "legitimacy_stock",
     "hysteresis": "hysteresis_walk",
     "institutions": "data",
     "list_scenarios": "scenarios",
@@ -69,15 +74,20 @@ _HOME = {
     "solve": "solvers",
     "solve_stage": "nash",
     "sweep": "sweeping",
+    "threshold_cascade": "cascades",
+    "transition_graph": "transitions",
     "verify": "solution",
     "which": "solvers",
+    "with_stock": "legitimacy_stock",
 }
 
 __all__ = [
     "AccessionGame",
     "BranchingSolver",
+    "Cascade",
     "Certificate",
     "ClosedForm",
+    "Doors",
     "EnumerationSolver",
     "Equilibrium",
     "Game",
@@ -98,13 +108,16 @@ __all__ = [
     "StageSolution",
     "StageStatus",
     "States",
+    "StockPath",
     "__version__",
     "accession_years",
     "bind",
     "boundary",
+    "by_door",
     "cite",
     "concordance",
     "grow",
+    "grow_with_stock",
     "hysteresis",
     "institutions",
     "list_scenarios",
@@ -118,16 +131,21 @@ __all__ = [
     "solve",
     "solve_stage",
     "sweep",
+    "threshold_cascade",
+    "transition_graph",
     "verify",
     "which",
+    "with_stock",
 ]
 
 if TYPE_CHECKING:
     from .binding import bind
+    from .cascades import Cascade, threshold_cascade
     from .certificate import Certificate
     from .citation import cite
     from .closed_forms import ClosedForm
     from .data import accession_years, institutions, load_memberships, load_states
+    from .doors import Doors, by_door
     from .game import Game
     from .games import AccessionGame, HarmonisationGame
     from .growth import grow
@@ -135,6 +153,7 @@ if TYPE_CHECKING:
     from .hysteresis_record import HysteresisLoop
     from .hysteresis_walk import hysteresis
     from .institution import Institution
+    from .legitimacy_stock import StockPath, grow_with_stock, with_stock
     from .nash import StageEquilibrium, StageSolution, StageStatus, solve_stage
     from .normal_form import NormalForm
     from .numeric import NumericGame
@@ -150,6 +169,7 @@ if TYPE_CHECKING:
     from .sticking import Persistence, persistence
     from .sweeping import sweep
     from .thresholds import boundary
+    from .transitions import transition_graph
     from .variation import rebind
 
 
