@@ -28,6 +28,8 @@ from .exact import to_fraction, to_number
 
 #: Intervals looked into before the search for fixed points gives up.
 _MOST = 200_000
+#: Brackets closer than this many tolerances are one.
+_APART = 10
 #: Round-off that may make an interval around a fixed point look empty.
 _ROUNDING = 1e-13
 
@@ -139,32 +141,41 @@ def fixed_points(
     """
     if not 0 < tolerance < 1:
         raise InvalidInputError("tolerance", [f"{tolerance!r}; a number in (0, 1) is needed"])
-    left = _value(distribution, 0.0), _value(distribution, 1.0)
-    waiting = [(max(0.0, left[0]), min(1.0, left[1]))]
+    left = (_value(distribution, 0.0), _value(distribution, 1.0))
+    if left[0] > left[1]:
+        raise InvalidInputError("distribution", ["falls between 0 and 1; it must rise"])
+    waiting = [left]
     found: list[tuple[float, float]] = []
     for _ in range(_MOST):
         if not waiting:
             break
         low, high = waiting.pop()
-        while True:
-            below, above = _value(distribution, low), _value(distribution, high)
-            if below > above:
-                raise InvalidInputError("distribution", [f"falls between {low!r} and {high!r}; it must rise"])
-            narrow = max(low, below), min(high, above)
-            shrunk = (high - low) - (narrow[1] - narrow[0])
-            low, high = narrow
-            if high - low <= tolerance or shrunk < 0.25 * (high - low):
-                break
-        if low - high > _ROUNDING:
+        low, high = _narrowed(distribution, low, high)
+        if low > high:
             continue
         if high - low <= tolerance:
-            found.append((min(low, high), max(low, high)))
+            found.append((low, high))
         else:
             middle = (low + high) / 2
             waiting += [(middle, high), (low, middle)]
     else:
         raise InvalidInputError("tolerance", [f"{tolerance!r} cannot be reached; give a wider one"])
     return tuple(_joined(found, tolerance))
+
+
+def _narrowed(distribution: Callable[[float], float], low: float, high: float) -> tuple[float, float]:
+    """Return the part of an interval that may hold fixed points; low above high where it holds none."""
+    while True:
+        below, above = _value(distribution, low), _value(distribution, high)
+        if below > above:
+            raise InvalidInputError("distribution", [f"falls between {low!r} and {high!r}; it must rise"])
+        before, low, high = high - low, max(low, below), min(high, above)
+        if high - low <= _ROUNDING:
+            point = (low + high) / 2
+            held = low - high <= _ROUNDING and abs(_value(distribution, point) - point) <= _ROUNDING
+            return (point, point) if held else (1.0, 0.0)
+        if before - (high - low) <= 0.05 * (high - low):
+            return low, high
 
 
 def _value(distribution: Callable[[float], float], x: float) -> float:
@@ -178,7 +189,7 @@ def _joined(brackets: list[tuple[float, float]], tolerance: float) -> list[tuple
     """Return brackets with those that touch made one."""
     joined: list[tuple[float, float]] = []
     for low, high in sorted(brackets):
-        if joined and low - joined[-1][1] <= tolerance:
+        if joined and low - joined[-1][1] <= _APART * tolerance:
             joined[-1] = (joined[-1][0], max(high, joined[-1][1]))
         else:
             joined.append((low, high))

@@ -1,8 +1,8 @@
 r"""Founding over depth: all at once, or the willing first.
 
 States have ideal depths :math:`\theta_i`. Members change the depth of their institution only when at least
-the share q of them, :math:`1/2 < q \le 1`, wants the change in the same direction. In the spirit of Downs, Rocke
-and Barsoom (1998), and a reconstruction, not their model:
+the share q of them, :math:`1/2 < q \le 1`, wants the change in the same direction. In the spirit of Downs,
+Rocke and Barsoom (1998), and a reconstruction, not their model:
 
 *inclusive*
     all found at depth 0 and deepen it as long as a q-share wants more: with N states the depth is the

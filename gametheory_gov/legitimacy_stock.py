@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 #: The figure per state of the transformed game.
 GAP = "legitimacy_gap"
-StockEnding = Literal["steady state", "step limit"]
+StockEnding = Literal["steady state", "cycle", "step limit"]
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,9 @@ class StockPath:
     renewal : Fraction or float
         Share of the stock that is renewed in every round.
     rounds : tuple of StockRound
-    ending : {"steady state", "step limit"}
-        A steady state: nobody moves at the last gap, nor at any that follows.
+    ending : {"steady state", "cycle", "step limit"}
+        A steady state: nobody moves at the last gaps, nor at any that follow. A cycle: the same club came
+        back with the same stocks.
     universal_share : float
 
     Examples
@@ -345,9 +346,14 @@ class _StockWalk:
         stock = today if stock is None else stock
         stocks = figures + (stock - today)
         rounds = [StockRound(0, self.game.members(profile), stock, today, profile)]
+        seen = set()
         for number in range(1, steps + 1):
             if self.settled(profile, stocks - figures):
                 return rounds, "steady state"
+            key = (profile.tobytes(), tuple(stocks))
+            if key in seen:
+                return rounds, "cycle"
+            seen.add(key)
             profile = self.reply(profile, stocks - figures)
             stock = (1 - self.renewal) * stock + self.renewal * today
             stocks = (1 - self.renewal) * stocks + self.renewal * figures

@@ -5,8 +5,8 @@ inside, -1: nobody) of states with private terms of logistic law solves
 
 .. math:: z = \tanh(\beta h + \beta J z),
 
-with h what speaks for joining by itself, J the weight of the others' choices and :math:`\beta` the sharpness of
-choice. Solved for the field it is the S-curve
+with h what speaks for joining by itself, J the weight of the others' choices and :math:`\beta` the sharpness
+of choice. Solved for the field it is the S-curve
 
 .. math:: \beta h(z) = \operatorname{artanh} z - \beta J z.
 

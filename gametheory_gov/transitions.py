@@ -100,7 +100,7 @@ def transition_graph(
 def _moves(
     numeric: NumericGame, node: tuple[int, ...], ties: Ties, tolerance: float
 ) -> dict[tuple[int, ...], dict[str, Any]]:
-    """Return the gainful single moves from a profile by where they lead; undecided ones follow the tie rule."""
+    """Return the single moves that pay by where they lead; undecided ones follow the tie rule."""
     profile = np.array(node)
     sure, unsure, gains = deviations(numeric, profile, ties=ties, tolerance=tolerance)
     rank = np.array(numeric.game.cooperation)
