@@ -7,6 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from gametheory_gov import (
     AccessionGame,
@@ -20,8 +22,11 @@ from gametheory_gov import (
     rebind,
 )
 from gametheory_gov.along import Line
+from gametheory_gov.bands import switching_band
 from gametheory_gov.errors import InvalidInputError
 from gametheory_gov.growth import follow
+from gametheory_gov.testing import numeric_games
+from gametheory_gov.variation import variable
 from tests import oracle
 
 HAIR = F(1, 10**9)
@@ -320,3 +325,48 @@ def test_persistence_refuses_with_all_faults():
         persistence(five(), "3", club=["1", "2"])
     with pytest.raises(InvalidInputError, match="the second must be above"):
         persistence(five(), "1", over="legitimacy", between=(1, 0))
+
+
+# -------------------------------------------------------------------- games of every kind, and bands
+
+
+def parameter_of(numeric):
+    """A number of the game that can be varied freely."""
+    return "divergence" if numeric.game.name == "accession" else "strength"
+
+
+@given(st.data())
+@settings(max_examples=25)
+def test_where_replies_settle_is_an_equilibrium_in_games_of_any_kind(data):
+    numeric = data.draw(numeric_games(max_states=4, max_profiles=64, committed=st.booleans()))
+    over = parameter_of(numeric)
+    assume(over in variable(numeric))
+    ties = data.draw(st.sampled_from(("join", "stay_out")))
+    loop = hysteresis(numeric, over, [0, F(1, 2), 2], start=(), ties=ties, refine=0.25)
+    for branch in (loop.up, loop.down):
+        for point in branch.points:
+            game = rebind(numeric, **{over: point.value})
+            played = tuple(game.actions[a] for a in point.profile)
+            if point.label not in ("cycle", "step limit"):
+                assert played in oracle.all_equilibria(game, ties)
+        for before, after in pairwise(branch.jumps):
+            assert before.profiles[0].tolist() != before.profiles[1].tolist()
+            assert (before.low <= after.low) == (branch.name == "up") or before.low == after.low
+    if loop.exact:
+        assert all(jump.exact for jump in loop.jumps)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_band_is_where_the_past_decides(seed):
+    numeric = random_game(seed, legitimacy=1, entry_cost=F(1, 3), exit_cost=F(1, 4))
+    for club in ((), numeric.states.ids[:2], numeric.states.ids):
+        band = switching_band(numeric, club, exact=True)
+        for k, label in enumerate(numeric.states.ids):
+            inside = numeric.profile([*(set(club) - {label}), label])
+            outside = numeric.profile(sorted(set(club) - {label}))
+            stays = numeric.gains(inside)[k, 0] <= 0  # nobody leaves at a tie
+            waits = numeric.gains(outside)[k, 1] < 0
+            assert band.loc[label, "in_band"] == (stays and waits)
+            payoffs = [numeric.plain(numeric.payoffs(p))[k] for p in (inside, outside)]
+            assert band.loc[label, "gain"] == payoffs[0] - payoffs[1]
+            assert band.loc[label, "member"] == (label in club)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction as F
 
 import pytest
@@ -33,8 +34,8 @@ def test_patience_makes_the_threat_just_enough(N, cost, benefit, shared):
 def test_numbers_hurt_only_by_dilution():
     shared = [patience_needed(N, 1, 2, shared=True) for N in range(3, 30)]
     own = [patience_needed(N, 2, 1) for N in range(3, 30)]
-    assert all(a < b for a, b in zip(shared, shared[1:], strict=False))
-    assert all(a > b for a, b in zip(own, own[1:], strict=False))
+    assert all(a < b for a, b in itertools.pairwise(shared))
+    assert all(a > b for a, b in itertools.pairwise(own))
     assert shared[-1] < F(1, 2)  # the limit C/B
 
 
@@ -42,7 +43,7 @@ def test_unanimity_and_pairs():
     assert agreement_chance(F(99, 100), 3) == F(99, 100) ** 3
     assert bargaining_pairs(5) == len([(i, j) for i in range(5) for j in range(i)])
     chances = [agreement_chance(0.9, N) for N in range(1, 9)]
-    assert all(a > b for a, b in zip(chances, chances[1:], strict=False))
+    assert all(a > b for a, b in itertools.pairwise(chances))
 
 
 def test_refusals():
