@@ -52,13 +52,14 @@ _HOME = {
     "StageSolution": "nash",
     "StageStatus": "nash",
     "States": "states",
-    "StockPath": "legitimacy_stock",
+    "StockPath": "stock_record",
     "accession_years": "data",
     "bind": "binding",
     "boundary": "thresholds",
     "by_door": "doors",
     "cite": "citation",
     "concordance": "history",
+    "found_in_sequence": "founding",
     "grow": "growth",
     "grow_with_stock": "legitimacy_stock",
     "hysteresis": "hysteresis_walk",
@@ -74,8 +75,10 @@ _HOME = {
     "solve": "solvers",
     "solve_stage": "nash",
     "sweep": "sweeping",
+    "switching_band": "bands",
     "threshold_cascade": "cascades",
     "transition_graph": "transitions",
+    "transition_picture": "transition_plot",
     "verify": "solution",
     "which": "solvers",
     "with_stock": "legitimacy_stock",
@@ -116,6 +119,7 @@ __all__ = [
     "by_door",
     "cite",
     "concordance",
+    "found_in_sequence",
     "grow",
     "grow_with_stock",
     "hysteresis",
@@ -131,14 +135,17 @@ __all__ = [
     "solve",
     "solve_stage",
     "sweep",
+    "switching_band",
     "threshold_cascade",
     "transition_graph",
+    "transition_picture",
     "verify",
     "which",
     "with_stock",
 ]
 
 if TYPE_CHECKING:
+    from .bands import switching_band
     from .binding import bind
     from .cascades import Cascade, threshold_cascade
     from .certificate import Certificate
@@ -146,6 +153,7 @@ if TYPE_CHECKING:
     from .closed_forms import ClosedForm
     from .data import accession_years, institutions, load_memberships, load_states
     from .doors import Doors, by_door
+    from .founding import found_in_sequence
     from .game import Game
     from .games import AccessionGame, HarmonisationGame
     from .growth import grow
@@ -153,7 +161,7 @@ if TYPE_CHECKING:
     from .hysteresis_record import HysteresisLoop
     from .hysteresis_walk import hysteresis
     from .institution import Institution
-    from .legitimacy_stock import StockPath, grow_with_stock, with_stock
+    from .legitimacy_stock import grow_with_stock, with_stock
     from .nash import StageEquilibrium, StageSolution, StageStatus, solve_stage
     from .normal_form import NormalForm
     from .numeric import NumericGame
@@ -167,8 +175,10 @@ if TYPE_CHECKING:
     from .solvers import BranchingSolver, EnumerationSolver, MonotoneSolver, solve, which
     from .states import States
     from .sticking import Persistence, persistence
+    from .stock_record import StockPath
     from .sweeping import sweep
     from .thresholds import boundary
+    from .transition_plot import transition_picture
     from .transitions import transition_graph
     from .variation import rebind
 

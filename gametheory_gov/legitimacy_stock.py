@@ -17,9 +17,9 @@ towards zero, so where nobody moves at the present gaps nor at any later ones, n
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import sympy
@@ -31,123 +31,16 @@ from .exchange import Recipe
 from .growth import follow, note_ties
 from .numeric import NumericGame, Profile
 from .profile_terms import profile_term
-from .regimes import UNIVERSAL, Regime, check_universal, regime
+from .regimes import UNIVERSAL, check_universal
+from .stock_record import StockEnding, StockPath, StockRound
 from .symbols import SymbolInfo
 from .tape import compile_expression
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from .game import Game
 
 #: The figure per state of the transformed game.
 GAP = "legitimacy_gap"
-StockEnding = Literal["steady state", "cycle", "step limit"]
-
-
-@dataclass(frozen=True)
-class StockRound:
-    """One round of growth with a stock of legitimacy; round 0 is the founding.
-
-    Parameters
-    ----------
-    number : int
-    members : tuple of ids
-    stock : Fraction or float
-        What members have as legitimacy in this round.
-    legitimacy : Fraction or float
-        Today's figure for this club, towards which the stock moves.
-    profile : array of int, shape (N,)
-    """
-
-    number: int
-    members: tuple[str, ...]
-    stock: Any
-    legitimacy: Any
-    profile: Profile = field(compare=False, repr=False)
-
-
-@dataclass(frozen=True)
-class StockPath:
-    """The path of a club whose legitimacy is a stock.
-
-    Parameters
-    ----------
-    numeric : NumericGame
-        The game, committed founders fixed.
-    renewal : Fraction or float
-        Share of the stock that is renewed in every round.
-    rounds : tuple of StockRound
-    ending : {"steady state", "cycle", "step limit"}
-        A steady state: nobody moves at the last gaps, nor at any that follow. A cycle: the same club came
-        back with the same stocks.
-    universal_share : float
-
-    Examples
-    --------
-    >>> from gametheory_gov import AccessionGame, States, bind, grow_with_stock
-    >>> four = bind(AccessionGame(), States.symmetric(4, cost=["1/4", "1/2", "5/8", "3/4"]), benefit=0,
-    ...             legitimacy=1, divergence=0)
-    >>> grow_with_stock(four, ["1"], renewal="1/2")
-    StockPath(1 -> 2 -> 2 -> 3 -> 3 -> 4 of 4, steady state, universal)
-    """
-
-    numeric: NumericGame
-    renewal: Any
-    rounds: tuple[StockRound, ...]
-    ending: StockEnding
-    universal_share: float = UNIVERSAL
-
-    @property
-    def final(self) -> tuple[str, ...]:
-        """Members at the end."""
-        return self.rounds[-1].members
-
-    @property
-    def sizes(self) -> tuple[int, ...]:
-        """Number of members in each round."""
-        return tuple(len(r.members) for r in self.rounds)
-
-    @property
-    def regime(self) -> Regime:
-        """Label of the end, with its figures."""
-        return regime(self.numeric, self.rounds[-1].profile, universal=self.universal_share)
-
-    @property
-    def universal(self) -> bool:
-        """Whether the path ends in a universal regime."""
-        return self.ending == "steady state" and self.regime.label == "universal"
-
-    def __repr__(self) -> str:
-        shown = " -> ".join(map(str, self.sizes[:12])) + (" ..." if len(self.sizes) > 12 else "")
-        return f"StockPath({shown} of {self.numeric.N}, {self.ending}, {self.regime.label})"
-
-    def to_pandas(self, *, exact: bool = False) -> pd.DataFrame:
-        """Return one row per round: members, stock and legitimacy.
-
-        Parameters
-        ----------
-        exact : bool
-            Keep exact numbers as ``Fraction`` instead of floats.
-        """
-        import pandas as pd
-
-        rows = [
-            {
-                "round": r.number,
-                "n_members": len(r.members),
-                "stock": r.stock if exact else float(r.stock),
-                "legitimacy": r.legitimacy if exact else float(r.legitimacy),
-            }
-            for r in self.rounds
-        ]
-        return pd.DataFrame(rows)
-
-    def plot(self, ax: Any = None) -> Any:
-        """Draw members, stock and legitimacy by round: see `gametheory_gov.timeline_plot.stock_path`."""
-        from .timeline_plot import stock_path
-
-        return stock_path(self, ax)
 
 
 def with_stock(numeric: NumericGame, gap: Any = 0) -> NumericGame:

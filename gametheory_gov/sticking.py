@@ -156,7 +156,8 @@ def persistence(
     keep : number in (0, 1]
         The share of the other members that must stay for the regime to count as surviving.
     over : str, optional
-        A parameter whose sticking point is wanted; the club that is left is the same at all its values.
+        A parameter whose sticking point is wanted; the club that is left is the same at all its values. In a
+        monotone game there is at most one; where the answer changes more than once, one change is found.
     between : two numbers
         Where the sticking point is looked for.
     ties : {"join", "stay_out"}

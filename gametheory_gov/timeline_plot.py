@@ -60,9 +60,16 @@ def timeline(path: GrowthPath, ax: Axes | None = None) -> Axes:
                 fontsize=min(11, 5 + 90 * size[label]),
             )
         base += size[label]
+    _draw_outside(ax, path.numeric.N - len(order), base, last)
+    _finish(ax, path, last)
+    return ax
+
+
+def _draw_outside(ax: Axes, number: int, base: float, last: int) -> None:
+    """Draw the share of size of those who never came in."""
     if base < 1 - 1e-9:
         ax.broken_barh([(0, last)], (base, 1 - base), facecolor=OUT, edgecolor="none")
-        words = f"outside throughout: {path.numeric.N - len(order)} states"
+        words = f"outside throughout: {number} states"
         roomy = 1 - base > 0.04
         ax.annotate(
             words,
@@ -72,8 +79,6 @@ def timeline(path: GrowthPath, ax: Axes | None = None) -> Axes:
             color=RULE,
             fontsize=9,
         )
-    _finish(ax, path, last)
-    return ax
 
 
 def _edge(size: float) -> float:
