@@ -31,15 +31,15 @@ from tests.test_hysteresis import FIVE, five, random_game
 # ---------------------------------------------------------------------------------------- doors
 
 
-def moving_policy(ideal=(0, 0, 0, 1), founders=("A", "B")):
+def moving_policy():
     """A club whose policy is its members' mean: newcomers from afar move it and cost the members."""
     ids = ["A", "B", "C", "D"]
     share = [F(1, 4)] * 4
     powers = [True, True, False, False]
-    world = States(ids, size=share, population=share, ideal=ideal, great_power=powers)
+    world = States(ids, size=share, population=share, ideal=[0, 0, 0, 1], great_power=powers)
     rules = Institution(body="members", policy="mean", exclusion_penalty=1)
     return bind(
-        AccessionGame(), world, rules, benefit=0, cost=0, divergence=1, legitimacy=0, founders=founders
+        AccessionGame(), world, rules, benefit=0, cost=0, divergence=1, legitimacy=0, founders=["A", "B"]
     )
 
 
@@ -63,10 +63,10 @@ def test_who_is_kept_out_by_which_door():
         assert path.final == grow(numeric).final
 
 
-def test_a_lenient_share_opens_the_door():
-    """With A at -2 and B at 2, D at 1 helps B and C and harms A: two of three consent."""
-    numeric = moving_policy(ideal=(-2, 2, 0, 0))
-    assert by_door(numeric, doors=["share"], share=0)["share"].final == by_door(numeric)["open"].final
+def test_the_share_that_is_needed_decides():
+    """A, B and C all lose by D: it comes in only where nobody's consent is needed."""
+    sizes = [len(by_door(moving_policy(), doors=["share"], share=q)["share"].final) for q in (0, F(1, 3), 1)]
+    assert sizes == [4, 3, 3]
 
 
 def test_doors_refuse_unknown_rules():
