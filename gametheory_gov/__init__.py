@@ -59,7 +59,7 @@ _HOME = {
     "by_door": "doors",
     "cite": "citation",
     "concordance": "history",
-    "found_in_sequence": "founding",
+    "found_in_sequence": "sequential_founding",
     "grow": "growth",
     "grow_with_stock": "legitimacy_stock",
     "hysteresis": "hysteresis_walk",
@@ -153,7 +153,6 @@ if TYPE_CHECKING:
     from .closed_forms import ClosedForm
     from .data import accession_years, institutions, load_memberships, load_states
     from .doors import Doors, by_door
-    from .founding import found_in_sequence
     from .game import Game
     from .games import AccessionGame, HarmonisationGame
     from .growth import grow
@@ -171,6 +170,7 @@ if TYPE_CHECKING:
     from .phase_record import PhaseDiagram
     from .regimes import Regime, regime
     from .scenarios import Scenario, list_scenarios, load_scenario
+    from .sequential_founding import found_in_sequence
     from .solution import Result, Solution, verify
     from .solvers import BranchingSolver, EnumerationSolver, MonotoneSolver, solve, which
     from .states import States

@@ -22,7 +22,7 @@ from gametheory_gov import (
 )
 from gametheory_gov.cascades import cascade_share, domino_multiplier, domino_share, fixed_points
 from gametheory_gov.errors import InvalidInputError
-from gametheory_gov.founding import found_in_sequence, founding_depths, inclusive_depth
+from gametheory_gov.sequential_founding import found_in_sequence, founding_depths, inclusive_depth
 from gametheory_gov.transition_plot import transition_picture
 from gametheory_gov.transitions import basins
 from tests import oracle
