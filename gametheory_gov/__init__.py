@@ -28,17 +28,21 @@ except PackageNotFoundError:  # a checkout that is not installed
 _HOME = {
     "AccessionGame": "games",
     "BranchingSolver": "solvers",
+    "Cascade": "cascades",
     "Certificate": "certificate",
     "ClosedForm": "closed_forms",
+    "Doors": "doors",
     "EnumerationSolver": "solvers",
     "Equilibrium": "outcomes",
     "Game": "game",
     "GrowthPath": "path",
     "HarmonisationGame": "games",
+    "HysteresisLoop": "hysteresis_record",
     "Institution": "institution",
     "MonotoneSolver": "solvers",
     "NormalForm": "normal_form",
     "NumericGame": "numeric",
+    "Persistence": "sticking",
     "PhaseDiagram": "phase_record",
     "Regime": "regimes",
     "Result": "solution",
@@ -51,20 +55,26 @@ _HOME = {
     "StageStatus": "nash",
     "States": "states",
     "SubgamePerfect": "subgame",
+    "StockPath": "stock_record",
     "accession_years": "data",
     "bind": "binding",
     "boundary": "thresholds",
+    "by_door": "doors",
     "cite": "citation",
     "concordance": "history",
     "great_power_divergence": "data",
     "great_power_game": "great_powers",
     "great_power_games": "great_powers",
+    "found_in_sequence": "sequential_founding",
     "grow": "growth",
+    "grow_with_stock": "legitimacy_stock",
+    "hysteresis": "hysteresis_walk",
     "institutions": "data",
     "list_scenarios": "scenarios",
     "load_memberships": "data",
     "load_scenario": "scenarios",
     "load_states": "data",
+    "persistence": "sticking",
     "phase_diagram": "phase",
     "rebind": "variation",
     "regime": "regimes",
@@ -73,24 +83,33 @@ _HOME = {
     "solve_stage": "nash",
     "sweep": "sweeping",
     "subgame_perfect": "subgame",
+    "switching_band": "bands",
+    "threshold_cascade": "cascades",
+    "transition_graph": "transitions",
+    "transition_picture": "transition_plot",
     "verify": "solution",
     "which": "solvers",
+    "with_stock": "legitimacy_stock",
 }
 
 __all__ = [
     "AccessionGame",
     "BranchingSolver",
+    "Cascade",
     "Certificate",
     "ClosedForm",
+    "Doors",
     "EnumerationSolver",
     "Equilibrium",
     "Game",
     "GrowthPath",
     "HarmonisationGame",
+    "HysteresisLoop",
     "Institution",
     "MonotoneSolver",
     "NormalForm",
     "NumericGame",
+    "Persistence",
     "PhaseDiagram",
     "Regime",
     "Result",
@@ -102,22 +121,28 @@ __all__ = [
     "StandardsGame",
     "StandardsOutcome",
     "States",
+    "StockPath",
     "SubgamePerfect",
     "__version__",
     "accession_years",
     "bind",
     "boundary",
+    "by_door",
     "cite",
     "concordance",
+    "found_in_sequence",
     "great_power_divergence",
     "great_power_game",
     "great_power_games",
     "grow",
+    "grow_with_stock",
+    "hysteresis",
     "institutions",
     "list_scenarios",
     "load_memberships",
     "load_scenario",
     "load_states",
+    "persistence",
     "phase_diagram",
     "rebind",
     "regime",
@@ -126,23 +151,34 @@ __all__ = [
     "solve_stage",
     "subgame_perfect",
     "sweep",
+    "switching_band",
+    "threshold_cascade",
+    "transition_graph",
+    "transition_picture",
     "verify",
     "which",
+    "with_stock",
 ]
 
 if TYPE_CHECKING:
+    from .bands import switching_band
     from .binding import bind
+    from .cascades import Cascade, threshold_cascade
     from .certificate import Certificate
     from .citation import cite
     from .closed_forms import ClosedForm
     from .data import accession_years, great_power_divergence, institutions, load_memberships, load_states
+    from .doors import Doors, by_door
     from .founding import second_stage
     from .game import Game
     from .games import AccessionGame, HarmonisationGame, StandardsGame
     from .great_powers import StandardsOutcome, great_power_game, great_power_games
     from .growth import grow
     from .history import concordance
+    from .hysteresis_record import HysteresisLoop
+    from .hysteresis_walk import hysteresis
     from .institution import Institution
+    from .legitimacy_stock import grow_with_stock, with_stock
     from .nash import StageEquilibrium, StageSolution, StageStatus, solve_stage
     from .normal_form import NormalForm
     from .numeric import NumericGame
@@ -152,12 +188,17 @@ if TYPE_CHECKING:
     from .phase_record import PhaseDiagram
     from .regimes import Regime, regime
     from .scenarios import Scenario, list_scenarios, load_scenario
+    from .sequential_founding import found_in_sequence
     from .solution import Result, Solution, verify
     from .solvers import BranchingSolver, EnumerationSolver, MonotoneSolver, solve, which
     from .states import States
+    from .sticking import Persistence, persistence
+    from .stock_record import StockPath
     from .subgame import SubgamePerfect, subgame_perfect
     from .sweeping import sweep
     from .thresholds import boundary
+    from .transition_plot import transition_picture
+    from .transitions import transition_graph
     from .variation import rebind
 
 

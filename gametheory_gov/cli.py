@@ -26,6 +26,8 @@ from gametheory_gov.command_input import (
 )
 from gametheory_gov.errors import DataError, GovError, NotApplicableError, NotSolvedError
 from gametheory_gov.files import write_text, write_whole
+from gametheory_gov.hysteresis_command import EXAMPLES as HYSTERESIS_EXAMPLES
+from gametheory_gov.hysteresis_command import hysteresis
 from gametheory_gov.path import listed
 from gametheory_gov.phase_command import EXAMPLES as PHASE_EXAMPLES
 from gametheory_gov.phase_command import phase
@@ -195,6 +197,7 @@ def verify(
 
 
 app.command(epilog=PHASE_EXAMPLES)(phase)
+app.command(epilog=HYSTERESIS_EXAMPLES)(hysteresis)
 
 
 @app.command()

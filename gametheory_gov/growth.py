@@ -107,6 +107,73 @@ def grow(
     return _add_leavers(path, mover, max_steps) if committed else path
 
 
+def follow(
+    numeric: NumericGame,
+    start: Profile,
+    *,
+    ties: Ties = "join",
+    tolerance: float = DEFAULT_TOLERANCE,
+    max_steps: int | None = None,
+) -> tuple[tuple[Profile, ...], Ending]:
+    """Return the profiles that synchronous best reply runs through from any profile, and how it ends.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+        Its committed states keep their action.
+    start : array of int, shape (N,)
+    ties : {"join", "stay_out"}
+    tolerance : float
+        As for `grow`.
+    max_steps : int, optional
+        100 N by default.
+
+    Returns
+    -------
+    profiles : tuple of arrays of int, shape (N,)
+        The start first; the last one is where nobody moves, or the first that came before.
+    ending : {"equilibrium", "cycle", "step limit"}
+
+    Raises
+    ------
+    InvalidInputError
+        For ties ``"weak"``, which do not say what an indifferent state does.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    ...                divergence=0)
+    >>> profiles, ending = follow(numeric, numeric.profile(["1"]))
+    >>> [len(numeric.members(profile)) for profile in profiles], ending
+    ([1, 3, 4], 'equilibrium')
+    """
+    faults = Faults("follow")
+    note_ties(faults, ties)
+    faults.raise_as(InvalidInputError)
+    mover = _Mover(
+        numeric, ties, tolerance_of(numeric, tolerance), "synchronous", np.random.default_rng(0), False
+    )
+    profile = np.where(numeric.free, start, numeric.fixed_profile)
+    visited, seen = [profile], {profile.tobytes()}
+    for _ in range(max_steps or 100 * numeric.N):
+        profile, moves = mover.step(profile, None)
+        if not moves:
+            return tuple(visited), "equilibrium"
+        visited.append(profile)
+        if profile.tobytes() in seen:
+            return tuple(visited), "cycle"
+        seen.add(profile.tobytes())
+    return tuple(visited), "equilibrium" if not mover.willing(profile) else "step limit"
+
+
+def note_ties(faults: Faults, ties: str) -> None:
+    """Note ties that do not say what an indifferent state does, and name those that do."""
+    _note(faults, lambda: check_ties(ties))
+    if ties == "weak":
+        faults.add("ties = 'weak' does not say what an indifferent state does; use 'join' or 'stay_out'")
+
+
 def _check(
     numeric: NumericGame,
     founders: Iterable[str] | None,
@@ -124,14 +191,12 @@ def _check(
         )
         faults.raise_as(InvalidInputError)
     _note(faults, lambda: check_universal(universal))
-    _note(faults, lambda: check_ties(ties))
+    note_ties(faults, ties)
     if order not in get_args(Order):
         faults.add(
             f"order = {order!r}; one of {', '.join(get_args(Order))} is needed"
             f"{did_you_mean(order, get_args(Order))}"
         )
-    if ties == "weak":
-        faults.add("ties = 'weak' does not say what an indifferent state does; use 'join' or 'stay_out'")
     if max_steps is not None and max_steps < 1:
         faults.add(f"max_steps = {max_steps}; at least one step is needed")
     names = (

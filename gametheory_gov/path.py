@@ -264,6 +264,12 @@ class GrowthPath:
 
         return growth_path(self, ax)
 
+    def plot_timeline(self, ax: Axes | None = None) -> Axes:
+        """Draw who came in when, by size: see `gametheory_gov.timeline_plot.timeline`."""
+        from .timeline_plot import timeline
+
+        return timeline(self, ax)
+
 
 def _as_float(value: Any) -> Any:
     """Return an exact number as a float, and what is not known as NaN."""

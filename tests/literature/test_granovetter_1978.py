@@ -11,13 +11,15 @@ x = F(x), F'(x) = 1, with F the game's own inclusion curve; the finite game is t
 from __future__ import annotations
 
 from fractions import Fraction as F
+from math import erf, sqrt
 
 import numpy as np
 import pytest
 from scipy.optimize import brentq, fsolve
 
-from gametheory_gov import AccessionGame, Institution, States, bind, grow, solve
+from gametheory_gov import AccessionGame, Institution, States, bind, grow, solve, threshold_cascade
 from gametheory_gov.arithmetic import FLOATS
+from gametheory_gov.cascades import cascade_share, fixed_points
 from gametheory_gov.tape import compile_expression
 from tests import oracle
 
@@ -130,3 +132,43 @@ def test_two_thousand_states_below_and_above(sigma, low):
     assert (share < 0.06) == low
     assert path.universal == (not low)
     assert np.diff(path.sizes).min() > 0
+
+
+# ----------------------------------------------------------------- the cascade itself, and its continuum
+
+
+@pytest.mark.parametrize(
+    ("thresholds", "final"),
+    [(list(range(100)), 100), ([0, 2, *range(2, 100)], 1), ([0, 1, 1, 3, 5, 5], 4)],
+)
+def test_the_cascade_is_the_game(thresholds, final):
+    found = threshold_cascade(thresholds)
+    path = grow(crowd(thresholds), [])
+    assert found.final == final
+    assert found.sizes == path.sizes
+
+
+def normal_law(sigma):
+    """The distribution of thresholds as shares, mean 25 of 100."""
+    return lambda x: (1 + erf((100 * x - 25) / (sigma * sqrt(2)))) / 2
+
+
+@pytest.mark.parametrize(
+    ("sigma", "share"), [(10, 0.0076955), (12, 0.0402113), (12.2, 0.0547922), (12.3, 1.0)]
+)
+def test_where_normal_thresholds_lead(sigma, share):
+    assert cascade_share(normal_law(sigma)) == pytest.approx(share, abs=5e-8)
+
+
+def test_the_jump_is_where_two_fixed_points_meet():
+    """Below the critical deviation there are three fixed points, above it one; bisected between."""
+    low, high = 12.0, 13.0
+    while high - low > 1e-6:
+        middle = (low + high) / 2
+        if len(fixed_points(normal_law(middle), tolerance=1e-7)) > 1:
+            low = middle
+        else:
+            high = middle
+    assert low == pytest.approx(12.222086827, abs=1e-4)
+    assert cascade_share(normal_law(low - 1e-3)) < 0.0620
+    assert cascade_share(normal_law(high + 1e-3)) > 0.99999
