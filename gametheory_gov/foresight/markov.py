@@ -199,7 +199,7 @@ def _irreversible(payoffs: ClubPayoffs, delta: Any, sign: Sign, ties: Ties) -> I
     join: dict[Counts, Strategy] = {}
     tied: dict[Counts, bool] = {}
     for_ever = 1 / (1 - delta)
-    full = order[0]
+    full, rising = order[0], order[::-1]
     members[full] = tuple(None if b is None else b * for_ever for b in payoffs.member[full])
     outsiders[full] = (None,) * len(full)
     join[full] = (0 * for_ever,) * len(full)
@@ -224,11 +224,11 @@ def _irreversible(payoffs: ClubPayoffs, delta: Any, sign: Sign, ties: Ties) -> I
             continue
         yield MarkovEquilibrium(
             payoffs.sizes,
-            dict(join),
+            {n: join[n] for n in rising},
             {},
-            dict(members),
-            dict(outsiders),
-            tuple(n for n in order[1:] if tied[n]),
+            {n: members[n] for n in rising},
+            {n: outsiders[n] for n in rising},
+            tuple(n for n in rising if tied.get(n)),
         )
     raise NotApplicableError(
         f"backward induction needs more than {_MOST_STAGES:,} stages; commit founders, make states alike, or "

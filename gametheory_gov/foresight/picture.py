@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -37,21 +38,11 @@ def draw_patience(found: PatienceThresholds, ax: Axes | None = None) -> Axes:
         _, ax = plt.subplots(figsize=(7.6, 4.6), layout="constrained")
     for region in found.regions:
         low, high = float(region.low), float(region.high)
-        across = np.linspace(low, high, 81)[1:-1]
-        for k, (pattern, founding) in enumerate(zip(region.patterns, region.founding, strict=True)):
-            heights = _along(founding, across)
+        across = np.linspace(low + 1e-9, high - 1e-9, 81)
+        for k, founding in enumerate(region.founding):
             style = _LINES[k % len(_LINES)]
-            ax.plot(across, heights, style, color=COLOURS["member"], lw=2.4, label=" ".join(pattern))
-        text = "\nor ".join(dict.fromkeys(_WORDS[pattern[0]] for pattern in region.patterns))
-        ax.annotate(
-            text,
-            ((low + high) / 2, 1.06),
-            ha="center",
-            va="bottom",
-            fontsize=10 if high - low > 0.2 else 8,
-            rotation=0 if high - low > 0.2 else 90,
-            annotation_clip=False,
-        )
+            ax.plot(across, _along(founding, across), style, color=COLOURS["member"], lw=2.4)
+        _name_region(ax, low, high, dict.fromkeys(_WORDS[pattern[0]] for pattern in region.patterns))
     _mark_thresholds(ax, found)
     ax.set(
         xlim=(0, 1),
@@ -60,7 +51,25 @@ def draw_patience(found: PatienceThresholds, ax: Axes | None = None) -> Axes:
         ylabel="probability that the first state drawn founds",
     )
     ax.spines[["top", "right"]].set_visible(False)
+    ax.set_title(f"Patience and founding among {found.N} states", loc="left")
     return ax
+
+
+def _name_region(ax: Axes, low: float, high: float, words: Iterable[str]) -> None:
+    """Write what happens in a region into it, or beside it with an arrow where it is narrow."""
+    middle, text = (low + high) / 2, "\nor ".join(words)
+    if high - low > 0.2:
+        ax.annotate(text, (middle, 0.5), ha="center", va="center")
+        return
+    left = low > 0.3
+    ax.annotate(
+        text,
+        (middle, 0.8),
+        xytext=(low - 0.04 if left else high + 0.04, 0.8),
+        ha="right" if left else "left",
+        va="center",
+        arrowprops={"arrowstyle": "->", "color": COLOURS["rule"]},
+    )
 
 
 def _along(founding: Any, across: np.ndarray) -> np.ndarray:
@@ -73,22 +82,19 @@ def _along(founding: Any, across: np.ndarray) -> np.ndarray:
 
 
 def _mark_thresholds(ax: Axes, found: PatienceThresholds) -> None:
-    """Draw thresholds at which founding changes, their values moved apart where two would overlap."""
-    floor = -1.0
-    for threshold in found.founded:
+    """Draw thresholds at which founding changes, their values in turn to the left and to the right."""
+    for k, threshold in enumerate(found.founded):
         x = float(threshold)
         ax.axvline(x, color=COLOURS["rule"], lw=1, ls=(0, (4, 4)))
-        right = x - floor > 0.12
         ax.annotate(
             f"{x:.4f}",
-            (x, 0.5),
-            xytext=(-4 if right else 4, 0),
+            (x, 0.1),
+            xytext=(4 if k % 2 else -4, 0),
             textcoords="offset points",
-            ha="right" if right else "left",
+            ha="left" if k % 2 else "right",
             color=COLOURS["rule"],
             fontsize=9,
         )
-        floor = x
 
 
 def draw_ladder(ladder: Ladder, ax: Axes | None = None) -> Axes:
