@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import brentq
 
 from gametheory_gov import (
     AccessionGame,
@@ -219,6 +220,55 @@ def test_no_mixed_stage_is_missed(numeric, delta):
             signs = [sign for sign in signs if sign]
             crossings = sum(a != b for a, b in pairwise(signs))
             assert crossings == len([p for p in here if 0 < p < 1])
+
+
+@settings(max_examples=6)
+@given(worlds(1, most=2), discounts, tie_rules)
+def test_no_reversible_equilibrium_that_mixes_once_is_missed(numeric, delta, ties):
+    """Follow the gain of one place along its chance of moving, all other places pure, over clubs."""
+    brute = Brute(numeric, delta)
+    places = sorted({(sum(club), club[i]) for club in brute.clubs for i in range(numeric.N)})
+    wanted = []
+    for k, choice in product(range(len(places)), product((0, 1), repeat=len(places))):
+        if choice[k]:
+            continue
+
+        def moves_at(p, k=k, choice=choice):
+            chance = dict(zip(places, choice, strict=True)) | {places[k]: p}
+            return {(club, i): chance[sum(club), club[i]] for club in brute.clubs for i in range(numeric.N)}
+
+        def gain(p, k=k, moves_at=moves_at):
+            found = brute.gains(moves_at(p), False)
+            return next(g for (club, i), g in found.items() if (sum(club), club[i]) == places[k])
+
+        for low, high in pairwise(np.linspace(0.0007, 0.9993, 8)):
+            if gain(low) * gain(high) < 0:
+                p = brentq(gain, low, high, xtol=1e-14)
+                if brute.stands(moves_at(p), False, ties):
+                    wanted.append(moves_at(p))
+    solution = markov_perfect(numeric, delta, irreversible=False, ties=ties)
+    mixed = [by_club(e, solution, brute, False) for e in solution.equilibria if not e.pure]
+    for moves in wanted:
+        assert any(all(abs(moves[place] - m[place]) < 1e-6 for place in moves) for m in mixed)
+    assert all(brute.stands(m, False, ties) for m in mixed)
+    assert solution.verify().valid
+
+
+def test_a_reversible_world_that_mixes_once():
+    """Where founding pays but waiting pays more, and members may leave again."""
+    numeric = symmetric(3, taste=F(-3, 2), a=F(1))
+    (equilibrium,) = markov_perfect(numeric, "11/20", irreversible=False).equilibria
+    assert equilibrium.join[0,] == (F(49, 99),)
+    assert Brute(numeric, F(11, 20)).stands(
+        by_club(
+            equilibrium,
+            markov_perfect(numeric, "11/20", irreversible=False),
+            Brute(numeric, F(11, 20)),
+            False,
+        ),
+        False,
+        "join",
+    )
 
 
 # ----------------------------------------------------------------------------------- patience and myopia

@@ -7,8 +7,8 @@ drawn, and a member may leave. Alike states play alike, so a club is a vector of
 (`gametheory_gov.foresight.counts`).
 
 Irreversible clubs only grow, so equilibria follow by backward induction from the club of all, with every
-equilibrium of every stage as a branch (`gametheory_gov.foresight.stages`). With reversible membership all
-pure strategies are tried: values solve a linear system, and an equilibrium has no profitable one-shot
+equilibrium of every stage as a branch (`gametheory_gov.foresight.stages`). With reversible membership
+strategies are tried one by one: values solve a linear system, and an equilibrium has no profitable one-shot
 deviation. With a discount factor of zero a state looks no further than its next payoff, which is myopic
 growth.
 
@@ -28,7 +28,7 @@ from gametheory_gov.numeric import NumericGame
 
 from .counts import ClubPayoffs, Counts
 from .markov_record import MarkovEquilibrium, MarkovSolution
-from .reversible import reversible_equilibria
+from .reversible import mixes_once, reversible_equilibria
 from .stages import Sign, Stage, Strategy, stage_equilibria
 
 _MOST_STAGES = 200_000
@@ -68,7 +68,8 @@ def markov_perfect(
     MarkovSolution
         Irreversible: with alike states all pure and symmetric mixed equilibria, with several types those in
         which at most one type mixes at any club. Reversible: all pure equilibria in which alike states play
-        alike. Empty when there is none of these.
+        alike and, for up to six states that are all alike, those that mix in one place, at one club inside or
+        outside. ``scope`` says which. Empty when there is none of these; with ties, ``"weak"`` may have some.
 
     Raises
     ------
@@ -127,7 +128,7 @@ def markov_perfect(
         tuple(tuple(numeric.states.ids[k] for k in group) for group in payoffs.types.members),
         tuple(found),
         complete,
-        _scope(irreversible, len(payoffs.sizes)),
+        _scope(irreversible, payoffs),
         absolute,
     )
     if throw and not complete:
@@ -183,10 +184,12 @@ def _sign(tolerance: float) -> Sign:
     return sign
 
 
-def _scope(irreversible: bool, types: int) -> str:
+def _scope(irreversible: bool, payoffs: ClubPayoffs) -> str:
+    if not irreversible and mixes_once(payoffs):
+        return "alike states play alike, mixing at most at one club, inside or outside"
     if not irreversible:
         return "pure strategies, alike states play alike"
-    if types == 1:
+    if len(payoffs.sizes) == 1:
         return "pure and mixed strategies, alike states play alike"
     return "alike states play alike, at most one type mixes at any club"
 

@@ -10,9 +10,11 @@ principle no other strategy then does better.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from gametheory_gov.alike import Types
+from gametheory_gov.equilibrium import DEFAULT_TOLERANCE
 from gametheory_gov.numeric import NumericGame, Profile
 from gametheory_gov.verification import Verification
 
@@ -78,7 +80,14 @@ class _Play:
     def __init__(self, game: _Clubs, equilibrium: MarkovEquilibrium, solution: MarkovSolution) -> None:
         self.game, self.equilibrium = game, equilibrium
         self.delta, self.reversible = solution.discount, not solution.irreversible
-        self.slack = solution.tolerance / (1 - solution.discount) * (1 + len(solution.numeric.states.ids))
+        absolute = solution.tolerance
+        if any(
+            isinstance(p, float)
+            for table in (equilibrium.join, equilibrium.leave)
+            for p in chain(*table.values())
+        ):
+            absolute = max(absolute, DEFAULT_TOLERANCE * solution.numeric.scale)  # an irrational chance
+        self.slack = absolute / (1 - solution.discount) * (1 + solution.numeric.N)
         self.type_of = {int(k): t for t, group in enumerate(game.types.members) for k in group}
         self.checks = 0
 
