@@ -233,7 +233,7 @@ class _Floats:
                 yield tuple(int(x) for x in row)
 
     def mixtures(self, k: int) -> Iterator[tuple[int, ...]]:
-        """Yield pure strategies of all places but k that stand for some chance at k that leaves k indifferent.
+        """Yield what all places but k do, where it stands for some chance that leaves k indifferent.
 
         The gain times the determinant is a polynomial of degree two in the chance at k: a club has two kinds
         of states, so two equations contain it.
