@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 from gametheory_gov.errors import Faults, InvalidInputError, NotApplicableError
 
@@ -57,6 +57,7 @@ class BindingStructure:
     payoffs: tuple[Any, ...]
     ties: tuple[tuple[Structure, Structure], ...]
     histories: int
+    solver: ClassVar[str] = "sequence"
 
     def __str__(self) -> str:
         return f"{self.N} players form coalitions of {', '.join(map(str, self.sizes))}"

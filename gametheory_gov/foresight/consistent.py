@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -83,6 +83,7 @@ class ConsistentSet:
     core: tuple[Any, ...]
     undominated: tuple[Any, ...]
     dominance: BoolArray
+    solver: ClassVar[str] = "consistent_set"
 
     def __contains__(self, outcome: object) -> bool:
         return outcome in self.outcomes

@@ -9,8 +9,9 @@ which no two states are alike counts are clubs.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -63,12 +64,11 @@ class ClubPayoffs:
         check_binary(numeric)
         types = Types.of(numeric)
         sizes = tuple(int(n) for n in types.count)
-        number = int(np.prod([n + 1.0 for n in sizes]))
-        if number > _MOST_COUNTS:
+        if prod(n + 1 for n in sizes) > _MOST_COUNTS:
             raise NotApplicableError(
-                f"{len(sizes)} types of states make {number:,} clubs that differ, more than "
-                f"{_MOST_COUNTS:,}; make more states alike (rebind with fewer distinct "
-                "figures), commit some, or use grow, which follows myopic states in worlds of any size"
+                f"{len(sizes)} types of states make more than {_MOST_COUNTS:,} clubs that differ; make more "
+                "states alike (rebind with fewer distinct figures), commit some, or use grow, which follows "
+                "myopic states in worlds of any size"
             )
         every = list(product(*[range(n + 1) for n in sizes]))
         member: dict[Counts, tuple[Any, ...]] = {}
@@ -122,8 +122,6 @@ def one_off_costs(numeric: NumericGame) -> tuple[list[Any], list[Any]]:
 
     Games spread a one-off cost over time by the factor one minus ``discount``; here it is paid at once.
     """
-    from dataclasses import replace
-
     if "discount" in numeric.values:
         numeric = replace(numeric, values=dict(numeric.values) | {"discount": 0 * numeric.values["discount"]})
     costs = numeric.switching

@@ -19,7 +19,7 @@ club. The idea is that of farsighted stability in international agreements ([dia
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from gametheory_gov.equilibrium import DEFAULT_TOLERANCE, Ties, check_ties, tolerance_of
 from gametheory_gov.numeric import NumericGame
@@ -48,6 +48,7 @@ class Ladder:
     member: tuple[Any, ...]
     outsider: tuple[Any, ...]
     ties: tuple[int, ...]
+    solver: ClassVar[str] = "ladder"
 
     @property
     def largest(self) -> int:

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 from gametheory_gov.equilibrium import DEFAULT_TOLERANCE, Ties, check_ties, tolerance_of
@@ -113,20 +114,15 @@ def markov_perfect(
         if irreversible
         else reversible_equilibria(payoffs, delta, sign, ties)
     )
-    found: list[MarkovEquilibrium] = []
-    complete = True
-    for equilibrium in search:
-        if len(found) == limit:
-            complete = False
-            break
-        found.append(equilibrium)
+    found = tuple(islice(search, limit))
+    complete = next(search, None) is None
     solution = MarkovSolution(
         numeric,
         delta,
         irreversible,
         ties,
         tuple(tuple(numeric.states.ids[k] for k in group) for group in payoffs.types.members),
-        tuple(found),
+        found,
         complete,
         _scope(irreversible, payoffs),
         absolute,

@@ -142,11 +142,14 @@ class _Play:
         if not drawn:
             return self._from(state, profile)
         stays = self._from(state, profile)
+        alike: dict[tuple[bool, int, int], list[int]] = {}
+        for k in drawn:  # those who are alike and stand alike do the same to this state
+            alike.setdefault((k == state, self.type_of[k], int(profile[k])), []).append(k)
         total: Any = 0
-        for k in drawn:
-            chance, after, cost = self._moves(k, profile)
-            moved = self._from(state, after) - (cost if k == state else 0) if chance else stays
-            total = total + chance * moved + (1 - chance) * stays
+        for (own, _, _), group in alike.items():
+            chance, after, cost = self._moves(group[0], profile)
+            moved = self._from(state, after) - (cost if own else 0) if chance else stays
+            total = total + len(group) * (chance * moved + (1 - chance) * stays)
         return total / len(drawn)
 
     def _name(self, state: int) -> str:

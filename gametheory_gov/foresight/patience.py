@@ -21,6 +21,7 @@ from typing import Any
 import sympy
 
 from gametheory_gov.errors import NotApplicableError, NotExactError
+from gametheory_gov.exact import to_fraction
 from gametheory_gov.numeric import NumericGame
 
 from .counts import ClubPayoffs, one_type
@@ -55,7 +56,8 @@ class PatienceRegion:
 
     def founding_at(self, discount: float) -> tuple[float, ...]:
         """Return the founding probability of every equilibrium at a discount factor, as floats."""
-        return tuple(float(f.subs(DELTA, sympy.nsimplify(discount))) for f in self.founding)
+        at = sympy.Rational(str(to_fraction(discount)))
+        return tuple(float(f.subs(DELTA, at)) for f in self.founding)
 
     def __str__(self) -> str:
         plays = "; ".join(" ".join(pattern) for pattern in self.patterns) or "none"
