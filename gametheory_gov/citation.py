@@ -12,8 +12,11 @@ from typing import Any
 _ALWAYS = ("daspremont1983",)
 _DATA = ("wdi", "bailey2017", "maddison")
 _METHODS = {
+    "consistent_set": ("chwe1994",),
     "enumeration": (),
+    "ladder": ("diamantoudi2002", "dezeeuw2008"),
     "monotone": ("tarski1955", "topkis1979", "milgrom1990"),
+    "sequence": ("bloch1996", "rayvohra1999"),
     "stage": ("nash1951", "avis2010", "vonstengel2002", "shapley1974", "nashpy"),
     "stage_gambit": ("nash1951", "gambit", "wilson1971"),
 }

@@ -1,0 +1,149 @@
+r"""Payoffs by how many states of each type are members.
+
+States that are alike in every figure form a *type*. What a club is worth to a state then depends on its
+type, on whether it belongs, and on the *counts* :math:`n = (n_1, \dots, n_T)` of members of each type:
+write :math:`b_t(n)` for members and :math:`o_t(n)` for outsiders. In a symmetric world T = 1, in a world in
+which no two states are alike counts are clubs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import product
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from gametheory_gov.alike import Types
+from gametheory_gov.errors import InvalidInputError, NotApplicableError
+from gametheory_gov.numeric import NumericGame
+
+#: How many members each type of states has.
+Counts = tuple[int, ...]
+_MOST_COUNTS = 1 << 16
+_ROWS = 4096
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ClubPayoffs:
+    """The payoffs of a game between insiders and outsiders, by counts of members.
+
+    Parameters
+    ----------
+    types : Types
+    sizes : tuple of int, shape (T,)
+        How many states of each type are free to choose.
+    member, outsider : mapping of counts to tuple of numbers
+        Flow payoff of a member, and of an outsider, of each type; None where a type has none.
+    entry, exit : tuple of numbers, shape (T,)
+        One-off costs of joining and of leaving, undiscounted.
+    exact : bool
+    """
+
+    types: Types
+    sizes: tuple[int, ...]
+    member: Mapping[Counts, tuple[Any, ...]]
+    outsider: Mapping[Counts, tuple[Any, ...]]
+    entry: tuple[Any, ...]
+    exit: tuple[Any, ...]
+    exact: bool
+
+    @classmethod
+    def of(cls, numeric: NumericGame) -> ClubPayoffs:
+        """Evaluate a game at every vector of counts.
+
+        Raises
+        ------
+        InvalidInputError
+            For a game with more than two actions, or without a state that is free to choose.
+        NotApplicableError
+            When there are more than 65,536 vectors of counts.
+        """
+        check_binary(numeric)
+        types = Types.of(numeric)
+        sizes = tuple(int(n) for n in types.count)
+        if prod(n + 1 for n in sizes) > _MOST_COUNTS:
+            raise NotApplicableError(
+                f"{len(sizes)} types of states make more than {_MOST_COUNTS:,} clubs that differ; make more "
+                "states alike (rebind with fewer distinct figures), commit some, or use grow, which follows "
+                "myopic states in worlds of any size"
+            )
+        every = list(product(*[range(n + 1) for n in sizes]))
+        member: dict[Counts, tuple[Any, ...]] = {}
+        outsider: dict[Counts, tuple[Any, ...]] = {}
+        for start in range(0, len(every), _ROWS):
+            part = every[start : start + _ROWS]
+            payoffs = numeric.payoffs_at(np.array([club_of(numeric, types, counts) for counts in part]))
+            for counts, row in zip(part, payoffs, strict=True):
+                inside = [numeric.plain(row[group[-1]]) for group in types.members]
+                outside = [numeric.plain(row[group[0]]) for group in types.members]
+                member[counts] = tuple(x if n else None for x, n in zip(inside, counts, strict=True))
+                outsider[counts] = tuple(
+                    x if n < size else None for x, n, size in zip(outside, counts, sizes, strict=True)
+                )
+        entry, leaving = one_off_costs(numeric)
+        return cls(
+            types,
+            sizes,
+            member,
+            outsider,
+            tuple(entry[k] for k in types.first),
+            tuple(leaving[k] for k in types.first),
+            numeric.exact,
+        )
+
+
+def check_binary(numeric: NumericGame) -> None:
+    """Refuse games that are not about being inside or outside one club.
+
+    Raises
+    ------
+    InvalidInputError
+    """
+    if len(numeric.actions) != 2:
+        raise InvalidInputError(
+            f"game {numeric.game.name!r}",
+            [
+                f"it has {len(numeric.actions)} actions ({', '.join(numeric.actions)}); foresight about one "
+                "club needs two. For more, list outcomes and moves and ask largest_consistent_set"
+            ],
+        )
+    if not numeric.free.any():
+        raise InvalidInputError(
+            f"game {numeric.game.name!r}",
+            ["every state is committed; leave at least one free to choose"],
+        )
+
+
+def one_off_costs(numeric: NumericGame) -> tuple[list[Any], list[Any]]:
+    """Return the undiscounted costs of joining and of leaving of every state.
+
+    Games spread a one-off cost over time by the factor one minus ``discount``; here it is paid at once.
+    """
+    if "discount" in numeric.values:
+        numeric = replace(numeric, values=dict(numeric.values) | {"discount": 0 * numeric.values["discount"]})
+    costs = numeric.switching
+    return [numeric.plain(x) for x in costs[0, 1]], [numeric.plain(x) for x in costs[1, 0]]
+
+
+def club_of(numeric: NumericGame, types: Types, counts: Counts) -> np.ndarray:
+    """Return the profile in which the last states of every type are the members; shape (N,)."""
+    inside = np.array(counts, dtype=np.int64)
+    return types.profile(numeric, np.stack([types.count - inside, inside], axis=1))
+
+
+def one_type(payoffs: ClubPayoffs, what: str) -> int:
+    """Return the number of states, all alike and free, or refuse.
+
+    Raises
+    ------
+    NotApplicableError
+    """
+    if len(payoffs.sizes) != 1:
+        raise NotApplicableError(
+            f"{what} needs states that are alike, and here are {len(payoffs.sizes)} types; make them alike "
+            "(States.symmetric), or use markov_perfect or consistent_clubs, which tell states apart"
+        )
+    return payoffs.sizes[0]

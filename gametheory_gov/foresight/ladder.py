@@ -1,0 +1,136 @@
+r"""Farsighted ladders: sizes at which a club is stable because leaving it would not stop there.
+
+In a symmetric world let :math:`\pi_s(k)` and :math:`\pi_n(k)` be the payoffs of a member and of an outsider
+of a club of k. A member that leaves expects others to follow until the next lower stable size is reached.
+So size k is *farsightedly stable* iff
+
+.. math:: \pi_s(k) \ge \pi_n(k'), \qquad k' = \max\{l < k : l \text{ stable}\},
+
+and stable sizes form a ladder :math:`k_{j+1} = \min\{k > k_j : \pi_s(k) \ge \pi_n(k_j)\}` from the empty
+club. The idea is that of farsighted stability in international agreements ([diamantoudi2002]_,
+[dezeeuw2008]_).
+
+.. [diamantoudi2002] Diamantoudi and Sartzetakis, "International Environmental Agreements: The Role of
+   Foresight" (2002).
+.. [dezeeuw2008] de Zeeuw, "Dynamic effects on the stability of international environmental agreements"
+   (2008).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from gametheory_gov.equilibrium import DEFAULT_TOLERANCE, Ties, check_ties, tolerance_of
+from gametheory_gov.numeric import NumericGame
+
+from .counts import ClubPayoffs, one_type
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """Farsightedly stable sizes of a club in a symmetric world.
+
+    Parameters
+    ----------
+    N : int
+        Number of states.
+    sizes : tuple of int
+        Stable sizes, the empty club first.
+    member, outsider : tuple of numbers
+        Payoffs by size; at ``member[0]`` and ``outsider[N]`` None.
+    ties : tuple of int
+        Sizes at which a member is indifferent, so that the tie rule decides.
+    """
+
+    N: int
+    sizes: tuple[int, ...]
+    member: tuple[Any, ...]
+    outsider: tuple[Any, ...]
+    ties: tuple[int, ...]
+    solver: ClassVar[str] = "ladder"
+
+    @property
+    def largest(self) -> int:
+        """The largest stable size."""
+        return self.sizes[-1]
+
+    @property
+    def universal(self) -> bool:
+        """Whether the club of all is farsightedly stable."""
+        return self.largest == self.N
+
+    def falls_to(self, size: int) -> int:
+        """Return the size that is left when a club of some size begins to fall apart.
+
+        Parameters
+        ----------
+        size : int, from 1 to N
+
+        Examples
+        --------
+        >>> Ladder(9, (0, 1, 2, 5, 8), (), (), ()).falls_to(7)
+        5
+        """
+        return max(k for k in self.sizes if k < size)
+
+    def plot(self, ax: Any = None) -> Any:
+        """Draw the ladder; see `gametheory_gov.foresight.picture`."""
+        from .picture import draw_ladder
+
+        return draw_ladder(self, ax)
+
+    def __str__(self) -> str:
+        return f"farsightedly stable sizes of {self.N} states: {', '.join(map(str, self.sizes))}"
+
+
+def farsighted_ladder(
+    numeric: NumericGame, *, ties: Ties = "join", tolerance: float = DEFAULT_TOLERANCE
+) -> Ladder:
+    """Return all farsightedly stable sizes of one club in a symmetric world.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+        A game with two actions whose states are alike and free. One-off costs play no part.
+    ties : {"join", "stay_out", "weak"}
+        Under ``"stay_out"`` a member that is indifferent leaves, otherwise it stays.
+    tolerance : float
+        Relative to the largest payoff; float differences closer to zero count as ties.
+
+    Returns
+    -------
+    Ladder
+
+    Raises
+    ------
+    NotApplicableError
+        For states that differ.
+    InvalidInputError
+        For a game with more than two actions or an unknown tie rule.
+
+    Examples
+    --------
+    >>> from gametheory_gov import Game, States, bind
+    >>> k = "members"
+    >>> agreement = Game("agreement", ("outside", "member"), aggregates={k: {"member": 1}},
+    ...                  payoffs={"outside": "members**2 + N - members - 1/2",
+    ...                           "member": "members**2/2 - members + N"})
+    >>> farsighted_ladder(bind(agreement, States.symmetric(20))).sizes
+    (0, 1, 2, 3, 5, 8, 12, 18)
+    """
+    check_ties(ties)
+    payoffs = ClubPayoffs.of(numeric)
+    N = one_type(payoffs, "a farsighted ladder")
+    absolute = tolerance_of(numeric, tolerance)
+    member = tuple(payoffs.member[(k,)][0] for k in range(N + 1))
+    outsider = tuple(payoffs.outsider[(k,)][0] for k in range(N + 1))
+    sizes, tied = [0], []
+    for k in range(1, N + 1):
+        surplus = member[k] - outsider[sizes[-1]]
+        indifferent = abs(surplus) <= absolute
+        if indifferent:
+            tied.append(k)
+        if ties != "stay_out" if indifferent else surplus > 0:
+            sizes.append(k)
+    return Ladder(N, tuple(sizes), member, outsider, tuple(tied))

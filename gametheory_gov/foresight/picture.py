@@ -1,0 +1,151 @@
+"""Pictures of foresight: what patience does to founding, and how a ladder of stable sizes is climbed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from .ladder import Ladder
+    from .patience import PatienceThresholds
+
+#: Colours that the colour-blind tell apart and that differ in grey (Okabe and Ito).
+COLOURS = {"member": "#0072B2", "outsider": "#D55E00", "rule": "#666666"}
+_WORDS = {"stay": "nobody founds", "mix": "founding by chance", "join": "founded at once"}
+_LINES = ("-", "--", ":", "-.")
+
+
+def draw_patience(found: PatienceThresholds, ax: Axes | None = None) -> Axes:
+    """Draw the founding probability of every equilibrium against the discount factor.
+
+    Parameters
+    ----------
+    found : PatienceThresholds
+    ax : matplotlib Axes, optional
+        Drawn into a new figure when left out.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    import matplotlib.pyplot as plt
+
+    if ax is None:
+        _, ax = plt.subplots(figsize=(7.6, 4.6), layout="constrained")
+    for region in found.regions:
+        low, high = float(region.low), float(region.high)
+        across = np.linspace(low + 1e-9, high - 1e-9, 81)
+        for k, founding in enumerate(region.founding):
+            style = _LINES[k % len(_LINES)]
+            ax.plot(across, _along(founding, across), style, color=COLOURS["member"], lw=2.4)
+        _name_region(ax, low, high, dict.fromkeys(_WORDS[pattern[0]] for pattern in region.patterns))
+    _mark_thresholds(ax, found)
+    ax.set(
+        xlim=(0, 1),
+        ylim=(-0.03, 1.04),
+        xlabel="discount factor δ",
+        ylabel="probability that the first state drawn founds",
+    )
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.set_title(f"Patience and founding among {found.N} states", loc="left")
+    return ax
+
+
+def _name_region(ax: Axes, low: float, high: float, words: Iterable[str]) -> None:
+    """Write what happens in a region into it, or beside it with an arrow where it is narrow."""
+    middle, text = (low + high) / 2, "\nor ".join(words)
+    if high - low > 0.2:
+        ax.annotate(text, (middle, 0.5), ha="center", va="center")
+        return
+    left = low > 0.3
+    ax.annotate(
+        text,
+        (middle, 0.8),
+        xytext=(low - 0.04 if left else high + 0.04, 0.8),
+        ha="right" if left else "left",
+        va="center",
+        arrowprops={"arrowstyle": "->", "color": COLOURS["rule"]},
+    )
+
+
+def _along(founding: Any, across: np.ndarray) -> np.ndarray:
+    import sympy
+
+    from .patience import DELTA
+
+    heights: np.ndarray = np.broadcast_to(sympy.lambdify(DELTA, founding, "numpy")(across), across.shape)
+    return heights
+
+
+def _mark_thresholds(ax: Axes, found: PatienceThresholds) -> None:
+    """Draw thresholds at which founding changes, their values in turn to the left and to the right."""
+    for k, threshold in enumerate(found.founded):
+        x = float(threshold)
+        ax.axvline(x, color=COLOURS["rule"], lw=1, ls=(0, (4, 4)))
+        ax.annotate(
+            f"{x:.4f}",
+            (x, 0.1),
+            xytext=(4 if k % 2 else -4, 0),
+            textcoords="offset points",
+            ha="left" if k % 2 else "right",
+            color=COLOURS["rule"],
+            fontsize=9,
+        )
+
+
+def draw_ladder(ladder: Ladder, ax: Axes | None = None) -> Axes:
+    """Draw payoffs by size, and the ladder: from a stable size across to the next that nobody leaves for it.
+
+    Parameters
+    ----------
+    ladder : Ladder
+    ax : matplotlib Axes, optional
+        Drawn into a new figure when left out.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    import matplotlib.pyplot as plt
+
+    if ax is None:
+        _, ax = plt.subplots(figsize=(7.6, 4.8), layout="constrained")
+    member = np.array([np.nan, *map(float, ladder.member[1:])])
+    outsider = np.array([*map(float, ladder.outsider[:-1]), np.nan])
+    sizes = np.arange(ladder.N + 1)
+    for key, values in (("outsider", outsider), ("member", member)):
+        ax.plot(sizes, values, color=COLOURS[key], lw=2, ls="-" if key == "member" else "--")
+        end = ladder.N if key == "member" else ladder.N - 1
+        ax.annotate(
+            f" {key}",
+            (end, values[end]),
+            color=COLOURS[key],
+            va="center",
+            fontsize=10,
+            annotation_clip=False,
+        )
+    for low, high in zip(ladder.sizes, ladder.sizes[1:], strict=False):
+        corner = [outsider[low], outsider[low], member[high]]
+        ax.plot([low, high, high], corner, color=COLOURS["rule"], lw=0.9)
+    stable = np.array(ladder.sizes[1:], dtype=np.int64)
+    ax.plot(stable, member[stable], "o", color=COLOURS["member"], ms=6)
+    _name_sizes(ax, ladder.sizes[1:], member, ladder.N)
+    ax.set(xlabel="members", ylabel="payoff of one state", xlim=(0, ladder.N * 1.02))
+    ax.set_title(f"{len(stable)} farsightedly stable sizes of {ladder.N}", loc="left")
+    ax.spines[["top", "right"]].set_visible(False)
+    return ax
+
+
+def _name_sizes(ax: Axes, sizes: tuple[int, ...], member: np.ndarray, N: int) -> None:
+    """Write stable sizes below their points, those that would overlap left out."""
+    last = -N
+    for k in sizes:
+        if k - last >= 0.04 * N:
+            ax.annotate(
+                str(k), (k, member[k]), xytext=(5, -11), textcoords="offset points", fontsize=9, ha="left"
+            )
+            last = k
