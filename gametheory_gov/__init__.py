@@ -27,6 +27,7 @@ except PackageNotFoundError:  # a checkout that is not installed
 #: Public names by the module that defines them.
 _HOME = {
     "AccessionGame": "games",
+    "Basin": "basins",
     "BranchingSolver": "solvers",
     "Certificate": "certificate",
     "ClosedForm": "closed_forms",
@@ -35,6 +36,7 @@ _HOME = {
     "Game": "game",
     "GrowthPath": "path",
     "HarmonisationGame": "games",
+    "ImpactNumber": "impact",
     "Institution": "institution",
     "MonotoneSolver": "solvers",
     "NormalForm": "normal_form",
@@ -48,12 +50,18 @@ _HOME = {
     "StageSolution": "nash",
     "StageStatus": "nash",
     "States": "states",
+    "SymmetricSize": "seeds",
+    "TippingNumber": "tipping_record",
+    "TippingStatus": "tipping_record",
     "accession_years": "data",
+    "basin": "basins",
     "bind": "binding",
     "boundary": "thresholds",
     "cite": "citation",
     "concordance": "history",
+    "freeze_policy": "tipping",
     "grow": "growth",
+    "impact_number": "impact",
     "institutions": "data",
     "list_scenarios": "scenarios",
     "load_memberships": "data",
@@ -62,15 +70,19 @@ _HOME = {
     "phase_diagram": "phase",
     "rebind": "variation",
     "regime": "regimes",
+    "seed_size": "seeds",
+    "self_sustaining_size": "seeds",
     "solve": "solvers",
     "solve_stage": "nash",
     "sweep": "sweeping",
+    "tipping_number": "tipping",
     "verify": "solution",
     "which": "solvers",
 }
 
 __all__ = [
     "AccessionGame",
+    "Basin",
     "BranchingSolver",
     "Certificate",
     "ClosedForm",
@@ -79,6 +91,7 @@ __all__ = [
     "Game",
     "GrowthPath",
     "HarmonisationGame",
+    "ImpactNumber",
     "Institution",
     "MonotoneSolver",
     "NormalForm",
@@ -92,13 +105,19 @@ __all__ = [
     "StageSolution",
     "StageStatus",
     "States",
+    "SymmetricSize",
+    "TippingNumber",
+    "TippingStatus",
     "__version__",
     "accession_years",
+    "basin",
     "bind",
     "boundary",
     "cite",
     "concordance",
+    "freeze_policy",
     "grow",
+    "impact_number",
     "institutions",
     "list_scenarios",
     "load_memberships",
@@ -107,14 +126,18 @@ __all__ = [
     "phase_diagram",
     "rebind",
     "regime",
+    "seed_size",
+    "self_sustaining_size",
     "solve",
     "solve_stage",
     "sweep",
+    "tipping_number",
     "verify",
     "which",
 ]
 
 if TYPE_CHECKING:
+    from .basins import Basin, basin
     from .binding import bind
     from .certificate import Certificate
     from .citation import cite
@@ -124,6 +147,7 @@ if TYPE_CHECKING:
     from .games import AccessionGame, HarmonisationGame
     from .growth import grow
     from .history import concordance
+    from .impact import ImpactNumber, impact_number
     from .institution import Institution
     from .nash import StageEquilibrium, StageSolution, StageStatus, solve_stage
     from .normal_form import NormalForm
@@ -134,11 +158,14 @@ if TYPE_CHECKING:
     from .phase_record import PhaseDiagram
     from .regimes import Regime, regime
     from .scenarios import Scenario, list_scenarios, load_scenario
+    from .seeds import SymmetricSize, seed_size, self_sustaining_size
     from .solution import Result, Solution, verify
     from .solvers import BranchingSolver, EnumerationSolver, MonotoneSolver, solve, which
     from .states import States
     from .sweeping import sweep
     from .thresholds import boundary
+    from .tipping import freeze_policy, tipping_number
+    from .tipping_record import TippingNumber, TippingStatus
     from .variation import rebind
 
 

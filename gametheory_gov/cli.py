@@ -38,6 +38,8 @@ from gametheory_gov.report import (
     solution_table,
     wrapped,
 )
+from gametheory_gov.tip_command import EXAMPLES as TIP_EXAMPLES
+from gametheory_gov.tip_command import tip
 
 app = typer.Typer(
     name="gametheory-gov",
@@ -174,6 +176,7 @@ def verify(
 
 
 app.command(epilog=PHASE_EXAMPLES)(phase)
+app.command(epilog=TIP_EXAMPLES)(tip)
 
 
 @app.command()
