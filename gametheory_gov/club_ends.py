@@ -11,7 +11,7 @@ Where the join gain is affine in who else is in,
 
 the pulls J are read off the formula. Where :math:`J_{ij} = a_i w_j`, or where the gain depends on one total
 alone and never falls in it, the others matter through *one weighted total* :math:`W = \sum_j w_j m_j`, and
-state i joins once W reaches its *threshold* :math:`t_i` (Granovetter).
+state i joins once W reaches its *threshold* :math:`t_i` (key ``granovetter1978``).
 """
 
 from __future__ import annotations

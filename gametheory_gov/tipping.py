@@ -108,8 +108,9 @@ def tipping_number(
 
     Notes
     -----
-    Heal and Kunreuther's tipping sets (minimum critical coalitions) are the cheapest sets of committed
-    founders; the hitting-set formulation is this package's.
+    In the spirit of Heal and Kunreuther's tipping sets and minimum critical coalitions (keys
+    ``healkunreuther2006``, ``healkunreuther2011``), read in abstracts only; the rows and programs are this
+    package's own.
 
     Examples
     --------
@@ -357,8 +358,8 @@ def _searched(
     start = question.allowed | question.include
     if question.free:
         start = start & (top | question.include)
-    incumbent = dropped(question, start, deadline) if question.tips(start) else np.zeros_like(start)
-    if not incumbent.any() and not question.free and not question.tips(start):
+    incumbent = dropped(question, start, deadline) if question.tips(start) else None
+    if incumbent is None and not question.free:  # if all who may found do not tip the world, none do
         return Search(bound=float("inf"), proved=True, clubs=_stalled(question, start)), formulation, program
     return by_program(program, deadline, incumbent, progress=progress), formulation, program
 

@@ -56,6 +56,7 @@ class IntegerProgram:
         self.N = len(question.prices)
         self.steps = np.zeros(0) if thresholds is None else levels(thresholds)
         self.clubs: list[BoolArray] = []
+        self.affordable = float("inf")  # a price that the cheapest tipping set is known not to exceed
         self._rows: list[tuple[FloatArray, float]] = []
         if thresholds is not None:
             self._rows += list(self._threshold_rows(thresholds))
@@ -113,10 +114,20 @@ class IntegerProgram:
             row[i] = -(need / largest) if pull[i, others].sum() >= need else -(row[: self.N].sum() + 1)
             yield row, 0.0
 
+    def _must_pass(self) -> BoolArray:
+        """Tell which levels must be passed because so many founders as else were missing cost too much."""
+        question, thresholds = self.question, self.thresholds
+        if thresholds is None:
+            return np.zeros(0, dtype=bool)
+        paid = np.cumsum(np.sort(question.prices))
+        most = int(np.searchsorted(paid, self.affordable * (1 + 1e-9), side="right"))
+        before = np.array([int((thresholds.join < step).sum()) for step in self.steps], dtype=np.int64)
+        return np.asarray(before + most < question.ends.least, dtype=bool)
+
     def solve(
         self, deadline: Deadline, least: float, most: float | None = None
-    ) -> tuple[BoolArray | None, float]:
-        """Return the cheapest choice that meets the rows, and a bound; infinite when there is none.
+    ) -> tuple[BoolArray | None, float, bool]:
+        """Return the cheapest choice that meets the rows, a bound, and whether the search was finished.
 
         Parameters
         ----------
@@ -133,6 +144,7 @@ class IntegerProgram:
         low, high = np.zeros(self.width), np.ones(self.width)
         low[: self.N][question.include] = 1
         high[: self.N][~question.allowed] = 0
+        low[self.N : self.N + len(self.steps)] = self._must_pass()
         whole = np.ones(self.width)
         whole[self.N + len(self.steps) :] = 0
         prices = np.zeros(self.width)
@@ -148,12 +160,12 @@ class IntegerProgram:
         found = milp(
             prices, integrality=whole, bounds=Bounds(low, high), constraints=constraints, options=options
         )
+        choice = None if found.x is None else np.asarray(found.x[: self.N] > 0.5)
         if found.status == 2:
-            return None, float("inf")
-        bound = least if found.mip_dual_bound is None else max(least, float(found.mip_dual_bound))
-        if found.status != 0 or found.x is None:
-            return None, bound
-        return np.asarray(found.x[: self.N] > 0.5), bound
+            return None, float("inf"), True
+        dual = found.mip_dual_bound
+        bound = max(least, float(dual)) if dual is not None and np.isfinite(dual) else least
+        return choice, bound, found.status == 0
 
     # ------------------------------------------------------------------------------------- cuts
 
@@ -248,7 +260,7 @@ class IntegerProgram:
 
 
 def by_program(
-    program: IntegerProgram, deadline: Deadline, incumbent: BoolArray, *, progress: bool
+    program: IntegerProgram, deadline: Deadline, incumbent: BoolArray | None, *, progress: bool
 ) -> Search:
     """Return the cheapest tipping set by integer programs with rows added as choices fail.
 
@@ -256,30 +268,29 @@ def by_program(
     ----------
     program : IntegerProgram
     deadline : Deadline
-    incumbent : array of bool, shape (N,)
-        A tipping set, or all False when none is known.
+    incumbent : array of bool, shape (N,), optional
+        A tipping set that is known.
     progress : bool
     """
     question = program.question
-    search = Search(best=incumbent if incumbent.any() or question.tips(incumbent) else None)
+    search = Search(best=incumbent)
+    program.affordable = float("inf") if incumbent is None else question.price(incumbent)
     for _ in progress_bar(range(_MOST_ROUNDS), "integer programs", show=progress):
-        choice, search.bound = program.solve(deadline, search.bound)
+        choice, search.bound, optimal = program.solve(deadline, search.bound)
         search.programs += 1
-        if choice is None:
-            search.proved = bool(np.isinf(search.bound))
-            if search.proved:
-                search.best = None
+        if choice is None and optimal:  # no choice meets the rows, which all tipping sets do
+            search.best, search.proved = None, True
+        elif choice is not None and question.tips(choice):
+            if search.best is None or question.price(choice) <= question.price(search.best):
+                search.best = choice
+            search.proved = optimal
+            search.bound = question.price(choice) if optimal else search.bound
+        elif choice is not None and optimal:
+            program.cut(choice)
+        if not search.proved and search.best is not None and question.counts:
+            search.proved = _reached(question, search)
+        if search.proved or not deadline.left:
             break
-        if question.tips(choice):
-            search.best, search.proved = choice, True
-            search.bound = question.price(choice)
-            break
-        if question.counts and search.best is not None and _reached(question, search):
-            search.proved = True
-            break
-        if not deadline.left:
-            break
-        program.cut(choice)
     search.clubs = program.clubs
     return search
 
@@ -300,12 +311,13 @@ def all_cheapest(program: IntegerProgram, search: Search, deadline: Deadline, mo
     assert search.best is not None
     price = question.price(search.best)
     search.every = [search.best]
+    program.affordable = price
     program.exclude(search.best, exactly=True)
     while len(search.every) < most and deadline.left:
-        choice, bound = program.solve(deadline, 0.0, price * (1 + 1e-9))
+        choice, _, optimal = program.solve(deadline, 0.0, price * (1 + 1e-9))
         search.programs += 1
         if choice is None:
-            search.listed = bool(np.isinf(bound))
+            search.listed = optimal
             break
         if question.tips(choice):
             search.every.append(choice)

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq, fsolve
 
-from gametheory_gov import AccessionGame, Institution, States, bind, grow, solve
+from gametheory_gov import AccessionGame, Institution, States, bind, grow, solve, tipping_number
 from gametheory_gov.arithmetic import FLOATS
 from gametheory_gov.tape import compile_expression
 from tests import oracle
@@ -45,6 +45,20 @@ def test_one_threshold_changed_from_1_to_2_leaves_one():
     assert path.sizes == (0, 1)
     assert path.final == ("1",)
     assert path.regime.detail == "solo"
+
+
+def test_how_many_instigators_tip_a_crowd():
+    """Nobody for thresholds 0 ... 99; one when 1 is changed to 2; one more when 0 is changed to 1 too."""
+    for thresholds, number in [
+        (list(range(100)), 0),
+        ([0, 2, *range(2, 100)], 1),
+        ([1, 2, *range(2, 100)], 2),
+        ([5, 5, 5, 5, 5, 5, *range(6, 100)], 5),
+    ]:
+        answer = tipping_number(crowd(thresholds), universal=1)
+        assert answer.formulation == "thresholds"
+        assert (answer.number, answer.proved) == (number, True)
+        assert answer.verify().valid
 
 
 @pytest.mark.parametrize(
