@@ -207,6 +207,16 @@ def test_thresholds_and_the_integer_program_agree(seed):
         assert ends.tips(np.array([alone, search.best]), free=False).all()
 
 
+@given(st.data())
+@settings(max_examples=10)
+def test_games_of_every_kind_equal_exhaustive_search(data):
+    """Exact games with ties, switching costs, exposures, terms of the whole profile and consent."""
+    numeric = data.draw(strategies.numeric_games(max_states=5))
+    assume(len(numeric.actions) == 2 and numeric.institution.body != "founders")
+    universal = data.draw(st.sampled_from([0.95, 0.6]))
+    agrees(numeric, free=data.draw(st.booleans()), universal=universal)
+
+
 def test_a_superset_of_a_tipping_set_need_not_tip_under_substitutes():
     found = 0
     for seed in range(60):
