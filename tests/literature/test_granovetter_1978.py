@@ -48,11 +48,11 @@ def test_one_threshold_changed_from_1_to_2_leaves_one():
 
 
 def test_how_many_instigators_tip_a_crowd():
-    """Nobody for thresholds 0 ... 99; one when 1 is changed to 2; one more when 0 is changed to 1 too."""
+    """Nobody for thresholds 0 ... 99; one when 1 is changed to 2; more when no threshold is below that."""
     for thresholds, number in [
         (list(range(100)), 0),
         ([0, 2, *range(2, 100)], 1),
-        ([1, 2, *range(2, 100)], 2),
+        ([2, 2, *range(2, 100)], 2),
         ([5, 5, 5, 5, 5, 5, *range(6, 100)], 5),
     ]:
         answer = tipping_number(crowd(thresholds), universal=1)

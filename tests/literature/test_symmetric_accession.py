@@ -75,11 +75,8 @@ def test_the_packages_closed_form_and_tipping_number_say_the_same(legitimacy, ti
     assert seed.number == tipping
     assert seed.root == (F(3, 5) - weight / 10) / (F(1, 9) + weight / 10)
     assert list(seed.gains) == join_gains(numeric)
-    N, c, v, rate = (
-        symbol
-        for name in ("N", "cost", "exclusion_penalty", "legitimacy_weight")
-        for symbol in (next(i.symbol for i in numeric.game.symbols if i.name == name),)
-    )
+    names = ("N", "cost", "exclusion_penalty", "legitimacy_weight")
+    N, c, v, rate = (numeric.game.infos[name].symbol for name in names)
     formula = (c - rate / N) / (v / (N - 1) + rate / N)
     if weight:
         assert sympy.simplify(seed.formula - formula) == 0
