@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from ._typing import BoolArray, FloatArray
-from .equilibrium import judge, moves_on_tie
+from .equilibrium import deviations, judge, moves_on_tie
 from .exact import to_fraction
 from .gain_parts import move_parts
 from .growth import grow
@@ -179,6 +179,18 @@ class ClubEnds:
         joins = self._moves(gains - numeric.switching[0, 1], bool(on_tie[0, 1]))
         leaves = self._moves(-gains - numeric.switching[1, 0], bool(on_tie[1, 0]))
         return joins & ~clubs, leaves & clubs
+
+    def stable(self, clubs: BoolArray) -> BoolArray:
+        """Tell at which clubs nobody moves who may; outsiders whom members keep out stay out."""
+        if self.in_rounds:
+            joins, leaves = self.movers(clubs)
+            return np.asarray(~(joins | leaves).any(axis=1))
+        still = []
+        for club in clubs:
+            profile = club.astype(np.int64)
+            moves, unsure, _ = deviations(self.numeric, profile, ties="join", tolerance=self.tolerance)
+            still.append(not moves.any() and not unsure[~club].any())
+        return np.array(still, dtype=bool)
 
     def _moves(self, gains: Any, on_tie: bool) -> BoolArray:
         """Tell which gains make a state move; float gains within the tolerance count as zero."""

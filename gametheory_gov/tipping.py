@@ -34,8 +34,8 @@ from .tipping_record import TippingNumber, TippingStatus
 from .tipping_search import Deadline, Question, Search, by_enumeration, dropped
 from .variation import rebind
 
-#: Founding clubs that are tried one by one at most, as a power of two.
-MOST_OPEN = 20
+#: States up to which founding clubs are tried one by one.
+MOST_STATES = 20
 _MOST_SETS = 100
 _FEW_OPEN = 16  # so many are tried one by one although rows exist, where these are weak
 _BECAUSE = {
@@ -271,12 +271,11 @@ def _refusal(question: Question, obstacle: str | None) -> tuple[str, BoolArray]:
             "body) that of others",
             nobody,
         )
-    open_ = int((question.allowed & ~question.include).sum())
-    if obstacle is not None and (open_ > MOST_OPEN or ends.numeric.N > 62):
+    if obstacle is not None and ends.numeric.N > MOST_STATES:
         return (
-            f"{obstacle}; so all founding clubs would have to be tried, which goes up to {MOST_OPEN} states "
-            f"and not {open_}: include or exclude more, select fewer states (states.select), try founders "
-            "with grow, or ask which share of founding clubs tips the world with basin(sample=...)",
+            f"{obstacle}; so all founding clubs would have to be tried, which goes up to {MOST_STATES} "
+            "states: select fewer (states.select), try founders with grow, or ask which share of founding clubs tips "
+            "the world with basin(sample=...)",
             nobody,
         )
     club = universal_equilibrium(ends, obstacle)
@@ -303,14 +302,13 @@ def universal_equilibrium(ends: ClubEnds, obstacle: str | None) -> BoolArray | N
     top = ends.ends(everyone, committed=False)
     if top.settled[0] and ends.is_universal(top.clubs[0]):
         return np.asarray(top.clubs[0])
-    if obstacle is None or not ends.in_rounds:
+    if obstacle is None:
         return None
-    codes = np.arange(1 << N, dtype=np.int64) if N <= MOST_OPEN else np.zeros(0, dtype=np.int64)
+    codes = np.arange(1 << N, dtype=np.int64)
     for start in range(0, len(codes), 4096):
         clubs = ((codes[start : start + 4096, None] >> np.arange(N)) & 1).astype(bool)
         clubs = clubs[ends.is_universal(clubs)]
-        joins, leaves = ends.movers(clubs)
-        stable = ~(joins | leaves).any(axis=1)
+        stable = ends.stable(clubs)
         if stable.any():
             return np.asarray(clubs[int(stable.argmax())])
     return None
