@@ -274,8 +274,8 @@ def _refusal(question: Question, obstacle: str | None) -> tuple[str, BoolArray]:
     if obstacle is not None and ends.numeric.N > MOST_STATES:
         return (
             f"{obstacle}; so all founding clubs would have to be tried, which goes up to {MOST_STATES} "
-            "states: select fewer (states.select), try founders with grow, or ask which share of founding clubs tips "
-            "the world with basin(sample=...)",
+            "states: select fewer (states.select), try founders with grow, or ask which share of founding "
+            "clubs tips the world with basin(sample=...)",
             nobody,
         )
     club = universal_equilibrium(ends, obstacle)
