@@ -27,6 +27,7 @@ except PackageNotFoundError:  # a checkout that is not installed
 #: Public names by the module that defines them.
 _HOME = {
     "AccessionGame": "games",
+    "Basin": "basins",
     "BranchingSolver": "solvers",
     "Cascade": "cascades",
     "Certificate": "certificate",
@@ -38,6 +39,7 @@ _HOME = {
     "GrowthPath": "path",
     "HarmonisationGame": "games",
     "HysteresisLoop": "hysteresis_record",
+    "ImpactNumber": "impact",
     "Institution": "institution",
     "MonotoneSolver": "solvers",
     "NormalForm": "normal_form",
@@ -56,7 +58,11 @@ _HOME = {
     "States": "states",
     "SubgamePerfect": "subgame",
     "StockPath": "stock_record",
+    "SymmetricSize": "seeds",
+    "TippingNumber": "tipping_record",
+    "TippingStatus": "tipping_record",
     "accession_years": "data",
+    "basin": "basins",
     "bind": "binding",
     "binding_structure": "foresight",
     "boundary": "thresholds",
@@ -73,6 +79,8 @@ _HOME = {
     "grow": "growth",
     "grow_with_stock": "legitimacy_stock",
     "hysteresis": "hysteresis_walk",
+    "freeze_policy": "tipping",
+    "impact_number": "impact",
     "institutions": "data",
     "largest_consistent_set": "foresight",
     "list_scenarios": "scenarios",
@@ -95,6 +103,9 @@ _HOME = {
     "threshold_cascade": "cascades",
     "transition_graph": "transitions",
     "transition_picture": "transition_plot",
+    "seed_size": "seeds",
+    "self_sustaining_size": "seeds",
+    "tipping_number": "tipping",
     "verify": "solution",
     "which": "solvers",
     "with_stock": "legitimacy_stock",
@@ -102,6 +113,7 @@ _HOME = {
 
 __all__ = [
     "AccessionGame",
+    "Basin",
     "BranchingSolver",
     "Cascade",
     "Certificate",
@@ -113,6 +125,7 @@ __all__ = [
     "GrowthPath",
     "HarmonisationGame",
     "HysteresisLoop",
+    "ImpactNumber",
     "Institution",
     "MonotoneSolver",
     "NormalForm",
@@ -131,8 +144,12 @@ __all__ = [
     "States",
     "StockPath",
     "SubgamePerfect",
+    "SymmetricSize",
+    "TippingNumber",
+    "TippingStatus",
     "__version__",
     "accession_years",
+    "basin",
     "bind",
     "binding_structure",
     "boundary",
@@ -143,12 +160,14 @@ __all__ = [
     "consistent_partitions",
     "farsighted_ladder",
     "found_in_sequence",
+    "freeze_policy",
     "great_power_divergence",
     "great_power_game",
     "great_power_games",
     "grow",
     "grow_with_stock",
     "hysteresis",
+    "impact_number",
     "institutions",
     "largest_consistent_set",
     "list_scenarios",
@@ -162,6 +181,8 @@ __all__ = [
     "rebind",
     "regime",
     "second_stage",
+    "seed_size",
+    "self_sustaining_size",
     "sequential_unanimity",
     "solve",
     "solve_stage",
@@ -169,6 +190,7 @@ __all__ = [
     "sweep",
     "switching_band",
     "threshold_cascade",
+    "tipping_number",
     "transition_graph",
     "transition_picture",
     "verify",
@@ -178,6 +200,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from .bands import switching_band
+    from .basins import Basin, basin
     from .binding import bind
     from .cascades import Cascade, threshold_cascade
     from .certificate import Certificate
@@ -203,6 +226,7 @@ if TYPE_CHECKING:
     from .history import concordance
     from .hysteresis_record import HysteresisLoop
     from .hysteresis_walk import hysteresis
+    from .impact import ImpactNumber, impact_number
     from .institution import Institution
     from .legitimacy_stock import grow_with_stock, with_stock
     from .nash import StageEquilibrium, StageSolution, StageStatus, solve_stage
@@ -214,6 +238,7 @@ if TYPE_CHECKING:
     from .phase_record import PhaseDiagram
     from .regimes import Regime, regime
     from .scenarios import Scenario, list_scenarios, load_scenario
+    from .seeds import SymmetricSize, seed_size, self_sustaining_size
     from .sequential_founding import found_in_sequence
     from .solution import Result, Solution, verify
     from .solvers import BranchingSolver, EnumerationSolver, MonotoneSolver, solve, which
@@ -223,6 +248,8 @@ if TYPE_CHECKING:
     from .subgame import SubgamePerfect, subgame_perfect
     from .sweeping import sweep
     from .thresholds import boundary
+    from .tipping import freeze_policy, tipping_number
+    from .tipping_record import TippingNumber, TippingStatus
     from .transition_plot import transition_picture
     from .transitions import transition_graph
     from .variation import rebind

@@ -41,6 +41,8 @@ from gametheory_gov.report import (
     wrapped,
 )
 from gametheory_gov.stage_command import has_stage, solve_powers
+from gametheory_gov.tip_command import EXAMPLES as TIP_EXAMPLES
+from gametheory_gov.tip_command import tip
 
 app = typer.Typer(
     name="gametheory-gov",
@@ -198,6 +200,7 @@ def verify(
 
 app.command(epilog=PHASE_EXAMPLES)(phase)
 app.command(epilog=HYSTERESIS_EXAMPLES)(hysteresis)
+app.command(epilog=TIP_EXAMPLES)(tip)
 
 
 @app.command()

@@ -16,9 +16,11 @@ import gametheory_gov
 ROOT = Path(gametheory_gov.__file__).parent
 #: Records that the package makes and a user reads; users do not call them.
 RECORDS = {
+    "Basin",
     "Certificate",
     "Equilibrium",
     "GrowthPath",
+    "ImpactNumber",
     "NumericGame",
     "PhaseDiagram",
     "Regime",
@@ -28,6 +30,9 @@ RECORDS = {
     "StageEquilibrium",
     "StageSolution",
     "StageStatus",
+    "SymmetricSize",
+    "TippingNumber",
+    "TippingStatus",
 }
 CALLED = sorted(set(gametheory_gov.__all__) - RECORDS - {"__version__"})
 

@@ -81,6 +81,8 @@ def test_cubic_legitimacy_has_two_stable_sizes_and_a_tipping_point(number, d, ti
     assert gg.grow(numeric, world.ids[:3], committed=False).sizes == (3,)
     assert gg.grow(numeric, world.ids[: tipping - 1]).final == world.ids
     assert len(gg.grow(numeric, world.ids[: tipping - 2]).final) < number
+    assert gg.seed_size(numeric).number == tipping - 1
+    assert gg.self_sustaining_size(numeric).number == tipping
 
 
 @pytest.mark.parametrize(

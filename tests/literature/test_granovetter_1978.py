@@ -17,7 +17,16 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq, fsolve
 
-from gametheory_gov import AccessionGame, Institution, States, bind, grow, solve, threshold_cascade
+from gametheory_gov import (
+    AccessionGame,
+    Institution,
+    States,
+    bind,
+    grow,
+    solve,
+    threshold_cascade,
+    tipping_number,
+)
 from gametheory_gov.arithmetic import FLOATS
 from gametheory_gov.cascades import cascade_share, fixed_points
 from gametheory_gov.tape import compile_expression
@@ -47,6 +56,20 @@ def test_one_threshold_changed_from_1_to_2_leaves_one():
     assert path.sizes == (0, 1)
     assert path.final == ("1",)
     assert path.regime.detail == "solo"
+
+
+def test_how_many_instigators_tip_a_crowd():
+    """Nobody for thresholds 0 ... 99; one when 1 is changed to 2; more when no threshold is below that."""
+    for thresholds, number in [
+        (list(range(100)), 0),
+        ([0, 2, *range(2, 100)], 1),
+        ([2, 2, *range(2, 100)], 2),
+        ([5, 5, 5, 5, 5, 5, *range(6, 100)], 5),
+    ]:
+        answer = tipping_number(crowd(thresholds), universal=1)
+        assert answer.formulation == "thresholds"
+        assert (answer.number, answer.proved) == (number, True)
+        assert answer.verify().valid
 
 
 @pytest.mark.parametrize(

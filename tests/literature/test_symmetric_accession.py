@@ -20,6 +20,7 @@ from math import ceil
 import pytest
 import sympy
 
+import gametheory_gov as gg
 from gametheory_gov import AccessionGame, Institution, States, bind, grow, solve
 from tests import oracle
 
@@ -64,6 +65,26 @@ def test_tipping_numbers(legitimacy, tipping):
         assert path.universal == (founders >= tipping)
         assert path.sizes == ((founders, 10) if founders >= tipping else (founders,))
     assert [len(club) for club in solve(numeric).clubs] == [0, 10]
+
+
+@pytest.mark.parametrize(("legitimacy", "tipping"), [("0", 6), ("0.1", 5), ("0.5", 4)])
+def test_the_packages_closed_form_and_tipping_number_say_the_same(legitimacy, tipping):
+    numeric = symmetric(10, cost="0.6", legitimacy=legitimacy)
+    weight = F(legitimacy)
+    seed = gg.seed_size(numeric)
+    assert seed.number == tipping
+    assert seed.root == (F(3, 5) - weight / 10) / (F(1, 9) + weight / 10)
+    assert list(seed.gains) == join_gains(numeric)
+    names = ("N", "cost", "exclusion_penalty", "legitimacy_weight")
+    N, c, v, rate = (numeric.game.infos[name].symbol for name in names)
+    formula = (c - rate / N) / (v / (N - 1) + rate / N)
+    if weight:
+        assert sympy.simplify(seed.formula - formula) == 0
+    else:
+        assert sympy.simplify(seed.formula - formula.subs(rate, 0)) == 0
+    assert gg.self_sustaining_size(numeric).number == tipping + 1
+    answer = gg.tipping_number(numeric)
+    assert (answer.number, answer.proved) == (tipping, True)
 
 
 def test_selection_by_the_exact_potential():

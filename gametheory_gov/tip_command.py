@@ -1,0 +1,120 @@
+"""The shell command ``gametheory-gov tip``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import gametheory_gov as gg
+from gametheory_gov.command_input import (
+    Divergence,
+    Legitimacy,
+    Quiet,
+    Settings,
+    Target,
+    Year,
+    changed,
+    read_target,
+    writable,
+)
+from gametheory_gov.errors import InvalidInputError
+from gametheory_gov.files import write_text, write_whole
+from gametheory_gov.path import listed
+from gametheory_gov.report import console
+
+EXAMPLES = (
+    "Examples: gametheory-gov tip gatt_wto   |   gametheory-gov tip gatt_wto --exclude USA --all   |   "
+    "gametheory-gov tip gatt_wto --free-founders --out results"
+)
+
+
+def tip(
+    target: Target,
+    year: Year = None,
+    legitimacy: Legitimacy = None,
+    divergence: Divergence = None,
+    settings: Settings = None,
+    include: Annotated[str | None, typer.Option(help="Who must found.", metavar="ID,ID,...")] = None,
+    exclude: Annotated[str | None, typer.Option(help="Who must not found.", metavar="ID,ID,...")] = None,
+    free: Annotated[
+        bool, typer.Option("--free-founders", help="Founders may leave, so none may lose.")
+    ] = False,
+    every: Annotated[bool, typer.Option("--all", help="All founding clubs as small.")] = False,
+    universal: Annotated[float, typer.Option(help="Share of states that is universal.")] = 0.95,
+    time_limit: Annotated[float, typer.Option(help="Seconds after which to stop with a bound.")] = 60.0,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for tipping.png, tipping.csv and tipping.json.")
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Find the fewest founders from which accession ends in a universal regime.
+
+    Where the policy is the founders', it is kept at that of the scenario's founders.
+    """
+    scenario, changes = changed(read_target(target, year), legitimacy, divergence, settings)
+    numeric = scenario.bind(**changes)
+    folder = writable(out) if out is not None else None
+    frozen = numeric.institution.body == "founders"
+    if frozen and not numeric.founders:
+        raise InvalidInputError(
+            "tip", ["the founders decide and the world names none; give founders = [...]"]
+        )
+    found = gg.tipping_number(
+        gg.freeze_policy(numeric) if frozen else numeric,
+        include=_ids(include),
+        exclude=_ids(exclude),
+        free=free,
+        all_minimal=every,
+        universal=universal,
+        time_limit=time_limit,
+        progress=not quiet and sys.stderr.isatty(),
+    )
+    screen = console()
+    if quiet:
+        screen.print(f"{found._head()}: {listed(found.founders, numeric.states.ids)}", soft_wrap=True)
+    else:
+        screen.print(scenario.title, style="bold")
+        if frozen:
+            screen.print("policy: that of the scenario's founders, whoever founds")
+        screen.print(str(found), soft_wrap=True)
+        screen.print(_scenario_founders(numeric, free, universal), soft_wrap=True)
+        screen.print(f"check: {found.verify()}", soft_wrap=True)
+    if folder is not None:
+        names = _write(folder, found, scenario.title)
+        if not quiet:
+            screen.print(f"written: {', '.join(str(folder / name) for name in names)}", soft_wrap=True)
+
+
+def _ids(text: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (text or "").split(",") if part.strip())
+
+
+def _scenario_founders(numeric: gg.NumericGame, free: bool, universal: float) -> str:
+    """Say whether the scenario's own founders suffice."""
+    if not numeric.founders:
+        return "the world names no founders of its own"
+    path = gg.grow(numeric, committed=not free, universal=universal, reasons=False)
+    verdict = "suffice" if path.universal else "do not suffice"
+    sizes = ", ".join(map(str, path.sizes))
+    return f"the scenario's own {len(numeric.founders)} founders {verdict}: members by round {sizes}"
+
+
+def _write(folder: Path, found: gg.TippingNumber, title: str) -> list[str]:
+    """Write picture, table and record, each whole or not at all, and return their names."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    axes = found.plot()
+    axes.set_title(f"{title}\n{axes.get_title(loc='left')}", loc="left", fontsize=11)
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    write_whole(folder / "tipping.png", lambda file: figure.savefig(file, dpi=150))
+    plt.close(figure)
+    write_text(folder / "tipping.csv", found.to_pandas().to_csv(index=False))
+    found.save(folder / "tipping.json")
+    return ["tipping.png", "tipping.csv", "tipping.json"]
