@@ -36,13 +36,18 @@ _HOME = {
     "GrowthPath": "path",
     "HarmonisationGame": "games",
     "Institution": "institution",
+    "Logit": "revision",
     "MonotoneSolver": "solvers",
+    "Mutation": "revision",
+    "NoPotential": "potential",
     "NormalForm": "normal_form",
     "NumericGame": "numeric",
     "PhaseDiagram": "phase_record",
+    "Potential": "potential",
     "Regime": "regimes",
     "Result": "solution",
     "Scenario": "scenarios",
+    "Selection": "selection",
     "Solution": "solution",
     "StageEquilibrium": "nash",
     "StageSolution": "nash",
@@ -54,7 +59,9 @@ _HOME = {
     "cite": "citation",
     "concordance": "history",
     "grow": "growth",
+    "hitting_times": "chains",
     "institutions": "data",
+    "laplacian_gain": "selection",
     "list_scenarios": "scenarios",
     "load_memberships": "data",
     "load_scenario": "scenarios",
@@ -62,10 +69,15 @@ _HOME = {
     "phase_diagram": "phase",
     "rebind": "variation",
     "regime": "regimes",
+    "selected": "selection",
+    "simulate": "noise_simulation",
     "solve": "solvers",
     "solve_stage": "nash",
+    "stationary": "chains",
+    "stochastically_stable": "stochastic_stability",
     "sweep": "sweeping",
     "verify": "solution",
+    "weighted_potential": "potential_search",
     "which": "solvers",
 }
 
@@ -80,13 +92,18 @@ __all__ = [
     "GrowthPath",
     "HarmonisationGame",
     "Institution",
+    "Logit",
     "MonotoneSolver",
+    "Mutation",
+    "NoPotential",
     "NormalForm",
     "NumericGame",
     "PhaseDiagram",
+    "Potential",
     "Regime",
     "Result",
     "Scenario",
+    "Selection",
     "Solution",
     "StageEquilibrium",
     "StageSolution",
@@ -99,7 +116,9 @@ __all__ = [
     "cite",
     "concordance",
     "grow",
+    "hitting_times",
     "institutions",
+    "laplacian_gain",
     "list_scenarios",
     "load_memberships",
     "load_scenario",
@@ -107,16 +126,22 @@ __all__ = [
     "phase_diagram",
     "rebind",
     "regime",
+    "selected",
+    "simulate",
     "solve",
     "solve_stage",
+    "stationary",
+    "stochastically_stable",
     "sweep",
     "verify",
+    "weighted_potential",
     "which",
 ]
 
 if TYPE_CHECKING:
     from .binding import bind
     from .certificate import Certificate
+    from .chains import hitting_times, stationary
     from .citation import cite
     from .closed_forms import ClosedForm
     from .data import accession_years, institutions, load_memberships, load_states
@@ -126,17 +151,23 @@ if TYPE_CHECKING:
     from .history import concordance
     from .institution import Institution
     from .nash import StageEquilibrium, StageSolution, StageStatus, solve_stage
+    from .noise_simulation import simulate
     from .normal_form import NormalForm
     from .numeric import NumericGame
     from .outcomes import Equilibrium
     from .path import GrowthPath
     from .phase import phase_diagram
     from .phase_record import PhaseDiagram
+    from .potential import NoPotential, Potential
+    from .potential_search import weighted_potential
     from .regimes import Regime, regime
+    from .revision import Logit, Mutation
     from .scenarios import Scenario, list_scenarios, load_scenario
+    from .selection import Selection, laplacian_gain, selected
     from .solution import Result, Solution, verify
     from .solvers import BranchingSolver, EnumerationSolver, MonotoneSolver, solve, which
     from .states import States
+    from .stochastic_stability import stochastically_stable
     from .sweeping import sweep
     from .thresholds import boundary
     from .variation import rebind
