@@ -156,7 +156,10 @@ class HittingTimes:
         return float(np.exp(log)) if log < np.log(np.finfo(np.float64).max) else float("inf")
 
     def rounds(self, club: Any) -> float:
-        """Return the expected number of rounds from a club: in a round each free state revises once on average."""
+        """Return the expected number of rounds from a club.
+
+        In a round as many revisions happen as there are free states.
+        """
         return self.steps(club) / int(self.space.numeric.free.sum())
 
 

@@ -132,13 +132,15 @@ def _eliminate(chain: Chain, exits: FloatArray, logs: bool) -> Iterator[_Step]:
         below = order[level - 1] if level else here[:0]
         n, m = len(here), len(below)
         block = np.full((n + m, n + m), -np.inf)
-        block[:n, :n] = chain.block(level, level, (n, n)) if carried is None else carried
+        block[:n, :n] = chain.block(level, level, (n, n))
         block[:n, n:] = chain.block(level, level - 1, (n, m))
         block[n:, :n] = chain.block(level - 1, level, (m, n))
         block[n:, n:] = chain.block(level - 1, level - 1, (m, m))
         ids = np.concatenate([here, below])
         if not logs:
             block = np.exp(block)
+        if carried is not None:
+            block[:n, :n] = carried
         for i in range(n):
             step = _take(block, ids, i, exits, rewards, logs)
             block[i + 1 :, i + 1 :] = add(

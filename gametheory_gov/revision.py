@@ -141,7 +141,7 @@ class Mutation:
             return np.asarray(np.where(stays[:, None], only, best), dtype=bool)
         signed = rank if self.ties == "join" else -rank
         most = np.where(best, signed, signed.min() - 1).max(axis=1)
-        return best & (signed == most[:, None])
+        return np.asarray(best & (signed == most[:, None]), dtype=bool)
 
     def log_choice(self, numeric: NumericGame, gains: Any, action: Position, state: Position) -> FloatArray:
         """Return the logarithm of the probability of each action; shape (clubs, M)."""
