@@ -243,8 +243,8 @@ def stationary(
     work = _level_work(space)
     potential_first = method == "gibbs" or (method == "auto" and work > _SMALL)
     if potential_first and isinstance(dynamics, Logit):
-        weights = dynamics.weights_of(numeric)
-        found = weighted_potential(numeric, weights=weights.tolist(), max_clubs=max_clubs)
+        ones = [1] * numeric.N
+        found = weighted_potential(numeric, weights=dynamics.weights or ones, max_clubs=max_clubs)
         if isinstance(found, Potential):
             logs = space.log_profiles + dynamics.precision * found.of_clubs(space)
             logs = logs - np.logaddexp.reduce(logs)

@@ -254,10 +254,15 @@ def _checked(numeric: NumericGame, weights: Sequence[Any] | None) -> list[Any] |
     if weights is None:
         return None
     given = [Fraction(w) if isinstance(w, (int, Fraction)) else float(w) for w in weights]
-    if len(given) != numeric.N or not all(0 < w < float("inf") for w in given):
+    free = numeric.free
+    if len(given) != numeric.N or not all(0 < given[k] < float("inf") for k in np.flatnonzero(free)):
         raise InvalidInputError(
             "weights", [f"{numeric.N} finite numbers above zero, one per state, are needed"]
         )
+    for members in types_of(numeric).members:
+        if len({given[k] for k in members}) > 1:
+            ids = ", ".join(numeric.states.ids[k] for k in members[:3])
+            raise InvalidInputError("weights", [f"{ids} are alike; give alike states equal weights"])
     return given
 
 

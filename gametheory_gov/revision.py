@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -36,8 +37,9 @@ class Logit:
     ----------
     precision : float > 0
         β, per unit of payoff: the larger, the rarer errors are.
-    weights : sequence of float > 0, shape (N,), optional
-        w_i, by which a state's precision is multiplied; all one by default.
+    weights : sequence of numbers > 0, shape (N,), optional
+        w_i, by which a state's precision is multiplied; all one by default. Those of committed states are
+        not used and may be zero. Fractions stay exact.
 
     Raises
     ------
@@ -52,14 +54,14 @@ class Logit:
     """
 
     precision: float
-    weights: tuple[float, ...] | None = None
+    weights: tuple[Fraction | float, ...] | None = None
 
     def __init__(self, precision: float, weights: Sequence[Any] | None = None) -> None:
         faults = Faults("logit")
         if not 0 < precision < float("inf"):
             faults.add(f"precision = {precision!r}; a finite number above zero is needed")
-        given = None if weights is None else tuple(float(w) for w in weights)
-        if given is not None and not all(0 < w < float("inf") for w in given):
+        given = None if weights is None else tuple(_number(w) for w in weights)
+        if given is not None and not all(0 <= w < float("inf") for w in given):
             faults.add("weights are finite numbers above zero, one per state")
         faults.raise_as(InvalidInputError)
         object.__setattr__(self, "precision", float(precision))
@@ -79,7 +81,10 @@ class Logit:
             raise InvalidInputError(
                 "logit", [f"{len(self.weights)} weights are given for {numeric.N} states; give one each"]
             )
-        return np.array(self.weights)
+        given = np.array(self.weights, dtype=np.float64)
+        if not (given[numeric.free] > 0).all():
+            raise InvalidInputError("logit", ["weights of states that are free are above zero"])
+        return given
 
     def log_choice(self, numeric: NumericGame, gains: Any, action: Position, state: Position) -> FloatArray:
         """Return the logarithm of the probability of each action; shape (clubs, M).
@@ -91,10 +96,15 @@ class Logit:
         top = scaled.max(axis=1, keepdims=True)
         return np.asarray(scaled - top - np.log(np.exp(scaled - top).sum(axis=1, keepdims=True)))
 
-    def resistance(self, numeric: NumericGame, gains: Any, action: Position, state: Position) -> Any:
+    def resistance(self, numeric: NumericGame, gains: Any, action: int, state: int) -> Any:
         """Return what each action falls short of the best one, times the weight; shape (clubs, M)."""
         short = gains.max(axis=1)[:, None] - gains
-        return short if self.weights is None else as_floats(numeric, short) * self.weights_of(numeric)[state]
+        if self.weights is None:
+            return short
+        rounded = self.weights_of(numeric)
+        if numeric.exact and all(isinstance(w, Fraction) for w in self.weights):
+            return short * numeric.number(self.weights[state])
+        return as_floats(numeric, short) * rounded[state]
 
 
 @dataclass(frozen=True)
@@ -149,7 +159,7 @@ class Mutation:
         share = best / best.sum(axis=1, keepdims=True)
         return np.asarray(np.log(self.rate / gains.shape[1] + (1 - self.rate) * share))
 
-    def resistance(self, numeric: NumericGame, gains: Any, action: Position, state: Position) -> Any:
+    def resistance(self, numeric: NumericGame, gains: Any, action: int, state: int) -> Any:
         """Return one for every action that takes an error, zero for the others; shape (clubs, M)."""
         return (~self.best(numeric, gains, action)).astype(np.int64)
 
@@ -160,3 +170,8 @@ Dynamics = Logit | Mutation
 def as_floats(numeric: NumericGame, values: Any) -> FloatArray:
     """Return the arithmetic's numbers as floats."""
     return np.asarray(numeric.plain(values), dtype=np.float64)
+
+
+def _number(weight: Any) -> Fraction | float:
+    """Return a weight as a Fraction where it is exact."""
+    return Fraction(weight) if isinstance(weight, (int, Fraction)) else float(weight)

@@ -238,16 +238,15 @@ def _scaled(numeric: NumericGame, cost: Any) -> tuple[np.ndarray, Fraction | Non
     """Return costs as floats that are whole numbers where possible, and the unit they count."""
     if cost.dtype.kind in "iu":
         return cost.astype(np.float64), Fraction(1)
-    plain = np.asarray(numeric.plain(cost))
-    if plain.dtype == object:
+    if cost.dtype == object:
+        plain = np.asarray(numeric.plain(cost))
         unit = lcm(*{Fraction(c).denominator for c in plain})
         whole = [int(c * unit) for c in plain]
         if max(whole, default=0) * len(plain) < 2**53:  # sums of them are then exact
             return np.array(whole, dtype=np.float64), Fraction(1, unit)
         exact_zero = np.array([c == 0 for c in plain])
         return np.where(exact_zero, 0.0, plain.astype(np.float64)), None
-    slack = DEFAULT_TOLERANCE * numeric.scale
-    return np.where(plain <= slack, 0.0, plain.astype(np.float64)), None
+    return np.where(cost <= DEFAULT_TOLERANCE * numeric.scale, 0.0, cost), None
 
 
 def _judged(numeric: NumericGame, errors: str, paths: _Paths) -> StableSets:

@@ -9,6 +9,9 @@ import numpy as np
 
 from tests import oracle
 
+#: Classes for which all trees are tried.
+MOST = 5
+
 
 def choice(rule, game, i, profile):
     """Probability of each action when state i revises at a profile."""
@@ -91,6 +94,8 @@ def stable_profiles(numeric, errors, ties):
     reach = [{b for b in range(n) if distance[a][b] == 0} for a in range(n)]
     classes = {frozenset(reach[a]) for a in range(n) if all(a in reach[b] for b in reach[a])}
     classes = [sorted(c) for c in classes]
+    if len(classes) > MOST:
+        return set(), len(classes)
     R = [[distance[c[0]][d[0]] for d in classes] for c in classes]
     cost = {root: min(_trees(R, root)) for root in range(len(classes))}
     best = {c for c, value in cost.items() if value == min(cost.values())}
