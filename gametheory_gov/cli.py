@@ -38,6 +38,8 @@ from gametheory_gov.report import (
     solution_table,
     wrapped,
 )
+from gametheory_gov.selected_command import EXAMPLES as SELECTED_EXAMPLES
+from gametheory_gov.selected_command import selected
 
 app = typer.Typer(
     name="gametheory-gov",
@@ -174,6 +176,7 @@ def verify(
 
 
 app.command(epilog=PHASE_EXAMPLES)(phase)
+app.command(epilog=SELECTED_EXAMPLES)(selected)
 
 
 @app.command()

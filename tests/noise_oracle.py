@@ -1,4 +1,4 @@
-"""Noise by the definition: chains of whole profiles, dense, from the oracle's payoffs; trees by trying all."""
+"""Noise by the definition: dense chains of whole profiles, from the oracle's payoffs; all trees tried."""
 
 from __future__ import annotations
 

@@ -23,9 +23,9 @@ from gametheory_gov import (
     stationary,
     weighted_potential,
 )
+from gametheory_gov.chains import transitions
 from gametheory_gov.club_space import ClubSpace
 from gametheory_gov.elimination import stationary_logs
-from gametheory_gov.chains import transitions
 from gametheory_gov.errors import InvalidInputError, NotApplicableError
 from gametheory_gov.testing import numeric_games
 from tests import noise_oracle

@@ -169,7 +169,7 @@ def test_weights_of_accession_are_those_of_the_formula():
 
 
 def test_gains_that_are_not_linear_are_tested_in_every_club():
-    """Alike states have a potential whatever the curve; states that weigh legitimacy apart have weights too."""
+    """Alike states have a potential whatever the curve, and so have states that weigh legitimacy apart."""
     rules = Institution(inclusion_curve="x**2")
     alike = bind(
         AccessionGame(), States.symmetric(6), rules, benefit=0, cost="1/3", legitimacy=1, divergence=0
