@@ -28,6 +28,9 @@ import numpy as np
 from ._typing import BoolArray, FloatArray, IntArray
 from .errors import NotApplicableError
 
+#: States whose effect on the others is added at once in floats.
+_PANEL = 48
+
 
 @dataclass(frozen=True, eq=False)
 class Chain:
@@ -125,7 +128,6 @@ def _eliminate(chain: Chain, exits: FloatArray, logs: bool) -> Iterator[_Step]:
     order = [np.flatnonzero(chain.levels == level) for level in range(int(chain.levels.max()) + 1)]
     rewards = np.zeros(len(chain))
     exits = exits.copy()
-    add = np.logaddexp if logs else np.add
     carried: FloatArray | None = None
     for level in range(len(order) - 1, -1, -1):
         here = order[level]
@@ -141,34 +143,56 @@ def _eliminate(chain: Chain, exits: FloatArray, logs: bool) -> Iterator[_Step]:
             block = np.exp(block)
         if carried is not None:
             block[:n, :n] = carried
-        for i in range(n):
-            step = _take(block, ids, i, exits, rewards, logs)
-            block[i + 1 :, i + 1 :] = add(
-                block[i + 1 :, i + 1 :], _outer(step.from_left, step.to_left, step.out, logs)
-            )
-            yield step
+        within = _one_by_one if logs else _by_panels
+        yield from within(block, ids, n, exits, rewards)
         carried = block[n:, n:]
 
 
-def _outer(into: FloatArray, out_of: FloatArray, out: float, logs: bool) -> FloatArray:
-    if logs:
-        return np.asarray((into - out)[:, None] + out_of[None, :]) if np.isfinite(out) else np.array(-np.inf)
-    return np.asarray((into * np.exp(-out))[:, None] * out_of[None, :]) if np.isfinite(out) else np.zeros(())
+def _one_by_one(
+    block: FloatArray, ids: IntArray, n: int, exits: FloatArray, rewards: FloatArray
+) -> Iterator[_Step]:
+    """Eliminate the first n states of a block of logarithms, in place."""
+    for i in range(n):
+        step = _take(block[i, i + 1 :].copy(), block[i + 1 :, i].copy(), ids[i:], exits, rewards)
+        if np.isfinite(step.out):
+            rest = block[i + 1 :, i + 1 :]
+            np.logaddexp(rest, (step.from_left - step.out)[:, None] + step.to_left[None, :], out=rest)
+        yield step
+
+
+def _by_panels(
+    block: FloatArray, ids: IntArray, n: int, exits: FloatArray, rewards: FloatArray
+) -> Iterator[_Step]:
+    """Eliminate the first n states of a block of floats, in place.
+
+    What a panel of states adds to the others is added at once, as a matrix product of positive numbers.
+    """
+    for start in range(0, n, _PANEL):
+        size = min(_PANEL, n - start)
+        down = np.zeros((len(ids) - start, size))
+        right = np.zeros((size, len(ids) - start))
+        for k in range(size):
+            row = block[start + k, start:] + down[k, :k] @ right[:k]
+            column = block[start:, start + k] + down[:, :k] @ right[:k, k]
+            with np.errstate(divide="ignore"):
+                to_left, from_left = np.log(row[k + 1 :]), np.log(column[k + 1 :])
+            step = _take(to_left, from_left, ids[start + k :], exits, rewards)
+            if np.isfinite(step.out):
+                right[k, k + 1 :] = row[k + 1 :]
+                down[k + 1 :, k] = column[k + 1 :] * np.exp(-step.out)
+            yield step
+        block[start + size :, start + size :] += down[size:] @ right[:, size:]
 
 
 def _take(
-    block: FloatArray, ids: IntArray, i: int, exits: FloatArray, rewards: FloatArray, logs: bool
+    to_left: FloatArray, from_left: FloatArray, ids: IntArray, exits: FloatArray, rewards: FloatArray
 ) -> _Step:
-    """Take state i out: update exits and rewards of those left."""
-    to_left, from_left = block[i, i + 1 :].copy(), block[i + 1 :, i].copy()
-    state, left = int(ids[i]), ids[i + 1 :]
-    with np.errstate(divide="ignore"):
-        log_to = to_left if logs else np.log(to_left)
-        log_from = from_left if logs else np.log(from_left)
-    out = float(np.logaddexp(_log_sum(log_to), exits[state]))
+    """Take out the first of the states: update exits and rewards of those left."""
+    state, left = int(ids[0]), ids[1:]
+    out = float(np.logaddexp(_log_sum(to_left), exits[state]))
     if np.isfinite(out):
-        exits[left] = np.logaddexp(exits[left], log_from + exits[state] - out)
-        rewards[left] = np.logaddexp(rewards[left], log_from + rewards[state] - out)
+        exits[left] = np.logaddexp(exits[left], from_left + exits[state] - out)
+        rewards[left] = np.logaddexp(rewards[left], from_left + rewards[state] - out)
     return _Step(state, left, to_left, from_left, out, float(rewards[state]))
 
 
@@ -192,9 +216,7 @@ def stationary_logs(chain: Chain, *, logs: bool) -> FloatArray:
     for step in reversed(steps[:-1]):
         if not np.isfinite(step.out):
             raise NotApplicableError(_UNDERFLOW)
-        with np.errstate(divide="ignore"):
-            into = step.from_left if logs else np.log(step.from_left)
-        law[step.state] = _log_sum(law[step.left] + into) - step.out
+        law[step.state] = _log_sum(law[step.left] + step.from_left) - step.out
     return np.asarray(law - _log_sum(law))
 
 
@@ -224,10 +246,8 @@ def hitting_logs(chain: Chain, target: BoolArray, *, logs: bool) -> FloatArray:
             if not logs:
                 raise NotApplicableError(_UNDERFLOW)
             continue
-        with np.errstate(divide="ignore"):
-            onward = step.to_left if logs else np.log(step.to_left)
-        reached = np.isfinite(onward)
-        later = _log_sum(onward[reached] + times[step.left[reached]])
+        reached = np.isfinite(step.to_left)
+        later = _log_sum(step.to_left[reached] + times[step.left[reached]])
         times[step.state] = np.logaddexp(step.reward, later) - step.out
     result[away] = times
     return result

@@ -62,7 +62,7 @@ class Logit:
             faults.add(f"precision = {precision!r}; a finite number above zero is needed")
         given = None if weights is None else tuple(_number(w) for w in weights)
         if given is not None and not all(0 <= w < float("inf") for w in given):
-            faults.add("weights are finite numbers above zero, one per state")
+            faults.add("weights are finite numbers that are not negative, one per state")
         faults.raise_as(InvalidInputError)
         object.__setattr__(self, "precision", float(precision))
         object.__setattr__(self, "weights", given)

@@ -126,7 +126,7 @@ def _check_cycle(numeric, found):
 
 
 @given(numeric_games(max_profiles=81, kind="general"))
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_any_game_is_judged_as_by_the_definition(numeric):
     """What is found satisfies the definition; where nothing is found no weights do, as its cycle shows."""
     numeric = replace(numeric, institution=numeric.institution.replace(admission="open"))
