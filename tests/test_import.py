@@ -14,6 +14,7 @@ HEAVY = {
     "hypothesis",
     "matplotlib",
     "nashpy",
+    "networkx",
     "pandas",
     "rich",
     "scipy",
