@@ -41,6 +41,14 @@ class Potential:
     components : int
         Groups of states that do not influence each other. Within each the weights are fixed but for a
         common factor (the first state has weight 1).
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind, weighted_potential
+    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> found = weighted_potential(numeric)
+    >>> found.weights, found.at(["1"]), found.at(["1", "2", "3"])
+    ((Fraction(1, 1), Fraction(1, 1), Fraction(1, 1)), Fraction(-2, 3), Fraction(-1, 1))
     """
 
     numeric: NumericGame
@@ -118,6 +126,16 @@ class NoPotential:
         could balance even this cycle.
     total : Fraction or float
         Sum of the weighted gains along the cycle; zero in a potential game.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, States, bind, weighted_potential
+    >>> share = ["1/2", "1/3", "1/6"]
+    >>> world = States(["A", "B", "C"], size=share, population=share, cost=[1, 1, 1])
+    >>> rules = Institution(inclusion_curve="x**2")
+    >>> found = weighted_potential(bind(AccessionGame(), world, rules, benefit=0, legitimacy=1, divergence=0))
+    >>> bool(found), len(found.gains), found.total == 0
+    (False, 4, False)
     """
 
     numeric: NumericGame

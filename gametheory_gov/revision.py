@@ -122,6 +122,11 @@ class Mutation:
     Raises
     ------
     InvalidInputError
+
+    Examples
+    --------
+    >>> Mutation(0.01)
+    Mutation(rate=0.01, ties='weak')
     """
 
     rate: float

@@ -99,6 +99,15 @@ class Selection:
         What the test for a weighted potential found; None where it could not be made.
     universal : float
         Share of states from which a regime counts as universal.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(5), benefit=1, cost="1/2", legitimacy=0,
+    ...                divergence=0)
+    >>> found = selected(numeric)
+    >>> found["mutation"].sizes, found["growth"].labels, found["potential"].figures
+    ((5,), ('none',), {'greatest potential': Fraction(1, 2), 'next': Fraction(0, 1)})
     """
 
     numeric: NumericGame
@@ -233,6 +242,14 @@ def laplacian_gain(numeric: NumericGame) -> Any:
     Notes
     -----
     Morris and Shin (2003).
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(10), Institution(exclusion_penalty="10/9"),
+    ...                benefit=0, cost="2/5", legitimacy=0, divergence=0)
+    >>> laplacian_gain(numeric)  # half of the value of exclusion, less the cost
+    Fraction(1, 10)
     """
     types = types_of(numeric)
     if len(types) != 1 or len(numeric.actions) != 2:
