@@ -61,7 +61,7 @@ _HOME = {
     "grow": "growth",
     "hitting_times": "chains",
     "institutions": "data",
-    "laplacian_gain": "selection",
+    "laplacian_gain": "laplacian",
     "list_scenarios": "scenarios",
     "load_memberships": "data",
     "load_scenario": "scenarios",
@@ -150,6 +150,7 @@ if TYPE_CHECKING:
     from .growth import grow
     from .history import concordance
     from .institution import Institution
+    from .laplacian import laplacian_gain
     from .nash import StageEquilibrium, StageSolution, StageStatus, solve_stage
     from .noise_simulation import simulate
     from .normal_form import NormalForm
@@ -163,7 +164,7 @@ if TYPE_CHECKING:
     from .regimes import Regime, regime
     from .revision import Logit, Mutation
     from .scenarios import Scenario, list_scenarios, load_scenario
-    from .selection import Selection, laplacian_gain, selected
+    from .selection import Selection, selected
     from .solution import Result, Solution, verify
     from .solvers import BranchingSolver, EnumerationSolver, MonotoneSolver, solve, which
     from .states import States

@@ -35,6 +35,7 @@ from .equilibrium import DEFAULT_TOLERANCE, tolerance_of
 from .errors import NotApplicableError
 from .exact import format_number
 from .growth import grow
+from .laplacian import laplacian_gain
 from .numeric import NumericGame
 from .potential import NoPotential, Potential
 from .potential_search import weighted_potential
@@ -220,46 +221,6 @@ def selected(
             verdicts.append(Verdict(theory, (), (), {}, str(error)))
     kept = found if isinstance(found, (Potential, NoPotential)) else None
     return Selection(numeric, tuple(verdicts), kept, universal)
-
-
-def laplacian_gain(numeric: NumericGame) -> Any:
-    """Return the mean join gain of a state that thinks every number of the others equally likely to join.
-
-    Parameters
-    ----------
-    numeric : NumericGame
-        With two actions and free states that are all alike.
-
-    Returns
-    -------
-    Fraction or float
-
-    Raises
-    ------
-    NotApplicableError
-        For states that differ or more than two actions.
-
-    Notes
-    -----
-    Morris and Shin (2003).
-
-    Examples
-    --------
-    >>> from gametheory_gov import AccessionGame, Institution, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(10), Institution(exclusion_penalty="10/9"),
-    ...                benefit=0, cost="2/5", legitimacy=0, divergence=0)
-    >>> laplacian_gain(numeric)  # half of the value of exclusion, less the cost
-    Fraction(1, 10)
-    """
-    types = types_of(numeric)
-    if len(types) != 1 or len(numeric.actions) != 2:
-        raise NotApplicableError(
-            "the Laplacian rule is for two actions and states that are all alike; for states that differ a "
-            "weighted potential with supermodular gains selects its greatest club"
-        )
-    space = ClubSpace.of(numeric)
-    gains = numeric.plain(space.gains(0, 0)[:, 1])
-    return gains.sum() / len(gains)
 
 
 @dataclass(frozen=True, eq=False)
