@@ -41,14 +41,19 @@ _HOME = {
     "HysteresisLoop": "hysteresis_record",
     "ImpactNumber": "impact",
     "Institution": "institution",
+    "Logit": "revision",
     "MonotoneSolver": "solvers",
+    "Mutation": "revision",
+    "NoPotential": "potential",
     "NormalForm": "normal_form",
     "NumericGame": "numeric",
     "Persistence": "sticking",
     "PhaseDiagram": "phase_record",
+    "Potential": "potential",
     "Regime": "regimes",
     "Result": "solution",
     "Scenario": "scenarios",
+    "Selection": "selection",
     "Solution": "solution",
     "StandardsGame": "games",
     "StandardsOutcome": "great_powers",
@@ -83,6 +88,8 @@ _HOME = {
     "impact_number": "impact",
     "institutions": "data",
     "largest_consistent_set": "foresight",
+    "hitting_times": "chains",
+    "laplacian_gain": "laplacian",
     "list_scenarios": "scenarios",
     "load_memberships": "data",
     "load_scenario": "scenarios",
@@ -95,8 +102,12 @@ _HOME = {
     "markov_perfect": "foresight",
     "patience_thresholds": "foresight",
     "sequential_unanimity": "foresight",
+    "selected": "selection",
+    "simulate": "noise_simulation",
     "solve": "solvers",
     "solve_stage": "nash",
+    "stationary": "chains",
+    "stochastically_stable": "stochastic_stability",
     "sweep": "sweeping",
     "subgame_perfect": "subgame",
     "switching_band": "bands",
@@ -107,6 +118,7 @@ _HOME = {
     "self_sustaining_size": "seeds",
     "tipping_number": "tipping",
     "verify": "solution",
+    "weighted_potential": "potential_search",
     "which": "solvers",
     "with_stock": "legitimacy_stock",
 }
@@ -127,14 +139,19 @@ __all__ = [
     "HysteresisLoop",
     "ImpactNumber",
     "Institution",
+    "Logit",
     "MonotoneSolver",
+    "Mutation",
+    "NoPotential",
     "NormalForm",
     "NumericGame",
     "Persistence",
     "PhaseDiagram",
+    "Potential",
     "Regime",
     "Result",
     "Scenario",
+    "Selection",
     "Solution",
     "StageEquilibrium",
     "StageSolution",
@@ -166,9 +183,11 @@ __all__ = [
     "great_power_games",
     "grow",
     "grow_with_stock",
+    "hitting_times",
     "hysteresis",
     "impact_number",
     "institutions",
+    "laplacian_gain",
     "largest_consistent_set",
     "list_scenarios",
     "load_memberships",
@@ -182,10 +201,14 @@ __all__ = [
     "regime",
     "second_stage",
     "seed_size",
+    "selected",
     "self_sustaining_size",
     "sequential_unanimity",
+    "simulate",
     "solve",
     "solve_stage",
+    "stationary",
+    "stochastically_stable",
     "subgame_perfect",
     "sweep",
     "switching_band",
@@ -194,6 +217,7 @@ __all__ = [
     "transition_graph",
     "transition_picture",
     "verify",
+    "weighted_potential",
     "which",
     "with_stock",
 ]
@@ -204,6 +228,7 @@ if TYPE_CHECKING:
     from .binding import bind
     from .cascades import Cascade, threshold_cascade
     from .certificate import Certificate
+    from .chains import hitting_times, stationary
     from .citation import cite
     from .closed_forms import ClosedForm
     from .data import accession_years, great_power_divergence, institutions, load_memberships, load_states
@@ -228,22 +253,29 @@ if TYPE_CHECKING:
     from .hysteresis_walk import hysteresis
     from .impact import ImpactNumber, impact_number
     from .institution import Institution
+    from .laplacian import laplacian_gain
     from .legitimacy_stock import grow_with_stock, with_stock
     from .nash import StageEquilibrium, StageSolution, StageStatus, solve_stage
+    from .noise_simulation import simulate
     from .normal_form import NormalForm
     from .numeric import NumericGame
     from .outcomes import Equilibrium
     from .path import GrowthPath
     from .phase import phase_diagram
     from .phase_record import PhaseDiagram
+    from .potential import NoPotential, Potential
+    from .potential_search import weighted_potential
     from .regimes import Regime, regime
+    from .revision import Logit, Mutation
     from .scenarios import Scenario, list_scenarios, load_scenario
     from .seeds import SymmetricSize, seed_size, self_sustaining_size
+    from .selection import Selection, selected
     from .sequential_founding import found_in_sequence
     from .solution import Result, Solution, verify
     from .solvers import BranchingSolver, EnumerationSolver, MonotoneSolver, solve, which
     from .states import States
     from .sticking import Persistence, persistence
+    from .stochastic_stability import stochastically_stable
     from .stock_record import StockPath
     from .subgame import SubgamePerfect, subgame_perfect
     from .sweeping import sweep

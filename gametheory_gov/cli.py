@@ -40,6 +40,8 @@ from gametheory_gov.report import (
     solution_table,
     wrapped,
 )
+from gametheory_gov.selected_command import EXAMPLES as SELECTED_EXAMPLES
+from gametheory_gov.selected_command import selected
 from gametheory_gov.stage_command import has_stage, solve_powers
 from gametheory_gov.tip_command import EXAMPLES as TIP_EXAMPLES
 from gametheory_gov.tip_command import tip
@@ -201,6 +203,7 @@ def verify(
 app.command(epilog=PHASE_EXAMPLES)(phase)
 app.command(epilog=HYSTERESIS_EXAMPLES)(hysteresis)
 app.command(epilog=TIP_EXAMPLES)(tip)
+app.command(epilog=SELECTED_EXAMPLES)(selected)
 
 
 @app.command()

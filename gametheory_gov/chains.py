@@ -1,0 +1,354 @@
+r"""Noise: how much of the time a world spends in each club, and how long it takes from one to another.
+
+States revise one at a time by a rule with errors (`gametheory_gov.revision`). Every club can then be reached
+from every other, so the chain has one stationary law :math:`\pi = \pi P`, and the expected number of
+revisions until a target T solves :math:`h = 1 + P h` outside T, :math:`h = 0` in T. Both are exact up to
+floats, on the clubs told apart by type (`gametheory_gov.club_space`).
+
+Where the weighted gains come from a potential Φ (`gametheory_gov.weighted_potential`), logit with precision
+:math:`\beta a_i` has the Gibbs law :math:`\pi(x) \propto \mu(x) e^{\beta \Phi(x)}`, with μ the number of
+profiles that x stands for (Blume 1993), and each step is as frequent as the step back (*detailed balance*).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from ._typing import FloatArray, IntArray
+from .club_space import MAX_CLUBS, ClubSpace, sizes_in, universal_size
+from .elimination import Chain, hitting_logs, stationary_logs
+from .errors import Faults, InvalidInputError, NotApplicableError
+from .numeric import NumericGame
+from .potential import Potential
+from .potential_search import weighted_potential
+from .regimes import UNIVERSAL
+from .revision import Dynamics, Logit
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Numbers that an elimination may combine in logarithms, and in floats: about ten seconds of either.
+_WORK = {True: 6e8, False: 8e9}
+#: Elimination this small is done before a potential is looked for.
+_SMALL = 2e7
+Target = int | tuple[int, int] | Literal["universal"]
+Method = Literal["auto", "gibbs", "elimination"]
+
+
+@dataclass(frozen=True, eq=False)
+class StationaryLaw:
+    """How often each club is there in the long run.
+
+    Parameters
+    ----------
+    space : ClubSpace
+    dynamics : Logit or Mutation
+    log_probability : array, shape (P,)
+        Natural logarithm, by club of the space; finite even where the probability underflows.
+    method : {"gibbs", "elimination"}
+        Whether the law comes from a potential or from solving the chain.
+    """
+
+    space: ClubSpace
+    dynamics: Dynamics
+    log_probability: FloatArray
+    method: str
+
+    @property
+    def probability(self) -> FloatArray:
+        """Probability of every club of the space; shape (P,)."""
+        return np.asarray(np.exp(self.log_probability))
+
+    @cached_property
+    def log_sizes(self) -> FloatArray:
+        """Logarithm of the probability of every number of members from 0 to N; shape (N + 1,)."""
+        logs = np.full(self.space.numeric.N + 1, -np.inf)
+        np.logaddexp.at(logs, self.space.members, self.log_probability)
+        return logs
+
+    @property
+    def sizes(self) -> FloatArray:
+        """Probability of every number of members from 0 to N; shape (N + 1,)."""
+        return np.asarray(np.exp(self.log_sizes))
+
+    @property
+    def mean(self) -> float:
+        """Expected number of members."""
+        return float(self.sizes @ np.arange(self.space.numeric.N + 1))
+
+    def of(self, club: Any) -> float:
+        """Return the probability of a club and of those that differ from it only by alike states."""
+        return float(np.exp(self.log_probability[self.space.position(club)]))
+
+    def share_universal(self, universal: float = UNIVERSAL) -> float:
+        """Return the probability that at least the share ``universal`` of states are members."""
+        least = universal_size(self.space.numeric, universal)
+        return float(self.sizes[least:].sum())
+
+    def imbalance(self) -> float:
+        """Return how far detailed balance is from holding.
+
+        Returns
+        -------
+        float
+            The largest absolute logarithm of the ratio of a flow and the flow back, over all steps.
+        """
+        chain = transitions(self.space, self.dynamics)
+        there = self.log_probability[chain.start] + chain.log_probability
+        key = chain.start * len(chain) + chain.end
+        back = chain.end * len(chain) + chain.start
+        order = np.argsort(key)
+        partner = order[np.searchsorted(key[order], back)]
+        return float(np.abs(there - there[partner]).max(initial=0.0))
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return one row per number of members: probability and its logarithm."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            {
+                "members": np.arange(len(self.sizes)),
+                "probability": self.sizes,
+                "log_probability": self.log_sizes,
+            }
+        )
+
+    def __repr__(self) -> str:
+        return f"StationaryLaw({self.dynamics}, mean {self.mean:.6g} of {self.space.numeric.N} members)"
+
+
+@dataclass(frozen=True, eq=False)
+class HittingTimes:
+    """How many revisions it takes on average to reach a set of club sizes.
+
+    Parameters
+    ----------
+    space : ClubSpace
+    dynamics : Logit or Mutation
+    target : (int, int)
+        The least and the greatest number of members that count.
+    log_steps : array, shape (P,)
+        Natural logarithm of the expected number of revisions, by club; -inf inside the target.
+    """
+
+    space: ClubSpace
+    dynamics: Dynamics
+    target: tuple[int, int]
+    log_steps: FloatArray
+
+    def log_from(self, club: Any) -> float:
+        """Return the logarithm of the expected number of revisions from a club.
+
+        Parameters
+        ----------
+        club : iterable of ids, mapping of id to action, or array of int with shape (N,)
+        """
+        return float(self.log_steps[self.space.position(club)])
+
+    def steps(self, club: Any) -> float:
+        """Return the expected number of revisions from a club; infinite where floats end."""
+        log = self.log_from(club)
+        return float(np.exp(log)) if log < np.log(np.finfo(np.float64).max) else float("inf")
+
+    def rounds(self, club: Any) -> float:
+        """Return the expected number of rounds from a club.
+
+        In a round as many revisions happen as there are free states.
+        """
+        return self.steps(club) / int(self.space.numeric.free.sum())
+
+
+def transitions(space: ClubSpace, dynamics: Dynamics) -> Chain:
+    """Return the chain of clubs under a rule of revision.
+
+    Parameters
+    ----------
+    space : ClubSpace
+    dynamics : Logit or Mutation
+
+    Returns
+    -------
+    Chain
+        A type's states must have equal precision.
+
+    Raises
+    ------
+    InvalidInputError
+        When alike states have different precision.
+    """
+    _check_alike(space, dynamics)
+    numeric = space.numeric
+    log_free = np.log(float(numeric.free.sum()))
+    parts: list[tuple[IntArray, IntArray, FloatArray]] = []
+    for t, k in enumerate(space.types.first):
+        for a in range(len(numeric.actions)):
+            clubs = space.able(t, a)
+            choice = dynamics.log_choice(numeric, space.gains(t, a), a, int(k))
+            drawn = np.log(space.counts(t)[clubs, a]) - log_free
+            for b in (b for b in range(len(numeric.actions)) if b != a):
+                parts.append((clubs, space.after(clubs, t, a, b), drawn + choice[:, b]))
+    start, end, logs = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return Chain(space.members - space.members.min(), start, end, logs)
+
+
+def stationary(
+    numeric: NumericGame, dynamics: Dynamics, *, method: Method = "auto", max_clubs: int = MAX_CLUBS
+) -> StationaryLaw:
+    """Return the exact stationary law of a game under noise.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+        Committed states are parameters and never revise.
+    dynamics : Logit or Mutation
+    method : {"auto", "gibbs", "elimination"}
+        From a potential (logit only), by elimination, or whichever is fit.
+    max_clubs : int
+        Clubs, told apart by type, that are listed at most.
+
+    Returns
+    -------
+    StationaryLaw
+
+    Raises
+    ------
+    NotApplicableError
+        When the chain is too large for exact work; the message names the alternatives.
+    InvalidInputError
+        For an unknown method.
+
+    Notes
+    -----
+    Elimination without subtractions: Grassmann, Taksar and Heyman (1985). Gibbs law: Blume (1993).
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, Logit, States, bind
+    >>> rules = Institution(exclusion_penalty="10/9")
+    >>> numeric = bind(AccessionGame(), States.symmetric(10), rules, benefit=0, cost="2/5", legitimacy=0,
+    ...                divergence=0)
+    >>> law = stationary(numeric, Logit(5))
+    >>> round(law.mean, 6), round(float(law.sizes[10] / law.sizes[0]), 4)
+    (9.068736, 148.4132)
+    """
+    if method not in ("auto", "gibbs", "elimination"):
+        raise InvalidInputError("stationary", [f"method = {method!r}; auto, gibbs or elimination is needed"])
+    space = ClubSpace.of(numeric, max_clubs=max_clubs)
+    _check_alike(space, dynamics)
+    work = _level_work(space)
+    potential_first = method == "gibbs" or (method == "auto" and work > _SMALL)
+    if potential_first and isinstance(dynamics, Logit):
+        ones = [1] * numeric.N
+        found = weighted_potential(numeric, weights=dynamics.weights or ones, max_clubs=max_clubs)
+        if isinstance(found, Potential):
+            logs = space.log_profiles + dynamics.precision * found.of_clubs(space)
+            logs = logs - np.logaddexp.reduce(logs)
+            return StationaryLaw(space, dynamics, logs, "gibbs")
+        if method == "gibbs":
+            raise NotApplicableError(f"{found}; ask with method='elimination'")
+    elif method == "gibbs":
+        raise NotApplicableError("the Gibbs law belongs to logit; ask with method='elimination'")
+    logs = stationary_logs(transitions(space, dynamics), logs=_in_logs(work))
+    return StationaryLaw(space, dynamics, logs, "elimination")
+
+
+def hitting_times(
+    numeric: NumericGame,
+    dynamics: Dynamics,
+    target: Target = "universal",
+    *,
+    universal: float = UNIVERSAL,
+    max_clubs: int = MAX_CLUBS,
+) -> HittingTimes:
+    """Return the expected number of revisions until the club has a certain size.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+    dynamics : Logit or Mutation
+    target : int, (int, int) or "universal"
+        At least so many members; between so many, both included; or a universal regime.
+    universal : float in (0, 1]
+        Share of states from which a regime counts as universal.
+    max_clubs : int
+        As for `stationary`.
+
+    Returns
+    -------
+    HittingTimes
+
+    Raises
+    ------
+    InvalidInputError
+        For a target that no club can meet.
+    NotApplicableError
+        When the chain is too large for exact work.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, Mutation, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(2), Institution(exclusion_penalty=4), benefit=0,
+    ...                cost=1, legitimacy=0, divergence=0)
+    >>> times = hitting_times(numeric, Mutation(0.5), 2)  # one error, then the other follows
+    >>> round(times.steps([]), 9)
+    10.666666667
+    """
+    low, high = _target(numeric, target, universal)
+    space = ClubSpace.of(numeric, max_clubs=max_clubs)
+    inside = sizes_in(space, low, high)
+    if not inside.any():
+        raise InvalidInputError(
+            "target", [f"{low} to {high} members: committed states leave no club of that size"]
+        )
+    chain = transitions(space, dynamics)
+    return HittingTimes(
+        space, dynamics, (low, high), hitting_logs(chain, inside, logs=_in_logs(_level_work(space)))
+    )
+
+
+def _target(numeric: NumericGame, target: Target, universal: float) -> tuple[int, int]:
+    faults = Faults("target")
+    low, high = 0, numeric.N
+    if target == "universal":
+        low = universal_size(numeric, universal)
+    elif isinstance(target, int) and not isinstance(target, bool):
+        low = target
+    elif isinstance(target, Iterable) and not isinstance(target, str) and len(tuple(target)) == 2:
+        low, high = target
+    else:
+        faults.add(f"{target!r}; a number of members, a pair of numbers, or 'universal' is needed")
+    if not 0 <= low <= high <= numeric.N:
+        faults.add(
+            f"from {low} to {high} members; numbers from 0 to {numeric.N}, the least first, are needed"
+        )
+    faults.raise_as(InvalidInputError)
+    return low, high
+
+
+def _check_alike(space: ClubSpace, dynamics: Dynamics) -> None:
+    if isinstance(dynamics, Logit) and dynamics.weights is not None:
+        weights = dynamics.weights_of(space.numeric)
+        for members in space.types.members:
+            if len(set(weights[members])) > 1:
+                ids = ", ".join(space.numeric.states.ids[k] for k in members[:3])
+                raise InvalidInputError("logit", [f"{ids} are alike; give alike states equal weights"])
+
+
+def _level_work(space: ClubSpace) -> float:
+    empty = np.zeros(0, dtype=np.int64)
+    return Chain(space.members - space.members.min(), empty, empty, np.zeros(0)).work
+
+
+def _in_logs(work: float) -> bool:
+    """Tell whether a chain is small enough for logarithms, or refuse one too large for floats."""
+    if work > _WORK[False]:
+        raise NotApplicableError(
+            "the chain is too large to be solved exactly: where a weighted potential exists, ask stationary "
+            "with Logit(precision, potential.weights); else make more states alike, or use simulate"
+        )
+    return work <= _WORK[True]

@@ -1,0 +1,308 @@
+r"""Every club there can be, told apart only by how many alike states play what.
+
+Alike states form a type. With :math:`n_t` free states of type t and M actions, the clubs are the tables of
+counts :math:`x_{ta} \ge 0` with :math:`\sum_a x_{ta} = n_t`; each stands for
+
+.. math:: \mu(x) = \prod_t \frac{n_t!}{\prod_a x_{ta}!}
+
+profiles. When each state revises by a rule that looks only at payoffs, its chain of profiles *lumps*: the
+chain of counts is itself a Markov chain (Kemeny and Snell). One type of N states with two actions gives the
+N + 1 club sizes and a birth-death chain; N states that all differ give the M^N profiles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from math import ceil, comb, lgamma, prod
+from typing import Any
+
+import numpy as np
+
+from ._typing import BoolArray, FloatArray, IntArray
+from .alike import Types
+from .errors import InvalidInputError, NotApplicableError
+from .exact import to_fraction
+from .numeric import NumericGame, Profile
+from .profile_terms import profile_term
+from .regimes import UNIVERSAL, check_universal
+
+#: Clubs that are listed at most.
+MAX_CLUBS = 2**17
+
+
+@dataclass(frozen=True, eq=False)
+class ClubSpace:
+    """The clubs of a game as counts by type, with what a state gains by each move in each of them.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+    types : Types
+    tables : tuple of arrays of int, shapes (C_t, M)
+        The ways in which the states of each type can be spread over the actions.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(10), benefit=1, cost="1/2", legitimacy=0,
+    ...                divergence=0)
+    >>> space = ClubSpace.of(numeric)
+    >>> len(space), space.members.tolist()[:3]
+    (11, [0, 1, 2])
+    """
+
+    numeric: NumericGame
+    types: Types
+    tables: tuple[IntArray, ...]
+
+    @classmethod
+    def of(cls, numeric: NumericGame, *, max_clubs: int = MAX_CLUBS) -> ClubSpace:
+        """List the clubs of a game.
+
+        Raises
+        ------
+        NotApplicableError
+            When there are more than ``max_clubs``, admission is not open, or no state is free.
+        """
+        check_open(numeric)
+        types = types_of(numeric)
+        M = len(numeric.actions)
+        size = prod(comb(int(n) + M - 1, M - 1) for n in types.count)
+        if size > max_clubs:
+            raise NotApplicableError(
+                f"{numeric.N} states of {len(types)} types can make {_many(size)} clubs, more than the "
+                f"{max_clubs:,} listed at most. Work with fewer types (round sizes and costs so that states "
+                "become alike), ask weighted_potential, which needs no list when gains are linear, or use "
+                "simulate, which needs none at all"
+            )
+        return cls(numeric, types, tuple(_spreads(int(n), M) for n in types.count))
+
+    def __len__(self) -> int:
+        return prod(len(table) for table in self.tables)
+
+    @cached_property
+    def strides(self) -> tuple[int, ...]:
+        """What one step in the table of each type adds to the position of a club."""
+        sizes = [len(table) for table in self.tables]
+        return tuple(prod(sizes[t + 1 :]) for t in range(len(sizes)))
+
+    @cached_property
+    def local(self) -> IntArray:
+        """Row of every type's table, by club; shape (P, T)."""
+        clubs = np.arange(len(self))
+        return np.stack(
+            [clubs // stride % len(table) for stride, table in zip(self.strides, self.tables, strict=True)],
+            axis=1,
+        )
+
+    def counts(self, t: int) -> IntArray:
+        """Return how many states of type t play each action, by club; shape (P, M)."""
+        return np.asarray(self.tables[t][self.local[:, t]], dtype=np.int64)
+
+    @cached_property
+    def members(self) -> IntArray:
+        """Number of members, committed ones included, by club; shape (P,)."""
+        inside = int((self.numeric.fixed_profile[~self.numeric.free] > 0).sum())
+        each = [table[:, 1:].sum(axis=1) for table in self.tables]
+        return np.asarray(inside + sum(row[self.local[:, t]] for t, row in enumerate(each)), dtype=np.int64)
+
+    @cached_property
+    def log_profiles(self) -> FloatArray:
+        """Logarithm of the number of profiles that each club stands for; shape (P,)."""
+        logs = np.zeros(len(self))
+        for t, table in enumerate(self.tables):
+            ways = [lgamma(row.sum() + 1) - sum(lgamma(k + 1) for k in row) for row in table]
+            logs += np.array(ways)[self.local[:, t]]
+        return logs
+
+    def able(self, t: int, a: int) -> IntArray:
+        """Return the clubs in which some state of type t plays action a."""
+        return np.flatnonzero(self.counts(t)[:, a] > 0)
+
+    def after(self, clubs: IntArray, t: int, a: int, b: int) -> IntArray:
+        """Return where clubs get when one state of type t moves from action a to b."""
+        step = self._steps(t)[a, b]
+        rows = self.local[clubs, t]
+        return np.asarray(clubs + (step[rows] - rows) * self.strides[t], dtype=np.int64)
+
+    def _steps(self, t: int) -> IntArray:
+        """Row of a type's table after one move, by action left, action taken and row; -1 for none."""
+        return self._all_steps[t]
+
+    @cached_property
+    def _all_steps(self) -> tuple[IntArray, ...]:
+        found = []
+        for table in self.tables:
+            where = {tuple(row): k for k, row in enumerate(table.tolist())}
+            M = table.shape[1]
+            steps = np.full((M, M, len(table)), -1, dtype=np.int64)
+            for k, row in enumerate(table.tolist()):
+                for a in (a for a in range(M) if row[a]):
+                    for b in range(M):
+                        moved = list(row)
+                        moved[a] -= 1
+                        moved[b] += 1
+                        steps[a, b, k] = where[tuple(moved)]
+            found.append(steps)
+        return tuple(found)
+
+    def profile(self, club: int) -> Profile:
+        """Return one profile of a club; the first states of a type play the first actions."""
+        rows = [table[k] for table, k in zip(self.tables, self.local[club], strict=True)]
+        M = len(self.numeric.actions)
+        return self.types.profile(self.numeric, np.array(rows, dtype=np.int64).reshape(-1, M))
+
+    def position(self, club: Any) -> int:
+        """Return the position of a club given by ids, by a mapping of ids to actions, or as a profile.
+
+        Raises
+        ------
+        InvalidInputError
+            When the club has a committed state play something else.
+        """
+        given = self.numeric.profile(club)
+        held = ~self.numeric.free
+        if isinstance(club, np.ndarray) and (given[held] != self.numeric.fixed_profile[held]).any():
+            raise InvalidInputError("club", ["committed states play their fixed action; leave them so"])
+        rows = self.types.counts(self.numeric, given)
+        return sum(
+            int(np.flatnonzero((table == row).all(axis=1))[0]) * stride
+            for table, row, stride in zip(self.tables, rows, self.strides, strict=True)
+        )
+
+    # ------------------------------------------------------------------------------------- gains
+
+    @cached_property
+    def _parts(self) -> dict[str, list[Any]]:
+        """What each type adds to every total, by row of its table."""
+        numeric = self.numeric
+        parts = {}
+        for name, adds in numeric.contributions.items():
+            parts[name] = [
+                _weighted(table, adds[:, k], numeric)
+                for table, k in zip(self.tables, self.types.first, strict=True)
+            ]
+        return parts
+
+    @cached_property
+    def _fixed_totals(self) -> dict[str, Any]:
+        """What the committed states add to every total."""
+        numeric = self.numeric
+        held = np.flatnonzero(~numeric.free)
+        return {
+            name: adds[numeric.fixed_profile[held], held].sum() + numeric.zero
+            for name, adds in numeric.contributions.items()
+        }
+
+    @cached_property
+    def totals(self) -> dict[str, Any]:
+        """Every total, by club; arrays of shape (P,) of the arithmetic's numbers."""
+        return {
+            name: sum(
+                (part[self.local[:, t]] for t, part in enumerate(parts)), start=self._fixed_totals[name]
+            )
+            for name, parts in self._parts.items()
+        }
+
+    def _exposures(self, clubs: IntArray, k: int) -> dict[str, Any]:
+        """Every exposure sum of state k at some clubs."""
+        numeric = self.numeric
+        seen = {}
+        for name, weights in numeric.exposure_weights.items():
+            row = numeric.exposure_numbers[k]
+            held = np.flatnonzero(~numeric.free)
+            total = (row[held] * weights[numeric.fixed_profile[held], held]).sum() + numeric.zero
+            for t, (table, j) in enumerate(zip(self.tables, self.types.first, strict=True)):
+                total = total + _weighted(table, weights[:, j] * row[j], numeric)[self.local[clubs, t]]
+            seen[name] = total
+        return seen
+
+    def _payoff(self, clubs: IntArray, k: int, a: int, b: int) -> Any:
+        """Payoff of state k at clubs where it plays a, once it plays b instead."""
+        numeric = self.numeric
+        values: dict[str, Any] = {
+            name: total[clubs] - numeric.contributions[name][a, k] + numeric.contributions[name][b, k]
+            for name, total in self.totals.items()
+        }
+        values |= self._exposures(clubs, k)
+        if numeric.game.profile_terms:
+            profiles = np.array([self.profile(int(club)) for club in clubs])
+            profiles[:, k] = b
+            values |= {name: profile_term(numeric, name, profiles) for name in numeric.game.profile_terms}
+        return np.broadcast_to(numeric.payoff_at(b, values, state=k), clubs.shape)
+
+    def gains(self, t: int, a: int) -> Any:
+        """Return what a state of type t that plays a gains by each action, at the clubs of ``able(t, a)``.
+
+        Returns
+        -------
+        array, shape (clubs, M), of the arithmetic's numbers
+            Switching costs deducted; zero for staying.
+        """
+        if (t, a) not in self._gains:
+            clubs, k = self.able(t, a), int(self.types.first[t])
+            M = len(self.numeric.actions)
+            gains = np.empty((len(clubs), M), dtype=object if self.numeric.exact else np.float64)
+            now = self._payoff(clubs, k, a, a)
+            for b in range(M):
+                move = self._payoff(clubs, k, a, b) - now - self.numeric.switching[a, b, k]
+                gains[:, b] = self.numeric.zero if b == a else move
+            self._gains[t, a] = gains
+        return self._gains[t, a]
+
+    @cached_property
+    def _gains(self) -> dict[tuple[int, int], Any]:
+        return {}
+
+
+def types_of(numeric: NumericGame) -> Types:
+    """Return the types of a game; every state is one of its own where payoffs see the whole profile."""
+    if not numeric.game.profile_terms:
+        return Types.of(numeric)
+    free = np.flatnonzero(numeric.free).astype(np.int64)
+    return Types(free, np.ones(len(free), dtype=np.int64), tuple(free[k : k + 1] for k in range(len(free))))
+
+
+def check_open(numeric: NumericGame) -> None:
+    """Check that states move without being let in, and that there are states to move.
+
+    Raises
+    ------
+    NotApplicableError
+    """
+    if numeric.institution.admission != "open":
+        raise NotApplicableError(
+            f"admission is {numeric.institution.admission!r}: an error of one state does not bring it in, so "
+            "noise is studied under open admission; rebind with admission='open'"
+        )
+    if not numeric.free.any():
+        raise NotApplicableError("all states are committed, so nobody revises; leave some of them free")
+
+
+def universal_size(numeric: NumericGame, universal: float = UNIVERSAL) -> int:
+    """Return the fewest members of a universal regime."""
+    return ceil(to_fraction(check_universal(universal)) * numeric.N)
+
+
+def sizes_in(space: ClubSpace, low: int, high: int) -> BoolArray:
+    """Tell which clubs have at least ``low`` and at most ``high`` members."""
+    return np.asarray((space.members >= low) & (space.members <= high), dtype=bool)
+
+
+def _spreads(n: int, M: int) -> IntArray:
+    """List the ways to spread n states over M actions, fewest cooperative first; shape (C, M)."""
+    bars = combinations(range(n + M - 1), M - 1)
+    rows = [np.diff([-1, *cut, n + M - 1]) - 1 for cut in bars]
+    return np.array(rows[::-1], dtype=np.int64)
+
+
+def _weighted(table: IntArray, adds: Any, numeric: NumericGame) -> Any:
+    """Return counts times what one state adds, summed over actions; shape (C,)."""
+    counts = table.astype(object) if numeric.exact else table
+    return sum((counts[:, a] * adds[a] for a in range(len(adds))), start=numeric.zero)
+
+
+def _many(number: int) -> str:
+    return f"{number:,}" if number < 10**9 else f"about 10^{len(str(number)) - 1}"

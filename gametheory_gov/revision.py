@@ -1,0 +1,182 @@
+r"""How a state revises its action when it errs: the logit rule, and best reply with mutations.
+
+At each step one of the n free states is drawn evenly and revises. At :math:`G(a \to b)`, the gain from b
+with the others fixed, it takes b with probability
+
+.. math:: \frac{e^{\beta_i G(a\to b)}}{\sum_{b'} e^{\beta_i G(a\to b')}} \quad \text{(logit)}, \qquad
+   \frac{\varepsilon}{M} + (1-\varepsilon)\,[\,b \text{ is a best reply}\,] \quad \text{(mutation)},
+
+with precision :math:`\beta_i = \beta w_i`. Logit is the rule of Blume (1993); best reply with mutations is in
+the spirit of Kandori, Mailath and Rob (1993), one state at a time. As β grows, or ε falls, errors become
+rare: the *resistance* of a move counts how rare, per unit of β or of log ε.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from ._typing import BoolArray, FloatArray, IntArray
+from .equilibrium import DEFAULT_TOLERANCE, Ties, check_ties, tolerance_of
+from .errors import Faults, InvalidInputError
+from .numeric import NumericGame
+
+#: A position, or one for each row.
+Position = int | IntArray
+
+
+@dataclass(frozen=True)
+class Logit:
+    """The logit rule.
+
+    Parameters
+    ----------
+    precision : float > 0
+        β, per unit of payoff: the larger, the rarer errors are.
+    weights : sequence of numbers > 0, shape (N,), optional
+        w_i, by which a state's precision is multiplied; all one by default. Those of committed states are
+        not used and may be zero. Fractions stay exact.
+
+    Raises
+    ------
+    InvalidInputError
+
+    Examples
+    --------
+    >>> Logit(0)
+    Traceback (most recent call last):
+    ...
+    gametheory_gov.errors.InvalidInputError: logit: precision = 0; a finite number above zero is needed
+    """
+
+    precision: float
+    weights: tuple[Fraction | float, ...] | None = None
+
+    def __init__(self, precision: float, weights: Sequence[Any] | None = None) -> None:
+        faults = Faults("logit")
+        if not 0 < precision < float("inf"):
+            faults.add(f"precision = {precision!r}; a finite number above zero is needed")
+        given = None if weights is None else tuple(_number(w) for w in weights)
+        if given is not None and not all(0 <= w < float("inf") for w in given):
+            faults.add("weights are finite numbers that are not negative, one per state")
+        faults.raise_as(InvalidInputError)
+        object.__setattr__(self, "precision", float(precision))
+        object.__setattr__(self, "weights", given)
+
+    def weights_of(self, numeric: NumericGame) -> FloatArray:
+        """Return the weight of every state; shape (N,).
+
+        Raises
+        ------
+        InvalidInputError
+            For weights of another number of states.
+        """
+        if self.weights is None:
+            return np.ones(numeric.N)
+        if len(self.weights) != numeric.N:
+            raise InvalidInputError(
+                "logit", [f"{len(self.weights)} weights are given for {numeric.N} states; give one each"]
+            )
+        given = np.array(self.weights, dtype=np.float64)
+        if not (given[numeric.free] > 0).all():
+            raise InvalidInputError("logit", ["weights of states that are free are above zero"])
+        return given
+
+    def log_choice(self, numeric: NumericGame, gains: Any, action: Position, state: Position) -> FloatArray:
+        """Return the logarithm of the probability of each action; shape (clubs, M).
+
+        ``action`` and ``state`` are those of all rows, or one for each.
+        """
+        precision = self.precision * self.weights_of(numeric)[state]
+        scaled = np.reshape(precision, (-1, 1)) * as_floats(numeric, gains)
+        top = scaled.max(axis=1, keepdims=True)
+        return np.asarray(scaled - top - np.log(np.exp(scaled - top).sum(axis=1, keepdims=True)))
+
+    def resistance(self, numeric: NumericGame, gains: Any, action: int, state: int) -> Any:
+        """Return what each action falls short of the best one, times the weight; shape (clubs, M)."""
+        short = gains.max(axis=1)[:, None] - gains
+        if self.weights is None:
+            return short
+        rounded = self.weights_of(numeric)
+        if numeric.exact and all(isinstance(w, Fraction) for w in self.weights):
+            return short * numeric.number(self.weights[state])
+        return as_floats(numeric, short) * rounded[state]
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """Best reply with mutations.
+
+    Parameters
+    ----------
+    rate : float in (0, 1]
+        ε, the probability that a state that revises plays at random.
+    ties : {"weak", "join", "stay_out"}
+        What an indifferent state does when it does not err: nothing (so that moves need a strict gain), or
+        the more or the less cooperative action. Float gains within 1e-9 of the best count as equal to it.
+
+    Raises
+    ------
+    InvalidInputError
+
+    Examples
+    --------
+    >>> Mutation(0.01)
+    Mutation(rate=0.01, ties='weak')
+    """
+
+    rate: float
+    ties: Ties = "weak"
+
+    def __post_init__(self) -> None:
+        faults = Faults("mutation")
+        if not 0 < self.rate <= 1:
+            faults.add(
+                f"rate = {self.rate!r}; a probability above zero is needed (for rates that vanish, ask "
+                "stochastically_stable)"
+            )
+        try:
+            check_ties(self.ties)
+        except InvalidInputError as error:
+            faults.extend(error.faults)
+        faults.raise_as(InvalidInputError)
+
+    def best(self, numeric: NumericGame, gains: Any, action: Position) -> BoolArray:
+        """Tell which actions a state that does not err may take; shape (clubs, M)."""
+        slack = numeric.zero if numeric.exact else tolerance_of(numeric, DEFAULT_TOLERANCE)
+        best = np.asarray(gains.max(axis=1)[:, None] - gains <= slack, dtype=bool)
+        rank = np.array(numeric.game.cooperation, dtype=np.int64)
+        if self.ties == "weak":
+            stays = best[np.arange(len(best)), action]
+            only = np.arange(len(rank)) == np.reshape(action, (-1, 1))
+            return np.asarray(np.where(stays[:, None], only, best), dtype=bool)
+        signed = rank if self.ties == "join" else -rank
+        most = np.where(best, signed, signed.min() - 1).max(axis=1)
+        return np.asarray(best & (signed == most[:, None]), dtype=bool)
+
+    def log_choice(self, numeric: NumericGame, gains: Any, action: Position, state: Position) -> FloatArray:
+        """Return the logarithm of the probability of each action; shape (clubs, M)."""
+        best = self.best(numeric, gains, action)
+        share = best / best.sum(axis=1, keepdims=True)
+        return np.asarray(np.log(self.rate / gains.shape[1] + (1 - self.rate) * share))
+
+    def resistance(self, numeric: NumericGame, gains: Any, action: int, state: int) -> Any:
+        """Return one for every action that takes an error, zero for the others; shape (clubs, M)."""
+        return (~self.best(numeric, gains, action)).astype(np.int64)
+
+
+Dynamics = Logit | Mutation
+
+
+def as_floats(numeric: NumericGame, values: Any) -> FloatArray:
+    """Return the arithmetic's numbers as floats."""
+    return np.asarray(numeric.plain(values), dtype=np.float64)
+
+
+def _number(weight: Any) -> Fraction | float:
+    """Return a weight as a Fraction where it is exact."""
+    return Fraction(weight) if isinstance(weight, (int, Fraction)) else float(weight)

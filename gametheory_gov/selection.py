@@ -1,0 +1,374 @@
+r"""Which regime each theory selects, where several could be stable.
+
+``growth``
+    where best reply ends from nothing (from the committed states, or from the founders on whom rules depend);
+``potential``
+    the clubs where the weighted potential is greatest: what the Gibbs law concentrates on as errors vanish
+    under logit with precision proportional to the weights;
+``logit``
+    the stochastically stable clubs under logit with one precision for all;
+``mutation``
+    those under best reply with mutations, all equally unlikely (Kandori, Mailath and Rob 1993; Young 1993);
+``global game``
+    for N alike states the *Laplacian* rule (Morris and Shin 2003): a state that thinks every number k of the
+    others equally likely to join gains :math:`\frac1N \sum_{k<N} \Delta(k)`, and everybody joins iff that is
+    positive. As N grows it is :math:`\int_0^1 \Delta(l)\,dl`. For states that differ, with supermodular gains
+    and a weighted potential with a single greatest club, that club is selected whatever the noise (in the
+    spirit of Frankel, Morris and Pauzner 2003, whose local potentials include weighted ones).
+
+With one type the potential at the universal regime is N times the Laplacian gain, so both rules agree on
+which of none and all is selected; with states that differ, and under mutation, they need not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .club_space import ClubSpace, check_open, types_of
+from .equilibrium import DEFAULT_TOLERANCE, tolerance_of
+from .errors import NotApplicableError
+from .exact import format_number
+from .growth import grow
+from .laplacian import laplacian_gain
+from .numeric import NumericGame
+from .potential import NoPotential, Potential
+from .potential_search import weighted_potential
+from .regimes import UNIVERSAL, check_universal, regime
+from .solution import Result, Solution
+from .solvers import BranchingSolver, solve
+from .stochastic_stability import StableSets, stochastically_stable
+from .structure import monotone_obstacle
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Clubs = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one theory selects.
+
+    Parameters
+    ----------
+    theory : str
+    clubs : tuple of tuple of ids
+        The selected clubs, one for each set of clubs that differ only by alike states; several for a tie or a
+        cycle, none where the theory says nothing.
+    labels : tuple of str
+        What the regime is called in each.
+    figures : mapping of str to number
+        On what the choice rests.
+    refusal : str
+        Why the theory says nothing of this game, and what to do instead; empty where it does.
+    """
+
+    theory: str
+    clubs: Clubs
+    labels: tuple[str, ...]
+    figures: Mapping[str, Any] = field(default_factory=dict)
+    refusal: str = ""
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Number of members of each selected club."""
+        return tuple(len(club) for club in self.clubs)
+
+    def __str__(self) -> str:
+        if self.refusal:
+            return f"{self.theory}: says nothing ({self.refusal})"
+        chosen = ", ".join(f"{label} ({size})" for label, size in zip(self.labels, self.sizes, strict=True))
+        figures = ", ".join(f"{name} {format_number(value)}" for name, value in self.figures.items())
+        return f"{self.theory}: {chosen}" + (f"; {figures}" if figures else "")
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """What every theory selects in one game, and where they differ.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+    verdicts : tuple of Verdict
+    potential : Potential or NoPotential, optional
+        What the test for a weighted potential found; None where it could not be made.
+    universal : float
+        Share of states from which a regime counts as universal.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(5), benefit=1, cost="1/2", legitimacy=0,
+    ...                divergence=0)
+    >>> found = selected(numeric)
+    >>> found["mutation"].sizes, found["growth"].labels, found["potential"].figures
+    ((5,), ('none',), {'greatest potential': Fraction(1, 2), 'next': Fraction(0, 1)})
+    """
+
+    numeric: NumericGame
+    verdicts: tuple[Verdict, ...]
+    potential: Potential | NoPotential | None
+    universal: float
+
+    def __getitem__(self, theory: str) -> Verdict:
+        return {verdict.theory: verdict for verdict in self.verdicts}[theory]
+
+    @property
+    def differ(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of theories that select different clubs."""
+        said = [verdict for verdict in self.verdicts if not verdict.refusal]
+        return tuple(
+            (a.theory, b.theory) for a, b in combinations(said, 2) if self._kinds(a) != self._kinds(b)
+        )
+
+    def _kinds(self, verdict: Verdict) -> set[bytes]:
+        """Return the selected clubs up to alike states."""
+        types = types_of(self.numeric)
+        return {types.counts(self.numeric, self.numeric.profile(club)).tobytes() for club in verdict.clubs}
+
+    @property
+    def agree(self) -> bool:
+        """Whether all theories that say something select the same."""
+        return not self.differ
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return one row per theory: labels, sizes, figures, refusal."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {
+                    "theory": v.theory,
+                    "selected": ", ".join(v.labels),
+                    "members": ", ".join(map(str, v.sizes)),
+                    "figures": ", ".join(f"{k} = {format_number(x)}" for k, x in v.figures.items()),
+                    "refusal": v.refusal,
+                }
+                for v in self.verdicts
+            ]
+        )
+
+    def __str__(self) -> str:
+        lines = [str(verdict) for verdict in self.verdicts]
+        pairs = "; ".join(" and ".join(pair) for pair in self.differ)
+        return "\n".join([*lines, f"different: {pairs}" if pairs else "all that say something agree"])
+
+
+def selected(
+    numeric: NumericGame, *, universal: float = UNIVERSAL, max_clubs: int = 2**13, max_boxes: int = 2**18
+) -> Selection:
+    """Say which regime each theory of selection picks.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+        Committed states are parameters in every theory.
+    universal : float in (0, 1]
+        Share of states from which a regime counts as universal.
+    max_clubs : int
+        Clubs, told apart by type, that are listed at most. In larger worlds the potential is compared at the
+        equilibria, and mutation and logit are refused.
+    max_boxes : int
+        Effort allowed to find all equilibria in larger worlds.
+
+    Returns
+    -------
+    Selection
+
+    Raises
+    ------
+    InvalidInputError
+        For a threshold that is no share.
+    NotApplicableError
+        When admission is not open or nobody is free, so that no theory applies.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, States, bind
+    >>> rules = Institution(exclusion_penalty="10/9")
+    >>> numeric = bind(AccessionGame(), States.symmetric(10), rules, benefit=0, cost="2/5", legitimacy=0,
+    ...                divergence=0)
+    >>> print(selected(numeric))
+    growth: none (0)
+    potential: universal (10); greatest potential 1, next 0
+    logit: universal (10); stochastic potential 14/15, next 29/15
+    mutation: universal (10); stochastic potential 4, next 6, radius 6, coradius 4
+    global game: universal (10); Laplacian gain 1/10
+    different: growth and potential; growth and logit; growth and mutation; growth and global game
+    """
+    check_universal(universal)
+    check_open(numeric)
+    search = _Search(numeric, universal, max_clubs, max_boxes)
+    found = search.potential
+    theories: dict[str, Callable[[], Verdict]] = {
+        "growth": search.growth,
+        "potential": search.greatest,
+        "logit": partial(search.stable, "logit"),
+        "mutation": partial(search.stable, "mutation"),
+        "global game": search.global_game,
+    }
+    verdicts = []
+    for theory, ask in theories.items():
+        try:
+            verdicts.append(ask())
+        except NotApplicableError as error:
+            verdicts.append(Verdict(theory, (), (), {}, str(error)))
+    kept = found if isinstance(found, (Potential, NoPotential)) else None
+    return Selection(numeric, tuple(verdicts), kept, universal)
+
+
+@dataclass(frozen=True, eq=False)
+class _Search:
+    """The theories, asked one after the other."""
+
+    numeric: NumericGame
+    universal: float
+    max_clubs: int
+    max_boxes: int
+
+    def verdict(self, theory: str, clubs: Clubs, figures: Mapping[str, Any]) -> Verdict:
+        numeric = self.numeric
+        labels = tuple(
+            regime(numeric, numeric.profile(club), universal=self.universal).label for club in clubs
+        )
+        return Verdict(theory, clubs, labels, figures)
+
+    def growth(self) -> Verdict:
+        """Follow best reply from nothing, or from those who are in anyway."""
+        numeric = self.numeric
+        held = numeric.members(numeric.fixed_profile)
+        start = numeric.founders if numeric.institution.body == "founders" else held
+        path = grow(numeric, start, committed=False, reasons=False, universal=self.universal)
+        if path.cycle:
+            return self.verdict(
+                "growth", tuple(tuple(club) for club in path.cycle), {"starts from": len(start)}
+            )
+        return self.verdict("growth", (path.final,), {"starts from": len(start)} if start else {})
+
+    @cached_property
+    def potential(self) -> Potential | NoPotential | NotApplicableError:
+        """What the test for a weighted potential found, or why it could not be made."""
+        try:
+            return weighted_potential(self.numeric, max_clubs=self.max_clubs)
+        except NotApplicableError as error:
+            return error
+
+    def greatest(self) -> Verdict:
+        """Return the clubs where the potential is greatest."""
+        clubs, values = self._maximisers()
+        top = values[0]
+        return self.verdict(
+            "potential",
+            clubs,
+            {"greatest potential": top} | ({"next": values[1]} if len(values) > 1 else {}),
+        )
+
+    def _maximisers(self) -> tuple[Clubs, list[Any]]:
+        """Return the greatest clubs, and the greatest and the next value at an equilibrium."""
+        found = self.potential
+        if not isinstance(found, Potential):
+            raise found if isinstance(found, NotApplicableError) else NotApplicableError(str(found))
+        ranked = sorted(self._candidates(found), key=lambda pair: -pair[1])
+        top = ranked[0][1]
+        slack = 0 if found.exact else DEFAULT_TOLERANCE * self.numeric.scale * sum(map(float, found.weights))
+        best = tuple(club for club, value in ranked if value >= top - slack)
+        return best, [top, *[value for _, value in ranked if value < top - slack][:1]]
+
+    def _candidates(self, found: Potential) -> list[tuple[tuple[str, ...], Any]]:
+        """Return the equilibria with their potential; the greatest potential of all is among them."""
+        numeric = self.numeric
+        try:
+            space = ClubSpace.of(numeric, max_clubs=self.max_clubs)
+        except NotApplicableError:
+            solution = self._equilibria
+            if solution.result not in (Result.COMPLETE, Result.UNDECIDED):
+                raise NotApplicableError(
+                    "there is a weighted potential, but not all equilibria, among which it is greatest, were "
+                    f"found ({solution.message or solution.result.value}); raise max_boxes"
+                ) from None
+            every = (*solution.equilibria, *solution.undecided)
+            return [(e.members, found.at(dict(e.actions))) for e in every]
+        values = found.values(space)
+        stands = _nobody_moves(space)
+        return [(numeric.members(space.profile(int(c))), values[c]) for c in np.flatnonzero(stands)]
+
+    def stable(self, errors: Any) -> Verdict:
+        """Return the stochastically stable clubs."""
+        try:
+            found = stochastically_stable(self.numeric, errors, max_clubs=self.max_clubs)
+        except NotApplicableError:
+            only = self._only_equilibrium()
+            if only is None:
+                raise
+            return self.verdict(errors, only, {"equilibria": 1})
+        return self.verdict(errors, tuple(c for s in found.stable for c in s.clubs), _figures(found))
+
+    def _only_equilibrium(self) -> Clubs | None:
+        """Return the one club in which play without errors can end, where that is sure, or None.
+
+        With a weighted potential every move that gains raises it, so play without errors ends in equilibria.
+        """
+        if not isinstance(self.potential, Potential):
+            return None
+        solution = self._equilibria
+        alone = solution.complete and len(solution) == 1 and solution.equilibria[0].multiplicity == 1
+        return (solution.equilibria[0].members,) if alone else None
+
+    @cached_property
+    def _equilibria(self) -> Solution:
+        """All equilibria with ties weak, as far as the effort allowed finds them."""
+        solver = BranchingSolver(max_boxes=self.max_boxes)
+        if solver.refusal(self.numeric, ties="weak") is not None:
+            return solve(self.numeric, ties="weak", throw=False)
+        return solve(self.numeric, solver, ties="weak", throw=False)
+
+    def global_game(self) -> Verdict:
+        """Apply the Laplacian rule, or take the greatest club of a supermodular potential."""
+        numeric = self.numeric
+        obstacle = monotone_obstacle(numeric)
+        if obstacle is not None:
+            raise NotApplicableError(f"global games need gains that rise with membership: {obstacle}")
+        if len(types_of(numeric)) == 1 and len(numeric.actions) == 2:
+            gain = laplacian_gain(numeric)
+            ends = [numeric.fixed_profile, np.where(numeric.free, 1, numeric.fixed_profile)]
+            slack = tolerance_of(numeric, DEFAULT_TOLERANCE)
+            chosen = ends[:1] if gain < -slack else ends[1:] if gain > slack else ends
+            return self.verdict(
+                "global game", tuple(numeric.members(p) for p in chosen), {"Laplacian gain": gain}
+            )
+        clubs, values = self._maximisers()
+        if len(clubs) > 1:
+            raise NotApplicableError(
+                "the potential is greatest in several clubs; change a parameter a little"
+            )
+        return self.verdict("global game", clubs, {"greatest potential": values[0]})
+
+
+def _nobody_moves(space: ClubSpace) -> Any:
+    """Tell which clubs are equilibria with ties weak, float gains within the tolerance counted as zero."""
+    numeric = space.numeric
+    slack = numeric.zero if numeric.exact else tolerance_of(numeric, DEFAULT_TOLERANCE)
+    stands = np.ones(len(space), dtype=bool)
+    for t in range(len(space.types)):
+        for a in range(len(numeric.actions)):
+            moves = np.asarray(space.gains(t, a).max(axis=1) > slack, dtype=bool)
+            stands[space.able(t, a)[moves]] = False
+    return stands
+
+
+def _figures(found: StableSets) -> dict[str, Any]:
+    """Return the stochastic potential of the stable classes, of the next, and radius and coradius."""
+    best = found.stable[0]
+    figures = {"stochastic potential": best.cost}
+    others = sorted((c.cost for c in found.classes if not c.stable), key=float)
+    if others:
+        figures["next"] = others[0]
+    if found.by_radius is not None and found.errors == "mutation" and others:
+        figures |= {"radius": best.radius, "coradius": best.coradius}
+    return figures

@@ -1,0 +1,284 @@
+"""Noise: exact laws and hitting times against whole-profile chains, simulation, scale, refusals."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction as F
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gametheory_gov import (
+    AccessionGame,
+    Institution,
+    Logit,
+    Mutation,
+    States,
+    bind,
+    hitting_times,
+    simulate,
+    stationary,
+    weighted_potential,
+)
+from gametheory_gov.chains import transitions
+from gametheory_gov.club_space import ClubSpace
+from gametheory_gov.elimination import hitting_logs, stationary_logs
+from gametheory_gov.errors import InvalidInputError, NotApplicableError
+from gametheory_gov.testing import numeric_games
+from tests import noise_oracle
+
+
+def opened(numeric):
+    """The same game with open admission."""
+    return replace(numeric, institution=numeric.institution.replace(admission="open"))
+
+
+def games(**wanted):
+    drawn = numeric_games(max_profiles=32, committed=st.booleans(), **wanted).map(opened)
+    return drawn.filter(lambda numeric: numeric.free.any())
+
+
+rules = st.one_of(
+    st.builds(lambda x: ("logit", x), st.sampled_from([0.3, 1.0, 4.0])),
+    st.builds(
+        lambda x, t: ("mutation", (x, t)),
+        st.sampled_from([0.05, 0.5, 1.0]),
+        st.sampled_from(["weak", "join", "stay_out"]),
+    ),
+)
+
+
+def rule_of(numeric, drawn):
+    kind, value = drawn
+    return Logit(value / numeric.scale) if kind == "logit" else Mutation(*value)
+
+
+def symmetric(N, cost, value=1, legitimacy=0, **columns):
+    """N alike states: Δ(k) = -cost + value k/(N-1) + legitimacy (k+1)/N."""
+    design = Institution(exclusion_penalty=F(value) * N / (N - 1))
+    world = States.symmetric(N, **columns)
+    return bind(AccessionGame(), world, design, benefit=0, cost=cost, legitimacy=legitimacy, divergence=0)
+
+
+def two_types(near, far, divergence, legitimacy="1/2", cost="2/5"):
+    N = near + far
+    world = States.symmetric(N, ideal=[0] * near + [1] * far)
+    design = Institution(exclusion_penalty=F(1, 2), point=[0])
+    return bind(
+        AccessionGame(), world, design, benefit=0, cost=cost, legitimacy=legitimacy, divergence=divergence
+    )
+
+
+def positions(space, profiles):
+    """Position in the space of every profile of the oracle."""
+    game = space.numeric.game
+    return np.array([space.position(np.array([game.action(a) for a in p])) for p in profiles])
+
+
+# ----------------------------------------------------------------------------- against the definition
+
+
+@given(games(), rules)
+@settings(max_examples=20)
+def test_stationary_law_and_hitting_times_are_those_of_the_chain_of_profiles(numeric, drawn):
+    rule = rule_of(numeric, drawn)
+    profiles, P = noise_oracle.chain(numeric, rule)
+    law = stationary(numeric, rule, method="elimination")
+    place = positions(law.space, profiles)
+    expected = np.bincount(place, noise_oracle.stationary(P), minlength=len(law.space))
+    np.testing.assert_allclose(law.probability, expected, atol=1e-9)
+    assert law.sizes.sum() == pytest.approx(1, abs=1e-12)
+    members = np.array([sum(a != numeric.actions[0] for a in p) for p in profiles])
+    target = (int(members.max()), numeric.N)
+    times = hitting_times(numeric, rule, target)
+    steps = noise_oracle.hitting(P, members >= target[0])
+    np.testing.assert_allclose(np.exp(times.log_steps[place]), steps, rtol=1e-6)
+
+
+@given(games(exact=st.booleans()), st.sampled_from([0.5, 3.0]))
+@settings(max_examples=12)
+def test_elimination_in_logarithms_and_in_floats_agree(numeric, precision):
+    chain = transitions(ClubSpace.of(numeric), Logit(precision / numeric.scale))
+    np.testing.assert_allclose(
+        np.exp(stationary_logs(chain, logs=True)), np.exp(stationary_logs(chain, logs=False)), rtol=1e-10
+    )
+
+
+def test_gibbs_law_elimination_and_birth_and_death_agree_in_detailed_balance():
+    numeric = symmetric(12, "0.45", legitimacy="0.1")
+    gains = [-F("0.45") + F(k, 11) + F(k + 1, 120) for k in range(12)]
+    for precision in (1, 7.5, 300):
+        gibbs, chain = (stationary(numeric, Logit(precision), method=m) for m in ("gibbs", "elimination"))
+        np.testing.assert_allclose(gibbs.log_probability, chain.log_probability, atol=1e-10)
+        assert max(gibbs.imbalance(), chain.imbalance()) < 1e-12 * max(1, precision)
+        up = [float(np.log(12 - k) - np.logaddexp(0, -precision * float(g))) for k, g in enumerate(gains)]
+        down = [float(np.log(k + 1) - np.logaddexp(0, precision * float(g))) for k, g in enumerate(gains)]
+        by_hand = np.concatenate([[0], np.cumsum(np.array(up) - down)])
+        np.testing.assert_allclose(np.diff(gibbs.log_sizes), np.diff(by_hand), rtol=1e-10, atol=1e-10)
+
+
+def test_detailed_balance_holds_with_the_weights_of_the_potential_and_only_with_them():
+    share = ["1/2", "1/4", "3/20", "1/10"]
+    world = States(list("ABCD"), size=share, population=share, cost=["1/2", "1/3", "2/5", "3/5"])
+    numeric = bind(
+        AccessionGame(), world, Institution(exclusion_penalty=1), benefit=0, legitimacy=1, divergence=0
+    )
+    weights = weighted_potential(numeric).weights
+    assert weights == tuple(F(s) / F(1, 2) for s in share)
+    for precision in (0.5, 20):
+        law = stationary(numeric, Logit(precision, weights), method="elimination")
+        assert law.imbalance() < 1e-12
+        gibbs = stationary(numeric, Logit(precision, weights), method="gibbs")
+        np.testing.assert_allclose(law.log_probability, gibbs.log_probability, atol=1e-11)
+    assert stationary(numeric, Logit(20)).imbalance() > 0.1
+    with pytest.raises(NotApplicableError, match="no weighted potential"):
+        stationary(numeric, Logit(20), method="gibbs")
+
+
+# ------------------------------------------------------------------------------------------ scale
+
+
+@pytest.mark.parametrize("precision", [1, 50, 1000])
+def test_with_193_alike_states_nothing_overflows(precision):
+    numeric = symmetric(193, "0.45")
+    law = stationary(numeric, Logit(precision), method="elimination")
+    times = hitting_times(numeric, Logit(precision))
+    assert np.isfinite(law.log_sizes).all()
+    assert law.sizes.sum() == pytest.approx(1, abs=1e-9)
+    gibbs = stationary(numeric, Logit(precision), method="gibbs")
+    np.testing.assert_allclose(law.log_sizes, gibbs.log_sizes, rtol=1e-11, atol=1e-9)
+    assert np.isfinite(times.log_from([]))
+    # log P(N)/P(0) = β Φ(N) = β N (v/2 - c)
+    assert law.log_sizes[193] - law.log_sizes[0] == pytest.approx(precision * 193 * 0.05, rel=1e-9)
+
+
+def test_waiting_grows_like_the_barrier_of_the_potential():
+    """log E[T] / β tends to the greatest rise against the gains: the sum of -Δ(k) where it is negative."""
+    numeric = symmetric(20, "0.45")
+    barrier = sum(0.45 - k / 19 for k in range(20) if k / 19 < 0.45)
+    times = [hitting_times(numeric, Logit(b), 20).log_from([]) for b in (1000, 2000)]
+    assert (times[1] - times[0]) / 1000 == pytest.approx(barrier, rel=1e-6)
+    assert hitting_times(numeric, Logit(1000), 20).steps([]) == float("inf")
+
+
+def test_two_types_of_thirty_are_exact_and_near_states_are_in_more_often():
+    numeric = two_types(30, 30, "0.3")
+    law = stationary(numeric, Logit(8), method="elimination")
+    gibbs = stationary(numeric, Logit(8), method="gibbs")
+    np.testing.assert_allclose(law.probability, gibbs.probability, rtol=1e-9, atol=1e-300)
+    near, far = (float(law.probability @ law.space.counts(t)[:, 1]) for t in (0, 1))
+    assert near > far + 1
+
+
+def differing(N, rng):
+    """A world in which no two states are alike and there is no potential."""
+    share = rng.dirichlet(np.ones(N))
+    world = States(
+        [str(k) for k in range(N)],
+        size=share,
+        population=share[::-1],
+        cost=rng.uniform(0.2, 0.6, N),
+        benefit=rng.uniform(0, 0.3, N),
+    )
+    numeric = bind(AccessionGame(), world, Institution(exclusion_penalty=0.5), legitimacy=0.4, divergence=0)
+    assert not weighted_potential(numeric)
+    return numeric
+
+
+def test_ten_states_that_all_differ():
+    law = stationary(differing(10, np.random.default_rng(5)), Logit(10))
+    assert len(law.space) == 1024
+    chain = transitions(law.space, law.dynamics)
+    flow = np.exp(law.log_probability[chain.start] + chain.log_probability)
+    into, out_of = (np.bincount(ends, flow, minlength=1024) for ends in (chain.end, chain.start))
+    np.testing.assert_allclose(into, out_of, rtol=1e-10)  # what flows in flows out
+
+
+def test_panels_of_floats_agree_with_logarithms_in_small_probabilities_too():
+    """Levels of seventy clubs take more than one panel."""
+    numeric = differing(8, np.random.default_rng(2))
+    space = ClubSpace.of(numeric)
+    chain = transitions(space, Logit(40))
+    exact, quick = (stationary_logs(chain, logs=logs) for logs in (True, False))
+    assert exact.min() < -25
+    np.testing.assert_allclose(quick, exact, atol=1e-11)
+    target = space.members >= 7
+    exact, quick = (hitting_logs(chain, target, logs=logs) for logs in (True, False))
+    np.testing.assert_allclose(quick, exact, atol=1e-11)
+
+
+# ------------------------------------------------------------------------------------- simulation
+
+
+@pytest.mark.parametrize("rule", [Logit(3), Mutation(0.3)])
+def test_simulation_is_within_its_standard_error_of_the_exact_law(rule):
+    numeric = two_types(5, 3, "0.2")
+    law, found = stationary(numeric, rule), simulate(numeric, rule, 300, rng=4)
+    apart, error = np.abs(found.sizes - law.sizes).sum() / 2, found.errors.sum() / 2
+    assert apart < 1.5 * error  # the expectation of either side's normal part is 0.8 of it
+    assert error < 0.1
+    assert abs(found.mean - law.mean) < 3 * found.mean_error
+    share, share_error = found.universal
+    assert abs(share - law.share_universal()) < 3 * share_error
+
+
+@given(games())
+@settings(max_examples=5)
+def test_simulation_of_any_game_is_near_its_law(numeric):
+    rule = Logit(1 / numeric.scale)
+    law, found = stationary(numeric, rule), simulate(numeric, rule, 60, rng=0, chains=64)
+    assert np.abs(found.sizes - law.sizes).sum() / 2 < 0.06
+    again = simulate(numeric, rule, 60, rng=0, chains=64)
+    assert (again.paths == found.paths).all()
+
+
+# --------------------------------------------------------------------------------------- refusals
+
+
+def test_refusals_name_the_alternative():
+    rng = np.random.default_rng(1)
+    share = rng.dirichlet(np.ones(40))
+    world = States([str(k) for k in range(40)], size=share, population=share, cost=np.full(40, 0.3))
+    numeric = bind(AccessionGame(), world, benefit=1, legitimacy=1, divergence=0)
+    with pytest.raises(NotApplicableError, match=r"about 10\^12 clubs.*weighted_potential.*simulate"):
+        stationary(numeric, Logit(1))
+    closed = bind(
+        AccessionGame(),
+        States.symmetric(3),
+        Institution(admission="majority"),
+        benefit=1,
+        cost=1,
+        legitimacy=1,
+        divergence=0,
+    )
+    for ask in (stationary, simulate, hitting_times):
+        with pytest.raises(NotApplicableError, match="admission='open'"):
+            ask(closed, Logit(1))
+    all_in = symmetric(3, 1).commit(["1", "2", "3"])
+    with pytest.raises(NotApplicableError, match="leave some of them free"):
+        stationary(all_in, Logit(1))
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda n: Logit(-1), "finite number above zero"),
+        (lambda n: Logit(1, [1, -1]), "not negative, one per state"),
+        (lambda n: stationary(n, Logit(1, [1, 1, 1, 0])), "free are above zero"),
+        (lambda n: stationary(n, Logit(1, [1])), "1 weights are given for 4 states"),
+        (lambda n: stationary(n, Logit(1, [1, 2, 3, 4])), "give alike states equal weights"),
+        (lambda n: Mutation(0), "stochastically_stable"),
+        (lambda n: Mutation(0.1, "joyn"), "did you mean 'join'"),
+        (lambda n: stationary(n, Logit(1), method="exact"), "gibbs or elimination"),
+        (lambda n: hitting_times(n, Logit(1), 5), "numbers from 0 to 4"),
+        (lambda n: hitting_times(n, Logit(1), "all"), "'universal' is needed"),
+        (lambda n: hitting_times(n.commit(["1"]), Logit(1), (0, 0)), "no club of that size"),
+        (lambda n: simulate(n, Logit(1), 5, chains=1, batches=0), "2 faults"),
+        (lambda n: simulate(n, Logit(1), 5), "more than the 10 batches"),
+    ],
+)
+def test_bad_input_is_refused_by_name(call, words):
+    with pytest.raises(InvalidInputError, match=words):
+        call(symmetric(4, "0.4"))

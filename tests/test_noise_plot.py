@@ -1,0 +1,106 @@
+"""Pictures of noise and the shell command selected: what they show is what was computed."""
+
+from __future__ import annotations
+
+import csv
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from gametheory_gov import Logit, hitting_times, load_scenario, rebind, stationary, weighted_potential
+from gametheory_gov.errors import InvalidInputError, NotApplicableError
+from gametheory_gov.noise_plot import draw_landscape, draw_laws, draw_outcomes, draw_waiting, landscape
+from tests.test_cli import WORLD, run
+from tests.test_noise import symmetric, two_types
+
+
+@pytest.fixture(autouse=True)
+def _closed():
+    yield
+    plt.close("all")
+
+
+def test_landscape_is_the_greatest_potential_of_each_size():
+    numeric = two_types(3, 2, "0.3")
+    sizes, values, listed = landscape(numeric)
+    found = weighted_potential(numeric)
+    ids = numeric.states.ids
+    by_hand = [
+        max(
+            float(found.at([*ids[:near], *ids[3 : 3 + size - near]]))
+            for near in range(4)
+            if 0 <= size - near <= 2
+        )
+        for size in range(6)
+    ]
+    assert listed
+    assert sizes.tolist() == list(range(6))
+    np.testing.assert_allclose(values, by_hand, atol=1e-12)
+    line = draw_landscape({"two types": numeric}).lines[0]
+    np.testing.assert_allclose(line.get_ydata(), values)
+
+
+def test_landscape_of_the_whole_world_follows_a_path_that_reaches_the_greatest_club():
+    numeric = load_scenario("gatt_wto").bind(legitimacy=0.2)
+    numeric = numeric.commit(numeric.founders)
+    sizes, values, listed = landscape(numeric)
+    assert not listed
+    assert sizes.tolist() == list(range(22, 194))
+    assert sizes[np.argmax(values)] == 185
+    assert values[-1] == pytest.approx(weighted_potential(numeric).at(numeric.states.ids), rel=1e-9)
+
+
+def test_lines_of_waiting_are_the_expected_rounds():
+    numeric = symmetric(8, "0.45", legitimacy="0.1")
+    axes = draw_waiting(numeric, Logit(6), ("legitimacy", ["0", "0.2"]), ("cost", ["0.4", "0.5"]))
+    for line, cost in zip(axes.lines, ("0.4", "0.5"), strict=True):
+        rounds = [
+            hitting_times(rebind(numeric, legitimacy=weight, cost=cost), Logit(6)).rounds([])
+            for weight in ("0", "0.2")
+        ]
+        np.testing.assert_allclose(10.0 ** np.array(line.get_ydata()), rounds, rtol=1e-9)
+        assert rounds[0] > rounds[1]
+
+
+def test_outcomes_and_laws():
+    numeric = symmetric(10, "0.4")
+    axes = draw_outcomes(numeric, [1, 3, 10, 30])
+    top = axes.collections[0].get_paths()[0].vertices[:, 1].max()
+    assert top == pytest.approx(max(stationary(numeric, Logit(b)).sizes[0] for b in (1, 3, 10, 30)))
+    law = stationary(numeric, Logit(3))
+    np.testing.assert_allclose(draw_laws({"": law}).lines[0].get_ydata(), law.sizes)
+    with pytest.raises(InvalidInputError, match="at least two"):
+        draw_outcomes(numeric, [1])
+    costly = rebind(numeric, exclusion_penalty=1, states=numeric.states.replace(entry_cost=["1/2"] * 10))
+    with pytest.raises(NotApplicableError, match="no weighted potential"):
+        draw_landscape({"": costly})
+
+
+# ----------------------------------------------------------------------------------------- the shell
+
+
+def test_the_command_on_the_whole_world(tmp_path):
+    done = run("selected", "gatt_wto", "--legitimacy", "0.2", "--out", str(tmp_path / "new"))
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert "22 founders committed" in done.stdout
+    assert "different: growth and potential" in done.stdout
+    assert "logit and mutation: 193 states of 171 types" in done.stdout
+    with (tmp_path / "new" / "selected.csv").open() as file:
+        rows = {row["theory"]: row for row in csv.DictReader(file)}
+    assert rows["growth"]["members"] == "22"
+    assert rows["potential"]["selected"] == "universal"
+    assert (tmp_path / "new" / "potential.png").stat().st_size > 10_000
+
+
+def test_the_command_on_a_world_of_ones_own(tmp_path):
+    path = tmp_path / "five.toml"
+    path.write_text(WORLD, encoding="utf-8")
+    done = run("selected", str(path), "--exact", "--free-founders", "--quiet")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[0].split() == ["theory", "selected", "members", "figures"]
+    assert len(done.stdout.splitlines()) == 6
+    refused = run("selected", str(path), "--set", "admission=majority")
+    assert refused.returncode == 3
+    assert "admission='open'" in refused.stderr

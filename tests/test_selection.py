@@ -1,0 +1,219 @@
+"""Selection: stochastically stable clubs by brute force, limits of laws, and what theories pick."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction as F
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from gametheory_gov import (
+    AccessionGame,
+    Institution,
+    Logit,
+    Mutation,
+    States,
+    bind,
+    laplacian_gain,
+    load_scenario,
+    selected,
+    solve,
+    stationary,
+    stochastically_stable,
+    weighted_potential,
+)
+from gametheory_gov.errors import InvalidInputError, NotApplicableError
+from gametheory_gov.testing import numeric_games
+from tests import noise_oracle, oracle
+from tests.test_noise import positions, symmetric, two_types
+from tests.test_potential import exposed, symmetrisable
+
+
+def opened(numeric):
+    return replace(numeric, institution=numeric.institution.replace(admission="open"))
+
+
+def few(**wanted):
+    return numeric_games(max_profiles=16, **wanted).map(opened)
+
+
+def as_profiles(numeric, clubs):
+    """Positions of clubs in the space of the game, given as ids (games with two actions)."""
+    from gametheory_gov.club_space import ClubSpace
+
+    space = ClubSpace.of(numeric)
+    return {space.position(club) for club in clubs}
+
+
+@given(few(), st.sampled_from(["mutation", "logit"]), st.sampled_from(["weak", "join", "stay_out"]))
+@settings(max_examples=20)
+def test_stable_classes_are_those_of_all_trees(numeric, errors, ties):
+    assume(len(numeric.actions) == 2)
+    if errors == "logit":
+        ties = "weak"
+    found = stochastically_stable(numeric, errors, ties=ties)
+    assume(len(found.classes) <= noise_oracle.MOST)
+    expected, number = noise_oracle.stable_profiles(numeric, errors, ties)
+    assume(
+        number <= noise_oracle.MOST
+    )  # profiles that differ only by alike states are classes of their own there
+    space = stationary(numeric, Logit(1)).space
+    listed = {k for c in expected for k in positions(space, list(c)).tolist()}
+    assert as_profiles(numeric, [club for c in found.stable for club in c.clubs]) == listed
+
+
+@given(few(), st.sampled_from(["mutation", "logit"]))
+@settings(max_examples=20)
+def test_the_law_concentrates_on_the_stable_set_and_that_lies_in_the_equilibria_or_is_a_cycle(
+    numeric, errors
+):
+    assume(len(numeric.actions) == 2)
+    found = stochastically_stable(numeric, errors)
+    rule = Mutation(1e-9) if errors == "mutation" else Logit(1e7 / numeric.scale)
+    law = stationary(numeric, rule)
+    inside = sum(law.of(club) for c in found.stable for club in c.clubs)
+    assert inside == pytest.approx(1, abs=1e-5)
+    equilibria = {e.members for e in solve(numeric, ties="weak")}
+    space = law.space
+    listed = {space.position(numeric.profile(club)) for club in equilibria}
+    for stable in found.stable:
+        assert stable.cycle or space.position(stable.clubs[0]) in listed
+
+
+@given(few(supermodular=True))
+@settings(max_examples=15)
+def test_radius_above_coradius_is_stable(numeric):
+    for errors in ("mutation", "logit"):
+        found = stochastically_stable(numeric, errors)
+        if found.by_radius is not None and len(found.classes) > 1:
+            assert found.stable == (found.by_radius,)
+
+
+@given(symmetrisable())
+@settings(max_examples=15)
+def test_logit_weighted_by_the_potential_ends_in_its_greatest_clubs(drawn):
+    J, _, costs = drawn
+    numeric = exposed(J, costs)
+    potential = weighted_potential(numeric)
+    assert potential
+    values = {p: _at(potential, p) for p in oracle.Definition(numeric).profiles()}
+    greatest = {p for p, v in values.items() if v == max(values.values())}
+    assert greatest <= oracle.all_equilibria(numeric, "weak")
+    space = stationary(numeric, Logit(1)).space
+    found = stochastically_stable(numeric, "logit", weights=potential.weights)
+    stable = as_profiles(numeric, [club for c in found.stable for club in c.clubs])
+    assert stable == set(positions(space, sorted(greatest)).tolist())
+    verdict = selected(numeric)["potential"]
+    assert as_profiles(numeric, verdict.clubs) == stable
+
+
+def _at(potential, profile):
+    return potential.at(dict(zip(potential.numeric.states.ids, profile, strict=True)))
+
+
+# ------------------------------------------------------------------------- the symmetric closed forms
+
+
+@pytest.mark.parametrize("N", [2, 5, 10, 33])
+def test_the_threshold_of_legitimacy_is_exact(N):
+    """Universal is selected iff λ > 2N(c - v/2)/(N + 1), by potential, logit and Laplacian gain alike."""
+    cost, value = F(3, 5), F(1)
+    threshold = 2 * N * (cost - value / 2) / (N + 1)
+    for weight, sizes in ((threshold - F(1, 1000), {0}), (threshold, {0, N}), (threshold + F(1, 1000), {N})):
+        numeric = symmetric(N, cost, value, weight)
+        found = selected(numeric)
+        for theory in ("potential", "logit", "global game"):
+            assert set(found[theory].sizes) == sizes, theory
+        gain = laplacian_gain(numeric)
+        assert gain == value / 2 + weight * F(N + 1, 2 * N) - cost
+        assert weighted_potential(numeric).at(numeric.states.ids) == N * gain
+
+
+@pytest.mark.parametrize(("value", "weight"), [(1, 0), (1, F(1, 2)), (F(1, 3), 1)])
+def test_in_the_limit_everyone_is_in_iff_costs_are_below_half_of_value_and_legitimacy(value, weight):
+    limit = (value + weight) / F(2)
+    for N in (10, 100, 1000):
+        thresholds = laplacian_gain(symmetric(N, 0, value, weight))
+        assert thresholds - limit == F(weight, 2 * N)
+
+
+def test_theories_differ_where_errors_are_counted_instead_of_weighed():
+    """Staying out wins by much in few clubs, joining by little in many: counting and weighing differ."""
+    steep = Institution(inclusion_curve="Min(1, Max(0, 10*x - 3))")
+    numeric = bind(
+        AccessionGame(), States.symmetric(20), steep, benefit=0, cost="1/10", legitimacy="1/8", divergence=0
+    )
+    found = selected(numeric)
+    gains = [-F(1, 10) + F(1, 8) * min(F(1), max(F(0), F(k + 1, 2) - 3)) for k in range(20)]
+    up = next(m for m in range(20) if gains[m] > 0)
+    down = next(m for m in range(20) if gains[19 - m] < 0)
+    assert found["mutation"].sizes == ((20,) if up < down else (0,))
+    assert found["potential"].sizes == ((20,) if sum(gains) > 0 else (0,))
+    assert ("potential", "mutation") in found.differ
+    assert not found.agree
+    assert (found["mutation"].sizes, found["potential"].sizes) == ((20,), (0,))
+    assert "different: " in str(found)
+
+
+# ------------------------------------------------------------------------------------ the whole world
+
+
+def test_the_whole_world_is_stuck_by_growth_and_universal_by_potential():
+    scenario = load_scenario("gatt_wto")
+    numeric = scenario.bind(legitimacy=0.2)
+    found = selected(numeric.commit(numeric.founders))
+    assert (found["growth"].sizes, found["growth"].labels) == ((22,), ("club",))
+    assert found["potential"].labels == found["global game"].labels == ("universal",)
+    for theory in ("logit", "mutation"):
+        assert "make states alike" in found[theory].refusal or "become alike" in found[theory].refusal
+        assert "simulate" in found[theory].refusal
+    assert ("growth", "potential") in found.differ
+    # the potential is as great as at any club on the way from the founders to it
+    held, top = numeric.founders, found["potential"].clubs[0]
+    weights, at = found.potential.weights, found.potential.at
+    rng = np.random.default_rng(0)
+    for _ in range(10):
+        some = [label for label in top if label in held or rng.random() < 0.5]
+        assert at(some) <= at(top)
+    assert sum(w > 0 for w in weights) == 171
+
+
+def test_one_equilibrium_of_a_potential_game_is_stable_under_any_errors():
+    numeric = load_scenario("gatt_wto").bind(legitimacy=0.4)
+    found = selected(numeric.commit(numeric.founders))
+    assert {v.sizes for v in found.verdicts} == {(190,)}
+    assert found.agree
+    assert found["logit"].figures == {"equilibria": 1}
+
+
+def test_two_types_where_the_far_ones_stay_out():
+    numeric = two_types(6, 4, 2)
+    found = selected(numeric)
+    assert found["potential"].refusal == ""
+    assert len(found.to_pandas()) == 5
+    assert set(found["logit"].sizes) <= {0, 6}
+
+
+def test_refusals():
+    with pytest.raises(InvalidInputError, match="share in"):
+        selected(symmetric(3, 1), universal=0)
+    with pytest.raises(InvalidInputError, match="mutation or logit"):
+        stochastically_stable(symmetric(3, 1), "noise")
+    with pytest.raises(NotApplicableError, match="all alike"):
+        laplacian_gain(two_types(2, 2, 1))
+    indifferent = bind(
+        AccessionGame(),
+        States.symmetric(40),
+        Institution(excludability=0),
+        benefit=0,
+        cost=0,
+        legitimacy=0,
+        divergence=0,
+    )
+    found = stochastically_stable(indifferent, "logit")  # all clubs are one class: errors cost nothing
+    assert (len(found.classes), found.classes[0].sizes) == (1, (0, 40))
+    with pytest.raises(NotApplicableError, match="'join' or 'stay_out'"):
+        stochastically_stable(indifferent)
