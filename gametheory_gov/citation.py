@@ -34,7 +34,7 @@ def references() -> dict[str, str]:
     Examples
     --------
     >>> sorted(references())[:2]
-    ['avis2010', 'bailey2017']
+    ['alosferrer2010', 'avis2010']
     """
     text = files("gametheory_gov").joinpath("references.bib").read_text(encoding="utf-8")
     entries = re.split(r"\n(?=@)", text.strip())

@@ -84,7 +84,7 @@ def test_totals_that_are_fixed_do_not_slow_the_search():
     )  # fmt: skip
     game = bind(StandardsGame(), world, RULES, market=1, cost=0.2, legitimacy=0.15, divergence=0.1)
     second = gg.second_stage(game, [{ids[k]: "comply"} for k in large])
-    found = gg.solve(second, gg.BranchingSolver(max_boxes=2_000), ties="weak")
+    found = gg.solve(second, gg.BranchingSolver(max_boxes=4_000), ties="weak")
     assert found.result is gg.Result.COMPLETE
     assert len(found) >= 2
     assert gg.verify(found).valid
