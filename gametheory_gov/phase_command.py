@@ -165,9 +165,14 @@ def _workers(number: int) -> Iterator[Executor | None]:
     if number == 1:
         yield None
         return
+    context = multiprocessing.get_context("spawn")
+    try:
+        context.Lock()
+    except (OSError, ImportError) as error:  # containers without shared memory
+        fault = f"--workers {number}: processes cannot share work on this machine ({error}); use --workers 1"
+        raise InvalidInputError("phase", [fault]) from error
     before = {name: os.environ.get(name) for name in _ONE_THREAD}
     os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
-    context = multiprocessing.get_context("spawn")
     try:
         with ProcessPoolExecutor(number, mp_context=context, initializer=_end_with_parent) as executor:
             yield executor

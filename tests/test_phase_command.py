@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 
 import gametheory_gov as gg
+from gametheory_gov import phase_command
+from gametheory_gov.errors import InvalidInputError
+from tests.processes import needs_processes
 
 from .test_cli import WORLD, run
 
@@ -168,6 +171,7 @@ def running(pid):
         return False
 
 
+@needs_processes
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs a list of child processes")
 def test_killed_half_way_it_goes_on_where_it_was_and_leaves_no_worker(world, tmp_path):
     once, twice = tmp_path / "once", tmp_path / "twice"
@@ -192,3 +196,12 @@ def test_killed_half_way_it_goes_on_where_it_was_and_leaves_no_worker(world, tmp
     assert all(file.stat().st_mtime_ns == when for file, when in kept.items())
     for name in FILES:
         assert (twice / name).read_bytes() == (once / name).read_bytes(), name
+
+
+def test_where_processes_cannot_share_work_the_remedy_is_named(monkeypatch):
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("multiprocessing.context.BaseContext.Lock", refuse)
+    with pytest.raises(InvalidInputError, match="use --workers 1"), phase_command._workers(2):
+        pass

@@ -23,6 +23,7 @@ import pytest
 import gametheory_gov as gg
 from gametheory_gov.errors import InvalidInputError
 from gametheory_gov.sweeping import read_netcdf, sweep, write_netcdf
+from tests.processes import needs_processes
 
 GRID = {"legitimacy": [0, 0.3, 0.6, 0.9], "divergence": [0.0, 0.5, 1.0]}
 
@@ -166,11 +167,18 @@ def test_netcdf_is_the_same_dataset_and_the_same_bytes(tmp_path):
 
 
 @pytest.mark.parametrize("question", [stable_clubs, drawn])
-def test_threads_and_processes_give_what_one_process_gives(question):
+def test_threads_give_what_one_thread_gives(question):
     base = world()
     alone = sweep(question, GRID, base=base, rng=7)
     with ThreadPoolExecutor(3) as threads:
         assert sweep(question, GRID, base=base, rng=7, executor=threads).identical(alone)
+
+
+@needs_processes
+@pytest.mark.parametrize("question", [stable_clubs, drawn])
+def test_processes_give_what_one_process_gives(question):
+    base = world()
+    alone = sweep(question, GRID, base=base, rng=7)
     with ProcessPoolExecutor(2, mp_context=get_context("forkserver")) as processes:
         assert sweep(question, GRID, base=base, rng=7, executor=processes).identical(alone)
 

@@ -82,7 +82,12 @@ def column(values):
 
 def by_sympy(expression, x, y):
     """The value by substitution in SymPy, or None where it does not exist."""
-    value = sympy.sympify(expression).subs({X: sympy.Rational(x), Y: sympy.Rational(y)}, simultaneous=True)
+    try:
+        value = sympy.sympify(expression).subs(
+            {X: sympy.Rational(x), Y: sympy.Rational(y)}, simultaneous=True
+        )
+    except ValueError:  # Max and Min refuse an argument that does not exist
+        return None
     if value.has(sympy.zoo, sympy.nan, sympy.oo, -sympy.oo) or not value.is_Rational:
         return None
     return Fraction(int(value.p), int(value.q))
