@@ -69,6 +69,7 @@ _HOME = {
     "accession_years": "data",
     "basin": "basins",
     "bind": "binding",
+    "binding_agreements": "foresight",
     "binding_structure": "foresight",
     "boundary": "thresholds",
     "by_door": "doors",
@@ -168,6 +169,7 @@ __all__ = [
     "accession_years",
     "basin",
     "bind",
+    "binding_agreements",
     "binding_structure",
     "boundary",
     "by_door",
@@ -234,6 +236,7 @@ if TYPE_CHECKING:
     from .data import accession_years, great_power_divergence, institutions, load_memberships, load_states
     from .doors import Doors, by_door
     from .foresight import (
+        binding_agreements,
         binding_structure,
         consistent_clubs,
         consistent_partitions,

@@ -12,6 +12,7 @@ from typing import Any
 _ALWAYS = ("daspremont1983",)
 _DATA = ("wdi", "bailey2017", "maddison")
 _METHODS = {
+    "agreements": ("rayvohra1997",),
     "consistent_set": ("chwe1994",),
     "enumeration": (),
     "ladder": ("diamantoudi2002", "dezeeuw2008"),

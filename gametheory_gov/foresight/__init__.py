@@ -9,11 +9,15 @@ consistent_clubs        the same among the clubs of a bound game
 consistent_partitions   the same among partitions of alike players
 sequential_unanimity    coalitions that form one after the other, payoffs given
 binding_structure       the same when each coalition divides its worth
+binding_agreements      coalitions that may only break up, and do not
 ======================  ====================================================================================
 """
 
 from __future__ import annotations
 
+from .agreements import binding_agreements
+from .agreements_check import verify_agreements
+from .agreements_record import BindingAgreements, Block, Split, Step
 from .bargaining import BindingStructure, binding_structure, sequential_unanimity
 from .consistent import ConsistentSet, Deviation, largest_consistent_set
 from .counts import ClubPayoffs
@@ -25,7 +29,9 @@ from .patience import PatienceRegion, PatienceThresholds, patience_thresholds
 from .situations import consistent_clubs, consistent_partitions, partitions, regroup
 
 __all__ = [
+    "BindingAgreements",
     "BindingStructure",
+    "Block",
     "ClubPayoffs",
     "ConsistentSet",
     "Deviation",
@@ -34,6 +40,9 @@ __all__ = [
     "MarkovSolution",
     "PatienceRegion",
     "PatienceThresholds",
+    "Split",
+    "Step",
+    "binding_agreements",
     "binding_structure",
     "consistent_clubs",
     "consistent_partitions",
@@ -44,5 +53,6 @@ __all__ = [
     "patience_thresholds",
     "regroup",
     "sequential_unanimity",
+    "verify_agreements",
     "verify_markov",
 ]
