@@ -17,7 +17,7 @@ from sympy.utilities.iterables import multiset_partitions
 
 from gametheory_gov import binding_agreements, binding_structure, cite
 from gametheory_gov.errors import InvalidInputError, NotApplicableError
-from gametheory_gov.foresight import Split, verify_agreements
+from gametheory_gov.foresight import Block, Split, Step, verify_agreements
 
 
 def cournot(size, structure):
@@ -136,6 +136,12 @@ def test_equals_the_definition_with_five_players(seed):
 def test_equals_the_definition_in_the_worked_cases(worth):
     for n in range(1, 6):
         assert set(binding_agreements(n, worth).structures) == Labelled(n, worth).binding()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_equals_the_definition_with_six_players(seed):
+    worth = tempting_worth(seed)
+    assert set(binding_agreements(6, worth).structures) == Labelled(6, worth).binding()
 
 
 def test_random_cases_reach_every_condition():
@@ -319,18 +325,36 @@ def test_tampered_blocks_are_rejected():
         assert [fault for fault in verification.faults if fault.startswith("block of (5,)")], wrong
 
 
-def test_blocks_that_others_would_not_follow_are_rejected():
-    """The certificate's own chain gains step by step, but one set of others would rather merge again."""
-    payoffs = {
-        (3, (3,)): 3,
-        (2, (2, 1)): 2,
-        (1, (2, 1)): 0,
-        (1, (1, 1, 1)): 4,
-    }
+def test_blocks_that_some_set_of_others_stops_are_rejected():
+    """Three leave seven, then two, then one, and each gains; but with the one gone, the two would stay."""
+
+    def worth(in_threes):
+        payoffs = {((7,), 7): 5, ((3, 3, 1), 3): in_threes}
+        return lambda size, structure: (
+            size * (10 if structure == (3, 2, 1, 1) else payoffs.get((structure, size), 0))
+        )
+
+    steps = (
+        Step(3, 7, (4, 3), F(5), F(10)),
+        Step(2, 4, (3, 2, 2), F(0), F(10)),
+        Step(1, 2, (3, 2, 1, 1), F(0), F(10)),
+    )
+    block = Block((7,), (3, 2, 1, 1), 3, (Split(1, (3, 2, 1)),), steps)
+
+    def faults(in_threes):
+        found = binding_agreements(7, worth(in_threes))
+        claimed = verify_agreements(replace(found, blocks={**found.blocks, (7,): block})).faults
+        return [fault for fault in claimed if fault.startswith("block of (7,)")]
+
+    assert faults(5) == []
+    assert "some of the others would rather merge again" in faults(20)[0]
+
+
+def test_other_worths_are_noticed():
+    payoffs = {(3, (3,)): 3, (2, (2, 1)): 2, (1, (2, 1)): 0, (1, (1, 1, 1)): 4}
     found = binding_agreements(3, table_worth(payoffs))
     assert found.blocks[3,].target == (1, 1, 1)
-    other = replace(found, worth=table_worth(payoffs | {(2, (2, 1)): 5}))
-    faults = verify_agreements(other).faults
+    faults = verify_agreements(replace(found, worth=table_worth(payoffs | {(2, (2, 1)): 5}))).faults
     assert any(fault.startswith("block of (3,)") for fault in faults)
     assert any("payoffs are not even shares" in fault for fault in faults)
 

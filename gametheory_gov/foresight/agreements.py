@@ -21,13 +21,12 @@ since re-merging some of U is again a re-merging of perpetrators other than S. I
 hesitate, one of them would rather go on to Q. So from S on they break off one by one until Q is reached.
 
 The recursion is in the spirit of [rayvohra1997]_, where it is defined for games in strategic form. The
-article was read in abstract only, and conditions 1 to 3 are this package's reading. There a structure comes
-with agreements on actions, and transferable worth may be divided in any way. Here players are alike, a
-structure is a list of sizes with the worths of a partition function, and v is the even share :math:`w(s;
-\cdot)/s`. This assumes that alike members of one coalition are paid alike, in the structure that is blocked
-and in the one that blocks: nobody is bought off from leading a break-up, and nobody is promised more for it.
-The article singles out the coarsest binding structures; a structure is called binding here whether or not a
-coarser one is binding too.
+article was not at hand; conditions 1 to 3 are this package's reading of it. There a structure comes with
+agreements on actions, and transferable worth may be divided in any way. Here players are alike, a structure
+is a list of sizes with the worths of a partition function, and v is the even share :math:`w(s; \cdot)/s`.
+This assumes that alike members of one coalition are paid alike, in the structure that is blocked and in the
+one that blocks: nobody is bought off from leading a break-up, and nobody is promised more for it. A
+structure is called binding whether or not a coarser one is; ``coarsest`` lists those that arise from no other.
 
 .. [rayvohra1997] Ray and Vohra, "Equilibrium Binding Agreements" (1997).
 """
