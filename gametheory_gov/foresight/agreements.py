@@ -26,7 +26,7 @@ agreements on actions, and transferable worth may be divided in any way. Here pl
 is a list of sizes with the worths of a partition function, and v is the even share :math:`w(s; \cdot)/s`.
 This assumes that alike members of one coalition are paid alike, in the structure that is blocked and in the
 one that blocks: nobody is bought off from leading a break-up, and nobody is promised more for it. A
-structure is called binding whether or not a coarser one is; ``coarsest`` lists those that arise from no other.
+structure is called binding whether or not a coarser one is; ``coarsest`` lists those arising from no other.
 
 .. [rayvohra1997] Ray and Vohra, "Equilibrium Binding Agreements" (1997).
 """
