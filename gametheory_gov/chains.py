@@ -52,6 +52,17 @@ class StationaryLaw:
         Natural logarithm, by club of the space; finite even where the probability underflows.
     method : {"gibbs", "elimination"}
         Whether the law comes from a potential or from solving the chain.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, Logit, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(2), Institution(exclusion_penalty=4), benefit=0,
+    ...                cost=1, legitimacy=0, divergence=0)
+    >>> law = stationary(numeric, Logit(1))
+    >>> law.sizes.round(4).tolist(), law.method
+    ([0.3655, 0.2689, 0.3655], 'elimination')
+    >>> round(law.of(["1", "2"]), 4), round(law.share_universal(), 4), law.imbalance() < 1e-12
+    (0.3655, 0.3655, True)
     """
 
     space: ClubSpace
@@ -134,6 +145,15 @@ class HittingTimes:
         The least and the greatest number of members that count.
     log_steps : array, shape (P,)
         Natural logarithm of the expected number of revisions, by club; -inf inside the target.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, Mutation, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(2), Institution(exclusion_penalty=4), benefit=0,
+    ...                cost=1, legitimacy=0, divergence=0)
+    >>> times = hitting_times(numeric, Mutation(0.5), "universal")
+    >>> times.target, round(times.steps([]), 6), round(times.rounds([]), 6)
+    ((2, 2), 10.666667, 5.333333)
     """
 
     space: ClubSpace

@@ -39,6 +39,17 @@ class NoiseSimulation:
         Number of members after every round; in a round each free state revises once on average.
     batch_universal : array, shape (chains, batches)
         Share of time in which the regime was universal.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, Logit, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(2), Institution(exclusion_penalty=4), benefit=0,
+    ...                cost=1, legitimacy=0, divergence=0)
+    >>> found = simulate(numeric, Logit(1), 50, rng=1)
+    >>> found.sizes.shape, found.batch_means.shape, found.paths.shape
+    ((3,), (32, 10), (51, 32))
+    >>> abs(found.mean - 1) < 3 * found.mean_error  # by symmetry it is one
+    True
     """
 
     numeric: NumericGame

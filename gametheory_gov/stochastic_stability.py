@@ -77,6 +77,15 @@ class StableSets:
         Fewest members first.
     resistance : array of objects, shape (C, C)
         R: least cost of a path from the row's to the column's class.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(2), Institution(exclusion_penalty=4), benefit=0,
+    ...                cost=1, legitimacy=0, divergence=0)
+    >>> found = stochastically_stable(numeric)  # one error brings both in, one brings both out
+    >>> [(c.sizes, c.cost, c.stable) for c in found.classes], found.by_radius
+    ([((0, 0), 1, True), ((2, 2), 1, True)], None)
     """
 
     numeric: NumericGame

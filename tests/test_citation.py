@@ -306,7 +306,16 @@ def test_every_public_type_is_cited_or_refused_with_what_can_be(name):
 
 
 #: Public types that are no answers of a method of the literature.
-PLAIN = {"AccessionGame", "Certificate", "HarmonisationGame", "Institution", "StandardsGame"}
+PLAIN = {
+    "AccessionGame",
+    "Certificate",
+    "Concordance",
+    "HarmonisationGame",
+    "Institution",
+    "Memberships",
+    "StandardsGame",
+    "Verification",
+}
 
 
 def test_only_tools_and_inputs_are_refused():

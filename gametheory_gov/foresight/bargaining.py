@@ -50,6 +50,14 @@ class BindingStructure:
         On the path of play, what had formed and all sizes that were equally good where several were.
     histories : int
         How many situations were solved.
+
+    Examples
+    --------
+    >>> found = sequential_unanimity(5, lambda size, structure: -abs(size - 3))  # three is best
+    >>> print(found)
+    5 players form coalitions of 3, 2
+    >>> found.payoffs, found.ties
+    ((0, -1), ())
     """
 
     N: int

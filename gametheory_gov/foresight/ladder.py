@@ -41,6 +41,14 @@ class Ladder:
         Payoffs by size; at ``member[0]`` and ``outsider[N]`` None.
     ties : tuple of int
         Sizes at which a member is indifferent, so that the tie rule decides.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> ladder = farsighted_ladder(bind(AccessionGame(), States.symmetric(3), benefit=1, cost="1/2",
+    ...                                 legitimacy=0, divergence=0))
+    >>> ladder.sizes, ladder.largest, ladder.universal
+    ((0, 2, 3), 3, True)
     """
 
     N: int

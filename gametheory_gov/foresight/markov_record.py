@@ -34,6 +34,15 @@ class MarkovEquilibrium:
         none.
     ties : tuple of counts
         Clubs at which an indifferent state followed the tie rule (in floats: indifferent within tolerance).
+
+    Examples
+    --------
+    >>> from gametheory_gov import Game, States, bind, markov_perfect
+    >>> club = Game("club", ("outside", "member"), aggregates={"members": {"member": 1}},
+    ...             payoffs={"outside": 0, "member": "members - 3/2"})
+    >>> (found,) = markov_perfect(bind(club, States.symmetric(3)), "3/4").equilibria
+    >>> found.pure, found.founding, found.moves((0,)), found.ends()
+    (True, Fraction(1, 1), {(1,): Fraction(1, 1)}, {(3,): Fraction(1, 1)})
     """
 
     sizes: tuple[int, ...]
@@ -132,6 +141,15 @@ class MarkovSolution:
         Among which strategies equilibria were sought.
     tolerance : float
         Absolute tolerance on gains; zero in exact arithmetic.
+
+    Examples
+    --------
+    >>> from gametheory_gov import Game, States, bind, markov_perfect
+    >>> club = Game("club", ("outside", "member"), aggregates={"members": {"member": 1}},
+    ...             payoffs={"outside": 0, "member": "members - 3/2"})
+    >>> solution = markov_perfect(bind(club, States.symmetric(3)), "1/4")  # not patient enough
+    >>> solution, solution.founding, solution.verify().valid
+    (MarkovSolution(irreversible, discount=1/4, equilibria=1), (Fraction(0, 1),), True)
     """
 
     numeric: NumericGame

@@ -74,6 +74,16 @@ class PatienceThresholds:
         Number of states.
     regions : tuple of PatienceRegion
         From no patience on, neighbours with different equilibria; together all of (0, 1) but the thresholds.
+
+    Examples
+    --------
+    >>> from gametheory_gov import Game, States, bind
+    >>> club = Game("club", ("outside", "member"), aggregates={"members": {"member": 1}},
+    ...             payoffs={"outside": 0, "member": "members - 3/2"})
+    >>> print(patience_thresholds(bind(club, States.symmetric(3))))
+    0 < delta < -1/2 + sqrt(3)/2: stay join join
+    -1/2 + sqrt(3)/2 < delta < 3/7: mix join join
+    3/7 < delta < 1: join join join
     """
 
     N: int
