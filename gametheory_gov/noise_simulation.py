@@ -103,18 +103,21 @@ def simulate(
         Evaluated in floats.
     dynamics : Logit or Mutation
     rounds : int
-        In a round as many revisions happen as there are free states.
+        At least so many that each batch counts one. In a round as many revisions happen as there are free
+        states.
     rng : seed or numpy Generator, optional
     start : iterable of ids, mapping of id to action, or array of int with shape (N,)
         The club at the start; committed states keep their action.
     chains : int
         Independent chains, at least two.
     batches : int
-        Batches per chain.
+        Batches per chain, at least one.
     leave_out : float in [0, 1)
         Share of the rounds that is not counted, at the start.
     universal : float in (0, 1]
+        Share of states from which a regime counts as universal.
     progress : bool
+        Whether to show a bar.
 
     Returns
     -------

@@ -85,7 +85,7 @@ def sequential_unanimity(
     Parameters
     ----------
     N : int
-        Number of players.
+        Number of players, from 1 on.
     payoff : function of a size and a structure to number
         What a member of a coalition of that size gets in a complete structure, a tuple of sizes in falling
         order. Exact numbers are compared exactly.
@@ -142,7 +142,7 @@ def binding_structure(
     Parameters
     ----------
     N : int
-        Number of players.
+        Number of players, from 1 on.
     worth : function of a size and a structure to number
         What a coalition of that size gets altogether in a complete structure, a tuple of sizes in falling
         order.

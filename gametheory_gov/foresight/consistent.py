@@ -50,6 +50,11 @@ class Deviation:
         Where the move leads.
     coalition : tuple of int
         Players who make it.
+
+    Examples
+    --------
+    >>> Deviation(1, "b", (0, 2))
+    Deviation(round=1, to='b', coalition=(0, 2))
     """
 
     round: int

@@ -1,4 +1,4 @@
-"""Markov-perfect equilibria of accession as records."""
+"""Markov-perfect equilibria (Maskin and Tirole 2001) of accession as records."""
 
 from __future__ import annotations
 
@@ -70,7 +70,18 @@ class MarkovEquilibrium:
         )
 
     def moves(self, counts: Counts) -> dict[Counts, Any]:
-        """Return the club in the next period, with probabilities; clubs of probability zero are left out."""
+        """Return the club in the next period, with probabilities; clubs of probability zero are left out.
+
+        Parameters
+        ----------
+        counts : tuple of int, shape (T,)
+            Members of each type, committed ones not counted.
+
+        Returns
+        -------
+        dict of counts to number
+            Probabilities that sum to one.
+        """
         inside = sum(counts) if self.leave else 0
         drawn = Fraction(sum(self.sizes) - sum(counts) + inside)
         found: dict[Counts, Any] = {}
@@ -88,8 +99,13 @@ class MarkovEquilibrium:
 
         Parameters
         ----------
-        start : tuple of int, optional
+        start : tuple of int, shape (T,), optional
             The club without any free state by default.
+
+        Returns
+        -------
+        dict of counts to number
+            Probabilities that sum to one.
 
         Raises
         ------
@@ -130,7 +146,9 @@ class MarkovSolution:
     ----------
     numeric : NumericGame
     discount : number in [0, 1)
+        Per period.
     irreversible : bool
+        Whether members stay for good.
     ties : {"join", "stay_out", "weak"}
     types : tuple of tuples of ids
         Which states are alike; counts follow this order.
@@ -182,7 +200,15 @@ class MarkovSolution:
         return verify_markov(self)
 
     def to_pandas(self) -> pandas.DataFrame:
-        """Return one row per equilibrium, club and type, with strategies and values as floats."""
+        """Return strategies and values as a table.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per equilibrium, club and type: ``equilibrium``, ``counts``, ``type`` (its first id);
+            ``join`` and ``leave`` as probabilities, ``outsider_value`` and ``member_value`` in units of
+            payoff, all floats.
+        """
         import pandas
 
         rows = []
