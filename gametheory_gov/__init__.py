@@ -28,25 +28,36 @@ except PackageNotFoundError:  # a checkout that is not installed
 _HOME = {
     "AccessionGame": "games",
     "Basin": "basins",
+    "BindingAgreements": "foresight",
+    "BindingStructure": "foresight",
     "BranchingSolver": "solvers",
     "Cascade": "cascades",
     "Certificate": "certificate",
     "ClosedForm": "closed_forms",
+    "Concordance": "history",
+    "ConsistentSet": "foresight",
     "Doors": "doors",
     "EnumerationSolver": "solvers",
     "Equilibrium": "outcomes",
     "Game": "game",
     "GrowthPath": "path",
     "HarmonisationGame": "games",
+    "HittingTimes": "chains",
     "HysteresisLoop": "hysteresis_record",
     "ImpactNumber": "impact",
     "Institution": "institution",
+    "Ladder": "foresight",
     "Logit": "revision",
+    "MarkovEquilibrium": "foresight",
+    "MarkovSolution": "foresight",
+    "Memberships": "data",
     "MonotoneSolver": "solvers",
     "Mutation": "revision",
     "NoPotential": "potential",
+    "NoiseSimulation": "noise_simulation",
     "NormalForm": "normal_form",
     "NumericGame": "numeric",
+    "PatienceThresholds": "foresight",
     "Persistence": "sticking",
     "PhaseDiagram": "phase_record",
     "Potential": "potential",
@@ -54,18 +65,23 @@ _HOME = {
     "Result": "solution",
     "Scenario": "scenarios",
     "Selection": "selection",
+    "SequentialFounding": "sequential_founding",
     "Solution": "solution",
-    "StandardsGame": "games",
-    "StandardsOutcome": "great_powers",
+    "StableSets": "stochastic_stability",
     "StageEquilibrium": "nash",
     "StageSolution": "nash",
     "StageStatus": "nash",
+    "StandardsGame": "games",
+    "StandardsOutcome": "great_powers",
     "States": "states",
-    "SubgamePerfect": "subgame",
+    "StationaryLaw": "chains",
     "StockPath": "stock_record",
+    "SubgamePerfect": "subgame",
     "SymmetricSize": "seeds",
     "TippingNumber": "tipping_record",
     "TippingStatus": "tipping_record",
+    "Verdict": "selection",
+    "Verification": "verification",
     "accession_years": "data",
     "basin": "basins",
     "bind": "binding",
@@ -127,25 +143,36 @@ _HOME = {
 __all__ = [
     "AccessionGame",
     "Basin",
+    "BindingAgreements",
+    "BindingStructure",
     "BranchingSolver",
     "Cascade",
     "Certificate",
     "ClosedForm",
+    "Concordance",
+    "ConsistentSet",
     "Doors",
     "EnumerationSolver",
     "Equilibrium",
     "Game",
     "GrowthPath",
     "HarmonisationGame",
+    "HittingTimes",
     "HysteresisLoop",
     "ImpactNumber",
     "Institution",
+    "Ladder",
     "Logit",
+    "MarkovEquilibrium",
+    "MarkovSolution",
+    "Memberships",
     "MonotoneSolver",
     "Mutation",
     "NoPotential",
+    "NoiseSimulation",
     "NormalForm",
     "NumericGame",
+    "PatienceThresholds",
     "Persistence",
     "PhaseDiagram",
     "Potential",
@@ -153,18 +180,23 @@ __all__ = [
     "Result",
     "Scenario",
     "Selection",
+    "SequentialFounding",
     "Solution",
+    "StableSets",
     "StageEquilibrium",
     "StageSolution",
     "StageStatus",
     "StandardsGame",
     "StandardsOutcome",
     "States",
+    "StationaryLaw",
     "StockPath",
     "SubgamePerfect",
     "SymmetricSize",
     "TippingNumber",
     "TippingStatus",
+    "Verdict",
+    "Verification",
     "__version__",
     "accession_years",
     "basin",
@@ -230,12 +262,26 @@ if TYPE_CHECKING:
     from .binding import bind
     from .cascades import Cascade, threshold_cascade
     from .certificate import Certificate
-    from .chains import hitting_times, stationary
+    from .chains import HittingTimes, StationaryLaw, hitting_times, stationary
     from .citation import cite
     from .closed_forms import ClosedForm
-    from .data import accession_years, great_power_divergence, institutions, load_memberships, load_states
+    from .data import (
+        Memberships,
+        accession_years,
+        great_power_divergence,
+        institutions,
+        load_memberships,
+        load_states,
+    )
     from .doors import Doors, by_door
     from .foresight import (
+        BindingAgreements,
+        BindingStructure,
+        ConsistentSet,
+        Ladder,
+        MarkovEquilibrium,
+        MarkovSolution,
+        PatienceThresholds,
         binding_agreements,
         binding_structure,
         consistent_clubs,
@@ -251,7 +297,7 @@ if TYPE_CHECKING:
     from .games import AccessionGame, HarmonisationGame, StandardsGame
     from .great_powers import StandardsOutcome, great_power_game, great_power_games
     from .growth import grow
-    from .history import concordance
+    from .history import Concordance, concordance
     from .hysteresis_record import HysteresisLoop
     from .hysteresis_walk import hysteresis
     from .impact import ImpactNumber, impact_number
@@ -259,7 +305,7 @@ if TYPE_CHECKING:
     from .laplacian import laplacian_gain
     from .legitimacy_stock import grow_with_stock, with_stock
     from .nash import StageEquilibrium, StageSolution, StageStatus, solve_stage
-    from .noise_simulation import simulate
+    from .noise_simulation import NoiseSimulation, simulate
     from .normal_form import NormalForm
     from .numeric import NumericGame
     from .outcomes import Equilibrium
@@ -272,13 +318,13 @@ if TYPE_CHECKING:
     from .revision import Logit, Mutation
     from .scenarios import Scenario, list_scenarios, load_scenario
     from .seeds import SymmetricSize, seed_size, self_sustaining_size
-    from .selection import Selection, selected
-    from .sequential_founding import found_in_sequence
+    from .selection import Selection, Verdict, selected
+    from .sequential_founding import SequentialFounding, found_in_sequence
     from .solution import Result, Solution, verify
     from .solvers import BranchingSolver, EnumerationSolver, MonotoneSolver, solve, which
     from .states import States
     from .sticking import Persistence, persistence
-    from .stochastic_stability import stochastically_stable
+    from .stochastic_stability import StableSets, stochastically_stable
     from .stock_record import StockPath
     from .subgame import SubgamePerfect, subgame_perfect
     from .sweeping import sweep
@@ -288,6 +334,7 @@ if TYPE_CHECKING:
     from .transition_plot import transition_picture
     from .transitions import transition_graph
     from .variation import rebind
+    from .verification import Verification
 
 
 def __getattr__(name: str) -> Any:

@@ -52,6 +52,17 @@ class StationaryLaw:
         Natural logarithm, by club of the space; finite even where the probability underflows.
     method : {"gibbs", "elimination"}
         Whether the law comes from a potential or from solving the chain.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, Logit, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(2), Institution(exclusion_penalty=4), benefit=0,
+    ...                cost=1, legitimacy=0, divergence=0)
+    >>> law = stationary(numeric, Logit(1))
+    >>> law.sizes.round(4).tolist(), law.method
+    ([0.3655, 0.2689, 0.3655], 'elimination')
+    >>> round(law.of(["1", "2"]), 4), round(law.share_universal(), 4), law.imbalance() < 1e-12
+    (0.3655, 0.3655, True)
     """
 
     space: ClubSpace
@@ -82,11 +93,21 @@ class StationaryLaw:
         return float(self.sizes @ np.arange(self.space.numeric.N + 1))
 
     def of(self, club: Any) -> float:
-        """Return the probability of a club and of those that differ from it only by alike states."""
+        """Return the probability of a club and of those that differ from it only by alike states.
+
+        Parameters
+        ----------
+        club : iterable of ids, mapping of id to action, or array of int with shape (N,)
+
+        Raises
+        ------
+        InvalidInputError
+            As `ClubSpace.position`.
+        """
         return float(np.exp(self.log_probability[self.space.position(club)]))
 
     def share_universal(self, universal: float = UNIVERSAL) -> float:
-        """Return the probability that at least the share ``universal`` of states are members."""
+        """Return the probability that at least the share ``universal``, in (0, 1], of states are members."""
         least = universal_size(self.space.numeric, universal)
         return float(self.sizes[least:].sum())
 
@@ -134,6 +155,15 @@ class HittingTimes:
         The least and the greatest number of members that count.
     log_steps : array, shape (P,)
         Natural logarithm of the expected number of revisions, by club; -inf inside the target.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, Mutation, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(2), Institution(exclusion_penalty=4), benefit=0,
+    ...                cost=1, legitimacy=0, divergence=0)
+    >>> times = hitting_times(numeric, Mutation(0.5), "universal")
+    >>> times.target, round(times.steps([]), 6), round(times.rounds([]), 6)
+    ((2, 2), 10.666667, 5.333333)
     """
 
     space: ClubSpace
@@ -142,21 +172,26 @@ class HittingTimes:
     log_steps: FloatArray
 
     def log_from(self, club: Any) -> float:
-        """Return the logarithm of the expected number of revisions from a club.
+        """Return the natural logarithm of the expected number of revisions from a club.
 
         Parameters
         ----------
         club : iterable of ids, mapping of id to action, or array of int with shape (N,)
+
+        Raises
+        ------
+        InvalidInputError
+            As `ClubSpace.position`.
         """
         return float(self.log_steps[self.space.position(club)])
 
     def steps(self, club: Any) -> float:
-        """Return the expected number of revisions from a club; infinite where floats end."""
+        """Return the expected number of revisions from a club (see `log_from`); inf where floats end."""
         log = self.log_from(club)
         return float(np.exp(log)) if log < np.log(np.finfo(np.float64).max) else float("inf")
 
     def rounds(self, club: Any) -> float:
-        """Return the expected number of rounds from a club.
+        """Return the expected number of rounds from a club, as for `log_from`.
 
         In a round as many revisions happen as there are free states.
         """
@@ -180,6 +215,14 @@ def transitions(space: ClubSpace, dynamics: Dynamics) -> Chain:
     ------
     InvalidInputError
         When alike states have different precision.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> chain = transitions(ClubSpace.of(numeric), Logit(1))
+    >>> len(chain), chain.levels.tolist(), chain.start.tolist(), chain.end.tolist()
+    (4, [0, 1, 2, 3], [0, 1, 2, 1, 2, 3], [1, 2, 3, 0, 1, 2])
     """
     _check_alike(space, dynamics)
     numeric = space.numeric
@@ -220,7 +263,7 @@ def stationary(
     NotApplicableError
         When the chain is too large for exact work; the message names the alternatives.
     InvalidInputError
-        For an unknown method.
+        For an unknown method, or alike states with different precision.
 
     Notes
     -----
@@ -285,7 +328,7 @@ def hitting_times(
     Raises
     ------
     InvalidInputError
-        For a target that no club can meet.
+        For a target that no club can meet, or alike states with different precision.
     NotApplicableError
         When the chain is too large for exact work.
 

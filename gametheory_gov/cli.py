@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 a verification failed, 2 unusable input, 3 no solver appli
 
 from __future__ import annotations
 
+import json
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -24,7 +25,7 @@ from gametheory_gov.command_input import (
     read_target,
     writable,
 )
-from gametheory_gov.errors import DataError, GovError, NotApplicableError, NotSolvedError
+from gametheory_gov.errors import DataError, GovError, NotApplicableError, NotSolvedError, did_you_mean
 from gametheory_gov.files import write_text, write_whole
 from gametheory_gov.hysteresis_command import EXAMPLES as HYSTERESIS_EXAMPLES
 from gametheory_gov.hysteresis_command import hysteresis
@@ -55,6 +56,17 @@ app = typer.Typer(
     help="When does a club of states stay a club, and when does it grow into a universal regime?",
     epilog="Exit codes: 0 done, 1 a verification failed, 2 unusable input, 3 no solver applies.",
 )
+
+
+#: What the answers of each command are.
+_CITED = {
+    "grow": ("GrowthPath",),
+    "solve": ("Solution", "SubgamePerfect"),
+    "phase": ("PhaseDiagram",),
+    "hysteresis": ("HysteresisLoop",),
+    "tip": ("TippingNumber",),
+    "selected": ("Selection",),
+}
 
 
 class OrderOption(StrEnum):
@@ -240,10 +252,42 @@ def show(target: Target, year: Year = None) -> None:
             typer.echo((f"{head}\n" if head else "") + wrapped(text, "  " if head else "") + "\n")
 
 
-@app.command()
-def cite() -> None:
-    """Print BibTeX for the package and its data."""
-    typer.echo(gg.cite())
+@app.command(
+    epilog="Examples: gametheory-gov cite   |   gametheory-gov cite selected   |   "
+    "gametheory-gov cite answer.json"
+)
+def cite(
+    what: Annotated[
+        str | None,
+        typer.Argument(
+            help="A command, for all that its answers may rest on: "
+            + ", ".join(_CITED)
+            + "; or a file that solve --save or tip --out wrote."
+        ),
+    ] = None,
+) -> None:
+    """Print BibTeX for the package and its data, and for the works behind a command or an answer."""
+    typer.echo(gg.cite(*_cited(what)))
+
+
+def _cited(what: str | None) -> list[object]:
+    """Return what is to be cited: nothing, the types of a command's answers, or an answer that was saved."""
+    if what is None:
+        return []
+    if what in _CITED:
+        return [gg.States, *(getattr(gg, name) for name in _CITED[what])]
+    file = Path(what)
+    if not file.is_file():
+        near = did_you_mean(what, _CITED)
+        raise DataError(
+            what, [f"no file, and no command with answers{near}; give {', '.join(_CITED)} or a file"]
+        )
+    try:
+        plain = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise DataError(what, [f"cannot be read as JSON ({error})"]) from error
+    tipping = isinstance(plain, dict) and str(plain.get("format")).startswith("gametheory_gov.tipping/")
+    return [gg.TippingNumber.from_dict(plain) if tipping else gg.Solution.load(file)]
 
 
 # --------------------------------------------------------------------------------------- writing

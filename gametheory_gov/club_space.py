@@ -6,8 +6,8 @@ counts :math:`x_{ta} \ge 0` with :math:`\sum_a x_{ta} = n_t`; each stands for
 .. math:: \mu(x) = \prod_t \frac{n_t!}{\prod_a x_{ta}!}
 
 profiles. When each state revises by a rule that looks only at payoffs, its chain of profiles *lumps*: the
-chain of counts is itself a Markov chain (Kemeny and Snell). One type of N states with two actions gives the
-N + 1 club sizes and a birth-death chain; N states that all differ give the M^N profiles.
+chain of counts is itself a Markov chain (Kemeny and Snell 1976). One type of N states with two actions gives
+the N + 1 club sizes and a birth-death chain; N states that all differ give the M^N profiles.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ MAX_CLUBS = 2**17
 class ClubSpace:
     """The clubs of a game as counts by type, with what a state gains by each move in each of them.
 
+    Below, P is the number of clubs, T that of types, C_t the ways to spread type t over M actions.
+
     Parameters
     ----------
     numeric : NumericGame
@@ -51,6 +53,12 @@ class ClubSpace:
     >>> space = ClubSpace.of(numeric)
     >>> len(space), space.members.tolist()[:3]
     (11, [0, 1, 2])
+    >>> int(space.able(0, 1)[0]), space.after(space.able(0, 0)[:2], 0, 0, 1).tolist()  # a move up
+    (1, [1, 2])
+    >>> space.counts(0)[3].tolist(), int(space.profile(3).sum()), space.position(["7", "8", "9"])
+    ([7, 3], 3, 3)
+    >>> space.gains(0, 0).shape, numeric.plain(space.gains(0, 0)[9, 1])  # the last one joins nine others
+    ((10, 2), Fraction(1, 2))
     """
 
     numeric: NumericGame
@@ -60,6 +68,16 @@ class ClubSpace:
     @classmethod
     def of(cls, numeric: NumericGame, *, max_clubs: int = MAX_CLUBS) -> ClubSpace:
         """List the clubs of a game.
+
+        Parameters
+        ----------
+        numeric : NumericGame
+        max_clubs : int
+            Clubs that are listed at most.
+
+        Returns
+        -------
+        ClubSpace
 
         Raises
         ------
@@ -98,7 +116,7 @@ class ClubSpace:
         )
 
     def counts(self, t: int) -> IntArray:
-        """Return how many states of type t play each action, by club; shape (P, M)."""
+        """Return how many states of type t (from 0 to T - 1) play each action, by club; shape (P, M)."""
         return np.asarray(self.tables[t][self.local[:, t]], dtype=np.int64)
 
     @cached_property
@@ -118,11 +136,14 @@ class ClubSpace:
         return logs
 
     def able(self, t: int, a: int) -> IntArray:
-        """Return the clubs in which some state of type t plays action a."""
+        """Return the clubs in which some state of type t plays action a: positions, rising."""
         return np.flatnonzero(self.counts(t)[:, a] > 0)
 
     def after(self, clubs: IntArray, t: int, a: int, b: int) -> IntArray:
-        """Return where clubs get when one state of type t moves from action a to b."""
+        """Return where clubs get when one state of type t moves from action a to b.
+
+        Given are positions among ``able(t, a)``, shape (K,), and as many positions are returned.
+        """
         step = self._steps(t)[a, b]
         rows = self.local[clubs, t]
         return np.asarray(clubs + (step[rows] - rows) * self.strides[t], dtype=np.int64)
@@ -149,18 +170,22 @@ class ClubSpace:
         return tuple(found)
 
     def profile(self, club: int) -> Profile:
-        """Return one profile of a club; the first states of a type play the first actions."""
+        """Return a profile of the club at a position, shape (N,); first states play first actions."""
         rows = [table[k] for table, k in zip(self.tables, self.local[club], strict=True)]
         M = len(self.numeric.actions)
         return self.types.profile(self.numeric, np.array(rows, dtype=np.int64).reshape(-1, M))
 
     def position(self, club: Any) -> int:
-        """Return the position of a club given by ids, by a mapping of ids to actions, or as a profile.
+        """Return the position of a club, from 0 to P - 1.
+
+        Parameters
+        ----------
+        club : iterable of ids, mapping of id to action, or array of int with shape (N,)
 
         Raises
         ------
         InvalidInputError
-            When the club has a committed state play something else.
+            When the club has a committed state play something else, or names unknown states or actions.
         """
         given = self.numeric.profile(club)
         held = ~self.numeric.free
@@ -238,8 +263,8 @@ class ClubSpace:
 
         Returns
         -------
-        array, shape (clubs, M), of the arithmetic's numbers
-            Switching costs deducted; zero for staying.
+        array, shape (K, M), of the arithmetic's numbers
+            In units of payoff, switching costs deducted; zero for staying.
         """
         if (t, a) not in self._gains:
             clubs, k = self.able(t, a), int(self.types.first[t])
@@ -258,7 +283,23 @@ class ClubSpace:
 
 
 def types_of(numeric: NumericGame) -> Types:
-    """Return the types of a game; every state is one of its own where payoffs see the whole profile."""
+    """Return the types of a game; every state is one of its own where payoffs see the whole profile.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+
+    Returns
+    -------
+    Types
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> types_of(numeric).count.tolist()
+    [3]
+    """
     if not numeric.game.profile_terms:
         return Types.of(numeric)
     free = np.flatnonzero(numeric.free).astype(np.int64)
@@ -268,9 +309,22 @@ def types_of(numeric: NumericGame) -> Types:
 def check_open(numeric: NumericGame) -> None:
     """Check that states move without being let in, and that there are states to move.
 
+    Parameters
+    ----------
+    numeric : NumericGame
+
     Raises
     ------
     NotApplicableError
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> check_open(numeric.commit(["1", "2", "3"]))
+    Traceback (most recent call last):
+    ...
+    gametheory_gov.errors.NotApplicableError: all states are committed, so nobody revises; leave some of ...
     """
     if numeric.institution.admission != "open":
         raise NotApplicableError(
@@ -282,12 +336,47 @@ def check_open(numeric: NumericGame) -> None:
 
 
 def universal_size(numeric: NumericGame, universal: float = UNIVERSAL) -> int:
-    """Return the fewest members of a universal regime."""
+    """Return the fewest members of a universal regime, from 1 to N.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+    universal : float in (0, 1]
+
+    Raises
+    ------
+    InvalidInputError
+        For a threshold that is no share.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> universal_size(numeric, 0.5)
+    2
+    """
     return ceil(to_fraction(check_universal(universal)) * numeric.N)
 
 
 def sizes_in(space: ClubSpace, low: int, high: int) -> BoolArray:
-    """Tell which clubs have at least ``low`` and at most ``high`` members."""
+    """Tell which clubs have at least ``low`` and at most ``high`` members.
+
+    Parameters
+    ----------
+    space : ClubSpace
+    low, high : int
+
+    Returns
+    -------
+    array of bool, shape (P,)
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> sizes_in(ClubSpace.of(numeric), 1, 2).tolist()
+    [False, True, True, False]
+    """
     return np.asarray((space.members >= low) & (space.members <= high), dtype=bool)
 
 

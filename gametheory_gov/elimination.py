@@ -43,6 +43,17 @@ class Chain:
     start, end : arrays of int, shape (E,)
     log_probability : array, shape (E,)
         Of every step from ``start`` to ``end``; no step is listed twice.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> half = np.log([0.5, 0.5, 0.5])  # 0 goes to 1, 1 to either side, 2 stays for good
+    >>> chain = Chain(np.array([0, 1, 2]), np.array([0, 1, 1]), np.array([1, 0, 2]), half)
+    >>> len(chain), np.exp(chain.block(1, 0, (1, 1))).tolist()
+    (3, [[0.5]])
+    >>> inner, exits = chain.restricted(np.array([True, True, False]))
+    >>> len(inner), np.exp(exits).tolist()
+    (2, [0.0, 0.5])
     """
 
     levels: IntArray
@@ -61,7 +72,18 @@ class Chain:
         return float((n * (n + below) ** 2).sum())
 
     def restricted(self, keep: BoolArray) -> tuple[Chain, FloatArray]:
-        """Return the chain on some states, and the logarithm of each one's probability of leaving them."""
+        """Return the chain on some states, and the logarithm of each one's probability of leaving them.
+
+        Parameters
+        ----------
+        keep : array of bool, shape (P,)
+
+        Returns
+        -------
+        chain : Chain
+            On the K states kept, in their order.
+        exits : array, shape (K,)
+        """
         number = np.cumsum(keep) - 1
         inside = keep[self.start] & keep[self.end]
         leaving = keep[self.start] & ~keep[self.end]
@@ -103,7 +125,20 @@ class Chain:
         return place
 
     def block(self, low: int, high: int, shape: tuple[int, int]) -> FloatArray:
-        """Return the logarithms of the probabilities of steps between two levels."""
+        """Return the natural logarithms of the probabilities of steps between two levels.
+
+        Parameters
+        ----------
+        low, high : int
+            Levels of the start and of the end.
+        shape : (int, int)
+            How many states the two levels have.
+
+        Returns
+        -------
+        array of that shape
+            -inf where there is no step.
+        """
         block = np.full(shape, -np.inf)
         if (low, high) in self._by_level:
             rows, columns, logs = self._by_level[low, high]
@@ -197,7 +232,7 @@ def _take(
 
 
 def stationary_logs(chain: Chain, *, logs: bool) -> FloatArray:
-    """Return the logarithm of the stationary law of an irreducible chain; shape (P,).
+    """Return the natural logarithm of the stationary law of an irreducible chain; shape (P,).
 
     Parameters
     ----------
@@ -209,6 +244,17 @@ def stationary_logs(chain: Chain, *, logs: bool) -> FloatArray:
     ------
     NotApplicableError
         When floats underflow, or the chain falls apart.
+
+    Notes
+    -----
+    Grassmann, Taksar and Heyman (1985).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> chain = Chain(np.array([0, 1]), np.array([0, 1]), np.array([1, 0]), np.log([0.1, 0.3]))
+    >>> np.exp(stationary_logs(chain, logs=True)).round(12).tolist()
+    [0.75, 0.25]
     """
     steps = list(_eliminate(chain, np.full(len(chain), -np.inf), logs))
     law = np.full(len(chain), -np.inf)
@@ -221,7 +267,7 @@ def stationary_logs(chain: Chain, *, logs: bool) -> FloatArray:
 
 
 def hitting_logs(chain: Chain, target: BoolArray, *, logs: bool) -> FloatArray:
-    """Return the logarithm of the expected number of steps to a target; -inf in it, inf if never.
+    """Return the natural logarithm of the expected number of steps to a target; -inf in it, inf if never.
 
     Parameters
     ----------
@@ -230,10 +276,21 @@ def hitting_logs(chain: Chain, target: BoolArray, *, logs: bool) -> FloatArray:
     logs : bool
         As for `stationary_logs`.
 
+    Returns
+    -------
+    array, shape (P,)
+
     Raises
     ------
     NotApplicableError
         When floats underflow.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> chain = Chain(np.array([0, 1]), np.array([0, 1]), np.array([1, 0]), np.log([0.1, 0.3]))
+    >>> np.exp(hitting_logs(chain, np.array([False, True]), logs=True)).round(12).tolist()
+    [10.0, 0.0]
     """
     result = np.full(len(chain), -np.inf)
     if target.all():

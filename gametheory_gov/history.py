@@ -21,6 +21,11 @@ class Concordance:
         Pairs of states that joined in different years.
     states : int
         States compared.
+
+    Examples
+    --------
+    >>> print(Concordance(0.75, 6, 4))
+    75.0% of 6 pairs in historical order (4 states that joined later than the founders; 50% is chance)
     """
 
     share: float

@@ -25,15 +25,16 @@ def laplacian_gain(numeric: NumericGame) -> Any:
     Returns
     -------
     Fraction or float
+        In units of payoff.
 
     Raises
     ------
     NotApplicableError
-        For states that differ or more than two actions.
+        For states that differ or more than two actions, or when admission is not open.
 
     Notes
     -----
-    Morris and Shin (2003).
+    Morris and Shin (2003), after Carlsson and van Damme (1993).
 
     Examples
     --------

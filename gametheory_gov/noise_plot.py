@@ -34,6 +34,10 @@ _FLOOR = 1e-9
 def landscape(numeric: NumericGame) -> tuple[IntArray, FloatArray, bool]:
     """Return the weighted potential by number of members.
 
+    Parameters
+    ----------
+    numeric : NumericGame
+
     Returns
     -------
     sizes : array of int, shape (S,)
@@ -106,6 +110,14 @@ def draw_landscape(games: Mapping[str, NumericGame], ax: Axes | None = None) -> 
     ------
     NotApplicableError
         As `landscape`.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(4), Institution(exclusion_penalty=1), benefit=0,
+    ...                cost="1/4", legitimacy=0, divergence=0)
+    >>> draw_landscape({"four states": numeric}).get_ylabel()
+    'potential Φ'
     """
     ax = _axes(ax)
     curves = {name: landscape(numeric) for name, numeric in games.items()}
@@ -134,6 +146,14 @@ def draw_laws(laws: Mapping[str, StationaryLaw], ax: Axes | None = None) -> Axes
     Returns
     -------
     matplotlib Axes
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(4), Institution(exclusion_penalty=1), benefit=0,
+    ...                cost="1/4", legitimacy=0, divergence=0)
+    >>> draw_laws({"precise": stationary(numeric, Logit(9))}).get_yscale()
+    'log'
     """
     ax = _axes(ax)
     for (name, law), colour, style in _styled(laws):
@@ -171,6 +191,23 @@ def draw_waiting(
     Returns
     -------
     matplotlib Axes
+
+    Raises
+    ------
+    InvalidInputError
+        For a target that no club can meet, parameters that the game does not have, or unknown ids in
+        ``start``.
+    NotApplicableError
+        As `gametheory_gov.hitting_times`.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(4), Institution(exclusion_penalty=1), benefit=0,
+    ...                cost="1/4", legitimacy=0, divergence=0)
+    >>> axes = draw_waiting(numeric, Logit(5), ("legitimacy", [0, 1]), ("divergence", [0]))
+    >>> axes.get_xlabel(), axes.get_ylabel()
+    ('legitimacy', 'expected rounds')
     """
     ax = _axes(ax)
     (x, values), (name, others) = across, lines
@@ -202,10 +239,11 @@ def draw_outcomes(
     ----------
     numeric : NumericGame
     precisions : iterable of float > 0
-        Of logit, rising.
+        Of logit, per unit of payoff; at least two, rising.
     weights : sequence of numbers, shape (N,), optional
         As for `gametheory_gov.Logit`.
     universal : float in (0, 1]
+        Share of states from which a regime counts as universal.
     ax : matplotlib Axes, optional
 
     Returns
@@ -215,7 +253,17 @@ def draw_outcomes(
     Raises
     ------
     InvalidInputError
-        For fewer than two precisions.
+        For fewer than two precisions, or one that is not above zero.
+    NotApplicableError
+        As `gametheory_gov.stationary`.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(4), Institution(exclusion_penalty=1), benefit=0,
+    ...                cost="1/4", legitimacy=0, divergence=0)
+    >>> draw_outcomes(numeric, [1, 2, 4]).get_xscale()
+    'log'
     """
     steps = [float(p) for p in precisions]
     if len(steps) < 2:

@@ -39,6 +39,17 @@ class NoiseSimulation:
         Number of members after every round; in a round each free state revises once on average.
     batch_universal : array, shape (chains, batches)
         Share of time in which the regime was universal.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, Logit, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(2), Institution(exclusion_penalty=4), benefit=0,
+    ...                cost=1, legitimacy=0, divergence=0)
+    >>> found = simulate(numeric, Logit(1), 50, rng=1)
+    >>> found.sizes.shape, found.batch_means.shape, found.paths.shape
+    ((3,), (32, 10), (51, 32))
+    >>> abs(found.mean - 1) < 3 * found.mean_error  # by symmetry it is one
+    True
     """
 
     numeric: NumericGame
@@ -92,18 +103,21 @@ def simulate(
         Evaluated in floats.
     dynamics : Logit or Mutation
     rounds : int
-        In a round as many revisions happen as there are free states.
+        At least so many that each batch counts one. In a round as many revisions happen as there are free
+        states.
     rng : seed or numpy Generator, optional
     start : iterable of ids, mapping of id to action, or array of int with shape (N,)
         The club at the start; committed states keep their action.
     chains : int
         Independent chains, at least two.
     batches : int
-        Batches per chain.
+        Batches per chain, at least one.
     leave_out : float in [0, 1)
         Share of the rounds that is not counted, at the start.
     universal : float in (0, 1]
+        Share of states from which a regime counts as universal.
     progress : bool
+        Whether to show a bar.
 
     Returns
     -------

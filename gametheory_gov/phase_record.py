@@ -95,6 +95,11 @@ class PhaseDiagram:
         """Name of the parameter upwards."""
         return str(self.description["y"])
 
+    @property
+    def question(self) -> str:
+        """Name of the labelling question, with its module."""
+        return str(self.description["question"])
+
     @cached_property
     def base(self) -> NumericGame:
         """The game that was varied."""

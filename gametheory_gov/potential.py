@@ -49,6 +49,10 @@ class Potential:
     >>> found = weighted_potential(numeric)
     >>> found.weights, found.at(["1"]), found.at(["1", "2", "3"])
     ((Fraction(1, 1), Fraction(1, 1), Fraction(1, 1)), Fraction(-2, 3), Fraction(-1, 1))
+
+    >>> from gametheory_gov.club_space import ClubSpace
+    >>> found.of_clubs(ClubSpace.of(numeric)).round(4).tolist()
+    [0.0, -0.6667, -1.0, -1.0]
     """
 
     numeric: NumericGame
@@ -59,11 +63,21 @@ class Potential:
         return True
 
     def at(self, club: Any) -> Any:
-        """Return Φ of a club, as a Fraction or a float; zero where all free states play the first action.
+        """Return Φ of a club; zero where all free states play the first action.
 
         Parameters
         ----------
         club : iterable of ids, mapping of id to action, or array of int with shape (N,)
+
+        Returns
+        -------
+        Fraction or float
+            In units of payoff, times those of the weights.
+
+        Raises
+        ------
+        InvalidInputError
+            For unknown ids or actions.
         """
         numeric = self.numeric
         goal = np.where(numeric.free, numeric.profile(club), numeric.fixed_profile)
@@ -82,7 +96,18 @@ class Potential:
         return self.numeric.exact and all(isinstance(w, (Fraction, int)) for w in self.weights)
 
     def values(self, space: ClubSpace) -> Any:
-        """Return Φ by club of a space: Fractions as objects, or floats; shape (P,)."""
+        """Return Φ by club of a space.
+
+        Parameters
+        ----------
+        space : ClubSpace
+            Of the same game.
+
+        Returns
+        -------
+        array, shape (P,)
+            Fractions as objects, or floats.
+        """
         level = space.members
         values = np.full(len(space), Fraction(0) if self.exact else 0.0, dtype=object if self.exact else None)
         routes = []

@@ -107,10 +107,23 @@ def weighted_potential(
 def linear_interactions(numeric: NumericGame, types: Types) -> Any:
     """Return how much each type's join gain rises when a state of each other type joins, if that is a number.
 
+    Parameters
+    ----------
+    numeric : NumericGame
+        With two actions.
+    types : Types
+
     Returns
     -------
     array, shape (T, T), of the arithmetic's numbers, or None
         Row: whose gain. None where gains are not linear in the others' totals.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> numeric.plain(linear_interactions(numeric, Types.of(numeric))).tolist()
+    [[Fraction(1, 3)]]
     """
     game = numeric.game
     seen = {name: game.others(name) for name in game.aggregates}

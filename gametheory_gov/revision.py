@@ -51,6 +51,15 @@ class Logit:
     Traceback (most recent call last):
     ...
     gametheory_gov.errors.InvalidInputError: logit: precision = 0; a finite number above zero is needed
+
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> gains = numeric.gains(numeric.profile(["1"]))[1:2]  # of the second state, which is outside
+    >>> rule = Logit(2)
+    >>> np.exp(rule.log_choice(numeric, gains, 0, 1)).round(4).tolist()
+    [[0.6608, 0.3392]]
+    >>> [str(r) for r in rule.resistance(numeric, gains, 0, 1)[0]], rule.weights_of(numeric).tolist()
+    (['0', '1/3'], [1.0, 1.0, 1.0])
     """
 
     precision: float
@@ -70,10 +79,14 @@ class Logit:
     def weights_of(self, numeric: NumericGame) -> FloatArray:
         """Return the weight of every state; shape (N,).
 
+        Parameters
+        ----------
+        numeric : NumericGame
+
         Raises
         ------
         InvalidInputError
-            For weights of another number of states.
+            For weights of another number of states, or zero for a state that is free.
         """
         if self.weights is None:
             return np.ones(numeric.N)
@@ -87,9 +100,20 @@ class Logit:
         return given
 
     def log_choice(self, numeric: NumericGame, gains: Any, action: Position, state: Position) -> FloatArray:
-        """Return the logarithm of the probability of each action; shape (clubs, M).
+        """Return the natural logarithm of the probability of each action; shape (K, M).
 
-        ``action`` and ``state`` are those of all rows, or one for each.
+        Parameters
+        ----------
+        numeric : NumericGame
+        gains : array, shape (K, M), of the arithmetic's numbers
+            What each action gains in each of K clubs, in units of payoff; zero for staying.
+        action, state : int, or arrays of int with shape (K,)
+            What is played, and by whom: the same in all rows, or one for each.
+
+        Raises
+        ------
+        InvalidInputError
+            As `weights_of`.
         """
         precision = self.precision * self.weights_of(numeric)[state]
         scaled = np.reshape(precision, (-1, 1)) * as_floats(numeric, gains)
@@ -97,7 +121,20 @@ class Logit:
         return np.asarray(scaled - top - np.log(np.exp(scaled - top).sum(axis=1, keepdims=True)))
 
     def resistance(self, numeric: NumericGame, gains: Any, action: int, state: int) -> Any:
-        """Return what each action falls short of the best one, times the weight; shape (clubs, M)."""
+        """Return what each action falls short of the best one, times the weight; shape (K, M).
+
+        Parameters
+        ----------
+        numeric : NumericGame
+        gains : array, shape (K, M), of the arithmetic's numbers
+            What each action gains in each of K clubs, in units of payoff; zero for staying.
+        action, state : int
+
+        Returns
+        -------
+        array of the arithmetic's numbers, or of floats where weights are floats
+            In units of payoff: at precision β an action has a probability of about ``exp(-β * resistance)``.
+        """
         short = gains.max(axis=1)[:, None] - gains
         if self.weights is None:
             return short
@@ -127,6 +164,15 @@ class Mutation:
     --------
     >>> Mutation(0.01)
     Mutation(rate=0.01, ties='weak')
+
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> gains = numeric.gains(numeric.profile(["1"]))[1:2]  # of the second state, which is outside
+    >>> rule = Mutation(0.1)
+    >>> rule.best(numeric, gains, 0).tolist(), rule.resistance(numeric, gains, 0, 1).tolist()
+    ([[True, False]], [[0, 1]])
+    >>> np.exp(rule.log_choice(numeric, gains, 0, 1)).round(4).tolist()
+    [[0.95, 0.05]]
     """
 
     rate: float
@@ -146,7 +192,15 @@ class Mutation:
         faults.raise_as(InvalidInputError)
 
     def best(self, numeric: NumericGame, gains: Any, action: Position) -> BoolArray:
-        """Tell which actions a state that does not err may take; shape (clubs, M)."""
+        """Tell which actions a state that does not err may take; bool, shape (K, M).
+
+        Parameters
+        ----------
+        numeric : NumericGame
+        gains : array, shape (K, M), of the arithmetic's numbers
+            What each action gains in each of K clubs, in units of payoff; zero for staying.
+        action : int, or array of int with shape (K,)
+        """
         slack = numeric.zero if numeric.exact else tolerance_of(numeric, DEFAULT_TOLERANCE)
         best = np.asarray(gains.max(axis=1)[:, None] - gains <= slack, dtype=bool)
         rank = np.array(numeric.game.cooperation, dtype=np.int64)
@@ -159,13 +213,19 @@ class Mutation:
         return np.asarray(best & (signed == most[:, None]), dtype=bool)
 
     def log_choice(self, numeric: NumericGame, gains: Any, action: Position, state: Position) -> FloatArray:
-        """Return the logarithm of the probability of each action; shape (clubs, M)."""
+        """Return the natural logarithm of the probability of each action; shape (K, M).
+
+        Parameters are those of `Logit.log_choice`.
+        """
         best = self.best(numeric, gains, action)
         share = best / best.sum(axis=1, keepdims=True)
         return np.asarray(np.log(self.rate / gains.shape[1] + (1 - self.rate) * share))
 
     def resistance(self, numeric: NumericGame, gains: Any, action: int, state: int) -> Any:
-        """Return one for every action that takes an error, zero for the others; shape (clubs, M)."""
+        """Return one for every action that takes an error, zero for the others; int, shape (K, M).
+
+        Parameters are those of `Logit.resistance`.
+        """
         return (~self.best(numeric, gains, action)).astype(np.int64)
 
 
@@ -173,7 +233,20 @@ Dynamics = Logit | Mutation
 
 
 def as_floats(numeric: NumericGame, values: Any) -> FloatArray:
-    """Return the arithmetic's numbers as floats."""
+    """Return the arithmetic's numbers as floats, in the shape given.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+    values : array of the arithmetic's numbers
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> as_floats(numeric, numeric.payoffs(numeric.profile(["1"]))).tolist()
+    [-0.6666666666666666, 0.0, 0.0]
+    """
     return np.asarray(numeric.plain(values), dtype=np.float64)
 
 

@@ -67,6 +67,17 @@ class Verdict:
         On what the choice rests.
     refusal : str
         Why the theory says nothing of this game, and what to do instead; empty where it does.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(2), Institution(exclusion_penalty=4), benefit=0,
+    ...                cost=1, legitimacy=0, divergence=0)
+    >>> verdict = selected(numeric)["mutation"]
+    >>> verdict.clubs, verdict.sizes, verdict.labels
+    (((), ('1', '2')), (0, 2), ('none', 'universal'))
+    >>> print(verdict)
+    mutation: none (0), universal (2); stochastic potential 1
     """
 
     theory: str

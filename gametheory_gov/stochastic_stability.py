@@ -45,11 +45,16 @@ class RecurrentClass:
     sizes : (int, int)
         The least and the greatest number of members.
     cost : int, Fraction or float
-        Stochastic potential W: mutations, or payoff.
+        Stochastic potential W: a number of mutations, or in units of payoff.
     radius, coradius : int, Fraction or float
-        The radius is infinite for a class that is alone.
+        In the same units. The radius is infinite for a class that is alone.
     stable : bool
         Whether no class has a smaller cost.
+
+    Examples
+    --------
+    >>> RecurrentClass((("A",), ("A", "B")), (1, 2), 3, 2, 1, True).cycle
+    True
     """
 
     clubs: tuple[tuple[str, ...], ...]
@@ -77,6 +82,15 @@ class StableSets:
         Fewest members first.
     resistance : array of objects, shape (C, C)
         R: least cost of a path from the row's to the column's class.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(2), Institution(exclusion_penalty=4), benefit=0,
+    ...                cost=1, legitimacy=0, divergence=0)
+    >>> found = stochastically_stable(numeric)  # one error brings both in, one brings both out
+    >>> [(c.sizes, c.cost, c.stable) for c in found.classes], found.by_radius
+    ([((0, 0), 1, True), ((2, 2), 1, True)], None)
     """
 
     numeric: NumericGame
@@ -126,7 +140,11 @@ def stochastically_stable(
     NotApplicableError
         When there are too many clubs or classes.
     InvalidInputError
-        For unknown errors or ties.
+        For unknown errors or ties, or unusable weights.
+
+    Notes
+    -----
+    Trees: Young (1993), Kandori, Mailath and Rob (1993). Radius and coradius: Ellison (2000).
 
     Examples
     --------

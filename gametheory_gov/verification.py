@@ -16,6 +16,16 @@ class Verification:
         Everything that does not hold.
     checked : tuple of str
         What was checked, with counts.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind, solve, verify
+    >>> numeric = bind(AccessionGame(), States.symmetric(2), benefit=1, cost="1/4", legitimacy=0,
+    ...                divergence=0)
+    >>> print(verify(solve(numeric)))
+    valid
+      checked: 1 equilibria, every state and every other action
+      checked: the move that upsets each of the other 3 of 4 profiles
     """
 
     valid: bool

@@ -268,6 +268,28 @@ def test_version_scenarios_show_and_cite():
     assert "Bailey, Michael A." in cited
 
 
+def test_cite_takes_commands_and_saved_answers(tmp_path):
+    chosen = run("cite", "selected").stdout
+    assert all(f"{{{key}," in chosen for key in ("ellison2000", "morris2003", "wdi"))
+    assert "chwe1994" not in chosen
+    solved = run("cite", "solve").stdout
+    assert all(f"{{{key}," in solved for key in ("tarski1955", "avis2010", "drezner2007"))
+    world = tmp_path / "answer.json"
+    numeric = gg.bind(
+        gg.AccessionGame(), gg.States.symmetric(3), benefit=1, legitimacy=0, divergence=0, cost=0
+    )
+    gg.solve(numeric, gg.MonotoneSolver()).save(world)
+    assert "tarski1955" in run("cite", str(world)).stdout
+    gg.tipping_number(numeric).save(world)
+    assert "healkunreuther2011" in run("cite", str(world)).stdout
+    assert "wdi" not in run("cite", str(world)).stdout
+    unknown = run("cite", "tipp")
+    assert unknown.returncode == 2
+    assert "did you mean 'tip'?; give grow, solve, phase, hysteresis, tip, selected" in unknown.stderr
+    world.write_text("{", encoding="utf-8")
+    assert "cannot be read as JSON" in run("cite", str(world)).stderr
+
+
 def test_all_stable_clubs_of_the_world(tmp_path):
     saved = tmp_path / "clubs.json"
     done = run("solve", "gatt_wto", "--all", "--save", str(saved))

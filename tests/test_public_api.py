@@ -120,3 +120,26 @@ def modules():
 def test_modules_begin_with_what_they_are_for(name):
     module = importlib.import_module(name)
     assert (module.__doc__ or "").strip().partition("\n\n")[0].endswith("."), name
+
+
+#: Records that a user reads or prints, but has no reason to name.
+UNNAMED = {"Boundary", "Choice"}
+
+
+def returned_records():
+    """The package's own types that public functions return, by name."""
+    for name in CALLED:
+        value = getattr(gametheory_gov, name)
+        if inspect.isfunction(value):
+            home = importlib.import_module(value.__module__)
+            for word in re.findall(r"\w+", str(inspect.signature(value).return_annotation)):
+                kind = getattr(home, word, None)
+                if inspect.isclass(kind) and kind.__module__.startswith("gametheory_gov."):
+                    yield word, kind
+
+
+def test_records_that_public_functions_return_are_public():
+    found = dict(returned_records())
+    assert len(found) > 30
+    assert set(found) - set(gametheory_gov.__all__) == UNNAMED
+    assert all(getattr(gametheory_gov, name) is found[name] for name in set(found) - UNNAMED)

@@ -147,6 +147,14 @@ class BindingAgreements:
         What a member of each coalition gets, for all structures.
     worth : function of a size and a structure to number
     tolerance : float
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> from gametheory_gov import binding_agreements
+    >>> found = binding_agreements(3, lambda size, structure: Fraction(1, (len(structure) + 1) ** 2))
+    >>> found.structures, found.universal, (2, 1) in found
+    (((3,), (1, 1, 1)), True, False)
     """
 
     N: int

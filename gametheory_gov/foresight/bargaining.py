@@ -50,6 +50,14 @@ class BindingStructure:
         On the path of play, what had formed and all sizes that were equally good where several were.
     histories : int
         How many situations were solved.
+
+    Examples
+    --------
+    >>> found = sequential_unanimity(5, lambda size, structure: -abs(size - 3))  # three is best
+    >>> print(found)
+    5 players form coalitions of 3, 2
+    >>> found.payoffs, found.ties
+    ((0, -1), ())
     """
 
     N: int
@@ -77,7 +85,7 @@ def sequential_unanimity(
     Parameters
     ----------
     N : int
-        Number of players.
+        Number of players, from 1 on.
     payoff : function of a size and a structure to number
         What a member of a coalition of that size gets in a complete structure, a tuple of sizes in falling
         order. Exact numbers are compared exactly.
@@ -134,7 +142,7 @@ def binding_structure(
     Parameters
     ----------
     N : int
-        Number of players.
+        Number of players, from 1 on.
     worth : function of a size and a structure to number
         What a coalition of that size gets altogether in a complete structure, a tuple of sizes in falling
         order.

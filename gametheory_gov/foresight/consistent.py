@@ -50,6 +50,11 @@ class Deviation:
         Where the move leads.
     coalition : tuple of int
         Players who make it.
+
+    Examples
+    --------
+    >>> Deviation(1, "b", (0, 2))
+    Deviation(round=1, to='b', coalition=(0, 2))
     """
 
     round: int
@@ -75,6 +80,15 @@ class ConsistentSet:
         Outcomes that none dominates indirectly; always in the largest consistent set.
     dominance : array of bool, shape (Z, Z)
         Whether the first outcome, in the order of ``among``, indirectly dominates the second.
+
+    Examples
+    --------
+    >>> moves = {"a": [("b", [0])], "b": []}
+    >>> found = largest_consistent_set("ab", moves.get, {"a": (1,), "b": (2,)}.get)
+    >>> found, "b" in found, found.removed["a"]
+    (ConsistentSet(1 of 2 outcomes), True, Deviation(round=1, to='b', coalition=(0,)))
+    >>> found.dominance.tolist()  # "b" dominates "a"
+    [[False, False], [True, False]]
     """
 
     outcomes: tuple[Any, ...]

@@ -35,11 +35,23 @@ class ClubPayoffs:
     types : Types
     sizes : tuple of int, shape (T,)
         How many states of each type are free to choose.
-    member, outsider : mapping of counts to tuple of numbers
-        Flow payoff of a member, and of an outsider, of each type; None where a type has none.
+    member, outsider : mapping of counts to tuple of numbers, shape (T,)
+        Flow payoff per period of a member, and of an outsider, of each type; None where a type has none.
     entry, exit : tuple of numbers, shape (T,)
-        One-off costs of joining and of leaving, undiscounted.
+        One-off costs of joining and of leaving, undiscounted, in units of payoff.
     exact : bool
+        Whether all numbers are Fractions, else floats.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(2), benefit=1, cost="1/2", legitimacy=0,
+    ...                divergence=0)
+    >>> payoffs = ClubPayoffs.of(numeric)
+    >>> payoffs.sizes, payoffs.member[(2,)], payoffs.outsider[(1,)]
+    ((2,), (Fraction(1, 2),), (Fraction(0, 1),))
+    >>> payoffs.member[(0,)], payoffs.outsider[(2,)]
+    ((None,), (None,))
     """
 
     types: Types
@@ -53,6 +65,15 @@ class ClubPayoffs:
     @classmethod
     def of(cls, numeric: NumericGame) -> ClubPayoffs:
         """Evaluate a game at every vector of counts.
+
+        Parameters
+        ----------
+        numeric : NumericGame
+            With two actions; committed states keep theirs.
+
+        Returns
+        -------
+        ClubPayoffs
 
         Raises
         ------
@@ -98,9 +119,24 @@ class ClubPayoffs:
 def check_binary(numeric: NumericGame) -> None:
     """Refuse games that are not about being inside or outside one club.
 
+    Parameters
+    ----------
+    numeric : NumericGame
+
     Raises
     ------
     InvalidInputError
+        For more than two actions, or when no state is free.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(2), benefit=1, cost="1/2", legitimacy=0,
+    ...                divergence=0)
+    >>> check_binary(numeric.commit(["1", "2"]))
+    Traceback (most recent call last):
+    ...
+    gametheory_gov.errors.InvalidInputError: game 'accession': every state is committed; leave at ...
     """
     if len(numeric.actions) != 2:
         raise InvalidInputError(
@@ -121,6 +157,24 @@ def one_off_costs(numeric: NumericGame) -> tuple[list[Any], list[Any]]:
     """Return the undiscounted costs of joining and of leaving of every state.
 
     Games spread a one-off cost over time by the factor one minus ``discount``; here it is paid at once.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+        With two actions.
+
+    Returns
+    -------
+    entry, exit : lists of N numbers
+        In units of payoff.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> world = States.symmetric(2, entry_cost=[1, 2], exit_cost=[0, 3])
+    >>> numeric = bind(AccessionGame(), world, benefit=1, cost="1/2", legitimacy=0, divergence=0)
+    >>> [[int(cost) for cost in costs] for costs in one_off_costs(numeric)]
+    [[1, 2], [0, 3]]
     """
     if "discount" in numeric.values:
         numeric = replace(numeric, values=dict(numeric.values) | {"discount": 0 * numeric.values["discount"]})
@@ -129,7 +183,27 @@ def one_off_costs(numeric: NumericGame) -> tuple[list[Any], list[Any]]:
 
 
 def club_of(numeric: NumericGame, types: Types, counts: Counts) -> np.ndarray:
-    """Return the profile in which the last states of every type are the members; shape (N,)."""
+    """Return the profile in which the last states of every type are the members.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+    types : Types
+    counts : tuple of int, shape (T,)
+
+    Returns
+    -------
+    array of int, shape (N,)
+        Committed states play their fixed action.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(2), benefit=1, cost="1/2", legitimacy=0,
+    ...                divergence=0)
+    >>> club_of(numeric, Types.of(numeric), (1,)).tolist()
+    [0, 1]
+    """
     inside = np.array(counts, dtype=np.int64)
     return types.profile(numeric, np.stack([types.count - inside, inside], axis=1))
 
@@ -137,9 +211,28 @@ def club_of(numeric: NumericGame, types: Types, counts: Counts) -> np.ndarray:
 def one_type(payoffs: ClubPayoffs, what: str) -> int:
     """Return the number of states, all alike and free, or refuse.
 
+    Parameters
+    ----------
+    payoffs : ClubPayoffs
+    what : str
+        What needs them, for the message.
+
+    Returns
+    -------
+    int
+
     Raises
     ------
     NotApplicableError
+        For states that differ.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(2), benefit=1, cost="1/2", legitimacy=0,
+    ...                divergence=0)
+    >>> one_type(ClubPayoffs.of(numeric), "a ladder")
+    2
     """
     if len(payoffs.sizes) != 1:
         raise NotApplicableError(

@@ -41,6 +41,14 @@ class Ladder:
         Payoffs by size; at ``member[0]`` and ``outsider[N]`` None.
     ties : tuple of int
         Sizes at which a member is indifferent, so that the tie rule decides.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> ladder = farsighted_ladder(bind(AccessionGame(), States.symmetric(3), benefit=1, cost="1/2",
+    ...                                 legitimacy=0, divergence=0))
+    >>> ladder.sizes, ladder.largest, ladder.universal
+    ((0, 2, 3), 3, True)
     """
 
     N: int
@@ -67,6 +75,11 @@ class Ladder:
         ----------
         size : int, from 1 to N
 
+        Returns
+        -------
+        int
+            The next lower stable size, from 0 on.
+
         Examples
         --------
         >>> Ladder(9, (0, 1, 2, 5, 8), (), (), ()).falls_to(7)
@@ -75,7 +88,17 @@ class Ladder:
         return max(k for k in self.sizes if k < size)
 
     def plot(self, ax: Any = None) -> Any:
-        """Draw the ladder; see `gametheory_gov.foresight.picture`."""
+        """Draw the ladder; see `gametheory_gov.foresight.picture`.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Drawn into a new figure when left out.
+
+        Returns
+        -------
+        matplotlib Axes
+        """
         from .picture import draw_ladder
 
         return draw_ladder(self, ax)
@@ -105,7 +128,7 @@ def farsighted_ladder(
     Raises
     ------
     NotApplicableError
-        For states that differ.
+        For states that differ, or more than 65,535 of them.
     InvalidInputError
         For a game with more than two actions or an unknown tie rule.
 

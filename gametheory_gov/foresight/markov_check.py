@@ -34,6 +34,17 @@ def verify_markov(solution: MarkovSolution) -> Verification:
     Returns
     -------
     Verification
+
+    Examples
+    --------
+    >>> from gametheory_gov import Game, States, bind
+    >>> club = Game("club", ("outside", "member"), aggregates={"members": {"member": 1}},
+    ...             payoffs={"outside": 0, "member": "members - 3/2"})
+    >>> from gametheory_gov import markov_perfect
+    >>> print(verify_markov(markov_perfect(bind(club, States.symmetric(3)), "1/2")))
+    valid
+      checked: 1 equilibria
+      checked: 9 values and one-shot deviations
     """
     faults: list[str] = []
     game = _Clubs(solution.numeric)

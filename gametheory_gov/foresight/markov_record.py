@@ -1,4 +1,4 @@
-"""Markov-perfect equilibria of accession as records."""
+"""Markov-perfect equilibria (Maskin and Tirole 2001) of accession as records."""
 
 from __future__ import annotations
 
@@ -34,6 +34,15 @@ class MarkovEquilibrium:
         none.
     ties : tuple of counts
         Clubs at which an indifferent state followed the tie rule (in floats: indifferent within tolerance).
+
+    Examples
+    --------
+    >>> from gametheory_gov import Game, States, bind, markov_perfect
+    >>> club = Game("club", ("outside", "member"), aggregates={"members": {"member": 1}},
+    ...             payoffs={"outside": 0, "member": "members - 3/2"})
+    >>> (found,) = markov_perfect(bind(club, States.symmetric(3)), "3/4").equilibria
+    >>> found.pure, found.founding, found.moves((0,)), found.ends()
+    (True, Fraction(1, 1), {(1,): Fraction(1, 1)}, {(3,): Fraction(1, 1)})
     """
 
     sizes: tuple[int, ...]
@@ -61,7 +70,18 @@ class MarkovEquilibrium:
         )
 
     def moves(self, counts: Counts) -> dict[Counts, Any]:
-        """Return the club in the next period, with probabilities; clubs of probability zero are left out."""
+        """Return the club in the next period, with probabilities; clubs of probability zero are left out.
+
+        Parameters
+        ----------
+        counts : tuple of int, shape (T,)
+            Members of each type, committed ones not counted.
+
+        Returns
+        -------
+        dict of counts to number
+            Probabilities that sum to one.
+        """
         inside = sum(counts) if self.leave else 0
         drawn = Fraction(sum(self.sizes) - sum(counts) + inside)
         found: dict[Counts, Any] = {}
@@ -79,8 +99,13 @@ class MarkovEquilibrium:
 
         Parameters
         ----------
-        start : tuple of int, optional
+        start : tuple of int, shape (T,), optional
             The club without any free state by default.
+
+        Returns
+        -------
+        dict of counts to number
+            Probabilities that sum to one.
 
         Raises
         ------
@@ -121,7 +146,9 @@ class MarkovSolution:
     ----------
     numeric : NumericGame
     discount : number in [0, 1)
+        Per period.
     irreversible : bool
+        Whether members stay for good.
     ties : {"join", "stay_out", "weak"}
     types : tuple of tuples of ids
         Which states are alike; counts follow this order.
@@ -132,6 +159,15 @@ class MarkovSolution:
         Among which strategies equilibria were sought.
     tolerance : float
         Absolute tolerance on gains; zero in exact arithmetic.
+
+    Examples
+    --------
+    >>> from gametheory_gov import Game, States, bind, markov_perfect
+    >>> club = Game("club", ("outside", "member"), aggregates={"members": {"member": 1}},
+    ...             payoffs={"outside": 0, "member": "members - 3/2"})
+    >>> solution = markov_perfect(bind(club, States.symmetric(3)), "1/4")  # not patient enough
+    >>> solution, solution.founding, solution.verify().valid
+    (MarkovSolution(irreversible, discount=1/4, equilibria=1), (Fraction(0, 1),), True)
     """
 
     numeric: NumericGame
@@ -164,7 +200,15 @@ class MarkovSolution:
         return verify_markov(self)
 
     def to_pandas(self) -> pandas.DataFrame:
-        """Return one row per equilibrium, club and type, with strategies and values as floats."""
+        """Return strategies and values as a table.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per equilibrium, club and type: ``equilibrium``, ``counts``, ``type`` (its first id);
+            ``join`` and ``leave`` as probabilities, ``outsider_value`` and ``member_value`` in units of
+            payoff, all floats.
+        """
         import pandas
 
         rows = []

@@ -47,6 +47,18 @@ class PatienceRegion:
         ``"stay"``.
     founding : tuple of SymPy expressions in :math:`\delta`
         For every equilibrium the probability that the first state drawn founds the club.
+
+    Examples
+    --------
+    >>> from gametheory_gov import Game, States, bind
+    >>> club = Game("club", ("outside", "member"), aggregates={"members": {"member": 1}},
+    ...             payoffs={"outside": 0, "member": "members - 3/2"})
+    >>> from gametheory_gov import patience_thresholds
+    >>> region = patience_thresholds(bind(club, States.symmetric(3))).regions[1]
+    >>> print(region)
+    -1/2 + sqrt(3)/2 < delta < 3/7: mix join join
+    >>> region.founding, round(region.founding_at(0.4)[0], 4)
+    (((-6*delta**2 - 6*delta + 3)/(delta**2 - 2*delta),), 0.5625)
     """
 
     low: Any
@@ -55,7 +67,17 @@ class PatienceRegion:
     founding: tuple[Any, ...]
 
     def founding_at(self, discount: float) -> tuple[float, ...]:
-        """Return the founding probability of every equilibrium at a discount factor, as floats."""
+        """Return the founding probability of every equilibrium at a discount factor, as floats.
+
+        Parameters
+        ----------
+        discount : number between ``low`` and ``high``
+            Elsewhere the formulas do not hold.
+
+        Returns
+        -------
+        tuple of float
+        """
         at = sympy.Rational(str(to_fraction(discount)))
         return tuple(float(f.subs(DELTA, at)) for f in self.founding)
 
@@ -74,6 +96,16 @@ class PatienceThresholds:
         Number of states.
     regions : tuple of PatienceRegion
         From no patience on, neighbours with different equilibria; together all of (0, 1) but the thresholds.
+
+    Examples
+    --------
+    >>> from gametheory_gov import Game, States, bind
+    >>> club = Game("club", ("outside", "member"), aggregates={"members": {"member": 1}},
+    ...             payoffs={"outside": 0, "member": "members - 3/2"})
+    >>> print(patience_thresholds(bind(club, States.symmetric(3))))
+    0 < delta < -1/2 + sqrt(3)/2: stay join join
+    -1/2 + sqrt(3)/2 < delta < 3/7: mix join join
+    3/7 < delta < 1: join join join
     """
 
     N: int
@@ -94,7 +126,17 @@ class PatienceThresholds:
         )
 
     def plot(self, ax: Any = None) -> Any:
-        """Draw founding probability against patience; see `gametheory_gov.foresight.picture`."""
+        """Draw founding probability against patience; see `gametheory_gov.foresight.picture`.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Drawn into a new figure when left out.
+
+        Returns
+        -------
+        matplotlib Axes
+        """
         from .picture import draw_patience
 
         return draw_patience(self, ax)

@@ -31,6 +31,16 @@ def draw_patience(found: PatienceThresholds, ax: Axes | None = None) -> Axes:
     Returns
     -------
     matplotlib Axes
+
+    Examples
+    --------
+    >>> from gametheory_gov import Game, States, bind
+    >>> club = Game("club", ("outside", "member"), aggregates={"members": {"member": 1}},
+    ...             payoffs={"outside": 0, "member": "members - 3/2"})
+    >>> from gametheory_gov import patience_thresholds
+    >>> axes = draw_patience(patience_thresholds(bind(club, States.symmetric(3))))
+    >>> axes.get_xlabel(), [round(float(line), 4) for line in axes.get_xlim()]
+    ('discount factor δ', [0.0, 1.0])
     """
     import matplotlib.pyplot as plt
 
@@ -109,6 +119,15 @@ def draw_ladder(ladder: Ladder, ax: Axes | None = None) -> Axes:
     Returns
     -------
     matplotlib Axes
+
+    Examples
+    --------
+    >>> from gametheory_gov import Game, States, bind
+    >>> club = Game("club", ("outside", "member"), aggregates={"members": {"member": 1}},
+    ...             payoffs={"outside": 0, "member": "members - 3/2"})
+    >>> from gametheory_gov import farsighted_ladder
+    >>> draw_ladder(farsighted_ladder(bind(club, States.symmetric(3)))).get_title(loc="left")
+    '2 farsightedly stable sizes of 3'
     """
     import matplotlib.pyplot as plt
 

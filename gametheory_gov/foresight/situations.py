@@ -108,11 +108,17 @@ def _merged(numeric: NumericGame, profiles: np.ndarray, tolerance: float) -> Seq
 
 
 def partitions(N: int) -> list[Partition]:
-    """Return all partitions of N players, in order.
+    """Return all partitions of N players, those with most coalitions first.
 
     Parameters
     ----------
     N : int
+        Number of players, from 0 on; there are as many partitions as Bell's number of N.
+
+    Returns
+    -------
+    list of partitions
+        Tuples of coalitions, each a tuple of positions from 0 to N - 1, all in order.
 
     Examples
     --------
@@ -136,10 +142,19 @@ def regroup(partition: Partition, N: int) -> Iterator[tuple[Partition, tuple[int
     ----------
     partition : tuple of tuples of int
     N : int
+        Number of players, all in the partition.
 
     Yields
     ------
-    partition, coalition
+    partition : tuple of tuples of int
+        In order.
+    coalition : tuple of int
+        Who brings it about.
+
+    Examples
+    --------
+    >>> list(regroup(((0, 1),), 2))
+    [(((0,), (1,)), (0,)), (((0,), (1,)), (1,)), (((0, 1),), (0, 1))]
     """
     for size in range(1, N + 1):
         for coalition in combinations(range(N), size):
