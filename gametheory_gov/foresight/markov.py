@@ -71,7 +71,8 @@ def markov_perfect(
         ones; in worlds of up to six alike states, or two that differ, also all mixed ones, and ``undecided``
         holds mixtures that may be a continuum. There, without one-off costs, states indifferent about joining
         a club are so about leaving it; of such families only those are listed in which one side follows
-        ``ties``. ``scope`` says which strategies were searched. Empty when there is none of these; with ties,
+        ``ties``. So does whoever is indifferent whatever the others do; with ``"weak"`` that is undecided.
+        ``scope`` says which strategies were searched. Empty when there is none of these; with ties,
         ``"weak"`` may have some, and lists the corners of families.
 
     Raises

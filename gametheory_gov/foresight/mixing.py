@@ -53,18 +53,19 @@ def mixing(system: System, floats: Floats) -> Iterator[list[Any] | Unresolved]:
         The same equations.
     """
     grid = _Grid(floats)
-    for m in range(2, len(system.edges) + 1):
+    for m in range(1, len(system.edges) + 1):
         faces = [
             _possible(floats, grid, where, sides)
             for where in combinations(range(len(system.edges)), m)
             for sides in product(*(floats.edges[e].mixed for e in where))
         ]
-        identical = Boxes.joined([idle for _, idle in faces])
-        roots, left = _search(floats, Boxes.joined([open_ for open_, _ in faces]))
-        for x in roots:
-            yield _recovered(system, x)
-        yield from identical.unresolved()
-        yield from left.unresolved()
+        if system.ties == "weak":  # otherwise whoever is indifferent whatever the others do follows the rule
+            yield from Boxes.joined([idle for _, idle in faces]).unresolved()
+        if m > 1:
+            roots, left = _search(floats, Boxes.joined([open_ for open_, _ in faces]))
+            for x in roots:
+                yield _recovered(system, x)
+            yield from left.unresolved()
 
 
 class _Grid:

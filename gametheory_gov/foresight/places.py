@@ -84,7 +84,7 @@ class System:
     """The linear equations of values, whatever the strategies."""
 
     def __init__(self, payoffs: ClubPayoffs, delta: Any, ties: Ties) -> None:
-        self.payoffs, self.delta = payoffs, delta
+        self.payoffs, self.delta, self.ties = payoffs, delta, ties
         self.places = [
             Place(counts, t, inside)
             for counts in payoffs.member
