@@ -28,8 +28,8 @@ from gametheory_gov.exact import to_number
 from gametheory_gov.numeric import NumericGame
 
 from .counts import ClubPayoffs, Counts
-from .markov_record import MarkovEquilibrium, MarkovSolution
-from .reversible import mixes_once, reversible_equilibria
+from .markov_record import MarkovEquilibrium, MarkovSolution, UndecidedMixture
+from .reversible import mixes, reversible_equilibria
 from .stages import Sign, Stage, Strategy, stage_equilibria
 
 _MOST_STAGES = 200_000
@@ -67,10 +67,13 @@ def markov_perfect(
     Returns
     -------
     MarkovSolution
-        Irreversible: with alike states all pure and symmetric mixed equilibria, with several types those in
-        which at most one type mixes at any club. Reversible: all pure equilibria in which alike states play
-        alike and, for up to six states that are all alike, those that mix in one place, at one club inside or
-        outside. ``scope`` says which. Empty when there is none of these; with ties, ``"weak"`` may have some.
+        Irreversible: all pure and mixed equilibria in which alike states play alike. Reversible: all pure
+        ones; in worlds of up to six alike states, or two that differ, also all mixed ones, and ``undecided``
+        holds mixtures that may be a continuum. There, without one-off costs, states indifferent about joining
+        a club are so about leaving it; of such families only those are listed in which one side follows
+        ``ties``. So does whoever is indifferent whatever the others do; with ``"weak"`` that is undecided.
+        ``scope`` says which strategies were searched. Empty when there is none of these; with ties,
+        ``"weak"`` may have some, and lists the corners of families.
 
     Raises
     ------
@@ -109,13 +112,15 @@ def markov_perfect(
     if not exact:
         delta = float(delta)
     sign = _sign(absolute)
-    search = (
+    search: Iterator[MarkovEquilibrium | UndecidedMixture] = (
         _irreversible(payoffs, delta, sign, ties)
         if irreversible
         else reversible_equilibria(payoffs, delta, sign, ties)
     )
-    found = tuple(islice(search, limit))
-    complete = next(search, None) is None
+    listed = tuple(islice(search, limit))
+    more = next(search, None) is not None
+    found = tuple(x for x in listed if isinstance(x, MarkovEquilibrium))
+    undecided = tuple(x for x in listed if isinstance(x, UndecidedMixture))
     solution = MarkovSolution(
         numeric,
         delta,
@@ -123,11 +128,12 @@ def markov_perfect(
         ties,
         tuple(tuple(numeric.states.ids[k] for k in group) for group in payoffs.types.members),
         found,
-        complete,
+        not more and not undecided,
         _scope(irreversible, payoffs),
         absolute,
+        undecided,
     )
-    if throw and not complete:
+    if throw and more:
         raise NotSolvedError(
             f"there are more than {limit} Markov-perfect equilibria; raise limit, choose ties='join' or "
             "'stay_out', commit founders, or ask with throw=False for those found",
@@ -181,13 +187,9 @@ def _sign(tolerance: float) -> Sign:
 
 
 def _scope(irreversible: bool, payoffs: ClubPayoffs) -> str:
-    if not irreversible and mixes_once(payoffs):
-        return "alike states play alike, mixing at most at one club, inside or outside"
-    if not irreversible:
-        return "pure strategies, alike states play alike"
-    if len(payoffs.sizes) == 1:
+    if irreversible or mixes(payoffs):
         return "pure and mixed strategies, alike states play alike"
-    return "alike states play alike, at most one type mixes at any club"
+    return "pure strategies, alike states play alike"
 
 
 def _irreversible(payoffs: ClubPayoffs, delta: Any, sign: Sign, ties: Ties) -> Iterator[MarkovEquilibrium]:

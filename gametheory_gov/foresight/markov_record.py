@@ -138,6 +138,30 @@ class MarkovEquilibrium:
         return "\n".join(lines)
 
 
+@dataclass(frozen=True)
+class UndecidedMixture:
+    """A box of mixed strategies that could not be resolved: it may hold a continuum of equilibria.
+
+    Parameters
+    ----------
+    join, leave : mapping of counts to tuple of (float, float)
+        Bounds on the probability that an outsider of each type joins, and a member leaves, when drawn.
+    """
+
+    join: Mapping[Counts, tuple[tuple[float, float], ...]]
+    leave: Mapping[Counts, tuple[tuple[float, float], ...]]
+
+    def __str__(self) -> str:
+        lines = []
+        for word, table in (("join", self.join), ("leave", self.leave)):
+            for n in sorted(table, key=lambda n: (sum(n), n)):
+                for t, (low, high) in enumerate(table[n]):
+                    if low < high:
+                        of = f" (type {t + 1})" if len(n) > 1 else ""
+                        lines.append(f"{n if len(n) > 1 else n[0]} in: {word} {low:.4g} to {high:.4g}{of}")
+        return "\n".join(lines)
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class MarkovSolution:
     """What `markov_perfect` found.
@@ -154,11 +178,13 @@ class MarkovSolution:
         Which states are alike; counts follow this order.
     equilibria : tuple of MarkovEquilibrium
     complete : bool
-        Whether every equilibrium within ``scope`` is listed.
+        Whether every equilibrium within ``scope`` is listed, and nothing is undecided.
     scope : str
         Among which strategies equilibria were sought.
     tolerance : float
         Absolute tolerance on gains; zero in exact arithmetic.
+    undecided : tuple of UndecidedMixture
+        Boxes of mixed strategies that may hold equilibria which are not isolated.
 
     Examples
     --------
@@ -179,6 +205,7 @@ class MarkovSolution:
     complete: bool
     scope: str
     tolerance: float
+    undecided: tuple[UndecidedMixture, ...] = ()
 
     def __len__(self) -> int:
         return len(self.equilibria)
@@ -232,8 +259,11 @@ class MarkovSolution:
     def __repr__(self) -> str:
         kind = "irreversible" if self.irreversible else "reversible"
         more = "" if self.complete else ", more may exist"
+        if self.undecided:
+            more = f", undecided={len(self.undecided)}" + more
         return f"MarkovSolution({kind}, discount={self.discount}, equilibria={len(self)}{more})"
 
     def __str__(self) -> str:
         head = f"{len(self)} Markov-perfect equilibria: {self.scope}"
-        return "\n\n".join([head, *(str(equilibrium) for equilibrium in self.equilibria)])
+        open_ = [f"undecided, may hold more:\n{box}" for box in self.undecided]
+        return "\n\n".join([head, *(str(equilibrium) for equilibrium in self.equilibria), *open_])

@@ -21,7 +21,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
 from typing import Any
 
 from gametheory_gov.equilibrium import Ties
@@ -120,45 +119,43 @@ def raised(counts: Counts, t: int) -> Counts:
 
 
 def stage_equilibria(stage: Stage, sign: Sign, ties: Ties, one: Any = 1) -> Iterator[tuple[Strategy, bool]]:
-    """Yield the stage's equilibria: all in which at most one type mixes, and whether a tie decided.
+    """Yield the stage's equilibria, pure and mixed, and whether a tie decided.
+
+    Types are given *joins*, *stays* or *mixes* one after the other, and a choice is dropped as soon as no
+    chances of the others make it best. Types that mix solve the linear equations of being indifferent.
 
     Parameters
     ----------
     stage : Stage
     sign : function of a number to -1, 0 or 1
     ties : {"join", "stay_out", "weak"}
-        What an outsider does that is indifferent in a pure equilibrium.
+        What an outsider does that is indifferent and does not mix.
     one : number
         The one of the arithmetic.
 
     Yields
     ------
     strategy : tuple of numbers, shape (T,)
-        The probability that a drawn outsider of each type joins; 0 for types without outsiders.
+        The probability that a drawn outsider of each type joins; 0 for types without outsiders. Where
+        equations leave a whole family of mixtures, only its corners appear: there all but as many types as
+        equations determine are pure and indifferent, so ``ties`` decides.
     tie : bool
     """
     zero = 0 * one
     open_types = [t for t, number in enumerate(stage.outsiders) if number]
-    for choice in product((1, 0), repeat=len(open_types)):
+    gains = _Gains.of(stage, open_types, zero, one)
+    for choice in gains.supports(sign):
+        mixing = [k for k, c in enumerate(choice) if c is None]
+        chances = gains.indifferent(choice, mixing, sign, zero, one) if mixing else choice
+        if chances is None:
+            continue
         p = [zero] * len(stage.counts)
-        for t, joins in zip(open_types, choice, strict=True):
-            p[t] = one if joins else zero
-        signs = [sign(stage.gain(t, tuple(p))) for t in open_types]
-        if all(_stands(joins, s, ties) for joins, s in zip(choice, signs, strict=True)):
-            yield tuple(p), 0 in signs
-        for position, t in enumerate(open_types):
-            if choice[position]:
-                continue  # the mixing type is looked at once, with its own choice left open
-            mixed = _mixture(stage, t, tuple(p), sign, one)
-            if mixed is None:
-                continue
-            others = [
-                (joins, sign(stage.gain(s, mixed)))
-                for s, joins in zip(open_types, choice, strict=True)
-                if s != t
-            ]
-            if all(_stands(joins, s, ties) for joins, s in others):
-                yield mixed, any(s == 0 for _, s in others)
+        for t, chance in zip(open_types, chances, strict=True):
+            p[t] = chance * one
+        pure = [(t, c) for t, c in zip(open_types, choice, strict=True) if c is not None]
+        signs = [(c, sign(stage.gain(t, tuple(p)))) for t, c in pure]
+        if all(_stands(joins, s, ties) for joins, s in signs):
+            yield tuple(p), any(s == 0 for _, s in signs)
 
 
 def _stands(joins: int, sign: int, ties: Ties) -> bool:
@@ -167,10 +164,96 @@ def _stands(joins: int, sign: int, ties: Ties) -> bool:
     return joins == (sign > 0)
 
 
-def _mixture(stage: Stage, t: int, p: Strategy, sign: Sign, one: Any) -> Strategy | None:
-    """Return the strategies with the probability, strictly inside (0, 1), at which a type is indifferent."""
-    low = stage.gain(t, p)
-    high = stage.gain(t, (*p[:t], one, *p[t + 1 :]))
-    if sign(low) * sign(high) >= 0:
-        return None
-    return (*p[:t], low / (low - high), *p[t + 1 :])
+#: Joins, stays or (None) mixes, for every type that has outsiders.
+_Choice = tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class _Gains:
+    """What drawn outsiders gain by joining: affine in the probabilities with which types join."""
+
+    alone: list[Any]
+    slopes: list[list[Any]]
+
+    @classmethod
+    def of(cls, stage: Stage, types: list[int], zero: Any, one: Any) -> _Gains:
+        nobody = (zero,) * len(stage.counts)
+        alone = [stage.gain(t, nobody) for t in types]
+        units = [(*nobody[:s], one, *nobody[s + 1 :]) for s in types]
+        return cls(alone, [[stage.gain(t, p) - g for p in units] for t, g in zip(types, alone, strict=True)])
+
+    def supports(self, sign: Sign) -> Iterator[_Choice]:
+        """Yield who joins, stays or mixes wherever bounds on gains allow it."""
+        ahead: list[_Choice] = [()]
+        while ahead:
+            choice = ahead.pop()
+            if len(choice) > 1 and not all(self._possible(k, choice, sign) for k in range(len(choice))):
+                continue
+            if len(choice) == len(self.alone):
+                yield choice
+            else:
+                ahead += [(*choice, None), (*choice, 0), (*choice, 1)]
+
+    def _possible(self, k: int, choice: _Choice, sign: Sign) -> bool:
+        """Tell whether type k may do what is chosen for it, for some chances of those that are open."""
+        low = high = self.alone[k]
+        for s, slope in enumerate(self.slopes[k]):
+            here = choice[s] if s < len(choice) else None
+            if here is not None:
+                low, high = low + here * slope, high + here * slope
+            elif slope < 0:
+                low = low + slope
+            else:
+                high = high + slope
+        if choice[k] is None:
+            return sign(low) <= 0 <= sign(high)
+        return sign(high) >= 0 if choice[k] else sign(low) <= 0
+
+    def indifferent(
+        self, choice: _Choice, mixing: list[int], sign: Sign, zero: Any, one: Any
+    ) -> list[Any] | None:
+        """Return chances, strictly inside (0, 1) for those that mix, that leave these indifferent."""
+        fixed = [0 if c is None else c for c in choice]
+        right = [
+            self.alone[k] + sum((c * g for c, g in zip(fixed, self.slopes[k], strict=True)), zero)
+            for k in mixing
+        ]
+        rows = [[self.slopes[k][s] for s in mixing] for k in mixing]
+        if len(mixing) == 1:  # one zero of one line; in floats not too close to either end
+            low, high = right[0], right[0] + rows[0][0]
+            solved = [low / (low - high)] if sign(low) * sign(high) < 0 else None
+        else:
+            solved = solve_linear(rows, [-x for x in right])
+        if solved is None or (len(mixing) > 1 and not all(zero < x < one for x in solved)):
+            return None
+        found = iter(solved)
+        return [next(found) if c is None else c for c in choice]
+
+
+def solve_linear(rows: list[list[Any]], right: list[Any]) -> list[Any] | None:
+    """Solve linear equations in any arithmetic; None when they do not have exactly one solution.
+
+    Floats count as zero below 1e-12 of the largest coefficient.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> solve_linear([[Fraction(0), Fraction(2)], [Fraction(3), Fraction(1)]], [Fraction(1), Fraction(2)])
+    [Fraction(1, 2), Fraction(1, 2)]
+    >>> solve_linear([[Fraction(1), Fraction(2)], [Fraction(2), Fraction(4)]], [Fraction(1), Fraction(2)])
+    """
+    size = len(right)
+    table = [[*row, x] for row, x in zip(rows, right, strict=True)]
+    largest = max(abs(x) for row in rows for x in row)
+    least = 1e-12 * largest if isinstance(largest, float) else 0
+    for k in range(size):
+        best = max(range(k, size), key=lambda i: abs(table[i][k]))
+        if abs(table[best][k]) <= least:
+            return None
+        table[k], table[best] = table[best], table[k]
+        table[k] = [x / table[k][k] for x in table[k]]
+        for i in range(size):
+            if i != k and table[i][k] != 0:
+                factor = table[i][k]
+                table[i] = [x - factor * y for x, y in zip(table[i], table[k], strict=True)]
+    return [row[-1] for row in table]
