@@ -12,9 +12,9 @@ profiles that x stands for (Blume 1993), and each step is as frequent as the ste
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from numbers import Integral
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -27,7 +27,7 @@ from .numeric import NumericGame
 from .potential import Potential
 from .potential_search import weighted_potential
 from .regimes import UNIVERSAL
-from .revision import Dynamics, Logit
+from .revision import Dynamics, Logit, check_dynamics
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +49,8 @@ class StationaryLaw:
     space : ClubSpace
     dynamics : Logit or Mutation
     log_probability : array, shape (P,)
-        Natural logarithm, by club of the space; finite even where the probability underflows.
+        Natural logarithm, by club of the space; finite even where the probability underflows. Chains too
+        large for logarithms (some thousand clubs) give -inf below e^-200.
     method : {"gibbs", "elimination"}
         Whether the law comes from a potential or from solving the chain.
     """
@@ -86,9 +87,11 @@ class StationaryLaw:
         return float(np.exp(self.log_probability[self.space.position(club)]))
 
     def share_universal(self, universal: float = UNIVERSAL) -> float:
-        """Return the probability that at least the share ``universal`` of states are members."""
-        least = universal_size(self.space.numeric, universal)
-        return float(self.sizes[least:].sum())
+        """Return the probability that at least the share ``universal`` of states comply with one standard.
+
+        With two actions members comply.
+        """
+        return float(self.probability[self.space.universal(universal)].sum())
 
     def imbalance(self) -> float:
         """Return how far detailed balance is from holding.
@@ -96,7 +99,8 @@ class StationaryLaw:
         Returns
         -------
         float
-            The largest absolute logarithm of the ratio of a flow and the flow back, over all steps.
+            The largest absolute logarithm of the ratio of a flow and the flow back, over all steps between
+            clubs whose logarithms are finite. Logarithms of thousands carry round-off of 1e-12 or so.
         """
         chain = transitions(self.space, self.dynamics)
         there = self.log_probability[chain.start] + chain.log_probability
@@ -104,7 +108,8 @@ class StationaryLaw:
         back = chain.end * len(chain) + chain.start
         order = np.argsort(key)
         partner = order[np.searchsorted(key[order], back)]
-        return float(np.abs(there - there[partner]).max(initial=0.0))
+        known = np.isfinite(there) & np.isfinite(there[partner])
+        return float(np.abs(there[known] - there[partner][known]).max(initial=0.0))
 
     def to_pandas(self) -> pd.DataFrame:
         """Return one row per number of members: probability and its logarithm."""
@@ -131,7 +136,8 @@ class HittingTimes:
     space : ClubSpace
     dynamics : Logit or Mutation
     target : (int, int)
-        The least and the greatest number of members that count.
+        The least and the greatest number of members that count; of compliers with one standard where the
+        target is a universal regime.
     log_steps : array, shape (P,)
         Natural logarithm of the expected number of revisions, by club; -inf inside the target.
     """
@@ -272,7 +278,8 @@ def hitting_times(
     numeric : NumericGame
     dynamics : Logit or Mutation
     target : int, (int, int) or "universal"
-        At least so many members; between so many, both included; or a universal regime.
+        At least so many members; between so many, both included; or a universal regime, in which enough
+        states comply with one standard.
     universal : float in (0, 1]
         Share of states from which a regime counts as universal.
     max_clubs : int
@@ -300,10 +307,11 @@ def hitting_times(
     """
     low, high = _target(numeric, target, universal)
     space = ClubSpace.of(numeric, max_clubs=max_clubs)
-    inside = sizes_in(space, low, high)
+    by_label = isinstance(target, str)
+    inside = space.universal(universal) if by_label else sizes_in(space, low, high)
     if not inside.any():
         raise InvalidInputError(
-            "target", [f"{low} to {high} members: committed states leave no club of that size"]
+            "target", [f"{low} to {high} members: committed states leave no club of that size; name another"]
         )
     chain = transitions(space, dynamics)
     return HittingTimes(
@@ -314,12 +322,12 @@ def hitting_times(
 def _target(numeric: NumericGame, target: Target, universal: float) -> tuple[int, int]:
     faults = Faults("target")
     low, high = 0, numeric.N
-    if target == "universal":
+    if isinstance(target, str) and target == "universal":
         low = universal_size(numeric, universal)
-    elif isinstance(target, int) and not isinstance(target, bool):
-        low = target
-    elif isinstance(target, Iterable) and not isinstance(target, str) and len(tuple(target)) == 2:
-        low, high = target
+    elif _whole(target):
+        low = int(target)  # type: ignore[arg-type]
+    elif isinstance(target, (tuple, list)) and len(target) == 2 and all(map(_whole, target)):
+        low, high = map(int, target)
     else:
         faults.add(f"{target!r}; a number of members, a pair of numbers, or 'universal' is needed")
     if not 0 <= low <= high <= numeric.N:
@@ -330,7 +338,12 @@ def _target(numeric: NumericGame, target: Target, universal: float) -> tuple[int
     return low, high
 
 
+def _whole(value: Any) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
 def _check_alike(space: ClubSpace, dynamics: Dynamics) -> None:
+    check_dynamics(dynamics)
     if isinstance(dynamics, Logit) and dynamics.weights is not None:
         weights = dynamics.weights_of(space.numeric)
         for members in space.types.members:

@@ -12,6 +12,7 @@ N + 1 club sizes and a birth-death chain; N states that all differ give the M^N 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -26,7 +27,7 @@ from .errors import InvalidInputError, NotApplicableError
 from .exact import to_fraction
 from .numeric import NumericGame, Profile
 from .profile_terms import profile_term
-from .regimes import UNIVERSAL, check_universal
+from .regimes import UNIVERSAL, check_universal, complying_actions
 
 #: Clubs that are listed at most.
 MAX_CLUBS = 2**17
@@ -108,6 +109,17 @@ class ClubSpace:
         each = [table[:, 1:].sum(axis=1) for table in self.tables]
         return np.asarray(inside + sum(row[self.local[:, t]] for t, row in enumerate(each)), dtype=np.int64)
 
+    def universal(self, share: float = UNIVERSAL) -> BoolArray:
+        """Tell in which clubs at least a share of all states comply with one standard; shape (P,)."""
+        numeric, least = self.numeric, universal_size(self.numeric, share)
+        reached = np.zeros(len(self), dtype=bool)
+        for _, _, complies in complying_actions(numeric.game):
+            there = np.full(len(self), int(complies[numeric.fixed_profile[~numeric.free]].sum()))
+            for t, table in enumerate(self.tables):
+                there += table[:, complies].sum(axis=1)[self.local[:, t]]
+            reached |= there >= least
+        return reached
+
     @cached_property
     def log_profiles(self) -> FloatArray:
         """Logarithm of the number of profiles that each club stands for; shape (P,)."""
@@ -160,12 +172,23 @@ class ClubSpace:
         Raises
         ------
         InvalidInputError
-            When the club has a committed state play something else.
+            When the club has a committed state play something else. Those left out play their fixed action.
         """
-        given = self.numeric.profile(club)
-        held = ~self.numeric.free
-        if isinstance(club, np.ndarray) and (given[held] != self.numeric.fixed_profile[held]).any():
-            raise InvalidInputError("club", ["committed states play their fixed action; leave them so"])
+        numeric = self.numeric
+        if not isinstance(club, (np.ndarray, Mapping)):
+            club = [club] if isinstance(club, str) else list(club)
+        given = numeric.profile(club)
+        named = np.ones(numeric.N, dtype=bool)
+        if not isinstance(club, np.ndarray):
+            named = np.isin(numeric.states.ids, list(club))
+        wrong = named & ~numeric.free & (given != numeric.fixed_profile)
+        if not isinstance(club, (np.ndarray, Mapping)):
+            wrong &= numeric.fixed_profile == 0  # a list of members does not say what they play
+        if wrong.any():
+            ids = ", ".join(numeric.states.ids[k] for k in np.flatnonzero(wrong)[:3])
+            raise InvalidInputError(
+                "club", [f"{ids}: committed states play their fixed action; leave them out, or as they are"]
+            )
         rows = self.types.counts(self.numeric, given)
         return sum(
             int(np.flatnonzero((table == row).all(axis=1))[0]) * stride
@@ -282,7 +305,7 @@ def check_open(numeric: NumericGame) -> None:
 
 
 def universal_size(numeric: NumericGame, universal: float = UNIVERSAL) -> int:
-    """Return the fewest members of a universal regime."""
+    """Return the fewest compliers with one standard in a universal regime."""
     return ceil(to_fraction(check_universal(universal)) * numeric.N)
 
 

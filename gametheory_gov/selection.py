@@ -22,7 +22,7 @@ which of none and all is selected; with states that differ, and under mutation, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import combinations
@@ -32,11 +32,11 @@ import numpy as np
 
 from .club_space import ClubSpace, check_open, types_of
 from .equilibrium import DEFAULT_TOLERANCE, tolerance_of
-from .errors import NotApplicableError
+from .errors import InvalidInputError, NotApplicableError, did_you_mean
 from .exact import format_number
-from .growth import grow
+from .growth import follow
 from .laplacian import laplacian_gain
-from .numeric import NumericGame
+from .numeric import NumericGame, Profile
 from .potential import NoPotential, Potential
 from .potential_search import weighted_potential
 from .regimes import UNIVERSAL, check_universal, regime
@@ -48,7 +48,7 @@ from .structure import monotone_obstacle
 if TYPE_CHECKING:
     import pandas as pd
 
-Clubs = tuple[tuple[str, ...], ...]
+Profiles = tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,12 @@ class Verdict:
     Parameters
     ----------
     theory : str
+    profiles : tuple of tuple of int
+        What every state plays in each selected club, as positions in the actions of the game; one for each
+        set of clubs that differ only by alike states; several for a tie or a cycle, none where the theory
+        says nothing.
     clubs : tuple of tuple of ids
-        The selected clubs, one for each set of clubs that differ only by alike states; several for a tie or a
-        cycle, none where the theory says nothing.
+        Their members: the states that play anything but the first action.
     labels : tuple of str
         What the regime is called in each.
     figures : mapping of str to number
@@ -70,7 +73,8 @@ class Verdict:
     """
 
     theory: str
-    clubs: Clubs
+    profiles: Profiles
+    clubs: tuple[tuple[str, ...], ...]
     labels: tuple[str, ...]
     figures: Mapping[str, Any] = field(default_factory=dict)
     refusal: str = ""
@@ -117,7 +121,11 @@ class Selection:
     universal: float
 
     def __getitem__(self, theory: str) -> Verdict:
-        return {verdict.theory: verdict for verdict in self.verdicts}[theory]
+        found = {verdict.theory: verdict for verdict in self.verdicts}
+        if theory not in found:
+            near = did_you_mean(str(theory), found)
+            raise InvalidInputError("selection", [f"{theory!r} is none of {', '.join(found)}{near}"])
+        return found[theory]
 
     @property
     def differ(self) -> tuple[tuple[str, str], ...]:
@@ -130,7 +138,7 @@ class Selection:
     def _kinds(self, verdict: Verdict) -> set[bytes]:
         """Return the selected clubs up to alike states."""
         types = types_of(self.numeric)
-        return {types.counts(self.numeric, self.numeric.profile(club)).tobytes() for club in verdict.clubs}
+        return {types.counts(self.numeric, np.array(profile)).tobytes() for profile in verdict.profiles}
 
     @property
     def agree(self) -> bool:
@@ -218,7 +226,7 @@ def selected(
         try:
             verdicts.append(ask())
         except NotApplicableError as error:
-            verdicts.append(Verdict(theory, (), (), {}, str(error)))
+            verdicts.append(Verdict(theory, (), (), (), {}, str(error)))
     kept = found if isinstance(found, (Potential, NoPotential)) else None
     return Selection(numeric, tuple(verdicts), kept, universal)
 
@@ -232,24 +240,33 @@ class _Search:
     max_clubs: int
     max_boxes: int
 
-    def verdict(self, theory: str, clubs: Clubs, figures: Mapping[str, Any]) -> Verdict:
-        numeric = self.numeric
-        labels = tuple(
-            regime(numeric, numeric.profile(club), universal=self.universal).label for club in clubs
-        )
-        return Verdict(theory, clubs, labels, figures)
+    def verdict(self, theory: str, profiles: Iterable[Profile], figures: Mapping[str, Any]) -> Verdict:
+        numeric, found = self.numeric, list(profiles)
+        labels = tuple(regime(numeric, profile, universal=self.universal).label for profile in found)
+        rows = tuple(tuple(profile.tolist()) for profile in found)
+        return Verdict(theory, rows, tuple(map(numeric.members, found)), labels, figures)
 
     def growth(self) -> Verdict:
         """Follow best reply from nothing, or from those who are in anyway."""
         numeric = self.numeric
-        held = numeric.members(numeric.fixed_profile)
-        start = numeric.founders if numeric.institution.body == "founders" else held
-        path = grow(numeric, start, committed=False, reasons=False, universal=self.universal)
-        if path.cycle:
-            return self.verdict(
-                "growth", tuple(tuple(club) for club in path.cycle), {"starts from": len(start)}
+        standards = dict.fromkeys(numeric.game.standards.values())
+        if len(standards) > 1:
+            raise NotApplicableError(
+                f"the game has {len(standards)} rival standards, and a club grows around one: solve lists "
+                "the equilibria, and subgame_perfect says who founds which standard"
             )
-        return self.verdict("growth", (path.final,), {"starts from": len(start)} if start else {})
+        start = numeric.fixed_profile
+        if numeric.institution.body == "founders":
+            start = numeric.profile(numeric.founders)
+        visited, ending = follow(numeric, start)
+        if ending == "step limit":
+            raise NotApplicableError("best reply comes to no end; follow it with grow and a larger max_steps")
+        first = numeric.members(visited[0])
+        figures = {"starts from": len(first)} if first else {}
+        if ending == "cycle":
+            again = next(k for k, profile in enumerate(visited) if (profile == visited[-1]).all())
+            return self.verdict("growth", visited[again:-1], figures)
+        return self.verdict("growth", visited[-1:], figures)
 
     @cached_property
     def potential(self) -> Potential | NoPotential | NotApplicableError:
@@ -261,26 +278,26 @@ class _Search:
 
     def greatest(self) -> Verdict:
         """Return the clubs where the potential is greatest."""
-        clubs, values = self._maximisers()
+        profiles, values = self._maximisers()
         top = values[0]
         return self.verdict(
             "potential",
-            clubs,
+            profiles,
             {"greatest potential": top} | ({"next": values[1]} if len(values) > 1 else {}),
         )
 
-    def _maximisers(self) -> tuple[Clubs, list[Any]]:
-        """Return the greatest clubs, and the greatest and the next value at an equilibrium."""
+    def _maximisers(self) -> tuple[list[Profile], list[Any]]:
+        """Return the profiles where it is greatest, and the greatest and the next value at an equilibrium."""
         found = self.potential
         if not isinstance(found, Potential):
-            raise found if isinstance(found, NotApplicableError) else NotApplicableError(str(found))
+            raise found if isinstance(found, NotApplicableError) else NotApplicableError(found.advice)
         ranked = sorted(self._candidates(found), key=lambda pair: -pair[1])
         top = ranked[0][1]
         slack = 0 if found.exact else DEFAULT_TOLERANCE * self.numeric.scale * sum(map(float, found.weights))
-        best = tuple(club for club, value in ranked if value >= top - slack)
+        best = [profile for profile, value in ranked if value >= top - slack]
         return best, [top, *[value for _, value in ranked if value < top - slack][:1]]
 
-    def _candidates(self, found: Potential) -> list[tuple[tuple[str, ...], Any]]:
+    def _candidates(self, found: Potential) -> list[tuple[Profile, Any]]:
         """Return the equilibria with their potential; the greatest potential of all is among them."""
         numeric = self.numeric
         try:
@@ -293,10 +310,11 @@ class _Search:
                     f"found ({solution.message or solution.result.value}); raise max_boxes"
                 ) from None
             every = (*solution.equilibria, *solution.undecided)
-            return [(e.members, found.at(dict(e.actions))) for e in every]
+            profiles = [numeric.profile(dict(e.actions)) for e in every]
+            return [(profile, found.at(profile)) for profile in profiles]
         values = found.values(space)
         stands = _nobody_moves(space)
-        return [(numeric.members(space.profile(int(c))), values[c]) for c in np.flatnonzero(stands)]
+        return [(space.profile(int(c)), values[c]) for c in np.flatnonzero(stands)]
 
     def stable(self, errors: Any) -> Verdict:
         """Return the stochastically stable clubs."""
@@ -306,11 +324,12 @@ class _Search:
             only = self._only_equilibrium()
             if only is None:
                 raise
-            return self.verdict(errors, only, {"equilibria": 1})
-        return self.verdict(errors, tuple(c for s in found.stable for c in s.clubs), _figures(found))
+            return self.verdict(errors, [only], {"equilibria": 1})
+        profiles = [np.array(profile) for s in found.stable for profile in s.profiles]
+        return self.verdict(errors, profiles, _figures(found))
 
-    def _only_equilibrium(self) -> Clubs | None:
-        """Return the one club in which play without errors can end, where that is sure, or None.
+    def _only_equilibrium(self) -> Profile | None:
+        """Return the one profile in which play without errors can end, where that is sure, or None.
 
         With a weighted potential every move that gains raises it, so play without errors ends in equilibria.
         """
@@ -318,7 +337,7 @@ class _Search:
             return None
         solution = self._equilibria
         alone = solution.complete and len(solution) == 1 and solution.equilibria[0].multiplicity == 1
-        return (solution.equilibria[0].members,) if alone else None
+        return self.numeric.profile(dict(solution.equilibria[0].actions)) if alone else None
 
     @cached_property
     def _equilibria(self) -> Solution:
@@ -339,15 +358,16 @@ class _Search:
             ends = [numeric.fixed_profile, np.where(numeric.free, 1, numeric.fixed_profile)]
             slack = tolerance_of(numeric, DEFAULT_TOLERANCE)
             chosen = ends[:1] if gain < -slack else ends[1:] if gain > slack else ends
-            return self.verdict(
-                "global game", tuple(numeric.members(p) for p in chosen), {"Laplacian gain": gain}
-            )
-        clubs, values = self._maximisers()
-        if len(clubs) > 1:
+            return self.verdict("global game", chosen, {"Laplacian gain": gain})
+        if len(numeric.actions) > 2:
             raise NotApplicableError(
-                "the potential is greatest in several clubs; change a parameter a little"
+                "with more than two actions what a global game selects may hang on the noise; ask potential "
+                "or logit, which need no such rule"
             )
-        return self.verdict("global game", clubs, {"greatest potential": values[0]})
+        profiles, values = self._maximisers()
+        if len(profiles) > 1:
+            raise NotApplicableError("the potential is greatest in several clubs; change a parameter a bit")
+        return self.verdict("global game", profiles, {"greatest potential": values[0]})
 
 
 def _nobody_moves(space: ClubSpace) -> Any:

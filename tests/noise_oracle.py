@@ -29,11 +29,11 @@ def choice(rule, game, i, profile):
 def best_replies(game, now, gains, ties):
     best = [k for k, g in enumerate(gains) if g == max(gains)]
     rank = game.numeric.game.cooperation
-    if ties == "weak":
-        here = game.actions.index(now)
-        return [here] if here in best else best
-    pick = max if ties == "join" else min
-    return [k for k in best if rank[k] == pick(rank[b] for b in best)]
+    if ties != "weak":
+        pick = max if ties == "join" else min
+        best = [k for k in best if rank[k] == pick(rank[b] for b in best)]
+    here = game.actions.index(now)
+    return [here] if here in best else best  # between equally cooperative actions it stays
 
 
 def chain(numeric, rule):
