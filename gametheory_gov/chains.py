@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from ._typing import FloatArray, IntArray
+from ._typing import BoolArray, FloatArray, IntArray
 from .club_space import MAX_CLUBS, ClubSpace, sizes_in, universal_size
 from .elimination import Chain, hitting_logs, stationary_logs
 from .errors import Faults, InvalidInputError, NotApplicableError
@@ -28,6 +28,7 @@ from .potential import Potential
 from .potential_search import weighted_potential
 from .regimes import UNIVERSAL
 from .revision import Dynamics, Logit, check_dynamics
+from .sparse_chains import sparse_hitting_logs, sparse_stationary_logs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,8 +52,9 @@ class StationaryLaw:
     log_probability : array, shape (P,)
         Natural logarithm, by club of the space; finite even where the probability underflows. Chains too
         large for logarithms (some thousand clubs) give -inf below e^-200.
-    method : {"gibbs", "elimination"}
-        Whether the law comes from a potential or from solving the chain.
+    method : {"gibbs", "elimination", "sparse"}
+        Whether the law comes from a potential or from solving the chain; by sparse factors absolute errors
+        sum to 1e-7 at most, and shares below 1e-30 are given as zero.
     """
 
     space: ClubSpace
@@ -259,8 +261,18 @@ def stationary(
             raise NotApplicableError(f"{found}; ask with method='elimination'")
     elif method == "gibbs":
         raise NotApplicableError("the Gibbs law belongs to logit; ask with method='elimination'")
-    logs = stationary_logs(transitions(space, dynamics), logs=_in_logs(work))
-    return StationaryLaw(space, dynamics, logs, "elimination")
+    chain = transitions(space, dynamics)
+    if work <= _WORK[False]:
+        logs = stationary_logs(chain, logs=work <= _WORK[True])
+        return StationaryLaw(space, dynamics, logs, "elimination")
+    checked = sparse_stationary_logs(chain) if _sparse_work(space) <= _WORK[False] else None
+    if checked is None:
+        raise NotApplicableError(
+            "the chain is too large to be solved exactly: where a weighted potential exists, ask stationary "
+            "with Logit(precision, potential.weights); else lower the precision, make more states alike, or "
+            "use simulate"
+        )
+    return StationaryLaw(space, dynamics, checked, "sparse")
 
 
 def hitting_times(
@@ -311,12 +323,25 @@ def hitting_times(
     inside = space.universal(universal) if by_label else sizes_in(space, low, high)
     if not inside.any():
         raise InvalidInputError(
-            "target", [f"{low} to {high} members: committed states leave no club of that size; name another"]
+            "target", [f"{low} to {high} members: committed states leave no such club; name another size"]
         )
-    chain = transitions(space, dynamics)
-    return HittingTimes(
-        space, dynamics, (low, high), hitting_logs(chain, inside, logs=_in_logs(_level_work(space)))
-    )
+    logs = _hitting(space, transitions(space, dynamics), inside)
+    return HittingTimes(space, dynamics, (low, high), logs)
+
+
+def _hitting(space: ClubSpace, chain: Chain, inside: BoolArray) -> FloatArray:
+    """Return the logarithms of times by whichever way is fit, the one in logarithms if possible."""
+    work = _level_work(space)
+    if work > _WORK[True] and _sparse_work(space) <= _WORK[False]:
+        checked = sparse_hitting_logs(chain, inside)
+        if checked is not None:
+            return checked
+    if work > _WORK[False]:
+        raise NotApplicableError(
+            "the chain is too large for exact times: lower the precision, make more states alike, or look "
+            "how long the paths of simulate take from a start"
+        )
+    return hitting_logs(chain, inside, logs=work <= _WORK[True])
 
 
 def _target(numeric: NumericGame, target: Target, universal: float) -> tuple[int, int]:
@@ -357,11 +382,7 @@ def _level_work(space: ClubSpace) -> float:
     return Chain(space.members - space.members.min(), empty, empty, np.zeros(0)).work
 
 
-def _in_logs(work: float) -> bool:
-    """Tell whether a chain is small enough for logarithms, or refuse one too large for floats."""
-    if work > _WORK[False]:
-        raise NotApplicableError(
-            "the chain is too large to be solved exactly: where a weighted potential exists, ask stationary "
-            "with Logit(precision, potential.weights); else make more states alike, or use simulate"
-        )
-    return work <= _WORK[True]
+def _sparse_work(space: ClubSpace) -> float:
+    """About how many numbers sparse factors combine: clubs are points of a grid of so many dimensions."""
+    dimensions = len(space.types) * (len(space.numeric.actions) - 1)
+    return float(len(space) ** (3 - 3 / max(dimensions, 2)))

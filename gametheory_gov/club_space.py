@@ -72,11 +72,11 @@ class ClubSpace:
         M = len(numeric.actions)
         size = prod(comb(int(n) + M - 1, M - 1) for n in types.count)
         if size > max_clubs:
+            linear = "ask weighted_potential, which needs no list when gains are linear, " if M == 2 else ""
             raise NotApplicableError(
                 f"{numeric.N} states of {len(types)} types can make {_many(size)} clubs, more than the "
                 f"{max_clubs:,} listed at most. Work with fewer types (round sizes and costs so that states "
-                "become alike), ask weighted_potential, which needs no list when gains are linear, or use "
-                "simulate, which needs none at all"
+                f"become alike), {linear}or use simulate, which needs no list at all"
             )
         return cls(numeric, types, tuple(_spreads(int(n), M) for n in types.count))
 

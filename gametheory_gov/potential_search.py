@@ -17,7 +17,7 @@ import sympy
 from ._typing import IntArray
 from .alike import Types
 from .club_space import MAX_CLUBS, ClubSpace, check_open, types_of
-from .errors import InvalidInputError
+from .errors import InvalidInputError, NotApplicableError
 from .numeric import NumericGame, Profile
 from .potential import NoPotential, Potential
 from .revision import read_weights
@@ -78,7 +78,7 @@ def weighted_potential(
     exact = numeric.exact and (given is None or all(isinstance(w, Fraction) for w in given))
     types = types_of(numeric)
     J = linear_interactions(numeric, types) if len(numeric.actions) == 2 else None
-    space = ClubSpace.of(numeric, max_clubs=max_clubs) if J is None else None
+    space = None if J is not None else _every_club(numeric, max_clubs)
     cycles = _Cycles(numeric, space, exact)
     J = cycles.strongest() if J is None else np.asarray(numeric.plain(J))
     if not exact:
@@ -101,6 +101,17 @@ def weighted_potential(
         for k in members:
             each[k] = weight if given is None else given[k]
     return Potential(numeric, tuple(each), components)
+
+
+def _every_club(numeric: NumericGame, max_clubs: int) -> ClubSpace:
+    try:
+        return ClubSpace.of(numeric, max_clubs=max_clubs)
+    except NotApplicableError as error:
+        why = "there are more than two actions" if len(numeric.actions) > 2 else "gains are not linear"
+        text = str(error).replace("ask weighted_potential, which needs no list when gains are linear, ", "")
+        raise NotApplicableError(
+            f"{why}, so a potential would have to be tested in every club: {text}"
+        ) from None
 
 
 # ------------------------------------------------------------------------------------ interactions

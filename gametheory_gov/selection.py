@@ -16,8 +16,8 @@ r"""Which regime each theory selects, where several could be stable.
     and a weighted potential with a single greatest club, that club is selected whatever the noise (in the
     spirit of Frankel, Morris and Pauzner 2003, whose local potentials include weighted ones).
 
-With one type the potential at the universal regime is N times the Laplacian gain, so both rules agree on
-which of none and all is selected; with states that differ, and under mutation, they need not.
+With one type the potential of all is N times the Laplacian gain, so both rules agree on none or all; with
+states that differ, and under mutation, they need not.
 """
 
 from __future__ import annotations
@@ -59,9 +59,8 @@ class Verdict:
     ----------
     theory : str
     profiles : tuple of tuple of int
-        What every state plays in each selected club, as positions in the actions of the game; one for each
-        set of clubs that differ only by alike states; several for a tie or a cycle, none where the theory
-        says nothing.
+        What states play in each selected club, as positions in the actions of the game; alike states may
+        change places; several for a tie or a cycle, none where the theory says nothing.
     clubs : tuple of tuple of ids
         Their members: the states that play anything but the first action.
     labels : tuple of str
@@ -80,6 +79,14 @@ class Verdict:
     refusal: str = ""
 
     @property
+    def basis(self) -> str:
+        """The figures in words; fractions too long to be read are rounded."""
+        texts = ((name, format_number(value), value) for name, value in self.figures.items())
+        return ", ".join(
+            f"{k} {text if len(text) <= 16 else format(float(v), '.6g')}" for k, text, v in texts
+        )
+
+    @property
     def sizes(self) -> tuple[int, ...]:
         """Number of members of each selected club."""
         return tuple(len(club) for club in self.clubs)
@@ -88,8 +95,7 @@ class Verdict:
         if self.refusal:
             return f"{self.theory}: says nothing ({self.refusal})"
         chosen = ", ".join(f"{label} ({size})" for label, size in zip(self.labels, self.sizes, strict=True))
-        figures = ", ".join(f"{name} {format_number(value)}" for name, value in self.figures.items())
-        return f"{self.theory}: {chosen}" + (f"; {figures}" if figures else "")
+        return f"{self.theory}: {chosen}" + (f"; {self.basis}" if self.figures else "")
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,30 +148,30 @@ class Selection:
 
     @property
     def agree(self) -> bool:
-        """Whether all theories that say something select the same."""
+        """Whether all theories that say something, if any, select the same."""
         return not self.differ
 
     def to_pandas(self) -> pd.DataFrame:
         """Return one row per theory: labels, sizes, figures, refusal."""
         import pandas as pd
 
-        return pd.DataFrame(
-            [
-                {
-                    "theory": v.theory,
-                    "selected": ", ".join(v.labels),
-                    "members": ", ".join(map(str, v.sizes)),
-                    "figures": ", ".join(f"{k} = {format_number(x)}" for k, x in v.figures.items()),
-                    "refusal": v.refusal,
-                }
-                for v in self.verdicts
-            ]
-        )
+        rows = [
+            (v.theory, ", ".join(v.labels), ", ".join(map(str, v.sizes)), v.basis, v.refusal)
+            for v in self.verdicts
+        ]
+        return pd.DataFrame(rows, columns=["theory", "selected", "members", "figures", "refusal"])
 
     def __str__(self) -> str:
-        lines = [str(verdict) for verdict in self.verdicts]
+        return "\n".join([*map(str, self.verdicts), self.conclusion])
+
+    @property
+    def conclusion(self) -> str:
+        """Where the theories differ, or that they agree, or that too few of them say something."""
+        said = [verdict.theory for verdict in self.verdicts if not verdict.refusal]
+        if len(said) < 2:
+            return f"only {said[0]} says something" if said else "no theory says anything of this game"
         pairs = "; ".join(" and ".join(pair) for pair in self.differ)
-        return "\n".join([*lines, f"different: {pairs}" if pairs else "all that say something agree"])
+        return f"different: {pairs}" if pairs else "all that say something agree"
 
 
 def selected(
@@ -252,8 +258,8 @@ class _Search:
         standards = dict.fromkeys(numeric.game.standards.values())
         if len(standards) > 1:
             raise NotApplicableError(
-                f"the game has {len(standards)} rival standards, and a club grows around one: solve lists "
-                "the equilibria, and subgame_perfect says who founds which standard"
+                f"the game has {len(standards)} rival standards, and a club grows around one: use "
+                "subgame_perfect(game), which says who founds which (in the shell: solve)"
             )
         start = numeric.fixed_profile
         if numeric.institution.body == "founders":
@@ -279,12 +285,8 @@ class _Search:
     def greatest(self) -> Verdict:
         """Return the clubs where the potential is greatest."""
         profiles, values = self._maximisers()
-        top = values[0]
-        return self.verdict(
-            "potential",
-            profiles,
-            {"greatest potential": top} | ({"next": values[1]} if len(values) > 1 else {}),
-        )
+        figures = dict(zip(("greatest potential", "next"), values, strict=False))
+        return self.verdict("potential", profiles, figures)
 
     def _maximisers(self) -> tuple[list[Profile], list[Any]]:
         """Return the profiles where it is greatest, and the greatest and the next value at an equilibrium."""

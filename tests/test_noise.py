@@ -387,7 +387,7 @@ def test_refusals_name_the_alternative():
         (lambda n: stationary(n.commit(["1"]), Logit(1)).of({"1": "outside"}), "leave them out, or as"),
         (lambda n: simulate(n, Logit(1), 20, leave_out=float("nan")), "leave_out = nan"),
         (lambda n: simulate(n, Logit(1), 20.5), "rounds = 20.5"),
-        (lambda n: hitting_times(n.commit(["1"]), Logit(1), (0, 0)), "no club of that size"),
+        (lambda n: hitting_times(n.commit(["1"]), Logit(1), (0, 0)), "leave no such club"),
         (lambda n: simulate(n, Logit(1), 5, chains=1, batches=0), "2 faults"),
         (lambda n: simulate(n, Logit(1), 5), "at least as many as the 10 batches"),
     ],

@@ -104,3 +104,22 @@ def test_the_command_on_a_world_of_ones_own(tmp_path):
     refused = run("selected", str(path), "--set", "admission=majority")
     assert refused.returncode == 3
     assert "admission='open'" in refused.stderr
+
+
+def test_the_command_on_rival_standards_says_why_nothing_is_selected(tmp_path):
+    (tmp_path / "potential.png").write_bytes(b"of an earlier run")
+    done = run("selected", "standards_bloc", "--out", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    said = " ".join(done.stdout.split())
+    assert "no theory says anything of this game" in said
+    assert "use subgame_perfect(game), which says who founds which (in the shell: solve)" in said
+    assert "more than two actions, so a potential would have to be tested in every club" in said
+    assert "agree" not in said
+    assert "no potential.png: there is no potential to draw (the one there is of an earlier run)" in said
+
+
+def test_the_command_rounds_fractions_too_long_to_be_read():
+    done = run("selected", "gatt_wto", "--legitimacy", "0.2", "--exact", "--quiet")
+    assert done.returncode == 0, done.stderr
+    assert "greatest potential 22.0588" in done.stdout
+    assert max(map(len, done.stdout.splitlines())) < 110
