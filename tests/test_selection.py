@@ -189,8 +189,8 @@ def test_a_potential_that_does_not_exist_names_what_to_ask():
     assert "when 1 moves to and fro, switching costs it" in verdict.refusal
     assert "ask stochastically_stable or stationary" in verdict.refusal
     assert selected(numeric)["logit"].refusal == ""
-    with pytest.raises(InvalidInputError, match="did you mean 'potential'"):
-        selected(numeric)["potentiel"]
+    with pytest.raises(InvalidInputError, match="did you mean 'logit'"):
+        selected(numeric)["logits"]
 
 
 # ------------------------------------------------------------------------- the symmetric closed forms
