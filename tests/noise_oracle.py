@@ -102,6 +102,30 @@ def stable_profiles(numeric, errors, ties):
     return {frozenset(profiles[k] for k in classes[c]) for c in best}, len(classes)
 
 
+def radius(profiles, table, inside, others):
+    """Least cost of leaving the basin of some profiles: from where play without errors ends only there."""
+    n = len(profiles)
+    steps = [[] for _ in range(n)]
+    for (a, b), cost in table.items():
+        steps[a].append((b, cost))
+
+    def free(a):
+        seen, waiting = {a}, [a]
+        while waiting:
+            for b, cost in steps[waiting.pop()]:
+                if cost == 0 and b not in seen:
+                    seen.add(b)
+                    waiting.append(b)
+        return seen
+
+    basin = {a for a in range(n) if free(a) & inside and not free(a) & others}
+    least = [0 if a in inside else np.inf for a in range(n)]
+    for _ in range(n):  # Bellman and Ford
+        for (a, b), cost in table.items():
+            least[b] = min(least[b], least[a] + cost)
+    return min((least[a] for a in range(n) if a not in basin), default=np.inf)
+
+
 def _trees(R, root):
     """Costs of all trees into a root: every other class points somewhere, and all ways end in the root."""
     C = len(R)

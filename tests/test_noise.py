@@ -302,6 +302,15 @@ def test_floats_refuse_where_moves_are_too_rare_and_are_right_elsewhere():
 # ------------------------------------------------------------------------------------- simulation
 
 
+@pytest.mark.parametrize("rule", [Logit(6), Mutation(0.3)])
+def test_simulation_counts_the_costs_of_switching(rule):
+    numeric = symmetric(6, "0.45", entry_cost=["1"] * 6, exit_cost=["0.2"] * 6)
+    law, found = stationary(numeric, rule), simulate(numeric, rule, 400, rng=7)
+    assert abs(found.mean - law.mean) < 3 * found.mean_error
+    without = stationary(symmetric(6, "0.45"), rule)
+    assert abs(found.mean - without.mean) > 6 * found.mean_error
+
+
 @pytest.mark.parametrize("rule", [Logit(3), Mutation(0.3)])
 def test_simulation_is_within_its_standard_error_of_the_exact_law(rule):
     numeric = two_types(5, 3, "0.2")

@@ -7,12 +7,14 @@ import csv
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgba
 
 from gametheory_gov import Logit, hitting_times, load_scenario, rebind, stationary, weighted_potential
 from gametheory_gov.errors import InvalidInputError, NotApplicableError
 from gametheory_gov.noise_plot import draw_landscape, draw_laws, draw_outcomes, draw_waiting, landscape
+from gametheory_gov.phase_plot import palette
 from tests.test_cli import WORLD, run
-from tests.test_noise import symmetric, two_types
+from tests.test_noise import paper, symmetric, two_types
 
 
 @pytest.fixture(autouse=True)
@@ -75,6 +77,19 @@ def test_outcomes_and_laws():
     costly = rebind(numeric, exclusion_penalty=1, states=numeric.states.replace(entry_cost=["1/2"] * 10))
     with pytest.raises(NotApplicableError, match="no weighted potential"):
         draw_landscape({"": costly})
+
+
+def test_outcomes_of_signing_on_paper_are_shams():
+    numeric = paper()
+    axes = draw_outcomes(numeric, [0.01, 1, 40])
+    assert [text.get_text() for text in axes.texts].count("sham") == 1
+    law = stationary(numeric, Logit(40))
+    signed = law.of({label: "sign" for label in numeric.states.ids})
+    assert signed > 0.99
+    heights = {p.get_facecolor()[0].tobytes(): p.get_paths()[0] for p in axes.collections}
+    shams = heights[np.array(to_rgba(palette(["sham"])["sham"])).tobytes()].vertices
+    last = shams[shams[:, 0] == 40][:, 1]
+    assert last.max() - last.min() == pytest.approx(1, abs=1e-3)
 
 
 # ----------------------------------------------------------------------------------------- the shell

@@ -89,6 +89,34 @@ def test_radius_above_coradius_is_stable(numeric):
             assert found.stable == (found.by_radius,)
 
 
+def _radii_agree(numeric, errors):
+    found = stochastically_stable(numeric, errors)
+    profiles, table = noise_oracle.costs(numeric, errors, "weak")
+    place = positions(ClubSpace.of(numeric), profiles)
+    held = [set(np.flatnonzero(np.isin(place, list(positions_of(numeric, [c]))))) for c in found.classes]
+    for k, each in enumerate(found.classes):
+        others = set().union(*held[:k], *held[k + 1 :])
+        assert each.radius == noise_oracle.radius(profiles, table, held[k], others)
+        rest = np.delete(found.resistance[:, k], k)
+        assert each.coradius == max(rest, default=0)
+
+
+@given(few(exact=True), st.sampled_from(["mutation", "logit"]))
+@settings(max_examples=15)
+def test_radius_is_the_least_cost_of_leaving_the_basin(numeric, errors):
+    _radii_agree(numeric, errors)
+
+
+def test_clubs_from_which_play_can_go_either_way_are_in_no_basin():
+    """At the middle play tips either way without an error, so the middle is outside every basin."""
+    for N in (2, 3, 4):
+        for cost in ("1/2", "1/4", F(1, N)):
+            for errors in ("mutation", "logit"):
+                _radii_agree(symmetric(N, cost), errors)
+    found = stochastically_stable(symmetric(4, "1/2"))
+    assert [c.radius for c in found.classes] == [2, 2]
+
+
 @given(symmetrisable())
 @settings(max_examples=15)
 def test_logit_weighted_by_the_potential_ends_in_its_greatest_clubs(drawn):
