@@ -42,7 +42,7 @@ _HOME = {
     "Game": "game",
     "GrowthPath": "path",
     "HarmonisationGame": "games",
-    "HittingTimes": "chains",
+    "HittingTimes": "chain_laws",
     "HysteresisLoop": "hysteresis_record",
     "ImpactNumber": "impact",
     "Institution": "institution",
@@ -64,7 +64,7 @@ _HOME = {
     "Regime": "regimes",
     "Result": "solution",
     "Scenario": "scenarios",
-    "Selection": "selection",
+    "Selection": "verdicts",
     "SequentialFounding": "sequential_founding",
     "Solution": "solution",
     "StableSets": "stochastic_stability",
@@ -74,13 +74,13 @@ _HOME = {
     "StandardsGame": "games",
     "StandardsOutcome": "great_powers",
     "States": "states",
-    "StationaryLaw": "chains",
+    "StationaryLaw": "chain_laws",
     "StockPath": "stock_record",
     "SubgamePerfect": "subgame",
     "SymmetricSize": "seeds",
     "TippingNumber": "tipping_record",
     "TippingStatus": "tipping_record",
-    "Verdict": "selection",
+    "Verdict": "verdicts",
     "Verification": "verification",
     "accession_years": "data",
     "basin": "basins",
@@ -262,7 +262,8 @@ if TYPE_CHECKING:
     from .binding import bind
     from .cascades import Cascade, threshold_cascade
     from .certificate import Certificate
-    from .chains import HittingTimes, StationaryLaw, hitting_times, stationary
+    from .chain_laws import HittingTimes, StationaryLaw
+    from .chains import hitting_times, stationary
     from .citation import cite
     from .closed_forms import ClosedForm
     from .data import (
@@ -318,7 +319,7 @@ if TYPE_CHECKING:
     from .revision import Logit, Mutation
     from .scenarios import Scenario, list_scenarios, load_scenario
     from .seeds import SymmetricSize, seed_size, self_sustaining_size
-    from .selection import Selection, Verdict, selected
+    from .selection import selected
     from .sequential_founding import SequentialFounding, found_in_sequence
     from .solution import Result, Solution, verify
     from .solvers import BranchingSolver, EnumerationSolver, MonotoneSolver, solve, which
@@ -334,6 +335,7 @@ if TYPE_CHECKING:
     from .transition_plot import transition_picture
     from .transitions import transition_graph
     from .variation import rebind
+    from .verdicts import Selection, Verdict
     from .verification import Verification
 
 

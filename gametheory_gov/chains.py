@@ -12,25 +12,26 @@ profiles that x stands for (Blume 1993), and each step is as frequent as the ste
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property
+from numbers import Integral
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from ._typing import FloatArray, IntArray
-from .club_space import MAX_CLUBS, ClubSpace, sizes_in, universal_size
+from ._typing import BoolArray, FloatArray
+from .chain_laws import HittingTimes, StationaryLaw, check_alike, transitions
+from .club_space import MAX_CLUBS, ClubSpace, sizes_in
 from .elimination import Chain, hitting_logs, stationary_logs
 from .errors import Faults, InvalidInputError, NotApplicableError
+from .noise_worlds import universal_size
 from .numeric import NumericGame
 from .potential import Potential
 from .potential_search import weighted_potential
 from .regimes import UNIVERSAL
 from .revision import Dynamics, Logit
+from .sparse_chains import sparse_hitting_logs, sparse_stationary_logs
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 #: Numbers that an elimination may combine in logarithms, and in floats: about ten seconds of either.
 _WORK = {True: 6e8, False: 8e9}
@@ -38,205 +39,6 @@ _WORK = {True: 6e8, False: 8e9}
 _SMALL = 2e7
 Target = int | tuple[int, int] | Literal["universal"]
 Method = Literal["auto", "gibbs", "elimination"]
-
-
-@dataclass(frozen=True, eq=False)
-class StationaryLaw:
-    """How often each club is there in the long run.
-
-    Parameters
-    ----------
-    space : ClubSpace
-    dynamics : Logit or Mutation
-    log_probability : array, shape (P,)
-        Natural logarithm, by club of the space; finite even where the probability underflows.
-    method : {"gibbs", "elimination"}
-        Whether the law comes from a potential or from solving the chain.
-
-    Examples
-    --------
-    >>> from gametheory_gov import AccessionGame, Institution, Logit, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(2), Institution(exclusion_penalty=4), benefit=0,
-    ...                cost=1, legitimacy=0, divergence=0)
-    >>> law = stationary(numeric, Logit(1))
-    >>> law.sizes.round(4).tolist(), law.method
-    ([0.3655, 0.2689, 0.3655], 'elimination')
-    >>> round(law.of(["1", "2"]), 4), round(law.share_universal(), 4), law.imbalance() < 1e-12
-    (0.3655, 0.3655, True)
-    """
-
-    space: ClubSpace
-    dynamics: Dynamics
-    log_probability: FloatArray
-    method: str
-
-    @property
-    def probability(self) -> FloatArray:
-        """Probability of every club of the space; shape (P,)."""
-        return np.asarray(np.exp(self.log_probability))
-
-    @cached_property
-    def log_sizes(self) -> FloatArray:
-        """Logarithm of the probability of every number of members from 0 to N; shape (N + 1,)."""
-        logs = np.full(self.space.numeric.N + 1, -np.inf)
-        np.logaddexp.at(logs, self.space.members, self.log_probability)
-        return logs
-
-    @property
-    def sizes(self) -> FloatArray:
-        """Probability of every number of members from 0 to N; shape (N + 1,)."""
-        return np.asarray(np.exp(self.log_sizes))
-
-    @property
-    def mean(self) -> float:
-        """Expected number of members."""
-        return float(self.sizes @ np.arange(self.space.numeric.N + 1))
-
-    def of(self, club: Any) -> float:
-        """Return the probability of a club and of those that differ from it only by alike states.
-
-        Parameters
-        ----------
-        club : iterable of ids, mapping of id to action, or array of int with shape (N,)
-
-        Raises
-        ------
-        InvalidInputError
-            As `ClubSpace.position`.
-        """
-        return float(np.exp(self.log_probability[self.space.position(club)]))
-
-    def share_universal(self, universal: float = UNIVERSAL) -> float:
-        """Return the probability that at least the share ``universal``, in (0, 1], of states are members."""
-        least = universal_size(self.space.numeric, universal)
-        return float(self.sizes[least:].sum())
-
-    def imbalance(self) -> float:
-        """Return how far detailed balance is from holding.
-
-        Returns
-        -------
-        float
-            The largest absolute logarithm of the ratio of a flow and the flow back, over all steps.
-        """
-        chain = transitions(self.space, self.dynamics)
-        there = self.log_probability[chain.start] + chain.log_probability
-        key = chain.start * len(chain) + chain.end
-        back = chain.end * len(chain) + chain.start
-        order = np.argsort(key)
-        partner = order[np.searchsorted(key[order], back)]
-        return float(np.abs(there - there[partner]).max(initial=0.0))
-
-    def to_pandas(self) -> pd.DataFrame:
-        """Return one row per number of members: probability and its logarithm."""
-        import pandas as pd
-
-        return pd.DataFrame(
-            {
-                "members": np.arange(len(self.sizes)),
-                "probability": self.sizes,
-                "log_probability": self.log_sizes,
-            }
-        )
-
-    def __repr__(self) -> str:
-        return f"StationaryLaw({self.dynamics}, mean {self.mean:.6g} of {self.space.numeric.N} members)"
-
-
-@dataclass(frozen=True, eq=False)
-class HittingTimes:
-    """How many revisions it takes on average to reach a set of club sizes.
-
-    Parameters
-    ----------
-    space : ClubSpace
-    dynamics : Logit or Mutation
-    target : (int, int)
-        The least and the greatest number of members that count.
-    log_steps : array, shape (P,)
-        Natural logarithm of the expected number of revisions, by club; -inf inside the target.
-
-    Examples
-    --------
-    >>> from gametheory_gov import AccessionGame, Institution, Mutation, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(2), Institution(exclusion_penalty=4), benefit=0,
-    ...                cost=1, legitimacy=0, divergence=0)
-    >>> times = hitting_times(numeric, Mutation(0.5), "universal")
-    >>> times.target, round(times.steps([]), 6), round(times.rounds([]), 6)
-    ((2, 2), 10.666667, 5.333333)
-    """
-
-    space: ClubSpace
-    dynamics: Dynamics
-    target: tuple[int, int]
-    log_steps: FloatArray
-
-    def log_from(self, club: Any) -> float:
-        """Return the natural logarithm of the expected number of revisions from a club.
-
-        Parameters
-        ----------
-        club : iterable of ids, mapping of id to action, or array of int with shape (N,)
-
-        Raises
-        ------
-        InvalidInputError
-            As `ClubSpace.position`.
-        """
-        return float(self.log_steps[self.space.position(club)])
-
-    def steps(self, club: Any) -> float:
-        """Return the expected number of revisions from a club (see `log_from`); inf where floats end."""
-        log = self.log_from(club)
-        return float(np.exp(log)) if log < np.log(np.finfo(np.float64).max) else float("inf")
-
-    def rounds(self, club: Any) -> float:
-        """Return the expected number of rounds from a club, as for `log_from`.
-
-        In a round as many revisions happen as there are free states.
-        """
-        return self.steps(club) / int(self.space.numeric.free.sum())
-
-
-def transitions(space: ClubSpace, dynamics: Dynamics) -> Chain:
-    """Return the chain of clubs under a rule of revision.
-
-    Parameters
-    ----------
-    space : ClubSpace
-    dynamics : Logit or Mutation
-
-    Returns
-    -------
-    Chain
-        A type's states must have equal precision.
-
-    Raises
-    ------
-    InvalidInputError
-        When alike states have different precision.
-
-    Examples
-    --------
-    >>> from gametheory_gov import AccessionGame, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
-    >>> chain = transitions(ClubSpace.of(numeric), Logit(1))
-    >>> len(chain), chain.levels.tolist(), chain.start.tolist(), chain.end.tolist()
-    (4, [0, 1, 2, 3], [0, 1, 2, 1, 2, 3], [1, 2, 3, 0, 1, 2])
-    """
-    _check_alike(space, dynamics)
-    numeric = space.numeric
-    log_free = np.log(float(numeric.free.sum()))
-    parts: list[tuple[IntArray, IntArray, FloatArray]] = []
-    for t, k in enumerate(space.types.first):
-        for a in range(len(numeric.actions)):
-            clubs = space.able(t, a)
-            choice = dynamics.log_choice(numeric, space.gains(t, a), a, int(k))
-            drawn = np.log(space.counts(t)[clubs, a]) - log_free
-            for b in (b for b in range(len(numeric.actions)) if b != a):
-                parts.append((clubs, space.after(clubs, t, a, b), drawn + choice[:, b]))
-    start, end, logs = (np.concatenate(part) for part in zip(*parts, strict=True))
-    return Chain(space.members - space.members.min(), start, end, logs)
 
 
 def stationary(
@@ -282,7 +84,7 @@ def stationary(
     if method not in ("auto", "gibbs", "elimination"):
         raise InvalidInputError("stationary", [f"method = {method!r}; auto, gibbs or elimination is needed"])
     space = ClubSpace.of(numeric, max_clubs=max_clubs)
-    _check_alike(space, dynamics)
+    check_alike(space, dynamics)
     work = _level_work(space)
     potential_first = method == "gibbs" or (method == "auto" and work > _SMALL)
     if potential_first and isinstance(dynamics, Logit):
@@ -296,8 +98,18 @@ def stationary(
             raise NotApplicableError(f"{found}; ask with method='elimination'")
     elif method == "gibbs":
         raise NotApplicableError("the Gibbs law belongs to logit; ask with method='elimination'")
-    logs = stationary_logs(transitions(space, dynamics), logs=_in_logs(work))
-    return StationaryLaw(space, dynamics, logs, "elimination")
+    chain = transitions(space, dynamics)
+    if work <= _WORK[False]:
+        logs = stationary_logs(chain, logs=work <= _WORK[True])
+        return StationaryLaw(space, dynamics, logs, "elimination")
+    checked = sparse_stationary_logs(chain) if _sparse_work(space) <= _WORK[False] else None
+    if checked is None:
+        raise NotApplicableError(
+            "the chain is too large to be solved exactly: where a weighted potential exists, ask stationary "
+            "with Logit(precision, potential.weights); else lower the precision, make more states alike, or "
+            "use simulate"
+        )
+    return StationaryLaw(space, dynamics, checked, "sparse")
 
 
 def hitting_times(
@@ -315,7 +127,8 @@ def hitting_times(
     numeric : NumericGame
     dynamics : Logit or Mutation
     target : int, (int, int) or "universal"
-        At least so many members; between so many, both included; or a universal regime.
+        At least so many members; between so many, both included; or a universal regime, in which enough
+        states comply with one standard.
     universal : float in (0, 1]
         Share of states from which a regime counts as universal.
     max_clubs : int
@@ -343,26 +156,40 @@ def hitting_times(
     """
     low, high = _target(numeric, target, universal)
     space = ClubSpace.of(numeric, max_clubs=max_clubs)
-    inside = sizes_in(space, low, high)
+    by_label = isinstance(target, str)
+    inside = space.universal(universal) if by_label else sizes_in(space, low, high)
     if not inside.any():
         raise InvalidInputError(
-            "target", [f"{low} to {high} members: committed states leave no club of that size"]
+            "target", [f"{low} to {high} members: committed states leave no such club; name another size"]
         )
-    chain = transitions(space, dynamics)
-    return HittingTimes(
-        space, dynamics, (low, high), hitting_logs(chain, inside, logs=_in_logs(_level_work(space)))
-    )
+    logs = _hitting(space, transitions(space, dynamics), inside)
+    return HittingTimes(space, dynamics, (low, high), logs)
+
+
+def _hitting(space: ClubSpace, chain: Chain, inside: BoolArray) -> FloatArray:
+    """Return the logarithms of times by whichever way is fit, the one in logarithms if possible."""
+    work = _level_work(space)
+    if work > _WORK[True] and _sparse_work(space) <= _WORK[False]:
+        checked = sparse_hitting_logs(chain, inside)
+        if checked is not None:
+            return checked
+    if work > _WORK[False]:
+        raise NotApplicableError(
+            "the chain is too large for exact times: lower the precision, make more states alike, or look "
+            "how long the paths of simulate take from a start"
+        )
+    return hitting_logs(chain, inside, logs=work <= _WORK[True])
 
 
 def _target(numeric: NumericGame, target: Target, universal: float) -> tuple[int, int]:
     faults = Faults("target")
     low, high = 0, numeric.N
-    if target == "universal":
+    if isinstance(target, str) and target == "universal":
         low = universal_size(numeric, universal)
-    elif isinstance(target, int) and not isinstance(target, bool):
-        low = target
-    elif isinstance(target, Iterable) and not isinstance(target, str) and len(tuple(target)) == 2:
-        low, high = target
+    elif _whole(target):
+        low = int(target)  # type: ignore[arg-type]
+    elif isinstance(target, (tuple, list)) and len(target) == 2 and all(map(_whole, target)):
+        low, high = map(int, target)
     else:
         faults.add(f"{target!r}; a number of members, a pair of numbers, or 'universal' is needed")
     if not 0 <= low <= high <= numeric.N:
@@ -373,13 +200,8 @@ def _target(numeric: NumericGame, target: Target, universal: float) -> tuple[int
     return low, high
 
 
-def _check_alike(space: ClubSpace, dynamics: Dynamics) -> None:
-    if isinstance(dynamics, Logit) and dynamics.weights is not None:
-        weights = dynamics.weights_of(space.numeric)
-        for members in space.types.members:
-            if len(set(weights[members])) > 1:
-                ids = ", ".join(space.numeric.states.ids[k] for k in members[:3])
-                raise InvalidInputError("logit", [f"{ids} are alike; give alike states equal weights"])
+def _whole(value: Any) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool)
 
 
 def _level_work(space: ClubSpace) -> float:
@@ -387,11 +209,7 @@ def _level_work(space: ClubSpace) -> float:
     return Chain(space.members - space.members.min(), empty, empty, np.zeros(0)).work
 
 
-def _in_logs(work: float) -> bool:
-    """Tell whether a chain is small enough for logarithms, or refuse one too large for floats."""
-    if work > _WORK[False]:
-        raise NotApplicableError(
-            "the chain is too large to be solved exactly: where a weighted potential exists, ask stationary "
-            "with Logit(precision, potential.weights); else make more states alike, or use simulate"
-        )
-    return work <= _WORK[True]
+def _sparse_work(space: ClubSpace) -> float:
+    """About how many numbers sparse factors combine: clubs are points of a grid of so many dimensions."""
+    dimensions = len(space.types) * (len(space.numeric.actions) - 1)
+    return float(len(space) ** (3 - 3 / max(dimensions, 2)))

@@ -12,10 +12,11 @@ the N + 1 club sizes and a birth-death chain; N states that all differ give the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from math import ceil, comb, lgamma, prod
+from math import comb, lgamma, prod
 from typing import Any
 
 import numpy as np
@@ -23,10 +24,10 @@ import numpy as np
 from ._typing import BoolArray, FloatArray, IntArray
 from .alike import Types
 from .errors import InvalidInputError, NotApplicableError
-from .exact import to_fraction
+from .noise_worlds import check_open, types_of, universal_size
 from .numeric import NumericGame, Profile
 from .profile_terms import profile_term
-from .regimes import UNIVERSAL, check_universal
+from .regimes import UNIVERSAL, complying_actions
 
 #: Clubs that are listed at most.
 MAX_CLUBS = 2**17
@@ -89,11 +90,11 @@ class ClubSpace:
         M = len(numeric.actions)
         size = prod(comb(int(n) + M - 1, M - 1) for n in types.count)
         if size > max_clubs:
+            linear = "ask weighted_potential, which needs no list when gains are linear, " if M == 2 else ""
             raise NotApplicableError(
                 f"{numeric.N} states of {len(types)} types can make {_many(size)} clubs, more than the "
                 f"{max_clubs:,} listed at most. Work with fewer types (round sizes and costs so that states "
-                "become alike), ask weighted_potential, which needs no list when gains are linear, or use "
-                "simulate, which needs none at all"
+                f"become alike), {linear}or use simulate, which needs no list at all"
             )
         return cls(numeric, types, tuple(_spreads(int(n), M) for n in types.count))
 
@@ -125,6 +126,17 @@ class ClubSpace:
         inside = int((self.numeric.fixed_profile[~self.numeric.free] > 0).sum())
         each = [table[:, 1:].sum(axis=1) for table in self.tables]
         return np.asarray(inside + sum(row[self.local[:, t]] for t, row in enumerate(each)), dtype=np.int64)
+
+    def universal(self, share: float = UNIVERSAL) -> BoolArray:
+        """Tell in which clubs at least a share of all states comply with one standard; shape (P,)."""
+        numeric, least = self.numeric, universal_size(self.numeric, share)
+        reached = np.zeros(len(self), dtype=bool)
+        for _, _, complies in complying_actions(numeric.game):
+            there = np.full(len(self), int(complies[numeric.fixed_profile[~numeric.free]].sum()))
+            for t, table in enumerate(self.tables):
+                there += table[:, complies].sum(axis=1)[self.local[:, t]]
+            reached |= there >= least
+        return reached
 
     @cached_property
     def log_profiles(self) -> FloatArray:
@@ -185,12 +197,24 @@ class ClubSpace:
         Raises
         ------
         InvalidInputError
-            When the club has a committed state play something else, or names unknown states or actions.
+            When the club has a committed state play something else, or names unknown states or actions. Those
+            left out play their fixed action.
         """
-        given = self.numeric.profile(club)
-        held = ~self.numeric.free
-        if isinstance(club, np.ndarray) and (given[held] != self.numeric.fixed_profile[held]).any():
-            raise InvalidInputError("club", ["committed states play their fixed action; leave them so"])
+        numeric = self.numeric
+        if not isinstance(club, (np.ndarray, Mapping)):
+            club = [club] if isinstance(club, str) else list(club)
+        given = numeric.profile(club)
+        named = np.ones(numeric.N, dtype=bool)
+        if not isinstance(club, np.ndarray):
+            named = np.isin(numeric.states.ids, list(club))
+        wrong = named & ~numeric.free & (given != numeric.fixed_profile)
+        if not isinstance(club, (np.ndarray, Mapping)):
+            wrong &= numeric.fixed_profile == 0  # a list of members does not say what they play
+        if wrong.any():
+            ids = ", ".join(numeric.states.ids[k] for k in np.flatnonzero(wrong)[:3])
+            raise InvalidInputError(
+                "club", [f"{ids}: committed states play their fixed action; leave them out, or as they are"]
+            )
         rows = self.types.counts(self.numeric, given)
         return sum(
             int(np.flatnonzero((table == row).all(axis=1))[0]) * stride
@@ -280,82 +304,6 @@ class ClubSpace:
     @cached_property
     def _gains(self) -> dict[tuple[int, int], Any]:
         return {}
-
-
-def types_of(numeric: NumericGame) -> Types:
-    """Return the types of a game; every state is one of its own where payoffs see the whole profile.
-
-    Parameters
-    ----------
-    numeric : NumericGame
-
-    Returns
-    -------
-    Types
-
-    Examples
-    --------
-    >>> from gametheory_gov import AccessionGame, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
-    >>> types_of(numeric).count.tolist()
-    [3]
-    """
-    if not numeric.game.profile_terms:
-        return Types.of(numeric)
-    free = np.flatnonzero(numeric.free).astype(np.int64)
-    return Types(free, np.ones(len(free), dtype=np.int64), tuple(free[k : k + 1] for k in range(len(free))))
-
-
-def check_open(numeric: NumericGame) -> None:
-    """Check that states move without being let in, and that there are states to move.
-
-    Parameters
-    ----------
-    numeric : NumericGame
-
-    Raises
-    ------
-    NotApplicableError
-
-    Examples
-    --------
-    >>> from gametheory_gov import AccessionGame, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
-    >>> check_open(numeric.commit(["1", "2", "3"]))
-    Traceback (most recent call last):
-    ...
-    gametheory_gov.errors.NotApplicableError: all states are committed, so nobody revises; leave some of ...
-    """
-    if numeric.institution.admission != "open":
-        raise NotApplicableError(
-            f"admission is {numeric.institution.admission!r}: an error of one state does not bring it in, so "
-            "noise is studied under open admission; rebind with admission='open'"
-        )
-    if not numeric.free.any():
-        raise NotApplicableError("all states are committed, so nobody revises; leave some of them free")
-
-
-def universal_size(numeric: NumericGame, universal: float = UNIVERSAL) -> int:
-    """Return the fewest members of a universal regime, from 1 to N.
-
-    Parameters
-    ----------
-    numeric : NumericGame
-    universal : float in (0, 1]
-
-    Raises
-    ------
-    InvalidInputError
-        For a threshold that is no share.
-
-    Examples
-    --------
-    >>> from gametheory_gov import AccessionGame, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
-    >>> universal_size(numeric, 0.5)
-    2
-    """
-    return ceil(to_fraction(check_universal(universal)) * numeric.N)
 
 
 def sizes_in(space: ClubSpace, low: int, high: int) -> BoolArray:

@@ -30,6 +30,9 @@ from .errors import NotApplicableError
 
 #: States whose effect on the others is added at once in floats.
 _PANEL = 48
+#: In floats: the logarithms of the rarest way out of a state, of the least share of time and of the longest
+#: time that are trusted. Floats end at -708, so what underflowed cannot matter there.
+_RAREST_OUT, _LEAST_SHARE, _LONGEST = -230.0, -200.0, 400.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,6 +215,8 @@ def _by_panels(
             with np.errstate(divide="ignore"):
                 to_left, from_left = np.log(row[k + 1 :]), np.log(column[k + 1 :])
             step = _take(to_left, from_left, ids[start + k :], exits, rewards)
+            if step.out < _RAREST_OUT and (len(step.left) or np.isfinite(exits).any()):
+                raise NotApplicableError(_UNDERFLOW)
             if np.isfinite(step.out):
                 right[k, k + 1 :] = row[k + 1 :]
                 down[k + 1 :, k] = column[k + 1 :] * np.exp(-step.out)
@@ -239,6 +244,7 @@ def stationary_logs(chain: Chain, *, logs: bool) -> FloatArray:
     chain : Chain
     logs : bool
         Whether to eliminate in logarithms, slower by a factor of about ten, so that nothing underflows.
+        In floats shares below e^-200 are given as zero, -inf in logarithms.
 
     Raises
     ------
@@ -263,7 +269,8 @@ def stationary_logs(chain: Chain, *, logs: bool) -> FloatArray:
         if not np.isfinite(step.out):
             raise NotApplicableError(_UNDERFLOW)
         law[step.state] = _log_sum(law[step.left] + step.from_left) - step.out
-    return np.asarray(law - _log_sum(law))
+    law -= _log_sum(law)
+    return law if logs else np.where(law < _LEAST_SHARE, -np.inf, law)
 
 
 def hitting_logs(chain: Chain, target: BoolArray, *, logs: bool) -> FloatArray:
@@ -283,7 +290,7 @@ def hitting_logs(chain: Chain, target: BoolArray, *, logs: bool) -> FloatArray:
     Raises
     ------
     NotApplicableError
-        When floats underflow.
+        When floats underflow, or could for times above e^400.
 
     Examples
     --------
@@ -306,6 +313,8 @@ def hitting_logs(chain: Chain, target: BoolArray, *, logs: bool) -> FloatArray:
         reached = np.isfinite(step.to_left)
         later = _log_sum(step.to_left[reached] + times[step.left[reached]])
         times[step.state] = np.logaddexp(step.reward, later) - step.out
+    if not logs and times.max() > _LONGEST:
+        raise NotApplicableError(_UNDERFLOW)
     result[away] = times
     return result
 

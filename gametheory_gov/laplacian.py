@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .club_space import ClubSpace, types_of
+from .club_space import ClubSpace
 from .errors import NotApplicableError
+from .noise_worlds import types_of
 from .numeric import NumericGame
 
 

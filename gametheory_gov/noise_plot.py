@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ._typing import FloatArray, IntArray
-from .chains import StationaryLaw, Target, hitting_times, stationary
-from .club_space import ClubSpace, universal_size
+from .chain_laws import StationaryLaw
+from .chains import Target, hitting_times, stationary
+from .club_space import ClubSpace
 from .errors import InvalidInputError, NotApplicableError
+from .noise_worlds import universal_size
 from .numeric import NumericGame
 from .phase_plot import palette
 from .potential import Potential
 from .potential_search import weighted_potential
-from .regimes import UNIVERSAL
+from .regimes import UNIVERSAL, regime
 from .revision import Dynamics, Logit
 from .variation import rebind
 
@@ -27,6 +29,8 @@ SHADES = ("#0B4670", "#C04F00", "#009E73", "#E69F00", "#7A7A7A")
 _STYLES = ("-", "--", "-.", ":", (0, (1, 1)))
 #: Clubs that are listed for the greatest potential of each size; in larger worlds a path is followed.
 _LISTED = 2**13
+#: Labels of regimes, from the bottom of a picture to its top.
+OUTCOMES = ("none", "club", "sham", "rival", "universal")
 #: Shares of time below this are not drawn.
 _FLOOR = 1e-9
 
@@ -63,7 +67,7 @@ def landscape(numeric: NumericGame) -> tuple[IntArray, FloatArray, bool]:
     """
     found = weighted_potential(numeric)
     if not isinstance(found, Potential):
-        raise NotApplicableError(str(found))
+        raise NotApplicableError(found.advice)
     try:
         space = ClubSpace.of(numeric, max_clubs=_LISTED)
     except NotApplicableError:
@@ -233,7 +237,7 @@ def draw_outcomes(
     universal: float = UNIVERSAL,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw the shares of time with no regime, a club and a universal regime, as errors get rarer.
+    """Draw the shares of time with no regime, a club, ..., a universal regime, as errors get rarer.
 
     Parameters
     ----------
@@ -269,14 +273,10 @@ def draw_outcomes(
     if len(steps) < 2:
         raise InvalidInputError("precisions", ["at least two are needed to draw over"])
     ax = _axes(ax)
-    least = universal_size(numeric, universal)
-    shares = []
-    for precision in steps:
-        sizes = stationary(numeric, Logit(precision, weights)).sizes
-        shares.append([sizes[0], sizes[1:least].sum(), sizes[least:].sum()])
-    labels = ("none", "club", "universal")
+    shares = [_outcomes(stationary(numeric, Logit(precision, weights)), universal) for precision in steps]
+    labels = tuple(label for label in OUTCOMES if label in shares[0])
     colours = palette(labels)
-    table = np.array(shares).T
+    table = np.array([[row[label] for label in labels] for row in shares]).T
     ax.stackplot(steps, table, colors=[colours[label] for label in labels], lw=0)
     bottom = np.cumsum(table, axis=0) - table
     for row, label in enumerate(labels):
@@ -296,6 +296,18 @@ def draw_outcomes(
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     ax.set_title("Outcomes under noise", loc="left")
     return ax
+
+
+def _outcomes(law: StationaryLaw, universal: float) -> dict[str, float]:
+    """Return the share of time with each label of regimes that occurs."""
+    space, chance = law.space, law.probability
+    if len(space.numeric.actions) == 2:
+        least = universal_size(space.numeric, universal)
+        each = np.where(space.members >= least, "universal", np.where(space.members > 0, "club", "none"))
+        return {label: float(chance[each == label].sum()) for label in ("none", "club", "universal")}
+    profiles = (space.profile(k) for k in range(len(space)))
+    each = np.array([regime(space.numeric, profile, universal=universal).label for profile in profiles])
+    return {label: float(chance[each == label].sum()) for label in OUTCOMES if (each == label).any()}
 
 
 def _axes(ax: Axes | None) -> Axes:

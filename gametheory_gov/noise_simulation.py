@@ -9,18 +9,19 @@ ever leaves a club that is not so; the error is then at least the one between ch
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from numbers import Integral
 from typing import Any
 
 import numpy as np
 
-from ._typing import FloatArray, IntArray, RNGLike
-from .club_space import check_open, universal_size
+from ._typing import BoolArray, FloatArray, IntArray, RNGLike
 from .errors import Faults, InvalidInputError
+from .noise_worlds import check_open, universal_size
 from .numeric import NumericGame, Profile
 from .profile_terms import profile_term
 from .progress import progress_bar
-from .regimes import UNIVERSAL
-from .revision import Dynamics
+from .regimes import UNIVERSAL, complying_actions
+from .revision import Dynamics, check_dynamics
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,17 +141,19 @@ def simulate(
     ((51, 32), 1.0)
     """
     check_open(numeric)
-    skip = round(rounds * leave_out)
-    _check(rounds, chains, batches, leave_out, skip)
+    check_dynamics(dynamics)
+    skip = _check(rounds, chains, batches, leave_out)
     runs = _Runs(_in_floats(numeric), dynamics, start, chains, np.random.default_rng(rng))
     least = universal_size(numeric, universal)
     each = (rounds - skip) // batches
     skip = rounds - each * batches
     counted = np.zeros((chains, batches, numeric.N + 1))
+    reached = np.zeros((chains, batches))
     paths = np.empty((rounds + 1, chains), dtype=np.int64)
     paths[0] = runs.members
     for k in progress_bar(range(rounds), "rounds", show=progress):
-        runs.round(counted[:, (k - skip) // each] if k >= skip else None)
+        batch = (k - skip) // each
+        runs.round((counted[:, batch], reached[:, batch]) if k >= skip else None, least)
         paths[k + 1] = runs.members
     shares = counted / counted.sum(axis=2, keepdims=True)
     return NoiseSimulation(
@@ -159,22 +162,34 @@ def simulate(
         shares.mean(axis=(0, 1)),
         _standard_error(shares),
         shares @ np.arange(numeric.N + 1),
-        shares[:, :, least:].sum(axis=2),
+        reached / counted.sum(axis=2),
         paths,
     )
 
 
-def _check(rounds: int, chains: int, batches: int, leave_out: float, skip: int) -> None:
+def _check(rounds: int, chains: int, batches: int, leave_out: float) -> int:
+    """Return how many rounds are left out, or raise naming what is wrong."""
     faults = Faults("simulate")
+    whole: dict[str, Any] = {"rounds": rounds, "chains": chains, "batches": batches}
+    for name, value in whole.items():
+        if isinstance(value, bool) or not isinstance(value, Integral):
+            faults.add(f"{name} = {value!r}; a whole number is needed")
+    faults.raise_as(InvalidInputError)
     if chains < 2:
         faults.add(f"chains = {chains}; at least 2 are needed for a standard error")
     if batches < 1:
         faults.add(f"batches = {batches}; at least 1 is needed")
+    skip = 0
     if not 0 <= leave_out < 1:
         faults.add(f"leave_out = {leave_out}; a share in [0, 1) is needed")
-    elif rounds - skip < max(batches, 1):
-        faults.add(f"rounds = {rounds}; more than the {batches} batches are needed after the part left out")
+    else:
+        skip = round(rounds * leave_out)
+    if rounds - skip < max(batches, 1):
+        faults.add(
+            f"rounds = {rounds}; at least as many as the {batches} batches are needed after the part left out"
+        )
     faults.raise_as(InvalidInputError)
+    return skip
 
 
 def _standard_error(batches: FloatArray) -> FloatArray:
@@ -209,6 +224,7 @@ class _Runs:
         first = np.where(numeric.free, numeric.profile(start), numeric.fixed_profile)
         self.profiles: Profile = np.repeat(first[None, :], chains, axis=0)
         self.rows = np.arange(chains)
+        self.standards = complying_actions(numeric.game)
         self.columns = {
             name: np.asarray(value)
             for name, value in numeric.numbers.items()
@@ -228,16 +244,25 @@ class _Runs:
             name: adds[self.profiles, states].sum(axis=1) for name, adds in self.numeric.contributions.items()
         }
 
-    def round(self, counts: FloatArray | None) -> None:
-        """Let as many revisions happen as there are free states, and count the sizes they leave."""
+    def round(self, record: tuple[FloatArray, FloatArray] | None, least: int) -> None:
+        """Let as many revisions happen as there are free states; count sizes, and universal regimes."""
         chosen = self.free[self.rng.integers(len(self.free), size=(len(self.free), len(self.rows)))]
         draws = self.rng.random(chosen.shape)
         members = self.members
         for states, draw in zip(chosen, draws, strict=True):
             members += self._revise(states, draw)
-            if counts is not None:
+            if record is not None:
+                counts, reached = record
                 counts[self.rows, members] += 1
+                reached += self._universal(members, least)
         self._sum()
+
+    def _universal(self, members: IntArray, least: int) -> BoolArray:
+        """Tell in which chains enough states comply with one standard."""
+        if len(self.numeric.actions) == 2:
+            return np.asarray(members >= least, dtype=bool)
+        there = [complies[self.profiles].sum(axis=1) for _, _, complies in self.standards]
+        return np.asarray(np.max(there, axis=0) >= least, dtype=bool)
 
     def _revise(self, states: IntArray, draw: FloatArray) -> IntArray:
         """Let one state of every chain revise; return by how much each club grew."""

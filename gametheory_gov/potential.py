@@ -84,7 +84,9 @@ class Potential:
         movers = np.flatnonzero(goal != numeric.fixed_profile)
         path = _path(numeric.fixed_profile, goal, movers)
         payoffs = numeric.payoffs_at(path)
-        rise = [payoffs[k + 1, i] - payoffs[k, i] for k, i in enumerate(movers)]
+        rise = [
+            payoffs[k + 1, i] - payoffs[k, i] - numeric.switching[0, goal[i], i] for k, i in enumerate(movers)
+        ]
         return sum(
             (self.weights[i] * numeric.plain(r) for i, r in zip(movers, rise, strict=True)),
             start=Fraction(0) if self.exact else 0.0,
@@ -141,7 +143,7 @@ class NoPotential:
     ----------
     numeric : NumericGame
     states : (id, id)
-        The two states that move, or one twice where switching is costly.
+        The two states that move, or one twice where it loses or wins by switching to and fro.
     club : tuple of ids
         Members before the cycle.
     gains : tuple of Fraction or float
@@ -175,11 +177,24 @@ class NoPotential:
 
     def __str__(self) -> str:
         i, j = self.states
+        if i == j:
+            return (
+                f"no weighted potential: when {i} moves to and fro, switching costs it "
+                f"{format_number(-self.total)}, not zero"
+            )
         gains = ", ".join(format_number(g) for g in self.gains)
         a, b = (format_number(w) for w in self.weights)
         return (
             f"no weighted potential: when {i} moves, {j} moves, {i} moves back and {j} moves back, the gains "
             f"{gains} with weights {a} and {b} sum to {format_number(self.total)}, not to zero"
+        )
+
+    @property
+    def advice(self) -> str:
+        """The reason, and what to ask instead."""
+        return (
+            f"{self}; ask stochastically_stable or stationary by elimination, which need no potential, or "
+            "simulate in large worlds"
         )
 
 

@@ -16,10 +16,12 @@ import sympy
 
 from ._typing import IntArray
 from .alike import Types
-from .club_space import MAX_CLUBS, ClubSpace, check_open, types_of
-from .errors import InvalidInputError
+from .club_space import MAX_CLUBS, ClubSpace
+from .errors import InvalidInputError, NotApplicableError
+from .noise_worlds import check_open, types_of
 from .numeric import NumericGame, Profile
 from .potential import NoPotential, Potential
+from .revision import read_weights
 from .tape import compile_expression
 
 #: Float gains and differences of gains closer than this, relative to payoffs and to each other, are equal.
@@ -77,7 +79,7 @@ def weighted_potential(
     exact = numeric.exact and (given is None or all(isinstance(w, Fraction) for w in given))
     types = types_of(numeric)
     J = linear_interactions(numeric, types) if len(numeric.actions) == 2 else None
-    space = ClubSpace.of(numeric, max_clubs=max_clubs) if J is None else None
+    space = None if J is not None else _every_club(numeric, max_clubs)
     cycles = _Cycles(numeric, space, exact)
     J = cycles.strongest() if J is None else np.asarray(numeric.plain(J))
     if not exact:
@@ -87,18 +89,30 @@ def weighted_potential(
         found, components, clash = _weights(J, exact)
     else:
         found, components, clash = np.array(given, dtype=object if exact else np.float64)[first], 1, None
-    clash = clash or _unbalanced(J, found, exact)
-    if clash is not None:
-        return cycles.refusal(clash, found, types)
-    if space is not None:
+    if space is not None:  # every cycle is tried, those of the strongest interactions among them
         everywhere = cycles.unbalanced(found)
         if everywhere is not None:
             return everywhere
+    else:
+        clash = clash or _unbalanced(J, found, exact)
+        if clash is not None:
+            return cycles.refusal(clash, found, types)
     each: list[Any] = [Fraction(0) if exact else 0.0] * numeric.N
     for members, weight in zip(types.members, found, strict=True):
         for k in members:
             each[k] = weight if given is None else given[k]
     return Potential(numeric, tuple(each), components)
+
+
+def _every_club(numeric: NumericGame, max_clubs: int) -> ClubSpace:
+    try:
+        return ClubSpace.of(numeric, max_clubs=max_clubs)
+    except NotApplicableError as error:
+        why = "there are more than two actions" if len(numeric.actions) > 2 else "gains are not linear"
+        text = str(error).replace("ask weighted_potential, which needs no list when gains are linear, ", "")
+        raise NotApplicableError(
+            f"{why}, so a potential would have to be tested in every club: {text}"
+        ) from None
 
 
 # ------------------------------------------------------------------------------------ interactions
@@ -230,12 +244,8 @@ class _Cycles:
     def refusal(self, pair: tuple[int, int], weights: Any, types: Types) -> NoPotential:
         """Return the cycle of two types that no weights, or not these, close."""
         s, t = pair
-        if self.space is None:
-            i, j = _two(types, self.numeric.fixed_profile, s, t)
-            return self.cycle(self.numeric.fixed_profile, (i, j), (1, 1), (weights[s], weights[t]))
-        found = self.unbalanced(weights)
-        assert found is not None
-        return found
+        i, j = _two(types, self.numeric.fixed_profile, s, t)
+        return self.cycle(self.numeric.fixed_profile, (i, j), (1, 1), (weights[s], weights[t]))
 
     def cycle(
         self, start: Profile, states: tuple[int, int], moves: tuple[int, int], weights: tuple[Any, Any]
@@ -266,7 +276,7 @@ def _checked(numeric: NumericGame, weights: Sequence[Any] | None) -> list[Any] |
     """Return given weights as Fractions or floats."""
     if weights is None:
         return None
-    given = [Fraction(w) if isinstance(w, (int, Fraction)) else float(w) for w in weights]
+    given = list(read_weights(weights))
     free = numeric.free
     if len(given) != numeric.N or not all(0 < given[k] < float("inf") for k in np.flatnonzero(free)):
         raise InvalidInputError(
@@ -280,15 +290,23 @@ def _checked(numeric: NumericGame, weights: Sequence[Any] | None) -> list[Any] |
 
 
 def _costly(numeric: NumericGame) -> NoPotential | None:
-    """Return a state that loses by moving and moving back, or None."""
+    """Return a state whose switching costs do not cancel along some moves of its own, or None.
+
+    Every move back and every detour over the first action must cost what the move itself does.
+    """
     M = len(numeric.actions)
+    cost = numeric.switching
     for a in range(M):
-        for b in range(a + 1, M):
-            there = numeric.switching[a, b] + numeric.switching[b, a]
-            for k in np.flatnonzero(numeric.free & np.asarray(there != numeric.zero, dtype=bool)):
-                name, cost = numeric.states.ids[k], numeric.plain(there[k])
-                zero = cost - cost
-                return NoPotential(numeric, (name, name), (), (-cost, zero, zero, zero), (1, 1), -cost)
+        for b in range(a, M):
+            there = cost[a, b] + cost[b, a] if a == 0 else cost[0, a] + cost[a, b] + cost[b, 0]
+            back = there if a == 0 else cost[0, b] + cost[b, a] + cost[a, 0]
+            for around in (there, back):
+                size = np.abs(np.asarray(numeric.plain(around), dtype=np.float64))
+                off = size > 0 if numeric.exact else size > _ZERO * numeric.scale
+                for k in np.flatnonzero(numeric.free & off):
+                    name, lost = numeric.states.ids[k], numeric.plain(around[k])
+                    zero = lost - lost
+                    return NoPotential(numeric, (name, name), (), (-lost, zero, zero, zero), (1, 1), -lost)
     return None
 
 
@@ -323,7 +341,8 @@ def _unbalanced(J: Any, weights: Any, exact: bool) -> tuple[int, int] | None:
     apart = np.abs(flows - flows.T)
     np.fill_diagonal(apart, 0)
     slack = 0 if exact else _CLOSE * (np.abs(flows) + np.abs(flows.T))
-    if not np.asarray(apart > slack, dtype=bool).any():
+    off = np.asarray(apart > slack, dtype=bool)
+    if not off.any():
         return None
-    s, t = divmod(int(np.argmax(apart)), len(J))
+    s, t = divmod(int(np.argmax(np.where(off, apart, 0))), len(J))
     return s, t

@@ -13,9 +13,10 @@ rare: the *resistance* of a move counts how rare, per unit of β or of log ε.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from numbers import Rational, Real
 from typing import Any
 
 import numpy as np
@@ -67,11 +68,13 @@ class Logit:
 
     def __init__(self, precision: float, weights: Sequence[Any] | None = None) -> None:
         faults = Faults("logit")
-        if not 0 < precision < float("inf"):
+        if not (_is_number(precision) and 0 < precision < float("inf")):
             faults.add(f"precision = {precision!r}; a finite number above zero is needed")
-        given = None if weights is None else tuple(_number(w) for w in weights)
-        if given is not None and not all(0 <= w < float("inf") for w in given):
-            faults.add("weights are finite numbers that are not negative, one per state")
+        given = None
+        try:
+            given = None if weights is None else read_weights(weights)
+        except InvalidInputError as error:
+            faults.extend(error.faults)
         faults.raise_as(InvalidInputError)
         object.__setattr__(self, "precision", float(precision))
         object.__setattr__(self, "weights", given)
@@ -123,6 +126,8 @@ class Logit:
     def resistance(self, numeric: NumericGame, gains: Any, action: int, state: int) -> Any:
         """Return what each action falls short of the best one, times the weight; shape (K, M).
 
+        Floats within the tolerance of the best count as equal to it, whatever the weight.
+
         Parameters
         ----------
         numeric : NumericGame
@@ -136,6 +141,8 @@ class Logit:
             In units of payoff: at precision β an action has a probability of about ``exp(-β * resistance)``.
         """
         short = gains.max(axis=1)[:, None] - gains
+        if not numeric.exact:
+            short = np.where(short <= tolerance_of(numeric, DEFAULT_TOLERANCE), 0.0, short)
         if self.weights is None:
             return short
         rounded = self.weights_of(numeric)
@@ -154,7 +161,8 @@ class Mutation:
         ε, the probability that a state that revises plays at random.
     ties : {"weak", "join", "stay_out"}
         What an indifferent state does when it does not err: nothing (so that moves need a strict gain), or
-        the more or the less cooperative action. Float gains within 1e-9 of the best count as equal to it.
+        the more or the less cooperative action; between equally cooperative ones it stays. Float gains
+        within 1e-9 of the best, relative to payoffs, count as equal to it.
 
     Raises
     ------
@@ -180,7 +188,7 @@ class Mutation:
 
     def __post_init__(self) -> None:
         faults = Faults("mutation")
-        if not 0 < self.rate <= 1:
+        if not (_is_number(self.rate) and 0 < self.rate <= 1):
             faults.add(
                 f"rate = {self.rate!r}; a probability above zero is needed (for rates that vanish, ask "
                 "stochastically_stable)"
@@ -204,13 +212,13 @@ class Mutation:
         slack = numeric.zero if numeric.exact else tolerance_of(numeric, DEFAULT_TOLERANCE)
         best = np.asarray(gains.max(axis=1)[:, None] - gains <= slack, dtype=bool)
         rank = np.array(numeric.game.cooperation, dtype=np.int64)
-        if self.ties == "weak":
-            stays = best[np.arange(len(best)), action]
-            only = np.arange(len(rank)) == np.reshape(action, (-1, 1))
-            return np.asarray(np.where(stays[:, None], only, best), dtype=bool)
-        signed = rank if self.ties == "join" else -rank
-        most = np.where(best, signed, signed.min() - 1).max(axis=1)
-        return np.asarray(best & (signed == most[:, None]), dtype=bool)
+        if self.ties != "weak":
+            signed = rank if self.ties == "join" else -rank
+            most = np.where(best, signed, signed.min() - 1).max(axis=1)
+            best &= signed == most[:, None]
+        stays = best[np.arange(len(best)), action]
+        only = np.arange(len(rank)) == np.reshape(action, (-1, 1))
+        return np.asarray(np.where(stays[:, None], only, best), dtype=bool)
 
     def log_choice(self, numeric: NumericGame, gains: Any, action: Position, state: Position) -> FloatArray:
         """Return the natural logarithm of the probability of each action; shape (K, M).
@@ -218,8 +226,8 @@ class Mutation:
         Parameters are those of `Logit.log_choice`.
         """
         best = self.best(numeric, gains, action)
-        share = best / best.sum(axis=1, keepdims=True)
-        return np.asarray(np.log(self.rate / gains.shape[1] + (1 - self.rate) * share))
+        share, rate = best / best.sum(axis=1, keepdims=True), float(self.rate)
+        return np.asarray(np.log(rate / gains.shape[1] + (1 - rate) * share))
 
     def resistance(self, numeric: NumericGame, gains: Any, action: int, state: int) -> Any:
         """Return one for every action that takes an error, zero for the others; int, shape (K, M).
@@ -250,6 +258,36 @@ def as_floats(numeric: NumericGame, values: Any) -> FloatArray:
     return np.asarray(numeric.plain(values), dtype=np.float64)
 
 
-def _number(weight: Any) -> Fraction | float:
-    """Return a weight as a Fraction where it is exact."""
-    return Fraction(weight) if isinstance(weight, (int, Fraction)) else float(weight)
+def check_dynamics(dynamics: Any) -> None:
+    """Check that a rule of revision is one.
+
+    Raises
+    ------
+    InvalidInputError
+    """
+    if not isinstance(dynamics, (Logit, Mutation)):
+        raise InvalidInputError(
+            "dynamics", [f"{dynamics!r} is no rule; give Logit(precision) or Mutation(rate)"]
+        )
+
+
+def read_weights(weights: Any) -> tuple[Fraction | float, ...]:
+    """Return weights as Fractions where they are exact, and as floats otherwise.
+
+    Raises
+    ------
+    InvalidInputError
+        When they are no finite numbers that are not negative.
+    """
+    rows = [] if isinstance(weights, (str, bytes)) or not isinstance(weights, Iterable) else list(weights)
+    if not rows or not all(_is_number(w) and 0 <= w < float("inf") for w in rows):
+        raise InvalidInputError(
+            "weights", ["weights are finite numbers that are not negative, one per state"]
+        )
+    return tuple(
+        Fraction(int(w.numerator), int(w.denominator)) if isinstance(w, Rational) else float(w) for w in rows
+    )
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)

@@ -20,10 +20,10 @@ from gametheory_gov.command_input import (
     writable,
 )
 from gametheory_gov.errors import NotApplicableError
-from gametheory_gov.exact import format_number
 from gametheory_gov.files import write_text, write_whole
 from gametheory_gov.report import console, wrapped
 
+PICTURE = "potential.png"
 EXAMPLES = (
     "Examples: gametheory-gov selected gatt_wto --legitimacy 0.2   |   "
     "gametheory-gov selected world.toml --free-founders --out results"
@@ -61,6 +61,9 @@ def selected(
         names = _write(folder, found, scenario.title)
         if not quiet:
             screen.print(f"written: {', '.join(str(folder / name) for name in names)}", soft_wrap=True)
+            if PICTURE not in names:
+                old = " (the one there is of an earlier run)" if (folder / PICTURE).exists() else ""
+                screen.print(f"no {PICTURE}: there is no potential to draw{old}", soft_wrap=True)
 
 
 def _table(found: gg.Selection) -> Any:
@@ -71,17 +74,15 @@ def _table(found: gg.Selection) -> Any:
     for name in ("theory", "selected", "members", "figures"):
         table.add_column(name)
     for verdict in found.verdicts:
-        figures = ", ".join(f"{name} {format_number(value)}" for name, value in verdict.figures.items())
         selection = ", ".join(verdict.labels) or "says nothing"
-        table.add_row(verdict.theory, selection, ", ".join(map(str, verdict.sizes)), figures)
+        table.add_row(verdict.theory, selection, ", ".join(map(str, verdict.sizes)), verdict.basis)
     return table
 
 
 def _explain(screen: Any, found: gg.Selection) -> None:
     """Say where theories differ, and why some say nothing."""
     screen.print()
-    pairs = "; ".join(" and ".join(pair) for pair in found.differ)
-    screen.print(wrapped(f"different: {pairs}" if pairs else "all theories that say something agree"))
+    screen.print(wrapped(found.conclusion))
     reasons: dict[str, list[str]] = {}
     for verdict in found.verdicts:
         if verdict.refusal:
@@ -109,6 +110,6 @@ def _write(folder: Path, found: gg.Selection, title: str) -> list[str]:
         plt.close(figure)
         return ["selected.csv"]
     axes.set_title(f"{title}\n{axes.get_title(loc='left')}", loc="left", fontsize=10)
-    write_whole(folder / "potential.png", lambda file: figure.savefig(file, dpi=150))
+    write_whole(folder / PICTURE, lambda file: figure.savefig(file, dpi=150))
     plt.close(figure)
-    return ["selected.csv", "potential.png"]
+    return ["selected.csv", PICTURE]

@@ -16,27 +16,26 @@ r"""Which regime each theory selects, where several could be stable.
     and a weighted potential with a single greatest club, that club is selected whatever the noise (in the
     spirit of Frankel, Morris and Pauzner 2003, whose local potentials include weighted ones).
 
-With one type the potential at the universal regime is N times the Laplacian gain, so both rules agree on
-which of none and all is selected; with states that differ, and under mutation, they need not.
+With one type the potential of all is N times the Laplacian gain, so both rules agree on none or all; with
+states that differ, and under mutation, they need not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .club_space import ClubSpace, check_open, types_of
+from .club_space import ClubSpace
 from .equilibrium import DEFAULT_TOLERANCE, tolerance_of
 from .errors import NotApplicableError
-from .exact import format_number
-from .growth import grow
+from .growth import follow
 from .laplacian import laplacian_gain
-from .numeric import NumericGame
+from .noise_worlds import check_open, types_of
+from .numeric import NumericGame, Profile
 from .potential import NoPotential, Potential
 from .potential_search import weighted_potential
 from .regimes import UNIVERSAL, check_universal, regime
@@ -44,131 +43,10 @@ from .solution import Result, Solution
 from .solvers import BranchingSolver, solve
 from .stochastic_stability import StableSets, stochastically_stable
 from .structure import monotone_obstacle
+from .verdicts import Selection, Verdict
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-Clubs = tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What one theory selects.
-
-    Parameters
-    ----------
-    theory : str
-    clubs : tuple of tuple of ids
-        The selected clubs, one for each set of clubs that differ only by alike states; several for a tie or a
-        cycle, none where the theory says nothing.
-    labels : tuple of str
-        What the regime is called in each.
-    figures : mapping of str to number
-        On what the choice rests.
-    refusal : str
-        Why the theory says nothing of this game, and what to do instead; empty where it does.
-
-    Examples
-    --------
-    >>> from gametheory_gov import AccessionGame, Institution, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(2), Institution(exclusion_penalty=4), benefit=0,
-    ...                cost=1, legitimacy=0, divergence=0)
-    >>> verdict = selected(numeric)["mutation"]
-    >>> verdict.clubs, verdict.sizes, verdict.labels
-    (((), ('1', '2')), (0, 2), ('none', 'universal'))
-    >>> print(verdict)
-    mutation: none (0), universal (2); stochastic potential 1
-    """
-
-    theory: str
-    clubs: Clubs
-    labels: tuple[str, ...]
-    figures: Mapping[str, Any] = field(default_factory=dict)
-    refusal: str = ""
-
-    @property
-    def sizes(self) -> tuple[int, ...]:
-        """Number of members of each selected club."""
-        return tuple(len(club) for club in self.clubs)
-
-    def __str__(self) -> str:
-        if self.refusal:
-            return f"{self.theory}: says nothing ({self.refusal})"
-        chosen = ", ".join(f"{label} ({size})" for label, size in zip(self.labels, self.sizes, strict=True))
-        figures = ", ".join(f"{name} {format_number(value)}" for name, value in self.figures.items())
-        return f"{self.theory}: {chosen}" + (f"; {figures}" if figures else "")
-
-
-@dataclass(frozen=True, eq=False)
-class Selection:
-    """What every theory selects in one game, and where they differ.
-
-    Parameters
-    ----------
-    numeric : NumericGame
-    verdicts : tuple of Verdict
-    potential : Potential or NoPotential, optional
-        What the test for a weighted potential found; None where it could not be made.
-    universal : float
-        Share of states from which a regime counts as universal.
-
-    Examples
-    --------
-    >>> from gametheory_gov import AccessionGame, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(5), benefit=1, cost="1/2", legitimacy=0,
-    ...                divergence=0)
-    >>> found = selected(numeric)
-    >>> found["mutation"].sizes, found["growth"].labels, found["potential"].figures
-    ((5,), ('none',), {'greatest potential': Fraction(1, 2), 'next': Fraction(0, 1)})
-    """
-
-    numeric: NumericGame
-    verdicts: tuple[Verdict, ...]
-    potential: Potential | NoPotential | None
-    universal: float
-
-    def __getitem__(self, theory: str) -> Verdict:
-        return {verdict.theory: verdict for verdict in self.verdicts}[theory]
-
-    @property
-    def differ(self) -> tuple[tuple[str, str], ...]:
-        """Pairs of theories that select different clubs."""
-        said = [verdict for verdict in self.verdicts if not verdict.refusal]
-        return tuple(
-            (a.theory, b.theory) for a, b in combinations(said, 2) if self._kinds(a) != self._kinds(b)
-        )
-
-    def _kinds(self, verdict: Verdict) -> set[bytes]:
-        """Return the selected clubs up to alike states."""
-        types = types_of(self.numeric)
-        return {types.counts(self.numeric, self.numeric.profile(club)).tobytes() for club in verdict.clubs}
-
-    @property
-    def agree(self) -> bool:
-        """Whether all theories that say something select the same."""
-        return not self.differ
-
-    def to_pandas(self) -> pd.DataFrame:
-        """Return one row per theory: labels, sizes, figures, refusal."""
-        import pandas as pd
-
-        return pd.DataFrame(
-            [
-                {
-                    "theory": v.theory,
-                    "selected": ", ".join(v.labels),
-                    "members": ", ".join(map(str, v.sizes)),
-                    "figures": ", ".join(f"{k} = {format_number(x)}" for k, x in v.figures.items()),
-                    "refusal": v.refusal,
-                }
-                for v in self.verdicts
-            ]
-        )
-
-    def __str__(self) -> str:
-        lines = [str(verdict) for verdict in self.verdicts]
-        pairs = "; ".join(" and ".join(pair) for pair in self.differ)
-        return "\n".join([*lines, f"different: {pairs}" if pairs else "all that say something agree"])
+    pass
 
 
 def selected(
@@ -229,7 +107,7 @@ def selected(
         try:
             verdicts.append(ask())
         except NotApplicableError as error:
-            verdicts.append(Verdict(theory, (), (), {}, str(error)))
+            verdicts.append(Verdict(theory, (), (), (), {}, str(error)))
     kept = found if isinstance(found, (Potential, NoPotential)) else None
     return Selection(numeric, tuple(verdicts), kept, universal)
 
@@ -243,24 +121,33 @@ class _Search:
     max_clubs: int
     max_boxes: int
 
-    def verdict(self, theory: str, clubs: Clubs, figures: Mapping[str, Any]) -> Verdict:
-        numeric = self.numeric
-        labels = tuple(
-            regime(numeric, numeric.profile(club), universal=self.universal).label for club in clubs
-        )
-        return Verdict(theory, clubs, labels, figures)
+    def verdict(self, theory: str, profiles: Iterable[Profile], figures: Mapping[str, Any]) -> Verdict:
+        numeric, found = self.numeric, list(profiles)
+        labels = tuple(regime(numeric, profile, universal=self.universal).label for profile in found)
+        rows = tuple(tuple(profile.tolist()) for profile in found)
+        return Verdict(theory, rows, tuple(map(numeric.members, found)), labels, figures)
 
     def growth(self) -> Verdict:
         """Follow best reply from nothing, or from those who are in anyway."""
         numeric = self.numeric
-        held = numeric.members(numeric.fixed_profile)
-        start = numeric.founders if numeric.institution.body == "founders" else held
-        path = grow(numeric, start, committed=False, reasons=False, universal=self.universal)
-        if path.cycle:
-            return self.verdict(
-                "growth", tuple(tuple(club) for club in path.cycle), {"starts from": len(start)}
+        standards = dict.fromkeys(numeric.game.standards.values())
+        if len(standards) > 1:
+            raise NotApplicableError(
+                f"the game has {len(standards)} rival standards, and a club grows around one: use "
+                "subgame_perfect(game), which says who founds which (in the shell: solve)"
             )
-        return self.verdict("growth", (path.final,), {"starts from": len(start)} if start else {})
+        start = numeric.fixed_profile
+        if numeric.institution.body == "founders":
+            start = numeric.profile(numeric.founders)
+        visited, ending = follow(numeric, start)
+        if ending == "step limit":
+            raise NotApplicableError("best reply comes to no end; follow it with grow and a larger max_steps")
+        first = numeric.members(visited[0])
+        figures = {"starts from": len(first)} if first else {}
+        if ending == "cycle":
+            again = next(k for k, profile in enumerate(visited) if (profile == visited[-1]).all())
+            return self.verdict("growth", visited[again:-1], figures)
+        return self.verdict("growth", visited[-1:], figures)
 
     @cached_property
     def potential(self) -> Potential | NoPotential | NotApplicableError:
@@ -272,26 +159,22 @@ class _Search:
 
     def greatest(self) -> Verdict:
         """Return the clubs where the potential is greatest."""
-        clubs, values = self._maximisers()
-        top = values[0]
-        return self.verdict(
-            "potential",
-            clubs,
-            {"greatest potential": top} | ({"next": values[1]} if len(values) > 1 else {}),
-        )
+        profiles, values = self._maximisers()
+        figures = dict(zip(("greatest potential", "next"), values, strict=False))
+        return self.verdict("potential", profiles, figures)
 
-    def _maximisers(self) -> tuple[Clubs, list[Any]]:
-        """Return the greatest clubs, and the greatest and the next value at an equilibrium."""
+    def _maximisers(self) -> tuple[list[Profile], list[Any]]:
+        """Return the profiles where it is greatest, and the greatest and the next value at an equilibrium."""
         found = self.potential
         if not isinstance(found, Potential):
-            raise found if isinstance(found, NotApplicableError) else NotApplicableError(str(found))
+            raise found if isinstance(found, NotApplicableError) else NotApplicableError(found.advice)
         ranked = sorted(self._candidates(found), key=lambda pair: -pair[1])
         top = ranked[0][1]
         slack = 0 if found.exact else DEFAULT_TOLERANCE * self.numeric.scale * sum(map(float, found.weights))
-        best = tuple(club for club, value in ranked if value >= top - slack)
+        best = [profile for profile, value in ranked if value >= top - slack]
         return best, [top, *[value for _, value in ranked if value < top - slack][:1]]
 
-    def _candidates(self, found: Potential) -> list[tuple[tuple[str, ...], Any]]:
+    def _candidates(self, found: Potential) -> list[tuple[Profile, Any]]:
         """Return the equilibria with their potential; the greatest potential of all is among them."""
         numeric = self.numeric
         try:
@@ -304,10 +187,11 @@ class _Search:
                     f"found ({solution.message or solution.result.value}); raise max_boxes"
                 ) from None
             every = (*solution.equilibria, *solution.undecided)
-            return [(e.members, found.at(dict(e.actions))) for e in every]
+            profiles = [numeric.profile(dict(e.actions)) for e in every]
+            return [(profile, found.at(profile)) for profile in profiles]
         values = found.values(space)
         stands = _nobody_moves(space)
-        return [(numeric.members(space.profile(int(c))), values[c]) for c in np.flatnonzero(stands)]
+        return [(space.profile(int(c)), values[c]) for c in np.flatnonzero(stands)]
 
     def stable(self, errors: Any) -> Verdict:
         """Return the stochastically stable clubs."""
@@ -317,11 +201,12 @@ class _Search:
             only = self._only_equilibrium()
             if only is None:
                 raise
-            return self.verdict(errors, only, {"equilibria": 1})
-        return self.verdict(errors, tuple(c for s in found.stable for c in s.clubs), _figures(found))
+            return self.verdict(errors, [only], {"equilibria": 1})
+        profiles = [np.array(profile) for s in found.stable for profile in s.profiles]
+        return self.verdict(errors, profiles, _figures(found))
 
-    def _only_equilibrium(self) -> Clubs | None:
-        """Return the one club in which play without errors can end, where that is sure, or None.
+    def _only_equilibrium(self) -> Profile | None:
+        """Return the one profile in which play without errors can end, where that is sure, or None.
 
         With a weighted potential every move that gains raises it, so play without errors ends in equilibria.
         """
@@ -329,7 +214,7 @@ class _Search:
             return None
         solution = self._equilibria
         alone = solution.complete and len(solution) == 1 and solution.equilibria[0].multiplicity == 1
-        return (solution.equilibria[0].members,) if alone else None
+        return self.numeric.profile(dict(solution.equilibria[0].actions)) if alone else None
 
     @cached_property
     def _equilibria(self) -> Solution:
@@ -350,15 +235,16 @@ class _Search:
             ends = [numeric.fixed_profile, np.where(numeric.free, 1, numeric.fixed_profile)]
             slack = tolerance_of(numeric, DEFAULT_TOLERANCE)
             chosen = ends[:1] if gain < -slack else ends[1:] if gain > slack else ends
-            return self.verdict(
-                "global game", tuple(numeric.members(p) for p in chosen), {"Laplacian gain": gain}
-            )
-        clubs, values = self._maximisers()
-        if len(clubs) > 1:
+            return self.verdict("global game", chosen, {"Laplacian gain": gain})
+        if len(numeric.actions) > 2:
             raise NotApplicableError(
-                "the potential is greatest in several clubs; change a parameter a little"
+                "with more than two actions what a global game selects may hang on the noise; ask potential "
+                "or logit, which need no such rule"
             )
-        return self.verdict("global game", clubs, {"greatest potential": values[0]})
+        profiles, values = self._maximisers()
+        if len(profiles) > 1:
+            raise NotApplicableError("the potential is greatest in several clubs; change a parameter a bit")
+        return self.verdict("global game", profiles, {"greatest potential": values[0]})
 
 
 def _nobody_moves(space: ClubSpace) -> Any:

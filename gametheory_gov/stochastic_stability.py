@@ -24,10 +24,10 @@ import numpy as np
 
 from ._typing import BoolArray, IntArray
 from .club_space import ClubSpace
-from .equilibrium import DEFAULT_TOLERANCE, Ties
+from .equilibrium import DEFAULT_TOLERANCE, Ties, check_ties
 from .errors import Faults, InvalidInputError, NotApplicableError
 from .numeric import NumericGame
-from .revision import Dynamics, Logit, Mutation
+from .revision import Dynamics, Logit, Mutation, read_weights
 
 Errors = Literal["mutation", "logit"]
 #: Clubs in which paths are searched, and classes that trees are built of, at most.
@@ -50,10 +50,12 @@ class RecurrentClass:
         In the same units. The radius is infinite for a class that is alone.
     stable : bool
         Whether no class has a smaller cost.
+    profiles : tuple of tuple of int
+        The same clubs by what every state plays, as positions in the actions of the game.
 
     Examples
     --------
-    >>> RecurrentClass((("A",), ("A", "B")), (1, 2), 3, 2, 1, True).cycle
+    >>> RecurrentClass((("A",), ("A", "B")), (1, 2), 3, 2, 1, True, ((1, 0), (1, 1))).cycle
     True
     """
 
@@ -63,6 +65,7 @@ class RecurrentClass:
     radius: Any
     coradius: Any
     stable: bool
+    profiles: tuple[tuple[int, ...], ...]
 
     @property
     def cycle(self) -> bool:
@@ -82,6 +85,8 @@ class StableSets:
         Fewest members first.
     resistance : array of objects, shape (C, C)
         R: least cost of a path from the row's to the column's class.
+    slack : float
+        Costs that differ by no more count as equal: zero where costs are exact.
 
     Examples
     --------
@@ -97,6 +102,7 @@ class StableSets:
     errors: str
     classes: tuple[RecurrentClass, ...]
     resistance: Any
+    slack: float = 0.0
 
     @property
     def stable(self) -> tuple[RecurrentClass, ...]:
@@ -105,8 +111,11 @@ class StableSets:
 
     @property
     def by_radius(self) -> RecurrentClass | None:
-        """The class whose radius exceeds its coradius, if there is one."""
-        return next((c for c in self.classes if c.radius > c.coradius), None)
+        """The class whose radius exceeds its coradius, if there is one; it alone is stable."""
+        ahead = (
+            c for c in self.classes if c.radius > (c.coradius + self.slack if self.slack else c.coradius)
+        )
+        return next(ahead, None)
 
 
 def stochastically_stable(
@@ -161,13 +170,24 @@ def stochastically_stable(
     faults = Faults("stochastically_stable")
     if errors not in get_args(Errors):
         faults.add(f"errors = {errors!r}; mutation or logit is needed")
+    try:
+        check_ties(ties)
+    except InvalidInputError as error:
+        faults.extend(error.faults)
+    if weights is not None:
+        try:
+            read_weights(weights)
+        except InvalidInputError as error:
+            faults.extend(error.faults)
+        if errors == "mutation":
+            faults.add("weights are for logit; mutations are all equally unlikely")
     faults.raise_as(InvalidInputError)
     rule: Dynamics = Mutation(1, ties) if errors == "mutation" else Logit(1, weights)
     paths = _Paths.of(ClubSpace.of(numeric, max_clubs=max_clubs), rule)
     if len(paths.classes) > MAX_CLASSES:
         raise NotApplicableError(
             f"play without errors can end in {len(paths.classes)} classes, more than the {MAX_CLASSES} that "
-            "trees are built of; a tie rule of 'join' or 'stay_out' joins classes that only indifference "
+            "trees are built of; for mutation ties='join' or 'stay_out' joins classes that only indifference "
             "keeps apart, and stationary gives the law itself for small errors"
         )
     return _judged(numeric, errors, paths)
@@ -264,7 +284,7 @@ def _scaled(numeric: NumericGame, cost: Any) -> tuple[np.ndarray, Fraction | Non
             return np.array(whole, dtype=np.float64), Fraction(1, unit)
         exact_zero = np.array([c == 0 for c in plain])
         return np.where(exact_zero, 0.0, plain.astype(np.float64)), None
-    return np.where(cost <= DEFAULT_TOLERANCE * numeric.scale, 0.0, cost), None
+    return np.asarray(cost), None
 
 
 def _judged(numeric: NumericGame, errors: str, paths: _Paths) -> StableSets:
@@ -272,22 +292,24 @@ def _judged(numeric: NumericGame, errors: str, paths: _Paths) -> StableSets:
     C = len(paths.classes)
     resistance = np.array([[paths.distance[c, d[0]] for d in paths.classes] for c in range(C)]).reshape(C, C)
     costs = [_tree(resistance, root) for root in range(C)]
-    slack = 0.0 if paths.unit is not None else DEFAULT_TOLERANCE * max(costs)
+    slack = 0.0 if paths.unit is not None else DEFAULT_TOLERANCE * float(max(*costs, resistance.max()))
     classes = []
     for c, clubs in enumerate(paths.classes):
         members = paths.space.members[clubs]
+        profiles = [paths.space.profile(int(club)) for club in clubs]
         classes.append(
             RecurrentClass(
-                tuple(numeric.members(paths.space.profile(int(club))) for club in clubs),
+                tuple(map(numeric.members, profiles)),
                 (int(members.min()), int(members.max())),
                 paths.plain(costs[c]),
                 paths.plain(paths.radius(c)),
                 paths.plain(float(np.delete(resistance[:, c], c).max(initial=0.0))),
                 costs[c] <= min(costs) + slack,
+                tuple(tuple(profile.tolist()) for profile in profiles),
             )
         )
     table = np.array([[paths.plain(r) for r in row] for row in resistance], dtype=object)
-    return StableSets(numeric, errors, tuple(classes), table)
+    return StableSets(numeric, errors, tuple(classes), table, slack)
 
 
 def _tree(resistance: np.ndarray, root: int) -> float:

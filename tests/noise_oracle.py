@@ -29,11 +29,11 @@ def choice(rule, game, i, profile):
 def best_replies(game, now, gains, ties):
     best = [k for k, g in enumerate(gains) if g == max(gains)]
     rank = game.numeric.game.cooperation
-    if ties == "weak":
-        here = game.actions.index(now)
-        return [here] if here in best else best
-    pick = max if ties == "join" else min
-    return [k for k in best if rank[k] == pick(rank[b] for b in best)]
+    if ties != "weak":
+        pick = max if ties == "join" else min
+        best = [k for k in best if rank[k] == pick(rank[b] for b in best)]
+    here = game.actions.index(now)
+    return [here] if here in best else best  # between equally cooperative actions it stays
 
 
 def chain(numeric, rule):
@@ -100,6 +100,30 @@ def stable_profiles(numeric, errors, ties):
     cost = {root: min(_trees(R, root)) for root in range(len(classes))}
     best = {c for c, value in cost.items() if value == min(cost.values())}
     return {frozenset(profiles[k] for k in classes[c]) for c in best}, len(classes)
+
+
+def radius(profiles, table, inside, others):
+    """Least cost of leaving the basin of some profiles: from where play without errors ends only there."""
+    n = len(profiles)
+    steps = [[] for _ in range(n)]
+    for (a, b), cost in table.items():
+        steps[a].append((b, cost))
+
+    def free(a):
+        seen, waiting = {a}, [a]
+        while waiting:
+            for b, cost in steps[waiting.pop()]:
+                if cost == 0 and b not in seen:
+                    seen.add(b)
+                    waiting.append(b)
+        return seen
+
+    basin = {a for a in range(n) if free(a) & inside and not free(a) & others}
+    least = [0 if a in inside else np.inf for a in range(n)]
+    for _ in range(n):  # Bellman and Ford
+        for (a, b), cost in table.items():
+            least[b] = min(least[b], least[a] + cost)
+    return min((least[a] for a in range(n) if a not in basin), default=np.inf)
 
 
 def _trees(R, root):

@@ -7,12 +7,14 @@ import csv
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgba
 
 from gametheory_gov import Logit, hitting_times, load_scenario, rebind, stationary, weighted_potential
 from gametheory_gov.errors import InvalidInputError, NotApplicableError
 from gametheory_gov.noise_plot import draw_landscape, draw_laws, draw_outcomes, draw_waiting, landscape
+from gametheory_gov.phase_plot import palette
 from tests.test_cli import WORLD, run
-from tests.test_noise import symmetric, two_types
+from tests.test_noise import paper, symmetric, two_types
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +79,19 @@ def test_outcomes_and_laws():
         draw_landscape({"": costly})
 
 
+def test_outcomes_of_signing_on_paper_are_shams():
+    numeric = paper()
+    axes = draw_outcomes(numeric, [0.01, 1, 40])
+    assert [text.get_text() for text in axes.texts].count("sham") == 1
+    law = stationary(numeric, Logit(40))
+    signed = law.of({label: "sign" for label in numeric.states.ids})
+    assert signed > 0.99
+    heights = {p.get_facecolor()[0].tobytes(): p.get_paths()[0] for p in axes.collections}
+    shams = heights[np.array(to_rgba(palette(["sham"])["sham"])).tobytes()].vertices
+    last = shams[shams[:, 0] == 40][:, 1]
+    assert last.max() - last.min() == pytest.approx(1, abs=1e-3)
+
+
 # ----------------------------------------------------------------------------------------- the shell
 
 
@@ -104,3 +119,22 @@ def test_the_command_on_a_world_of_ones_own(tmp_path):
     refused = run("selected", str(path), "--set", "admission=majority")
     assert refused.returncode == 3
     assert "admission='open'" in refused.stderr
+
+
+def test_the_command_on_rival_standards_says_why_nothing_is_selected(tmp_path):
+    (tmp_path / "potential.png").write_bytes(b"of an earlier run")
+    done = run("selected", "standards_bloc", "--out", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    said = " ".join(done.stdout.split())
+    assert "no theory says anything of this game" in said
+    assert "use subgame_perfect(game), which says who founds which (in the shell: solve)" in said
+    assert "more than two actions, so a potential would have to be tested in every club" in said
+    assert "agree" not in said
+    assert "no potential.png: there is no potential to draw (the one there is of an earlier run)" in said
+
+
+def test_the_command_rounds_fractions_too_long_to_be_read():
+    done = run("selected", "gatt_wto", "--legitimacy", "0.2", "--exact", "--quiet")
+    assert done.returncode == 0, done.stderr
+    assert "greatest potential 22.0588" in done.stdout
+    assert max(map(len, done.stdout.splitlines())) < 110

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from gametheory_gov import (
     AccessionGame,
+    Game,
     Institution,
     NoPotential,
     Potential,
@@ -35,8 +36,6 @@ def exposed(J, costs):
 
     Rows of W sum to one, so row i is scaled by its own benefit of a game of its own.
     """
-    from gametheory_gov import Game
-
     N = len(J)
     rows = [sum(row) for row in J]
     W = [[J[i][j] / rows[i] if rows[i] else F(0) for j in range(N)] for i in range(N)]
@@ -212,6 +211,50 @@ def test_no_potential_with_switching_costs_and_none_asked_for_under_consent():
     )
     with pytest.raises(NotApplicableError, match="open"):
         weighted_potential(closed)
+
+
+def test_costs_of_switching_that_cancel_are_part_of_the_potential():
+    """A subsidy that is paid back on leaving is as good as a payoff; Φ of a club counts it."""
+    game = Game(
+        "subsidy",
+        ("out", "in"),
+        aggregates={"members": {"in": 1}},
+        payoffs={"out": 0, "in": "members - 2"},
+        switching={("out", "in"): "-1", ("in", "out"): "1"},
+    )
+    found = weighted_potential(bind(game, States.symmetric(3)))
+    assert definition_holds(found.numeric, found)
+    space = ClubSpace.of(found.numeric)
+    assert [found.at(space.profile(k)) for k in range(4)] == list(found.values(space)) == [0, 0, 1, 3]
+
+
+def test_no_potential_where_a_state_wins_by_going_round():
+    """Every move back costs what the move itself brings, but out, B, C and out again does not cancel."""
+    game = Game(
+        "round",
+        ("out", "B", "C"),
+        payoffs={"out": 0, "B": 0, "C": 0},
+        switching={("B", "C"): "1", ("C", "B"): "-1"},
+    )
+    found = weighted_potential(bind(game, States.symmetric(2)))
+    assert not found
+    assert abs(found.total) == 1
+    assert "when 1 moves to and fro, switching costs it" in str(found)
+
+
+@pytest.mark.parametrize("strength", [1e-2, 1e-4, 1e-6])
+def test_interactions_that_floats_can_hardly_see_are_judged_all_the_same(strength):
+    game = Game(
+        "faint",
+        ("out", "in"),
+        aggregates={"members": {"in": 1}},
+        payoffs={"out": 0, "in": "1000000 + strength*(members - 1)**2"},
+        columns={"strength": "how much others count"},
+    )
+    found = weighted_potential(bind(game, States.symmetric(4), strength=strength * np.arange(1.0, 5)))
+    assert found  # gains are proportional to strength
+    if strength > 1e-3:
+        np.testing.assert_allclose(found.weights, [1, 1 / 2, 1 / 3, 1 / 4], rtol=1e-5)
 
 
 def test_states_without_influence_have_any_weights():

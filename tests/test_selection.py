@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from gametheory_gov import (
     AccessionGame,
+    Game,
     Institution,
     Logit,
     Mutation,
@@ -25,6 +26,7 @@ from gametheory_gov import (
     stochastically_stable,
     weighted_potential,
 )
+from gametheory_gov.club_space import ClubSpace
 from gametheory_gov.errors import InvalidInputError, NotApplicableError
 from gametheory_gov.testing import numeric_games
 from tests import noise_oracle, oracle
@@ -40,18 +42,15 @@ def few(**wanted):
     return numeric_games(max_profiles=16, **wanted).map(opened)
 
 
-def as_profiles(numeric, clubs):
-    """Positions of clubs in the space of the game, given as ids (games with two actions)."""
-    from gametheory_gov.club_space import ClubSpace
-
+def positions_of(numeric, found):
+    """Positions in the space of the game of all profiles of classes, or of a verdict."""
     space = ClubSpace.of(numeric)
-    return {space.position(club) for club in clubs}
+    return {space.position(np.array(profile)) for each in found for profile in each.profiles}
 
 
 @given(few(), st.sampled_from(["mutation", "logit"]), st.sampled_from(["weak", "join", "stay_out"]))
 @settings(max_examples=20)
 def test_stable_classes_are_those_of_all_trees(numeric, errors, ties):
-    assume(len(numeric.actions) == 2)
     if errors == "logit":
         ties = "weak"
     found = stochastically_stable(numeric, errors, ties=ties)
@@ -62,7 +61,7 @@ def test_stable_classes_are_those_of_all_trees(numeric, errors, ties):
     )  # profiles that differ only by alike states are classes of their own there
     space = stationary(numeric, Logit(1)).space
     listed = {k for c in expected for k in positions(space, list(c)).tolist()}
-    assert as_profiles(numeric, [club for c in found.stable for club in c.clubs]) == listed
+    assert positions_of(numeric, found.stable) == listed
 
 
 @given(few(), st.sampled_from(["mutation", "logit"]))
@@ -70,17 +69,15 @@ def test_stable_classes_are_those_of_all_trees(numeric, errors, ties):
 def test_the_law_concentrates_on_the_stable_set_and_that_lies_in_the_equilibria_or_is_a_cycle(
     numeric, errors
 ):
-    assume(len(numeric.actions) == 2)
     found = stochastically_stable(numeric, errors)
     rule = Mutation(1e-9) if errors == "mutation" else Logit(1e7 / numeric.scale)
     law = stationary(numeric, rule)
-    inside = sum(law.of(club) for c in found.stable for club in c.clubs)
+    inside = sum(law.of(np.array(profile)) for c in found.stable for profile in c.profiles)
     assert inside == pytest.approx(1, abs=1e-5)
-    equilibria = {e.members for e in solve(numeric, ties="weak")}
     space = law.space
-    listed = {space.position(numeric.profile(club)) for club in equilibria}
+    listed = {space.position(numeric.profile(dict(e.actions))) for e in solve(numeric, ties="weak")}
     for stable in found.stable:
-        assert stable.cycle or space.position(stable.clubs[0]) in listed
+        assert stable.cycle or space.position(np.array(stable.profiles[0])) in listed
 
 
 @given(few(supermodular=True))
@@ -90,6 +87,34 @@ def test_radius_above_coradius_is_stable(numeric):
         found = stochastically_stable(numeric, errors)
         if found.by_radius is not None and len(found.classes) > 1:
             assert found.stable == (found.by_radius,)
+
+
+def _radii_agree(numeric, errors):
+    found = stochastically_stable(numeric, errors)
+    profiles, table = noise_oracle.costs(numeric, errors, "weak")
+    place = positions(ClubSpace.of(numeric), profiles)
+    held = [set(np.flatnonzero(np.isin(place, list(positions_of(numeric, [c]))))) for c in found.classes]
+    for k, each in enumerate(found.classes):
+        others = set().union(*held[:k], *held[k + 1 :])
+        assert each.radius == noise_oracle.radius(profiles, table, held[k], others)
+        rest = np.delete(found.resistance[:, k], k)
+        assert each.coradius == max(rest, default=0)
+
+
+@given(few(exact=True), st.sampled_from(["mutation", "logit"]))
+@settings(max_examples=15)
+def test_radius_is_the_least_cost_of_leaving_the_basin(numeric, errors):
+    _radii_agree(numeric, errors)
+
+
+def test_clubs_from_which_play_can_go_either_way_are_in_no_basin():
+    """At the middle play tips either way without an error, so the middle is outside every basin."""
+    for N in (2, 3, 4):
+        for cost in ("1/2", "1/4", F(1, N)):
+            for errors in ("mutation", "logit"):
+                _radii_agree(symmetric(N, cost), errors)
+    found = stochastically_stable(symmetric(4, "1/2"))
+    assert [c.radius for c in found.classes] == [2, 2]
 
 
 @given(symmetrisable())
@@ -104,14 +129,96 @@ def test_logit_weighted_by_the_potential_ends_in_its_greatest_clubs(drawn):
     assert greatest <= oracle.all_equilibria(numeric, "weak")
     space = stationary(numeric, Logit(1)).space
     found = stochastically_stable(numeric, "logit", weights=potential.weights)
-    stable = as_profiles(numeric, [club for c in found.stable for club in c.clubs])
+    stable = positions_of(numeric, found.stable)
     assert stable == set(positions(space, sorted(greatest)).tolist())
-    verdict = selected(numeric)["potential"]
-    assert as_profiles(numeric, verdict.clubs) == stable
+    assert positions_of(numeric, [selected(numeric)["potential"]]) == stable
 
 
 def _at(potential, profile):
     return potential.at(dict(zip(potential.numeric.states.ids, profile, strict=True)))
+
+
+def floats(N, value, cost):
+    """N alike states in floats: Δ(k) = -cost + value k/(N-1)."""
+    rules = Institution(exclusion_penalty=value * N / (N - 1))
+    world = States.symmetric(N)
+    return bind(AccessionGame(), world, rules, benefit=0.0, cost=cost, legitimacy=0.0, divergence=0.0)
+
+
+@pytest.mark.parametrize("value", [1.0, 0.7, 0.3])
+def test_radius_and_coradius_claim_nothing_at_a_tie_that_floats_blur(value):
+    for N in range(3, 30):
+        numeric = floats(N, value, value / 2)
+        assert not numeric.exact
+        found = stochastically_stable(numeric, "logit")
+        assert len(found.stable) == 2
+        assert found.by_radius is None
+        assert stochastically_stable(floats(N, value, value * 0.499), "logit").by_radius.sizes == (N, N)
+
+
+def test_how_small_weights_are_does_not_change_what_is_stable():
+    for numeric in (floats(4, 1.0, 0.4), symmetric(4, "2/5")):
+        for weight in (1e-12, 1.0, 1e12):
+            found = stochastically_stable(numeric, "logit", weights=[weight] * 4)
+            assert [c.sizes for c in found.classes] == [(0, 0), (4, 4)]
+            assert [c.sizes for c in found.stable] == [(4, 4)]
+
+
+# ------------------------------------------------------------------------------- more than two actions
+
+
+def rivals(first, second, states=6):
+    """Two standards whose members gain from each other; those of the first gain ``first`` a head."""
+    game = Game(
+        "standards",
+        ("outside", "A", "B"),
+        aggregates={"a": {"A": 1}, "b": {"B": 1}},
+        payoffs={"outside": 0, "A": f"({first})*(a - 2)", "B": f"({second})*(b - 2)"},
+        cooperation=(0, 1, 1),
+        standards={"A": "A", "B": "B"},
+    )
+    return bind(game, States.symmetric(states))
+
+
+def test_theories_tell_standards_apart():
+    """All with A and all with B have the same members; which one is selected is said by their profiles."""
+    for first, second, chosen in ((3, 1, 1), (1, 3, 2)):
+        found = selected(rivals(first, second))
+        for theory in ("logit", "mutation"):
+            assert found[theory].profiles == ((chosen,) * 6,)
+            assert found[theory].clubs == (("1", "2", "3", "4", "5", "6"),)
+            assert found[theory].labels == ("universal",)
+        assert found.agree
+    both = selected(rivals(1, 1))
+    assert set(both["logit"].profiles) == set(both["potential"].profiles) == {(1,) * 6, (2,) * 6}
+    assert "subgame_perfect" in both["growth"].refusal
+    assert both["global game"].refusal
+
+
+def test_signing_is_not_complying():
+    """A treaty that all sign and nobody keeps is a sham, whoever selects it."""
+    game = Game(
+        "paper",
+        ("outside", "sign", "comply"),
+        aggregates={"signatories": {"sign": 1, "comply": 1}},
+        payoffs={"outside": 0, "sign": "signatories - 1", "comply": "signatories - 2"},
+    )
+    numeric = bind(game, States.symmetric(5))
+    found = selected(numeric)
+    for theory in ("growth", "potential", "logit", "mutation"):
+        assert found[theory].profiles == ((1,) * 5,), theory
+        assert found[theory].labels == ("sham",)
+    assert "more than two actions" in found["global game"].refusal
+
+
+def test_a_potential_that_does_not_exist_names_what_to_ask():
+    numeric = symmetric(3, "2/5", entry_cost=["1/5"] * 3)
+    verdict = selected(numeric)["potential"]
+    assert "when 1 moves to and fro, switching costs it" in verdict.refusal
+    assert "ask stochastically_stable or stationary" in verdict.refusal
+    assert selected(numeric)["logit"].refusal == ""
+    with pytest.raises(InvalidInputError, match="did you mean 'logit'"):
+        selected(numeric)["logits"]
 
 
 # ------------------------------------------------------------------------- the symmetric closed forms
@@ -202,6 +309,10 @@ def test_refusals():
         selected(symmetric(3, 1), universal=0)
     with pytest.raises(InvalidInputError, match="mutation or logit"):
         stochastically_stable(symmetric(3, 1), "noise")
+    with pytest.raises(InvalidInputError, match="3 faults"):
+        stochastically_stable(symmetric(3, 1), "noise", ties="joyn", weights="abc")
+    with pytest.raises(InvalidInputError, match="weights are for logit"):
+        stochastically_stable(symmetric(3, 1), "mutation", weights=[1, 1, 1])
     with pytest.raises(NotApplicableError, match="all alike"):
         laplacian_gain(two_types(2, 2, 1))
     indifferent = bind(
