@@ -134,16 +134,22 @@ def club_of(numeric: NumericGame, types: Types, counts: Counts) -> np.ndarray:
     return types.profile(numeric, np.stack([types.count - inside, inside], axis=1))
 
 
-def one_type(payoffs: ClubPayoffs, what: str) -> int:
-    """Return the number of states, all alike and free, or refuse.
+def one_type(numeric: NumericGame, what: str) -> int:
+    """Return the number of free states, all alike, or refuse.
 
     Raises
     ------
+    InvalidInputError
+        As `check_binary`.
     NotApplicableError
+        For free states that differ.
     """
-    if len(payoffs.sizes) != 1:
+    check_binary(numeric)
+    types = Types.of(numeric)
+    if len(types) != 1:
         raise NotApplicableError(
-            f"{what} needs states that are alike, and here are {len(payoffs.sizes)} types; make them alike "
-            "(States.symmetric), or use markov_perfect or consistent_clubs, which tell states apart"
+            f"{what} needs states that are alike, and here are {len(types)} types; make them alike "
+            "(States.symmetric), or use markov_perfect for a few types, consistent_clubs for a few states, "
+            "grow for any world: these tell states apart"
         )
-    return payoffs.sizes[0]
+    return int(types.count[0])
