@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction as F
+from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import pytest
 from matplotlib.colors import to_rgba
 
-from gametheory_gov import States, bind, markov_perfect
+from gametheory_gov import States, bind, farsighted_ladder, markov_perfect
 from gametheory_gov.errors import InvalidInputError, NotApplicableError
 from gametheory_gov.foresight.picture import draw_founding
 from tests.test_foresight import CLUB, symmetric, two_types
@@ -69,6 +70,15 @@ def test_who_founds_is_named():
     alike = draw_founding({"three": symmetric(3, taste=F(-3, 2), a=F(1))}, [F(1, 2)])
     assert [text.get_text() for text in alike.texts] == ["first to join: one like 1"]
     assert not draw_founding({"never": symmetric(3, taste=F(-9))}, [F(1, 2)]).texts
+
+
+def test_rungs_lead_from_an_outsider_to_the_next_stable_size():
+    ladder = farsighted_ladder(symmetric(12, taste=F(1, 4), a=F(1, 2), b=F(3, 4)))
+    assert len(ladder.sizes) > 3
+    rungs = [line for line in ladder.plot().lines if len(line.get_xdata()) == 3]
+    for rung, (low, high) in zip(rungs, pairwise(ladder.sizes), strict=True):
+        assert tuple(rung.get_xdata()) == (low, high, high)
+        assert tuple(rung.get_ydata()) == (ladder.outsider[low], ladder.outsider[low], ladder.member[high])
 
 
 def test_hollow_marks_where_more_exist():
