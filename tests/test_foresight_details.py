@@ -1,4 +1,4 @@
-"""Details of foresight that larger laws do not see: rounds, thresholds, ties, chances when members may leave."""
+"""Details of foresight that larger laws do not see: rounds, thresholds, ties, chances of leaving."""
 
 from __future__ import annotations
 
