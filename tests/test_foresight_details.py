@@ -101,3 +101,25 @@ def test_clubs_in_floats_are_those_in_fractions(movers):
     exact = symmetric(3, taste=F(3, 10), b=F(1, 10), c=F(0))
     floats = replace_floats(exact)
     assert consistent_clubs(floats, movers=movers).outcomes == consistent_clubs(exact, movers=movers).outcomes
+
+
+def test_floats_of_clubs_are_merged_within_the_tolerance():
+    """Beside three members an outsider gets three tenths as a member does; in floats a little more."""
+    exact = symmetric(4, taste=F(3, 10), b=F(1, 10))
+    floats = replace_floats(exact)
+    core = consistent_clubs(exact, movers="single").core
+    assert consistent_clubs(floats, movers="single").core == core
+    assert consistent_clubs(floats, movers="single", tolerance=0).core != core
+
+
+def test_who_moves_beside_a_committed_state():
+    found = consistent_clubs(symmetric(3, taste=F(-3, 2), a=F(1)).commit(["1"]))
+    movers = {deviation.coalition for deviation in found.removed.values()}
+    assert movers
+    assert all(set(coalition) <= {1, 2} for coalition in movers)
+
+
+def test_ties_on_the_path_are_those_of_each_step():
+    found = sequential_unanimity(3, lambda size, structure: 0, larger=False)
+    assert found.sizes == (1, 1, 1)
+    assert found.ties == (((), (1, 2, 3)), ((1,), (1, 2)))
