@@ -24,9 +24,13 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from math import isfinite
+from operator import index
 from typing import Any, ClassVar
 
 from gametheory_gov.errors import Faults, InvalidInputError, NotApplicableError
+
+from .players import check_players, is_number, is_whole
 
 #: Sizes of coalitions, in the order in which they form.
 Structure = tuple[int, ...]
@@ -108,7 +112,8 @@ def sequential_unanimity(
     Raises
     ------
     InvalidInputError
-        For fewer than one player, sizes out of range, or sizes without 1.
+        For fewer than one player, sizes out of range or without 1, a negative tolerance, or payoffs that are
+        no numbers.
     NotApplicableError
         For more than 200,000 situations.
 
@@ -120,7 +125,8 @@ def sequential_unanimity(
     >>> sequential_unanimity(12, cournot, summary=len).sizes
     (1, 1, 10)
     """
-    sizes = _check(N, feasible)
+    sizes = _check(N, feasible, tolerance)
+    N = index(N)
     recursion = _Recursion(payoff, summary or _in_order, sizes, larger, tolerance)
     formed = recursion.continuation((), N)
     ties = []
@@ -173,29 +179,49 @@ def binding_structure(
     """
 
     def average(size: int, structure: Structure) -> Any:
-        total = worth(size, structure)
+        total = _number(worth(size, structure), size, structure)
         return total / size if isinstance(total, float) else Fraction(total) / size
 
     return sequential_unanimity(N, average, summary=summary, tolerance=tolerance)
 
 
-def _check(N: int, feasible: Iterable[int] | None) -> tuple[int, ...]:
+def _check(N: Any, feasible: Any, tolerance: Any) -> tuple[int, ...]:
     faults = Faults("coalitions in sequence")
-    if not isinstance(N, int) or isinstance(N, bool) or N < 1:
-        faults.add(f"N = {N!r}; a whole number of players from 1 is needed")
+    try:
+        most = check_players(N, "N")
+    except InvalidInputError as error:
+        faults.extend(error.faults)
+        most = 0
+    if not is_number(tolerance) or not 0 <= tolerance < float("inf"):
+        faults.add(f"tolerance = {tolerance!r}; a number that is not negative is needed")
+    if feasible is None:
         faults.raise_as(InvalidInputError)
-    sizes = tuple(range(1, N + 1)) if feasible is None else tuple(sorted(set(feasible)))
+        return tuple(range(1, most + 1))
+    if isinstance(feasible, str) or not isinstance(feasible, Iterable):
+        faults.add(f"feasible = {feasible!r}; give sizes, such as [1, 3]")
+        faults.raise_as(InvalidInputError)
+    sizes = list(feasible)
     for size in sizes:
-        if not isinstance(size, int) or not 1 <= size <= N:
-            faults.add(f"feasible has {size!r}; sizes are whole numbers from 1 to {N}")
+        if not is_whole(size) or size < 1 or 0 < most < size:
+            faults.add(f"feasible has {size!r}; sizes are whole numbers from 1 to {most or 'N'}")
     if 1 not in sizes:
         faults.add("feasible has no 1; without it players may be left over")
     faults.raise_as(InvalidInputError)
-    return sizes
+    return tuple(sorted({index(size) for size in sizes}))
 
 
 def _in_order(sizes: Structure) -> Structure:
     return tuple(sorted(sizes, reverse=True))
+
+
+def _number(value: Any, size: int, structure: Structure) -> Any:
+    """Return a payoff that can be compared, or refuse."""
+    if not is_number(value):
+        raise InvalidInputError(
+            "coalitions in sequence",
+            [f"the payoff of a coalition of {size} in {structure} is {value!r}; a number is needed"],
+        )
+    return value
 
 
 class _Recursion:
@@ -245,9 +271,10 @@ class _Recursion:
             if s > left:
                 break
             rest = self.known[self.summary((*formed, s)), left - s][0] if s < left else ()
-            options.append((self.payoff(s, _in_order((*formed, s, *rest))), s, rest))
+            structure = _in_order((*formed, s, *rest))
+            options.append((_number(self.payoff(s, structure), s, structure), s, rest))
         most = max(value for value, _, _ in options)
-        slack = self.tolerance * abs(most) if isinstance(most, float) else 0
+        slack = self.tolerance * abs(most) if isinstance(most, float) and isfinite(most) else 0
         tied = [(s, rest) for value, s, rest in options if value >= most - slack]
         size, rest = tied[-1 if self.larger else 0]
         return (size, *rest), tuple(s for s, _ in tied)

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import index
 from typing import Any, ClassVar
 
 import numpy as np
@@ -29,12 +30,15 @@ import numpy as np
 from gametheory_gov._typing import BoolArray, IntArray
 from gametheory_gov.errors import Faults, InvalidInputError, NotApplicableError, did_you_mean
 
+from .players import is_number
+
 Outcome = Hashable
 #: From an outcome: where moves lead, and the players who make them.
 Effectivity = Callable[[Any], Iterable[tuple[Any, Iterable[int]]]]
 _MOST_OUTCOMES = 2048
 _MOST_MOVES = 4_000_000
 _MOST_PLAYERS = 62
+_MOST_FAULTS = 20
 _CELLS = 1 << 22
 
 
@@ -131,8 +135,8 @@ def largest_consistent_set(
     Raises
     ------
     InvalidInputError
-        With every fault: outcomes given twice, moves to unknown outcomes or by unknown players, utilities of
-        different lengths.
+        With every fault: outcomes given twice, moves to unknown outcomes or by unknown players, utilities
+        that are no numbers or of different lengths.
     NotApplicableError
         For more outcomes or moves than can be compared.
 
@@ -188,6 +192,10 @@ class _Situation:
     ) -> _Situation:
         every = tuple(outcomes)
         faults = Faults("largest_consistent_set")
+        for outcome in every:
+            if not _hashable(outcome):
+                faults.add(f"outcome {outcome!r} has no hash; use a tuple of numbers or texts")
+        faults.raise_as(InvalidInputError)
         at = {outcome: k for k, outcome in enumerate(every)}
         if not every:
             faults.add("there is no outcome; give at least one")
@@ -195,7 +203,8 @@ class _Situation:
             faults.add(f"{len(every) - len(at)} outcomes are given more than once; give each once")
         faults.raise_as(InvalidInputError)
         _check_number(len(every))
-        payoffs = [tuple(utilities(outcome)) for outcome in every]
+        payoffs = [_read_utilities(outcome, utilities(outcome), faults) for outcome in every]
+        faults.raise_as(InvalidInputError)
         if len({len(row) for row in payoffs}) > 1 or not 1 <= len(payoffs[0]) <= _MOST_PLAYERS:
             faults.add(
                 f"utilities need one number for each of 1 to {_MOST_PLAYERS} players, at every outcome"
@@ -280,14 +289,14 @@ def _read_moves(
 ) -> set[tuple[int, int, int]]:
     moves: set[tuple[int, int, int]] = set()
     for k, outcome in enumerate(every):
-        for to, coalition in effectivity(outcome):
-            members = set(coalition)
-            if to not in at:
+        for to, coalition in _pairs(outcome, effectivity(outcome), faults):
+            members = _positions(coalition)
+            if not _hashable(to) or to not in at:
                 near = did_you_mean(str(to), map(str, every))
                 faults.add(f"a move from {outcome!r} leads to {to!r}, which is no outcome{near}")
             elif not members or not members <= set(range(players)):
                 faults.add(
-                    f"the move from {outcome!r} to {to!r} is made by {sorted(members)}; give positions "
+                    f"the move from {outcome!r} to {to!r} is made by {coalition!r}; give positions "
                     f"from 0 to {players - 1}, at least one"
                 )
             elif at[to] != k:
@@ -297,9 +306,54 @@ def _read_moves(
                 f"there are more than {_MOST_MOVES:,} moves; let single states move instead of coalitions, "
                 "or in a symmetric world use farsighted_ladder"
             )
-        if len(faults.found) >= 20:
+        if len(faults.found) >= _MOST_FAULTS:
             break
     return moves
+
+
+def _pairs(outcome: Any, moves: Any, faults: Faults) -> list[tuple[Any, Any]]:
+    """Return the moves from an outcome, those that are no pairs noted and left out."""
+    if isinstance(moves, str) or not isinstance(moves, Iterable):
+        faults.add(
+            f"the moves from {outcome!r} are {moves!r}; give pairs of an outcome and those who bring it "
+            "about, or an empty list"
+        )
+        return []
+    found = []
+    for move in moves:
+        if isinstance(move, Sequence) and not isinstance(move, str) and len(move) == 2:
+            found.append((move[0], move[1]))
+        else:
+            faults.add(f"the move {move!r} from {outcome!r} is no pair of an outcome and those who move")
+    return found
+
+
+def _hashable(outcome: Any) -> bool:
+    try:
+        hash(outcome)
+    except TypeError:
+        return False
+    return True
+
+
+def _positions(coalition: Any) -> set[int]:
+    """Return the positions of players as plain whole numbers; empty when they are none."""
+    try:
+        return {index(i) for i in coalition}
+    except TypeError:
+        return set()
+
+
+def _read_utilities(outcome: Any, given: Any, faults: Faults) -> tuple[Any, ...]:
+    """Return one number per player; whatever has no place in an order is noted."""
+    row = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else None
+    if row is None:
+        faults.add(f"the utilities of {outcome!r} are {given!r}; give one number per player")
+        return ()
+    for i, value in enumerate(row):
+        if not is_number(value) and len(faults.found) < _MOST_FAULTS:
+            faults.add(f"the utility of player {i} at {outcome!r} is {value!r}; a number is needed")
+    return row
 
 
 def _preferences(payoffs: Sequence[tuple[Any, ...]]) -> IntArray:

@@ -208,12 +208,12 @@ def club_of(numeric: NumericGame, types: Types, counts: Counts) -> np.ndarray:
     return types.profile(numeric, np.stack([types.count - inside, inside], axis=1))
 
 
-def one_type(payoffs: ClubPayoffs, what: str) -> int:
-    """Return the number of states, all alike and free, or refuse.
+def one_type(numeric: NumericGame, what: str) -> int:
+    """Return the number of free states, all alike, or refuse.
 
     Parameters
     ----------
-    payoffs : ClubPayoffs
+    numeric : NumericGame
     what : str
         What needs them, for the message.
 
@@ -223,20 +223,25 @@ def one_type(payoffs: ClubPayoffs, what: str) -> int:
 
     Raises
     ------
+    InvalidInputError
+        As `check_binary`.
     NotApplicableError
-        For states that differ.
+        For free states that differ.
 
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
     >>> numeric = bind(AccessionGame(), States.symmetric(2), benefit=1, cost="1/2", legitimacy=0,
     ...                divergence=0)
-    >>> one_type(ClubPayoffs.of(numeric), "a ladder")
+    >>> one_type(numeric, "a ladder")
     2
     """
-    if len(payoffs.sizes) != 1:
+    check_binary(numeric)
+    types = Types.of(numeric)
+    if len(types) != 1:
         raise NotApplicableError(
-            f"{what} needs states that are alike, and here are {len(payoffs.sizes)} types; make them alike "
-            "(States.symmetric), or use markov_perfect or consistent_clubs, which tell states apart"
+            f"{what} needs states that are alike, and here are {len(types)} types; make them alike "
+            "(States.symmetric), or use markov_perfect for a few types, consistent_clubs for a few states, "
+            "grow for any world: these tell states apart"
         )
-    return payoffs.sizes[0]
+    return int(types.count[0])

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from gametheory_gov.equilibrium import DEFAULT_TOLERANCE, Ties, check_ties, tolerance_of
+from gametheory_gov.errors import InvalidInputError
 from gametheory_gov.numeric import NumericGame
 
 from .counts import ClubPayoffs, one_type
@@ -34,9 +35,9 @@ class Ladder:
     Parameters
     ----------
     N : int
-        Number of states.
+        Number of states that are free to choose.
     sizes : tuple of int
-        Stable sizes, the empty club first.
+        Stable numbers of free members, none first.
     member, outsider : tuple of numbers
         Payoffs by size; at ``member[0]`` and ``outsider[N]`` None.
     ties : tuple of int
@@ -65,7 +66,7 @@ class Ladder:
 
     @property
     def universal(self) -> bool:
-        """Whether the club of all is farsightedly stable."""
+        """Whether the club of all free states is farsightedly stable."""
         return self.largest == self.N
 
     def falls_to(self, size: int) -> int:
@@ -80,11 +81,20 @@ class Ladder:
         int
             The next lower stable size, from 0 on.
 
+        Raises
+        ------
+        InvalidInputError
+            For a size out of range.
+
         Examples
         --------
         >>> Ladder(9, (0, 1, 2, 5, 8), (), (), ()).falls_to(7)
         5
         """
+        if not 1 <= size <= self.N:
+            raise InvalidInputError(
+                "size", [f"{size!r}; clubs that can fall have from 1 to {self.N} members"]
+            )
         return max(k for k in self.sizes if k < size)
 
     def plot(self, ax: Any = None) -> Any:
@@ -115,7 +125,8 @@ def farsighted_ladder(
     Parameters
     ----------
     numeric : NumericGame
-        A game with two actions whose states are alike and free. One-off costs play no part.
+        A game with two actions whose free states are alike; committed states stay where they are. One-off
+        costs and consent play no part: the question is who leaves.
     ties : {"join", "stay_out", "weak"}
         Under ``"stay_out"`` a member that is indifferent leaves, otherwise it stays.
     tolerance : float
@@ -143,8 +154,8 @@ def farsighted_ladder(
     (0, 1, 2, 3, 5, 8, 12, 18)
     """
     check_ties(ties)
+    N = one_type(numeric, "a farsighted ladder")
     payoffs = ClubPayoffs.of(numeric)
-    N = one_type(payoffs, "a farsighted ladder")
     absolute = tolerance_of(numeric, tolerance)
     member = tuple(payoffs.member[(k,)][0] for k in range(N + 1))
     outsider = tuple(payoffs.outsider[(k,)][0] for k in range(N + 1))

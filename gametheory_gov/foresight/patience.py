@@ -20,7 +20,7 @@ from typing import Any
 
 import sympy
 
-from gametheory_gov.errors import NotApplicableError, NotExactError
+from gametheory_gov.errors import InvalidInputError, NotApplicableError, NotExactError
 from gametheory_gov.exact import to_fraction
 from gametheory_gov.numeric import NumericGame
 
@@ -72,12 +72,20 @@ class PatienceRegion:
         Parameters
         ----------
         discount : number between ``low`` and ``high``
-            Elsewhere the formulas do not hold.
 
         Returns
         -------
         tuple of float
+
+        Raises
+        ------
+        InvalidInputError
+            For a discount factor outside this region and its ends.
         """
+        if not float(self.low) <= float(discount) <= float(self.high):
+            raise InvalidInputError(
+                "discount", [f"{discount}; this region is {self.low} < delta < {self.high}"]
+            )
         at = sympy.Rational(str(to_fraction(discount)))
         return tuple(float(f.subs(DELTA, at)) for f in self.founding)
 
@@ -93,7 +101,7 @@ class PatienceThresholds:
     Parameters
     ----------
     N : int
-        Number of states.
+        Number of states that are free to choose.
     regions : tuple of PatienceRegion
         From no patience on, neighbours with different equilibria; together all of (0, 1) but the thresholds.
 
@@ -181,8 +189,7 @@ def patience_thresholds(numeric: NumericGame) -> PatienceThresholds:
     ['stay', 'mix', 'join']
     """
     check_open(numeric)
-    payoffs = ClubPayoffs.of(numeric)
-    N = one_type(payoffs, "the exact search for thresholds of patience")
+    N = one_type(numeric, "the exact search for thresholds of patience")
     if not numeric.exact:
         raise NotExactError(
             "thresholds of patience are exact and this game is in floats; bind with exact=True, or ask "
@@ -193,7 +200,7 @@ def patience_thresholds(numeric: NumericGame) -> PatienceThresholds:
             f"{N} states make polynomials of too high a degree; up to {_MOST_STATES} are worked out exactly, "
             "and markov_perfect takes one discount factor at a time in worlds of any size"
         )
-    functions = _as_functions(payoffs)
+    functions = _as_functions(ClubPayoffs.of(numeric))
     pieces = list(_pieces(functions, N, _Cell(sympy.Integer(0), sympy.Integer(1)), N - 1, {}, {}, ()))
     return PatienceThresholds(N, _regions(pieces))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,13 +10,18 @@ import numpy as np
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from gametheory_gov.numeric import NumericGame
+
     from .ladder import Ladder
+    from .markov_record import MarkovSolution
     from .patience import PatienceThresholds
 
 #: Colours that the colour-blind tell apart and that differ in grey (Okabe and Ito).
 COLOURS = {"member": "#0072B2", "outsider": "#D55E00", "rule": "#666666"}
 _WORDS = {"stay": "nobody founds", "mix": "founding by chance", "join": "founded at once"}
 _LINES = ("-", "--", ":", "-.")
+#: Colour, marker and size by world: later ones are smaller, so that none is hidden.
+_MARKS = (("#0072B2", "o", 10), ("#D55E00", "s", 6.5), ("#009E73", "^", 4.5), ("#000000", "D", 2.5))
 
 
 def draw_patience(found: PatienceThresholds, ax: Axes | None = None) -> Axes:
@@ -105,6 +110,114 @@ def _mark_thresholds(ax: Axes, found: PatienceThresholds) -> None:
             color=COLOURS["rule"],
             fontsize=9,
         )
+
+
+def draw_founding(
+    games: Mapping[str, NumericGame], discounts: Iterable[Any], *, limit: int = 50, ax: Axes | None = None
+) -> Axes:
+    """Draw where clubs end, on average, against the discount factor, in worlds of states that differ.
+
+    Every Markov-perfect equilibrium of irreversible accession is a mark; hollow ones stand where there are
+    more than were listed. Who is first to join, at the least discount factor at which somebody is, is named.
+
+    Parameters
+    ----------
+    games : mapping of str to NumericGame
+        Worlds with their labels, each such as `gametheory_gov.markov_perfect` takes. At most four.
+    discounts : iterable of numbers in [0, 1)
+    limit : int
+        Most equilibria to list at each discount factor.
+    ax : matplotlib Axes, optional
+        Drawn into a new figure when left out.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Raises
+    ------
+    InvalidInputError
+        For no world or more than four, no discount factor, or one outside [0, 1).
+    NotApplicableError
+        For worlds of too many types.
+    """
+    import matplotlib.pyplot as plt
+
+    from .markov import markov_perfect
+
+    grid = _check_founding(games, discounts)
+    if ax is None:
+        _, ax = plt.subplots(figsize=(7.6, 4.8), layout="constrained")
+    for (label, numeric), (colour, marker, size) in zip(games.items(), _MARKS, strict=False):
+        named = False
+        for discount in grid:
+            solution = markov_perfect(numeric, discount, limit=limit, throw=False)
+            heights = _ends(solution)
+            fill = colour if solution.complete else "none"
+            across = [float(discount)] * len(heights)
+            ax.plot(across, heights, marker, color=colour, mfc=fill, ms=size, ls="none", clip_on=False)
+            if not named and (founders := _founders(solution)):
+                _name_founders(ax, founders, (float(discount), max(heights)), colour)
+                named = True
+        ax.plot([], [], marker, color=colour, ms=size, ls="none", label=label)
+    most = max(numeric.N for numeric in games.values())
+    ax.set(xlim=(0, 1), ylim=(-0.03 * most, 1.04 * most))
+    ax.set(xlabel="discount factor δ", ylabel="members in the end, on average")
+    ax.legend(frameon=False, loc="center left")
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.set_title("Patience and founding", loc="left")
+    return ax
+
+
+def _check_founding(games: Mapping[str, NumericGame], discounts: Iterable[Any]) -> list[Any]:
+    """Return discount factors in order, or refuse."""
+    from gametheory_gov.errors import Faults, InvalidInputError
+    from gametheory_gov.exact import to_number
+
+    faults = Faults("draw_founding")
+    if not 1 <= len(games) <= len(_MARKS):
+        faults.add(f"{len(games)} games; give from one to {len(_MARKS)}, more cannot be told apart")
+    grid = []
+    for discount in discounts:
+        try:
+            grid.append(to_number(discount))
+        except (ValueError, TypeError) as error:
+            faults.add(f"discounts: {error}")
+    if not grid:
+        faults.add("discounts has none; give some in [0, 1)")
+    faults.raise_as(InvalidInputError)
+    return sorted(grid)
+
+
+def _ends(solution: MarkovSolution) -> list[float]:
+    """Return for every equilibrium how many states are members in the end, on average."""
+    committed = int(solution.numeric.fixed_profile.sum())
+    return [
+        committed + float(sum(sum(counts) * weight for counts, weight in equilibrium.ends().items()))
+        for equilibrium in solution.equilibria
+    ]
+
+
+def _founders(solution: MarkovSolution) -> list[str]:
+    """Return who joins first in some equilibrium, one of each type."""
+    return [
+        group[0] if len(group) == 1 else f"one like {group[0]}"
+        for t, group in enumerate(solution.types)
+        if any(equilibrium.join[equilibrium.empty][t] > 0 for equilibrium in solution.equilibria)
+    ]
+
+
+def _name_founders(ax: Axes, founders: list[str], at: tuple[float, float], colour: str) -> None:
+    left = at[0] > 0.5
+    ax.annotate(
+        f"first to join: {', '.join(founders)}",
+        at,
+        xytext=(-9 if left else 9, -1),
+        textcoords="offset points",
+        ha="right" if left else "left",
+        va="center",
+        color=colour,
+    )
 
 
 def draw_ladder(ladder: Ladder, ax: Axes | None = None) -> Axes:

@@ -14,6 +14,7 @@ from gametheory_gov.numeric import NumericGame
 
 from .consistent import ConsistentSet, largest_consistent_set
 from .counts import check_binary
+from .players import check_players
 
 Movers = Literal["single", "coalitions"]
 #: Players by position, each coalition and all of them in order.
@@ -113,18 +114,24 @@ def partitions(N: int) -> list[Partition]:
     Parameters
     ----------
     N : int
-        Number of players, from 0 on; there are as many partitions as Bell's number of N.
+        Number of players, from 1 on; there are as many partitions as Bell's number of N, 115,975 for ten.
 
     Returns
     -------
     list of partitions
         Tuples of coalitions, each a tuple of positions from 0 to N - 1, all in order.
 
+    Raises
+    ------
+    InvalidInputError
+        For fewer than one player.
+
     Examples
     --------
     >>> len(partitions(4)), partitions(2)
     (15, [((0,), (1,)), ((0, 1),)])
     """
+    N = check_players(N, "partitions")
     found: list[Partition] = [()]
     for i in range(N):
         found = [
@@ -194,8 +201,7 @@ def consistent_partitions(N: int, payoff: Callable[[int, tuple[int, ...]], Any])
     >>> len(found), found.removed.keys()
     (14, dict_keys([((0,), (1,), (2,), (3,))]))
     """
-    if not isinstance(N, int) or isinstance(N, bool) or N < 1:
-        raise InvalidInputError("N", [f"{N!r}; a whole number of players from 1 is needed"])
+    N = check_players(N, "consistent_partitions")
     if N > _MOST_PLAYERS:
         raise NotApplicableError(
             f"{N} players have more partitions than can be compared in pairs; up to {_MOST_PLAYERS} players "
@@ -204,7 +210,7 @@ def consistent_partitions(N: int, payoff: Callable[[int, tuple[int, ...]], Any])
 
     def utilities(partition: Partition) -> list[Any]:
         shape = tuple(sorted(map(len, partition), reverse=True))
-        worth = {size: payoff(size, shape) for size in shape}
+        worth = {size: payoff(size, shape) for size in sorted(set(shape))}
         of = {i: worth[len(part)] for part in partition for i in part}
         return [of[i] for i in range(N)]
 
