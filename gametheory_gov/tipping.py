@@ -375,6 +375,9 @@ def _finished(
     if search.proved and search.best is None:
         status = TippingStatus.IMPOSSIBLE
     best = () if search.best is None else ends.ids(search.best)
+    because = (
+        _BECAUSE[formulation] if record.weights else _BECAUSE[formulation].replace("cheapest", "smallest")
+    )
     sets = sorted({ends.ids(club) for club in search.every} | ({best} if search.best is not None else set()))
     return replace(
         record,
@@ -385,7 +388,7 @@ def _finished(
         minimum_sets=tuple(sets) if search.proved else (),
         every_set=search.listed and search.proved,
         formulation=formulation,
-        because=(f"{obstacle}; " if obstacle else "") + _BECAUSE[formulation],
+        because=(f"{obstacle}; " if obstacle else "") + because,
         closed_clubs=tuple(ends.ids(club) for club in search.clubs),
         stats={"programs": search.programs, "closed_clubs": len(search.clubs)},
     )
