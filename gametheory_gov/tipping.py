@@ -123,7 +123,6 @@ def tipping_number(
     >>> tipping_number(numeric).number, tipping_number(numeric, free=True).number
     (2, 4)
     """
-    check_universal(universal)
     absolute = tolerance_of(numeric, tolerance)
     question = _question(
         numeric, tuple(include), tuple(exclude), weights, free, universal, ties, time_limit, absolute
@@ -207,6 +206,10 @@ def _question(
     tolerance: float,
 ) -> Question:
     faults = Faults("tipping_number")
+    try:
+        check_universal(universal)
+    except InvalidInputError as error:
+        faults.extend(f"universal = {fault}" for fault in error.faults)
     if check_ties(ties) != "join":
         faults.add(
             f"ties = {ties!r}; founding clubs are compared with ties 'join', so that an indifferent state "
