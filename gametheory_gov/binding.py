@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ._typing import PerState
-from .errors import BindingError, Faults, InvalidStatesError, did_you_mean
+from .errors import BindingError, Faults, InvalidStatesError, which_id
 from .exact import is_exact
 from .exchange import Recipe
 from .game import Game
@@ -109,7 +109,7 @@ def bind(
     if exposure is not None and not game.exposures and not faults:
         faults.add(f"exposure is not used by the formulas of game {game.name!r}")
     faults.extend(
-        f"founder {label!r} is not among the states{did_you_mean(label, states.ids)}"
+        f"founder {label!r} is not among the states{which_id(label, states.ids, states.names)}"
         for label in seated or ()
         if label not in states.ids
     )

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ._typing import Column
-from .errors import Faults, did_you_mean
+from .errors import Faults, which_id
 from .exact import exact_sum, to_column
 from .ideal import weighted_mean
 from .institution import Institution
@@ -45,7 +45,7 @@ def fixed_body(
     if institution.body == "weighted":
         strangers = [label for label in institution.votes if label not in states.ids]
         faults.extend(
-            f"votes names {label!r}, who is not among the states{did_you_mean(label, states.ids)}"
+            f"votes names {label!r}, who is not among the states{which_id(label, states.ids, states.names)}"
             for label in strangers
         )
         return to_column([institution.votes.get(label, Fraction(0)) for label in states.ids])
@@ -59,7 +59,8 @@ def fixed_body(
     }[institution.body]
     if institution.body == "inner_club":
         faults.extend(
-            f"{label!r} sits in the inner club but is not among the states{did_you_mean(label, states.ids)}"
+            f"{label!r} sits in the inner club but is not among the states"
+            f"{which_id(label, states.ids, states.names)}"
             for label in seated
             if label not in states.ids
         )
@@ -152,7 +153,7 @@ def institution_values(
     values["max_depth"] = institution.max_depth or institution.depth or Fraction(1)
     values["performance"] = Fraction(0) if institution.performance == "size" else institution.performance
     faults.extend(
-        f"transfers names {label!r}, who is not among the states"
+        f"transfers names {label!r}, who is not among the states{which_id(label, states.ids, states.names)}"
         for label in institution.transfers
         if label not in states.ids
     )

@@ -21,11 +21,19 @@ from gametheory_gov.command_input import (
     Settings,
     Target,
     Year,
-    changed,
-    read_target,
+    collect,
+    collect_folder,
+    read_input,
     writable,
 )
-from gametheory_gov.errors import DataError, GovError, NotApplicableError, NotSolvedError, did_you_mean
+from gametheory_gov.errors import (
+    DataError,
+    Faults,
+    GovError,
+    NotApplicableError,
+    NotSolvedError,
+    did_you_mean,
+)
 from gametheory_gov.files import write_text, write_whole
 from gametheory_gov.hysteresis_command import EXAMPLES as HYSTERESIS_EXAMPLES
 from gametheory_gov.hysteresis_command import hysteresis
@@ -43,7 +51,7 @@ from gametheory_gov.report import (
 )
 from gametheory_gov.selected_command import EXAMPLES as SELECTED_EXAMPLES
 from gametheory_gov.selected_command import selected
-from gametheory_gov.stage_command import has_stage, solve_powers
+from gametheory_gov.stage_command import has_stage, solve_powers, without_meaning
 from gametheory_gov.tip_command import EXAMPLES as TIP_EXAMPLES
 from gametheory_gov.tip_command import tip
 
@@ -131,9 +139,12 @@ def grow(
     quiet: Quiet = False,
 ) -> None:
     """Let a club grow from its founders: who joins when, and where it ends."""
-    scenario, changes = changed(read_target(target, year), legitimacy, divergence, settings)
-    numeric = scenario.bind(**changes)
-    folder = writable(out) if out is not None else None
+    given = read_input("grow", target, year, legitimacy, divergence, settings)
+    if seed < 0:
+        given.faults.add(f"--seed {seed}; a whole number from 0 is needed")
+    if out is not None:
+        collect_folder(out, given.faults)
+    scenario, numeric = given.checked()
     path = gg.grow(
         numeric, committed=not free, order=order.value, rng=seed, progress=not quiet and sys.stderr.isatty()
     )
@@ -144,10 +155,10 @@ def grow(
     if not quiet:
         print_reasons(screen, path)
     print_ending(screen, scenario, path, quiet)
-    if folder is not None:
-        _write_path(folder, path, scenario.title)
+    if out is not None:
+        _write_path(out, path, scenario.title)
         if not quiet:
-            screen.print(f"written: {folder / 'growth.png'}, {folder / 'growth.csv'}", soft_wrap=True)
+            screen.print(f"written: {out / 'growth.png'}, {out / 'growth.csv'}", soft_wrap=True)
 
 
 @app.command(
@@ -174,15 +185,15 @@ def solve(
 
     Where great powers found rival standards, every outcome that they foresee.
     """
+    given = read_input("solve", target, year, legitimacy, divergence, settings, exact=exact or None)
     if save is not None:
-        writable(save.parent, create=False)
-        if save.is_dir():
-            raise DataError(f"{save}", ["is a folder; name a file, such as answer.json"])
-    scenario, changes = changed(read_target(target, year), legitimacy, divergence, settings)
-    numeric = scenario.bind(exact=exact or None, **changes)
+        _check_file(save, given.faults)
+    if given.stand_in is not None and has_stage(given.stand_in):
+        odd = {"--committed": committed, "--all": every, "--save": save, "--ties": ties != TiesOption.join_}
+        given.faults.extend(without_meaning(odd))
+    scenario, numeric = given.checked()
     if has_stage(numeric):
-        given = {"--committed": committed, "--all": every, "--save": save, "--ties": ties != TiesOption.join_}
-        solve_powers(console(), scenario, numeric, settle.value, given, quiet)
+        solve_powers(console(), scenario, numeric, settle.value, quiet)
         return
     if committed:
         numeric = numeric.commit(scenario.founders)
@@ -228,8 +239,8 @@ def scenarios() -> None:
 @app.command(epilog="Example: gametheory-gov show gatt_wto")
 def show(target: Target, year: Year = None) -> None:
     """Describe a scenario: story, founders, parameters and their rule, sources, formulas, notes."""
-    scenario = read_target(target, year)
-    numeric, ids = scenario.bind(), scenario.states.ids
+    scenario, numeric = read_input("show", target, year, None, None, None).checked()
+    ids = scenario.states.ids
     founders = (
         f"{len(scenario.founders)}: {listed(scenario.founders, ids)}" if scenario.founders else "none named"
     )
@@ -291,6 +302,13 @@ def _cited(what: str | None) -> list[object]:
 
 
 # --------------------------------------------------------------------------------------- writing
+
+
+def _check_file(file: Path, faults: Faults) -> None:
+    """Note when a file cannot be written, before any work is done."""
+    collect(faults.found, lambda: writable(file.parent, create=False))
+    if file.is_dir():
+        faults.add(f"{file}: is a folder; name a file, such as answer.json")
 
 
 def _write_path(folder: Path, path: gg.GrowthPath, title: str) -> None:

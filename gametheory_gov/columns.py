@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ._typing import BoolArray, Column
-from .errors import Faults, did_you_mean
+from .errors import Faults, which_id
 from .exact import as_float, exact_sum, format_number, to_column, to_number
 
 #: Shares and rows given as floats may miss one by this much.
@@ -130,8 +130,7 @@ def by_id(name: str, values: Any, ids: Sequence[str], faults: Faults) -> Any:
         unknown = [label for label in values if label not in ids]
         missing = [label for label in ids if label not in values]
         faults.extend(
-            f"{name} names {label!r}, who is not among the states{did_you_mean(str(label), ids)}"
-            for label in unknown
+            f"{name} names {label!r}, who is not among the states{which_id(label, ids)}" for label in unknown
         )
         if missing:
             more = " and others" if len(missing) > 10 else ""

@@ -7,9 +7,12 @@ Every exception is a `GovError` and also the built-in exception a caller would e
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
+
+#: Ids that a message shows where none is close to what was given.
+_SHOWN_IDS = 5
 
 
 class GovError(Exception):
@@ -142,3 +145,34 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     """
     close = get_close_matches(name, list(known), n=1)
     return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def which_id(label: object, ids: Sequence[str], names: Sequence[str] = ()) -> str:
+    """Return which state may be meant by an unknown id, or what ids look like here.
+
+    Parameters
+    ----------
+    label : object
+        What was given.
+    ids : sequence of str
+        The ids that there are.
+    names : sequence of str, optional
+        Full names in the same order; a name is often given for an id.
+
+    Examples
+    --------
+    >>> which_id("usa", ["USA", "FRA"]), which_id("Frances", ["USA", "FRA"], ["United States", "France"])
+    ("; did you mean 'USA'?", "; did you mean 'FRA' (France)?")
+    >>> which_id("XYZ", ["USA", "FRA"])
+    "; the ids are 'USA', 'FRA'"
+    """
+    known = {name.casefold(): k for k, name in reversed(list(enumerate(names)))}
+    known |= {name.casefold(): k for k, name in reversed(list(enumerate(ids)))}
+    for close in get_close_matches(str(label).casefold(), list(known), n=1):
+        k = known[close]
+        full = f" ({names[k]})" if close != ids[k].casefold() else ""
+        return f"; did you mean {ids[k]!r}{full}?"
+    if not ids:
+        return ""
+    some = ", ".join(repr(known) for known in ids[:_SHOWN_IDS])
+    return f"; the ids are {some}" + (f" and {len(ids) - _SHOWN_IDS} more" if len(ids) > _SHOWN_IDS else "")

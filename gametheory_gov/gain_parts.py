@@ -16,6 +16,7 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean
 
 from .errors import FormulaError
+from .expansion import is_small
 from .game import Game
 from .tape import Tape, compile_expression
 
@@ -116,19 +117,22 @@ def split(gain: sympy.Expr, totals: Sequence[sympy.Symbol]) -> GainParts:
 
 
 def _terms(gain: sympy.Expr, totals: set[sympy.Symbol]) -> tuple[Any, ...]:
-    """Return the summands of a gain; products of sums are multiplied out where they are polynomials."""
+    """Return the summands of a gain; products of sums are multiplied out where they are polynomials.
+
+    Those with too many terms stay in one piece, to be bounded by intervals.
+    """
     found: list[Any] = []
     waiting = list(sympy.Add.make_args(gain))
     while waiting:
         term = waiting.pop()
         if term.is_Mul and any(factor.is_Add for factor in term.args):
-            if not any(_is_curved(factor, totals) for factor in term.args):
+            if is_small(term, powers=False) and not any(_is_curved(f, totals) for f in term.args):
                 expanded = sympy.expand_mul(term, deep=False)
                 if expanded != term:
                     waiting += sympy.Add.make_args(expanded)
                     continue
             plain = [factor for factor in term.args if not factor.free_symbols & totals]
-            if any(factor.is_Add for factor in plain):
+            if any(factor.is_Add for factor in plain) and is_small(term.func(*plain), powers=False):
                 rest = term.func(*[f for f in term.args if f.free_symbols & totals])
                 plain_sum = sympy.expand_mul(term.func(*plain))
                 waiting += [part * rest for part in sympy.Add.make_args(plain_sum)]

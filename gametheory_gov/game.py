@@ -23,6 +23,7 @@ from typing import Any, Literal, cast
 import sympy
 
 from .errors import BindingError, Faults, InvalidGameError, did_you_mean
+from .expansion import expanded
 from .formulas import Contributions, FormulaReader, Names, check_kinds, check_standards
 from .notation import escape, others_latex, sum_latex
 from .symbols import OTHERS, SymbolInfo, known, name_fault
@@ -280,7 +281,7 @@ class Game:
         """
         if (to, from_) not in self._gains:
             difference = self.payoff(to, given="others") - self.payoff(from_, given="others")
-            self._gains[to, from_] = sympy.expand(difference, multinomial=False)
+            self._gains[to, from_] = expanded(difference, powers=False)
         return self._gains[to, from_]
 
     @cached_property

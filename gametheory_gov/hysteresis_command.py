@@ -17,11 +17,11 @@ from gametheory_gov.command_input import (
     Settings,
     Target,
     Year,
-    changed,
-    read_target,
-    writable,
+    collect_folder,
+    listed_ids,
+    read_input,
 )
-from gametheory_gov.errors import Faults, InvalidInputError
+from gametheory_gov.errors import Faults
 from gametheory_gov.exact import to_fraction
 from gametheory_gov.files import write_text, write_whole
 from gametheory_gov.report import console
@@ -58,29 +58,32 @@ def hysteresis(
     quiet: Quiet = False,
 ) -> None:
     """Raise a parameter, then lower it: which clubs hold on the way, and which outlive what founded them."""
-    faults = Faults("hysteresis")
-    name, values = over[0], _read_range(over, faults)
-    scenario, changes = changed(read_target(target, year), legitimacy, divergence, settings)
-    if name in changes:
-        faults.add(f"{name} is raised and lowered and also given; leave one out")
-    faults.raise_as(InvalidInputError)
-    numeric = scenario.bind(**changes)
+    given = read_input("hysteresis", target, year, legitimacy, divergence, settings)
+    name, values = over[0], _read_range(over, given.faults)
+    if name in given.changes:
+        given.faults.add(f"{name} is raised and lowered and also given; leave one out")
+    given.check_axis(name, values)
+    who = listed_ids(leaver)
+    given.check_ids("--leaver", who)
+    if leaver is not None and not who:
+        given.faults.add("--leaver names nobody; give ids, such as --leaver USA")
+    if out is not None:
+        collect_folder(out, given.faults)
+    scenario, numeric = given.checked()
     numeric = numeric if free else numeric.commit(numeric.founders)
-    folder = writable(out) if out is not None else None
     turn = numeric.states.ids if everybody else None
     loop = gg.hysteresis(numeric, name, values, turn=turn, progress=not quiet and sys.stderr.isatty())
     left = None
-    if leaver is not None:
-        who = [part.strip() for part in leaver.split(",") if part.strip()]
+    if who:
         left = gg.persistence(numeric, who, over=name, between=(values[0], values[-1]))
     screen = console()
     screen.print(str(loop), soft_wrap=True)
     if left is not None:
         screen.print(str(left), soft_wrap=True)
-    if folder is not None:
-        names = _write(folder, loop, scenario.title)
+    if out is not None:
+        names = _write(out, loop, scenario.title)
         if not quiet:
-            screen.print(f"written: {', '.join(str(folder / n) for n in names)}", soft_wrap=True)
+            screen.print(f"written: {', '.join(str(out / n) for n in names)}", soft_wrap=True)
 
 
 def _read_range(over: tuple[str, str], faults: Faults) -> list[Fraction]:

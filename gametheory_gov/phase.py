@@ -20,7 +20,7 @@ import numpy as np
 
 from .answering import Run, Task, raise_failures, wants_rng
 from .answers import AnswerStore, describe, digest, qualified_name
-from .errors import Faults, InvalidInputError
+from .errors import Faults, InvalidInputError, did_you_mean
 from .exact import format_number, to_fraction
 from .labelling import Labelling, question_for
 from .numeric import NumericGame
@@ -28,6 +28,7 @@ from .phase_boundaries import Bisection, as_variables
 from .phase_plot import in_order
 from .phase_record import AND, FORMAT, PhaseDiagram
 from .sweeping import bound, check_axes, description, grid_points, read_axes, to_dataset
+from .variation import variable
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def _based(base: Any) -> NumericGame:
 
 
 def checked_axes(
-    base: NumericGame,
+    base: NumericGame | None,
     x: Any,
     y: Any,
     question: Any,
@@ -155,6 +156,8 @@ def checked_axes(
     refine: Any,
 ) -> dict[str, list[Any]]:
     """Return the values of both axes, before any work; the arguments are those of `phase_diagram`.
+
+    Without a base only what does not depend on it is checked.
 
     Raises
     ------
@@ -170,21 +173,33 @@ def checked_axes(
         faults.add(f"refine = {refine!r}; a part of a cell in (0, 1] is needed, or None")
     axes: dict[str, Any] = {}
     for letter, given in (("x", x), ("y", y)):
-        named = _axis(letter, given, base.exact, faults)
+        named = _axis(letter, given, base is not None and base.exact, faults)
         if named is not None and named[0] in axes:
             faults.add(f"x and y are both {named[0]}; two parameters are needed")
         elif named is not None:
             axes[named[0]] = named[1]
     faults.extend(f"{name} is an axis and also fixed" for name in axes if name in fixed)
-    axes = read_axes(axes, faults) if axes else {}
-    if all(axes.values()):
-        check_axes(base, axes, fixed, faults)
+    sound = {name: values for name, values in axes.items() if values}
+    sound = read_axes(sound, faults) if sound else {}
+    if base is not None:
+        _check_names(base, [name for name in axes if name not in sound], faults)
+        moves = {"spread", "distance"} & (set(axes) - set(sound))  # they would have used among
+        check_axes(base, sound, {k: v for k, v in fixed.items() if not (moves and k == "among")}, faults)
     faults.raise_as(InvalidInputError)
-    return axes
+    return sound
+
+
+def _check_names(base: NumericGame, names: list[str], faults: Faults) -> None:
+    """Note names that cannot be varied; those of axes with sound values are checked by binding."""
+    known = variable(base)
+    for name in names:
+        if name not in known:
+            near = did_you_mean(name, known) or f"; these can: {', '.join(known)}"
+            faults.add(f"{name} is nothing that can be changed{near}")
 
 
 def _axis(letter: str, given: Any, exact: bool, faults: Faults) -> tuple[str, list[Any]] | None:
-    """Return name and values of an axis, evenly spaced where a range is given."""
+    """Return name and values of an axis, evenly spaced where a range is given; bad values are none."""
     form = f"{letter} = {given!r:.80}; (name, start, stop, number) or (name, values) is needed"
     if isinstance(given, (str, bytes)) or not isinstance(given, Sequence) or len(given) not in (2, 4):
         faults.add(form)
@@ -197,16 +212,16 @@ def _axis(letter: str, given: Any, exact: bool, faults: Faults) -> tuple[str, li
         if len(rest) == 3:
             if not isinstance(rest[2], (int, np.integer)) or rest[2] < 2:
                 faults.add(f"{letter}: {rest[2]!r} values of {name}; a whole number from 2 is needed")
-                return None
+                return name, []
             start, stop = to_fraction(rest[0]), to_fraction(rest[1])
             values = [start + (stop - start) * k / int(rest[2] - 1) for k in range(int(rest[2]))]
         else:
             values = [to_fraction(value) for value in rest[0]]
     except (TypeError, ValueError):
         faults.add(f"{letter}: {name} is given as {rest!r:.80}; finite numbers are needed")
-        return None
+        return name, []
     if len(values) < 2 or any(a >= b for a, b in itertools.pairwise(values)):
         shown = ":".join(format_number(v) if isinstance(v, (int, float)) else str(v) for v in rest)
         faults.add(f"{letter}: {name} = {shown:.80} does not rise; two values or more, each above the last")
-        return None
+        return name, []
     return name, values if exact else [float(value) for value in values]

@@ -17,14 +17,16 @@ import typer
 import gametheory_gov as gg
 from gametheory_gov.command_input import (
     Divergence,
+    Given,
     Legitimacy,
     Quiet,
     Settings,
     Target,
     Year,
-    changed,
-    read_target,
-    writable,
+    collect,
+    collect_folder,
+    listed_ids,
+    read_input,
 )
 from gametheory_gov.errors import Faults, InvalidInputError
 from gametheory_gov.files import write_text, write_whole
@@ -39,6 +41,9 @@ EXAMPLES = (
 )
 #: What keeps the libraries of linear algebra from starting threads of their own in every worker.
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+#: A pool starts all its processes at once, so far more than there are processors would exhaust memory.
+_MOST_WORKERS = 61 if sys.platform == "win32" else max(61, os.cpu_count() or 1)
 
 Axis = tuple[str, str]
 
@@ -64,26 +69,24 @@ def phase(
     ] = None,
     free: Annotated[bool, typer.Option("--free-founders", help="Founders may leave.")] = False,
     refine: Annotated[float, typer.Option(help="Boundaries to this part of a cell.")] = 1 / 16,
-    workers: Annotated[int, typer.Option(min=1, help="Processes that share the points.")] = 1,
+    workers: Annotated[int, typer.Option(help="Processes that share the points.")] = 1,
     quiet: Quiet = False,
 ) -> None:
     """Draw a phase diagram: which regimes come about over two parameters.
 
     Finished points are kept in the folder, so the same command goes on where it was interrupted.
     """
-    faults = Faults("phase")
-    axes = [_read_axis(letter, axis, faults) for letter, axis in (("x", x), ("y", y))]
-    fixed = {} if among is None else {"among": tuple(part.strip() for part in among.split(","))}
-    base, title = _base(target, year, legitimacy, divergence, settings, free, axes, faults)
-    if base is not None and None not in axes:
-        _collect(faults, checked_axes, base, *axes, question_for(base), fixed, None, refine)
-    _collect_folder(out, faults)
-    faults.raise_as(InvalidInputError)
-    across, upwards = axes
-    assert base is not None
-    assert across is not None
-    assert upwards is not None
-    folder = writable(out)
+    given = read_input("phase", target, year, legitimacy, divergence, settings)
+    given.faults.extend(
+        f"{name} is an axis and also given; leave one out" for name, _ in (x, y) if name in given.changes
+    )
+    fixed = {} if among is None else {"among": listed_ids(among)}
+    across, upwards = _checked(given, x, y, fixed, refine)
+    if not 1 <= workers <= _MOST_WORKERS:
+        given.faults.add(f"--workers {workers}; a whole number from 1 to {_MOST_WORKERS} is needed")
+    collect_folder(out, given.faults)
+    scenario, numeric = given.checked()
+    base = numeric if free else numeric.commit(numeric.founders)
     with _workers(workers) as executor:
         diagram = gg.phase_diagram(
             base,
@@ -91,72 +94,45 @@ def phase(
             y=upwards,
             fixed=fixed,
             executor=executor,
-            cache=folder / "points",
+            cache=out / "points",
             progress=not quiet and sys.stderr.isatty(),
             refine=refine,
-            title=title,
+            title=scenario.title,
         )
-    names = _write(folder, diagram)
+    names = _write(out, diagram)
     if not quiet:
         screen = console()
         screen.print(str(diagram), soft_wrap=True)
-        screen.print(f"written: {', '.join(str(folder / name) for name in names)}", soft_wrap=True)
+        screen.print(f"written: {', '.join(str(out / name) for name in names)}", soft_wrap=True)
 
 
-def _read_axis(letter: str, axis: Axis, faults: Faults) -> tuple[Any, ...] | None:
+def _checked(
+    given: Given, x: Axis, y: Axis, fixed: dict[str, Any], refine: float
+) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """Return both axes, with every fault noted."""
+    ranges = [_read_axis(letter, axis, given.faults) for letter, axis in (("x", x), ("y", y))]
+    base = given.stand_in
+    question = question_for if base is None else question_for(base)
+    found: list[str] = []
+    collect(found, checked_axes, base, *ranges, question, fixed, None, refine)
+    given.check_ids("--among", fixed.get("among", ()))
+    unread = tuple(f"{letter}:" for letter, axis in zip("xy", ranges, strict=True) if axis[1] is None)
+    given.faults.extend(
+        fault
+        for fault in found
+        if not fault.startswith(unread) and not any(said.endswith(fault) for said in given.faults.found)
+    )
+    return ranges[0], ranges[1]
+
+
+def _read_axis(letter: str, axis: Axis, faults: Faults) -> tuple[Any, ...]:
     """Return name, start, stop and number of values of an axis given as text."""
     name, text = axis
     parts = text.split(":")
     if len(parts) != 3 or not parts[2].strip().isdigit():
         faults.add(f"--{letter} {name} {text}: give start:stop:number of values, such as 0:3:61")
-        return None
+        return name, None, None, None
     return name, parts[0].strip(), parts[1].strip(), int(parts[2])
-
-
-def _base(
-    target: str,
-    year: int | None,
-    legitimacy: str | None,
-    divergence: str | None,
-    settings: list[str] | None,
-    free: bool,
-    axes: list[tuple[Any, ...] | None],
-    faults: Faults,
-) -> tuple[gg.NumericGame | None, str]:
-    """Return the game that is varied and the scenario's title."""
-    scenario = _collect(faults, read_target, target, year)
-    if scenario is None:
-        return None, ""
-    title = scenario.title
-    given = _collect(faults, changed, scenario, legitimacy, divergence, settings)
-    if given is None:
-        return None, title
-    scenario, changes = given
-    names = [axis[0] for axis in axes if axis is not None]
-    faults.extend(f"{name} is an axis and also given; leave one out" for name in names if name in changes)
-    numeric = _collect(faults, lambda: scenario.bind(**changes))
-    if numeric is None or free:
-        return numeric, title
-    return numeric.commit(numeric.founders), title
-
-
-def _collect(faults: Faults, read: Any, *arguments: Any) -> Any:
-    """Return what a reader returns; its faults go to the common list."""
-    try:
-        return read(*arguments)
-    except InvalidInputError as error:
-        faults.extend(error.faults)
-        return None
-
-
-def _collect_folder(folder: Path, faults: Faults) -> None:
-    """Note when a folder cannot be written to; when anything else is wrong, none is left behind."""
-    missing = [place for place in (folder, *folder.parents) if not place.exists()]
-    _collect(faults, writable, folder)
-    if faults:
-        for place in missing:
-            if place.is_dir():
-                place.rmdir()
 
 
 @contextmanager

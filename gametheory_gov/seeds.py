@@ -28,6 +28,7 @@ import sympy
 from .club_ends import ClubEnds
 from .equilibrium import DEFAULT_TOLERANCE, tolerance_of
 from .errors import NotApplicableError
+from .expansion import expanded, is_small
 from .numeric import NumericGame
 
 if TYPE_CHECKING:
@@ -212,6 +213,8 @@ def _root(numeric: NumericGame, number: int, tolerance: float) -> tuple[Any, sym
     if game.profile_terms or numeric.N < 2 or not 0 < number <= numeric.N:
         return None, None
     gain = _gain_by_others(numeric)
+    if not is_small(gain):
+        return None, None
     try:
         polynomial = sympy.Poly(gain, OTHERS_IN)
     except sympy.PolynomialError:
@@ -248,7 +251,7 @@ def _gain_by_others(numeric: NumericGame) -> sympy.Expr:
         seen[game.infos[name].symbol] = share * inside + (1 - share) * outside
     entry = game.switching.get((out, member), zero)
     gain = (game.join_gain - entry).subs(seen, simultaneous=True)
-    return sympy.expand(gain.subs(_plain_figures(numeric, gain, count), simultaneous=True))
+    return expanded(gain.subs(_plain_figures(numeric, gain, count), simultaneous=True))
 
 
 def _plain_figures(

@@ -15,9 +15,8 @@ from gametheory_gov.command_input import (
     Settings,
     Target,
     Year,
-    changed,
-    read_target,
-    writable,
+    collect_folder,
+    read_input,
 )
 from gametheory_gov.errors import NotApplicableError
 from gametheory_gov.files import write_text, write_whole
@@ -42,11 +41,12 @@ def selected(
     quiet: Quiet = False,
 ) -> None:
     """Say which regime each theory selects, where several could be stable."""
-    scenario, changes = changed(read_target(target, year), legitimacy, divergence, settings)
-    numeric = scenario.bind(exact=exact or None, **changes)
+    given = read_input("selected", target, year, legitimacy, divergence, settings, exact=exact or None)
+    if out is not None:
+        collect_folder(out, given.faults)
+    scenario, numeric = given.checked()
     if not free:
         numeric = numeric.commit(scenario.founders)
-    folder = writable(out) if out is not None else None
     found = gg.selected(numeric)
     screen = console()
     if not quiet:
@@ -57,12 +57,12 @@ def selected(
     screen.print(_table(found))
     if not quiet:
         _explain(screen, found)
-    if folder is not None:
-        names = _write(folder, found, scenario.title)
+    if out is not None:
+        names = _write(out, found, scenario.title)
         if not quiet:
-            screen.print(f"written: {', '.join(str(folder / name) for name in names)}", soft_wrap=True)
+            screen.print(f"written: {', '.join(str(out / name) for name in names)}", soft_wrap=True)
             if PICTURE not in names:
-                old = " (the one there is of an earlier run)" if (folder / PICTURE).exists() else ""
+                old = " (the one there is of an earlier run)" if (out / PICTURE).exists() else ""
                 screen.print(f"no {PICTURE}: there is no potential to draw{old}", soft_wrap=True)
 
 

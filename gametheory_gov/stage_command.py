@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from .errors import Faults, InvalidInputError
 from .numeric import NumericGame
 from .scenarios import Scenario
 from .subgame import SubgamePerfect, subgame_perfect
@@ -18,12 +18,26 @@ def has_stage(numeric: NumericGame) -> bool:
     return bool(numeric.game.standards) and bool(numeric.states.great_power.any())
 
 
+def without_meaning(options: Mapping[str, Any]) -> list[str]:
+    """Return the faults of options of ``solve`` that have no meaning where great powers move first.
+
+    Parameters
+    ----------
+    options : mapping of str to value
+        What they were set to.
+    """
+    return [
+        f"{name} is for games of one stage; here great powers move first, leave it out"
+        for name, value in options.items()
+        if value
+    ]
+
+
 def solve_powers(
     console: Console,
     scenario: Scenario,
     numeric: NumericGame,
     settle: str,
-    options: dict[str, Any],
     quiet: bool,
 ) -> None:
     """Solve a game of great powers backwards, and print every subgame-perfect outcome.
@@ -35,22 +49,8 @@ def solve_powers(
     numeric : NumericGame
     settle : str
         How the others settle.
-    options : mapping of str to value
-        Options of the command that have no meaning here, and what they were set to.
     quiet : bool
-
-    Raises
-    ------
-    InvalidInputError
-        Naming the options that have no meaning here.
     """
-    faults = Faults("options")
-    faults.extend(
-        f"{name} is for games of one stage; here great powers move first, leave it out"
-        for name, value in options.items()
-        if value
-    )
-    faults.raise_as(InvalidInputError)
     found = subgame_perfect(numeric, settle=settle)  # type: ignore[arg-type]
     if not quiet:
         console.print(f"{scenario.title} ({numeric.N} states)", style="bold")

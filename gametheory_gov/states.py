@@ -30,7 +30,7 @@ from .columns import (
     check_texts,
     take_shares,
 )
-from .errors import Faults, InvalidStatesError, did_you_mean
+from .errors import Faults, InvalidStatesError, did_you_mean, which_id
 from .exact import as_exact, exact_sum, is_exact, to_fraction
 from .ideal import move_apart, standard_units, weighted_mean
 from .tabular import TableExchange
@@ -217,7 +217,8 @@ class States(TableExchange):
         seen: set[str] = set()
         for label in wanted:
             if label not in position:
-                faults.add(f"{label!r} is not among the {self.N} states{did_you_mean(str(label), self.ids)}")
+                who = which_id(label, self.ids, self.names)
+                faults.add(f"{label!r} is not among the {self.N} states{who}")
             elif label in seen:
                 faults.add(f"{label!r} is given twice")
             seen.add(label)

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import sympy
 
+from .expansion import is_small
 from .numeric import NumericGame
 from .tape import compile_expression
 
@@ -176,7 +177,9 @@ def _never_negative(numeric: NumericGame, expression: sympy.Expr) -> bool:
     stood = expression.subs(known, simultaneous=True).replace(
         sympy.Heaviside, lambda *_: sympy.Dummy(nonnegative=True)
     )
-    return any(form.is_nonnegative is True for form in (stood, sympy.factor(stood)))
+    if stood.is_nonnegative is True:
+        return True
+    return is_small(stood) and sympy.factor(stood).is_nonnegative is True
 
 
 def _sign_stand_in(name: str, value: Any) -> sympy.Expr:

@@ -21,6 +21,7 @@ import sympy
 
 from .errors import Faults, InvalidGameError, NotApplicableError, did_you_mean
 from .exact import to_fraction
+from .expansion import MOST_TERMS, is_small
 from .game import Game
 from .symbols import OTHERS
 
@@ -267,6 +268,10 @@ def zeros(gain: sympy.Expr, symbol: sympy.Symbol) -> tuple[Boundary, ...]:
     >>> [str(zero) for zero in zeros(sympy.Abs(x - 1) - 2, x)]
     ['x = -1, positive below', 'x = 3, positive above']
     """
+    if not is_small(gain):
+        raise _refusal(
+            symbol, f"the gain has over {MOST_TERMS} terms multiplied out; give figures for more symbols"
+        )
     real = sympy.Dummy(symbol.name, real=True)
     found: dict[sympy.Expr, Boundary] = {}
     for branch, case in _cases(gain.xreplace({symbol: real}), real, symbol):

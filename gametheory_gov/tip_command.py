@@ -16,11 +16,11 @@ from gametheory_gov.command_input import (
     Settings,
     Target,
     Year,
-    changed,
-    read_target,
-    writable,
+    collect_folder,
+    listed_ids,
+    read_input,
 )
-from gametheory_gov.errors import InvalidInputError
+from gametheory_gov.errors import Faults
 from gametheory_gov.files import write_text, write_whole
 from gametheory_gov.path import listed
 from gametheory_gov.report import console
@@ -54,18 +54,19 @@ def tip(
 
     Where the policy is the founders', it is kept at that of the scenario's founders.
     """
-    scenario, changes = changed(read_target(target, year), legitimacy, divergence, settings)
-    numeric = scenario.bind(**changes)
-    folder = writable(out) if out is not None else None
+    given = read_input("tip", target, year, legitimacy, divergence, settings)
+    inside, outside = listed_ids(include), listed_ids(exclude)
+    given.check_ids("--include", inside)
+    given.check_ids("--exclude", outside)
+    _check_question(inside, outside, universal, time_limit, given.faults)
+    if out is not None:
+        collect_folder(out, given.faults)
+    scenario, numeric = given.checked()
     frozen = numeric.institution.body == "founders"
-    if frozen and not numeric.founders:
-        raise InvalidInputError(
-            "tip", ["the founders decide and the world names none; give founders = [...]"]
-        )
     found = gg.tipping_number(
         gg.freeze_policy(numeric) if frozen else numeric,
-        include=_ids(include),
-        exclude=_ids(exclude),
+        include=inside,
+        exclude=outside,
         free=free,
         all_minimal=every,
         universal=universal,
@@ -82,14 +83,21 @@ def tip(
         screen.print(str(found), soft_wrap=True)
         screen.print(_scenario_founders(numeric, free, universal), soft_wrap=True)
         screen.print(f"check: {found.verify()}", soft_wrap=True)
-    if folder is not None:
-        names = _write(folder, found, scenario.title)
+    if out is not None:
+        names = _write(out, found, scenario.title)
         if not quiet:
-            screen.print(f"written: {', '.join(str(folder / name) for name in names)}", soft_wrap=True)
+            screen.print(f"written: {', '.join(str(out / name) for name in names)}", soft_wrap=True)
 
 
-def _ids(text: str | None) -> tuple[str, ...]:
-    return tuple(part.strip() for part in (text or "").split(",") if part.strip())
+def _check_question(
+    include: tuple[str, ...], exclude: tuple[str, ...], universal: float, time_limit: float, faults: Faults
+) -> None:
+    """Note what is wrong with the options of this command, whatever the world."""
+    faults.extend(f"{label!r} is both included and excluded" for label in include if label in exclude)
+    if not 0 < universal <= 1:
+        faults.add(f"--universal {universal:g}; a share in (0, 1] is needed")
+    if not time_limit > 0:
+        faults.add(f"--time-limit {time_limit:g}; a positive number of seconds is needed")
 
 
 def _scenario_founders(numeric: gg.NumericGame, free: bool, universal: float) -> str:

@@ -123,7 +123,6 @@ def tipping_number(
     >>> tipping_number(numeric).number, tipping_number(numeric, free=True).number
     (2, 4)
     """
-    check_universal(universal)
     absolute = tolerance_of(numeric, tolerance)
     question = _question(
         numeric, tuple(include), tuple(exclude), weights, free, universal, ties, time_limit, absolute
@@ -207,6 +206,10 @@ def _question(
     tolerance: float,
 ) -> Question:
     faults = Faults("tipping_number")
+    try:
+        check_universal(universal)
+    except InvalidInputError as error:
+        faults.extend(f"universal = {fault}" for fault in error.faults)
     if check_ties(ties) != "join":
         faults.add(
             f"ties = {ties!r}; founding clubs are compared with ties 'join', so that an indifferent state "
@@ -375,6 +378,9 @@ def _finished(
     if search.proved and search.best is None:
         status = TippingStatus.IMPOSSIBLE
     best = () if search.best is None else ends.ids(search.best)
+    because = (
+        _BECAUSE[formulation] if record.weights else _BECAUSE[formulation].replace("cheapest", "smallest")
+    )
     sets = sorted({ends.ids(club) for club in search.every} | ({best} if search.best is not None else set()))
     return replace(
         record,
@@ -385,7 +391,7 @@ def _finished(
         minimum_sets=tuple(sets) if search.proved else (),
         every_set=search.listed and search.proved,
         formulation=formulation,
-        because=(f"{obstacle}; " if obstacle else "") + _BECAUSE[formulation],
+        because=(f"{obstacle}; " if obstacle else "") + because,
         closed_clubs=tuple(ends.ids(club) for club in search.clubs),
         stats={"programs": search.programs, "closed_clubs": len(search.clubs)},
     )

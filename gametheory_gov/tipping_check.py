@@ -165,13 +165,15 @@ class _Check:
                 )
                 return
             if not self.record.free:
-                yield f"the nested rows of thresholds bound the cost by {number:g}, not {self.record.bound:g}"
+                what = "cost" if self.record.weights else "number"
+                yield f"nested rows of thresholds bound the {what} by {number:g}, not {self.record.bound:g}"
                 return
         sets = [self._rows()]
         if thresholds is not None:
             stops = range(len(levels(thresholds)), -1, -1)
             sets = [rows for k in stops if (rows := rows_up_to(thresholds, self.ends.least, k)) is not None]
-        self.checked.append(self._branched(sets) or _RESTS)
+        rests = _RESTS if self.record.weights else _RESTS.replace("cheaper", "smaller")
+        self.checked.append(self._branched(sets) or rests)
 
     def _branched(self, sets: list[list[Row]]) -> str:
         """Return what branching over every one of some sets of rows shows, or nothing."""
@@ -180,7 +182,8 @@ class _Check:
             if not bound_holds(rows, self.prices, self.record.bound, chosen, open_, _BRANCHES // len(sets)):
                 return ""
         what = "closed clubs" if self.record.closed_clubs else "thresholds"
-        return f"by branching over the rows of {what} no founding club costs less than {self.record.bound:g}"
+        less = "costs less" if self.record.weights else "is smaller"
+        return f"by branching over the rows of {what} no founding club {less} than {self.record.bound:g}"
 
     def _rows(self) -> list[Row]:
         rows = []
@@ -211,6 +214,8 @@ class _Check:
             cheaper += len(clubs)
             tips = self.ends.tips(clubs, free=self.record.free)
             if tips.any():
-                yield f"{' '.join(self.ends.ids(clubs[int(tips.argmax())]))} tips the world and costs less"
+                less = "costs less" if self.record.weights else "is smaller"
+                yield f"{' '.join(self.ends.ids(clubs[int(tips.argmax())]))} tips the world and {less}"
                 return
-        self.checked.append(f"none of {cheaper} cheaper founding clubs tips the world")
+        kind = "cheaper" if self.record.weights else "smaller"
+        self.checked.append(f"none of {cheaper} {kind} founding clubs tips the world")

@@ -29,7 +29,7 @@ _SHOWN = 5
 class TippingStatus(Enum):
     """How far a tipping number is known; the value says it in words and what to do next."""
 
-    PROVED = "no founding club that costs less tips the world; verify() replays what shows it"
+    PROVED = "no smaller founding club tips the world; verify() replays what shows it"
     BOUNDED = (
         "the best founding club found, and a bound that none can beat; raise time_limit to close the gap"
     )
@@ -134,12 +134,17 @@ class TippingNumber:
         at_least = "" if self.proved else f", at least {self.bound:g}"
         return f"tipping number {self.number} ({who} founders{cost}{at_least})"
 
+    def _told(self) -> str:
+        """Return the status in words; with weights, founding clubs are compared by cost."""
+        kind = "no founding club that costs less" if self.weights else "no smaller founding club"
+        return self.status.value.replace("no smaller founding club", kind)
+
     def __repr__(self) -> str:
         return f"TippingNumber({self.number}, {self.status.name}, {self.formulation!r})"
 
     def __str__(self) -> str:
         ids = self.numeric.states.ids
-        lines = [f"{self._head()}: {self.status.value}"]
+        lines = [f"{self._head()}: {self._told()}"]
         if self.found:
             lines.append(f"founders: {listed(self.founders, ids) or 'nobody need found'}")
             share = float(exact_sum(self._column("size")))
@@ -153,7 +158,7 @@ class TippingNumber:
                 count = f"{len(self.minimum_sets)} sets" if self.every_set else f"{len(others)} more known"
                 what = f"{count}: " + " | ".join(listed(club, ids) for club in others[:_SHOWN])
                 what += " | ..." if len(others) > _SHOWN else ""
-            lines.append(f"sets as cheap: {what}")
+            lines.append(f"sets as {'cheap' if self.weights else 'small'}: {what}")
         if self.universal_club:
             lines.append(
                 f"the universal regime is an equilibrium: {len(self.universal_club)} of {len(ids)} states; "

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 import gametheory_gov as gg
-from gametheory_gov.equilibrium import consent, deviations
+from gametheory_gov import votes
+from gametheory_gov.equilibrium import consent, deviations, passes
 from gametheory_gov.errors import NotApplicableError
 from tests.oracle import all_equilibria
 
@@ -227,3 +228,86 @@ def test_a_false_claim_of_consent_is_noticed(rule):
     honest = gg.solve(pie("open"), gg.BranchingSolver())
     closed = replace(honest, numeric=pie(rule))
     assert not closed.verify().valid
+
+
+def asked_all_at_once(votes, boxes, rows, types, action, margin):
+    """Who is let in when every voter is heard: the fewest who are sure to consent against the most others."""
+    count = votes.bounds.types.count
+    allowed = []
+    for row, newcomer in zip(rows, types, strict=True):
+        everyone = np.arange(len(votes.states))
+        sure = votes._sure(boxes, np.array([row]), np.array([newcomer]), everyone, action, margin)[0]
+        yes = no = 0
+        for voter in everyone:
+            if not votes.entitled[voter]:
+                continue
+            fewest = largest = 1  # a committed member
+            if voter < len(count):
+                inside = range(1, len(boxes.most))
+                largest = min(sum(boxes.most[p, row, voter] for p in inside), count[voter])
+                largest = min(largest, count[voter] - boxes.least[0, row, voter])
+                largest -= voter == newcomer and largest == count[voter]
+                fewest = max(
+                    sum(boxes.least[p, row, voter] for p in inside), count[voter] - boxes.most[0, row, voter]
+                )
+                fewest = min(fewest, largest)
+            yes, no = yes + fewest * sure[voter], no + largest * (not sure[voter])
+        allowed.append(bool(passes(votes.numeric, np.array([yes]), np.array([no]))[0]))
+    return allowed
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_asking_voters_a_few_at_a_time_decides_as_asking_all(rule, monkeypatch):
+    monkeypatch.setattr(votes, "_FIRST", 1)
+    let_in = votes.Votes.let_in
+    heard = []
+
+    def compared(self, boxes, rows, types, action, *, margin):
+        found = let_in(self, boxes, rows, types, action, margin=margin)
+        assert found.tolist() == asked_all_at_once(self, boxes, rows, types, action, margin)
+        heard.extend(found.tolist())
+        return found
+
+    monkeypatch.setattr(votes.Votes, "let_in", compared)
+    rng = random.Random(f"ballot{rule}")
+    for draw in range(12):
+        numeric = random_crowd(rng, rule) if draw % 2 else random_club(rng, rule, exact=draw % 4 > 0)
+        if not numeric.game.profile_terms:
+            gg.solve(numeric, gg.BranchingSolver(), ties=TIES[draw % 3])
+    assert True in heard
+    assert False in heard
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_most_newcomers_to_a_mean_policy_are_decided_by_few_voters(rule, monkeypatch):
+    """Forty different states: less than half of all pairs of voter and newcomer are looked at."""
+    rng = np.random.default_rng(3)
+    world = gg.load_scenario("gatt_wto").states
+    world = world.select(rng.choice(world.ids, 40, replace=False).tolist())
+    rules = gg.Institution(policy="mean", admission=rule, admission_share="2/3")
+    numeric = gg.bind(
+        gg.AccessionGame(),
+        world,
+        rules,
+        benefit=1,
+        cost=rng.uniform(0.3, 0.9, 40),
+        legitimacy=0.3,
+        divergence=0.05,
+    )
+    asked, pairs = [], []
+    sure, let_in = votes.Votes._sure, votes.Votes.let_in
+
+    def counted(self, boxes, rows, types, voters, action, margin):
+        asked.append(len(rows) * len(voters))
+        return sure(self, boxes, rows, types, voters, action, margin)
+
+    def called(self, boxes, rows, *arguments, **options):
+        pairs.append(len(rows) * len(self.states))
+        return let_in(self, boxes, rows, *arguments, **options)
+
+    monkeypatch.setattr(votes.Votes, "_sure", counted)
+    monkeypatch.setattr(votes.Votes, "let_in", called)
+    solution = gg.solve(numeric, gg.BranchingSolver(max_boxes=200), throw=False)
+    assert sum(pairs) > 0
+    assert sum(asked) < sum(pairs) / 2
+    assert solution.verify().valid

@@ -215,11 +215,15 @@ def test_all_faults_of_a_file_are_said_at_once(tmp_path):
         (["grow", "gatt_wot"], "did you mean 'gatt_wto'?"),
         (["grow", "gatt_wto", "--year", "1951"], "the years are 1950, 1955"),
         (["grow", "gatt_wto", "--legitimacy", "-1"], "legitimacy = -1; a number that is not negative"),
-        (["grow", "gatt_wto", "--legitimacy", "much"], "legitimacy = 'much' is not a number"),
+        (
+            ["grow", "gatt_wto", "--legitimacy", "much"],
+            "legitimacy = 'much' is no number; a number that is not negative",
+        ),
         (["grow", "gatt_wto", "--set", "cost"], "give it as name=number"),
         (["grow", "gatt_wto", "--set", "cots=1"], "did you mean 'cost'?"),
         (["grow", "gatt_wto", "--out", "/proc/nowhere"], "cannot be written to"),
         (["grow", "gatt_wto", "--order", "alphabetical"], "alphabetical"),
+        (["grow", "gatt_wto", "--seed", "-1"], "--seed -1; a whole number from 0 is needed"),
         (["grow", "missing.toml"], "cannot be read as TOML"),
         (["verify", "missing.json"], "cannot be read as JSON"),
         (["solve", "gatt_wto", "--save", "/proc/nowhere/x.json"], "cannot be written to"),
@@ -231,6 +235,74 @@ def test_bad_input_is_one_message_and_exit_code_2(arguments, fault):
     assert fault in " ".join(done.stderr.replace("│", " ").split())
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+_OPTIONS = ("--set", "cots=1", "--set", "depth=-1", "--legitimacy", "much")
+_SAID = ("did you mean 'cost'?", "depth = -1; a depth is", "legitimacy = 'much' is no number")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "faults"),
+    [
+        (
+            ("grow", "gatt_wto", *_OPTIONS, "--year", "1951", "--seed", "-1", "--out", "/proc/nowhere"),
+            (*_SAID, "no states for 1951", "--seed -1", "/proc/nowhere: cannot be written to"),
+        ),
+        (
+            ("grow", "gatt_wot", "--set", "cost", "--legitimacy", "much", "--year", "1951"),
+            ("did you mean 'gatt_wto'?", "give it as name=number", "'much' is no number", "for 1951"),
+        ),
+        (
+            ("solve", "standards_bloc", "--set", "cots=1", "--save", "/proc/nowhere/x.json", "--committed"),
+            (
+                "did you mean 'cost'?",
+                "cannot be written to",
+                "--save is for games",
+                "--committed is for games",
+            ),
+        ),
+        (
+            (
+                "tip",
+                "gatt_wto",
+                *_OPTIONS,
+                "--include",
+                "XYZ,USA",
+                "--exclude",
+                "usa,USA",
+                "--universal",
+                "3",
+            ),
+            (*_SAID, "'XYZ' is not among", "mean 'USA'?", "'USA' is both included and", "--universal 3"),
+        ),
+        (
+            ("hysteresis", "gatt_wto", *_OPTIONS, "--over", "divergense", "1:0", "--leaver", "XYZ"),
+            (*_SAID, "did you mean 'divergence'?", "the stop above the start", "--leaver: 'XYZ' is not"),
+        ),
+        (
+            (
+                "hysteresis",
+                "gatt_wto",
+                "--over",
+                "divergence",
+                "-1:1",
+                "--leaver",
+                ",",
+                "--out",
+                "/proc/nowhere",
+            ),
+            ("divergence = -1; a number that is not", "--leaver names nobody", "cannot be written to"),
+        ),
+        (("selected", "gatt_wto", *_OPTIONS, "--out", "/proc/nowhere"), (*_SAID, "cannot be written to")),
+        (("show", "gatt_wot", "--year", "1951"), ("did you mean 'gatt_wto'?", "no states for 1951")),
+    ],
+)
+def test_all_faults_of_a_command_are_said_at_once(arguments, faults):
+    done = run(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    for fault in faults:
+        assert done.stderr.count(fault) == 1, (fault, done.stderr)
+    assert f"{len(faults)} faults" in done.stderr
 
 
 def test_a_game_beyond_every_solver_says_so(tmp_path):

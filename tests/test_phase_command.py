@@ -140,10 +140,62 @@ def test_all_faults_at_once_and_nothing_left_behind(world, tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("target", "axes", "faults"),
+    [
+        (
+            "gatt_wto",
+            ("--x", "divergense", "0:3", "--y", "legitmacy", "3:0:5", "--workers", "0"),
+            (
+                "--x divergense 0:3: give start",
+                "'divergence'?",
+                "3:0:5 does not rise",
+                "'legitimacy'?",
+                "--workers 0",
+            ),
+        ),
+        (
+            "gatt_wto",
+            (
+                "--x",
+                "distance",
+                "3:0:4",
+                "--y",
+                "legitimacy",
+                "0:much:5",
+                "--among",
+                "XYZ,USA",
+                "--refine",
+                "3",
+            ),
+            (
+                "distance = 3:0:4 does not rise",
+                "finite numbers are needed",
+                "'XYZ' is not among",
+                "refine = 3",
+            ),
+        ),
+        (
+            "gatt_wot",
+            ("--x", "divergence", "0:3", "--y", "legitimacy", "3:0:5", "--set", "cost", "--workers", "-1"),
+            ("'gatt_wto'?", "--x divergence 0:3: give", "3:0:5 does not rise", "name=number", "--workers -1"),
+        ),
+    ],
+)
+def test_bad_ranges_do_not_hide_other_faults(tmp_path, target, axes, faults):
+    done = run("phase", target, "--out", str(tmp_path / "out"), *axes)
+    assert (done.returncode, done.stdout) == (2, "")
+    for fault in faults:
+        assert done.stderr.count(fault) == 1, (fault, done.stderr)
+    assert f"{len(faults)} faults" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
     ("arguments", "fault"),
     [
         (["--x", "cost"], "requires 2 arguments"),
-        (["--workers", "0"], "greater than or equal to 1"),
+        (["--workers", "0"], "--workers 0; a whole number from 1 to"),
+        (["--workers", "999999"], "--workers 999999; a whole number from 1 to"),
         (["--x", "cost", "0:much:4"], "finite numbers are needed"),
         (["--set", "cots=1"], "did you mean 'cost'?"),
         (["--x", "distance", "0:1:3"], "between two powers, here are nobody"),

@@ -26,7 +26,7 @@ def test_the_real_world(tmp_path):
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     assert "policy: that of the scenario's founders" in done.stdout
-    assert "tipping number 5 (committed founders): no founding club that costs less" in done.stdout
+    assert "tipping number 5 (committed founders): no smaller founding club tips" in done.stdout
     assert "the scenario's own 22 founders suffice: members by round 22, 68, 169, 190" in done.stdout
     assert "check: valid" in done.stdout
     saved = json.loads((out / "tipping.json").read_text(encoding="utf-8"))
@@ -67,7 +67,14 @@ def test_options_change_the_question(world):
 def test_what_it_refuses(world):
     done = run("tip", str(world), "--include", "7")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "'7' is not among the 5 states" in done.stderr
+    assert "'7' is not among the 5 states; the ids are '1', '2', '3', '4', '5'" in done.stderr
+    done = run("tip", "gatt_wto", "--include", "XYZ,Germany", "--exclude", "usa")
+    assert (
+        "'XYZ' is not among the 193 states; the ids are 'AFG', 'AGO', 'ALB', 'AND', 'ARE' and 188 more"
+        in done.stderr
+    )
+    assert "'Germany' is not among the 193 states; did you mean 'DEU' (Germany)?" in done.stderr
+    assert "'usa' is not among the 193 states; did you mean 'USA'?" in done.stderr
     done = run("tip", str(world), "--set", "cost=3")
     assert done.returncode == 3
     assert "nothing to tip to" in done.stderr

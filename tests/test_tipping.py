@@ -441,7 +441,7 @@ def test_a_bound_that_is_too_high_is_found_out():
     plain = {**answer.to_dict(), "founders": ["1", "2", "3"], "minimum_sets": [["1", "2", "3"]], "bound": 3.0}
     check = gg.TippingNumber.from_dict(plain).verify()
     assert not check.valid
-    assert "bound the cost by 2" in str(check)
+    assert "bound the number by 2" in str(check)
 
 
 def test_freezing_keeps_the_policy_and_frees_the_founders(gatt):
@@ -643,3 +643,20 @@ def test_impact_numbers_refuse_what_is_no_share():
         gg.impact_number(gg.States.symmetric(3), 0, by="gdp")
     with pytest.raises(InvalidInputError, match="share = 'much'"):
         gg.impact_number(gg.States.symmetric(3), "much")
+
+
+@pytest.mark.parametrize("free", [False, True])
+def test_only_weighted_answers_speak_of_cost(free):
+    numeric = five()
+    plain = gg.tipping_number(numeric, free=free, all_minimal=True)
+    priced = gg.tipping_number(numeric, free=free, weights={"2": 3}, all_minimal=True)
+    for answer, words in (
+        (plain, ("no smaller founding club", "sets as small:")),
+        (priced, ("no founding club that costs less", "sets as cheap:")),
+    ):
+        assert answer.proved
+        assert all(part in str(answer) for part in words)
+        assert answer.verify().valid
+    said = str(plain) + str(plain.verify())
+    assert "cheap" not in said
+    assert "cost" not in said

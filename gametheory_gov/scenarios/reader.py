@@ -37,7 +37,7 @@ from pathlib import Path
 from typing import Any
 
 from gametheory_gov.data import institutions, load_states
-from gametheory_gov.errors import DataError, Faults, InvalidInputError, did_you_mean
+from gametheory_gov.errors import DataError, Faults, InvalidInputError, did_you_mean, which_id
 from gametheory_gov.game import Game
 from gametheory_gov.games import AccessionGame, StandardsGame
 from gametheory_gov.institution import Institution
@@ -167,7 +167,8 @@ def scenario_from_table(
     missing = tuple(label for label in wanted if label not in states.ids)
     if missing and states.year is None:
         faults.extend(
-            f"founder {label!r} is not among the states{did_you_mean(label, states.ids)}" for label in missing
+            f"founder {label!r} is not among the states{which_id(label, states.ids, states.names)}"
+            for label in missing
         )
         faults.raise_as(InvalidInputError)
     return Scenario(
