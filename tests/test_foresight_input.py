@@ -42,7 +42,6 @@ NAN = float("nan")
             ["discount: 2", "0 < delta < 1"],
         ),
     ],
-    ids=str,
 )
 def test_faults_are_told_at_once(call, messages):
     with pytest.raises(InvalidInputError) as caught:
