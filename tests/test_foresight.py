@@ -5,13 +5,12 @@ from __future__ import annotations
 import pickle
 from dataclasses import replace
 from fractions import Fraction as F
-from itertools import chain, combinations, pairwise, product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from scipy.optimize import brentq, root
 
 from gametheory_gov import (
     AccessionGame,
@@ -29,128 +28,17 @@ from gametheory_gov import (
     sequential_unanimity,
 )
 from gametheory_gov.errors import InvalidInputError, NotApplicableError, NotExactError, NotSolvedError
-
-few = settings(max_examples=max(5, settings.default.max_examples // 3))
-CLUB = Game(
-    "club",
-    ("outside", "member"),
-    aggregates={"members": {"member": 1}, "weights": {"member": "weight"}},
-    columns={"weight": "how much a state counts", "taste": "what it likes"},
-    parameters={"a": "", "b": "", "c": "", "entry": "cost of joining", "leaving": "cost of leaving"},
-    payoffs={"outside": "b*weights + c*members**2", "member": "taste + a*weights"},
-    switching={("outside", "member"): "entry", ("member", "outside"): "leaving"},
+from tests.foresight_oracle import (
+    Brute,
+    by_club,
+    discounts,
+    few,
+    replace_floats,
+    symmetric,
+    tie_rules,
+    two_types,
+    worlds,
 )
-#: Small fractions, so that ties occur.
-small = st.integers(-4, 4).map(lambda n: F(n, 4))
-discounts = st.sampled_from([F(0), F(1, 4), F(2, 5), F(1, 2), F(3, 4), F(9, 10), F(1, 7)])
-tie_rules = st.sampled_from(["join", "stay_out", "weak"])
-
-
-@st.composite
-def worlds(draw, types, most=3, exact=True):
-    """A bound game of one club with a few types of alike states."""
-    N = draw(st.integers(max(1, types), most))
-    of = [min(i, types - 1) for i in range(N)]
-    taste = [F(draw(st.integers(-8, 8)), 4) + F(t, 100) for t in range(types)]
-    weight = [F(draw(st.integers(1, 4)), 2) for _ in range(types)]
-    numbers = {name: draw(small) for name in "abc"} | {
-        name: abs(draw(small)) / 2 for name in ("entry", "leaving")
-    }
-    columns = {"taste": [taste[t] for t in of], "weight": [weight[t] for t in of]}
-    if not exact:
-        numbers = {name: float(x) for name, x in numbers.items()}
-    return bind(CLUB, States.symmetric(N), Institution(), **numbers, **columns)
-
-
-# ------------------------------------------------------------------ brute force over clubs, state by state
-
-
-class Brute:
-    """Values and one-shot deviations on the clubs of single states, from payoffs by hand."""
-
-    def __init__(self, numeric, delta):
-        self.N, self.delta = numeric.N, delta
-        v = numeric.values
-        self.clubs = list(product((0, 1), repeat=self.N))
-        self.at = {club: k for k, club in enumerate(self.clubs)}
-        self.cost = (v["entry"], v["leaving"])
-        self.flow = {}
-        for club in self.clubs:
-            heavy = sum(w for w, m in zip(v["weight"], club, strict=True) if m)
-            out = v["b"] * heavy + v["c"] * sum(club) ** 2
-            self.flow[club] = [
-                t + v["a"] * heavy if m else out for t, m in zip(v["taste"], club, strict=True)
-            ]
-
-    def flip(self, club, i):
-        return (*club[:i], 1 - club[i], *club[i + 1 :])
-
-    def drawn(self, club, irreversible):
-        return [i for i in range(self.N) if not (irreversible and club[i])]
-
-    def values(self, moves, irreversible):
-        """Values of every state at every club: one linear system for each state, solved in floats."""
-        result = np.empty((len(self.clubs), self.N))
-        for i in range(self.N):
-            matrix, right = np.eye(len(self.clubs)), np.zeros(len(self.clubs))
-            for k, club in enumerate(self.clubs):
-                who = self.drawn(club, irreversible)
-                cases = [(j, F(1, len(who))) for j in who] or [(None, F(1))]
-                for j, weight in cases:
-                    chance = float(moves[club, j]) if j is not None else 0.0
-                    for goal, p, paid in (
-                        (self.flip(club, j) if j is not None else club, chance, j == i),
-                        (club, 1 - chance, False),
-                    ):
-                        share = float(weight) * p
-                        cost = float(self.cost[club[i]]) if paid else 0.0
-                        right[k] += share * (float(self.flow[goal][i]) - cost)
-                        matrix[k, self.at[goal]] -= share * float(self.delta)
-            result[:, i] = np.linalg.solve(matrix, right)
-        return result
-
-    def gains(self, moves, irreversible):
-        """What each drawn state gains by moving, by club and state."""
-        values = self.values(moves, irreversible)
-        found = {}
-        for club in self.clubs:
-            for i in self.drawn(club, irreversible):
-                goal = self.flip(club, i)
-                then = (
-                    self.flow[goal][i]
-                    + float(self.delta) * values[self.at[goal], i]
-                    - float(self.cost[club[i]])
-                )
-                now = self.flow[club][i] + float(self.delta) * values[self.at[club], i]
-                found[club, i] = float(then) - float(now)
-        return found
-
-    def stands(self, moves, irreversible, ties):
-        for (club, i), gain in self.gains(moves, irreversible).items():
-            p = moves[club, i]
-            if abs(gain) < 1e-9:
-                joining = p if not club[i] else 1 - p
-                if ties != "weak" and p in (0, 1) and joining != (ties == "join"):
-                    return False
-            elif 0 < p < 1 or p != (gain > 0):
-                return False
-        return True
-
-
-def by_club(equilibrium, solution, brute, irreversible):
-    """An equilibrium over counts, as probabilities of moving by club and state."""
-    ids = solution.numeric.states.ids
-    groups = [[ids.index(label) for label in group] for group in solution.types]
-    moves = {}
-    for club in brute.clubs:
-        counts = tuple(sum(club[i] for i in group) for group in groups)
-        for t, group in enumerate(groups):
-            for i in group:
-                if not club[i]:
-                    moves[club, i] = equilibrium.join[counts][t]
-                elif not irreversible:
-                    moves[club, i] = equilibrium.leave[counts][t]
-    return moves
 
 
 @few
@@ -218,197 +106,6 @@ def test_no_mixed_stage_is_missed(numeric, delta):
             signs = [sign for sign in signs if sign]
             crossings = sum(a != b for a, b in pairwise(signs))
             assert crossings == len([p for p in here if 0 < p < 1])
-
-
-@settings(max_examples=6)
-@given(worlds(1, most=2), discounts, tie_rules)
-def test_no_reversible_equilibrium_that_mixes_once_is_missed(numeric, delta, ties):
-    """Follow the gain of one place along its chance of moving, all other places pure, over clubs."""
-    brute = Brute(numeric, delta)
-    places = sorted({(sum(club), club[i]) for club in brute.clubs for i in range(numeric.N)})
-    wanted = []
-    for k, choice in product(range(len(places)), product((0, 1), repeat=len(places))):
-        if choice[k]:
-            continue
-
-        def moves_at(p, k=k, choice=choice):
-            chance = dict(zip(places, choice, strict=True)) | {places[k]: p}
-            return {(club, i): chance[sum(club), club[i]] for club in brute.clubs for i in range(numeric.N)}
-
-        def gain(p, k=k, moves_at=moves_at):
-            found = brute.gains(moves_at(p), False)
-            return next(g for (club, i), g in found.items() if (sum(club), club[i]) == places[k])
-
-        for low, high in pairwise(np.linspace(0.0007, 0.9993, 8)):
-            if gain(low) * gain(high) < 0:
-                p = brentq(gain, low, high, xtol=1e-14)
-                if brute.stands(moves_at(p), False, ties):
-                    wanted.append(moves_at(p))
-    solution = markov_perfect(numeric, delta, irreversible=False, ties=ties)
-    mixed = [by_club(e, solution, brute, False) for e in solution.equilibria if not e.pure]
-    for moves in wanted:
-        assert any(all(abs(moves[place] - m[place]) < 1e-6 for place in moves) for m in mixed)
-    assert all(brute.stands(m, False, ties) for m in mixed)
-    assert solution.verify().valid
-
-
-def attrition(*burdens):
-    """A public good: every member pays its burden, one is enough for all."""
-    game = Game(
-        "public good",
-        ("outside", "member"),
-        aggregates={"members": {"member": 1}},
-        columns={"burden": "cost of membership"},
-        payoffs={"outside": "Piecewise((1, members >= 1), (0, True))", "member": "1 - burden"},
-    )
-    return bind(game, States.symmetric(len(burdens)), burden=list(burdens))
-
-
-def test_two_unlike_states_wait_for_each_other():
-    """Each mixes so that the other is indifferent: p = 2(1-d)(1-c)/(d c) with c the other's burden."""
-    delta, burdens = F(9, 10), (F(1, 2), F(5, 8))
-    solution = markov_perfect(attrition(*burdens), delta)
-    (mixed,) = [e for e in solution.equilibria if not e.pure]
-    assert mixed.join[0, 0] == tuple(2 * (1 - delta) * (1 - c) / (delta * c) for c in reversed(burdens))
-    assert mixed.join[0, 0] == (F(2, 15), F(2, 9))
-    assert {e.join[0, 0] for e in solution.equilibria} == {(1, 0), (0, 1), (F(2, 15), F(2, 9))}
-
-
-def generic(rng, types, costs=True):
-    """A world of given numbers of alike states with figures that make ties unlikely."""
-
-    def number(low, high):
-        return F(int(rng.integers(low, high)), 1009)
-
-    numbers = {"a": number(500, 3000), "b": number(-1000, 2000), "c": number(-500, 1000)}
-    numbers |= {name: number(1, 1000) if costs else F(0) for name in ("entry", "leaving")}
-    taste = [x for n in types for x in [number(-5000, 500)] * n]
-    weight = [x for n in types for x in [number(500, 2000)] * n]
-    return bind(CLUB, States.symmetric(sum(types)), Institution(), taste=taste, weight=weight, **numbers)
-
-
-@pytest.mark.parametrize(
-    ("types", "irreversible", "worlds"),
-    [
-        ((2,), False, 20),
-        ((3,), False, 20),
-        ((4,), False, 3),
-        ((1, 1), False, 20),
-        ((1, 1), True, 30),
-        ((2, 1), True, 30),
-        ((1, 1, 1), True, 30),
-        ((3, 2), True, 8),
-        ((4,), True, 10),
-    ],
-)
-def test_generic_worlds_have_an_odd_number_of_equilibria(types, irreversible, worlds):
-    """Regular equilibria have indices of 1 or -1 that add up to 1, so none is missing or twice."""
-    rng = np.random.default_rng(77)
-    counts = []
-    for _ in range(worlds):
-        numeric = generic(rng, types)
-        solution = markov_perfect(numeric, F(int(rng.integers(500, 950)), 1000), irreversible=irreversible)
-        assert solution.complete
-        assert len(set(map(str, solution.equilibria))) == len(solution)
-        assert len(solution) % 2 == 1
-        assert solution.verify().valid
-        counts.append(len(solution))
-    if worlds >= 20:
-        assert max(counts) > 1
-
-
-@pytest.mark.parametrize(("N", "worlds", "starts"), [(2, 5, 6), (3, 1, 2)])
-def test_no_reversible_equilibrium_that_mixes_twice_is_missed(N, worlds, starts):
-    """Solve the two equations of being indifferent over clubs, for all pure play elsewhere."""
-    rng = np.random.default_rng(5)
-    seen = 0
-    while worlds:
-        numeric = generic(rng, (N,))
-        delta = F(int(rng.integers(600, 950)), 1000)
-        solution = markov_perfect(numeric, delta, irreversible=False)
-        tables = [(*e.join.values(), *e.leave.values()) for e in solution.equilibria]
-        if not any(sum(0 < p < 1 for row in table for p in row) == 2 for table in tables):
-            continue
-        worlds -= 1
-        brute = Brute(numeric, delta)
-        listed = [by_club(e, solution, brute, False) for e in solution.equilibria]
-        edges = [((n, 0), (n + 1, 1)) for n in range(N)]  # outside, and inside with one member more
-        for pair in combinations(edges, 2):
-            others = [edge for edge in edges if edge not in pair]
-            for sides, play in product(
-                product((0, 1), repeat=2), product(((1, 0), (0, 0), (0, 1)), repeat=N - 2)
-            ):
-                mixing = [edge[side] for edge, side in zip(pair, sides, strict=True)]
-                rest = {edge[1 - side]: 0 for edge, side in zip(pair, sides, strict=True)}
-                rest |= dict(zip(chain(*others), chain(*play), strict=True))
-
-                def moves_of(x, mixing=mixing, rest=rest, brute=brute):
-                    chance = rest | dict(zip(mixing, x, strict=True))
-                    return {(club, i): chance[sum(club), club[i]] for club in brute.clubs for i in range(N)}
-
-                def equations(x, moves_of=moves_of, brute=brute, mixing=mixing):
-                    gains = brute.gains(moves_of(x), False)
-                    by_place = {(sum(club), club[i]): g for (club, i), g in gains.items()}
-                    return [by_place[place] for place in mixing]
-
-                for _ in range(starts):
-                    end = root(equations, rng.random(2), options={"maxfev": 40})
-                    if end.success and 1e-6 < end.x.min() and end.x.max() < 1 - 1e-6:
-                        moves = moves_of(end.x)
-                        if brute.stands(moves, False, "join"):
-                            assert any(all(abs(moves[k] - m[k]) < 1e-6 for k in moves) for m in listed)
-                            seen += 1
-    assert seen
-
-
-def test_an_indifferent_state_makes_a_continuum_and_that_is_said():
-    """Nobody ever gains or loses by moving, so any chances are an equilibrium."""
-    numeric = symmetric(2, taste=F(0), a=F(0), b=F(0), c=F(0), entry=F(0), leaving=F(0))
-    solution = markov_perfect(numeric, "1/2", irreversible=False, ties="weak")
-    assert not solution.complete
-    assert "join 0 to 1" in str(solution.undecided[0])
-    assert "undecided" in str(solution)
-    assert "undecided=" in repr(solution)
-
-
-def test_three_states_that_differ_and_may_leave():
-    """Pure play is listed; single states at single clubs gain nothing, and repeated best reply ends there."""
-    rng = np.random.default_rng(11)
-    for _ in range(3):
-        numeric = generic(rng, (1, 1, 1), costs=False)
-        delta = F(int(rng.integers(100, 700)), 1000)
-        solution = markov_perfect(numeric, delta, irreversible=False)
-        brute = Brute(numeric, delta)
-        listed = [by_club(e, solution, brute, False) for e in solution.equilibria]
-        assert all(brute.stands(moves, False, "join") for moves in listed)
-        for _ in range(2):
-            moves = {(club, i): int(rng.integers(2)) for club in brute.clubs for i in range(3)}
-            for _ in range(30):
-                after = {place: int(gain > 0) for place, gain in brute.gains(moves, False).items()}
-                if after == moves:
-                    assert moves in listed
-                    break
-                moves = after
-
-
-def test_a_reversible_world_that_mixes_once():
-    """Where founding pays but waiting pays more, and members may leave again."""
-    numeric = symmetric(3, taste=F(-3, 2), a=F(1))
-    (equilibrium,) = markov_perfect(numeric, "11/20", irreversible=False).equilibria
-    assert equilibrium.join[0,] == (F(49, 99),)
-    assert Brute(numeric, F(11, 20)).stands(
-        by_club(
-            equilibrium,
-            markov_perfect(numeric, "11/20", irreversible=False),
-            Brute(numeric, F(11, 20)),
-            False,
-        ),
-        False,
-        "join",
-    )
-
-
-# ----------------------------------------------------------------------------------- patience and myopia
 
 
 @given(st.data(), st.integers(1, 3), st.sampled_from(["join", "stay_out"]))
@@ -492,27 +189,6 @@ def test_floats_agree_with_fractions(numeric, delta):
         for counts in a.join:
             assert [float(p) for p in a.join[counts]] == pytest.approx(b.join[counts], abs=1e-6)
     assert floats.verify().valid
-
-
-def replace_floats(numeric):
-    v = {
-        name: x.astype(float) if isinstance(x, np.ndarray) else float(x) for name, x in numeric.values.items()
-    }
-    return replace(numeric, values=v, exact=False)
-
-
-def symmetric(N, *, taste=F(0), a=F(0), b=F(0), c=F(0), entry=F(0), leaving=F(0)):
-    return bind(
-        CLUB,
-        States.symmetric(N),
-        taste=[taste] * N,
-        weight=[F(1)] * N,
-        a=a,
-        b=b,
-        c=c,
-        entry=entry,
-        leaving=leaving,
-    )
 
 
 def test_one_off_costs_are_paid_once():
@@ -599,11 +275,6 @@ def test_records_travel():
 def three_actions():
     game = Game("three", ("a", "b", "c"), payoffs={"a": 0, "b": 1, "c": 2})
     return bind(game, States.symmetric(2))
-
-
-def two_types(N):
-    taste = [F(i) for i in range(N)]
-    return bind(CLUB, States.symmetric(N), taste=taste, weight=[1] * N, a=1, b=0, c=0, entry=0, leaving=0)
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from gametheory_gov import (
     patience_thresholds,
     sequential_unanimity,
 )
+from tests.foresight_oracle import few, replace_floats, symmetric, worlds
 from tests.test_farsighted_coalitions import better, dominated_by, situations
-from tests.test_foresight import few, replace_floats, symmetric, worlds
 
 
 @given(situations(most=7, players=3))

@@ -18,7 +18,7 @@ from gametheory_gov import (
 )
 from gametheory_gov.errors import InvalidInputError, NotApplicableError
 from gametheory_gov.foresight import partitions
-from tests.test_foresight import symmetric, two_types
+from tests.foresight_oracle import symmetric, two_types
 
 NAN = float("nan")
 

@@ -12,7 +12,7 @@ from matplotlib.colors import to_rgba
 from gametheory_gov import States, bind, farsighted_ladder, markov_perfect
 from gametheory_gov.errors import InvalidInputError, NotApplicableError
 from gametheory_gov.foresight.picture import draw_founding
-from tests.test_foresight import CLUB, symmetric, two_types
+from tests.foresight_oracle import CLUB, symmetric, two_types
 
 
 @pytest.fixture(autouse=True)

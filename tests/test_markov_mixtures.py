@@ -1,0 +1,205 @@
+"""Mixed Markov-perfect equilibria: none is missed, and continua are said to be there."""
+
+from __future__ import annotations
+
+from fractions import Fraction as F
+from itertools import chain, combinations, pairwise, product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from scipy.optimize import brentq, root
+
+from gametheory_gov import (
+    Game,
+    States,
+    bind,
+    markov_perfect,
+)
+from tests.foresight_oracle import (
+    Brute,
+    by_club,
+    discounts,
+    generic,
+    symmetric,
+    tie_rules,
+    worlds,
+)
+
+
+@settings(max_examples=6)
+@given(worlds(1, most=2), discounts, tie_rules)
+def test_no_reversible_equilibrium_that_mixes_once_is_missed(numeric, delta, ties):
+    """Follow the gain of one place along its chance of moving, all other places pure, over clubs."""
+    brute = Brute(numeric, delta)
+    places = sorted({(sum(club), club[i]) for club in brute.clubs for i in range(numeric.N)})
+    wanted = []
+    for k, choice in product(range(len(places)), product((0, 1), repeat=len(places))):
+        if choice[k]:
+            continue
+
+        def moves_at(p, k=k, choice=choice):
+            chance = dict(zip(places, choice, strict=True)) | {places[k]: p}
+            return {(club, i): chance[sum(club), club[i]] for club in brute.clubs for i in range(numeric.N)}
+
+        def gain(p, k=k, moves_at=moves_at):
+            found = brute.gains(moves_at(p), False)
+            return next(g for (club, i), g in found.items() if (sum(club), club[i]) == places[k])
+
+        for low, high in pairwise(np.linspace(0.0007, 0.9993, 8)):
+            if gain(low) * gain(high) < 0:
+                p = brentq(gain, low, high, xtol=1e-14)
+                if brute.stands(moves_at(p), False, ties):
+                    wanted.append(moves_at(p))
+    solution = markov_perfect(numeric, delta, irreversible=False, ties=ties)
+    mixed = [by_club(e, solution, brute, False) for e in solution.equilibria if not e.pure]
+    for moves in wanted:
+        assert any(all(abs(moves[place] - m[place]) < 1e-6 for place in moves) for m in mixed)
+    assert all(brute.stands(m, False, ties) for m in mixed)
+    assert solution.verify().valid
+
+
+def attrition(*burdens):
+    """A public good: every member pays its burden, one is enough for all."""
+    game = Game(
+        "public good",
+        ("outside", "member"),
+        aggregates={"members": {"member": 1}},
+        columns={"burden": "cost of membership"},
+        payoffs={"outside": "Piecewise((1, members >= 1), (0, True))", "member": "1 - burden"},
+    )
+    return bind(game, States.symmetric(len(burdens)), burden=list(burdens))
+
+
+def test_two_unlike_states_wait_for_each_other():
+    """Each mixes so that the other is indifferent: p = 2(1-d)(1-c)/(d c) with c the other's burden."""
+    delta, burdens = F(9, 10), (F(1, 2), F(5, 8))
+    solution = markov_perfect(attrition(*burdens), delta)
+    (mixed,) = [e for e in solution.equilibria if not e.pure]
+    assert mixed.join[0, 0] == tuple(2 * (1 - delta) * (1 - c) / (delta * c) for c in reversed(burdens))
+    assert mixed.join[0, 0] == (F(2, 15), F(2, 9))
+    assert {e.join[0, 0] for e in solution.equilibria} == {(1, 0), (0, 1), (F(2, 15), F(2, 9))}
+
+
+@pytest.mark.parametrize(
+    ("types", "irreversible", "worlds"),
+    [
+        ((2,), False, 20),
+        ((3,), False, 20),
+        ((4,), False, 3),
+        ((1, 1), False, 20),
+        ((1, 1), True, 30),
+        ((2, 1), True, 30),
+        ((1, 1, 1), True, 30),
+        ((3, 2), True, 8),
+        ((4,), True, 10),
+    ],
+)
+def test_generic_worlds_have_an_odd_number_of_equilibria(types, irreversible, worlds):
+    """Regular equilibria have indices of 1 or -1 that add up to 1, so none is missing or twice."""
+    rng = np.random.default_rng(77)
+    counts = []
+    for _ in range(worlds):
+        numeric = generic(rng, types)
+        solution = markov_perfect(numeric, F(int(rng.integers(500, 950)), 1000), irreversible=irreversible)
+        assert solution.complete
+        assert len(set(map(str, solution.equilibria))) == len(solution)
+        assert len(solution) % 2 == 1
+        assert solution.verify().valid
+        counts.append(len(solution))
+    if worlds >= 20:
+        assert max(counts) > 1
+
+
+@pytest.mark.parametrize(("N", "worlds", "starts"), [(2, 5, 6), (3, 1, 2)])
+def test_no_reversible_equilibrium_that_mixes_twice_is_missed(N, worlds, starts):
+    """Solve the two equations of being indifferent over clubs, for all pure play elsewhere."""
+    rng = np.random.default_rng(5)
+    seen = 0
+    while worlds:
+        numeric = generic(rng, (N,))
+        delta = F(int(rng.integers(600, 950)), 1000)
+        solution = markov_perfect(numeric, delta, irreversible=False)
+        tables = [(*e.join.values(), *e.leave.values()) for e in solution.equilibria]
+        if not any(sum(0 < p < 1 for row in table for p in row) == 2 for table in tables):
+            continue
+        worlds -= 1
+        brute = Brute(numeric, delta)
+        listed = [by_club(e, solution, brute, False) for e in solution.equilibria]
+        edges = [((n, 0), (n + 1, 1)) for n in range(N)]  # outside, and inside with one member more
+        for pair in combinations(edges, 2):
+            others = [edge for edge in edges if edge not in pair]
+            for sides, play in product(
+                product((0, 1), repeat=2), product(((1, 0), (0, 0), (0, 1)), repeat=N - 2)
+            ):
+                mixing = [edge[side] for edge, side in zip(pair, sides, strict=True)]
+                rest = {edge[1 - side]: 0 for edge, side in zip(pair, sides, strict=True)}
+                rest |= dict(zip(chain(*others), chain(*play), strict=True))
+
+                def moves_of(x, mixing=mixing, rest=rest, brute=brute):
+                    chance = rest | dict(zip(mixing, x, strict=True))
+                    return {(club, i): chance[sum(club), club[i]] for club in brute.clubs for i in range(N)}
+
+                def equations(x, moves_of=moves_of, brute=brute, mixing=mixing):
+                    gains = brute.gains(moves_of(x), False)
+                    by_place = {(sum(club), club[i]): g for (club, i), g in gains.items()}
+                    return [by_place[place] for place in mixing]
+
+                for _ in range(starts):
+                    end = root(equations, rng.random(2), options={"maxfev": 40})
+                    if end.success and 1e-6 < end.x.min() and end.x.max() < 1 - 1e-6:
+                        moves = moves_of(end.x)
+                        if brute.stands(moves, False, "join"):
+                            assert any(all(abs(moves[k] - m[k]) < 1e-6 for k in moves) for m in listed)
+                            seen += 1
+    assert seen
+
+
+def test_an_indifferent_state_makes_a_continuum_and_that_is_said():
+    """Nobody ever gains or loses by moving, so any chances are an equilibrium."""
+    numeric = symmetric(2, taste=F(0), a=F(0), b=F(0), c=F(0), entry=F(0), leaving=F(0))
+    solution = markov_perfect(numeric, "1/2", irreversible=False, ties="weak")
+    assert not solution.complete
+    assert "join 0 to 1" in str(solution.undecided[0])
+    assert "undecided" in str(solution)
+    assert "undecided=" in repr(solution)
+
+
+def test_three_states_that_differ_and_may_leave():
+    """Pure play is listed; single states at single clubs gain nothing, and repeated best reply ends there."""
+    rng = np.random.default_rng(11)
+    for _ in range(3):
+        numeric = generic(rng, (1, 1, 1), costs=False)
+        delta = F(int(rng.integers(100, 700)), 1000)
+        solution = markov_perfect(numeric, delta, irreversible=False)
+        brute = Brute(numeric, delta)
+        listed = [by_club(e, solution, brute, False) for e in solution.equilibria]
+        assert all(brute.stands(moves, False, "join") for moves in listed)
+        for _ in range(2):
+            moves = {(club, i): int(rng.integers(2)) for club in brute.clubs for i in range(3)}
+            for _ in range(30):
+                after = {place: int(gain > 0) for place, gain in brute.gains(moves, False).items()}
+                if after == moves:
+                    assert moves in listed
+                    break
+                moves = after
+
+
+def test_a_reversible_world_that_mixes_once():
+    """Where founding pays but waiting pays more, and members may leave again."""
+    numeric = symmetric(3, taste=F(-3, 2), a=F(1))
+    (equilibrium,) = markov_perfect(numeric, "11/20", irreversible=False).equilibria
+    assert equilibrium.join[0,] == (F(49, 99),)
+    assert Brute(numeric, F(11, 20)).stands(
+        by_club(
+            equilibrium,
+            markov_perfect(numeric, "11/20", irreversible=False),
+            Brute(numeric, F(11, 20)),
+            False,
+        ),
+        False,
+        "join",
+    )
+
+
+# ----------------------------------------------------------------------------------- patience and myopia
