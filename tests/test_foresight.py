@@ -285,6 +285,7 @@ def three_actions():
         (lambda: markov_perfect(symmetric(2), "much"), InvalidInputError, "'much' is not a number"),
         (lambda: markov_perfect(symmetric(2), 0, ties="jion"), InvalidInputError, "did you mean 'join'"),
         (lambda: markov_perfect(symmetric(2), 0, limit=0), InvalidInputError, "limit = 0"),
+        (lambda: markov_perfect(symmetric(2), 2, limit="5", tolerance=-3), InvalidInputError, "3 faults"),
         (lambda: markov_perfect(two_types(17), 0), NotApplicableError, "use grow"),
         (
             lambda: markov_perfect(symmetric(20), 0, irreversible=False),

@@ -20,9 +20,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import islice
+from numbers import Integral, Real
 from typing import Any
 
-from gametheory_gov.equilibrium import DEFAULT_TOLERANCE, Ties, check_ties, tolerance_of
+from gametheory_gov.equilibrium import DEFAULT_TOLERANCE, Ties, check_ties
 from gametheory_gov.errors import Faults, InvalidInputError, NotApplicableError, NotSolvedError
 from gametheory_gov.exact import to_number
 from gametheory_gov.numeric import NumericGame
@@ -33,6 +34,8 @@ from .reversible import mixes, reversible_equilibria
 from .stages import Sign, Stage, Strategy, stage_equilibria
 
 _MOST_STAGES = 200_000
+#: Round-off of sums of payoffs over all periods, relative to the largest.
+_ROUND_OFF = 1e-14
 
 
 def markov_perfect(
@@ -60,7 +63,8 @@ def markov_perfect(
     limit : int
         Most equilibria to list.
     tolerance : float
-        Relative to the largest payoff; float gains closer to zero count as zero.
+        Relative to the largest payoff; float gains closer to zero count as zero. Round-off of patient sums is
+        added to it.
     throw : bool
         Whether to raise when there are more equilibria than ``limit``, instead of returning some.
 
@@ -78,7 +82,8 @@ def markov_perfect(
     Raises
     ------
     InvalidInputError
-        For a game with more than two actions, a discount factor outside [0, 1), an unknown tie rule.
+        For a game with more than two actions, a discount factor outside [0, 1), an unknown tie rule, a limit
+        or a tolerance out of range.
     NotApplicableError
         For an admission rule other than open, or too many clubs or strategies.
     NotSolvedError
@@ -105,12 +110,13 @@ def markov_perfect(
     >>> markov_perfect(numeric, "2/5").verify().valid
     True
     """
-    delta = _check(numeric, discount, ties, limit)
+    delta = _check(numeric, discount, ties, limit, tolerance)
     payoffs = ClubPayoffs.of(numeric)
     exact = numeric.exact and isinstance(delta, Fraction)
-    absolute = tolerance_of(numeric, tolerance) if exact or not numeric.exact else tolerance * numeric.scale
+    absolute = 0.0
     if not exact:
         delta = float(delta)
+        absolute = (tolerance + _ROUND_OFF / (1 - delta)) * numeric.scale  # values grow with patience
     sign = _sign(absolute)
     search: Iterator[MarkovEquilibrium | UndecidedMixture] = (
         _irreversible(payoffs, delta, sign, ties)
@@ -142,7 +148,7 @@ def markov_perfect(
     return solution
 
 
-def _check(numeric: NumericGame, discount: Any, ties: str, limit: int) -> Fraction | float:
+def _check(numeric: NumericGame, discount: Any, ties: str, limit: int, tolerance: float) -> Fraction | float:
     faults = Faults("markov_perfect")
     delta: Fraction | float = Fraction(0)
     try:
@@ -158,8 +164,10 @@ def _check(numeric: NumericGame, discount: Any, ties: str, limit: int) -> Fracti
         check_ties(ties)
     except InvalidInputError as error:
         faults.extend(error.faults)
-    if limit < 1:
-        faults.add(f"limit = {limit}; at least one equilibrium must be allowed")
+    if not isinstance(limit, Integral) or limit < 1:
+        faults.add(f"limit = {limit!r}; a whole number is needed, at least one equilibrium must be allowed")
+    if not isinstance(tolerance, Real) or not 0 <= tolerance < float("inf"):
+        faults.add(f"tolerance = {tolerance!r}; a number that is not negative is needed")
     faults.raise_as(InvalidInputError)
     check_open(numeric)
     return delta
