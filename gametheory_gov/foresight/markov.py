@@ -148,7 +148,7 @@ def markov_perfect(
     return solution
 
 
-def _check(numeric: NumericGame, discount: Any, ties: str, limit: int, tolerance: float) -> Fraction | float:
+def _check(numeric: NumericGame, discount: Any, ties: str, limit: Any, tolerance: Any) -> Fraction | float:
     faults = Faults("markov_perfect")
     delta: Fraction | float = Fraction(0)
     try:
