@@ -166,7 +166,7 @@ def _check(numeric: NumericGame, discount: Any, ties: str, limit: Any, tolerance
         faults.extend(error.faults)
     if not isinstance(limit, Integral) or limit < 1:
         faults.add(f"limit = {limit!r}; a whole number is needed, at least one equilibrium must be allowed")
-    if not isinstance(tolerance, Real) or not 0 <= tolerance < float("inf"):
+    if not isinstance(tolerance, Real) or not 0 <= float(tolerance) < float("inf"):
         faults.add(f"tolerance = {tolerance!r}; a number that is not negative is needed")
     faults.raise_as(InvalidInputError)
     check_open(numeric)
