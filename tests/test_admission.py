@@ -11,7 +11,7 @@ import pytest
 import gametheory_gov as gg
 from gametheory_gov import votes
 from gametheory_gov.equilibrium import consent, deviations, passes
-from gametheory_gov.errors import NotApplicableError
+from gametheory_gov.errors import NotApplicableError, NotSolvedError
 from tests.oracle import all_equilibria
 
 TIES = ("join", "stay_out", "weak")
@@ -311,3 +311,24 @@ def test_most_newcomers_to_a_mean_policy_are_decided_by_few_voters(rule, monkeyp
     assert sum(pairs) > 0
     assert sum(asked) < sum(pairs) / 2
     assert solution.verify().valid
+
+
+def test_a_search_with_votes_that_takes_long_stops_and_says_what_next(monkeypatch):
+    from gametheory_gov.solvers import choice
+
+    world = gg.load_scenario("gatt_wto").states
+    rules = gg.Institution(policy="mean", admission="majority")
+    numeric = gg.bind(
+        gg.AccessionGame(),
+        world.select(world.ids[:60]),
+        rules,
+        benefit=1,
+        cost=0.4,
+        legitimacy=0.3,
+        divergence=0.05,
+    )
+    monkeypatch.setattr(choice, "_LONG_PATIENCE", 60)
+    with pytest.raises(NotSolvedError, match=r"max_boxes=\.\.\.\) searches on, and grow") as caught:
+        gg.solve(numeric)
+    assert caught.value.solution.verify().valid
+    assert gg.solve(numeric, throw=False).result is gg.Result.STOPPED

@@ -19,7 +19,8 @@ from .protocol import Solver, describe
 _FEW = 2**10
 #: Boxes after which searching totals gives way to trying all profiles, where these are not too many.
 _PATIENCE = 5_000
-#: Boxes after which searching between the ends gives way to the ends, in games along a matrix of exposures.
+#: Boxes after which searching between the ends gives way to the ends, in games along a matrix of exposures,
+#: and after which searching stops under admission by consent, where a box takes long.
 _LONG_PATIENCE = 20_000
 
 
@@ -89,6 +90,8 @@ def _solve(chosen: Solver, numeric: NumericGame, ties: Ties, tolerance: float, p
         if solution.result is not Result.STOPPED:
             return solution
         chosen = every
+    if isinstance(chosen, BranchingSolver) and numeric.institution.admission != "open":
+        chosen = BranchingSolver(max_boxes=_LONG_PATIENCE)
     ends = MonotoneSolver()
     if (
         isinstance(chosen, BranchingSolver)
@@ -112,7 +115,8 @@ def _settled(solution: Solution, throw: bool) -> Solution:
     if throw and solution.result is Result.STOPPED:
         raise NotSolvedError(
             f"{solution.numeric!r}: {solution.result.value} ({len(solution)} equilibria found, "
-            f"{solution.stats['open_boxes']} boxes open); throw=False returns what was found",
+            f"{solution.stats['open_boxes']} boxes open after {solution.stats['boxes']}); throw=False "
+            "returns what was found, BranchingSolver(max_boxes=...) searches on, and grow follows one club",
             solution,
         )
     return solution
