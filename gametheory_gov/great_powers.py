@@ -21,6 +21,7 @@ a function
     of the second-stage game (see `gametheory_gov.second_stage`), returning a profile of it.
 
 In floats a gain within the tolerance counts as zero, and then the tie rule decides: ``weak`` moves nobody.
+Payoffs of a power that lie within it of each other are given as equal, so ties of the stage stay ties.
 """
 
 from __future__ import annotations
@@ -131,7 +132,7 @@ def great_power_game(
     universal : float in (0, 1]
         Share of states from which a regime counts as universal.
     tolerance : float
-        Relative to the largest payoff; float gains closer to zero count as zero.
+        Relative to the largest term of any payoff; float gains closer to zero count as zero.
     exact : bool, optional
         True: in exact arithmetic. By default in the game's own.
 
@@ -296,7 +297,7 @@ def _form(stage: Stage, settled: Response, regimes: _Regimes) -> NormalForm:
     shape = (len(CHOICES),) * len(stage.powers)
     payoffs = np.empty((*shape, len(stage.powers)), dtype=object if stage.numeric.exact else np.float64)
     outcomes = np.empty(shape, dtype=object)
-    paid, totals = stage.numeric.plain(settled.paid), _totals_by_count(stage, settled)
+    paid, totals = stage.numeric.plain(_levelled(settled)), _totals_by_count(stage, settled)
     for k, (founding, cells) in enumerate(stage.cells.items()):
         label, actions = regimes.of(stage, settled.profiles[k])
         names = [s.name for s in standard_actions(stage.numeric.game)][: len(founding)]
@@ -313,6 +314,25 @@ def _form(stage: Stage, settled: Response, regimes: _Regimes) -> NormalForm:
             payoffs[cell], outcomes[cell] = paid[k], outcome
     title = f"{stage.numeric.game.name}: great powers"
     return NormalForm(stage.powers, (CHOICES,) * len(stage.powers), payoffs, outcomes, title)
+
+
+def _levelled(settled: Response) -> Any:
+    """Return what powers are paid, in which floats within the tolerance of each other are equal.
+
+    Only here it is known how large the terms of payoffs are, so how much round-off they may carry.
+    """
+    if settled.paid.dtype == object:
+        return settled.paid
+    paid = settled.paid.copy()
+    for column in paid.T:
+        rising = np.argsort(column, kind="stable")
+        starts = [0]
+        for k, place in enumerate(rising):
+            if column[place] - column[rising[starts[-1]]] > settled.slack:
+                starts.append(k)
+        for group in np.split(rising, starts[1:]):
+            column[group] = column[group[np.abs(column[group]).argmin()]]
+    return paid
 
 
 def _totals_by_count(stage: Stage, settled: Response) -> list[list[tuple[str, list[Any]]]]:

@@ -133,7 +133,7 @@ def phase_diagram(
         "question": qualified_name(question),
         "x": next(iter(axes)),
         "y": list(axes)[1],
-        "refine": refine,
+        "refine": None if refine is None else float(refine),
         "title": getattr(base, "title", "") if title is None else title,
         "options": describe(getattr(question, "keywords", {})),
     }
@@ -169,7 +169,8 @@ def checked_axes(
         faults.add(f"question = {question!r:.80}; a function of the game alone, without rng, is needed")
     if executor is not None and not callable(getattr(executor, "map", None)):
         faults.add(f"executor = {executor!r:.80}; an executor with map is needed")
-    if refine is not None and (not isinstance(refine, (int, float, Fraction)) or not 0 < refine <= 1):
+    number = isinstance(refine, (int, float, Fraction)) and not isinstance(refine, bool)
+    if refine is not None and not (number and 0 < refine <= 1):
         faults.add(f"refine = {refine!r}; a part of a cell in (0, 1] is needed, or None")
     axes: dict[str, Any] = {}
     for letter, given in (("x", x), ("y", y)):

@@ -86,13 +86,14 @@ class Stage:
 
 @dataclass(frozen=True)
 class Response:
-    """What the foundings of one game settle in, a row each."""
+    """What the foundings of one game settle in, a row each; floats closer than ``slack`` count as equal."""
 
     policies: list[list[list[Any]]]
     profiles: IntArray
     paid: Any
     totals: Mapping[str, Any]
     how: list[str]
+    slack: float
 
 
 def respond(stages: Sequence[Stage], how: Settling, ties: Ties, tolerance: float) -> list[Response]:
@@ -115,7 +116,14 @@ def respond(stages: Sequence[Stage], how: Settling, ties: Ties, tolerance: float
     paid, totals = at.paid(profiles, places), at.totals(profiles)
     parts = [slice(p * F, (p + 1) * F) for p in range(P)]
     return [
-        Response(points[p], profiles[part], paid[part], {n: c[part] for n, c in totals.items()}, named[part])
+        Response(
+            points[p],
+            profiles[part],
+            paid[part],
+            {n: c[part] for n, c in totals.items()},
+            named[part],
+            0.0 if at.exact else float(at.slack[part].max()),
+        )
         for p, part in enumerate(parts)
     ]
 
