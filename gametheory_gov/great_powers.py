@@ -29,6 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from numbers import Real
 from typing import Any, get_args
 
 import numpy as np
@@ -216,13 +217,8 @@ def great_power_games(
     >>> [form.outcomes[2].label for form in great_power_games(games)]
     ['universal', 'club']
     """
-    if powers is not None:
-        powers = (powers,) if isinstance(powers, str) else tuple(powers)
-    order = None if order is None else tuple(order)
     numerics = [_numeric(game, exact) for game in games]
-    check_ties(ties)
-    check_universal(universal)
-    _check_options(settle, tolerance)
+    powers, order = _check_options(powers, order, settle, ties, universal, tolerance)
     together: dict[Any, list[int]] = {}
     stages = [Stage.of(numeric, powers, order) for numeric in numerics]
     for k, stage in enumerate(stages):
@@ -253,17 +249,35 @@ def _numeric(game: Any, exact: bool | None) -> NumericGame:
     return numeric.to_exact() if exact and not numeric.exact else numeric
 
 
-def _check_options(settle: Any, tolerance: float) -> None:
+def _check_options(
+    powers: Any, order: Any, settle: Any, ties: Any, universal: Any, tolerance: Any
+) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
+    """Return powers and order as tuples, or raise with every fault of the options."""
     faults = Faults("great powers")
+    lists: list[tuple[str, ...] | None] = []
+    for name, ids in (("powers", powers), ("order", order)):
+        if ids is None or isinstance(ids, str):
+            lists.append(None if ids is None else (ids,))
+        elif isinstance(ids, Iterable):
+            lists.append(tuple(ids))
+        else:
+            faults.add(f"{name} = {ids!r}; a list of ids is needed, such as ['USA', 'CHN']")
+    for check, value in ((check_ties, ties), (check_universal, universal)):
+        try:
+            check(value)
+        except InvalidInputError as error:
+            faults.extend(f"{error.subject} = {fault}" for fault in error.faults)
     names = get_args(Settle)
     if not callable(settle) and settle not in names:
         faults.add(
             f"settle = {settle!r}{did_you_mean(str(settle), names)}; one of {', '.join(names)}, or a "
             "function of the second-stage game, is needed"
         )
-    if not 0 <= tolerance < float("inf"):
+    number = isinstance(tolerance, Real) and not isinstance(tolerance, bool)
+    if not number or not 0 <= tolerance < float("inf"):
         faults.add(f"tolerance = {tolerance!r}; a number that is not negative is needed")
     faults.raise_as(InvalidInputError)
+    return lists[0], lists[1]
 
 
 class _Regimes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -178,6 +178,9 @@ def _asked(stage: Stage, founding: Founding, how: Callable[[NumericGame], Any]) 
         return np.zeros(stage.numeric.N, dtype=np.int64)
     second = second_stage(stage.numeric, map(dict, founding), stage.powers)
     given = how(second)
+    if not isinstance(given, Iterable):
+        fault = f"the function returned {given!r:.80}; a profile of the second-stage game is needed, such as"
+        raise InvalidInputError("settle", [f"{fault} its fixed_profile, or a mapping of ids to actions"])
     profile = second.profile(np.asarray(given) if isinstance(given, (list, tuple)) else given)
     if not np.array_equal(profile[~second.free], second.fixed_profile[~second.free]):
         raise InvalidInputError(
