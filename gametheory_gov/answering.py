@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ._typing import RNGLike
 from .answers import Answer, AnswerStore, describe, plain_answer
-from .errors import GovError, InvalidInputError
+from .errors import Faults, GovError, InvalidInputError
 from .exact import format_number
 from .numeric import NumericGame
 from .progress import progress_count
@@ -105,6 +106,16 @@ class Task:
 def _load_task(content: bytes) -> Task:
     """Return a task from its pickle; a worker reads it once, however many chunks it is given."""
     return Task(*pickle.loads(content))
+
+
+def check_places(fixed: Any, cache: Any, faults: Faults) -> Mapping[str, Any]:
+    """Return what is fixed as a mapping; note a value that is none, and a cache that is no folder's name."""
+    if cache is not None and not isinstance(cache, (str, Path)):
+        faults.add(f"cache = {cache!r:.80}; the path of a folder is needed")
+    if fixed is not None and not isinstance(fixed, Mapping):
+        faults.add(f"fixed = {fixed!r:.80}; a mapping of names to values is needed, such as {{'cost': 1}}")
+        return {}
+    return fixed or {}
 
 
 def wants_rng(question: Callable[..., Any]) -> bool:

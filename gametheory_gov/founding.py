@@ -252,8 +252,17 @@ def _agreed(founding: Iterable[Any], powers: Sequence[str]) -> Founding:
     faults = Faults("founding")
     seen: set[str] = set()
     standards = []
+    shape = "a mapping of power to 'comply' or 'sign' is needed"
+    if isinstance(founding, (str, Mapping)) or not isinstance(founding, Iterable):
+        faults.add(
+            f"{founding!r:.80}; a list is needed, for every standard {shape.replace(' is needed', '')}"
+        )
+        founding = ()
     for k, founders in enumerate(founding):
-        pairs = tuple(dict(founders).items())
+        if not isinstance(founders, Mapping):
+            faults.add(f"standard {k}: {founders!r:.80}; {shape}")
+            continue
+        pairs = tuple(founders.items())
         if not pairs:
             faults.add(f"standard {k} has no founder, so it is not available; leave it out")
         for power, act in pairs:

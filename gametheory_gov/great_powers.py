@@ -21,6 +21,7 @@ a function
     of the second-stage game (see `gametheory_gov.second_stage`), returning a profile of it.
 
 In floats a gain within the tolerance counts as zero, and then the tie rule decides: ``weak`` moves nobody.
+Payoffs of a power that lie within it of each other are given as equal, so ties of the stage stay ties.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from numbers import Real
 from typing import Any, get_args
 
 import numpy as np
@@ -131,7 +133,7 @@ def great_power_game(
     universal : float in (0, 1]
         Share of states from which a regime counts as universal.
     tolerance : float
-        Relative to the largest payoff; float gains closer to zero count as zero.
+        Relative to the largest term of any payoff; float gains closer to zero count as zero.
     exact : bool, optional
         True: in exact arithmetic. By default in the game's own.
 
@@ -215,13 +217,8 @@ def great_power_games(
     >>> [form.outcomes[2].label for form in great_power_games(games)]
     ['universal', 'club']
     """
-    if powers is not None:
-        powers = (powers,) if isinstance(powers, str) else tuple(powers)
-    order = None if order is None else tuple(order)
     numerics = [_numeric(game, exact) for game in games]
-    check_ties(ties)
-    check_universal(universal)
-    _check_options(settle, tolerance)
+    powers, order = _check_options(powers, order, settle, ties, universal, tolerance)
     together: dict[Any, list[int]] = {}
     stages = [Stage.of(numeric, powers, order) for numeric in numerics]
     for k, stage in enumerate(stages):
@@ -252,17 +249,35 @@ def _numeric(game: Any, exact: bool | None) -> NumericGame:
     return numeric.to_exact() if exact and not numeric.exact else numeric
 
 
-def _check_options(settle: Any, tolerance: float) -> None:
+def _check_options(
+    powers: Any, order: Any, settle: Any, ties: Any, universal: Any, tolerance: Any
+) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
+    """Return powers and order as tuples, or raise with every fault of the options."""
     faults = Faults("great powers")
+    lists: list[tuple[str, ...] | None] = []
+    for name, ids in (("powers", powers), ("order", order)):
+        if ids is None or isinstance(ids, str):
+            lists.append(None if ids is None else (ids,))
+        elif isinstance(ids, Iterable):
+            lists.append(tuple(ids))
+        else:
+            faults.add(f"{name} = {ids!r}; a list of ids is needed, such as ['USA', 'CHN']")
+    for check, value in ((check_ties, ties), (check_universal, universal)):
+        try:
+            check(value)
+        except InvalidInputError as error:
+            faults.extend(f"{error.subject} = {fault}" for fault in error.faults)
     names = get_args(Settle)
     if not callable(settle) and settle not in names:
         faults.add(
             f"settle = {settle!r}{did_you_mean(str(settle), names)}; one of {', '.join(names)}, or a "
             "function of the second-stage game, is needed"
         )
-    if not 0 <= tolerance < float("inf"):
+    number = isinstance(tolerance, Real) and not isinstance(tolerance, bool)
+    if not number or not 0 <= tolerance < float("inf"):
         faults.add(f"tolerance = {tolerance!r}; a number that is not negative is needed")
     faults.raise_as(InvalidInputError)
+    return lists[0], lists[1]
 
 
 class _Regimes:
@@ -296,7 +311,7 @@ def _form(stage: Stage, settled: Response, regimes: _Regimes) -> NormalForm:
     shape = (len(CHOICES),) * len(stage.powers)
     payoffs = np.empty((*shape, len(stage.powers)), dtype=object if stage.numeric.exact else np.float64)
     outcomes = np.empty(shape, dtype=object)
-    paid, totals = stage.numeric.plain(settled.paid), _totals_by_count(stage, settled)
+    paid, totals = stage.numeric.plain(_levelled(settled)), _totals_by_count(stage, settled)
     for k, (founding, cells) in enumerate(stage.cells.items()):
         label, actions = regimes.of(stage, settled.profiles[k])
         names = [s.name for s in standard_actions(stage.numeric.game)][: len(founding)]
@@ -313,6 +328,25 @@ def _form(stage: Stage, settled: Response, regimes: _Regimes) -> NormalForm:
             payoffs[cell], outcomes[cell] = paid[k], outcome
     title = f"{stage.numeric.game.name}: great powers"
     return NormalForm(stage.powers, (CHOICES,) * len(stage.powers), payoffs, outcomes, title)
+
+
+def _levelled(settled: Response) -> Any:
+    """Return what powers are paid, in which floats within the tolerance of each other are equal.
+
+    Only here it is known how large the terms of payoffs are, so how much round-off they may carry.
+    """
+    if settled.paid.dtype == object:
+        return settled.paid
+    paid = settled.paid.copy()
+    for column in paid.T:
+        rising = np.argsort(column, kind="stable")
+        starts = [0]
+        for k, place in enumerate(rising):
+            if column[place] - column[rising[starts[-1]]] > settled.slack:
+                starts.append(k)
+        for group in np.split(rising, starts[1:]):
+            column[group] = column[group[np.abs(column[group]).argmin()]]
+    return paid
 
 
 def _totals_by_count(stage: Stage, settled: Response) -> list[list[tuple[str, list[Any]]]]:

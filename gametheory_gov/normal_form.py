@@ -234,9 +234,10 @@ class NormalForm:
         >>> NormalForm.bimatrix([[1, 2]], [[3, 4]]).permute_players(["column", "row"]).shape
         (2, 1)
         """
-        if sorted(map(str, order)) != sorted(self.players):
+        listed = isinstance(order, Sequence) and not isinstance(order, str)
+        if not listed or sorted(map(str, order)) != sorted(self.players):
             raise InvalidGameError(
-                "order", [f"{list(order)}; every player of {list(self.players)} is named once"]
+                "order", [f"{order!r}; every player of {list(self.players)} is named once"]
             )
         axes = [self.players.index(name) for name in order]
         payoffs = self.payoffs.transpose(*axes, len(axes))[..., axes]
@@ -382,7 +383,7 @@ def _by_player(profile: Any, players: tuple[str, ...], faults: Faults) -> dict[s
             if name not in profile:
                 faults.add(f"{name!r} has no choice; every player makes one")
         return {name: profile[name] for name in players if name in profile}
-    if isinstance(profile, str) or len(profile) != len(players):
+    if isinstance(profile, str) or not isinstance(profile, Sequence) or len(profile) != len(players):
         faults.add(f"{profile!r}; one choice per player of {list(players)} is needed, in this order")
         return {}
     return dict(zip(players, profile, strict=True))

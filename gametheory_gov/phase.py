@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from .answering import Run, Task, raise_failures, wants_rng
+from .answering import Run, Task, check_places, raise_failures, wants_rng
 from .answers import AnswerStore, describe, digest, qualified_name
 from .errors import Faults, InvalidInputError, did_you_mean
 from .exact import format_number, to_fraction
@@ -117,7 +117,7 @@ def phase_diagram(
     """
     numeric = _based(base)
     question = question_for(numeric) if question is None else question
-    axes = checked_axes(numeric, x, y, question, fixed or {}, executor, refine)
+    axes = checked_axes(numeric, x, y, question, fixed, executor, refine, cache=cache)
     task = Task.of(_Labels(question), numeric, fixed or {}, None)
     store = None if cache is None else AnswerStore(Path(cache), digest(description(task)))
     run = Run(task, executor, store, progress)
@@ -133,7 +133,7 @@ def phase_diagram(
         "question": qualified_name(question),
         "x": next(iter(axes)),
         "y": list(axes)[1],
-        "refine": refine,
+        "refine": None if refine is None else float(refine),
         "title": getattr(base, "title", "") if title is None else title,
         "options": describe(getattr(question, "keywords", {})),
     }
@@ -151,9 +151,11 @@ def checked_axes(
     x: Any,
     y: Any,
     question: Any,
-    fixed: Mapping[str, Any],
+    fixed: Mapping[str, Any] | None,
     executor: Any,
     refine: Any,
+    *,
+    cache: Any = None,
 ) -> dict[str, list[Any]]:
     """Return the values of both axes, before any work; the arguments are those of `phase_diagram`.
 
@@ -165,11 +167,13 @@ def checked_axes(
         With every fault of the arguments.
     """
     faults = Faults("phase_diagram")
+    fixed = check_places(fixed, cache, faults)
     if not callable(question) or wants_rng(question):
         faults.add(f"question = {question!r:.80}; a function of the game alone, without rng, is needed")
     if executor is not None and not callable(getattr(executor, "map", None)):
         faults.add(f"executor = {executor!r:.80}; an executor with map is needed")
-    if refine is not None and (not isinstance(refine, (int, float, Fraction)) or not 0 < refine <= 1):
+    number = isinstance(refine, (int, float, Fraction)) and not isinstance(refine, bool)
+    if refine is not None and not (number and 0 < refine <= 1):
         faults.add(f"refine = {refine!r}; a part of a cell in (0, 1] is needed, or None")
     axes: dict[str, Any] = {}
     for letter, given in (("x", x), ("y", y)):

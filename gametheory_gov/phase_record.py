@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from .exact import format_number
 from .lookup import ALIASES
 from .numeric import NumericGame
 from .phase_plot import draw, in_order
+from .regimes import UNIVERSAL
 from .sweeping import read_netcdf, write_netcdf
 
 if TYPE_CHECKING:
@@ -231,19 +233,20 @@ def _caption(diagram: PhaseDiagram) -> str:
         actions = " or ".join(sorted(set(base.committed.values())))
         parts[0] += f", {len(base.committed)} of them committed to {actions}"
     if told["question"].endswith(".club_labels"):
-        least = told["options"].get("universal", 0.95)
         parts.append(
             "Colour: where growth from the founders ends; hatched: other labels that are stable too; "
-            f"universal: at least {float(least):.0%} of states"
+            f"universal: at least {_least(told['options'])} of states"
         )
     if told["question"].endswith(".stage_labels"):
         options = told["options"]
         rule, settle = options.get("rule", "joint_payoff"), options.get("settle", "synchronous")
-        powers = ", ".join(options.get("powers", base.states.great_powers))
+        powers = options.get("powers") or base.states.great_powers
+        who = powers if isinstance(powers, str) else ", ".join(powers)
+        how = repr(settle) if isinstance(settle, str) else "a function"
         parts.append(
-            f"Great powers: {powers}. Colour: the subgame-perfect outcome that the rule {rule!r} picks, the "
-            f"others settling by {settle!r}; hatched: labels of other pure ones; universal: at least "
-            f"{float(options.get('universal', 0.95)):.0%} of states"
+            f"Great powers: {who}. Colour: the subgame-perfect outcome that the rule {rule!r} picks, the "
+            f"others settling by {how}; hatched: labels of other pure ones; universal: at least "
+            f"{_least(options)} of states"
         )
     if diagram.boundaries:
         parts.append(f"Boundaries to {told['refine']:g} of a cell")
@@ -253,6 +256,12 @@ def _caption(diagram: PhaseDiagram) -> str:
         parts.append("At some points not every equilibrium was found")
     parts.append(f"Other parameters: {fixed}" if fixed else "")
     return ". ".join(part[0].upper() + part[1:] for part in parts if part) + "."
+
+
+def _least(options: Mapping[str, Any]) -> str:
+    """Return from which share of states a regime counts as universal; fractions are told as pairs."""
+    given = options.get("universal", UNIVERSAL)
+    return f"{float(Fraction(given[1]) if isinstance(given, list) else given) * 100:g}%"
 
 
 def _parameters(diagram: PhaseDiagram) -> dict[str, Any]:

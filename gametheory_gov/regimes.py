@@ -113,7 +113,8 @@ def check_universal(universal: float) -> float:
     ------
     InvalidInputError
     """
-    if not isinstance(universal, (int, float, Fraction)) or not 0 < universal <= 1:
+    number = isinstance(universal, (int, float, Fraction)) and not isinstance(universal, bool)
+    if not number or not 0 < universal <= 1:
         raise InvalidInputError("universal", [f"{universal!r}; a share in (0, 1] is needed"])
     return universal
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,13 +86,14 @@ class Stage:
 
 @dataclass(frozen=True)
 class Response:
-    """What the foundings of one game settle in, a row each."""
+    """What the foundings of one game settle in, a row each; floats closer than ``slack`` count as equal."""
 
     policies: list[list[list[Any]]]
     profiles: IntArray
     paid: Any
     totals: Mapping[str, Any]
     how: list[str]
+    slack: float
 
 
 def respond(stages: Sequence[Stage], how: Settling, ties: Ties, tolerance: float) -> list[Response]:
@@ -115,7 +116,14 @@ def respond(stages: Sequence[Stage], how: Settling, ties: Ties, tolerance: float
     paid, totals = at.paid(profiles, places), at.totals(profiles)
     parts = [slice(p * F, (p + 1) * F) for p in range(P)]
     return [
-        Response(points[p], profiles[part], paid[part], {n: c[part] for n, c in totals.items()}, named[part])
+        Response(
+            points[p],
+            profiles[part],
+            paid[part],
+            {n: c[part] for n, c in totals.items()},
+            named[part],
+            0.0 if at.exact else float(at.slack[part].max()),
+        )
         for p, part in enumerate(parts)
     ]
 
@@ -170,6 +178,9 @@ def _asked(stage: Stage, founding: Founding, how: Callable[[NumericGame], Any]) 
         return np.zeros(stage.numeric.N, dtype=np.int64)
     second = second_stage(stage.numeric, map(dict, founding), stage.powers)
     given = how(second)
+    if not isinstance(given, Iterable):
+        fault = f"the function returned {given!r:.80}; a profile of the second-stage game is needed, such as"
+        raise InvalidInputError("settle", [f"{fault} its fixed_profile, or a mapping of ids to actions"])
     profile = second.profile(np.asarray(given) if isinstance(given, (list, tuple)) else given)
     if not np.array_equal(profile[~second.free], second.fixed_profile[~second.free]):
         raise InvalidInputError(

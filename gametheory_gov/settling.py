@@ -46,8 +46,11 @@ class Situations:
         States that are players here.
     start : array of int, shape (B, N)
     tolerance : float
-        Relative to the largest payoff at the start, row by row; not used in exact arithmetic.
+        Relative to ``scale``, or to the largest payoff at the start where that is more, row by row; not used
+        in exact arithmetic.
     ties : {"join", "stay_out", "weak"}
+    scale : array of float, shape (B, 1)
+        Largest terms of payoffs. Payoffs alone do not tell how much round-off there is: terms may cancel.
     """
 
     game: Game
@@ -60,6 +63,7 @@ class Situations:
     exact: bool
     tolerance: float
     ties: Ties
+    scale: Any
     parts: _Parts | None = None
     slack: Any = None
 
@@ -74,7 +78,7 @@ class Situations:
             return self.arithmetic.read(0)
         payoffs = np.abs(self.replies(self.start))
         scale = np.where(self.available.T[:, :, None], payoffs, 0.0).max(axis=(0, 2))[:, None]
-        return self.tolerance * np.where(scale > 0, scale, 1.0)
+        return self.tolerance * np.maximum(scale, self.scale)
 
     def take(self, rows: Any) -> Situations:
         """Return some of the rows."""
@@ -343,4 +347,5 @@ def situations(
         first.exact,
         tolerance,
         ties,
+        None if first.exact else np.repeat([numeric.scale for numeric in numerics], each)[:, None],
     )

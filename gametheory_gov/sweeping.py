@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from ._typing import RNGLike
-from .answering import Outcome, Run, Task, raise_failures, wants_rng
+from .answering import Outcome, Run, Task, check_places, raise_failures, wants_rng
 from .answers import Answer, AnswerStore, describe, digest, qualified_name
 from .errors import DataError, Faults, GovError, InvalidInputError
 from .exact import to_number
@@ -104,8 +104,13 @@ def sweep(
     >>> found.members.values.tolist()
     [22, 190]
     """
-    numeric = bound(base) if base is not None else None
-    axes = _checked(question, grid, numeric, fixed or {}, executor, rng, cache, errors)
+    faults = Faults("sweep")
+    numeric = None
+    try:
+        numeric = None if base is None else bound(base)
+    except InvalidInputError as error:
+        faults.extend(f"base = {fault}" for fault in error.faults)
+    axes = _checked(question, grid, numeric, fixed, executor, rng, cache, errors, faults)
     task = Task.of(question, numeric, fixed or {}, rng)
     points = grid_points(axes)
     store = None if cache is None else AnswerStore(Path(cache), digest(description(task)))
@@ -150,14 +155,16 @@ def _checked(
     question: Any,
     grid: Any,
     base: NumericGame | None,
-    fixed: Mapping[str, Any],
+    fixed: Any,
     executor: Any,
     rng: RNGLike,
     cache: Any,
     errors: str,
+    faults: Faults,
 ) -> dict[str, list[Any]]:
     """Return the axes as lists of plain values, or raise every fault of the arguments."""
-    faults = Faults("sweep")
+    baseless = not faults and base is None
+    fixed = check_places(fixed, cache, faults)
     if not callable(question):
         faults.add(f"question = {question!r:.80}; a function is needed")
     if errors not in ("raise", "record"):
@@ -174,7 +181,7 @@ def _checked(
     faults.extend(f"{name} is both in the grid and fixed" for name in axes if name in fixed)
     if base is not None and axes:
         check_axes(base, axes, fixed, faults)
-    elif callable(question) and axes:
+    elif callable(question) and axes and baseless:
         _check_keywords(question, [*axes, *fixed], faults)
     faults.raise_as(InvalidInputError)
     return axes

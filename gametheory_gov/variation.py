@@ -90,6 +90,8 @@ def rebind(numeric: NumericGame, **changes: Any) -> NumericGame:
     gametheory_gov.errors.BindingError: rebind: divergense is nothing that can be changed; did you mean ...
     """
     faults = Faults("rebind")
+    if not isinstance(numeric, NumericGame):
+        raise BindingError("rebind", [f"{numeric!r:.80}; a bound game is needed: bind(...)"])
     recipe = numeric.recipe
     if recipe is None:
         faults.add("the game does not say what it was bound from; make it with bind(...) and keep that")
@@ -156,8 +158,8 @@ def at_distance(states: States, distance: Number | str, pair: Iterable[str] | No
     [Fraction(-1, 1), Fraction(3, 1), Fraction(5, 1)]
     """
     faults = Faults("distance")
-    powers = states.great_powers if pair is None else (pair,) if isinstance(pair, str) else tuple(pair)
-    if len(set(powers)) != 2 or len(powers) != 2:
+    powers = states.great_powers if pair is None else _listed(pair, faults)
+    if (not faults and len(set(powers)) != 2) or len(powers) != 2:
         who = ", ".join(map(str, powers)) or "nobody"
         faults.add(f"a distance is between two powers, here are {who}; name two, among=('USA', 'CHN')")
     try:
@@ -185,6 +187,16 @@ def at_distance(states: States, distance: Number | str, pair: Iterable[str] | No
         wanted = float(wanted)
     along = (ideal - (first + second) / 2) @ line / square
     return states.replace(ideal=to_column(ideal + np.outer(along, line) * (wanted / length - 1)))
+
+
+def _listed(ids: Any, faults: Faults) -> tuple[str, ...]:
+    """Return ids as a tuple, noting what is no list; one id may stand alone."""
+    if isinstance(ids, str):
+        return (ids,)
+    if not isinstance(ids, Iterable):
+        faults.add(f"among = {ids!r}; a list of ids is needed, such as ('USA', 'CHN')")
+        return ()
+    return tuple(ids)
 
 
 def _floats(value: Any) -> Any:
@@ -231,6 +243,11 @@ class _Parts:
                 faults.add(f"{name} is nothing that can be changed{near}")
         if "among" in parts.moves and len(parts.moves) == 1:
             faults.add("among says whose ideal points move; give spread or distance with it")
+        before = len(faults.found)
+        if parts.moves.get("among") is not None:
+            parts.moves["among"] = _listed(parts.moves["among"], faults)
+        if len(faults.found) > before:
+            parts.moves.clear()
         if "legitimacy" in changes and "legitimacy_weight" in changes:
             faults.add("legitimacy and legitimacy_weight are the same and are both given; give one")
         return parts

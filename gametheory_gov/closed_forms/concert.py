@@ -21,6 +21,8 @@ from functools import lru_cache
 
 import sympy
 
+from gametheory_gov.errors import InvalidInputError
+
 from .payoffs import SOURCE, adoption_gain, choice_payoffs, greatest, prove, symbol, symbols, variant
 from .record import ClosedForm, Step
 
@@ -128,6 +130,11 @@ def _with_transfers(exponent: int, exclusion: sympy.Expr) -> tuple[sympy.Expr, t
     return _tidy(bound), (*steps, Step("a division that both accept exists iff this is not negative", best))
 
 
+def _check_power(power: object) -> None:
+    if power not in (1, 2) or isinstance(power, bool):
+        raise InvalidInputError("closed form", [f"power = {power!r}; 1 or 2 is needed"])
+
+
 @lru_cache(maxsize=8)
 def power_limit(power: int, exponent: int = 1) -> ClosedForm:
     r"""Return how far from its ideal policy a power lets a shared standard go: one end of the core.
@@ -148,6 +155,7 @@ def power_limit(power: int, exponent: int = 1) -> ClosedForm:
     >>> power_limit(2).effects()["power_size_1"].derivative
     -market_benefit/divergence
     """
+    _check_power(power)
     reach, steps = _reach(power, exponent, _ZERO)
     if power == 1:
         statement = sympy.Le(R, IDEAL_1 + reach, evaluate=False)
@@ -281,6 +289,7 @@ def power_radius(power: int = 1, exponent: int = 1) -> ClosedForm:
     >>> power_radius().bound
     (legitimacy_level*legitimacy_weight + market_benefit*power_size_1)/divergence
     """
+    _check_power(power)
     gap, size = ((A1, S1), (A2, S2))[power - 1]
     gain = adoption_gain(exponent, size, gap)
     return ClosedForm(

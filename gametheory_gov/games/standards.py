@@ -81,7 +81,7 @@ class StandardsGame:
             value = getattr(self, name)
             if not isinstance(value, int) or isinstance(value, bool) or value < 1:
                 faults.add(f"{name} = {value!r}; a whole number from 1 is needed")
-        founders = tuple(_ids(group) for group in self.founders)
+        founders = _groups(self.founders, faults)
         if founders and not faults and len(founders) != self.standards:
             faults.add(
                 f"founders names founders of {len(founders)} standards; the game has {self.standards}: "
@@ -155,9 +155,20 @@ class StandardsGame:
         return self.form(Institution())._repr_latex_()
 
 
-def _ids(group: Iterable[str]) -> tuple[str, ...]:
-    """Return ids as a tuple; one id may stand alone."""
-    return (group,) if isinstance(group, str) else tuple(group)
+def _groups(given: Any, faults: Faults) -> tuple[tuple[str, ...], ...]:
+    """Return founders as tuples, noting what is no list of ids; one id may stand alone."""
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        faults.add(f"founders = {given!r}; one list of ids per standard is needed")
+        return ()
+    groups = []
+    for k, group in enumerate(given):
+        if isinstance(group, str):
+            groups.append((group,))
+        elif isinstance(group, Iterable):
+            groups.append(tuple(group))
+        else:
+            faults.add(f"founders[{k}] = {group!r}; a list of ids is needed")
+    return tuple(groups)
 
 
 def policy_name(standard: int | str, dimension: int) -> str:

@@ -25,7 +25,7 @@ package. The inequalities are derived from the game's payoffs in `gametheory_gov
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -78,7 +78,7 @@ class TwoPowers:
                 f"size = {', '.join(map(format_number, size))}; two shares of the world's market are needed, "
                 "neither negative, of at most 1 together"
             )
-        labels = tuple(self.labels)
+        labels = tuple(self.labels) if isinstance(self.labels, Iterable) else ()
         if len(labels) != 2 or labels[0] == labels[1]:
             faults.add(f"labels = {self.labels!r}; two different names are needed")
         put = object.__setattr__
@@ -246,27 +246,24 @@ def classify(
     >>> cell("0.2", "0.2"), cell("0.2", "0.5"), cell("0.5", "0.1"), cell("0.5", "0.5")
     ('harmonised', 'club', 'rival', 'sham')
     """
-    powers = world if isinstance(world, TwoPowers) else TwoPowers.of(world)
     faults = Faults("classify")
+    powers = _read_world(world, faults)
     beta = _at_least_zero("market_benefit", market_benefit, faults)
-    kappa = _at_least_zero("divergence", divergence, faults)
+    rule = "a positive number is needed, else every policy is as good as any"
+    kappa = _in_range("divergence", divergence, faults, rule)
     chi = _at_least_zero("market_exclusion", market_exclusion, faults)
-    worth = _at_least_zero("legitimacy", legitimacy, faults) * _at_least_zero("level", level, faults)
-    share = _at_least_zero("universal", universal, faults)
-    if kappa == 0 and not faults:
-        faults.add("divergence = 0; a positive number is needed, else every policy is as good as any")
-    if not faults and to_fraction(level) > 1:
-        faults.add(f"level = {level!r}; legitimacy is in [0, 1]")
-    if not faults and not 0 < share <= 1:
-        faults.add(f"universal = {universal!r}; a share in (0, 1] is needed")
+    worth = _at_least_zero("legitimacy", legitimacy, faults)
+    worth *= _in_range("level", level, faults, "legitimacy is in [0, 1]", zero=True, most=Fraction(1))
+    share = _in_range("universal", universal, faults, "a share in (0, 1] is needed", most=Fraction(1))
+    if standard is not None:
+        _read("standard", standard, faults)
     faults.raise_as(InvalidInputError)
+    assert powers is not None
     bargain = _Bargain(powers, beta, kappa, worth)
     at = bargain.settle(standard) if bargain.concert else None
     others = tuple(bargain.follow(label, place, at, chi) for label, place in powers.others)
-    label, detail = _world_label(others, bargain.concert, share)
     return HarmonisationOutcome(
-        label,
-        detail,
+        *_world_label(others, bargain.concert, share),
         bargain.concert,
         powers.distance,
         bargain.threshold,
@@ -358,6 +355,9 @@ def _read_pair(name: str, values: Any, faults: Faults) -> tuple[Fraction, Fracti
 
 
 def _read_others(others: Any, faults: Faults) -> tuple[tuple[str, Fraction], ...]:
+    if isinstance(others, str) or not isinstance(others, Iterable):
+        faults.add(f"others = {others!r}; a list of numbers, or a mapping of labels to numbers, is needed")
+        return ()
     if isinstance(others, Mapping):
         pairs = list(others.items())
     else:
@@ -366,14 +366,34 @@ def _read_others(others: Any, faults: Faults) -> tuple[tuple[str, Fraction], ...
             for k, other in enumerate(others, start=1)
         ]
     labels = [str(label) for label, _ in pairs]
-    faults.extend(
-        f"others: {label!r} is named twice" for k, label in enumerate(labels) if label in labels[:k]
-    )
+    twice = [label for k, label in enumerate(labels) if label in labels[:k]]
+    faults.extend(f"others: {label!r} is named twice" for label in twice)
     return tuple((str(label), _read(f"others[{label!r}]", at, faults)) for label, at in pairs)
 
 
+def _read_world(world: Any, faults: Faults) -> TwoPowers | None:
+    if isinstance(world, TwoPowers):
+        return world
+    if isinstance(world, States):
+        try:
+            return TwoPowers.of(world)
+        except InvalidInputError as error:
+            faults.extend(error.faults)
+    else:
+        faults.add(f"world = {world!r:.80}; TwoPowers(size, ideal, others) or States are needed")
+    return None
+
+
 def _at_least_zero(name: str, value: Any, faults: Faults) -> Fraction:
-    number = _read(name, value, faults)
-    if number < 0:
-        faults.add(f"{name} = {format_number(number)}; a number that is not negative is needed")
+    return _in_range(name, value, faults, "a number that is not negative is needed", zero=True)
+
+
+def _in_range(
+    name: str, value: Any, faults: Faults, rule: str, *, zero: bool = False, most: Fraction | None = None
+) -> Fraction:
+    """Return a number above zero (or from it) and at most ``most``; note the rule that it breaks."""
+    before, number = len(faults.found), _read(name, value, faults)
+    wrong = number < 0 or (number == 0 and not zero) or (most is not None and number > most)
+    if wrong and len(faults.found) == before:
+        faults.add(f"{name} = {format_number(number)}; {rule}")
     return number

@@ -10,7 +10,8 @@ equilibrium iff no player has regret [nash1951]_. Fractions give fractions, so t
 
 Payoffs that are floats carry round-off, and a game of institutions has true ties: two cells with the same
 outcome. So payoffs of one player that lie within ``tolerance`` times the range of its payoffs of each other
-are read as equal, and everything after that is exact.
+are read as equal, and everything after that is exact. A range may be nothing but round-off, so payoffs that
+differ in their last digits only are equal too, unless the tolerance is zero.
 """
 
 from __future__ import annotations
@@ -27,14 +28,21 @@ from gametheory_gov.normal_form import NormalForm
 
 Strategies = tuple[tuple[Any, ...], ...]
 _HALF = Fraction(1, 2)
+#: Relative to a player's largest payoff: what a few operations in floats can be off by.
+_LAST_DIGITS = to_fraction(4 * float(np.finfo(np.float64).eps))
 
 
 def slack(form: NormalForm, tolerance: float) -> tuple[Fraction, ...]:
     """Return by player how far apart payoffs may be and still count as equal; zeros for exact payoffs."""
     if form.exact:
         return (Fraction(0),) * len(form.players)
-    ranges = np.ptp(form.payoffs.reshape(-1, len(form.players)), axis=0)
-    return tuple(to_fraction(tolerance) * to_fraction(width) for width in ranges)
+    columns = form.payoffs.reshape(-1, len(form.players))
+    ranges, largest = np.ptp(columns, axis=0), np.abs(columns).max(axis=0)
+    wide, last = to_fraction(tolerance), min(to_fraction(tolerance), _LAST_DIGITS)
+    return tuple(
+        max(wide * to_fraction(width), last * to_fraction(most))
+        for width, most in zip(ranges, largest, strict=True)
+    )
 
 
 def decided_payoffs(form: NormalForm, tolerance: float) -> Column:
