@@ -17,6 +17,7 @@ from gametheory_gov import (
     markov_perfect,
 )
 from gametheory_gov.errors import NotApplicableError
+from gametheory_gov.foresight.stages import _Gains
 from tests.foresight_oracle import (
     Brute,
     by_club,
@@ -164,6 +165,29 @@ def test_an_indifferent_state_makes_a_continuum_and_that_is_said():
     assert "join 0 to 1" in str(solution.undecided[0])
     assert "undecided" in str(solution)
     assert "undecided=" in repr(solution)
+
+
+@pytest.mark.parametrize(("ties", "complete"), [("join", True), ("stay_out", True), ("weak", False)])
+def test_a_continuum_of_irreversible_play_is_not_called_complete(ties, complete):
+    """Any chance of joining is an equilibrium, and only the weak rule asks for all."""
+    solution = markov_perfect(symmetric(2), "1/2", ties=ties)
+    assert solution.complete == complete
+    assert solution.verify().valid
+
+
+def test_equations_that_leave_a_line_of_mixtures_are_told():
+    """Two types that are indifferent where their chances add up to one, and two where at one point only."""
+
+    def sign(x):
+        return (x > 0) - (x < 0)
+
+    line = _Gains([F(-1), F(-2)], [[F(1), F(1)], [F(2), F(2)]])
+    point = _Gains([F(-1), F(-1)], [[F(0), F(2)], [F(2), F(0)]])
+    idle = _Gains([F(0), F(-1)], [[F(0), F(0)], [F(2), F(0)]])
+    assert line.family((None, None), [0, 1], sign, "join")
+    assert not point.family((None, None), [0, 1], sign, "join")
+    assert not idle.family((None, None), [0, 1], sign, "join")
+    assert idle.family((None, None), [0, 1], sign, "weak")
 
 
 def test_three_states_that_differ_and_may_leave():
