@@ -143,7 +143,7 @@ def markov_perfect(
     )
     if throw and more:
         raise NotSolvedError(
-            f"there are more than {limit} Markov-perfect equilibria or undecided mixtures; raise limit, choose "
+            f"there are more than {limit} Markov-perfect equilibria or undecided mixtures; raise limit, take "
             "ties='join' or 'stay_out', commit founders, or ask with throw=False for those found",
             solution,
         )
