@@ -17,6 +17,8 @@ from gametheory_gov import (
     markov_perfect,
 )
 from gametheory_gov.errors import NotApplicableError
+from gametheory_gov.foresight.mixing import _distinct
+from gametheory_gov.foresight.places import Candidate
 from gametheory_gov.foresight.stages import _Gains
 from tests.foresight_oracle import (
     Brute,
@@ -345,3 +347,9 @@ def test_chances_close_to_zero_are_found():
     assert 0 < min(p for p in chances(mixed) if p) < 1e-8
     assert solution.verify().valid
     assert all(isinstance(p, F) for p in mixed.join[0, 0])
+
+
+def test_a_strategy_found_in_two_boxes_is_listed_once():
+    here, again = Candidate([F(1, 3), 0], False), Candidate([F(1, 3) + F(1, 1 << 200), 0], False)
+    close = Candidate([F(1, 3) + F(1, 10**12), 0], False)
+    assert list(_distinct([here, again, None, close])) == [here, close]
