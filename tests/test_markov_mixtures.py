@@ -16,6 +16,10 @@ from gametheory_gov import (
     bind,
     markov_perfect,
 )
+from gametheory_gov.errors import NotApplicableError
+from gametheory_gov.foresight.mixing import _distinct
+from gametheory_gov.foresight.places import Candidate
+from gametheory_gov.foresight.stages import _Gains
 from tests.foresight_oracle import (
     Brute,
     by_club,
@@ -165,6 +169,29 @@ def test_an_indifferent_state_makes_a_continuum_and_that_is_said():
     assert "undecided=" in repr(solution)
 
 
+@pytest.mark.parametrize(("ties", "complete"), [("join", True), ("stay_out", True), ("weak", False)])
+def test_a_continuum_of_irreversible_play_is_not_called_complete(ties, complete):
+    """Any chance of joining is an equilibrium, and only the weak rule asks for all."""
+    solution = markov_perfect(symmetric(2), "1/2", ties=ties)
+    assert solution.complete == complete
+    assert solution.verify().valid
+
+
+def test_equations_that_leave_a_line_of_mixtures_are_told():
+    """Two types that are indifferent where their chances add up to one, and two where at one point only."""
+
+    def sign(x):
+        return (x > 0) - (x < 0)
+
+    line = _Gains([F(-1), F(-2)], [[F(1), F(1)], [F(2), F(2)]])
+    point = _Gains([F(-1), F(-1)], [[F(0), F(2)], [F(2), F(0)]])
+    idle = _Gains([F(0), F(-1)], [[F(0), F(0)], [F(2), F(0)]])
+    assert line.family((None, None), [0, 1], sign, "join")
+    assert not point.family((None, None), [0, 1], sign, "join")
+    assert not idle.family((None, None), [0, 1], sign, "join")
+    assert idle.family((None, None), [0, 1], sign, "weak")
+
+
 def test_three_states_that_differ_and_may_leave():
     """Pure play is listed; single states at single clubs gain nothing, and repeated best reply ends there."""
     rng = np.random.default_rng(11)
@@ -203,3 +230,126 @@ def test_a_reversible_world_that_mixes_once():
 
 
 # ----------------------------------------------------------------------------------- patience and myopia
+
+
+# ------------------------------------------------------------------------------------ round-off and patience
+
+
+def tabulated(member, outsider, entry, leaving):
+    """Alike states whose payoffs are listed by the number of members."""
+
+    def listed(values, first):
+        names = [f"p{first}_{k}" for k in range(len(values))]
+        cases = [f"({name}, members <= {first + k})" for k, name in enumerate(names)]
+        return f"Piecewise({', '.join(cases[:-1])}, ({names[-1]}, True))", dict(
+            zip(names, values, strict=True)
+        )
+
+    (inside, worth), (outside, rest) = listed(member, 1), listed(outsider, 0)
+    game = Game(
+        "table",
+        ("outside", "member"),
+        aggregates={"members": {"member": 1}},
+        parameters=dict.fromkeys([*worth, *rest, "entry", "leaving"], ""),
+        payoffs={"outside": outside, "member": inside},
+        switching={("outside", "member"): "entry", ("member", "outside"): "leaving"},
+    )
+    return bind(game, States.symmetric(len(member)), **worth, **rest, entry=entry, leaving=leaving)
+
+
+LEAKY = tabulated([F(-3, 4), F(1, 4), F(5, 4)], [F(0), F(1, 4), F(1, 2)], F(1, 4), F(1, 4))
+
+
+def chances(equilibrium):
+    return [float(p) for row in (*equilibrium.join.values(), *equilibrium.leave.values()) for p in row]
+
+
+@pytest.mark.parametrize("delta", ["9/10", "99/100", "999/1000"])
+def test_floats_find_the_mixtures_of_fractions(delta):
+    """Quadratics that are linear but for round-off have a zero that floats would lose."""
+    exact = markov_perfect(LEAKY, delta, irreversible=False)
+    rough = markov_perfect(LEAKY, float(F(delta)), irreversible=False)
+    assert exact.complete
+    assert rough.complete
+    assert rough.verify().valid
+    assert len(exact) == len(rough) >= 3
+    for one, other in zip(exact.equilibria, rough.equilibria, strict=True):
+        assert chances(one) == pytest.approx(chances(other), abs=1e-9)
+
+
+@pytest.mark.parametrize("ties", ["join", "stay_out", "weak"])
+def test_round_off_is_no_reason_to_mix(ties):
+    """Nobody gains by moving, but floats differ in the last digit."""
+    numeric = tabulated([0.3] * 2, [0.1 + 0.2] * 2, 0.0, 0.0)
+    solution = markov_perfect(numeric, 0.7, irreversible=False, ties=ties)
+    assert all(e.pure for e in solution.equilibria)
+    assert len(solution) == (16 if ties == "weak" else 1)
+
+
+@pytest.mark.parametrize("ties", ["join", "stay_out"])
+@pytest.mark.parametrize("sum_of_costs", [5e-17, -5e-17])
+def test_costs_that_cancel_but_for_round_off(ties, sum_of_costs):
+    exact = tabulated([F(-1, 2), F(1)], [F(0), F(9, 10)], F(3, 10), F(-3, 10))
+    rough = tabulated([-0.5, 1.0], [0.0, 0.9], 0.3, -0.3 + sum_of_costs)
+    wanted = markov_perfect(exact, "9/10", irreversible=False, ties=ties)
+    found = markov_perfect(rough, 0.9, irreversible=False, ties=ties)
+    assert not all(e.pure for e in wanted.equilibria)
+    assert sorted(map(chances, found.equilibria)) == pytest.approx(
+        np.array(sorted(map(chances, wanted.equilibria))), abs=1e-9
+    )
+
+
+def test_a_discount_factor_that_is_one_in_floats_is_refused():
+    with pytest.raises(NotApplicableError, match="too close to one"):
+        markov_perfect(LEAKY, F(10**20 - 1, 10**20), irreversible=False)
+
+
+def test_great_patience_lists_each_mixture_once_or_says_so():
+    """Patience makes values large and what decides small next to them."""
+    solution = markov_perfect(LEAKY, F(10**6 - 1, 10**6), irreversible=False)
+    assert solution.verify().valid
+    found = [chances(e) for e in solution.equilibria]
+    assert all(max(abs(np.subtract(a, b))) > 1e-7 for a, b in combinations(found, 2))
+    assert solution.complete == (not solution.undecided)
+    assert len(found) == 5 or not solution.complete
+
+
+def unlike(scale, costs, burdens=(F(1, 2), F(5, 8))):
+    """Attrition that may end again, with payoffs and costs of the second state in a unit of its own."""
+    game = Game(
+        "two scales",
+        ("outside", "member"),
+        aggregates={"members": {"member": 1}},
+        columns={"unit": "of payoff", "first": "cost of being alone"},
+        payoffs={"outside": "unit*Piecewise((0, members <= 0), (1, True))", "member": "unit*(1 - first)"},
+        switching={("outside", "member"): f"unit*({costs})", ("member", "outside"): f"unit*({costs})"},
+    )
+    return bind(game, States.symmetric(2), unit=[F(1), scale], first=list(burdens))
+
+
+@pytest.mark.parametrize("scale", [F(1, 10**18), F(10**14)])
+def test_the_unit_of_one_state_does_not_matter_to_the_other(scale):
+    solution, plain = (markov_perfect(unlike(s, "1/16"), "9/10", irreversible=False) for s in (scale, F(1)))
+    assert [e.join for e in solution.equilibria] == [e.join for e in plain.equilibria]
+    assert [e.leave for e in solution.equilibria] == [e.leave for e in plain.equilibria]
+    assert solution.complete
+    assert plain.complete
+    assert any(sum(0 < p < 1 for p in chances(e)) >= 2 for e in plain.equilibria)
+
+
+def test_chances_close_to_zero_are_found():
+    """Membership hardly pays, so each hardly ever joins: three equilibria, as where it pays more."""
+    burdens = 1 - F(1, 10**8), 1 - F(2, 10**8)
+    solution = markov_perfect(unlike(F(1), "1/10**12", burdens), "9/10", irreversible=False)
+    assert solution.complete
+    assert len(solution) == 3
+    (mixed,) = [e for e in solution.equilibria if not e.pure]
+    assert 0 < min(p for p in chances(mixed) if p) < 1e-8
+    assert solution.verify().valid
+    assert all(isinstance(p, F) for p in mixed.join[0, 0])
+
+
+def test_a_strategy_found_in_two_boxes_is_listed_once():
+    here, again = Candidate([F(1, 3), 0], False), Candidate([F(1, 3) + F(1, 1 << 200), 0], False)
+    close = Candidate([F(1, 3) + F(1, 10**12), 0], False)
+    assert list(_distinct([here, again, None, close])) == [here, close]

@@ -19,8 +19,6 @@ from gametheory_gov._typing import FloatArray, IntArray
 
 from .places import Floats
 
-#: Round-off of a polynomial relative to the largest gain.
-NOISE = 1e-11
 #: Chances at which polynomials of degree two are evaluated.
 GRID = (0.0, 0.5, 1.0)
 #: How much smaller the determinant may become before coefficients are computed anew.
@@ -83,7 +81,7 @@ class Boxes:
     def renewed(self, floats: Floats) -> Boxes:
         """Return the boxes with coefficients computed anew where the determinant has become small."""
         P = floats.size
-        now = self.rows[..., P:].max(axis=1) * floats.unit * NOISE
+        now = self.rows[..., P:].max(axis=1) * floats.noise(self.m)
         stale = (now < self.noise / _RENEW).any(axis=1)
         if not stale.any():
             return self
@@ -94,7 +92,7 @@ class Boxes:
         values = np.hstack([gains * determinants, determinants])
         renewed, noise = self.gains.copy(), self.noise.copy()
         renewed[stale] = bernstein(values.reshape(some.gains.shape), range(1, self.m + 1))
-        noise[stale] = NOISE * floats.unit * determinants.reshape(len(some), -1, P).max(axis=1)
+        noise[stale] = floats.noise(self.m) * determinants.reshape(len(some), -1, P).max(axis=1)
         return replace(self, gains=renewed, noise=noise)
 
     def within(self, start: FloatArray, end: FloatArray) -> Boxes:

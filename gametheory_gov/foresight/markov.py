@@ -71,7 +71,8 @@ def markov_perfect(
     Returns
     -------
     MarkovSolution
-        Irreversible: all pure and mixed equilibria in which alike states play alike. Reversible: all pure
+        Irreversible: all pure and mixed equilibria in which alike states play alike; where mixtures may be a
+        continuum only its corners are listed, and ``complete`` is false. Reversible: all pure
         ones; in worlds of up to six alike states, or two that differ, also all mixed ones, and ``undecided``
         holds mixtures that may be a continuum. There, without one-off costs, states indifferent about joining
         a club are so about leaving it; of such families only those are listed in which one side follows
@@ -118,8 +119,9 @@ def markov_perfect(
         delta = float(delta)
         absolute = (tolerance + _ROUND_OFF / (1 - delta)) * numeric.scale  # values grow with patience
     sign = _sign(absolute)
+    families: set[Counts] = set()
     search: Iterator[MarkovEquilibrium | UndecidedMixture] = (
-        _irreversible(payoffs, delta, sign, ties)
+        _irreversible(payoffs, delta, sign, ties, families)
         if irreversible
         else reversible_equilibria(payoffs, delta, sign, ties)
     )
@@ -134,15 +136,15 @@ def markov_perfect(
         ties,
         tuple(tuple(numeric.states.ids[k] for k in group) for group in payoffs.types.members),
         found,
-        not more and not undecided,
+        not (more or undecided or families),
         _scope(irreversible, payoffs),
         absolute,
         undecided,
     )
     if throw and more:
         raise NotSolvedError(
-            f"there are more than {limit} Markov-perfect equilibria; raise limit, choose ties='join' or "
-            "'stay_out', commit founders, or ask with throw=False for those found",
+            f"there are more than {limit} Markov-perfect equilibria or undecided mixtures; raise limit, take "
+            "ties='join' or 'stay_out', commit founders, or ask with throw=False for those found",
             solution,
         )
     return solution
@@ -200,8 +202,13 @@ def _scope(irreversible: bool, payoffs: ClubPayoffs) -> str:
     return "pure strategies, alike states play alike"
 
 
-def _irreversible(payoffs: ClubPayoffs, delta: Any, sign: Sign, ties: Ties) -> Iterator[MarkovEquilibrium]:
-    """Yield every equilibrium by backward induction, larger clubs first, one branch per stage equilibrium."""
+def _irreversible(
+    payoffs: ClubPayoffs, delta: Any, sign: Sign, ties: Ties, families: set[Counts]
+) -> Iterator[MarkovEquilibrium]:
+    """Yield every equilibrium by backward induction, larger clubs first, one branch per stage equilibrium.
+
+    Clubs at which mixtures may be a continuum are added to ``families``.
+    """
     order = sorted(payoffs.member, key=lambda counts: (-sum(counts), counts))
     members: dict[Counts, tuple[Any, ...]] = {}
     outsiders: dict[Counts, tuple[Any, ...]] = {}
@@ -217,7 +224,7 @@ def _irreversible(payoffs: ClubPayoffs, delta: Any, sign: Sign, ties: Ties) -> I
     def stage(k: int) -> Stage:
         return Stage(payoffs, order[k], delta, members, outsiders)
 
-    branches = [stage_equilibria(stage(1), sign, ties, one)]
+    branches = [stage_equilibria(stage(1), sign, ties, one, families)]
     for _ in range(_MOST_STAGES):
         here = next(branches[-1], None)
         counts = order[len(branches)]
@@ -229,7 +236,7 @@ def _irreversible(payoffs: ClubPayoffs, delta: Any, sign: Sign, ties: Ties) -> I
         join[counts], tied[counts] = here
         members[counts], outsiders[counts] = stage(len(branches)).values(here[0])
         if len(branches) + 1 < len(order):
-            branches.append(stage_equilibria(stage(len(branches) + 1), sign, ties, one))
+            branches.append(stage_equilibria(stage(len(branches) + 1), sign, ties, one, families))
             continue
         yield MarkovEquilibrium(
             payoffs.sizes,

@@ -11,13 +11,14 @@ only one side mixes. A strategy that mixes at the places M and is pure elsewhere
 In a box, a polynomial lies between its least and its greatest Bernstein coefficient. Boxes in which some
 condition cannot hold are discarded, first for every set M and every pure play of the rest at once, then by
 halving. Where the equations, multiplied by the inverse of their slopes at the centre, have slopes near one,
-at most one zero lies in the box and simple iteration finds it or shows that there is none. What remains
-after many halvings is returned as unresolved: zeros that are not isolated, or nearly so.
+at most one zero lies in the box and simple iteration finds it or shows that there is none
+(`gametheory_gov.foresight.sharpening` adds digits). What remains after many halvings, or where floats do not
+tell, is returned as unresolved: zeros that are not isolated, or nearly so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, product
@@ -28,23 +29,26 @@ import numpy as np
 
 from gametheory_gov._typing import FloatArray
 
-from .chance_boxes import GRID, NOISE, Boxes, Unresolved, bernstein
-from .places import Floats, System
+from .chance_boxes import GRID, Boxes, Unresolved, bernstein
+from .places import Candidate, Floats, System
+from .sharpening import sharpened
 
 #: Most pairs of clubs that one move connects, by type, for which all mixtures are sought.
 MOST_EDGES = 6
-_MOST_BOXES = 20_000
+#: Most coefficients of one polynomial looked at for each number of places that mix: a box has 3**m.
+_MOST_COEFFICIENTS = 1_200_000
 _BATCH = 1 << 15
 _NARROW = 2.0**-20
-_SAME = 1e-8
-_LARGEST_DENOMINATOR = 1_000_000
+#: Chances at which polynomials that are not zero are not, but by accident.
+_POINT = [Fraction(n, 1009) for n in (347, 691, 503, 211, 830, 149)]
+#: How far from a zero iteration may end, in units of its box.
+_ENDS = 1e-8
 
 
-def mixing(system: System, floats: Floats) -> Iterator[list[Any] | Unresolved]:
+def mixing(system: System, floats: Floats) -> Iterator[Candidate | Unresolved]:
     """Yield strategies in which two places or more mix and are indifferent, then what is unresolved.
 
-    Chances that turn out to be fractions in an exact game are fractions, others floats. Conditions of pure
-    places hold up to round-off and are for the caller to decide.
+    Conditions of pure places hold up to round-off and are for the caller to decide.
 
     Parameters
     ----------
@@ -59,13 +63,41 @@ def mixing(system: System, floats: Floats) -> Iterator[list[Any] | Unresolved]:
             for where in combinations(range(len(system.edges)), m)
             for sides in product(*(floats.edges[e].mixed for e in where))
         ]
-        if system.ties == "weak":  # otherwise whoever is indifferent whatever the others do follows the rule
-            yield from Boxes.joined([idle for _, idle in faces]).unresolved()
+        idle = Boxes.joined([idle for _, idle in faces])
+        if system.ties != "weak":  # whoever is indifferent whatever the others do follows the rule
+            idle = idle[np.array([not _idle(system, *face) for face in _faces(idle)], dtype=bool)]
+        if m > 1 or system.ties == "weak":
+            yield from idle.unresolved()
         if m > 1:
             roots, left = _search(floats, Boxes.joined([open_ for open_, _ in faces]))
-            for x in roots:
-                yield _recovered(system, x)
+            yield from _distinct(sharpened(system, *root) for root in roots)
             yield from left.unresolved()
+
+
+def _faces(boxes: Boxes) -> Iterator[tuple[FloatArray, list[int]]]:
+    yield from ((play, where.tolist()) for play, where in zip(boxes.play, boxes.mixing, strict=True))
+
+
+def _idle(system: System, play: FloatArray, where: list[int]) -> bool:
+    """Tell whether a place that seems indifferent whatever the others do is so, at a point like any other."""
+    chances: list[Any] = [int(p) for p in play]
+    for i, k in enumerate(where):
+        chances[k] = _POINT[i]
+    values, _ = system.solve(chances)
+    return any(system.sign(system.gain(system.places[k], values)) == 0 for k in where)
+
+
+def _distinct(cases: Iterable[Candidate | Unresolved | None]) -> Iterator[Candidate | Unresolved]:
+    """Yield cases, a strategy that was found in several boxes once."""
+    seen = set()
+    for case in cases:
+        if isinstance(case, Unresolved):
+            yield case
+        elif case is not None:
+            key = tuple(round(p * 10**40) for p in case.chances)
+            if key not in seen:
+                seen.add(key)
+                yield case
 
 
 class _Grid:
@@ -127,7 +159,7 @@ def _possible(
         np.zeros((B, m)),
         np.ones((B, m)),
         bernstein(part, range(1, m + 1)),
-        NOISE * floats.unit * part[..., floats.size :].reshape(B, -1, floats.size).max(axis=1),
+        floats.noise(m) * part[..., floats.size :].reshape(B, -1, floats.size).max(axis=1),
     )
     boxes = boxes[_may_stand(boxes)]
     size = np.abs(boxes.rows[..., mixing]).max(axis=1)
@@ -143,13 +175,17 @@ def _may_stand(boxes: Boxes) -> np.ndarray:
     return np.asarray((enough & little).all(axis=1))
 
 
-def _search(floats: Floats, boxes: Boxes) -> tuple[list[FloatArray], Boxes]:
+#: A strategy in floats and the places that mix.
+_Root = tuple[FloatArray, list[int]]
+
+
+def _search(floats: Floats, boxes: Boxes) -> tuple[list[_Root], Boxes]:
     """Return all strategies in these boxes that leave those who mix indifferent, and boxes left over."""
-    roots: list[FloatArray] = []
+    roots: list[_Root] = []
     narrow: list[Boxes] = [boxes[:0]]
     most = max(1, _BATCH // 3**boxes.m)
     looked = 0
-    while len(boxes) and looked < _MOST_BOXES:
+    while len(boxes) and looked * 3**boxes.m < _MOST_COEFFICIENTS:
         batch, boxes = boxes[-most:], boxes[:-most]
         looked += len(batch)
         batch = batch.renewed(floats)
@@ -160,7 +196,7 @@ def _search(floats: Floats, boxes: Boxes) -> tuple[list[FloatArray], Boxes]:
     return roots, _hulls(Boxes.joined([*narrow, boxes]))
 
 
-def _narrowed(floats: Floats, boxes: Boxes, roots: list[FloatArray]) -> Boxes:
+def _narrowed(floats: Floats, boxes: Boxes, roots: list[_Root]) -> Boxes:
     """Settle boxes where that is possible, adding zeros to ``roots``, and return smaller ones for the rest.
 
     Straightened equations are s(t) = t + d(t), so a zero has t = -d(t), and bounds on d bound t.
@@ -180,9 +216,9 @@ def _narrowed(floats: Floats, boxes: Boxes, roots: list[FloatArray]) -> Boxes:
     open_ = (start <= end).all(axis=1)
     contracts = known & open_ & (_distance(d.reshape((B,) + (3,) * m + (m,))) < 0.9)
     for k in np.flatnonzero(contracts):
-        root = _iterate(floats, boxes[k : k + 1], inverse[k], slack[k].max() + _SAME)
-        if root is not None and not any(np.abs(root - other).max() < _SAME for other in roots):
-            roots.append(root)
+        root = _iterate(floats, boxes[k : k + 1], inverse[k], slack[k].max() + _ENDS)
+        if root is not None:
+            roots.append((root, boxes.mixing[k].tolist()))
     rest = open_ & ~contracts
     boxes, start, end = boxes[rest], start[rest], end[rest]
     smaller = boxes.within(start, end)
@@ -236,10 +272,7 @@ def _iterate(floats: Floats, box: Boxes, inverse: FloatArray, slack: float) -> F
         t = after
         if still:
             break
-    chances = np.asarray(box.chances(t[None, None, :])[0, 0])
-    mixed = chances[box.mixing[0]]
-    zero = np.abs(step).max() <= slack
-    return chances if zero and mixed.min() > _SAME and mixed.max() < 1 - _SAME else None
+    return np.asarray(box.chances(t[None, None, :])[0, 0]) if np.abs(step).max() <= slack else None
 
 
 def _hulls(boxes: Boxes) -> Boxes:
@@ -252,18 +285,3 @@ def _hulls(boxes: Boxes) -> Boxes:
     np.minimum.at(low, group.reshape(-1), boxes.low)
     np.maximum.at(high, group.reshape(-1), boxes.high)
     return replace(boxes[first], low=low, high=high)
-
-
-def _recovered(system: System, x: FloatArray) -> list[Any]:
-    """Return chances as fractions where the game is exact and those who mix are then exactly indifferent."""
-    plain: list[Any] = [int(p) if p in (0, 1) else float(p) for p in x]
-    if not isinstance(system.delta, Fraction):
-        return plain
-    guess = [p if isinstance(p, int) else Fraction(p).limit_denominator(_LARGEST_DENOMINATOR) for p in plain]
-    values, _ = system.solve(guess)
-    indifferent = all(
-        system.gain(place, values) == 0
-        for place, p in zip(system.places, guess, strict=True)
-        if not isinstance(p, int)
-    )
-    return guess if indifferent else plain

@@ -15,21 +15,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import prod
 from typing import Any
 
 import numpy as np
 
 from gametheory_gov._typing import FloatArray
-from gametheory_gov.equilibrium import DEFAULT_TOLERANCE, Ties
+from gametheory_gov.equilibrium import Ties
 from gametheory_gov.errors import NotApplicableError
 
 from .counts import ClubPayoffs, Counts
+from .stages import Sign
 
 _MOST_PURE = 600_000
 _BATCH = 2048
 #: How far a float gain may fall short of zero, relative to the largest value, to be looked at exactly.
 MARGIN = 1e-6
+#: Round-off of a gain relative to the largest value, times one minus the discount factor: ten times what
+#: differences from exact gains are.
+_ROUND_OFF = 3e-16
+_LEAST_IMPATIENCE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,8 @@ class Edge:
     mixed: tuple[tuple[bool, int], ...]
 
 
-def _edge(join: int, leave: int, cost: Any, ties: Ties) -> Edge:
+def _edge(join: int, leave: int, cost: int, ties: Ties) -> Edge:
+    """Return an edge, given the sign of what moving there and back costs."""
     if cost > 0:
         return Edge(join, leave, ((1, 0), (0, 0), (0, 1)), ((True, 0), (False, 0)))
     if cost < 0:
@@ -80,11 +87,37 @@ def _edge(join: int, leave: int, cost: Any, ties: Ties) -> Edge:
     return Edge(join, leave, ((1, 0), (0, 1)), ((True, 1 - joins), (False, joins)))
 
 
-class System:
-    """The linear equations of values, whatever the strategies."""
+@dataclass(frozen=True)
+class Candidate:
+    """A strategy that may be an equilibrium.
 
-    def __init__(self, payoffs: ClubPayoffs, delta: Any, ties: Ties) -> None:
-        self.payoffs, self.delta, self.ties = payoffs, delta, ties
+    Parameters
+    ----------
+    chances : sequence of int or Fraction
+        Of moving, at every place; those strictly between 0 and 1 leave whoever has them indifferent.
+    exact : bool
+        Whether that is exactly so; otherwise to more than 40 digits.
+    """
+
+    chances: Sequence[Any]
+    exact: bool = True
+
+
+class System:
+    """The linear equations of values, whatever the strategies.
+
+    Floats are fractions and are treated as such, so that only the numbers given have round-off; ``sign``
+    then says which gains count as zero.
+    """
+
+    def __init__(self, payoffs: ClubPayoffs, delta: Any, ties: Ties, sign: Sign) -> None:
+        self.payoffs, self.ties, self.sign = payoffs, ties, sign
+        self.exact, self.delta = payoffs.exact and isinstance(delta, Fraction), Fraction(delta)
+        if 1 - self.delta < _LEAST_IMPATIENCE:
+            raise NotApplicableError(
+                f"a discount factor of {float(self.delta)!r} is too close to one to sort out strategies of "
+                f"reversible membership; stay {_LEAST_IMPATIENCE:g} below, or ask for irreversible=True"
+            )
         self.places = [
             Place(counts, t, inside)
             for counts in payoffs.member
@@ -95,7 +128,7 @@ class System:
         self.at = {place: k for k, place in enumerate(self.places)}
         self.total = sum(payoffs.sizes)
         self.edges = [
-            _edge(k, self.at[place.after], self.cost(place) + self.cost(place.after), ties)
+            _edge(k, self.at[place.after], sign(self.cost(place) + self.cost(place.after)), ties)
             for k, place in enumerate(self.places)
             if not place.inside
         ]
@@ -105,15 +138,18 @@ class System:
                 f"reversible membership has {float(count):.3g} pure strategies here, more than "
                 f"{_MOST_PURE:,}; make states alike, commit some, ask for irreversible=True, or use grow"
             )
+        self._drawn = [list(self.drawn(place)) for place in self.places]
+        kinds = range(len(payoffs.sizes))
+        self.blocks = [[k for k, place in enumerate(self.places) if place.type == t] for t in kinds]
 
     def flow(self, place: Place) -> Any:
         """Return the payoff of a period at a place."""
         table = self.payoffs.member if place.inside else self.payoffs.outsider
-        return table[place.counts][place.type]
+        return Fraction(table[place.counts][place.type])
 
     def cost(self, place: Place) -> Any:
         """Return the one-off cost of moving away."""
-        return (self.payoffs.exit if place.inside else self.payoffs.entry)[place.type]
+        return Fraction((self.payoffs.exit if place.inside else self.payoffs.entry)[place.type])
 
     def drawn(self, place: Place) -> Iterator[tuple[int, int, Place, Any]]:
         """Yield who may be drawn, in how many cases, where ``place`` is if that one moves, and the cost."""
@@ -133,23 +169,23 @@ class System:
 
     def solve(self, chances: Sequence[Any]) -> tuple[list[Any], list[Any]]:
         """Return the value at every place, and the determinant of the equations of its type."""
-        size = len(self.places)
-        rows = [[0 * self.delta] * size for _ in range(size)]
-        right = [0 * self.delta] * size
-        for k, place in enumerate(self.places):
-            rows[k][k] += self.total
-            for who, number, after, cost in self.drawn(place):
-                for goal, p, paid in ((after, chances[who], cost), (place, 1 - chances[who], 0)):
-                    if p != 0:
-                        right[k] += number * p * (self.flow(goal) - paid)
-                        rows[k][self.at[goal]] -= number * p * self.delta
-        values = _solve(rows, right)
-        types = [place.type for place in self.places]
-        pivots = [
-            prod(rows[k][k] for k, t in enumerate(types) if t == kind)
-            for kind in range(len(self.payoffs.sizes))
-        ]
-        return values, [pivots[t] for t in types]
+        values: list[Any] = [None] * len(self.places)
+        determinants = list(values)
+        for block in self.blocks:
+            rows = {k: dict.fromkeys(block, Fraction(0)) for k in block}
+            right = dict.fromkeys(block, Fraction(0))
+            for k in block:
+                place = self.places[k]
+                rows[k][k] += self.total
+                for who, number, after, cost in self._drawn[k]:
+                    for goal, p, paid in ((after, chances[who], cost), (place, 1 - chances[who], 0)):
+                        if p != 0:
+                            right[k] += number * p * (self.flow(goal) - paid)
+                            rows[k][self.at[goal]] -= number * p * self.delta
+            solved, determinant = _solve([list(row.values()) for row in rows.values()], list(right.values()))
+            for k, value in zip(block, solved, strict=True):
+                values[k], determinants[k] = value, determinant
+        return values, determinants
 
     def gain(self, place: Place, values: list[Any]) -> Any:
         """Return what a drawn state gains by moving."""
@@ -157,20 +193,17 @@ class System:
         return move - self.flow(place) - self.delta * values[self.at[place]]
 
 
-def _solve(rows: list[list[Any]], right: list[Any]) -> list[Any]:
-    """Solve, in place, a diagonally dominant system, so that no rows need to change places."""
+def _solve(rows: list[list[Any]], right: list[Any]) -> tuple[list[Fraction], Fraction]:
+    """Solve linear equations in fractions, and return their determinant."""
+    import flint
+
+    def fraction(x: Any) -> Fraction:
+        return Fraction(int(x.p), int(x.q))
+
     size = len(right)
-    for k in range(size):
-        for i in range(k + 1, size):
-            if rows[i][k] != 0:
-                factor = rows[i][k] / rows[k][k]
-                rows[i] = [x - factor * y for x, y in zip(rows[i], rows[k], strict=True)]
-                right[i] = right[i] - factor * right[k]
-    values = list(right)
-    for k in reversed(range(size)):
-        known = sum(rows[k][j] * values[j] for j in range(k + 1, size))
-        values[k] = (right[k] - known) / rows[k][k]
-    return values
+    matrix = flint.fmpq_mat(size, size, [flint.fmpq(x.numerator, x.denominator) for row in rows for x in row])
+    column = flint.fmpq_mat(size, 1, [flint.fmpq(x.numerator, x.denominator) for x in right])
+    return [fraction(x) for x in matrix.solve(column).entries()], fraction(matrix.det())
 
 
 class Floats:
@@ -179,28 +212,42 @@ class Floats:
     def __init__(self, system: System) -> None:
         self.total, self.delta, self.edges = system.total, float(system.delta), system.edges
         self.size = len(system.places)
-        kinds = np.array([place.type for place in system.places])
-        self.blocks = [np.flatnonzero(kinds == t) for t in range(len(system.payoffs.sizes))]
+        self.blocks = [np.array(block) for block in system.blocks]
         within = {int(k): i for block in self.blocks for i, k in enumerate(block)}
+        self.after = np.array([system.at[place.after] for place in system.places])
+        flows = np.array([float(system.flow(place)) for place in system.places])
+        costs = np.array([float(system.cost(place)) for place in system.places])
+        #: The largest a value of the place's type may be; types need not have payoffs of one magnitude.
+        self.units = np.empty(self.size)
+        for block in self.blocks:
+            largest = np.abs(flows[block]).max() + np.abs(costs[block]).max()
+            self.units[block] = max(1e-300, largest) / (1 - self.delta)
+        self.flows, self.costs = flows / self.units, costs / self.units
         self.drawn = [
             [
-                (within[k], who, number, within[system.at[goal]], system.at[goal], float(cost))
+                (
+                    within[k],
+                    who,
+                    number,
+                    within[system.at[goal]],
+                    system.at[goal],
+                    float(cost) / self.units[k],
+                )
                 for k in block.tolist()
                 for who, number, goal, cost in system.drawn(system.places[k])
             ]
             for block in self.blocks
         ]
-        self.after = np.array([system.at[place.after] for place in system.places])
-        self.flows = np.array([float(system.flow(place)) for place in system.places])
-        self.costs = np.array([float(system.cost(place)) for place in system.places])
-        self.unit = max(1e-300, np.abs(self.flows).max() + np.abs(self.costs).max()) / (1 - self.delta)
 
-    def sign(self, value: Any) -> int:
-        """Return the sign of a float gain; zero within round-off."""
-        return 0 if abs(value) <= DEFAULT_TOLERANCE * self.unit else 1 if value > 0 else -1
+    def noise(self, m: int) -> float:
+        """Bound the round-off of gains, and of their Bernstein coefficients in m chances."""
+        return float(max(1e-11, 3**m * _ROUND_OFF / (1 - self.delta)))
 
     def gains(self, chances: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Return gains from moving and determinants of the place's type, both (B, P), for chances (B, P)."""
+        """Return gains from moving, in units, and determinants of the place's type, both (B, P).
+
+        Chances have the shape (B, P).
+        """
         values = np.empty(chances.shape)
         determinants = np.empty(chances.shape)
         for block, drawn in zip(self.blocks, self.drawn, strict=True):
@@ -233,9 +280,8 @@ class Floats:
 
     def candidates(self) -> Iterator[tuple[int, ...]]:
         """Yield the pure strategies that floats do not rule out."""
-        margin = MARGIN * self.unit
         for moves in self.pure():
             gains, _ = self.gains(moves)
-            good = np.where(moves == 1, gains >= -margin, gains <= margin).all(axis=1)
+            good = np.where(moves == 1, gains >= -MARGIN, gains <= MARGIN).all(axis=1)
             for row in moves[good]:
                 yield tuple(int(x) for x in row)

@@ -1,14 +1,15 @@
 r"""Reversible accession: any state may be drawn, members may leave.
 
 Every pure strategy profile in which alike states play alike is tried. Floats sort out most profiles at once;
-those that pass, with a margin far above round-off, are decided in the game's own arithmetic. Strategies that
-mix are found by `gametheory_gov.foresight.mixing_once`, where one place mixes, and by
-`gametheory_gov.foresight.mixing`, where several do; each candidate is decided like the pure ones.
+those that pass, with a margin far above round-off, are decided in fractions. Strategies that mix are found by
+`gametheory_gov.foresight.mixing_once`, where one place mixes, and by `gametheory_gov.foresight.mixing`, where
+several do; each candidate is decided like the pure ones.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from itertools import chain
 from math import prod
 from typing import Any
@@ -20,8 +21,13 @@ from .counts import ClubPayoffs, Counts
 from .markov_record import MarkovEquilibrium, UndecidedMixture
 from .mixing import MOST_EDGES, mixing
 from .mixing_once import mixing_once
-from .places import Floats, Place, System
+from .places import Candidate, Floats, Place, System
 from .stages import Sign
+
+#: A gain of irrational strategies, relative to the largest value, that counts as zero.
+_ZERO = 1e-25
+#: How close to 0 or 1, in floats, a chance may be one of them with round-off.
+_CLOSE = 1e-6
 
 
 def reversible_equilibria(
@@ -39,12 +45,12 @@ def reversible_equilibria(
     Raises
     ------
     NotApplicableError
-        For more than 600,000 pure strategies.
+        For more than 600,000 pure strategies, or a discount factor closer to one than 1e-9.
     """
-    system = System(payoffs, delta, ties)
+    system = System(payoffs, delta, ties, sign)
     floats = Floats(system)
     for moves in floats.candidates():
-        found = _decided(system, floats, moves, sign, ties)
+        found = _decided(system, floats, Candidate(moves))
         if found:
             yield found
     if not mixes(payoffs):
@@ -53,7 +59,7 @@ def reversible_equilibria(
         if isinstance(case, Unresolved):
             yield _undecided(system, case)
             continue
-        found = _decided(system, floats, case, sign, ties)
+        found = _decided(system, floats, case)
         if found:
             yield found
 
@@ -76,26 +82,39 @@ def _undecided(system: System, case: Unresolved) -> UndecidedMixture:
     return UndecidedMixture(table(False), table(True))
 
 
-def _decided(
-    system: System, floats: Floats, chances: Sequence[Any], sign: Sign, ties: Ties
-) -> MarkovEquilibrium | None:
-    """Return a strategy as an equilibrium if everybody who does not mix does what is best.
-
-    Those that mix have been made indifferent.
-    """
+def _decided(system: System, floats: Floats, candidate: Candidate) -> MarkovEquilibrium | None:
+    """Return a strategy as an equilibrium if everybody does what is best."""
+    chances = candidate.chances
     values, _ = system.solve(chances)
-    decide = floats.sign if any(isinstance(p, float) for p in chances) else sign
-    signs = [decide(system.gain(place, values)) for place in system.places]
-    for place, p, s in zip(system.places, chances, signs, strict=True):
-        wanted = {"join": not place.inside, "stay_out": place.inside}.get(ties)
-        if p in (0, 1) and not ((ties == "weak" or p == wanted) if s == 0 else p == (s > 0)):
-            return None
+    signs = []
+    for place, unit in zip(system.places, floats.units, strict=True):
+        gain = system.gain(place, values)
+        rounded = system.exact and not candidate.exact
+        signs.append(0 if rounded and abs(gain) <= _ZERO * unit else system.sign(gain))
     tied = [p in (0, 1) and s == 0 for p, s in zip(chances, signs, strict=True)]
-    return _record(system, chances, values, tied)
+    for k, (place, p, s) in enumerate(zip(system.places, chances, signs, strict=True)):
+        if s != 0:
+            if p != (s > 0):
+                return None
+            continue
+        wanted = {"join": not place.inside, "stay_out": place.inside}.get(system.ties, p)
+        if p != wanted if tied[k] else not system.exact and _is_tie(system, chances, k):
+            return None
+    return _record(system, candidate, values, tied)
 
 
-def _record(system: System, moves: Sequence[Any], values: list[Any], tied: list[bool]) -> MarkovEquilibrium:
-    one = 0 * system.delta + 1
+def _is_tie(system: System, chances: Sequence[Any], k: int) -> bool:
+    """Tell whether place k mixes by round-off only: the pure choice next to it leaves it indifferent too."""
+    end = round(chances[k])
+    if abs(chances[k] - end) > _CLOSE:
+        return False
+    values, _ = system.solve([*chances[:k], end, *chances[k + 1 :]])
+    return system.sign(system.gain(system.places[k], values)) == 0
+
+
+def _record(system: System, candidate: Candidate, values: list[Any], tied: list[bool]) -> MarkovEquilibrium:
+    plain: type[float] | type[Fraction] = Fraction if system.exact and candidate.exact else float
+    pure = Fraction if system.exact else float
     T = range(len(system.payoffs.sizes))
 
     def table(what: list[Any], inside: bool, missing: Any) -> dict[Counts, tuple[Any, ...]]:
@@ -106,12 +125,13 @@ def _record(system: System, moves: Sequence[Any], values: list[Any], tied: list[
             for counts in system.payoffs.member
         }
 
-    chances = [m * one for m in moves]
+    chances = [pure(p) if p in (0, 1) else plain(p) for p in candidate.chances]
+    worth = [plain(value) for value in values]
     return MarkovEquilibrium(
         system.payoffs.sizes,
-        table(chances, False, 0 * one),
-        table(chances, True, 0 * one),
-        table(values, True, None),
-        table(values, False, None),
+        table(chances, False, pure(0)),
+        table(chances, True, pure(0)),
+        table(worth, True, None),
+        table(worth, False, None),
         tuple(sorted({place.counts for place, tie in zip(system.places, tied, strict=True) if tie})),
     )

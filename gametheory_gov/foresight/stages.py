@@ -118,7 +118,9 @@ def raised(counts: Counts, t: int) -> Counts:
     return (*counts[:t], counts[t] + 1, *counts[t + 1 :])
 
 
-def stage_equilibria(stage: Stage, sign: Sign, ties: Ties, one: Any = 1) -> Iterator[tuple[Strategy, bool]]:
+def stage_equilibria(
+    stage: Stage, sign: Sign, ties: Ties, one: Any = 1, families: set[Counts] | None = None
+) -> Iterator[tuple[Strategy, bool]]:
     """Yield the stage's equilibria, pure and mixed, and whether a tie decided.
 
     Types are given *joins*, *stays* or *mixes* one after the other, and a choice is dropped as soon as no
@@ -132,6 +134,8 @@ def stage_equilibria(stage: Stage, sign: Sign, ties: Ties, one: Any = 1) -> Iter
         What an outsider does that is indifferent and does not mix.
     one : number
         The one of the arithmetic.
+    families : set of counts, optional
+        The stage's counts are added where equations may leave a whole family of mixtures.
 
     Yields
     ------
@@ -148,6 +152,8 @@ def stage_equilibria(stage: Stage, sign: Sign, ties: Ties, one: Any = 1) -> Iter
         mixing = [k for k, c in enumerate(choice) if c is None]
         chances = gains.indifferent(choice, mixing, sign, zero, one) if mixing else choice
         if chances is None:
+            if families is not None and gains.family(choice, mixing, sign, ties):
+                families.add(stage.counts)
             continue
         p = [zero] * len(stage.counts)
         for t, chance in zip(open_types, chances, strict=True):
@@ -228,6 +234,22 @@ class _Gains:
             return None
         found = iter(solved)
         return [next(found) if c is None else c for c in choice]
+
+    def family(self, choice: _Choice, mixing: list[int], sign: Sign, ties: Ties) -> bool:
+        """Tell whether equations that have no single solution may have a whole family of them.
+
+        A type that is indifferent whatever those do that mix follows the tie rule, where there is one.
+        """
+        idle = []
+        for k in mixing:
+            right = self.alone[k]
+            for c, slope in zip(choice, self.slopes[k], strict=True):
+                right = right + c * slope if c else right
+            idle.append(sign(right) == 0 and all(sign(self.slopes[k][s]) == 0 for s in mixing))
+        if any(idle):
+            return ties == "weak"
+        rows = [[self.slopes[k][s] for s in mixing] for k in mixing]
+        return len(mixing) > 1 and solve_linear(rows, [0 * row[0] for row in rows]) is None
 
 
 def solve_linear(rows: list[list[Any]], right: list[Any]) -> list[Any] | None:
