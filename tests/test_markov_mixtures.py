@@ -167,6 +167,8 @@ def test_an_indifferent_state_makes_a_continuum_and_that_is_said():
     assert "join 0 to 1" in str(solution.undecided[0])
     assert "undecided" in str(solution)
     assert "undecided=" in repr(solution)
+    assert "at most one mixes" in solution.scope
+    assert "at most one mixes" not in markov_perfect(symmetric(2, entry=F(1)), "1/2", irreversible=False).scope
 
 
 @pytest.mark.parametrize(("ties", "complete"), [("join", True), ("stay_out", True), ("weak", False)])

@@ -197,9 +197,13 @@ def _sign(tolerance: float) -> Sign:
 
 
 def _scope(irreversible: bool, payoffs: ClubPayoffs) -> str:
-    if irreversible or mixes(payoffs):
-        return "pure and mixed strategies, alike states play alike"
-    return "pure strategies, alike states play alike"
+    if not (irreversible or mixes(payoffs)):
+        return "pure strategies, alike states play alike"
+    scope = "pure and mixed strategies, alike states play alike"
+    free = any(e + x == 0 for e, x in zip(payoffs.entry, payoffs.exit, strict=True))
+    if free and not irreversible:
+        scope += ", of those who may join a club and those who may leave it again at most one mixes"
+    return scope
 
 
 def _irreversible(
