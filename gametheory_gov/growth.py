@@ -339,9 +339,9 @@ def _walk(
 
 
 def _closed_class(mover: _Mover, start: Profile) -> tuple[tuple[str, ...], ...]:
-    """Return the clubs that random moves can never leave, when all that can be reached are such.
+    """Return the clubs among which random moves stay for ever, when the start is one of them.
 
-    Empty when an equilibrium can still be reached, or when more than 4,096 profiles can.
+    Empty when a club without a way back to the start can be reached, or more than 4,096 profiles can.
     """
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
@@ -362,10 +362,8 @@ def _closed_class(mover: _Mover, start: Profile) -> tuple[tuple[str, ...], ...]:
             return ()
     rows, columns = np.array(edges).T
     graph = coo_array((np.ones(len(edges)), (rows, columns)), shape=(len(profiles), len(profiles)))
-    _, part = connected_components(graph, directed=True, connection="strong")
-    open_parts = set(part[rows][part[rows] != part[columns]])
-    closed = [k for k in range(len(profiles)) if part[k] not in open_parts]
-    return tuple(mover.numeric.members(profiles[k]) for k in closed)
+    parts, _ = connected_components(graph, directed=True, connection="strong")
+    return tuple(map(mover.numeric.members, profiles)) if parts == 1 else ()
 
 
 def _add_leavers(path: GrowthPath, mover: _Mover, max_steps: int | None) -> GrowthPath:
