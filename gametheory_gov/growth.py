@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 
@@ -174,6 +174,14 @@ def note_ties(faults: Faults, ties: str) -> None:
         faults.add("ties = 'weak' does not say what an indifferent state does; use 'join' or 'stay_out'")
 
 
+def note_steps(faults: Faults, max_steps: Any) -> None:
+    """Note a number of rounds that is no whole number from one."""
+    if max_steps is None:
+        return
+    if isinstance(max_steps, bool) or not isinstance(max_steps, (int, np.integer)) or max_steps < 1:
+        faults.add(f"max_steps = {max_steps!r}; a whole number is needed, at least one step")
+
+
 def _check(
     numeric: NumericGame,
     founders: Iterable[str] | None,
@@ -197,8 +205,7 @@ def _check(
             f"order = {order!r}; one of {', '.join(get_args(Order))} is needed"
             f"{did_you_mean(order, get_args(Order))}"
         )
-    if max_steps is not None and max_steps < 1:
-        faults.add(f"max_steps = {max_steps}; at least one step is needed")
+    note_steps(faults, max_steps)
     names = (
         numeric.founders
         if founders is None
