@@ -251,6 +251,19 @@ def test_matching_pennies_cycles_and_the_cycle_is_the_replay():
     assert grow(numeric, ["1"]).sizes == (1,)
 
 
+def test_entry_costs_are_a_reason_of_their_own():
+    world = States.symmetric(2, entry_cost=["1/8", "1/8"])
+    numeric = bind(AccessionGame(), world, benefit=1, cost="1/4", legitimacy="1/2", divergence=0)
+    (move,) = grow(numeric, ["1"]).rounds[1].moves
+    assert move.reasons == {
+        "common good": 1,
+        "legitimacy": Fraction(1, 2),
+        "cost": Fraction(-1, 4),
+        "other": Fraction(-1, 8),
+    }
+    assert sum(move.reasons.values()) == move.gain
+
+
 def test_a_random_path_is_in_the_closed_class_that_it_reports():
     """Two followers chase each other in either of two worlds: which of two leaders stays outside decides."""
     game = Game(
