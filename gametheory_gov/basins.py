@@ -242,14 +242,18 @@ def basin(
     ([0, 0, 15, 20, 15, 6, 1], 0.890625)
     """
     faults = Faults("basin")
-    if sample is not None and (not isinstance(sample, (int, np.integer)) or sample < 1):
+    whole = isinstance(sample, (int, np.integer)) and not isinstance(sample, bool)
+    if sample is not None and (not whole or sample < 1):
         faults.add(f"sample = {sample!r}; a positive whole number of clubs of every size is needed")
     if numeric.committed:
         faults.add(
             f"{len(numeric.committed)} states are committed already; give the game without commitments"
         )
+    try:
+        check_universal(universal)
+    except InvalidInputError as error:
+        faults.extend(f"universal = {fault}" for fault in error.faults)
     faults.raise_as(InvalidInputError)
-    check_universal(universal)
     refusal = _refusal(numeric, sample)
     if refusal:
         raise NotApplicableError(f"basin of {numeric!r}: {refusal}")

@@ -143,7 +143,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     >>> did_you_mean("benfit", ["benefit", "cost"])
     "; did you mean 'benefit'?"
     """
-    close = get_close_matches(name, list(known), n=1)
+    close = get_close_matches(str(name), list(known), n=1)
     return f"; did you mean {close[0]!r}?" if close else ""
 
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 
@@ -174,6 +174,14 @@ def note_ties(faults: Faults, ties: str) -> None:
         faults.add("ties = 'weak' does not say what an indifferent state does; use 'join' or 'stay_out'")
 
 
+def note_steps(faults: Faults, max_steps: Any) -> None:
+    """Note a number of rounds that is no whole number from one."""
+    if max_steps is None:
+        return
+    if isinstance(max_steps, bool) or not isinstance(max_steps, (int, np.integer)) or max_steps < 1:
+        faults.add(f"max_steps = {max_steps!r}; a whole number is needed, at least one step")
+
+
 def _check(
     numeric: NumericGame,
     founders: Iterable[str] | None,
@@ -197,8 +205,7 @@ def _check(
             f"order = {order!r}; one of {', '.join(get_args(Order))} is needed"
             f"{did_you_mean(order, get_args(Order))}"
         )
-    if max_steps is not None and max_steps < 1:
-        faults.add(f"max_steps = {max_steps}; at least one step is needed")
+    note_steps(faults, max_steps)
     names = (
         numeric.founders
         if founders is None
@@ -339,9 +346,9 @@ def _walk(
 
 
 def _closed_class(mover: _Mover, start: Profile) -> tuple[tuple[str, ...], ...]:
-    """Return the clubs that random moves can never leave, when all that can be reached are such.
+    """Return the clubs among which random moves stay for ever, when the start is one of them.
 
-    Empty when an equilibrium can still be reached, or when more than 4,096 profiles can.
+    Empty when a club without a way back to the start can be reached, or more than 4,096 profiles can.
     """
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
@@ -362,10 +369,8 @@ def _closed_class(mover: _Mover, start: Profile) -> tuple[tuple[str, ...], ...]:
             return ()
     rows, columns = np.array(edges).T
     graph = coo_array((np.ones(len(edges)), (rows, columns)), shape=(len(profiles), len(profiles)))
-    _, part = connected_components(graph, directed=True, connection="strong")
-    open_parts = set(part[rows][part[rows] != part[columns]])
-    closed = [k for k in range(len(profiles)) if part[k] not in open_parts]
-    return tuple(mover.numeric.members(profiles[k]) for k in closed)
+    parts, _ = connected_components(graph, directed=True, connection="strong")
+    return tuple(map(mover.numeric.members, profiles)) if parts == 1 else ()
 
 
 def _add_leavers(path: GrowthPath, mover: _Mover, max_steps: int | None) -> GrowthPath:

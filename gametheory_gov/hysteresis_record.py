@@ -127,16 +127,25 @@ class Branch:
         return self.points[-1].profile
 
     def pieces(self) -> list[tuple[Any, Profile]]:
-        """Return where each profile begins to hold, by rising value; the first begins at the lowest value."""
+        """Return where each profile begins to hold, by rising value; the first begins at the lowest value.
+
+        A profile holds until the next jump or, where best reply cycled before, until the next value.
+        """
+        first, *rest = self.points
+        way = [(first.value, first.profile)]
+        jumps = list(self.jumps)
+        for point in rest:
+            while jumps and (jumps[0].value - point.value) * (first.value - point.value) >= 0:
+                if jumps[0].value == point.value and np.array_equal(way[-1][1], point.profile):
+                    break  # this one gives way directly after the point
+                jump = jumps.pop(0)
+                way.append((jump.value, jump.profiles[1]))
+            if not np.array_equal(way[-1][1], point.profile):
+                way.append((point.value, point.profile))
         if self.name == "up":
-            return [
-                (self.points[0].value, self.points[0].profile),
-                *((jump.value, jump.profiles[1]) for jump in self.jumps),
-            ]
-        return [
-            (self.points[-1].value, self.points[-1].profile),
-            *((jump.value, jump.profiles[0]) for jump in reversed(self.jumps)),
-        ]
+            return way
+        ends = [value for value, _ in way[1:]] + [self.points[-1].value]
+        return [(end, profile) for end, (_, profile) in zip(ends, way, strict=True)][::-1]
 
 
 @dataclass(frozen=True)
@@ -195,7 +204,10 @@ class HysteresisLoop:
 
     @property
     def width(self) -> Any:
-        """Length of the parameter's range where the two ways differ; in the parameter's unit."""
+        """Length of the parameter's range where the two ways differ; in the parameter's unit.
+
+        Where best reply cycles, the last club that it ran through counts.
+        """
         zero = self.values[0] * 0
         return sum((d for d, up, down in self._stretches() if not np.array_equal(up, down)), start=zero)
 

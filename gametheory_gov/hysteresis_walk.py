@@ -137,8 +137,9 @@ class _Walk:
         for before, value in pairwise(values):
             if ending == "equilibrium":
                 departures = self.line.departures(profile, before, value, self.refine, exact=self.exact)
-                jumps += [Jump.of(self.line.numeric, name, found) for found in departures]
-                profile = jumps[-1].profiles[1] if jumps else profile
+                passed = [Jump.of(self.line.numeric, name, found) for found in departures]
+                profile = passed[-1].profiles[1] if passed else profile
+                jumps += passed
             profile, ending = self.line.settle(profile, value)
             points.append(self._point(value, profile, ending))
             self.count(1)

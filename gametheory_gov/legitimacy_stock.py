@@ -28,7 +28,7 @@ from .equilibrium import DEFAULT_TOLERANCE, Ties
 from .errors import Faults, InvalidInputError, NotApplicableError
 from .exact import to_column, to_fraction
 from .exchange import Recipe
-from .growth import follow, note_ties
+from .growth import follow, note_steps, note_ties
 from .numeric import NumericGame, Profile
 from .profile_terms import profile_term
 from .regimes import UNIVERSAL, check_universal
@@ -295,8 +295,7 @@ def _check(
             interval = "(0, 1]" if name == "renewal" else "[0, 1]"
             faults.add(f"{name} = {value!r}; a share in {interval} is needed")
         numbers[name] = read if read is None or numeric.exact else float(read)
-    if max_steps is not None and max_steps < 1:
-        faults.add(f"max_steps = {max_steps}; at least one step is needed")
+    note_steps(faults, max_steps)
     names = (founders,) if isinstance(founders, str) else tuple(founders or numeric.founders)
     if not names and founders is None:
         faults.add("nobody founds the club; say who: grow_with_stock(numeric, ['USA', ...], ...)")
@@ -307,6 +306,6 @@ def _check(
         try:
             check()
         except InvalidInputError as error:
-            faults.extend(error.faults)
+            faults.extend(f"{error.subject}: {fault}" for fault in error.faults)
     faults.raise_as(InvalidInputError)
     return names, numbers["renewal"], numbers["stock"]

@@ -22,9 +22,9 @@ and a regime at the upper branch persists as long as :math:`h > -h_c`: the hyste
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Any, NamedTuple
 
-from .cascades import fixed_points
 from .errors import Faults, InvalidInputError
 
 
@@ -118,23 +118,40 @@ def averages_at(field: Any, coupling: Any, *, tolerance: float = 1e-10) -> tuple
         :math:`\beta h`.
     coupling : number, at least 0
         :math:`\beta J`.
-    tolerance : float
-        As for `gametheory_gov.cascades.fixed_points`.
+    tolerance : float in (0, 1)
+        How far each may be from where it is.
 
     Returns
     -------
     tuple of float
         One or three; the middle one of three is where tipping begins. At a spinodal point itself two of them
-        meet.
+        meet, at a coupling of 1 without a field all three.
+
+    Raises
+    ------
+    InvalidInputError
+        For numbers out of range.
 
     Examples
     --------
     >>> [round(z, 4) for z in averages_at(0.1, 2)]
     [-0.946, -0.1003, 0.9663]
     """
+    from scipy.optimize import brentq
+
     h, strength = _number("field", field), _number("coupling", coupling, least=0.0)
-    brackets = fixed_points(lambda x: (1 + math.tanh(h + strength * (2 * x - 1))) / 2, tolerance=tolerance)
-    return tuple(low + high - 1 for low, high in brackets)
+    if not 0 < tolerance < 1:
+        raise InvalidInputError("tolerance", [f"{tolerance!r}; a number in (0, 1) is needed"])
+    turn = math.atanh(spinodal(strength).average)
+    # with z = tanh y this falls, rises and falls again, so each part holds one zero at most
+    stops = sorted({min(h - strength, -turn) - 1, -turn, turn, max(h + strength, turn) + 1})
+    zeros: list[float] = []
+    for low, high in pairwise(stops):
+        left, right = (h + strength * math.tanh(y) - y for y in (low, high))
+        if min(left, right) <= 0 <= max(left, right):
+            zeros.append(brentq(lambda y: h + strength * math.tanh(y) - y, low, high, xtol=tolerance))
+    averages = sorted(math.tanh(y) + 0.0 for y in zeros)
+    return tuple(z for k, z in enumerate(averages) if k == 0 or z - averages[k - 1] > 10 * tolerance)
 
 
 def _number(name: str, value: Any, least: float = -math.inf) -> float:

@@ -257,15 +257,16 @@ class Solution:
         return cls.from_dict(plain)
 
 
-def verify(solution: Solution) -> Verification:
-    """Re-check a solution from the definition, without any solver.
+def verify(solution: Any) -> Verification:
+    """Re-check a solution, or another answer that can be checked, from the definition, without any solver.
 
     Every equilibrium is tested state by state and action by action; the certificate's claim that these are
     all (or the least and greatest) is replayed.
 
     Parameters
     ----------
-    solution : Solution
+    solution : Solution, or a record with a method ``verify``
+        Such as a tipping number.
 
     Returns
     -------
@@ -280,6 +281,9 @@ def verify(solution: Solution) -> Verification:
     >>> verify(solve(numeric)).valid
     True
     """
+    if not isinstance(solution, Solution) and callable(getattr(solution, "verify", None)):
+        found: Verification = solution.verify()
+        return found
     try:
         checked = verify_certificate(
             solution.numeric,

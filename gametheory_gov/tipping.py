@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -133,7 +134,9 @@ def tipping_number(
         free=free,
         include=question.ends.ids(question.include),
         exclude=question.ends.ids(~question.allowed),
-        weights={} if weights is None else _costs(numeric, question),
+        weights={}
+        if weights is None
+        else dict(zip(numeric.states.ids, question.prices.tolist(), strict=True)),
         universal_share=float(universal),
         tolerance=absolute,
     )
@@ -206,16 +209,20 @@ def _question(
     tolerance: float,
 ) -> Question:
     faults = Faults("tipping_number")
-    try:
-        check_universal(universal)
-    except InvalidInputError as error:
-        faults.extend(f"universal = {fault}" for fault in error.faults)
-    if check_ties(ties) != "join":
+    for name, check in (
+        ("universal", lambda: check_universal(universal)),
+        ("ties", lambda: check_ties(ties)),
+    ):
+        try:
+            check()
+        except InvalidInputError as error:
+            faults.extend(f"{name} = {fault}" for fault in error.faults)
+    if ties in ("stay_out", "weak"):
         faults.add(
             f"ties = {ties!r}; founding clubs are compared with ties 'join', so that an indifferent state "
             "comes in; grow(ties='stay_out') follows one club under the other rule"
         )
-    if time_limit is not None and not time_limit > 0:
+    if time_limit is not None and not (isinstance(time_limit, (int, float, Fraction)) and time_limit > 0):
         faults.add(f"time_limit = {time_limit!r}; a positive number of seconds is needed, or None")
     for name, ids in (("include", include), ("exclude", exclude)):
         _known(numeric, name, ids, faults)
@@ -247,10 +254,6 @@ def _known(numeric: NumericGame, name: str, ids: tuple[str, ...], faults: Faults
         numeric.states.indices(ids, subject=name)
     except InvalidInputError as error:
         faults.extend(f"{error.subject}: {fault}" for fault in error.faults)
-
-
-def _costs(numeric: NumericGame, question: Question) -> dict[str, float]:
-    return {label: float(price) for label, price in zip(numeric.states.ids, question.prices, strict=True)}
 
 
 def _refusal(question: Question, obstacle: str | None) -> tuple[str, BoolArray]:

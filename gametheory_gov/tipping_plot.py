@@ -51,7 +51,7 @@ def founders(record: TippingNumber, ax: Axes | None = None) -> Axes:
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     ax.spines[["top", "right"]].set_visible(False)
     if len(shown):
-        ax.legend(frameon=False, loc="lower right")
+        ax.legend(frameon=False, loc="best")  # where it covers no bar
     else:
         ax.text(
             0.5,

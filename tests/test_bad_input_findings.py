@@ -1,6 +1,7 @@
 """Unusable input is refused in one message that names the place, the value, the rule and the remedy."""
 
 import copy
+import dataclasses
 import math
 import os
 import pickle
@@ -13,7 +14,20 @@ import pandas as pd
 import pytest
 import sympy
 
-from gametheory_gov import AccessionGame, Game, Institution, States, bind, grow, load_scenario, solve
+from gametheory_gov import (
+    AccessionGame,
+    Game,
+    Institution,
+    States,
+    basin,
+    bind,
+    grow,
+    grow_with_stock,
+    load_scenario,
+    solve,
+    tipping_number,
+    verify,
+)
 from gametheory_gov.errors import (
     BindingError,
     DataError,
@@ -633,3 +647,51 @@ def test_ids_with_spaces_are_told_apart():
     path = grow(bind(AccessionGame(), states, benefit=1, cost=0, legitimacy=0, divergence=0), ["Fiji"])
     assert path.to_pandas()["joined"].tolist()[1] == "New Zealand; Samoa"
     assert "New Zealand; Samoa" in str(path)
+
+
+def four():
+    return bind(
+        AccessionGame(),
+        States.symmetric(4),
+        benefit=1,
+        cost="1/2",
+        legitimacy=0,
+        divergence=0,
+        founders=["1"],
+    )
+
+
+@pytest.mark.parametrize("steps", [2.5, "3", float("nan"), True, 0])
+def test_steps_are_whole_numbers_from_one(steps):
+    for run_ in (grow, lambda *given, **more: grow_with_stock(*given, renewal=1, **more)):
+        refused(
+            InvalidInputError,
+            lambda run_=run_: run_(four(), ["9"], max_steps=steps, universal=2),
+            f"max_steps = {steps!r}",
+            "'9' is not among",
+            "universal: 2",
+        )
+
+
+def test_choices_that_are_no_texts():
+    refused(InvalidInputError, lambda: grow(four(), order=3, ties=None), "order = 3", "None is no tie rule")
+
+
+def test_faults_of_tipping_and_basin_are_told_together():
+    refused(
+        InvalidInputError,
+        lambda: tipping_number(four(), ties="jion", time_limit="x", include=["9"]),
+        "did you mean 'join'",
+        "time_limit = 'x'",
+        "'9' is not among",
+    )
+    refused(
+        InvalidInputError, lambda: basin(four(), sample=True, universal=7), "sample = True", "universal = 7"
+    )
+
+
+def test_verify_takes_every_answer_that_can_be_checked():
+    found = tipping_number(four())
+    assert verify(found) == found.verify()
+    assert verify(found).valid
+    assert not verify(dataclasses.replace(found, founders=(), minimum_sets=((),))).valid

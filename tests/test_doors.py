@@ -11,6 +11,7 @@ import pytest
 
 from gametheory_gov import (
     AccessionGame,
+    Game,
     Institution,
     States,
     bind,
@@ -252,6 +253,23 @@ def test_cycles_are_in_no_basin():
     sizes = {sum(end): clubs for end, clubs in ends.items()}
     assert (1, 0, 0, 0, 0) not in set().union(*ends.values())
     assert (1, 1, 0, 0, 0) in sizes[2]
+
+
+def test_a_cycle_with_a_way_out_is_in_no_basin():
+    """Two followers chase each other for as long as the leader does not come in, as it wants to."""
+    game = Game(
+        "waiting",
+        ("outside", "member"),
+        aggregates={"leaders": {"member": "leader"}, "followers": {"member": "1 - leader"}},
+        payoffs={
+            "outside": 0,
+            "member": "leader + (1 - leader)*((1 - leaders)*sign*(2*followers - 3) - leaders)",
+        },
+        columns={"leader": "1 leads, 0 follows", "sign": "1 follows, -1 flees"},
+    )
+    numeric = bind(game, States.symmetric(3), leader=[0, 0, 1], sign=[1, -1, 1])
+    led = {(0, 0, 1), (0, 1, 1), (1, 0, 1), (1, 1, 1)}
+    assert basins(transition_graph(numeric)) == {(0, 0, 1): led}
 
 
 def test_committed_states_do_not_move_and_large_games_are_refused():

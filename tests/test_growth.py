@@ -251,6 +251,40 @@ def test_matching_pennies_cycles_and_the_cycle_is_the_replay():
     assert grow(numeric, ["1"]).sizes == (1,)
 
 
+def test_entry_costs_are_a_reason_of_their_own():
+    world = States.symmetric(2, entry_cost=["1/8", "1/8"])
+    numeric = bind(AccessionGame(), world, benefit=1, cost="1/4", legitimacy="1/2", divergence=0)
+    (move,) = grow(numeric, ["1"]).rounds[1].moves
+    assert move.reasons == {
+        "common good": 1,
+        "legitimacy": Fraction(1, 2),
+        "cost": Fraction(-1, 4),
+        "other": Fraction(-1, 8),
+    }
+    assert sum(move.reasons.values()) == move.gain
+
+
+def test_a_random_path_is_in_the_closed_class_that_it_reports():
+    """Two followers chase each other in either of two worlds: which of two leaders stays outside decides."""
+    game = Game(
+        "two worlds",
+        ("outside", "member"),
+        aggregates={"leaders": {"member": "leader"}, "followers": {"member": "1 - leader"}},
+        payoffs={
+            "outside": 0,
+            "member": "leader*(1 - 2*(leaders - 1)) + (1 - leader)*sign*(2*(followers - 1) - 1)",
+        },
+        columns={"leader": "1 leads, 0 follows", "sign": "1 follows, -1 flees"},
+    )
+    world = States(["A", "B", "C", "D"], size=["1/4"] * 4, population=["1/4"] * 4)
+    numeric = bind(game, world, leader=[0, 0, 1, 1], sign=[1, -1, 1, 1])
+    for seed in (*range(12), 195):
+        path = grow(numeric, ["A"], committed=False, order="random", rng=seed, reasons=False)
+        assert path.ending == "cycle"
+        assert path.final in path.cycle
+        assert len(path.cycle) == 4  # never the clubs of both worlds
+
+
 def test_hysteresis_loop():
     """Benefit rises and falls again: states join at Δ = K(1-δ) and leave only below -E(1-δ)."""
     world = States.symmetric(2, entry_cost=[1, 1], exit_cost=[1, 1])

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from gametheory_gov import (
     AccessionGame,
+    Game,
     Institution,
     States,
     bind,
@@ -206,6 +207,28 @@ def test_what_is_not_affine_is_bisected():
         ends = (jump.low, jump.high) if jump.branch == "up" else (jump.high, jump.low)
         stands = [len(follow(rebind(squared, depth=v), jump.profiles[0], max_steps=1)[0]) == 1 for v in ends]
         assert stands == [True, False]
+
+
+def test_after_a_cycle_the_way_goes_on_from_the_club_where_it_settled():
+    """Hot states flee each other in the middle of the range and hold together above it."""
+    game = Game(
+        "swing",
+        ("outside", "member"),
+        aggregates={"members": {"member": 1}},
+        payoffs={"outside": 0, "member": "-(heat - 1)*(heat - 3) + (4*heat - 10)*(members - 1)"},
+        parameters={"heat": "how much states flee, then seek each other"},
+    )
+    loop = hysteresis(bind(game, States.symmetric(2), heat=0), "heat", [0, 2, 3, 4, 5], start=())
+    assert [point.label for point in loop.up.points] == ["none", "cycle", *["universal"] * 3]
+    # without a cycle at a value the way goes on from the club of the value before
+    for before, point in pairwise(loop.up.points):
+        if before.label != "cycle":
+            assert (
+                follow(rebind(loop.numeric, heat=point.value), before.profile)[0][-1] == point.profile
+            ).all()
+    # both are inside from 3 on, on the way up and on the way down
+    assert [(value, profile.sum()) for value, profile in loop.up.pieces()][-1] == (3, 2)
+    assert loop.width <= 3
 
 
 def test_consent_is_asked_for():

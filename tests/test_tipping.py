@@ -579,6 +579,23 @@ def test_basin_of_the_real_world_is_sampled_or_refused(gatt):
     assert found.sizes[193].universal == 1
 
 
+def test_the_key_covers_no_bar():
+    from matplotlib.figure import Figure
+
+    world = gg.States(
+        ["1", "2", "3", "4", "5"],
+        size=["0.40", "0.25", "0.15", "0.12", "0.08"],
+        population=["0.05", "0.05", "0.30", "0.35", "0.25"],
+        cost=["0.24", "0.30", "0.66", "0.80", "0.85"],
+    )
+    rules = gg.Institution(exclusion_penalty=1)
+    numeric = gg.bind(gg.AccessionGame(), world, rules, benefit=0, divergence=0, legitimacy=0)
+    axes = gg.tipping_number(numeric).plot(Figure(figsize=(5, 4)).subplots())
+    axes.figure.canvas.draw()
+    key = axes.get_legend().get_window_extent()
+    assert not any(key.overlaps(bar.get_window_extent()) for bar in axes.patches)
+
+
 def test_pictures_show_what_was_found(gatt):
     answer = gg.tipping_number(gg.freeze_policy(gatt.bind()))
     axes = answer.plot()

@@ -53,6 +53,21 @@ def test_three_regimes_within_the_spinodal_and_one_outside(coupling):
             assert field_at(z, coupling) == pytest.approx(field, abs=1e-4 if abs(z) > 0.999 else 1e-6)
 
 
+def test_averages_at_the_critical_point_and_where_two_meet():
+    assert averages_at(0, 1) == pytest.approx([0], abs=1e-4)
+    assert averages_at(0.0, 0) == (0,)
+    assert averages_at(30, 1) == (1,)
+    for coupling in (1.1, 2.0, 5.0):
+        z, edge = spinodal(coupling)
+        for field, met in ((edge, -z), (-edge, z)):
+            averages = averages_at(field, coupling)
+            assert len(averages) == 2
+            assert averages[0 if met < 0 else 1] == pytest.approx(met, abs=1e-6)
+        assert [len(averages_at(edge * factor, coupling)) for factor in (0.999, 1.001)] == [3, 1]
+    with pytest.raises(InvalidInputError, match="tolerance"):
+        averages_at(0, 2, tolerance=0)
+
+
 def test_a_club_of_states_runs_through_the_loop():
     """Jumps at +h_c on the way up and at -h_c on the way down, up to the size of one state.
 
