@@ -134,9 +134,7 @@ def tipping_number(
         free=free,
         include=question.ends.ids(question.include),
         exclude=question.ends.ids(~question.allowed),
-        weights={}
-        if weights is None
-        else dict(zip(numeric.states.ids, question.prices.tolist(), strict=True)),
+        weights=dict(zip(numeric.states.ids, question.prices.tolist(), strict=True) if weights else ()),
         universal_share=float(universal),
         tolerance=absolute,
     )

@@ -168,7 +168,9 @@ def test_an_indifferent_state_makes_a_continuum_and_that_is_said():
     assert "undecided" in str(solution)
     assert "undecided=" in repr(solution)
     assert "at most one mixes" in solution.scope
-    assert "at most one mixes" not in markov_perfect(symmetric(2, entry=F(1)), "1/2", irreversible=False).scope
+    assert (
+        "at most one mixes" not in markov_perfect(symmetric(2, entry=F(1)), "1/2", irreversible=False).scope
+    )
 
 
 @pytest.mark.parametrize(("ties", "complete"), [("join", True), ("stay_out", True), ("weak", False)])
