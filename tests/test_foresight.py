@@ -16,6 +16,7 @@ from gametheory_gov import (
     AccessionGame,
     Game,
     Institution,
+    MarkovEquilibrium,
     States,
     bind,
     consistent_clubs,
@@ -253,6 +254,30 @@ def test_the_check_finds_what_is_wrong():
         checked = replace(solution, equilibria=(bad,)).verify()
         assert not checked.valid
         assert checked.faults
+
+
+@pytest.mark.parametrize("irreversible", [True, False])
+@pytest.mark.parametrize("moves", [0, 1])
+def test_the_check_rejects_play_that_is_not_best_though_its_values_are_right(irreversible, moves):
+    """Nobody ever moves where joining two others pays; or everybody always moves where only losses follow."""
+    delta, taste = F(1, 2), F(-3, 2) if moves == 0 else F(-9)
+    solution = markov_perfect(symmetric(3, taste=taste, a=F(1)), delta, irreversible=irreversible)
+    brute = Brute(solution.numeric, delta)
+    places = [(club, i) for club in brute.clubs for i in brute.drawn(club, irreversible)]
+    values = brute.values(dict.fromkeys(places, moves), irreversible)
+    first = {n: (1,) * n + (0,) * (3 - n) for n in range(4)}
+    right = [F(values[brute.at[first[n]], 0]).limit_denominator(10**6) for n in range(4)]
+    other = [F(values[brute.at[first[n]], 2]).limit_denominator(10**6) for n in range(4)]
+    wrong = MarkovEquilibrium(
+        sizes=(3,),
+        join={(n,): (F(moves if n < 3 else 0),) for n in range(4)},
+        leave={} if irreversible else {(n,): (F(moves if n else 0),) for n in range(4)},
+        members={(n,): (right[n] if n else None,) for n in range(4)},
+        outsiders={(n,): (other[n] if n < 3 else None,) for n in range(4)},
+    )
+    checked = replace(solution, equilibria=(wrong,)).verify()
+    assert not checked.valid
+    assert all("by moving" in fault for fault in checked.faults)
 
 
 def test_records_travel():
