@@ -118,7 +118,9 @@ def solve_all(games: list[gg.NumericGame], solver: object) -> list[gg.Solution]:
 
 @pytest.mark.benchmark(group="seven binary games: search against oracle")
 @pytest.mark.parametrize("number", [8, 12, 16, 20])
-@pytest.mark.parametrize("solver", [gg.BranchingSolver(), gg.EnumerationSolver()], ids=["search", "oracle"])
+@pytest.mark.parametrize(
+    "solver", [gg.equilibria.BranchingSolver(), gg.equilibria.EnumerationSolver()], ids=["search", "oracle"]
+)
 def test_against_the_oracle(benchmark, number, solver):
     games = [binary(number, seed) for seed in SEEDS]
     solutions = benchmark.pedantic(solve_all, (games, solver), rounds=1, warmup_rounds=1)
@@ -157,7 +159,7 @@ CASES = [("binary", n) for n in (20, 50, 193, 1000, 10_000)] + [(name, 193) for 
 @pytest.mark.parametrize(("name", "number"), CASES, ids=[f"{name}, N = {n}" for name, n in CASES])
 def test_scaling(benchmark, name, number):
     games = iter([RICHER[name](number, 0), *(RICHER[name](number, seed) for seed in SEEDS)])
-    solver = gg.BranchingSolver()
+    solver = gg.equilibria.BranchingSolver()
     benchmark.pedantic(lambda: gg.solve(next(games), solver), rounds=len(SEEDS), warmup_rounds=1)
 
 
@@ -165,7 +167,7 @@ def test_scaling(benchmark, name, number):
 @pytest.mark.parametrize("number", [50, 193])
 def test_trade(benchmark, number):
     games = iter([trade(number, seed) for seed in (0, *SEEDS)])
-    solver = gg.BranchingSolver(max_boxes=5_000)
+    solver = gg.equilibria.BranchingSolver(max_boxes=5_000)
     solutions = []
     benchmark.pedantic(
         lambda: solutions.append(gg.solve(next(games), solver, throw=False)),
@@ -178,7 +180,9 @@ def test_trade(benchmark, number):
 @pytest.mark.benchmark(group="one check (the median is over seven worlds)")
 @pytest.mark.parametrize(("name", "number"), CASES, ids=[f"{name}, N = {n}" for name, n in CASES])
 def test_checking(benchmark, name, number):
-    solutions = iter([gg.solve(RICHER[name](number, seed), gg.BranchingSolver()) for seed in (0, *SEEDS)])
+    solutions = iter(
+        [gg.solve(RICHER[name](number, seed), gg.equilibria.BranchingSolver()) for seed in (0, *SEEDS)]
+    )
     results = []
     benchmark.pedantic(
         lambda: results.append(gg.verify(next(solutions)).valid), rounds=len(SEEDS), warmup_rounds=1

@@ -10,8 +10,8 @@ import pytest
 import sympy
 
 import gametheory_gov as gg
-from gametheory_gov.arithmetic import FLOATS
-from gametheory_gov.tape import compile_expression
+from gametheory_gov.formulas.arithmetic import FLOATS
+from gametheory_gov.formulas.tape import compile_expression
 
 
 def random_world(number: int, *, exact: bool) -> gg.NumericGame:
@@ -58,7 +58,9 @@ def _assumed(formula: sympy.Expr, name: str) -> dict[str, bool]:
 def test_enumeration(benchmark, number, arithmetic):
     game = random_world(number, exact=arithmetic == "rationals")
     rounds = 1 if number > 12 else 5
-    solution = benchmark.pedantic(gg.solve, (game, gg.EnumerationSolver()), rounds=rounds, warmup_rounds=1)
+    solution = benchmark.pedantic(
+        gg.solve, (game, gg.equilibria.EnumerationSolver()), rounds=rounds, warmup_rounds=1
+    )
     assert solution.complete
 
 

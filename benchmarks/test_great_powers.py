@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 import gametheory_gov as gg
-from gametheory_gov.labelling import question_for
+from gametheory_gov.sweeps.labels import question_for
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +16,7 @@ def game() -> gg.NumericGame:
 @pytest.mark.benchmark(group="the stage of two powers and 191 others")
 @pytest.mark.parametrize("settle", ["synchronous", "in_turn", "best_reply"])
 def test_stage(benchmark, game, settle):
-    form = benchmark(gg.great_power_game, game, settle=settle)
+    form = benchmark(gg.great_powers.great_power_game, game, settle=settle)
     assert form.shape == (4, 4)
 
 

@@ -8,7 +8,7 @@ import gametheory_gov as gg
 @pytest.mark.benchmark(group="fewest founders of 193 states")
 @pytest.mark.parametrize("free", [False, True], ids=["committed", "free"])
 def test_tipping(benchmark, free):
-    game = gg.freeze_policy(gg.load_scenario("gatt_wto").bind())
+    game = gg.tipping.freeze_policy(gg.load_scenario("gatt_wto").bind())
     answer = benchmark.pedantic(gg.tipping_number, (game,), {"free": free}, rounds=3, warmup_rounds=1)
     assert answer.proved
 
@@ -19,5 +19,5 @@ def test_noise(benchmark, precision):
     numeric = gg.bind(
         gg.AccessionGame(), gg.States.symmetric(193), benefit=1, cost="0.45", legitimacy=0, divergence=0
     )
-    law = benchmark(lambda: gg.stationary(numeric, gg.Logit(precision), method="elimination"))
+    law = benchmark(lambda: gg.noise.stationary(numeric, gg.noise.Logit(precision), method="elimination"))
     assert law.sizes.sum() == pytest.approx(1, abs=1e-9)

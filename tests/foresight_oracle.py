@@ -10,12 +10,7 @@ import numpy as np
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from gametheory_gov import (
-    Game,
-    Institution,
-    States,
-    bind,
-)
+from gametheory_gov import Game, Institution, States, bind
 
 few = settings(max_examples=max(5, settings.default.max_examples // 3))
 CLUB = Game(

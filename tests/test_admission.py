@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 import gametheory_gov as gg
-from gametheory_gov import votes
-from gametheory_gov.equilibrium import consent, deviations, passes
-from gametheory_gov.errors import NotApplicableError, NotSolvedError
+from gametheory_gov.base.errors import NotApplicableError, NotSolvedError
+from gametheory_gov.equilibria.boxes import votes
+from gametheory_gov.equilibria.definition import consent, deviations, passes
 from tests.oracle import all_equilibria
 
 TIES = ("join", "stay_out", "weak")
@@ -91,7 +91,7 @@ def test_every_profile_by_the_definition(rule, ties):
     rng = random.Random(f"{rule}{ties}")
     for _ in range(12):
         numeric = random_club(rng, rule)
-        solution = gg.solve(numeric, gg.EnumerationSolver(), ties=ties)
+        solution = gg.solve(numeric, gg.equilibria.EnumerationSolver(), ties=ties)
         assert listed(solution) == all_equilibria(numeric, ties)
         assert solution.verify().valid, str(solution.verify())
 
@@ -104,7 +104,7 @@ def test_the_search_over_totals_equals_the_definition(rule, ties):
         numeric = random_crowd(rng, rule) if draw % 2 else random_club(rng, rule)
         if numeric.game.profile_terms:
             continue
-        solution = gg.solve(numeric, gg.BranchingSolver(), ties=ties)
+        solution = gg.solve(numeric, gg.equilibria.BranchingSolver(), ties=ties)
         assert listed(solution) == all_equilibria(numeric, ties), (numeric.game.payoffs, numeric.values)
         assert solution.verify().valid, str(solution.verify())
 
@@ -114,8 +114,8 @@ def test_floats_decide_as_fractions_do_or_say_undecided():
         rule = RULES[draw % 4]
         exact = random_club(random.Random(draw), rule)
         floats = random_club(random.Random(draw), rule, exact=False)
-        for solver in (gg.EnumerationSolver(), gg.BranchingSolver()):
-            if exact.game.profile_terms and isinstance(solver, gg.BranchingSolver):
+        for solver in (gg.equilibria.EnumerationSolver(), gg.equilibria.BranchingSolver()):
+            if exact.game.profile_terms and isinstance(solver, gg.equilibria.BranchingSolver):
                 continue
             found = gg.solve(floats, solver)
             wanted = all_equilibria(exact, "join")
@@ -138,9 +138,9 @@ def pie(rule: str, **entries) -> gg.NumericGame:
 def test_who_shares_a_pie_lets_nobody_in(rule):
     """Open, all five come in; by consent every club that has members stays as it is."""
     assert [len(club) for club in gg.solve(pie("open")).clubs] == [5]
-    clubs = gg.solve(pie(rule), gg.EnumerationSolver()).clubs
+    clubs = gg.solve(pie(rule), gg.equilibria.EnumerationSolver()).clubs
     assert sorted(map(len, clubs)) == sorted(k for k in range(1, 6) for _ in range(comb(5, k)))
-    classes = gg.solve(pie(rule), gg.BranchingSolver()).equilibria
+    classes = gg.solve(pie(rule), gg.equilibria.BranchingSolver()).equilibria
     assert sum(e.multiplicity for e in classes) == 31
 
 
@@ -153,7 +153,7 @@ def test_a_great_power_outside_cannot_veto():
 
 
 def test_outsiders_that_are_kept_out_are_named():
-    solution = gg.solve(pie("unanimity"), gg.EnumerationSolver())
+    solution = gg.solve(pie("unanimity"), gg.equilibria.EnumerationSolver())
     pair = next(e for e in solution.equilibria if len(e.members) == 2)
     assert pair.kept_out == tuple(label for label in pair.actions if label not in pair.members)
     assert "kept out" in str(solution)
@@ -198,7 +198,9 @@ def test_votes_within_the_tolerance_are_undecided():
     assert unsure.tolist() == [True, False]
     exact = gg.bind(game, gg.States.symmetric(3), gg.Institution(admission="unanimity"), x="1/2")
     assert gg.solve(exact, ties="join").clubs == (("1", "2", "3"),)
-    assert {len(club) for club in gg.solve(exact, gg.EnumerationSolver(), ties="stay_out").clubs} == {1, 2, 3}
+    assert {
+        len(club) for club in gg.solve(exact, gg.equilibria.EnumerationSolver(), ties="stay_out").clubs
+    } == {1, 2, 3}
 
 
 def test_growth_by_consent():
@@ -219,13 +221,13 @@ def test_growth_by_consent():
 
 def test_best_reply_from_the_ends_is_refused_by_name():
     with pytest.raises(NotApplicableError, match="admission is 'majority'"):
-        gg.solve(pie("majority"), gg.MonotoneSolver())
+        gg.solve(pie("majority"), gg.equilibria.MonotoneSolver())
 
 
 @pytest.mark.parametrize("rule", RULES)
 def test_a_false_claim_of_consent_is_noticed(rule):
     """A proof made for open admission does not pass under a rule that keeps newcomers out."""
-    honest = gg.solve(pie("open"), gg.BranchingSolver())
+    honest = gg.solve(pie("open"), gg.equilibria.BranchingSolver())
     closed = replace(honest, numeric=pie(rule))
     assert not closed.verify().valid
 
@@ -273,7 +275,7 @@ def test_asking_voters_a_few_at_a_time_decides_as_asking_all(rule, monkeypatch):
     for draw in range(12):
         numeric = random_crowd(rng, rule) if draw % 2 else random_club(rng, rule, exact=draw % 4 > 0)
         if not numeric.game.profile_terms:
-            gg.solve(numeric, gg.BranchingSolver(), ties=TIES[draw % 3])
+            gg.solve(numeric, gg.equilibria.BranchingSolver(), ties=TIES[draw % 3])
     assert True in heard
     assert False in heard
 
@@ -307,14 +309,14 @@ def test_most_newcomers_to_a_mean_policy_are_decided_by_few_voters(rule, monkeyp
 
     monkeypatch.setattr(votes.Votes, "_sure", counted)
     monkeypatch.setattr(votes.Votes, "let_in", called)
-    solution = gg.solve(numeric, gg.BranchingSolver(max_boxes=200), throw=False)
+    solution = gg.solve(numeric, gg.equilibria.BranchingSolver(max_boxes=200), throw=False)
     assert sum(pairs) > 0
     assert sum(asked) < sum(pairs) / 2
     assert solution.verify().valid
 
 
 def test_a_search_with_votes_that_takes_long_stops_and_says_what_next(monkeypatch):
-    from gametheory_gov.solvers import choice
+    from gametheory_gov.equilibria.solvers import choice
 
     world = gg.load_scenario("gatt_wto").states
     rules = gg.Institution(policy="mean", admission="majority")
@@ -331,4 +333,4 @@ def test_a_search_with_votes_that_takes_long_stops_and_says_what_next(monkeypatc
     with pytest.raises(NotSolvedError, match=r"max_boxes=\.\.\.\) searches on, and grow") as caught:
         gg.solve(numeric)
     assert caught.value.solution.verify().valid
-    assert gg.solve(numeric, throw=False).result is gg.Result.STOPPED
+    assert gg.solve(numeric, throw=False).result is gg.equilibria.Result.STOPPED

@@ -8,19 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from gametheory_gov import (
-    AccessionGame,
-    EnumerationSolver,
-    Game,
-    Institution,
-    MonotoneSolver,
-    States,
-    bind,
-    grow,
-    regime,
-    solve,
-)
-from gametheory_gov.errors import (
+from gametheory_gov import AccessionGame, Game, Institution, States, bind, grow, regime, solve
+from gametheory_gov.base.errors import (
     BindingError,
     DataError,
     FormulaError,
@@ -32,7 +21,8 @@ from gametheory_gov.errors import (
     NotApplicableError,
     UndefinedPayoffError,
 )
-from gametheory_gov.expressions import FUNCTIONS, parse_formula
+from gametheory_gov.equilibria import EnumerationSolver, MonotoneSolver
+from gametheory_gov.formulas.parse import FUNCTIONS, parse_formula
 
 THREE = States.symmetric(3)
 FREE = {"benefit": 1, "cost": "1/2", "legitimacy": 0, "divergence": 0}

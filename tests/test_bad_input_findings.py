@@ -19,16 +19,14 @@ from gametheory_gov import (
     Game,
     Institution,
     States,
-    basin,
     bind,
     grow,
-    grow_with_stock,
     load_scenario,
     solve,
     tipping_number,
     verify,
 )
-from gametheory_gov.errors import (
+from gametheory_gov.base.errors import (
     BindingError,
     DataError,
     FormulaError,
@@ -37,9 +35,11 @@ from gametheory_gov.errors import (
     InvalidInstitutionError,
     InvalidStatesError,
 )
-from gametheory_gov.exact import to_number
-from gametheory_gov.expressions import parse_formula, to_expression
+from gametheory_gov.base.exact import to_number
+from gametheory_gov.formulas.parse import parse_formula, to_expression
 from gametheory_gov.scenarios import read_world
+from gametheory_gov.stickiness import grow_with_stock
+from gametheory_gov.tipping import basin
 
 from .test_cli import STAG_HUNT, WORLD, run
 

@@ -14,9 +14,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sympy.utilities.iterables import multiset_partitions
 
-from gametheory_gov import binding_agreements, binding_structure, cite
-from gametheory_gov.errors import InvalidInputError, NotApplicableError
-from gametheory_gov.foresight import Block, Split, Step, verify_agreements
+from gametheory_gov import cite
+from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
+from gametheory_gov.closed_forms import BreakUp
+from gametheory_gov.foresight.coalitions import (
+    Block,
+    Split,
+    binding_agreements,
+    binding_structure,
+    verify_agreements,
+)
 from tests.agreements_oracle import Labelled
 
 
@@ -268,9 +275,9 @@ def test_blocks_that_some_set_of_others_stops_are_rejected():
         )
 
     steps = (
-        Step(3, 7, (4, 3), F(5), F(10)),
-        Step(2, 4, (3, 2, 2), F(0), F(10)),
-        Step(1, 2, (3, 2, 1, 1), F(0), F(10)),
+        BreakUp(3, 7, (4, 3), F(5), F(10)),
+        BreakUp(2, 4, (3, 2, 2), F(0), F(10)),
+        BreakUp(1, 2, (3, 2, 1, 1), F(0), F(10)),
     )
     block = Block((7,), (3, 2, 1, 1), 3, (Split(1, (3, 2, 1)),), steps)
 

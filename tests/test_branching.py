@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 
 import gametheory_gov as gg
-from gametheory_gov.alike import Types
-from gametheory_gov.boxes import Boxes, Cuts, split
-from gametheory_gov.errors import NotApplicableError, NotSolvedError
-from gametheory_gov.proof import OPEN
-from gametheory_gov.solvers import branching
+from gametheory_gov.base.errors import NotApplicableError, NotSolvedError
+from gametheory_gov.bound.types import Types
+from gametheory_gov.equilibria.boxes.boxes import Boxes, Cuts, split
+from gametheory_gov.equilibria.boxes.proof import OPEN
+from gametheory_gov.equilibria.solvers import branching
 
 TIES = ("join", "stay_out", "weak")
 TERMS = (
@@ -102,8 +102,8 @@ def profiles(solution: gg.Solution) -> list[tuple[int, ...]]:
 
 def check(numeric: gg.NumericGame, ties: str) -> int:
     """Compare with the oracle as sets, and replay the proof."""
-    oracle = gg.solve(numeric, gg.EnumerationSolver(), ties=ties)
-    found = gg.solve(numeric, gg.BranchingSolver(), ties=ties)
+    oracle = gg.solve(numeric, gg.equilibria.EnumerationSolver(), ties=ties)
+    found = gg.solve(numeric, gg.equilibria.BranchingSolver(), ties=ties)
     listed = profiles(found)
     assert listed == profiles(oracle), (ties, numeric.game.payoffs, dict(numeric.values))
     assert len(listed) == sum(e.multiplicity for e in found.equilibria)
@@ -174,7 +174,10 @@ def test_floats_agree_with_the_oracle(seed):
         legitimacy=0.4,
         divergence=0.1,
     )
-    oracle, found = gg.solve(numeric, gg.EnumerationSolver()), gg.solve(numeric, gg.BranchingSolver())
+    oracle, found = (
+        gg.solve(numeric, gg.equilibria.EnumerationSolver()),
+        gg.solve(numeric, gg.equilibria.BranchingSolver()),
+    )
     assert found.clubs == oracle.clubs
     assert found.verify().valid
 
@@ -203,7 +206,7 @@ def test_classes_of_alike_states():
     game = gg.Game(
         "two places", ("out", "in"), aggregates={"n": {"in": 1}}, payoffs={"out": 0, "in": "5/2 - n"}
     )
-    (pair,) = gg.solve(gg.bind(game, gg.States.symmetric(200)), gg.BranchingSolver()).equilibria
+    (pair,) = gg.solve(gg.bind(game, gg.States.symmetric(200)), gg.equilibria.BranchingSolver()).equilibria
     assert (len(pair.members), pair.multiplicity) == (2, 200 * 199 // 2)
     first = list(itertools.islice(pair.expand(), 3))
     assert all(sum(a == "in" for a in actions.values()) == 2 for actions in first)
@@ -251,14 +254,16 @@ def test_a_state_that_never_joins_and_adds_nothing_changes_nothing():
     )
     rng = random.Random(2)
     w, c = [rng.randint(1, 9) for _ in range(12)], [rng.randint(1, 60) for _ in range(12)]
-    before = gg.solve(gg.bind(game, gg.States.symmetric(12), w=w, c=c), gg.BranchingSolver())
+    before = gg.solve(gg.bind(game, gg.States.symmetric(12), w=w, c=c), gg.equilibria.BranchingSolver())
     never = sum(w) + 1
-    after = gg.solve(gg.bind(game, gg.States.symmetric(13), w=[*w, 0], c=[*c, never]), gg.BranchingSolver())
+    after = gg.solve(
+        gg.bind(game, gg.States.symmetric(13), w=[*w, 0], c=[*c, never]), gg.equilibria.BranchingSolver()
+    )
     assert before.clubs == after.clubs
 
 
 def test_the_halves_of_the_root_hold_what_the_whole_holds(world_game, monkeypatch):
-    whole = {frozenset(c) for c in gg.solve(world_game, gg.BranchingSolver()).clubs}
+    whole = {frozenset(c) for c in gg.solve(world_game, gg.equilibria.BranchingSolver()).clubs}
     original, found = Boxes.root, set()
     for half in (0, 1):
 
@@ -269,7 +274,7 @@ def test_the_halves_of_the_root_hold_what_the_whole_holds(world_game, monkeypatc
             return halves.take(np.array([half]))
 
         monkeypatch.setattr(branching.Boxes, "root", root)
-        found |= {frozenset(c) for c in gg.solve(world_game, gg.BranchingSolver()).clubs}
+        found |= {frozenset(c) for c in gg.solve(world_game, gg.equilibria.BranchingSolver()).clubs}
     assert found == whole
 
 
@@ -292,15 +297,15 @@ def hard_game(number: int = 14) -> gg.NumericGame:
 def test_an_early_end_says_so():
     numeric = hard_game()
     with pytest.raises(NotSolvedError, match="boxes open") as caught:
-        gg.solve(numeric, gg.BranchingSolver(max_boxes=200))
+        gg.solve(numeric, gg.equilibria.BranchingSolver(max_boxes=200))
     stopped = caught.value.solution
     assert stopped.result.name == "STOPPED"
     assert stopped.stats["open_boxes"] > 0
     assert stopped.verify().valid
-    few = gg.solve(numeric, gg.BranchingSolver(max_equilibria=10), throw=False)
+    few = gg.solve(numeric, gg.equilibria.BranchingSolver(max_equilibria=10), throw=False)
     assert few.result.name == "STOPPED"
     assert len(few) > 10
-    assert set(profiles(few)) < set(profiles(gg.solve(numeric, gg.EnumerationSolver())))
+    assert set(profiles(few)) < set(profiles(gg.solve(numeric, gg.equilibria.EnumerationSolver())))
 
 
 def test_where_searching_totals_does_not_pay_all_profiles_are_tried():
@@ -335,7 +340,9 @@ def proved() -> gg.Solution:
     number = 14
     w, length = [rng.randint(1, 9) for _ in range(number)], [rng.randint(-3, 3) for _ in range(number)]
     c = [rng.randint(5, 60) for _ in range(number)]
-    solution = gg.solve(gg.bind(game, gg.States.symmetric(number), w=w, c=c, l=length), gg.BranchingSolver())
+    solution = gg.solve(
+        gg.bind(game, gg.States.symmetric(number), w=w, c=c, l=length), gg.equilibria.BranchingSolver()
+    )
     assert solution.complete
     assert solution.verify().valid
     assert len(solution) >= 1
@@ -443,7 +450,7 @@ def test_games_that_hardly_use_totals(ties):
         check(numeric, ties)
         check(numeric.commit(["1", "4"]), ties)
     nobody_free = gg.bind(alone, world, **columns).commit(world.ids)
-    assert gg.solve(nobody_free, gg.BranchingSolver(), ties=ties).clubs == (world.ids,)
+    assert gg.solve(nobody_free, gg.equilibria.BranchingSolver(), ties=ties).clubs == (world.ids,)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -467,6 +474,8 @@ def test_proofs_of_larger_worlds_pass(seed):
         columns={"b": "value of size", "l": "value of population", "c": "cost"},
     )
     world = gg.States([f"s{k}" for k in range(50)], size=size, population=people)
-    solution = gg.solve(gg.bind(game, world, b=slopes[0], l=slopes[1], c=cost), gg.BranchingSolver())
+    solution = gg.solve(
+        gg.bind(game, world, b=slopes[0], l=slopes[1], c=cost), gg.equilibria.BranchingSolver()
+    )
     assert solution.complete
     assert solution.verify().valid, str(solution.verify())

@@ -16,12 +16,12 @@ import pytest
 
 import gametheory_gov
 import gametheory_gov as gg
-from gametheory_gov import citation
-from gametheory_gov.answers import qualified_name
-from gametheory_gov.citation import citable, cite, references
+from gametheory_gov.base import citation
+from gametheory_gov.base.citation import citable, cite, references
+from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.closed_forms import concession
-from gametheory_gov.errors import InvalidInputError
-from gametheory_gov.labelling import club_labels, stage_labels
+from gametheory_gov.sweeps.answers import qualified_name
+from gametheory_gov.sweeps.labels import club_labels, stage_labels
 
 ROOT = Path(gametheory_gov.__file__).parent
 NEEDED = {
@@ -80,7 +80,7 @@ def test_entries_are_complete(key):
 
 
 def test_keys_are_given_once():
-    text = (ROOT / "references.bib").read_text(encoding="utf-8")
+    text = (ROOT / "base" / "references.bib").read_text(encoding="utf-8")
     assert len(re.findall("^@", text, flags=re.MULTILINE)) == len(references())
 
 
@@ -144,26 +144,26 @@ def own_game(reference, member="members - 3/2"):
 
 
 ANSWERS = {
-    "blume1993": lambda: gg.stationary(club(), gg.Logit(2), method="gibbs"),
-    "grassmann1985": lambda: gg.hitting_times(club(), gg.Mutation(0.1)),
-    "ocinneide1993": lambda: gg.stationary(club(), gg.Mutation(0.1)),
-    "kandori1993": lambda: gg.simulate(club(), gg.Mutation(0.1), 20, rng=0),
-    "ellison2000": lambda: gg.stochastically_stable(club()),
-    "alosferrer2010": lambda: gg.stochastically_stable(club(), "logit"),
-    "monderer1996": lambda: gg.weighted_potential(club()),
+    "blume1993": lambda: gg.noise.stationary(club(), gg.noise.Logit(2), method="gibbs"),
+    "grassmann1985": lambda: gg.noise.hitting_times(club(), gg.noise.Mutation(0.1)),
+    "ocinneide1993": lambda: gg.noise.stationary(club(), gg.noise.Mutation(0.1)),
+    "kandori1993": lambda: gg.noise.simulate(club(), gg.noise.Mutation(0.1), 20, rng=0),
+    "ellison2000": lambda: gg.noise.stochastically_stable(club()),
+    "alosferrer2010": lambda: gg.noise.stochastically_stable(club(), "logit"),
+    "monderer1996": lambda: gg.noise.weighted_potential(club()),
     "morris2003": lambda: gg.selected(club()),
     "frankel2003": lambda: gg.selected(club())["global game"],
     "maskin2001": lambda: gg.markov_perfect(club(3), "1/2"),
-    "chwe1994": lambda: gg.consistent_clubs(club(3)),
-    "dezeeuw2008": lambda: gg.farsighted_ladder(club(3)),
-    "rayvohra1999": lambda: gg.binding_structure(2, lambda size, structure: size),
+    "chwe1994": lambda: gg.foresight.coalitions.consistent_clubs(club(3)),
+    "dezeeuw2008": lambda: gg.foresight.farsighted_ladder(club(3)),
+    "rayvohra1999": lambda: gg.foresight.coalitions.binding_structure(2, lambda size, structure: size),
     "healkunreuther2006": lambda: gg.tipping_number(club()),
-    "naim2009": lambda: gg.impact_number(gg.load_states(2019), 0.5),
+    "naim2009": lambda: gg.tipping.impact_number(gg.load_states(2019), 0.5),
     "dixit1989": lambda: gg.hysteresis(club(), "legitimacy", [0, 1]),
-    "granovetter1978": lambda: gg.threshold_cascade([0, 1, 2]),
-    "downs1998": lambda: gg.found_in_sequence([0, "1/2", 1], "2/3"),
-    "tarski1955": lambda: gg.solve(club(), gg.MonotoneSolver()),
-    "daspremont1983": lambda: gg.by_door(club(), ["1"], doors=["open", "unanimity"]),
+    "granovetter1978": lambda: gg.closed_forms.threshold_cascade([0, 1, 2]),
+    "downs1998": lambda: gg.closed_forms.found_in_sequence([0, "1/2", 1], "2/3"),
+    "tarski1955": lambda: gg.solve(club(), gg.equilibria.MonotoneSolver()),
+    "daspremont1983": lambda: gg.growth.by_door(club(), ["1"], doors=["open", "unanimity"]),
     "nash1951": lambda: gg.solve_stage(gg.NormalForm.bimatrix([[1, 0], [0, 1]], [[1, 0], [0, 1]])),
     "nash1950": concession,
     "bailey2017": lambda: gg.load_scenario("gatt_wto"),
@@ -181,11 +181,11 @@ def test_answers_cite_what_they_rest_on(key):
 
 
 def test_methods_that_were_not_used_are_not_cited():
-    exact = keys(cite(gg.stationary(club(), gg.Logit(2), method="gibbs")))
-    solved = keys(cite(gg.stationary(club(), gg.Mutation(0.5), method="elimination")))
+    exact = keys(cite(gg.noise.stationary(club(), gg.noise.Logit(2), method="gibbs")))
+    solved = keys(cite(gg.noise.stationary(club(), gg.noise.Mutation(0.5), method="elimination")))
     assert "grassmann1985" not in exact
     assert not {"blume1993", "monderer1996"} & set(solved)
-    tried = gg.solve(club(), gg.EnumerationSolver())
+    tried = gg.solve(club(), gg.equilibria.EnumerationSolver())
     assert "tarski1955" not in keys(cite(tried))
     assert not set(citation._DATA) & set(keys(cite(tried)))
 
@@ -211,7 +211,7 @@ def test_a_theory_that_says_nothing_is_not_cited():
 
 
 def test_several_answers_share_one_list():
-    law, ladder = gg.stationary(club(), gg.Logit(1)), gg.farsighted_ladder(club(3))
+    law, ladder = gg.noise.stationary(club(), gg.noise.Logit(1)), gg.foresight.farsighted_ladder(club(3))
     both = keys(cite(law, ladder, law))
     assert both == list(dict.fromkeys(keys(cite(law)) + keys(cite(ladder))))
 
@@ -251,7 +251,12 @@ def test_choices_of_works_are_those_that_answers_make():
     rests = citation._RESTS
     assert set(rests["Verdict"].by[1]) == {v.theory for v in gg.selected(club()).verdicts}
     assert set(rests["Solution"].by[1]) == {
-        solver().name for solver in (gg.EnumerationSolver, gg.MonotoneSolver, gg.BranchingSolver)
+        solver().name
+        for solver in (
+            gg.equilibria.EnumerationSolver,
+            gg.equilibria.MonotoneSolver,
+            gg.equilibria.BranchingSolver,
+        )
     }
     assert set(rests["PhaseDiagram"].by[1]) == {qualified_name(club_labels), qualified_name(stage_labels)}
     for name, attribute in [
@@ -333,4 +338,4 @@ def test_what_rests_on_nothing_is_refused(answer):
 
 def test_all_refusals_come_at_once():
     with pytest.raises(InvalidInputError, match="2 faults"):
-        cite(1, gg.Selection, "two")
+        cite(1, gg.noise.Selection, "two")

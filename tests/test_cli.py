@@ -13,7 +13,7 @@ from unittest import mock
 import pytest
 
 import gametheory_gov as gg
-from gametheory_gov import cli
+from gametheory_gov.shell import main as cli
 
 WORLD = """
 title = "Two great powers and three others"
@@ -91,7 +91,7 @@ def test_grow_prints_the_path_and_writes_picture_and_table(tmp_path):
     assert "founders not among these states: CSK" in text
     assert "ends in equilibrium: universal: 190 of 193 states" in text
     path = gg.grow(gg.load_scenario("gatt_wto").bind())
-    agreement = gg.concordance(path, gg.accession_years("GATT", "WTO"))
+    agreement = gg.growth.concordance(path, gg.data.accession_years("GATT", "WTO"))
     assert f"{agreement.share:.1%} of {agreement.pairs} pairs" in text
     assert "matched to no figure" in " ".join(text.split())
     with (out / "growth.csv").open(encoding="utf-8") as file:
@@ -350,7 +350,7 @@ def test_cite_takes_commands_and_saved_answers(tmp_path):
     numeric = gg.bind(
         gg.AccessionGame(), gg.States.symmetric(3), benefit=1, legitimacy=0, divergence=0, cost=0
     )
-    gg.solve(numeric, gg.MonotoneSolver()).save(world)
+    gg.solve(numeric, gg.equilibria.MonotoneSolver()).save(world)
     assert "tarski1955" in run("cite", str(world)).stdout
     gg.tipping_number(numeric).save(world)
     assert "healkunreuther2011" in run("cite", str(world)).stdout

@@ -11,10 +11,14 @@ import numpy as np
 import pytest
 import sympy
 
-from gametheory_gov import AccessionGame, ClosedForm, HarmonisationGame, Institution, States, bind, solve
+from gametheory_gov import AccessionGame, HarmonisationGame, Institution, States, bind, solve
+from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.closed_forms import (
+    ClosedForm,
     StandardsPayoffs,
+    TwoPowers,
     catalogue,
+    classify,
     concert_threshold,
     concession,
     core_interval,
@@ -29,8 +33,6 @@ from gametheory_gov.closed_forms import (
     transfers_premium,
     universal_boundary,
 )
-from gametheory_gov.errors import InvalidInputError
-from gametheory_gov.games import TwoPowers, classify
 
 TINY = F(1, 10**6)
 

@@ -17,7 +17,8 @@ from math import fsum, isnan
 import numpy as np
 import pytest
 
-from gametheory_gov import data
+from gametheory_gov import data, institutions, load_memberships, load_states
+from gametheory_gov.base.errors import DataError
 from gametheory_gov.data import (
     TABLES,
     Membership,
@@ -25,15 +26,11 @@ from gametheory_gov.data import (
     accession_years,
     available_years,
     counted_states,
-    institutions,
-    load_memberships,
-    load_states,
     permanent_members,
     read_table,
 )
-from gametheory_gov.data.history import YEARS, read_figures
+from gametheory_gov.data.five_yearly import YEARS, read_figures
 from gametheory_gov.data.tables import look_up
-from gametheory_gov.errors import DataError
 
 GATT_FOUNDERS = (
     "AUS BEL BRA CAN CHL CHN CSK CUB FRA GBR IND LBN LKA LUX MMR NLD NOR NZL PAK SYR USA ZAF ZWE"

@@ -9,23 +9,14 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from gametheory_gov import (
-    AccessionGame,
-    Game,
-    Institution,
-    States,
-    bind,
-    by_door,
-    grow,
-    rebind,
-    threshold_cascade,
-    transition_graph,
-)
-from gametheory_gov.cascades import cascade_share, domino_multiplier, domino_share, fixed_points
-from gametheory_gov.errors import InvalidInputError
-from gametheory_gov.sequential_founding import found_in_sequence, founding_depths, inclusive_depth
-from gametheory_gov.transition_plot import transition_picture
-from gametheory_gov.transitions import basins
+from gametheory_gov import AccessionGame, Game, Institution, States, bind, grow, rebind
+from gametheory_gov.base.errors import InvalidInputError
+from gametheory_gov.closed_forms import threshold_cascade
+from gametheory_gov.closed_forms.cascades import cascade_share, domino_multiplier, domino_share, fixed_points
+from gametheory_gov.closed_forms.depth import found_in_sequence, founding_depths, inclusive_depth
+from gametheory_gov.growth import by_door, transition_graph
+from gametheory_gov.growth.transition_plot import transition_picture
+from gametheory_gov.growth.transitions import basins
 from tests import oracle
 from tests.test_hysteresis import FIVE, five, random_game
 

@@ -10,25 +10,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from gametheory_gov import (
-    AccessionGame,
-    EnumerationSolver,
-    Game,
-    Institution,
-    Result,
-    States,
-    bind,
-    solve,
-    verify,
-)
-from gametheory_gov.testing import (
-    accession_games,
-    institutions,
-    numeric_games,
-    profiles,
-    rationals,
-    states,
-)
+from gametheory_gov import AccessionGame, Game, Institution, States, bind, solve, verify
+from gametheory_gov.equilibria import EnumerationSolver, Result
+from gametheory_gov.testing import accession_games, institutions, numeric_games, profiles, rationals, states
 from tests import oracle
 
 TIES = ("join", "stay_out", "weak")

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gametheory_gov as gg
-from gametheory_gov import gain_parts
-from gametheory_gov.errors import NotApplicableError
-from gametheory_gov.expansion import MOST_TERMS, expanded, is_small, terms_when_expanded
+from gametheory_gov.base.errors import NotApplicableError
+from gametheory_gov.equilibria.boxes import gains as gain_parts
+from gametheory_gov.formulas.expand import MOST_TERMS, expanded, is_small, terms_when_expanded
 
 X, Y, Z = sympy.symbols("x y z", positive=True)
 LEAVES = st.one_of(st.sampled_from([X, Y, Z]), st.integers(-2, 3).map(sympy.Integer))
@@ -121,7 +121,7 @@ def test_a_product_of_many_sums_is_solved_without_multiplying_out(K, monkeypatch
         cost=[str(cost) for cost in costs],
     )
     numeric = gg.bind(game, states, **numbers)
-    solution = gg.solve(numeric, gg.BranchingSolver())
+    solution = gg.solve(numeric, gg.equilibria.BranchingSolver())
     assert solution.result.value == "every equilibrium is listed"
     assert set(solution.clubs) == members_at_rest(game, numbers, costs, N)
     assert gg.verify(solution).valid
@@ -134,6 +134,6 @@ def test_a_product_of_many_sums_is_solved_without_multiplying_out(K, monkeypatch
 def test_closed_forms_of_long_gains_are_refused_with_a_remedy():
     game, numbers = long_game(40)
     with pytest.raises(NotApplicableError, match="terms multiplied out; give figures for more symbols"):
-        gg.boundary(game, "cost")
-    (found,) = gg.boundary(game, "cost", figures=numbers, others={"members": 6})
+        gg.closed_forms.boundary(game, "cost")
+    (found,) = gg.closed_forms.boundary(game, "cost", figures=numbers, others={"members": 6})
     assert found.value == 1

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import gametheory_gov as gg
-from gametheory_gov.errors import NotApplicableError
-from gametheory_gov.solvers import choice
+from gametheory_gov.base.errors import NotApplicableError
+from gametheory_gov.equilibria.solvers import choice
 from tests.oracle import all_equilibria
 
 TIES = ("join", "stay_out", "weak")
@@ -79,7 +79,7 @@ def test_equal_to_the_definition(seed):
     rng = random.Random(seed)
     for draw in range(12):
         numeric, ties = random_game(rng), TIES[draw % 3]
-        solution = gg.solve(numeric, gg.BranchingSolver(), ties=ties)
+        solution = gg.solve(numeric, gg.equilibria.BranchingSolver(), ties=ties)
         assert listed(solution) == all_equilibria(numeric, ties), (numeric.game.payoffs, numeric.values)
         assert solution.verify().valid, str(solution.verify())
 
@@ -96,7 +96,7 @@ def test_floats_decide_as_fractions_do_or_say_undecided(seed):
                 k: v.astype(np.float64) if isinstance(v, np.ndarray) else v for k, v in exact.values.items()
             },
         )
-        solution = gg.solve(floats, gg.BranchingSolver())
+        solution = gg.solve(floats, gg.equilibria.BranchingSolver())
         ids = floats.states.ids
         unsure = {tuple(e.actions[label] for label in ids) for e in solution.undecided}
         wanted = all_equilibria(exact, "join")
@@ -149,7 +149,7 @@ def test_the_whole_world_between_its_least_and_greatest_club(seed):
     assert solution.solver == "branching"
     assert solution.complete
     assert solution.verify().valid
-    ends = gg.solve(numeric, gg.MonotoneSolver())
+    ends = gg.solve(numeric, gg.equilibria.MonotoneSolver())
     assert {ends.clubs[0], ends.clubs[-1]} <= set(solution.clubs)
     least, greatest = (set(club) for club in (ends.clubs[0], ends.clubs[-1]))
     assert all(least <= set(club) <= greatest for club in solution.clubs)
@@ -161,13 +161,13 @@ def test_the_whole_world_with_interactions_of_either_sign():
     assert solution.complete
     assert solution.verify().valid
     with pytest.raises(NotApplicableError, match=r"lower by joining|not shown"):
-        gg.solve(solution.numeric, gg.MonotoneSolver())
+        gg.solve(solution.numeric, gg.equilibria.MonotoneSolver())
 
 
 def test_a_search_given_up_leaves_the_ends(monkeypatch):
     monkeypatch.setattr(choice, "_LONG_PATIENCE", 20)
     solution = gg.solve(trading_world(6))
-    assert solution.result is gg.Result.EXTREMES
+    assert solution.result is gg.equilibria.Result.EXTREMES
     assert "given up after 20 boxes" in solution.message
     assert solution.verify().valid
 
@@ -177,7 +177,7 @@ def test_a_removal_that_the_matrix_does_not_bear_out_is_noticed():
     numeric = random_game(rng)
     while numeric.N < 5:
         numeric = random_game(rng)
-    solution = gg.solve(numeric, gg.BranchingSolver())
+    solution = gg.solve(numeric, gg.equilibria.BranchingSolver())
     rejected = 0
     for _ in range(20):
         moved = replace(numeric, exposure=np.array(random_matrix(rng, numeric.N), dtype=object))
@@ -193,5 +193,5 @@ def test_a_matrix_and_votes_together_are_left_to_enumeration():
     numeric = random_game(rng)
     closed = replace(numeric, institution=gg.Institution(admission="majority"))
     with pytest.raises(NotApplicableError, match="matrix of exposures"):
-        gg.solve(closed, gg.BranchingSolver())
+        gg.solve(closed, gg.equilibria.BranchingSolver())
     assert listed(gg.solve(closed)) == all_equilibria(closed, "join")

@@ -9,15 +9,15 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gametheory_gov import (
+from gametheory_gov import cite
+from gametheory_gov.foresight import farsighted_ladder
+from gametheory_gov.foresight.coalitions import (
     binding_structure,
-    cite,
     consistent_clubs,
-    farsighted_ladder,
     largest_consistent_set,
     sequential_unanimity,
 )
-from gametheory_gov.foresight.situations import partitions, regroup
+from gametheory_gov.foresight.coalitions.situations import partitions, regroup
 from tests.test_foresight import few, replace_floats, symmetric, worlds
 
 

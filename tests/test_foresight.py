@@ -12,23 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gametheory_gov import (
-    AccessionGame,
-    Game,
-    Institution,
-    MarkovEquilibrium,
-    States,
-    bind,
+from gametheory_gov import AccessionGame, Game, Institution, States, bind, grow, markov_perfect
+from gametheory_gov.base.errors import InvalidInputError, NotApplicableError, NotExactError, NotSolvedError
+from gametheory_gov.foresight import MarkovEquilibrium, farsighted_ladder, patience_thresholds
+from gametheory_gov.foresight.coalitions import (
     consistent_clubs,
     consistent_partitions,
-    farsighted_ladder,
-    grow,
     largest_consistent_set,
-    markov_perfect,
-    patience_thresholds,
     sequential_unanimity,
 )
-from gametheory_gov.errors import InvalidInputError, NotApplicableError, NotExactError, NotSolvedError
 from tests.foresight_oracle import (
     Brute,
     by_club,

@@ -8,14 +8,9 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 
-from gametheory_gov import (
-    consistent_clubs,
-    farsighted_ladder,
-    largest_consistent_set,
-    markov_perfect,
-    patience_thresholds,
-    sequential_unanimity,
-)
+from gametheory_gov import markov_perfect
+from gametheory_gov.foresight import farsighted_ladder, patience_thresholds
+from gametheory_gov.foresight.coalitions import consistent_clubs, largest_consistent_set, sequential_unanimity
 from tests.foresight_oracle import few, replace_floats, symmetric, worlds
 from tests.test_farsighted_coalitions import better, dominated_by, situations
 

@@ -8,16 +8,15 @@ import numpy as np
 import pytest
 import sympy
 
-from gametheory_gov import (
+from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
+from gametheory_gov.foresight import farsighted_ladder, patience_thresholds
+from gametheory_gov.foresight.coalitions import (
     binding_structure,
     consistent_partitions,
-    farsighted_ladder,
     largest_consistent_set,
-    patience_thresholds,
+    partitions,
     sequential_unanimity,
 )
-from gametheory_gov.errors import InvalidInputError, NotApplicableError
-from gametheory_gov.foresight import partitions
 from tests.foresight_oracle import symmetric, two_types
 
 NAN = float("nan")

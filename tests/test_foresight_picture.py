@@ -9,9 +9,10 @@ import matplotlib.pyplot as plt
 import pytest
 from matplotlib.colors import to_rgba
 
-from gametheory_gov import States, bind, farsighted_ladder, markov_perfect
-from gametheory_gov.errors import InvalidInputError, NotApplicableError
-from gametheory_gov.foresight.picture import draw_founding
+from gametheory_gov import States, bind, markov_perfect
+from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
+from gametheory_gov.foresight import farsighted_ladder
+from gametheory_gov.foresight.pictures import draw_founding
 from tests.foresight_oracle import CLUB, symmetric, two_types
 
 

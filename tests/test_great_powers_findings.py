@@ -10,9 +10,9 @@ import pytest
 
 import gametheory_gov as gg
 from gametheory_gov import closed_forms
-from gametheory_gov.errors import InvalidInputError
-from gametheory_gov.games import TwoPowers, classify
-from gametheory_gov.labelling import stage_labels
+from gametheory_gov.base.errors import InvalidInputError
+from gametheory_gov.closed_forms import TwoPowers, classify
+from gametheory_gov.sweeps.labels import stage_labels
 
 F = Fraction
 PAPER = gg.Institution(monitoring=(0, 1), sanction=0)
@@ -38,7 +38,8 @@ def test_ties_are_ties_in_floats_when_all_terms_cancel(settle, ties):
     """All that anyone gets at the start is zero, in floats up to round-off; terms are of size one."""
     size, cost = ("0.7", "0.1", "0.1", "0.1"), ("0.7", "0.8", "0.8", "0.8")
     exact, rough = (
-        gg.great_power_game(bound(size, cost, kind=kind), settle=settle, ties=ties) for kind in (F, float)
+        gg.great_powers.great_power_game(bound(size, cost, kind=kind), settle=settle, ties=ties)
+        for kind in (F, float)
     )
     assert [o.actions for o in rough.outcomes.flat] == [o.actions for o in exact.outcomes.flat]
     assert exact.outcomes[0].label == ("universal" if ties == "join" else "club")
@@ -46,7 +47,9 @@ def test_ties_are_ties_in_floats_when_all_terms_cancel(settle, ties):
 
 def test_a_stage_in_which_a_power_never_gains_has_ties_in_floats():
     size, cost = ("1/2", "1/3", "1/6"), ("1", "1/2", "1/2")
-    stages = [gg.great_power_game(bound(size, cost, kind=kind), ties="join") for kind in (F, float)]
+    stages = [
+        gg.great_powers.great_power_game(bound(size, cost, kind=kind), ties="join") for kind in (F, float)
+    ]
     exact, rough = (gg.solve_stage(form) for form in stages)
     assert [e.profile for e in rough.pure] == [e.profile for e in exact.pure]
     assert len(exact.pure) == 4
@@ -96,7 +99,7 @@ def test_options_of_the_question_are_told_in_the_caption(three, tmp_path, option
     assert all(part in diagram.caption for part in words)
     assert "Boundaries to 0.25 of a cell" in diagram.caption
     diagram.to_netcdf(tmp_path / "phase.nc")
-    assert gg.PhaseDiagram.from_netcdf(tmp_path / "phase.nc") == diagram
+    assert gg.sweeps.PhaseDiagram.from_netcdf(tmp_path / "phase.nc") == diagram
 
 
 def test_a_truth_value_is_no_part_of_a_cell(three):
@@ -114,7 +117,7 @@ def faults_of(error):
 def test_every_option_of_the_stage_is_told_at_once(three):
     options = {"settle": "best", "ties": "joy", "universal": True, "tolerance": "x", "order": 5}
     with pytest.raises(InvalidInputError) as error:
-        gg.great_power_game(three, 7, **options)
+        gg.great_powers.great_power_game(three, 7, **options)
     assert len(error.value.faults) == 6
     assert all(
         part in faults_of(error) for part in ("powers = 7", "order = 5", "'joy'", "True", "'best'", "'x'")
@@ -123,13 +126,13 @@ def test_every_option_of_the_stage_is_told_at_once(three):
 
 def test_a_function_that_settles_nothing_is_told(three):
     with pytest.raises(InvalidInputError, match=r"returned None; a profile of the second-stage game"):
-        gg.great_power_game(three, settle=lambda second: None)
+        gg.great_powers.great_power_game(three, settle=lambda second: None)
 
 
 @pytest.mark.parametrize("founding", [{"A": "comply"}, "A", 5, [["A", "comply"]], [3, "A"]])
 def test_a_founding_of_another_shape_is_told(three, founding):
     with pytest.raises(InvalidInputError, match=r"mapping of power to 'comply' or 'sign'"):
-        gg.second_stage(three, founding)
+        gg.great_powers.second_stage(three, founding)
 
 
 @pytest.mark.parametrize("founders", [5, "A", [1, 2], [["A"], None]])

@@ -12,17 +12,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from gametheory_gov import (
-    AccessionGame,
-    Game,
-    Institution,
-    MonotoneSolver,
-    States,
-    bind,
-    concordance,
-    grow,
-    solve,
-)
+from gametheory_gov import AccessionGame, Game, Institution, States, bind, grow, solve
+from gametheory_gov.equilibria import MonotoneSolver
+from gametheory_gov.growth import concordance
 from gametheory_gov.testing import clubs, numeric_games
 from tests import oracle
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from gametheory_gov import Game, HarmonisationGame, Institution, States, bind, solve
-from gametheory_gov.errors import InvalidGameError, InvalidInputError
-from gametheory_gov.games import TwoPowers, classify
+from gametheory_gov.base.errors import InvalidGameError, InvalidInputError
+from gametheory_gov.closed_forms import TwoPowers, classify
 from tests import oracle
 
 

@@ -22,12 +22,12 @@ from gametheory_gov import (
     persistence,
     rebind,
 )
-from gametheory_gov.along import Line
-from gametheory_gov.bands import switching_band
-from gametheory_gov.errors import InvalidInputError
-from gametheory_gov.growth import follow
+from gametheory_gov.base.errors import InvalidInputError
+from gametheory_gov.bound.variation import variable
+from gametheory_gov.growth.accession import follow
+from gametheory_gov.stickiness.band import switching_band
+from gametheory_gov.stickiness.line import Line
 from gametheory_gov.testing import numeric_games
-from gametheory_gov.variation import variable
 from tests import oracle
 
 HAIR = F(1, 10**9)

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import sympy
 
-from gametheory_gov.errors import FormulaError
-from gametheory_gov.interval import INTERVALS, QUICK_INTERVALS, enclose
-from gametheory_gov.tape import compile_expression
+from gametheory_gov.base.errors import FormulaError
+from gametheory_gov.formulas.intervals import INTERVALS, QUICK_INTERVALS, enclose
+from gametheory_gov.formulas.tape import compile_expression
 
 SYMBOLS = sympy.symbols("x y z", real=True)
 X, Y, Z = SYMBOLS

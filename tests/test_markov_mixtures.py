@@ -10,13 +10,8 @@ import pytest
 from hypothesis import given, settings
 from scipy.optimize import brentq, root
 
-from gametheory_gov import (
-    Game,
-    States,
-    bind,
-    markov_perfect,
-)
-from gametheory_gov.errors import NotApplicableError
+from gametheory_gov import Game, States, bind, markov_perfect
+from gametheory_gov.base.errors import NotApplicableError
 from gametheory_gov.foresight.mixing import _distinct
 from gametheory_gov.foresight.places import Candidate
 from gametheory_gov.foresight.stages import _Gains

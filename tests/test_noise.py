@@ -12,24 +12,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gametheory_gov import (
-    AccessionGame,
-    Game,
-    Institution,
+from gametheory_gov import AccessionGame, Game, Institution, States, bind
+from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
+from gametheory_gov.noise import (
     Logit,
     Mutation,
-    States,
-    bind,
     hitting_times,
     simulate,
     stationary,
     stochastically_stable,
     weighted_potential,
 )
-from gametheory_gov.chain_laws import transitions
-from gametheory_gov.club_space import ClubSpace
-from gametheory_gov.elimination import hitting_logs, stationary_logs
-from gametheory_gov.errors import InvalidInputError, NotApplicableError
+from gametheory_gov.noise.club_space import ClubSpace
+from gametheory_gov.noise.elimination import hitting_logs, stationary_logs
+from gametheory_gov.noise.laws import transitions
 from gametheory_gov.testing import numeric_games
 from tests import noise_oracle
 

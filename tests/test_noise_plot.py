@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
 
-from gametheory_gov import Logit, hitting_times, load_scenario, rebind, stationary, weighted_potential
-from gametheory_gov.errors import InvalidInputError, NotApplicableError
-from gametheory_gov.noise_plot import draw_landscape, draw_laws, draw_outcomes, draw_waiting, landscape
-from gametheory_gov.phase_plot import palette
+from gametheory_gov import load_scenario, rebind
+from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
+from gametheory_gov.noise import Logit, hitting_times, stationary, weighted_potential
+from gametheory_gov.noise.pictures import draw_landscape, draw_laws, draw_outcomes, draw_waiting, landscape
+from gametheory_gov.sweeps.picture import palette
 from tests.test_cli import WORLD, run
 from tests.test_noise import paper, symmetric, two_types
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gametheory_gov import NormalForm
-from gametheory_gov.errors import DataError, InvalidGameError
+from gametheory_gov.base.errors import DataError, InvalidGameError
 from gametheory_gov.testing import normal_forms
 
 

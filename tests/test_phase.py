@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gametheory_gov as gg
-from gametheory_gov.errors import DataError, InvalidInputError
-from gametheory_gov.labelling import club_labels, stage_labels
-from gametheory_gov.regimes import regime
-from gametheory_gov.sweeping import write_netcdf
+from gametheory_gov.base.errors import DataError, InvalidInputError
+from gametheory_gov.equilibria.regimes import regime
+from gametheory_gov.sweeps.grids import write_netcdf
+from gametheory_gov.sweeps.labels import club_labels, stage_labels
 
 from .oracle import all_equilibria
 
@@ -183,7 +183,7 @@ def test_a_cycle_is_a_label_of_its_own():
 
 
 def test_netcdf_and_tables(diagram, tmp_path):
-    again = gg.PhaseDiagram.from_netcdf(diagram.to_netcdf(tmp_path / "a.nc"))
+    again = gg.sweeps.PhaseDiagram.from_netcdf(diagram.to_netcdf(tmp_path / "a.nc"))
     assert again == diagram
     assert again.boundaries == diagram.boundaries
     assert again.base == symmetric()
@@ -197,13 +197,13 @@ def test_netcdf_and_tables(diagram, tmp_path):
     assert len(diagram.boundaries_to_pandas()) == len(diagram.boundaries)
     other = gg.sweep(lambda width: {"area": width}, {"width": [1]})
     with pytest.raises(DataError, match="holds no phase diagram"):
-        gg.PhaseDiagram.from_netcdf(write_netcdf(other, tmp_path / "c.nc"))
+        gg.sweeps.PhaseDiagram.from_netcdf(write_netcdf(other, tmp_path / "c.nc"))
 
 
 def test_without_boundaries(tmp_path):
     plain = gg.phase_diagram(symmetric(), x=("cost", [2, 3]), y=("legitimacy", [0, 1]))
     assert plain.boundaries == ()
-    assert gg.PhaseDiagram.from_netcdf(plain.to_netcdf(tmp_path / "a.nc")) == plain
+    assert gg.sweeps.PhaseDiagram.from_netcdf(plain.to_netcdf(tmp_path / "a.nc")) == plain
     assert len(plain.boundaries_to_pandas()) == 0
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 import gametheory_gov as gg
-from gametheory_gov import phase_command
-from gametheory_gov.errors import InvalidInputError
+from gametheory_gov.base.errors import InvalidInputError
+from gametheory_gov.shell import phase as phase_command
 from tests.processes import needs_processes
 
 from .test_cli import WORLD, run
@@ -37,7 +37,7 @@ def test_it_writes_picture_dataset_and_tables(world, tmp_path):
     assert done.stderr == ""
     assert "exclusion_penalty from 0 to 2 (7 values)" in done.stdout
     assert "2 of them committed to member" in done.stdout
-    diagram = gg.PhaseDiagram.from_netcdf(out / "phase.nc")
+    diagram = gg.sweeps.PhaseDiagram.from_netcdf(out / "phase.nc")
     base = gg.bind(
         gg.AccessionGame(),
         diagram.base.states,
@@ -77,7 +77,7 @@ def test_free_founders_and_settings(world, tmp_path):
         "-q",
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    diagram = gg.PhaseDiagram.from_netcdf(tmp_path / "out" / "phase.nc")
+    diagram = gg.sweeps.PhaseDiagram.from_netcdf(tmp_path / "out" / "phase.nc")
     assert not diagram.base.committed
     assert diagram.base.values["depth"] == 2
     assert "none" in diagram.shares()
@@ -101,7 +101,7 @@ def test_distance_between_two_named_powers(tmp_path):
         str(tmp_path),
     )
     assert done.returncode == 0, done.stderr
-    diagram = gg.PhaseDiagram.from_netcdf(tmp_path / "phase.nc")
+    diagram = gg.sweeps.PhaseDiagram.from_netcdf(tmp_path / "phase.nc")
     assert diagram.dataset.distance.values.tolist() == [0, 4]
     assert "among = (USA, CHN)" in diagram.caption
 
@@ -228,7 +228,16 @@ def running(pid):
 def test_killed_half_way_it_goes_on_where_it_was_and_leaves_no_worker(world, tmp_path):
     once, twice = tmp_path / "once", tmp_path / "twice"
     assert run("phase", str(world), *AXES, "-q", "--out", str(once)).returncode == 0
-    command = [sys.executable, "-m", "gametheory_gov.cli", "phase", str(world), *AXES, "--out", str(twice)]
+    command = [
+        sys.executable,
+        "-m",
+        "gametheory_gov.shell.main",
+        "phase",
+        str(world),
+        *AXES,
+        "--out",
+        str(twice),
+    ]
     environment = os.environ | {"PYTHONPATH": str(Path(gg.__file__).parents[1])}
     interrupted = subprocess.Popen([*command, "--workers", "2"], env=environment)
     deadline = time.monotonic() + 60

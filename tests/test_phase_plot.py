@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gametheory_gov as gg
-from gametheory_gov.errors import InvalidInputError
-from gametheory_gov.phase_cells import cut_cells
-from gametheory_gov.phase_plot import COLOURS, palette
+from gametheory_gov.base.errors import InvalidInputError
+from gametheory_gov.sweeps.cells import cut_cells
+from gametheory_gov.sweeps.picture import COLOURS, palette
 
 from .test_phase import X, Y, grows, symmetric
 

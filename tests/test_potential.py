@@ -11,20 +11,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from gametheory_gov import (
-    AccessionGame,
-    Game,
-    Institution,
-    NoPotential,
-    Potential,
-    States,
-    bind,
-    load_scenario,
-    rebind,
-    weighted_potential,
-)
-from gametheory_gov.club_space import ClubSpace
-from gametheory_gov.errors import InvalidInputError, NotApplicableError
+from gametheory_gov import AccessionGame, Game, Institution, States, bind, load_scenario, rebind
+from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
+from gametheory_gov.noise import NoPotential, Potential, weighted_potential
+from gametheory_gov.noise.club_space import ClubSpace
 from gametheory_gov.testing import numeric_games
 from tests import oracle
 

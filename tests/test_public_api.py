@@ -14,53 +14,68 @@ import pytest
 import gametheory_gov
 
 ROOT = Path(gametheory_gov.__file__).parent
-#: Records that the package makes and a user reads; users do not call them.
-RECORDS = {
-    "Basin",
-    "Certificate",
-    "Equilibrium",
-    "GrowthPath",
-    "ImpactNumber",
-    "NumericGame",
-    "PhaseDiagram",
-    "Regime",
-    "Result",
-    "Scenario",
-    "Solution",
-    "StageEquilibrium",
-    "StageSolution",
-    "StageStatus",
-    "SymmetricSize",
-    "TippingNumber",
-    "TippingStatus",
-}
-CALLED = sorted(set(gametheory_gov.__all__) - RECORDS - {"__version__"})
 
 
-def lazily_provided():
-    """The names that the package's ``__getattr__`` knows."""
-    return set(gametheory_gov._HOME)
+def written_names():
+    """Every public name as the stubs write it: the namespace, the name, and the module that defines it."""
+    for stub in sorted(ROOT.rglob("__init__.pyi")):
+        namespace = ".".join(("gametheory_gov", *stub.parent.relative_to(ROOT).parts))
+        for line in ast.parse(stub.read_text(encoding="utf-8")).body:
+            for alias in line.names:
+                yield namespace, alias.name, f"{namespace}.{line.module}" if line.module else None
 
 
-def test_all_is_what_is_provided():
-    assert len(set(gametheory_gov.__all__)) == len(gametheory_gov.__all__)
-    assert set(gametheory_gov.__all__) == lazily_provided() | {"__version__"}
-    assert sorted(gametheory_gov.__all__) == dir(gametheory_gov)
+NAMES = [(space, name, home) for space, name, home in written_names() if home and name != "__version__"]
+ROOMS = [(space, name) for space, name, home in written_names() if home is None]
+IDS = [f"{space}.{name}" for space, name, _ in NAMES]
 
 
-@pytest.mark.parametrize("name", sorted(set(gametheory_gov.__all__) - {"__version__"}))
-def test_names_resolve_to_what_their_home_defines(name):
-    value = getattr(gametheory_gov, name)
-    home = importlib.import_module(f"gametheory_gov.{gametheory_gov._HOME[name]}")
-    assert getattr(home, name) is value
-    assert value.__name__ == name
+def read(space, name):
+    return getattr(importlib.import_module(space), name)
 
 
-def test_type_checkers_see_the_same_names():
-    tree = ast.parse((ROOT / "__init__.py").read_text(encoding="utf-8"))
-    (block,) = [node for node in tree.body if isinstance(node, ast.If)]
-    imported = {alias.name for node in block.body for alias in node.names}
-    assert imported == lazily_provided()
+#: Functions and classes that a user calls; records are made by the package, and users read them.
+CALLED = [
+    (space, name)
+    for space, name, home in NAMES
+    if callable(read(space, name))
+    and (inspect.isfunction(read(space, name)) or ">>> " in (inspect.getdoc(read(space, name)) or ""))
+]
+CALLED_IDS = [f"{space}.{name}" for space, name in CALLED]
+
+
+def test_each_name_is_written_once():
+    written = [name for space, name, _ in NAMES if space != "gametheory_gov.testing"]
+    twice = {name for name in written if written.count(name) > 1}
+    assert twice == set()
+
+
+def test_what_is_written_is_what_is_offered():
+    for space in {space for space, _, _ in written_names()}:
+        module = importlib.import_module(space)
+        names = sorted(name for where, name, _ in written_names() if where == space)
+        assert sorted(module.__all__) == sorted(dir(module)) == names
+
+
+@pytest.mark.parametrize(("space", "name", "home"), NAMES, ids=IDS)
+def test_names_are_what_their_home_defines_also_when_read_again(space, name, home):
+    module = importlib.import_module(space)
+    first = getattr(module, name)
+    defined = getattr(importlib.import_module(home), name)
+    assert first is defined
+    assert getattr(module, name) is defined
+    assert not inspect.ismodule(first)
+
+
+@pytest.mark.parametrize(("space", "name"), ROOMS)
+def test_rooms_are_attributes(space, name):
+    assert read(space, name) is importlib.import_module(f"{space}.{name}")
+
+
+def test_no_file_of_a_room_is_called_like_what_the_room_offers():
+    files = {path.relative_to(ROOT).with_suffix("").parts for path in ROOT.rglob("*.py")}
+    for space, name, _ in NAMES:
+        assert (*space.split(".")[1:], name) not in files, f"{space}.{name}"
 
 
 def test_unknown_names_are_refused():
@@ -72,18 +87,20 @@ def sections(value):
     return re.findall(r"^([A-Z][\w ]+)\n-{3,}$", inspect.getdoc(value) or "", flags=re.MULTILINE)
 
 
-@pytest.mark.parametrize("name", sorted(set(gametheory_gov.__all__) - {"__version__"}))
-def test_everything_public_is_documented(name):
-    value = getattr(gametheory_gov, name)
+@pytest.mark.parametrize(("space", "name", "home"), NAMES, ids=IDS)
+def test_everything_public_is_documented(space, name, home):
+    value = read(space, name)
+    if not (inspect.isclass(value) or inspect.isfunction(value)):
+        return
     first = (inspect.getdoc(value) or "").split("\n\n")[0]
     assert first.endswith("."), f"{name} has no summary"
     if inspect.isfunction(value) and inspect.signature(value).parameters:
         assert "Parameters" in sections(value)
 
 
-@pytest.mark.parametrize("name", CALLED)
-def test_what_a_user_calls_has_examples(name):
-    value = getattr(gametheory_gov, name)
+@pytest.mark.parametrize(("space", "name"), CALLED, ids=CALLED_IDS)
+def test_what_a_user_calls_has_examples(space, name):
+    value = read(space, name)
     assert "Examples" in sections(value)
     assert ">>> " in inspect.getdoc(value)
 
@@ -95,9 +112,9 @@ def _documented_parameters(text):
     return {part.strip().lstrip("*") for line in names for part in line.split(",")}
 
 
-@pytest.mark.parametrize("name", CALLED)
-def test_parameters_are_documented_by_their_names(name):
-    value = getattr(gametheory_gov, name)
+@pytest.mark.parametrize(("space", "name"), CALLED, ids=CALLED_IDS)
+def test_parameters_are_documented_by_their_names(space, name):
+    value = read(space, name)
     parameters = set(inspect.signature(value).parameters)
     if parameters:
         assert parameters - {"name"} <= _documented_parameters(inspect.getdoc(value)), name
@@ -122,14 +139,10 @@ def test_modules_begin_with_what_they_are_for(name):
     assert (module.__doc__ or "").strip().partition("\n\n")[0].endswith("."), name
 
 
-#: Records that a user reads or prints, but has no reason to name.
-UNNAMED = {"Boundary", "Choice"}
-
-
 def returned_records():
     """The package's own types that public functions return, by name."""
-    for name in CALLED:
-        value = getattr(gametheory_gov, name)
+    for space, name in CALLED:
+        value = read(space, name)
         if inspect.isfunction(value):
             home = importlib.import_module(value.__module__)
             for word in re.findall(r"\w+", str(inspect.signature(value).return_annotation)):
@@ -140,6 +153,7 @@ def returned_records():
 
 def test_records_that_public_functions_return_are_public():
     found = dict(returned_records())
+    public = {name: read(space, name) for space, name, _ in NAMES}
     assert len(found) > 30
-    assert set(found) - set(gametheory_gov.__all__) == UNNAMED
-    assert all(getattr(gametheory_gov, name) is found[name] for name in set(found) - UNNAMED)
+    assert set(found) <= set(public)
+    assert all(public[name] is kind for name, kind in found.items())

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import gametheory_gov as gg
+from gametheory_gov.equilibria.solution import is_equilibrium
 from gametheory_gov.scenarios import read_world
-from gametheory_gov.solution import is_equilibrium
 
 FOUNDERS = (
     "AUS BEL BRA MMR CAN LKA CHL CHN CUB CSK FRA IND LBN LUX NLD NZL NOR PAK ZWE SYR ZAF GBR USA".split()
@@ -107,18 +107,18 @@ def test_concordance_counts_pairs_by_hand():
     path = gg.grow(numeric, ["1"])
     assert path.joined() == {"1": 0, "2": 1, "3": 2}
     # pairs of later joiners: 2-3 right, 2-4 right (4 never joins, so last), 3-4 wrong
-    agreement = gg.concordance(path, {"1": 1948, "2": 1950, "3": 1970, "4": 1960})
+    agreement = gg.growth.concordance(path, {"1": 1948, "2": 1950, "3": 1970, "4": 1960})
     assert (agreement.pairs, agreement.states) == (3, 3)
     assert agreement.share == pytest.approx(2 / 3)
-    same_year = gg.concordance(path, {"2": 1950, "3": 1950, "4": 1960})
+    same_year = gg.growth.concordance(path, {"2": 1950, "3": 1950, "4": 1960})
     assert (same_year.pairs, same_year.share) == (2, 1.0)
-    assert gg.concordance(path, {"2": 1950}).pairs == 0
+    assert gg.growth.concordance(path, {"2": 1950}).pairs == 0
 
 
 def test_same_round_counts_half():
     world = gg.States.symmetric(3, cost=["1/4", "1/2", "1/2"])
     path = gg.grow(gg.bind(gg.AccessionGame(), world, benefit=1, legitimacy=0, divergence=0), ["1"])
-    assert gg.concordance(path, {"2": 1950, "3": 1960}).share == 0.5
+    assert gg.growth.concordance(path, {"2": 1950, "3": 1960}).share == 0.5
 
 
 def test_a_csv_beside_the_file_is_read(tmp_path):
@@ -161,5 +161,5 @@ def test_all_stable_clubs_of_the_world(gatt, tmp_path):
     assert [len(club) for club in solution.clubs] == [0, 188]
     loaded = gg.Solution.load(solution.save(tmp_path / "clubs.json"))
     assert gg.verify(loaded).valid
-    ends = gg.solve(gatt.bind(), gg.MonotoneSolver())
+    ends = gg.solve(gatt.bind(), gg.equilibria.MonotoneSolver())
     assert ends.clubs == solution.clubs

@@ -10,24 +10,17 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from gametheory_gov import (
-    AccessionGame,
-    Game,
-    Institution,
+from gametheory_gov import AccessionGame, Game, Institution, States, bind, load_scenario, selected, solve
+from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
+from gametheory_gov.noise import (
     Logit,
     Mutation,
-    States,
-    bind,
     laplacian_gain,
-    load_scenario,
-    selected,
-    solve,
     stationary,
     stochastically_stable,
     weighted_potential,
 )
-from gametheory_gov.club_space import ClubSpace
-from gametheory_gov.errors import InvalidInputError, NotApplicableError
+from gametheory_gov.noise.club_space import ClubSpace
 from gametheory_gov.testing import numeric_games
 from tests import noise_oracle, oracle
 from tests.test_noise import positions, symmetric, two_types

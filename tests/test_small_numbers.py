@@ -7,8 +7,8 @@ from fractions import Fraction as F
 
 import pytest
 
-from gametheory_gov.errors import InvalidInputError
-from gametheory_gov.small_numbers import agreement_chance, bargaining_pairs, patience_needed
+from gametheory_gov.base.errors import InvalidInputError
+from gametheory_gov.closed_forms.small_numbers import agreement_chance, bargaining_pairs, patience_needed
 
 
 @pytest.mark.parametrize("N", [2, 5, 20])

@@ -18,9 +18,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.spatial import QhullError
 
-from gametheory_gov import NormalForm, StageSolution, StageStatus, cite, solve_stage
-from gametheory_gov.errors import DataError, InvalidGameError, NotApplicableError
-from gametheory_gov.nash.candidates import between_minus_one_and_one, lemke_howson
+from gametheory_gov import NormalForm, cite, solve_stage
+from gametheory_gov.base.errors import DataError, InvalidGameError, NotApplicableError
+from gametheory_gov.normal_forms import StageSolution, StageStatus
+from gametheory_gov.normal_forms.candidates import between_minus_one_and_one, lemke_howson
 from gametheory_gov.testing import normal_forms
 
 HALF = Fraction(1, 2)

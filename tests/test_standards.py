@@ -10,8 +10,8 @@ import pytest
 
 import gametheory_gov as gg
 from gametheory_gov import Institution, StandardsGame, States, bind
-from gametheory_gov.founding import reordered
-from gametheory_gov.structure import supermodular
+from gametheory_gov.equilibria.monotone import supermodular
+from gametheory_gov.great_powers.founding import reordered
 from tests.oracle import all_equilibria
 from tests.standards_model import RULES, Model, named, trial
 
@@ -58,11 +58,11 @@ def test_second_stages_are_solved_exactly(standards, others, ties):
         if turn % 2:
             model.coordinating()
         founding = [{p: str(rng.choice(["comply", "comply", "sign"]))} for p in model.powers]
-        second = gg.second_stage(model.bound(standards), founding)
+        second = gg.great_powers.second_stage(model.bound(standards), founding)
         assert len(second.actions) == 1 + 2 * standards
         expected = {tuple(e) for e in all_equilibria(second, ties)}
         several += len(expected) > 1
-        for solver in (gg.EnumerationSolver(), gg.BranchingSolver()):
+        for solver in (gg.equilibria.EnumerationSolver(), gg.equilibria.BranchingSolver()):
             found = gg.solve(second, solver, ties=ties)
             listed = [tuple(d.values()) for e in found.equilibria for d in e.expand()]
             assert sorted(listed) == sorted(expected), solver
@@ -83,9 +83,9 @@ def test_totals_that_are_fixed_do_not_slow_the_search():
         great_power=np.isin(np.arange(N), large),
     )  # fmt: skip
     game = bind(StandardsGame(), world, RULES, market=1, cost=0.2, legitimacy=0.15, divergence=0.1)
-    second = gg.second_stage(game, [{ids[k]: "comply"} for k in large])
-    found = gg.solve(second, gg.BranchingSolver(max_boxes=4_000), ties="weak")
-    assert found.result is gg.Result.COMPLETE
+    second = gg.great_powers.second_stage(game, [{ids[k]: "comply"} for k in large])
+    found = gg.solve(second, gg.equilibria.BranchingSolver(max_boxes=4_000), ties="weak")
+    assert found.result is gg.equilibria.Result.COMPLETE
     assert len(found) >= 2
     assert gg.verify(found).valid
 
@@ -121,7 +121,7 @@ def test_two_standards_without_penalty_are_supermodular():
         for _ in range(4):
             model = Model(rng, N=4, powers=2)
             model.tau, model.m = F(penalty), F(1, 2)
-            second = gg.second_stage(model.bound(2), [{p: "comply"} for p in model.powers])
+            second = gg.great_powers.second_stage(model.bound(2), [{p: "comply"} for p in model.powers])
             holds = increasing_differences(second, order)
             shown = bool(supermodular(reordered(second, order)))
             assert holds or not shown
@@ -216,19 +216,25 @@ def test_a_game_of_ones_own_names_its_standards():
         (lambda: trial(0, 0, paper_legitimacy=2), "at most 1 is needed"),
         (lambda: trial(0, 0, sanction=2), "sanction belongs to the institution"),
         (lambda: trial(0, 0, detection=1), r"institution.replace\(monitoring"),
-        (lambda: gg.great_power_game(trial(0, 0), ["A", "B", "s01"]), "bind StandardsGame"),
-        (lambda: gg.great_power_game(trial(0, 0), ["A", "X"]), "'X' is not among"),
-        (lambda: gg.great_power_game(trial(0, 0), []), "there are none; name them"),
-        (lambda: gg.great_power_game(trial(0, 0), settle="bestreply"), "did you mean 'best_reply'"),
-        (lambda: gg.great_power_game(trial(0, 0), ties="in"), "is no tie rule"),
-        (lambda: gg.great_power_game(trial(0, 0), order=["A", "B"]), "names all 20 once"),
-        (lambda: gg.great_power_game(trial(0, 0).commit(["s01"], "outside")), "committed states"),
-        (lambda: gg.great_power_game(3), "is no bound game"),
-        (lambda: gg.second_stage(trial(0, 0), []), "0 standards are founded"),
-        (lambda: gg.second_stage(trial(0, 0), [{}]), "has no founder"),
-        (lambda: gg.second_stage(trial(0, 0), [{"A": "join"}]), "'comply' or 'sign' is needed"),
-        (lambda: gg.second_stage(trial(0, 0), [{"A": "sign"}, {"A": "sign"}]), "more than one"),
-        (lambda: gg.second_stage(trial(0, 0), [{"s01": "sign"}]), "is no great power"),
+        (lambda: gg.great_powers.great_power_game(trial(0, 0), ["A", "B", "s01"]), "bind StandardsGame"),
+        (lambda: gg.great_powers.great_power_game(trial(0, 0), ["A", "X"]), "'X' is not among"),
+        (lambda: gg.great_powers.great_power_game(trial(0, 0), []), "there are none; name them"),
+        (
+            lambda: gg.great_powers.great_power_game(trial(0, 0), settle="bestreply"),
+            "did you mean 'best_reply'",
+        ),
+        (lambda: gg.great_powers.great_power_game(trial(0, 0), ties="in"), "is no tie rule"),
+        (lambda: gg.great_powers.great_power_game(trial(0, 0), order=["A", "B"]), "names all 20 once"),
+        (
+            lambda: gg.great_powers.great_power_game(trial(0, 0).commit(["s01"], "outside")),
+            "committed states",
+        ),
+        (lambda: gg.great_powers.great_power_game(3), "is no bound game"),
+        (lambda: gg.great_powers.second_stage(trial(0, 0), []), "0 standards are founded"),
+        (lambda: gg.great_powers.second_stage(trial(0, 0), [{}]), "has no founder"),
+        (lambda: gg.great_powers.second_stage(trial(0, 0), [{"A": "join"}]), "'comply' or 'sign' is needed"),
+        (lambda: gg.great_powers.second_stage(trial(0, 0), [{"A": "sign"}, {"A": "sign"}]), "more than one"),
+        (lambda: gg.great_powers.second_stage(trial(0, 0), [{"s01": "sign"}]), "is no great power"),
     ],
 )
 def test_what_is_refused_says_what_to_do(make, message):
@@ -240,7 +246,7 @@ def test_games_without_standards_have_no_stage():
     world = States.symmetric(3, great_power=[True, False, False])
     game = bind(gg.AccessionGame(), world, benefit=1, cost=1, legitimacy=0, divergence=0)
     with pytest.raises(gg.errors.NotApplicableError, match="names no standards"):
-        gg.great_power_game(game)
+        gg.great_powers.great_power_game(game)
 
 
 def test_a_world_without_great_powers_has_no_policies():
@@ -257,7 +263,7 @@ def test_exclusion_along_a_matrix_of_exposures():
     )  # fmt: skip
     rules = Institution(exclusion_penalty=2, monitoring=(0, 1), sanction=5)
     game = bind(StandardsGame(1), world, rules, market=0, cost=1, legitimacy=0, divergence=0)
-    form = gg.great_power_game(game)
+    form = gg.great_powers.great_power_game(game)
     assert form.outcomes[2].actions == ("comply_1", "comply_1", "comply_1")
-    second = gg.second_stage(game, [{"A": "comply"}])
+    second = gg.great_powers.second_stage(game, [{"A": "comply"}])
     assert list(second.plain(second.payoffs(second.profile({"A": "comply_1"})))) == [-1, -2, F(-1, 2)]

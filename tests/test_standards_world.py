@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 
 import gametheory_gov as gg
 from gametheory_gov import States
-from gametheory_gov.cli import app
 from gametheory_gov.data import read_table
+from gametheory_gov.shell.main import app
 
 F = Fraction
 NAMES = ("standards_two_powers", "standards_three_powers", "standards_bloc")
@@ -165,7 +165,7 @@ def test_a_file_of_ones_own_may_play_standards(tmp_path):
     )
     scenario = read_world(file)
     assert scenario.states.great_powers == ("A", "U")
-    form = gg.great_power_game(scenario)
+    form = gg.great_powers.great_power_game(scenario)
     assert form.exact
     assert form.payoff(["joint comply", "joint comply"]) == {"A": F(11, 20), "U": F(11, 20)}
 
@@ -225,7 +225,7 @@ def test_what_standards_have_no_use_for_is_refused(arguments, message):
 
 
 def test_distances_of_the_great_powers_since_1946():
-    table = gg.great_power_divergence()
+    table = gg.data.great_power_divergence()
     pairs = [name for name in table.columns if "_" in name and name[:3].isupper()]
     assert len(table) == 77
     assert list(table.year) == [y for y in range(1946, 2024) if y != 1964]
@@ -239,7 +239,7 @@ def test_distances_of_the_great_powers_since_1946():
 
 def test_distances_are_those_of_the_cross_section():
     """Two tables made from one source agree, to the rounding of this one."""
-    table = gg.great_power_divergence().set_index("year")
+    table = gg.data.great_power_divergence().set_index("year")
     points = {
         row["iso3"]: float(row["ideal_point"])
         for row in read_table("cross_section_2019")

@@ -7,19 +7,9 @@ from fractions import Fraction as F
 import numpy as np
 import pytest
 
-from gametheory_gov import (
-    AccessionGame,
-    Game,
-    Institution,
-    States,
-    bind,
-    grow,
-    grow_with_stock,
-    load_scenario,
-    rebind,
-    with_stock,
-)
-from gametheory_gov.errors import InvalidInputError, NotApplicableError
+from gametheory_gov import AccessionGame, Game, Institution, States, bind, grow, load_scenario, rebind
+from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
+from gametheory_gov.stickiness import grow_with_stock, with_stock
 from tests import oracle
 from tests.test_hysteresis import FIVE, five, random_game
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
 from gametheory_gov import States
-from gametheory_gov.structure import supermodular
+from gametheory_gov.equilibria.monotone import supermodular
 from gametheory_gov.testing import clubs, games, institutions, numeric_games, profiles, rationals, states
 
 QUIET = settings(

@@ -9,17 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gametheory_gov import (
-    EnumerationSolver,
-    Game,
-    MonotoneSolver,
-    Result,
-    States,
-    bind,
-    solve,
-)
-from gametheory_gov.errors import NotApplicableError
-from gametheory_gov.structure import supermodular
+from gametheory_gov import Game, States, bind, solve
+from gametheory_gov.base.errors import NotApplicableError
+from gametheory_gov.equilibria import EnumerationSolver, MonotoneSolver, Result
+from gametheory_gov.equilibria.monotone import supermodular
 from gametheory_gov.testing import numeric_games, profiles, rationals
 from tests import oracle
 

@@ -14,9 +14,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gametheory_gov import AccessionGame, States, bind, grow, solve
-from gametheory_gov.arithmetic import FLOATS, rationals
-from gametheory_gov.errors import FormulaError, NotExactError, UndefinedPayoffError
-from gametheory_gov.tape import compile_expression
+from gametheory_gov.base.errors import FormulaError, NotExactError, UndefinedPayoffError
+from gametheory_gov.formulas.arithmetic import FLOATS, rationals
+from gametheory_gov.formulas.tape import compile_expression
 from gametheory_gov.testing import numeric_games, profiles
 from gametheory_gov.testing import rationals as fractions
 from tests import oracle

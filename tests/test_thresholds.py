@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 import sympy
 
-from gametheory_gov import AccessionGame, Game, HarmonisationGame, Institution, States, bind, boundary
-from gametheory_gov.errors import InvalidGameError, NotApplicableError
-from gametheory_gov.thresholds import state_boundary, zeros
+from gametheory_gov import AccessionGame, Game, HarmonisationGame, Institution, States, bind
+from gametheory_gov.base.errors import InvalidGameError, NotApplicableError
+from gametheory_gov.closed_forms import boundary
+from gametheory_gov.closed_forms.zeros import state_boundary, zeros
 
 STEP = F(1, 10**7)
 

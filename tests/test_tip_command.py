@@ -30,7 +30,7 @@ def test_the_real_world(tmp_path):
     assert "the scenario's own 22 founders suffice: members by round 22, 68, 169, 190" in done.stdout
     assert "check: valid" in done.stdout
     saved = json.loads((out / "tipping.json").read_text(encoding="utf-8"))
-    answer = gg.TippingNumber.from_dict(saved)
+    answer = gg.tipping.TippingNumber.from_dict(saved)
     assert answer.number == 5
     assert answer.verify().valid
     with (out / "tipping.csv").open(encoding="utf-8") as file:

@@ -13,12 +13,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import gametheory_gov as gg
-from gametheory_gov.club_ends import ClubEnds
-from gametheory_gov.errors import InvalidInputError, NotApplicableError
+from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
 from gametheory_gov.testing import strategies
-from gametheory_gov.tipping_programs import IntegerProgram, by_program
-from gametheory_gov.tipping_rows import fewest_by_thresholds
-from gametheory_gov.tipping_search import Deadline, Question
+from gametheory_gov.tipping.ends import ClubEnds
+from gametheory_gov.tipping.programs import IntegerProgram, by_program
+from gametheory_gov.tipping.question import Deadline, Question
+from gametheory_gov.tipping.rows import fewest_by_thresholds
 
 # ------------------------------------------------------------------- the definition, one club at a time
 
@@ -48,16 +48,16 @@ def every_tipping_set(numeric, *, include=(), exclude=(), weights=None, free=Fal
 def agrees(numeric, **options):
     """Compare a tipping number with exhaustive search, and replay its certificate."""
     answer = gg.tipping_number(numeric, all_minimal=True, throw=False, **options)
-    if answer.status is gg.TippingStatus.REFUSED:
+    if answer.status is gg.tipping.TippingStatus.REFUSED:
         assert answer.number is None
         return answer
     least, sets = every_tipping_set(numeric, **options)
     if least is None:
-        assert answer.status is gg.TippingStatus.IMPOSSIBLE
+        assert answer.status is gg.tipping.TippingStatus.IMPOSSIBLE
         assert answer.number is None
         assert answer.bound == float("inf")
     else:
-        assert answer.status is gg.TippingStatus.PROVED
+        assert answer.status is gg.tipping.TippingStatus.PROVED
         assert answer.cost == pytest.approx(float(least))
         assert answer.bound == pytest.approx(float(least))
         assert answer.founders in sets
@@ -165,7 +165,7 @@ def test_equals_exhaustive_search(kind, free):
             {"weights": weights, "include": ids[:1], "exclude": ids[1:2], "universal": 0.75},
         ):
             answer = agrees(numeric, free=free, **options)
-            if answer.status is not gg.TippingStatus.REFUSED:
+            if answer.status is not gg.tipping.TippingStatus.REFUSED:
                 assert answer.formulation in KINDS[kind]
                 answered += 1
     assert answered >= 3
@@ -263,7 +263,9 @@ def trial(gatt):
     assert known.N == 188
 
     def bound(legitimacy):
-        return gg.freeze_policy(gatt.replace(states=known).bind(divergence=0.05, legitimacy=legitimacy))
+        return gg.tipping.freeze_policy(
+            gatt.replace(states=known).bind(divergence=0.05, legitimacy=legitimacy)
+        )
 
     return bound
 
@@ -292,7 +294,7 @@ def test_with_less_legitimacy_no_universal_regime_is_stable(trial):
 
 def test_the_real_world_of_193_states(gatt):
     numeric = gatt.bind()
-    answer = gg.tipping_number(gg.freeze_policy(numeric))
+    answer = gg.tipping_number(gg.tipping.freeze_policy(numeric))
     assert answer.number == 5
     assert answer.proved
     assert answer.verify().valid
@@ -301,7 +303,7 @@ def test_the_real_world_of_193_states(gatt):
 
 
 def test_free_founders_of_the_real_world_lose_nothing_at_the_start(gatt):
-    numeric = gg.freeze_policy(gatt.bind())
+    numeric = gg.tipping.freeze_policy(gatt.bind())
     answer = gg.tipping_number(numeric, free=True)
     assert answer.proved
     assert answer.number > 5
@@ -313,7 +315,7 @@ def test_free_founders_of_the_real_world_lose_nothing_at_the_start(gatt):
 def test_states_that_differ_in_more_than_one_way(gatt):
     rng = np.random.default_rng(5)
     weight, cost = rng.uniform(0.2, 0.6, 193), rng.uniform(0.4, 0.8, 193)
-    numeric = gg.freeze_policy(gatt.bind(legitimacy=weight, cost=cost))
+    numeric = gg.tipping.freeze_policy(gatt.bind(legitimacy=weight, cost=cost))
     answer = gg.tipping_number(numeric)
     assert answer.formulation == "leaving rows"
     assert answer.proved
@@ -347,10 +349,10 @@ def test_five_states_two_committed_and_four_free_founders():
 
 
 def test_a_time_limit_leaves_a_set_and_a_bound(gatt):
-    numeric = gg.freeze_policy(gatt.bind())
+    numeric = gg.tipping.freeze_policy(gatt.bind())
     weights = {k: 1 + i % 7 / 3 for i, k in enumerate(numeric.states.ids)}
     answer = gg.tipping_number(numeric, weights=weights, time_limit=1e-6)
-    assert answer.status is gg.TippingStatus.BOUNDED
+    assert answer.status is gg.tipping.TippingStatus.BOUNDED
     assert gg.grow(numeric, answer.founders, reasons=False).universal
     full = gg.tipping_number(numeric, weights=weights)
     assert answer.bound <= full.cost <= answer.cost
@@ -402,11 +404,11 @@ def test_refusals_name_the_alternative(numeric, remedy):
     with pytest.raises(NotApplicableError, match=remedy):
         gg.tipping_number(numeric())
     answer = gg.tipping_number(numeric(), throw=False)
-    assert answer.status is gg.TippingStatus.REFUSED
+    assert answer.status is gg.tipping.TippingStatus.REFUSED
     assert answer.number is None
     assert answer.message
     assert answer.verify().valid
-    assert gg.TippingNumber.from_dict(json.loads(json.dumps(answer.to_dict()))) == answer
+    assert gg.tipping.TippingNumber.from_dict(json.loads(json.dumps(answer.to_dict()))) == answer
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -419,43 +421,43 @@ def test_records_survive_and_tampered_ones_do_not(kind):
             break
     assert answer.founders
     plain = json.loads(json.dumps(answer.to_dict()))
-    again = gg.TippingNumber.from_dict(plain)
+    again = gg.tipping.TippingNumber.from_dict(plain)
     assert again == answer
     assert str(again) == str(answer)
     assert again.verify().valid
     assert list(answer.to_pandas()["state"]) == list(answer.founders)
     assert answer.founders[0] in answer._repr_html_()
     one_less = {**plain, "founders": plain["founders"][1:], "minimum_sets": [plain["founders"][1:]]}
-    assert not gg.TippingNumber.from_dict(one_less).verify().valid
-    assert not gg.TippingNumber.from_dict({**plain, "universal_club": []}).verify().valid
+    assert not gg.tipping.TippingNumber.from_dict(one_less).verify().valid
+    assert not gg.tipping.TippingNumber.from_dict({**plain, "universal_club": []}).verify().valid
     everyone = list(numeric.states.ids)
-    assert not gg.TippingNumber.from_dict({**plain, "closed_clubs": [everyone]}).verify().valid
+    assert not gg.tipping.TippingNumber.from_dict({**plain, "closed_clubs": [everyone]}).verify().valid
     if kind == "substitutes":
         dearer = {**plain, "founders": everyone, "minimum_sets": [everyone], "bound": 7.0}
-        assert not gg.TippingNumber.from_dict(dearer).verify().valid
+        assert not gg.tipping.TippingNumber.from_dict(dearer).verify().valid
 
 
 def test_a_bound_that_is_too_high_is_found_out():
     numeric = five()
     answer = gg.tipping_number(numeric)
     plain = {**answer.to_dict(), "founders": ["1", "2", "3"], "minimum_sets": [["1", "2", "3"]], "bound": 3.0}
-    check = gg.TippingNumber.from_dict(plain).verify()
+    check = gg.tipping.TippingNumber.from_dict(plain).verify()
     assert not check.valid
     assert "bound the number by 2" in str(check)
 
 
 def test_freezing_keeps_the_policy_and_frees_the_founders(gatt):
     numeric = gatt.bind()
-    frozen = gg.freeze_policy(numeric)
+    frozen = gg.tipping.freeze_policy(numeric)
     assert frozen.values["policy_1"] == numeric.values["policy_1"]
     assert gg.rebind(frozen).values["policy_1"] == numeric.values["policy_1"]
     assert gg.grow(frozen).sizes == gg.grow(numeric).sizes
-    other = gg.freeze_policy(numeric, ["USA", "CHN"])
+    other = gg.tipping.freeze_policy(numeric, ["USA", "CHN"])
     rows = numeric.states.indices(["USA", "CHN"])
     size, ideal = numeric.states.size[rows], numeric.states.ideal[rows, 0]
     assert float(other.values["policy_1"]) == pytest.approx((size * ideal).sum() / size.sum())
     with pytest.raises(InvalidInputError, match="nobody decides"):
-        gg.freeze_policy(five())
+        gg.tipping.freeze_policy(five())
 
 
 def test_consent_to_newcomers_is_asked():
@@ -493,7 +495,7 @@ def test_seed_sizes_by_growth(N, cost, value, weight, entry, leave, curve):
         exit_cost=leave,
     )
     try:
-        seed = gg.seed_size(numeric)
+        seed = gg.tipping.seed_size(numeric)
     except NotApplicableError:
         assert len(gg.grow(numeric, numeric.states.ids, committed=False).final) < N
         return
@@ -502,7 +504,7 @@ def test_seed_sizes_by_growth(N, cost, value, weight, entry, leave, curve):
     assert [end == N for end in ends] == [k >= seed.number for k in range(N + 1)]
     if seed.root is not None:
         assert seed.number == -(-seed.root // 1)
-    enough = gg.self_sustaining_size(numeric)
+    enough = gg.tipping.self_sustaining_size(numeric)
     gains = seed.gains
     stable = [gains[n - 1] >= -leave and (n == N or gains[n] >= entry) for n in range(1, N + 1)]
     assert enough.number == next(n for n in range(1, N + 1) if all(stable[n - 1 :]))
@@ -512,9 +514,9 @@ def test_seed_sizes_by_growth(N, cost, value, weight, entry, leave, curve):
 
 def test_seed_sizes_refuse_states_that_differ():
     with pytest.raises(NotApplicableError, match="tipping_number"):
-        gg.seed_size(five())
+        gg.tipping.seed_size(five())
     with pytest.raises(NotApplicableError, match="no equilibrium"):
-        gg.self_sustaining_size(
+        gg.tipping.self_sustaining_size(
             gg.bind(gg.AccessionGame(), gg.States.symmetric(3), benefit=0, cost=1, legitimacy=0, divergence=0)
         )
 
@@ -533,7 +535,7 @@ def half_way(N):
 @pytest.mark.parametrize("committed", [True, False])
 def test_basins_count_what_grow_says(kind, committed):
     numeric = random_world(3, 6, kind)
-    found = gg.basin(numeric, committed=committed, universal=0.6)
+    found = gg.tipping.basin(numeric, committed=committed, universal=0.6)
     ids = numeric.states.ids
     for size in found.sizes:
         clubs = list(combinations(ids, size.founders))
@@ -548,10 +550,10 @@ def test_basins_count_what_grow_says(kind, committed):
 
 def test_sampled_basins_agree_with_exact_ones_and_with_themselves():
     numeric = half_way(12)
-    exact = gg.basin(numeric, universal=0.8)
-    drawn = gg.basin(numeric, universal=0.8, sample=150, rng=1)
+    exact = gg.tipping.basin(numeric, universal=0.8)
+    drawn = gg.tipping.basin(numeric, universal=0.8, sample=150, rng=1)
     assert not drawn.exact
-    assert gg.basin(numeric, universal=0.8, sample=150, rng=1) == drawn
+    assert gg.tipping.basin(numeric, universal=0.8, sample=150, rng=1) == drawn
     for known, size in zip(exact.sizes, drawn.sizes, strict=True):
         low, high = size.interval
         assert low <= size.share <= high
@@ -559,7 +561,7 @@ def test_sampled_basins_agree_with_exact_ones_and_with_themselves():
         assert abs(known.share - size.share) <= 4.5 * max(size.standard_error, (high - low) / 4)
     assert abs(drawn.share - exact.share) <= 4.5 * drawn.standard_error
     assert drawn.standard_error > 0
-    assert gg.Basin.from_dict(json.loads(json.dumps(drawn.to_dict()))) == drawn
+    assert gg.tipping.Basin.from_dict(json.loads(json.dumps(drawn.to_dict()))) == drawn
     assert "standard error" in str(drawn)
     assert list(drawn.to_pandas()["founders"]) == list(range(13))
     shares = [size.share for size in exact.sizes]
@@ -567,14 +569,14 @@ def test_sampled_basins_agree_with_exact_ones_and_with_themselves():
 
 
 def test_basin_of_the_real_world_is_sampled_or_refused(gatt):
-    numeric = gg.freeze_policy(gatt.bind())
+    numeric = gg.tipping.freeze_policy(gatt.bind())
     with pytest.raises(NotApplicableError, match="give sample=1000"):
-        gg.basin(numeric)
+        gg.tipping.basin(numeric)
     with pytest.raises(NotApplicableError, match="freeze_policy"):
-        gg.basin(gatt.bind(), sample=5)
+        gg.tipping.basin(gatt.bind(), sample=5)
     with pytest.raises(InvalidInputError, match="sample = 0"):
-        gg.basin(numeric, sample=0)
-    found = gg.basin(numeric, sample=5, rng=0)
+        gg.tipping.basin(numeric, sample=0)
+    found = gg.tipping.basin(numeric, sample=5, rng=0)
     assert found.sizes[0].universal == 0
     assert found.sizes[193].universal == 1
 
@@ -597,12 +599,12 @@ def test_the_key_covers_no_bar():
 
 
 def test_pictures_show_what_was_found(gatt):
-    answer = gg.tipping_number(gg.freeze_policy(gatt.bind()))
+    answer = gg.tipping_number(gg.tipping.freeze_policy(gatt.bind()))
     axes = answer.plot()
     shown = [label.get_text() for label in axes.get_yticklabels()]
     assert sorted(shown) == sorted(answer.founders)
     assert "tipping number 5" in axes.get_title(loc="left")
-    axes = gg.basin(random_world(2, 12, "two totals"), sample=20, rng=0).plot()
+    axes = gg.tipping.basin(random_world(2, 12, "two totals"), sample=20, rng=0).plot()
     line = axes.containers[0].lines[0]
     assert len(line.get_xdata()) == 13
     assert axes.containers[0].has_yerr
@@ -620,7 +622,7 @@ def test_impact_numbers_by_all_subsets(sizes, share):
     N, total = len(sizes), sum(sizes)
     ids = [str(k) for k in range(N)]
     world = gg.States(ids, size=[F(s, total) for s in sizes], population=[F(1, N)] * N)
-    found = gg.impact_number(world, share)
+    found = gg.tipping.impact_number(world, share)
     hold = {n: max(sum(c) for c in combinations(sizes, n)) for n in range(1, N + 1)}
     assert found.number == min(n for n in hold if F(hold[n], total) >= share) <= N
     assert found.holds == F(hold[found.number], total)
@@ -650,16 +652,16 @@ def test_impact_numbers_fall_in_concentration(sizes, data):
             size=[F(s, total) for s in column],
             population=[F(1, len(column))] * len(column),
         )
-        return gg.impact_number(world, share).number
+        return gg.tipping.impact_number(world, share).number
 
     assert number(after) <= number(sizes)
 
 
 def test_impact_numbers_refuse_what_is_no_share():
     with pytest.raises(InvalidInputError, match="2 faults"):
-        gg.impact_number(gg.States.symmetric(3), 0, by="gdp")
+        gg.tipping.impact_number(gg.States.symmetric(3), 0, by="gdp")
     with pytest.raises(InvalidInputError, match="share = 'much'"):
-        gg.impact_number(gg.States.symmetric(3), "much")
+        gg.tipping.impact_number(gg.States.symmetric(3), "much")
 
 
 @pytest.mark.parametrize("free", [False, True])

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gametheory_gov as gg
-from gametheory_gov.errors import BindingError, InvalidStatesError
+from gametheory_gov.base.errors import BindingError, InvalidStatesError
+from gametheory_gov.bound.variation import at_distance, rebind
 from gametheory_gov.testing import institutions, states
-from gametheory_gov.variation import at_distance, rebind
 
 
 def bind(world, institution, **values):
@@ -195,6 +195,6 @@ def test_a_second_stage_is_not_bound_again_as_the_whole_game():
         ["A", "B", "C"], size=["1/3"] * 3, population=["1/3"] * 3, great_power=[True, True, False]
     )
     game = gg.bind(gg.StandardsGame(), world, market=1, cost="1/5", legitimacy=0, divergence=1)
-    second = gg.second_stage(game, [{"A": "comply"}])
+    second = gg.great_powers.second_stage(game, [{"A": "comply"}])
     with pytest.raises(BindingError, match="what it was bound from"):
         rebind(second, divergence=2)

@@ -15,22 +15,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-import gametheory_gov.solvers.enumeration as enumeration
-import gametheory_gov.solvers.monotone as monotone
-from gametheory_gov import (
-    AccessionGame,
-    Certificate,
-    EnumerationSolver,
-    Equilibrium,
-    Game,
-    MonotoneSolver,
-    Solution,
-    States,
-    bind,
-    solve,
-    verify,
-)
-from gametheory_gov.errors import GovError
+import gametheory_gov.equilibria.solvers.enumeration as enumeration
+import gametheory_gov.equilibria.solvers.monotone as monotone
+from gametheory_gov import AccessionGame, Game, Solution, States, bind, solve, verify
+from gametheory_gov.base.errors import GovError
+from gametheory_gov.equilibria import Certificate, EnumerationSolver, Equilibrium, MonotoneSolver
 from gametheory_gov.testing import numeric_games
 from tests import oracle
 

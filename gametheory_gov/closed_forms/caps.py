@@ -20,12 +20,12 @@ from functools import lru_cache
 
 import sympy
 
-from gametheory_gov.games import StandardsGame
-from gametheory_gov.institution import Institution
+from gametheory_gov.games.standards import StandardsGame
+from gametheory_gov.world.institution import Institution
 
 from .concert import A1, CHI, S1, S2, A, D, T
 from .payoffs import SOURCE, adoption_gain, greatest, prove, symbol, symbols, variant
-from .record import ClosedForm, Step
+from .record import ClosedForm, DerivationStep
 
 
 @lru_cache(maxsize=2)
@@ -81,10 +81,12 @@ def great_power_cap(*, others_in: bool = False) -> ClosedForm:
         sympy.Le(D, together / denominator, evaluate=False),
         (sympy.Le(S1 + S2, 1, evaluate=False),),
         (
-            Step("sum of the powers' gains, in which what one pays the other cancels", written(total)),
-            Step("it rises in legitimacy by", written(sympy.diff(total, level))),
-            Step("and in exclusion by", written(sympy.diff(total, CHI))),
-            Step("so at most it is", written(best)),
+            DerivationStep(
+                "sum of the powers' gains, in which what one pays the other cancels", written(total)
+            ),
+            DerivationStep("it rises in legitimacy by", written(sympy.diff(total, level))),
+            DerivationStep("and in exclusion by", written(sympy.diff(total, CHI))),
+            DerivationStep("so at most it is", written(best)),
         ),
         SOURCE,
     )
@@ -182,9 +184,9 @@ def standards_cap(payoffs: StandardsPayoffs | None = None) -> ClosedForm:
         ),
         tuple(sympy.Ge(own, 0, evaluate=False) for own in alone),
         (
-            Step("most that the powers together can get from a joint standard", sympy.Add(*joint)),
-            Step("what each has by its own standard, alone", sympy.Add(*alone)),
-            Step("both prefer the joint one only if this is not negative", total),
+            DerivationStep("most that the powers together can get from a joint standard", sympy.Add(*joint)),
+            DerivationStep("what each has by its own standard, alone", sympy.Add(*alone)),
+            DerivationStep("both prefer the joint one only if this is not negative", total),
         ),
         SOURCE,
     )
@@ -231,6 +233,9 @@ def universal_boundary(exponent: int = 2, payoffs: StandardsPayoffs | None = Non
         "the first outsider complies with the powers' joint standard iff it is no further from it than this",
         sympy.Le(A, bound, evaluate=False),
         (sympy.Ge(worth, 0, evaluate=False),),
-        (Step("gain of the first outsider to comply", gain), Step("it would gain at no distance", worth)),
+        (
+            DerivationStep("gain of the first outsider to comply", gain),
+            DerivationStep("it would gain at no distance", worth),
+        ),
         SOURCE,
     )

@@ -21,10 +21,10 @@ from functools import lru_cache
 
 import sympy
 
-from gametheory_gov.errors import InvalidInputError
+from gametheory_gov.base.errors import InvalidInputError
 
 from .payoffs import SOURCE, adoption_gain, choice_payoffs, greatest, prove, symbol, symbols, variant
-from .record import ClosedForm, Step
+from .record import ClosedForm, DerivationStep
 
 _ZERO = sympy.Integer(0)
 S1, S2 = symbols("power_size_1 power_size_2")
@@ -34,14 +34,16 @@ A, A1, A2 = symbols("gap gap_1 gap_2")
 KAPPA, BETA, CHI = symbols("divergence market_benefit market_exclusion")
 
 
-def _reach(power: int, exponent: int, exclusion: sympy.Expr) -> tuple[sympy.Expr, tuple[Step, ...]]:
+def _reach(power: int, exponent: int, exclusion: sympy.Expr) -> tuple[sympy.Expr, tuple[DerivationStep, ...]]:
     """Return how far a power goes for the other's market, and the steps that show it."""
     gap = (A1, A2)[power - 1]
     gain = adoption_gain(exponent, (S2, S1)[power - 1], gap, exclusion=exclusion)
     reach = greatest(gain, gap)
     return reach, (
-        Step(f"power {power} gains by the shared standard", gain),
-        Step(f"so it adopts it iff it is within its reach {power}", sympy.Le(gap, reach, evaluate=False)),
+        DerivationStep(f"power {power} gains by the shared standard", gain),
+        DerivationStep(
+            f"so it adopts it iff it is within its reach {power}", sympy.Le(gap, reach, evaluate=False)
+        ),
     )
 
 
@@ -80,12 +82,12 @@ def concert_threshold(exponent: int = 1, *, transfers: bool = False, coerced: bo
         steps = (
             *steps_1,
             *steps_2,
-            Step("between the ideal policies", sympy.Eq(A2, D - A1, evaluate=False)),
-            Step(
+            DerivationStep("between the ideal policies", sympy.Eq(A2, D - A1, evaluate=False)),
+            DerivationStep(
                 "so both adopt iff the first's distance is in between",
                 sympy.And(sympy.Le(D - second, A1, evaluate=False), sympy.Le(A1, first, evaluate=False)),
             ),
-            Step("and there is such a distance iff this is not negative", slack),
+            DerivationStep("and there is such a distance iff this is not negative", slack),
         )
     paid = "can pay each other" if transfers else "cannot pay each other"
     return ClosedForm(
@@ -99,7 +101,7 @@ def concert_threshold(exponent: int = 1, *, transfers: bool = False, coerced: bo
     )
 
 
-def _with_transfers(exponent: int, exclusion: sympy.Expr) -> tuple[sympy.Expr, tuple[Step, ...]]:
+def _with_transfers(exponent: int, exclusion: sympy.Expr) -> tuple[sympy.Expr, tuple[DerivationStep, ...]]:
     gains = (
         adoption_gain(exponent, S2, A1, exclusion=exclusion, transfer=T),
         adoption_gain(exponent, S1, D - A1, exclusion=exclusion, transfer=-T),
@@ -114,20 +116,26 @@ def _with_transfers(exponent: int, exclusion: sympy.Expr) -> tuple[sympy.Expr, t
         "a standard beyond an ideal policy leaves less to share",
     )
     slope = sympy.diff(total, A1)
-    steps: tuple[Step, ...] = (
-        Step("sum of the powers' gains, in which what one pays the other cancels", total),
-        Step("its slope in the first's distance", slope),
+    steps: tuple[DerivationStep, ...] = (
+        DerivationStep("sum of the powers' gains, in which what one pays the other cancels", total),
+        DerivationStep("its slope in the first's distance", slope),
     )
     if slope == 0:
-        steps += (Step("so every standard between them leaves the same to share", total),)
+        steps += (DerivationStep("so every standard between them leaves the same to share", total),)
         best = total
     else:
         (middle,) = sympy.solve(slope, A1)
         prove(sympy.diff(total, A1, 2) < 0, "the sum is concave")
         best = sympy.expand(total.subs(A1, middle))
-        steps += (Step("most is left to share at", middle), Step("where the sum is", best))
+        steps += (
+            DerivationStep("most is left to share at", middle),
+            DerivationStep("where the sum is", best),
+        )
     bound = greatest(best, D)
-    return _tidy(bound), (*steps, Step("a division that both accept exists iff this is not negative", best))
+    return _tidy(bound), (
+        *steps,
+        DerivationStep("a division that both accept exists iff this is not negative", best),
+    )
 
 
 def _check_power(power: object) -> None:
@@ -200,7 +208,10 @@ def core_interval(exponent: int = 1) -> ClosedForm:
         "standards between the powers' ideal policies that both adopt",
         sympy.Interval(lower.bound, upper.bound),
         (sympy.Le(IDEAL_1, IDEAL_2, evaluate=False),),
-        (Step("the first power's limit", upper.statement), Step("the second's", lower.statement)),
+        (
+            DerivationStep("the first power's limit", upper.statement),
+            DerivationStep("the second's", lower.statement),
+        ),
         SOURCE,
     )
 
@@ -230,10 +241,10 @@ def concession() -> ClosedForm:
         sympy.Eq(A1, found, evaluate=False),
         ends,
         (
-            Step("product of the powers' gains", product),
-            Step("its slope is zero at", found),
-            Step("what the second concedes", other),
-            Step("and more than the first by", sympy.factor(other - found)),
+            DerivationStep("product of the powers' gains", product),
+            DerivationStep("its slope is zero at", found),
+            DerivationStep("what the second concedes", other),
+            DerivationStep("and more than the first by", sympy.factor(other - found)),
         ),
         (*SOURCE, "nash1950"),
     )
@@ -271,7 +282,7 @@ def followers_radius(exponent: int = 1, *, coerced: bool = False) -> ClosedForm:
         + "iff the standard is no further from its ideal policy than this",
         sympy.Le(A, _tidy(greatest(gain, A)), evaluate=False),
         (),
-        (Step("gain of the first to follow", gain),),
+        (DerivationStep("gain of the first to follow", gain),),
         SOURCE,
     )
 
@@ -297,7 +308,7 @@ def power_radius(power: int = 1, exponent: int = 1) -> ClosedForm:
         f"without a concert, the standard of power {power} is worth having iff it is no further than this",
         sympy.Le(gap, _tidy(greatest(gain, gap)), evaluate=False),
         (),
-        (Step("gain of adopting it", gain),),
+        (DerivationStep("gain of adopting it", gain),),
         SOURCE,
     )
 
@@ -342,9 +353,9 @@ def followed_power() -> ClosedForm:
         sympy.Piecewise((first, sympy.And(near[0], closer)), (second, near[1]), (own, True)),
         (),
         (
-            Step("gain by the first power's standard", gains[0]),
-            Step("gain by the second's", gains[1]),
-            Step("the first's is worth at least as much iff", closer),
+            DerivationStep("gain by the first power's standard", gains[0]),
+            DerivationStep("gain by the second's", gains[1]),
+            DerivationStep("the first's is worth at least as much iff", closer),
         ),
         SOURCE,
     )
@@ -379,11 +390,11 @@ def transfers_premium() -> ClosedForm:
         square,
         (),
         (
-            Step("threshold with transfers", paid),
-            Step("without", apart),
-            Step("difference of their squares, which is a square and so not negative", square),
-            Step("difference of the squared reaches", difference),
-            Step("it is zero iff", sympy.Eq(S1, equal, evaluate=False)),
+            DerivationStep("threshold with transfers", paid),
+            DerivationStep("without", apart),
+            DerivationStep("difference of their squares, which is a square and so not negative", square),
+            DerivationStep("difference of the squared reaches", difference),
+            DerivationStep("it is zero iff", sympy.Eq(S1, equal, evaluate=False)),
         ),
         SOURCE,
     )

@@ -12,12 +12,13 @@ from functools import lru_cache
 
 import sympy
 
-from gametheory_gov.errors import NotApplicableError
-from gametheory_gov.game import Game
-from gametheory_gov.games import HarmonisationGame
-from gametheory_gov.institution import Institution
-from gametheory_gov.symbols import COMPARED, known
-from gametheory_gov.thresholds import zeros
+from gametheory_gov.base.errors import NotApplicableError
+from gametheory_gov.formulas.symbols import COMPARED, known
+from gametheory_gov.games.game import Game
+from gametheory_gov.games.harmonisation import HarmonisationGame
+from gametheory_gov.world.institution import Institution
+
+from .zeros import zeros
 
 ZERO = sympy.S.Zero
 #: Reference of every closed form of this game.

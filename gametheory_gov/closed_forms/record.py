@@ -10,17 +10,18 @@ from typing import Any, Literal
 import sympy
 from sympy.core.relational import Relational
 
-from gametheory_gov.errors import Faults, InvalidInputError, did_you_mean
-from gametheory_gov.exact import is_exact_number
-from gametheory_gov.symbols import COMPARED, known
-from gametheory_gov.thresholds import as_sympy
+from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
+from gametheory_gov.base.exact import is_exact_number
+from gametheory_gov.formulas.symbols import COMPARED, known
+
+from .zeros import as_sympy
 
 #: Letters where a figure of one state is the same for all.
 _COMMON = {"legitimacy_weight": r"\lambda", "cost": "c"}
 
 
 @dataclass(frozen=True)
-class Step:
+class DerivationStep:
     """One step of a derivation.
 
     Parameters
@@ -66,7 +67,7 @@ class ClosedForm:
     statement : sympy expression, relation, Interval, Piecewise or Tuple
     assumptions : tuple of sympy relations
         What the derivation supposes beyond the signs of the symbols; `evaluate` checks it.
-    derivation : tuple of Step
+    derivation : tuple of DerivationStep
     references : tuple of str
         Keys of sources; the derivation is the package's own.
 
@@ -88,7 +89,7 @@ class ClosedForm:
     meaning: str
     statement: sympy.Basic
     assumptions: tuple[sympy.Basic, ...] = ()
-    derivation: tuple[Step, ...] = ()
+    derivation: tuple[DerivationStep, ...] = ()
     references: tuple[str, ...] = ()
 
     @property

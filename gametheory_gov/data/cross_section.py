@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from gametheory_gov.errors import DataError
-from gametheory_gov.states import States
+from gametheory_gov.base.errors import DataError
+from gametheory_gov.world.states import States
 
 from .figures import listed, missing_of, say, sum_known, take_shares_of
 from .statehood import counted_states, permanent_members

@@ -7,7 +7,7 @@ from math import fsum, isnan
 
 import numpy as np
 
-from gametheory_gov._typing import FloatArray
+from gametheory_gov.base._typing import FloatArray
 
 from .tables import look_up
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from gametheory_gov.errors import DataError, did_you_mean
+from gametheory_gov.base.errors import DataError, did_you_mean
 
 from .tables import Row, read_table
 

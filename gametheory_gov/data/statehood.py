@@ -16,7 +16,7 @@ organisations never count; their rows say why.
 
 from __future__ import annotations
 
-from gametheory_gov.errors import DataError
+from gametheory_gov.base.errors import DataError
 
 from .tables import Row, read_table
 

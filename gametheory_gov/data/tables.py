@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from gametheory_gov.errors import DataError, did_you_mean
+from gametheory_gov.base.errors import DataError, did_you_mean
 
 Row = Mapping[str, str]
 

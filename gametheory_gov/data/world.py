@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from gametheory_gov.errors import DataError
-from gametheory_gov.states import States
+from gametheory_gov.base.errors import DataError
+from gametheory_gov.world.states import States
 
-from . import cross_section, history
+from . import cross_section
+from . import five_yearly as history
 
 #: What to do with states that lack a figure.
 MISSING = ("rule", "error")

@@ -1,5 +1,7 @@
 """Foresight: which clubs and structures form when states look ahead.
 
+This room may import `equilibria` and the rooms below.
+
 ======================  ====================================================================================
 markov_perfect          when states join a club if they count on what others will do
 patience_thresholds     at which discount factors that changes, exactly
@@ -13,46 +15,6 @@ binding_agreements      coalitions that may only break up, and do not
 ======================  ====================================================================================
 """
 
-from __future__ import annotations
+from gametheory_gov.base.lazy import attach
 
-from .agreements import binding_agreements
-from .agreements_check import verify_agreements
-from .agreements_record import BindingAgreements, Block, Split, Step
-from .bargaining import BindingStructure, binding_structure, sequential_unanimity
-from .consistent import ConsistentSet, Deviation, largest_consistent_set
-from .counts import ClubPayoffs
-from .ladder import Ladder, farsighted_ladder
-from .markov import markov_perfect
-from .markov_check import verify_markov
-from .markov_record import MarkovEquilibrium, MarkovSolution
-from .patience import PatienceRegion, PatienceThresholds, patience_thresholds
-from .situations import consistent_clubs, consistent_partitions, partitions, regroup
-
-__all__ = [
-    "BindingAgreements",
-    "BindingStructure",
-    "Block",
-    "ClubPayoffs",
-    "ConsistentSet",
-    "Deviation",
-    "Ladder",
-    "MarkovEquilibrium",
-    "MarkovSolution",
-    "PatienceRegion",
-    "PatienceThresholds",
-    "Split",
-    "Step",
-    "binding_agreements",
-    "binding_structure",
-    "consistent_clubs",
-    "consistent_partitions",
-    "farsighted_ladder",
-    "largest_consistent_set",
-    "markov_perfect",
-    "partitions",
-    "patience_thresholds",
-    "regroup",
-    "sequential_unanimity",
-    "verify_agreements",
-    "verify_markov",
-]
+__getattr__, __dir__, __all__ = attach(__name__, __file__)

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from gametheory_gov._typing import FloatArray, IntArray
+from gametheory_gov.base._typing import FloatArray, IntArray
 
 from .places import Floats
 

@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from gametheory_gov.alike import Types
-from gametheory_gov.errors import InvalidInputError, NotApplicableError
-from gametheory_gov.numeric import NumericGame
+from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
+from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.types import Types
 
 #: How many members each type of states has.
 Counts = tuple[int, ...]
@@ -136,7 +136,7 @@ def check_binary(numeric: NumericGame) -> None:
     >>> check_binary(numeric.commit(["1", "2"]))
     Traceback (most recent call last):
     ...
-    gametheory_gov.errors.InvalidInputError: game 'accession': every state is committed; leave at ...
+    gametheory_gov.base.errors.InvalidInputError: game 'accession': every state is committed; leave at ...
     """
     if len(numeric.actions) != 2:
         raise InvalidInputError(

@@ -21,9 +21,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from gametheory_gov.equilibrium import DEFAULT_TOLERANCE, Ties, check_ties, tolerance_of
-from gametheory_gov.errors import InvalidInputError
-from gametheory_gov.numeric import NumericGame
+from gametheory_gov.base.errors import InvalidInputError
+from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties, tolerance_of
 
 from .counts import ClubPayoffs, one_type
 
@@ -98,7 +98,7 @@ class Ladder:
         return max(k for k in self.sizes if k < size)
 
     def plot(self, ax: Any = None) -> Any:
-        """Draw the ladder; see `gametheory_gov.foresight.picture`.
+        """Draw the ladder; see `gametheory_gov.foresight.pictures`.
 
         Parameters
         ----------
@@ -109,7 +109,7 @@ class Ladder:
         -------
         matplotlib Axes
         """
-        from .picture import draw_ladder
+        from .pictures import draw_ladder
 
         return draw_ladder(self, ax)
 

@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from gametheory_gov.alike import Types
-from gametheory_gov.equilibrium import DEFAULT_TOLERANCE
-from gametheory_gov.numeric import NumericGame, Profile
-from gametheory_gov.verification import Verification
+from gametheory_gov.base.verification import Verification
+from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.types import Types
+from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE
 
 from .counts import Counts, one_off_costs
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from gametheory_gov.exact import format_number
-from gametheory_gov.numeric import NumericGame
-from gametheory_gov.verification import Verification
+from gametheory_gov.base.exact import format_number
+from gametheory_gov.base.verification import Verification
+from gametheory_gov.bound.game import NumericGame
 
 from .counts import Counts
 

@@ -27,7 +27,7 @@ from typing import Any
 
 import numpy as np
 
-from gametheory_gov._typing import FloatArray
+from gametheory_gov.base._typing import FloatArray
 
 from .chance_boxes import GRID, Boxes, Unresolved, bernstein
 from .places import Candidate, Floats, System

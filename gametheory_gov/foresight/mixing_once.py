@@ -15,7 +15,7 @@ from math import isqrt, lcm
 
 import numpy as np
 
-from gametheory_gov._typing import FloatArray
+from gametheory_gov.base._typing import FloatArray
 
 from .places import MARGIN, Candidate, Floats, System
 

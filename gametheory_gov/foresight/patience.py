@@ -20,12 +20,12 @@ from typing import Any
 
 import sympy
 
-from gametheory_gov.errors import InvalidInputError, NotApplicableError, NotExactError
-from gametheory_gov.exact import to_fraction
-from gametheory_gov.numeric import NumericGame
+from gametheory_gov.base.errors import InvalidInputError, NotApplicableError, NotExactError
+from gametheory_gov.base.exact import to_fraction
+from gametheory_gov.bound.game import NumericGame
 
+from .accession import check_open
 from .counts import ClubPayoffs, one_type
-from .markov import check_open
 from .stages import Stage, stage_equilibria
 
 _MOST_STATES = 10
@@ -53,7 +53,7 @@ class PatienceRegion:
     >>> from gametheory_gov import Game, States, bind
     >>> club = Game("club", ("outside", "member"), aggregates={"members": {"member": 1}},
     ...             payoffs={"outside": 0, "member": "members - 3/2"})
-    >>> from gametheory_gov import patience_thresholds
+    >>> from gametheory_gov.foresight import patience_thresholds
     >>> region = patience_thresholds(bind(club, States.symmetric(3))).regions[1]
     >>> print(region)
     -1/2 + sqrt(3)/2 < delta < 3/7: mix join join
@@ -134,7 +134,7 @@ class PatienceThresholds:
         )
 
     def plot(self, ax: Any = None) -> Any:
-        """Draw founding probability against patience; see `gametheory_gov.foresight.picture`.
+        """Draw founding probability against patience; see `gametheory_gov.foresight.pictures`.
 
         Parameters
         ----------
@@ -145,7 +145,7 @@ class PatienceThresholds:
         -------
         matplotlib Axes
         """
-        from .picture import draw_patience
+        from .pictures import draw_patience
 
         return draw_patience(self, ax)
 

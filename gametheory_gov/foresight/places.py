@@ -21,9 +21,9 @@ from typing import Any
 
 import numpy as np
 
-from gametheory_gov._typing import FloatArray
-from gametheory_gov.equilibrium import Ties
-from gametheory_gov.errors import NotApplicableError
+from gametheory_gov.base._typing import FloatArray
+from gametheory_gov.base.errors import NotApplicableError
+from gametheory_gov.equilibria.definition import Ties
 
 from .counts import ClubPayoffs, Counts
 from .stages import Sign

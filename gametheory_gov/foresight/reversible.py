@@ -14,7 +14,7 @@ from itertools import chain
 from math import prod
 from typing import Any
 
-from gametheory_gov.equilibrium import Ties
+from gametheory_gov.equilibria.definition import Ties
 
 from .chance_boxes import Unresolved
 from .counts import ClubPayoffs, Counts

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from gametheory_gov._typing import FloatArray
+from gametheory_gov.base._typing import FloatArray
 
 from .chance_boxes import Unresolved
 from .places import Candidate, System

@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gametheory_gov.equilibrium import Ties
+from gametheory_gov.equilibria.definition import Ties
 
 from .counts import ClubPayoffs, Counts
 

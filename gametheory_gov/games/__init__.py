@@ -1,17 +1,8 @@
-"""The catalogue of games, one file a game."""
+"""The symbolic game and the catalogue of games, one file a game.
 
-from __future__ import annotations
+This room may import `world`, `formulas` and `base`.
+"""
 
-from .accession import AccessionGame
-from .harmonisation import HarmonisationGame
-from .standards import StandardsGame
-from .typology import HarmonisationOutcome, TwoPowers, classify
+from gametheory_gov.base.lazy import attach
 
-__all__ = [
-    "AccessionGame",
-    "HarmonisationGame",
-    "HarmonisationOutcome",
-    "StandardsGame",
-    "TwoPowers",
-    "classify",
-]
+__getattr__, __dir__, __all__ = attach(__name__, __file__)

@@ -24,11 +24,12 @@ from typing import Any, NamedTuple
 
 import sympy
 
-from gametheory_gov.errors import Faults, InvalidGameError
-from gametheory_gov.expressions import to_expression
-from gametheory_gov.game import Game
-from gametheory_gov.institution import Institution
-from gametheory_gov.symbols import known
+from gametheory_gov.base.errors import Faults, InvalidGameError
+from gametheory_gov.formulas.parse import to_expression
+from gametheory_gov.formulas.symbols import known
+from gametheory_gov.world.institution import Institution
+
+from .game import Game
 
 _BODY_TOTALS = {"size": "club_size", "population": "club_population", "equal": "members"}
 _BODY_WEIGHTS = {"size": "size", "population": "population", "equal": "1"}

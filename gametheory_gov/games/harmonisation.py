@@ -30,11 +30,12 @@ from typing import Any
 
 import sympy
 
-from gametheory_gov.errors import Faults, InvalidGameError
-from gametheory_gov.expressions import to_expression
-from gametheory_gov.game import Game
-from gametheory_gov.institution import Institution
-from gametheory_gov.symbols import SymbolInfo, known
+from gametheory_gov.base.errors import Faults, InvalidGameError
+from gametheory_gov.formulas.parse import to_expression
+from gametheory_gov.formulas.symbols import SymbolInfo, known
+from gametheory_gov.world.institution import Institution
+
+from .game import Game
 
 
 @dataclass(frozen=True)

@@ -31,11 +31,12 @@ from typing import Any
 
 import sympy
 
-from gametheory_gov.errors import Faults, InvalidGameError
-from gametheory_gov.game import Game
-from gametheory_gov.institution import Institution
-from gametheory_gov.states import States
-from gametheory_gov.symbols import SymbolInfo, known
+from gametheory_gov.base.errors import Faults, InvalidGameError
+from gametheory_gov.formulas.symbols import SymbolInfo, known
+from gametheory_gov.world.institution import Institution
+from gametheory_gov.world.states import States
+
+from .game import Game
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ class StandardsGame:
         :math:`\rho`: how the cost of distance from the policy grows.
     founders : sequence of K sequences of ids, optional
         Whose size-weighted mean ideal point is the policy of each standard. By default the largest great
-        powers found one each. `gametheory_gov.great_power_game` lets great powers choose what they found.
+        powers found one each. `gametheory_gov.great_powers.great_power_game` lets great powers choose what
+        they found.
 
     Raises
     ------

@@ -1,9 +1,8 @@
-"""Scenarios: worlds, institutions and parameters ready to run, and those a user writes as TOML."""
+"""Worlds, institutions and parameters ready to run, and those a user writes as TOML.
 
-from __future__ import annotations
+This room may import `bound`, `data` and the rooms below.
+"""
 
-from .catalogue import list_scenarios, load_scenario
-from .reader import read_world
-from .scenario import Scenario
+from gametheory_gov.base.lazy import attach
 
-__all__ = ["Scenario", "list_scenarios", "load_scenario", "read_world"]
+__getattr__, __dir__, __all__ = attach(__name__, __file__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from importlib.resources import files
 
-from gametheory_gov.errors import DataError, did_you_mean
+from gametheory_gov.base.errors import DataError, did_you_mean
 
 from .reader import scenario_from_table
 from .scenario import Scenario

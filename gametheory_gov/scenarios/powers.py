@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from gametheory_gov.data import institutions, load_memberships
-from gametheory_gov.errors import Faults, InvalidInputError, did_you_mean
-from gametheory_gov.states import States
+from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
+from gametheory_gov.data.memberships import institutions, load_memberships
+from gametheory_gov.world.states import States
 
 _ENTRIES = ("id", "name", "members")
 

@@ -36,12 +36,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from gametheory_gov.data import institutions, load_states
-from gametheory_gov.errors import DataError, Faults, InvalidInputError, did_you_mean, which_id
-from gametheory_gov.game import Game
-from gametheory_gov.games import AccessionGame, StandardsGame
-from gametheory_gov.institution import Institution
-from gametheory_gov.states import States
+from gametheory_gov.base.errors import DataError, Faults, InvalidInputError, did_you_mean, which_id
+from gametheory_gov.data.memberships import institutions
+from gametheory_gov.data.world import load_states
+from gametheory_gov.games.accession import AccessionGame
+from gametheory_gov.games.game import Game
+from gametheory_gov.games.standards import StandardsGame
+from gametheory_gov.world.institution import Institution
+from gametheory_gov.world.states import States
 
 from .powers import with_powers
 from .scenario import Scenario
@@ -127,6 +129,13 @@ def read_world(path: str | Path, *, year: int | None = None) -> Scenario:
         If the file cannot be read.
     InvalidInputError
         With the faults of all parts of the file together.
+
+    Examples
+    --------
+    >>> from importlib.resources import files
+    >>> world = files("gametheory_gov.scenarios").joinpath("gatt_wto.toml")
+    >>> read_world(str(world)).name
+    'gatt_wto'
     """
     source = Path(path)
     try:

@@ -8,10 +8,10 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from gametheory_gov.binding import bind
-from gametheory_gov.institution import Institution
-from gametheory_gov.numeric import NumericGame
-from gametheory_gov.states import States
+from gametheory_gov.bound.binding import bind
+from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.world.institution import Institution
+from gametheory_gov.world.states import States
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from itertools import accumulate
 
 from hypothesis import strategies as st
 
-from gametheory_gov.game import Game
+from gametheory_gov.games.game import Game
 
 ACTIONS = ("outside", "sign", "comply", "lead")
 #: The games' own figures per state, drawn by the caller: how much a state counts, what it likes, and a

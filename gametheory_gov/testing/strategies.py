@@ -14,11 +14,11 @@ from typing import Literal
 import numpy as np
 from hypothesis import strategies as st
 
-from gametheory_gov.binding import bind
-from gametheory_gov.game import Game
-from gametheory_gov.games import AccessionGame
-from gametheory_gov.institution import BODY_WEIGHTS, Institution
-from gametheory_gov.numeric import NumericGame, Profile
+from gametheory_gov.bound.binding import bind
+from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.games.accession import AccessionGame
+from gametheory_gov.games.game import Game
+from gametheory_gov.world.institution import BODY_WEIGHTS, Institution
 
 from .random_games import random_game
 from .worlds import Drawn, draw_column, drawn, institutions, rationals, states

@@ -9,8 +9,8 @@ from typing import Any, TypeAlias, TypeVar
 
 from hypothesis import strategies as st
 
-from gametheory_gov.institution import BODIES, BODY_WEIGHTS, Institution
-from gametheory_gov.states import States
+from gametheory_gov.world.institution import BODIES, BODY_WEIGHTS, Institution
+from gametheory_gov.world.states import States
 
 T = TypeVar("T")
 #: A value, or a strategy that draws one.

@@ -27,7 +27,9 @@ def agreement(legitimacy: str, parameter: str = "r") -> gg.Game:
 
 def sizes(game: gg.Game, number: int, value, ties: str = "join") -> list[int]:
     """Return the sizes of all stable agreements among identical states; the proof is replayed."""
-    solution = gg.solve(gg.bind(game, gg.States.symmetric(number), r=value), gg.BranchingSolver(), ties=ties)
+    solution = gg.solve(
+        gg.bind(game, gg.States.symmetric(number), r=value), gg.equilibria.BranchingSolver(), ties=ties
+    )
     assert solution.complete
     assert solution.verify().valid
     return sorted({len(e.members) for e in solution.equilibria})
@@ -81,8 +83,8 @@ def test_cubic_legitimacy_has_two_stable_sizes_and_a_tipping_point(number, d, ti
     assert gg.grow(numeric, world.ids[:3], committed=False).sizes == (3,)
     assert gg.grow(numeric, world.ids[: tipping - 1]).final == world.ids
     assert len(gg.grow(numeric, world.ids[: tipping - 2]).final) < number
-    assert gg.seed_size(numeric).number == tipping - 1
-    assert gg.self_sustaining_size(numeric).number == tipping
+    assert gg.tipping.seed_size(numeric).number == tipping - 1
+    assert gg.tipping.self_sustaining_size(numeric).number == tipping
 
 
 @pytest.mark.parametrize(
@@ -110,7 +112,7 @@ def test_two_blocs_with_the_members_mean_as_policy(divergence, clubs):
         parameters={"x": "cost of a squared distance of one"},
     )
     world = gg.States.symmetric(10, ideal=[0] * 5 + [1] * 5)
-    solution = gg.solve(gg.bind(game, world, x=divergence), gg.BranchingSolver())
+    solution = gg.solve(gg.bind(game, world, x=divergence), gg.equilibria.BranchingSolver())
     assert solution.complete
     assert solution.verify().valid
     left = set(world.ids[:5])

@@ -10,7 +10,7 @@ from fractions import Fraction as F
 
 import pytest
 
-from gametheory_gov import sequential_unanimity
+from gametheory_gov.foresight.coalitions import sequential_unanimity
 
 
 def cournot(size, structure):

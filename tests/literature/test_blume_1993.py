@@ -12,7 +12,7 @@ from math import comb, exp
 
 import pytest
 
-from gametheory_gov import Logit, stationary, weighted_potential
+from gametheory_gov.noise import Logit, stationary, weighted_potential
 from tests.test_noise import symmetric
 
 

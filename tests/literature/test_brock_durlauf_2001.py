@@ -15,8 +15,8 @@ import pytest
 from scipy.optimize import fsolve
 
 from gametheory_gov import AccessionGame, Institution, States, bind, hysteresis
-from gametheory_gov.errors import InvalidInputError
-from gametheory_gov.mean_field import averages_at, field_at, spinodal
+from gametheory_gov.base.errors import InvalidInputError
+from gametheory_gov.closed_forms.mean_field import averages_at, field_at, spinodal
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from fractions import Fraction as F
 
 import pytest
 
-from gametheory_gov import consistent_partitions
+from gametheory_gov.foresight.coalitions import consistent_partitions
 
 
 def public_good(size, structure):

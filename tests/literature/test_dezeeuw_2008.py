@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import pytest
 
-from gametheory_gov import Game, States, bind, farsighted_ladder, solve
+from gametheory_gov import Game, States, bind, solve
+from gametheory_gov.foresight import farsighted_ladder
 
 AGREEMENT = Game(
     "agreement",

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import pytest
 
-from gametheory_gov import Game, States, bind, farsighted_ladder
+from gametheory_gov import Game, States, bind
+from gametheory_gov.foresight import farsighted_ladder
 
 _TOTAL = "(N/(1 + gamma*(N - members + members**2)))"
 GAME = Game(

@@ -11,7 +11,7 @@ from fractions import Fraction as F
 
 import pytest
 
-from gametheory_gov.sequential_founding import found_in_sequence, founding_depths, inclusive_depth
+from gametheory_gov.closed_forms.depth import found_in_sequence, founding_depths, inclusive_depth
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,14 @@ from fractions import Fraction as F
 import pytest
 
 from gametheory_gov import HarmonisationGame, Institution, States, bind, solve
-from gametheory_gov.closed_forms import concert_threshold, core_interval, followers_radius, power_limit
-from gametheory_gov.games import TwoPowers, classify
+from gametheory_gov.closed_forms import (
+    TwoPowers,
+    classify,
+    concert_threshold,
+    core_interval,
+    followers_radius,
+    power_limit,
+)
 
 SIZES = (F(1, 4), F(1, 5))
 FORCES = {"market_benefit": 1, "divergence": F(3, 2)}

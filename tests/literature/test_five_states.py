@@ -12,7 +12,8 @@ from fractions import Fraction as F
 
 import pytest
 
-from gametheory_gov import AccessionGame, Institution, MonotoneSolver, States, bind, grow, solve, verify
+from gametheory_gov import AccessionGame, Institution, States, bind, grow, solve, verify
+from gametheory_gov.equilibria import MonotoneSolver
 from tests import oracle
 
 WORLD = States(

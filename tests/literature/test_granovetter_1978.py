@@ -17,19 +17,11 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq, fsolve
 
-from gametheory_gov import (
-    AccessionGame,
-    Institution,
-    States,
-    bind,
-    grow,
-    solve,
-    threshold_cascade,
-    tipping_number,
-)
-from gametheory_gov.arithmetic import FLOATS
-from gametheory_gov.cascades import cascade_share, fixed_points
-from gametheory_gov.tape import compile_expression
+from gametheory_gov import AccessionGame, Institution, States, bind, grow, solve, tipping_number
+from gametheory_gov.closed_forms import threshold_cascade
+from gametheory_gov.closed_forms.cascades import cascade_share, fixed_points
+from gametheory_gov.formulas.arithmetic import FLOATS
+from gametheory_gov.formulas.tape import compile_expression
 from tests import oracle
 
 

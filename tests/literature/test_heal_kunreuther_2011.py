@@ -61,12 +61,12 @@ def test_smallest_tipping_sets(cost, number):
     for size in range(number + 1):
         ends = {gg.grow(numeric, club).universal for club in combinations(ids, size)}
         assert ends == {size == number}
-    assert gg.seed_size(numeric, tolerance=1e-12).number == number
+    assert gg.tipping.seed_size(numeric, tolerance=1e-12).number == number
 
 
 def test_the_gain_is_the_inequality():
     numeric = security(70)
-    gains = gg.seed_size(numeric).gains
+    gains = gg.tipping.seed_size(numeric).gains
     assert [float(gain) + 70 for gain in reversed(gains)] == pytest.approx([float(t) for t in THRESHOLDS])
 
 

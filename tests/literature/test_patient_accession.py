@@ -14,7 +14,8 @@ from fractions import Fraction as F
 import pytest
 import sympy
 
-from gametheory_gov import Game, States, bind, grow, markov_perfect, patience_thresholds
+from gametheory_gov import Game, States, bind, grow, markov_perfect
+from gametheory_gov.foresight import patience_thresholds
 
 CLUB = Game(
     "club",

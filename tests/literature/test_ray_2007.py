@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction as F
 
-from gametheory_gov import binding_structure
+from gametheory_gov.foresight.coalitions import binding_structure
 
 WORTH = {(3, (3, 1)): 22, (1, (3, 1)): 0, (2, (2, 1, 1)): 16, (1, (2, 1, 1)): 1}
 

@@ -12,7 +12,7 @@ from fractions import Fraction as F
 
 import pytest
 
-from gametheory_gov import binding_structure
+from gametheory_gov.foresight.coalitions import binding_structure
 
 WHOLE = (1, 2, 3, 5, 8, 13, 20, 31, 48, 74, 115, 178)
 STRUCTURES = {

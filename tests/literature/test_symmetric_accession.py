@@ -71,7 +71,7 @@ def test_tipping_numbers(legitimacy, tipping):
 def test_the_packages_closed_form_and_tipping_number_say_the_same(legitimacy, tipping):
     numeric = symmetric(10, cost="0.6", legitimacy=legitimacy)
     weight = F(legitimacy)
-    seed = gg.seed_size(numeric)
+    seed = gg.tipping.seed_size(numeric)
     assert seed.number == tipping
     assert seed.root == (F(3, 5) - weight / 10) / (F(1, 9) + weight / 10)
     assert list(seed.gains) == join_gains(numeric)
@@ -82,7 +82,7 @@ def test_the_packages_closed_form_and_tipping_number_say_the_same(legitimacy, ti
         assert sympy.simplify(seed.formula - formula) == 0
     else:
         assert sympy.simplify(seed.formula - formula.subs(rate, 0)) == 0
-    assert gg.self_sustaining_size(numeric).number == tipping + 1
+    assert gg.tipping.self_sustaining_size(numeric).number == tipping + 1
     answer = gg.tipping_number(numeric)
     assert (answer.number, answer.proved) == (tipping, True)
 

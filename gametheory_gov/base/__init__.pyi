@@ -1,0 +1,15 @@
+from .citation import citable as citable
+from .citation import references as references
+from .errors import BindingError as BindingError
+from .errors import DataError as DataError
+from .errors import FormulaError as FormulaError
+from .errors import GovError as GovError
+from .errors import InvalidGameError as InvalidGameError
+from .errors import InvalidInputError as InvalidInputError
+from .errors import InvalidInstitutionError as InvalidInstitutionError
+from .errors import InvalidStatesError as InvalidStatesError
+from .errors import NotApplicableError as NotApplicableError
+from .errors import NotExactError as NotExactError
+from .errors import NotSolvedError as NotSolvedError
+from .errors import UndefinedPayoffError as UndefinedPayoffError
+from .verification import Verification as Verification

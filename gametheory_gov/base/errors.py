@@ -1,0 +1,178 @@
+"""Exceptions: what happened, every fault at once, and the remedy.
+
+Every exception is a `GovError` and also the built-in exception a caller would expect, so that
+``except ValueError`` keeps working. Input is checked to the end before anything is raised:
+`Faults` collects what is wrong and raises it in one message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+#: Ids that a message shows where none is close to what was given.
+_SHOWN_IDS = 5
+
+
+class GovError(Exception):
+    """Base of every exception raised by the package."""
+
+
+class InvalidInputError(GovError, ValueError):
+    """Something given by the caller is unusable; ``faults`` lists every reason.
+
+    Parameters
+    ----------
+    subject : str
+        What was being checked, in words.
+    faults : iterable of str
+        One sentence per fault, each naming the place, the value, the rule and the remedy.
+    """
+
+    def __init__(self, subject: str, faults: Iterable[str]) -> None:
+        self.subject = subject
+        self.faults = tuple(faults)
+        super().__init__(_list_faults(subject, self.faults))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.subject, self.faults)
+
+
+class InvalidStatesError(InvalidInputError):
+    """A table of states breaks a rule: see `gametheory_gov.States`."""
+
+
+class InvalidInstitutionError(InvalidInputError):
+    """A design vector breaks a rule: see `gametheory_gov.Institution`."""
+
+
+class InvalidGameError(InvalidInputError):
+    """A game is not well formed: unknown action, symbol without a role, payoff missing."""
+
+
+class FormulaError(InvalidInputError):
+    """A formula contains something outside the whitelist, or does not parse."""
+
+
+class BindingError(InvalidInputError):
+    """A game cannot be bound to these states and this institution."""
+
+
+class DataError(InvalidInputError):
+    """A table, year, institution or file that is asked for does not exist or cannot be read."""
+
+
+class UndefinedPayoffError(GovError, ArithmeticError):
+    """A payoff has no value at some profile (division by zero, logarithm of zero, ...)."""
+
+
+class NotExactError(GovError, TypeError):
+    """Exact arithmetic was asked of a formula that is not rational.
+
+    Bind with ``exact=False`` to work in floats with a stated tolerance.
+    """
+
+
+class NotApplicableError(GovError, RuntimeError):
+    """A solver cannot use this game; the message says why and what can."""
+
+
+class NotSolvedError(GovError, RuntimeError):
+    """A search ended before the whole answer was known; ``solution`` holds what was found.
+
+    Ask with ``throw=False`` to receive the solution instead of this exception.
+    """
+
+    def __init__(self, message: str, solution: object = None) -> None:
+        self.solution = solution
+        super().__init__(message)
+
+
+class Faults:
+    """Collects faults and raises them together.
+
+    Parameters
+    ----------
+    subject : str
+        What is being checked, in words; the first words of the message.
+
+    Examples
+    --------
+    >>> faults = Faults("states")
+    >>> faults.add("size[0] ('USA') = -1; sizes are shares in [0, 1]")
+    >>> faults.raise_as(InvalidStatesError)
+    Traceback (most recent call last):
+    ...
+    gametheory_gov.base.errors.InvalidStatesError: states: size[0] ('USA') = -1; sizes are shares in [0, 1]
+    """
+
+    def __init__(self, subject: str) -> None:
+        self.subject = subject
+        self.found: list[str] = []
+
+    def add(self, fault: str) -> None:
+        """Note one fault."""
+        self.found.append(fault)
+
+    def extend(self, faults: Iterable[str]) -> None:
+        """Note several faults."""
+        self.found.extend(faults)
+
+    def __bool__(self) -> bool:
+        return bool(self.found)
+
+    def raise_as(self, error: type[InvalidInputError]) -> None:
+        """Raise ``error`` with all faults noted so far, if there are any."""
+        if self.found:
+            raise error(self.subject, self.found)
+
+
+def _list_faults(subject: str, faults: tuple[str, ...]) -> str:
+    if len(faults) == 1:
+        return f"{subject}: {faults[0]}"
+    lines = "".join(f"\n  {k}. {fault}" for k, fault in enumerate(faults, start=1))
+    return f"{subject}: {len(faults)} faults{lines}"
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return ``"; did you mean 'x'?"`` when a known name is close, else an empty string.
+
+    Examples
+    --------
+    >>> did_you_mean("benfit", ["benefit", "cost"])
+    "; did you mean 'benefit'?"
+    """
+    close = get_close_matches(str(name), list(known), n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def which_id(label: object, ids: Sequence[str], names: Sequence[str] = ()) -> str:
+    """Return which state may be meant by an unknown id, or what ids look like here.
+
+    Parameters
+    ----------
+    label : object
+        What was given.
+    ids : sequence of str
+        The ids that there are.
+    names : sequence of str, optional
+        Full names in the same order; a name is often given for an id.
+
+    Examples
+    --------
+    >>> which_id("usa", ["USA", "FRA"]), which_id("Frances", ["USA", "FRA"], ["United States", "France"])
+    ("; did you mean 'USA'?", "; did you mean 'FRA' (France)?")
+    >>> which_id("XYZ", ["USA", "FRA"])
+    "; the ids are 'USA', 'FRA'"
+    """
+    known = {name.casefold(): k for k, name in reversed(list(enumerate(names)))}
+    known |= {name.casefold(): k for k, name in reversed(list(enumerate(ids)))}
+    for close in get_close_matches(str(label).casefold(), list(known), n=1):
+        k = known[close]
+        full = f" ({names[k]})" if close != ids[k].casefold() else ""
+        return f"; did you mean {ids[k]!r}{full}?"
+    if not ids:
+        return ""
+    some = ", ".join(repr(known) for known in ids[:_SHOWN_IDS])
+    return f"; the ids are {some}" + (f" and {len(ids) - _SHOWN_IDS} more" if len(ids) > _SHOWN_IDS else "")

@@ -1,0 +1,4 @@
+"""A game bound to a world: numbers, types of alike states, and the same game with something varied.
+
+This room may import `games`, `world`, `formulas` and `base`.
+"""

@@ -1,0 +1,172 @@
+"""`bind`: where states, institution and formulas meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from gametheory_gov.base._typing import PerState
+from gametheory_gov.base.errors import BindingError, Faults, InvalidStatesError, which_id
+from gametheory_gov.base.exact import is_exact
+from gametheory_gov.formulas.tape import compile_expression
+from gametheory_gov.games.game import Game
+from gametheory_gov.world.institution import Institution
+from gametheory_gov.world.states import States
+
+from .game import NumericGame
+from .lookup import collect_values, is_family
+from .recipe import Recipe
+
+
+def bind(
+    game: Any,
+    states: States,
+    institution: Institution | None = None,
+    *,
+    legitimacy: PerState | None = None,
+    divergence: Any = None,
+    founders: Iterable[str] | None = None,
+    exact: bool | None = None,
+    exposure: Any = None,
+    **values: Any,
+) -> NumericGame:
+    r"""Bind a game to states and an institution.
+
+    Every symbol of the game is looked up: in the keywords, then among the states' columns (raw figures
+    included), then in the institution; what nobody supplies is a fault, except the entry and exit costs and
+    transfers, which are zero. Shares, ideal points and great powers come from the states alone, the design
+    vector from the institution alone.
+
+    Parameters
+    ----------
+    game : Game or a family of games such as games.AccessionGame()
+    states : States
+    institution : Institution, optional
+        `Institution()` by default.
+    legitimacy : number, sequence of N numbers or mapping of id to number, at least 0
+        :math:`\lambda_i`, the value of one unit of legitimacy (the symbol ``legitimacy_weight``); the
+        states' column by default.
+    divergence : number, at least 0
+        :math:`\kappa`, the cost of one unit of distance from the policy.
+    founders : sequence of ids, or one id, optional
+        Needed when the decision body is the founders; `grow` then starts from them.
+    exact : bool, optional
+        True: exact arithmetic; floats of states, institution and keywords are read as shortest decimals.
+        False: floats. By default exact when all inputs and formulas are rational.
+    exposure : array_like, shape (N, N), optional
+        W: rows sum to one; the states' own by default. Without one, exposure follows size.
+    **values
+        Other symbols by name (``cost=...``, ``benefit=...``, the game's own): a number, or one per state
+        as a sequence, or by id as a mapping or a pandas Series.
+
+    Returns
+    -------
+    NumericGame
+
+    Raises
+    ------
+    BindingError
+        Listing every symbol without a value, keyword that is unknown or that no formula uses, wrong length,
+        negative weight.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame
+    >>> world = States.symmetric(4)
+    >>> numeric = bind(AccessionGame(), world, benefit=1, cost="1/2", legitimacy=0, divergence=0)
+    >>> numeric.exact, numeric.plain(numeric.gains(numeric.profile(["1"]))[1, 1])
+    (True, Fraction(0, 1))
+    """
+    institution = Institution() if institution is None else institution
+    seated = _check_kinds(game, states, institution, founders, exact)
+    faults = Faults(f"binding game {game.name!r}")
+    given = {
+        name: value
+        for name, value in (("legitimacy_weight", legitimacy), ("divergence", divergence))
+        if value is not None
+    } | values
+    if legitimacy is not None and "legitimacy_weight" in values:
+        faults.add("legitimacy and legitimacy_weight are the same and are both given; give one")
+    if exposure is not None:
+        try:
+            states = states.replace(exposure=exposure)
+        except InvalidStatesError as error:
+            faults.extend(error.faults)
+    if exact:
+        states, institution = states.to_exact(), institution.to_exact()
+    supplied = game.values_from(states) if hasattr(game, "values_from") else {}
+    family = game if is_family(game) else None
+    if family is not None:
+        game = family.form(
+            institution, dimensions=states.dimensions, exposure_matrix=states.exposure is not None
+        )
+    if exact:
+        game.check_rational()
+    if game.exposures and states.exposure is None and exposure is None:
+        faults.add("the game uses a matrix of exposures; give bind(..., exposure=W)")
+    if exposure is not None and not game.exposures and not faults:
+        faults.add(f"exposure is not used by the formulas of game {game.name!r}")
+    faults.extend(
+        f"founder {label!r} is not among the states{which_id(label, states.ids, states.names)}"
+        for label in seated or ()
+        if label not in states.ids
+    )
+    bound = collect_values(game, states, institution, supplied | given, seated, faults)
+    faults.raise_as(BindingError)
+    columns = [value for value in bound.values() if isinstance(value, np.ndarray)]
+    numbers = [value for value in bound.values() if not isinstance(value, np.ndarray)]
+    used = states.exposure if game.exposures else None
+    rational = (
+        all(is_exact(column) for column in [*columns, *([] if used is None else [used])])
+        and all(isinstance(value, Fraction) for value in numbers)
+        and not any(compile_expression(f).irrational for f in game.formulas())
+    )
+    numeric = NumericGame(
+        game,
+        states,
+        institution,
+        bound,
+        used,
+        rational and exact is not False,
+        seated or (),
+        recipe=Recipe(family, tuple(given), exact),
+    )
+    return numeric.to_exact() if exact and not numeric.exact else numeric
+
+
+def _check_kinds(
+    game: Any, states: Any, institution: Any, founders: Any, exact: Any
+) -> tuple[str, ...] | None:
+    """Return the founders as a tuple; raise when anything is not of the kind that `bind` takes."""
+    faults = Faults("bind")
+    if isinstance(game, type):
+        faults.add(f"the game is the class {game.__name__}; make one first: {game.__name__}(...)")
+    elif not isinstance(game, Game) and not is_family(game):
+        faults.add(f"{_short(game)} is no game; give a Game or a family of games such as AccessionGame()")
+    for value, kind in ((states, States), (institution, Institution)):
+        if not isinstance(value, kind):
+            faults.add(f"{_short(value)} is no {kind.__name__}")
+    if exact not in (None, True, False):
+        faults.add(f"exact = {exact!r}; True, False or None is needed")
+    seated: tuple[Any, ...] = ()
+    if isinstance(founders, str):
+        seated = (founders,)
+    elif isinstance(founders, (bytes, Mapping)) or not (founders is None or hasattr(founders, "__iter__")):
+        faults.add(f"founders = {founders!r}; a list of ids is needed, such as ['USA', 'FRA']")
+    elif founders is not None:
+        seated = tuple(founders)
+    for k, label in enumerate(seated):
+        if not isinstance(label, str):
+            faults.add(f"founders[{k}] = {label!r}; ids are texts")
+        elif label in seated[:k]:
+            faults.add(f"founders[{k}] = {label!r} is given twice")
+    faults.raise_as(BindingError)
+    return None if founders is None else tuple(map(str, seated))
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 100 else f"{text[:100]}..."

@@ -1,0 +1,366 @@
+r"""The same game as numbers: where states, institution and formulas meet.
+
+A `NumericGame`, made by `gametheory_gov.bind`, evaluates payoffs and gains in floats or, when every input is
+rational, exactly. A
+*profile* is one action per state, as positions in ``game.actions``; for two actions a profile is a club.
+
+The gain of state i from moving from its action a to b is
+
+.. math:: G_i(a \to b) = u_i(b, A - g(i,a) + g(i,b)) - u_i(a, A) - C_i(a \to b)
+
+with C the one-off switching cost (for accession :math:`K_i(1-\delta)` in, :math:`E_i(1-\delta)` out).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from gametheory_gov.base._typing import BoolArray, Column, IntArray
+from gametheory_gov.base.errors import InvalidStatesError, UndefinedPayoffError
+from gametheory_gov.base.exact import as_exact, to_fraction
+from gametheory_gov.formulas.arithmetic import FLOATS, Arithmetic, rationals
+from gametheory_gov.formulas.tape import Tape, compile_expression
+from gametheory_gov.games.game import Game
+from gametheory_gov.world.institution import Institution
+from gametheory_gov.world.states import States
+
+from .profile_terms import profile_term
+from .recipe import PlainExchange, Recipe
+
+Profile = IntArray
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class NumericGame(PlainExchange):
+    """A game bound to states and an institution.
+
+    Made by `gametheory_gov.bind`; frozen, pickles, keeps the ids of the states.
+
+    Parameters
+    ----------
+    game : Game
+    states : States
+    institution : Institution
+    values : mapping of str to Fraction, float or array of shape (N,)
+        The value of every symbol that is not a total.
+    exposure : array, shape (N, N), optional
+    exact : bool
+        Whether arithmetic is exact.
+    founders : tuple of ids
+        Named at binding, or empty.
+    committed : mapping of id to action
+        States whose action is fixed; they are parameters, not players.
+    recipe : Recipe, optional
+        What it was bound from, for `gametheory_gov.rebind`.
+    """
+
+    game: Game
+    states: States
+    institution: Institution
+    values: Mapping[str, Any]
+    exposure: Column | None
+    exact: bool
+    founders: tuple[str, ...] = ()
+    committed: Mapping[str, str] = field(default_factory=dict)
+    recipe: Recipe | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("values", "committed"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+
+    @property
+    def N(self) -> int:
+        """Number of states."""
+        return self.states.N
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """Names of the actions, the least cooperative first."""
+        return self.game.actions
+
+    @property
+    def profiles(self) -> int:
+        """Number of profiles that the states free to choose can make."""
+        return int(len(self.actions) ** int(self.free.sum()))
+
+    @cached_property
+    def free(self) -> BoolArray:
+        """Which states are players; committed ones are not.  Shape (N,)."""
+        return np.array([label not in self.committed for label in self.states.ids])
+
+    @cached_property
+    def fixed_profile(self) -> Profile:
+        """Actions of the committed states, the first action for all others.  Shape (N,)."""
+        return np.array(
+            [self.game.action(self.committed.get(label, self.actions[0])) for label in self.states.ids],
+            dtype=np.int64,
+        )
+
+    def commit(self, ids: Iterable[str], action: str | None = None) -> NumericGame:
+        """Return the game with some states' action fixed (by default the last, for founders).
+
+        Raises
+        ------
+        InvalidStatesError, InvalidGameError
+            For an unknown state or action.
+        """
+        wanted = [ids] if isinstance(ids, str) else list(ids)
+        self.states.indices(wanted, subject="commit")
+        action = self.actions[-1] if action is None else self.actions[self.game.action(action)]
+        return replace(self, committed=dict(self.committed) | dict.fromkeys(wanted, action))
+
+    def profile(self, club: Any) -> Profile:
+        """Return a profile from a club or from actions.
+
+        Parameters
+        ----------
+        club : iterable of ids, mapping of id to action, or array of int with shape (N,)
+            Members play the last action; states not named play the first.
+
+        Returns
+        -------
+        array of int, shape (N,)
+
+        Raises
+        ------
+        InvalidStatesError
+            For an unknown state, or an array of the wrong shape or range.
+        """
+        if isinstance(club, np.ndarray) and club.dtype.kind in "iub":
+            if club.shape != (self.N,) or club.min() < 0 or club.max() >= len(self.actions):
+                raise InvalidStatesError(
+                    "profile",
+                    [f"one action from 0 to {len(self.actions) - 1} for each of {self.N} states is needed"],
+                )
+            return club.astype(np.int64)
+        chosen = dict(club) if isinstance(club, Mapping) else dict.fromkeys(club, self.actions[-1])
+        profile = np.zeros(self.N, dtype=np.int64)
+        profile[self.states.indices(chosen, subject="profile")] = [
+            self.game.action(action) for action in chosen.values()
+        ]
+        return profile
+
+    def members(self, profile: Profile) -> tuple[str, ...]:
+        """Return the ids of the states that play anything but the first action."""
+        return tuple(self.states.ids[k] for k in np.flatnonzero(profile))
+
+    @property
+    def arithmetic(self) -> Arithmetic:
+        """The arithmetic that payoffs are evaluated in."""
+        return rationals() if self.exact else FLOATS
+
+    def number(self, value: Any) -> Any:
+        """Return a value, or an array of them, as the arithmetic's numbers."""
+        return self.arithmetic.read(value)
+
+    def plain(self, value: Any) -> Any:
+        """Return an arithmetic's number (or array) as ``Fraction`` or float."""
+        return self.arithmetic.plain(value)
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Any]:
+        """``values`` as the arithmetic's numbers."""
+        return {name: self.number(value) for name, value in self.values.items()}
+
+    @cached_property
+    def exposure_numbers(self) -> Any:
+        """``exposure`` as the arithmetic's numbers, shape (N, N)."""
+        return self.number(self.exposure) if self.exposure is not None else None
+
+    @cached_property
+    def zero(self) -> Any:
+        """The arithmetic's zero."""
+        return self.arithmetic.read(0)
+
+    def _table(self, formulas: Mapping[str, Any]) -> Any:
+        """Evaluate one formula per action for all states: shape (M, N)."""
+        rows = np.empty((len(self.actions), self.N), dtype=object if self.exact else np.float64)
+        for a, action in enumerate(self.actions):
+            formula = formulas.get(action)
+            tape = None if formula is None else compile_expression(formula)
+            rows[a] = self.zero if tape is None else tape.evaluate(self.numbers, self.arithmetic)
+        return rows
+
+    @cached_property
+    def contributions(self) -> Mapping[str, Any]:
+        """For every aggregate, what each state adds by each action; arrays of shape (M, N)."""
+        return {name: self._table(table) for name, table in self.game.aggregates.items()}
+
+    @cached_property
+    def exposure_weights(self) -> Mapping[str, Any]:
+        """For every exposure sum, what each state counts for by each action; shape (M, N)."""
+        return {name: self._table(table) for name, table in self.game.exposures.items()}
+
+    @cached_property
+    def switching(self) -> Any:
+        """Switching costs by old action, new action and state; shape (M, M, N)."""
+        M = len(self.actions)
+        costs = np.empty((M, M, self.N), dtype=object if self.exact else np.float64)
+        costs[:] = self.zero
+        for (a, b), formula in self.game.switching.items():
+            row = compile_expression(formula).evaluate(self.numbers, self.arithmetic)
+            costs[self.game.action(a), self.game.action(b)] = row
+        return costs
+
+    @cached_property
+    def tapes(self) -> tuple[Tape, ...]:
+        """The compiled payoff of every action."""
+        return tuple(compile_expression(self.game.payoffs[action]) for action in self.actions)
+
+    def totals(self, profile: Profile) -> dict[str, Any]:
+        """Return the aggregates of a profile, by name, as the arithmetic's numbers."""
+        states = np.arange(self.N)
+        return {name: table[profile, states].sum() for name, table in self.contributions.items()}
+
+    def exposures(self, profile: Profile) -> dict[str, Any]:
+        """Return the exposure sums of every state, by name; arrays of shape (N,)."""
+        states = np.arange(self.N)
+        return {
+            name: self.exposure_numbers @ table[profile, states]
+            for name, table in self.exposure_weights.items()
+        }
+
+    def payoff_at(self, action: int, surroundings: Mapping[str, Any], state: int | None = None) -> Any:
+        """Return the payoff of one action where totals, exposures and profile terms are given.
+
+        Parameters
+        ----------
+        action : int
+        surroundings : mapping of str to array
+            Value of every total, exposure and profile term, own contribution included.
+        state : int, optional
+            One state, for arrays over profiles; all states by default, for arrays over states.
+        """
+        values = self.numbers if state is None else self.numbers_of(state)
+        return self.tapes[action].evaluate({**values, **surroundings}, self.arithmetic)
+
+    def numbers_of(self, state: int) -> dict[str, Any]:
+        """Return the values of all symbols for one state."""
+        return {
+            name: value[state] if isinstance(value, np.ndarray) and value.ndim else value
+            for name, value in self.numbers.items()
+        }
+
+    def payoffs(self, profile: Profile) -> Any:
+        """Return the payoff of every state at a profile, as the arithmetic's numbers; shape (N,)."""
+        return self.payoffs_at(profile[None, :])[0]
+
+    def payoffs_at(self, profiles: Profile) -> Any:
+        """Return the payoff of every state at many profiles; shape (P, N) for profiles of that shape."""
+        states = np.arange(self.N)
+        surroundings: dict[str, Any] = {
+            name: table[profiles, states].sum(axis=1)[:, None] for name, table in self.contributions.items()
+        }
+        for name, table in self.exposure_weights.items():
+            surroundings[name] = table[profiles, states] @ self.exposure_numbers.T
+        for name in self.game.profile_terms:
+            surroundings[name] = profile_term(self, name, profiles)[:, None]
+        result = np.empty(profiles.shape, dtype=object if self.exact else np.float64)
+        for a in np.unique(profiles):
+            rows = np.flatnonzero((profiles == a).any(axis=1))  # elsewhere the payoff need not exist
+            value = self.payoff_at(int(a), {name: v[rows] for name, v in surroundings.items()})
+            result[rows] = np.where(profiles[rows] == a, value, result[rows])
+        return result
+
+    def _payoffs_after(self, profile: Profile, move: int) -> Any:
+        """Payoffs when each state in turn, alone, moves to ``move``; shape (N,)."""
+        states = np.arange(self.N)
+        surroundings: dict[str, Any] = {
+            name: total - self.contributions[name][profile, states] + self.contributions[name][move]
+            for name, total in self.totals(profile).items()
+        }
+        surroundings |= self.exposures(profile)
+        if self.game.profile_terms:
+            after = np.repeat(profile[None, :], self.N, axis=0)
+            np.fill_diagonal(after, move)
+            surroundings |= {name: profile_term(self, name, after) for name in self.game.profile_terms}
+        return np.broadcast_to(self.payoff_at(move, surroundings), (self.N,))
+
+    def gains(self, profile: Profile) -> Any:
+        """Return what each state gains by moving to each action, the others fixed.
+
+        Switching costs are deducted; the gain of staying is zero.
+
+        Returns
+        -------
+        array, shape (N, M)
+            ``float64``, or objects that are exact rationals.
+        """
+        states = np.arange(self.N)
+        now = self.payoffs(profile)
+        gains = np.empty((self.N, len(self.actions)), dtype=object if self.exact else np.float64)
+        for b in range(len(self.actions)):
+            moving = profile != b
+            gains[:, b] = self.zero
+            if moving.any():
+                after = self._payoffs_after(profile, b)
+                gains[moving, b] = (after - now - self.switching[profile, b, states])[moving]
+        return gains
+
+    def reports(self, profile: Profile) -> dict[str, Any]:
+        """Return totals and the game's reports (legitimacy, policy) at a profile, as plain numbers."""
+        totals: dict[str, Any] = self.totals(profile)
+        values = {**self.numbers, **totals}
+        for name in self.game.profile_terms:
+            values[name] = profile_term(self, name, profile[None, :])[0]
+        reports = {
+            name: compile_expression(formula).evaluate(values, self.arithmetic)
+            for name, formula in self.game.reports.items()
+        }
+        return {name: self.plain(value) for name, value in {**totals, **reports}.items()}
+
+    @cached_property
+    def scale(self) -> float:
+        """Largest absolute value of any term of a payoff, when all play the first or all the last action.
+
+        Tolerances are relative to it, so they scale with payoffs and survive terms that cancel; 1 when all
+        terms are zero.
+        """
+        most = 0.0
+        for end in (0, len(self.actions) - 1):
+            profile = np.full(self.N, end, dtype=np.int64)
+            values = {**self.numbers, **self.totals(profile), **self.exposures(profile)}
+            for name in self.game.profile_terms:
+                values[name] = profile_term(self, name, profile[None, :])[0]
+            for term in self.game.terms:
+                try:
+                    value = compile_expression(term).evaluate(values, self.arithmetic)
+                except UndefinedPayoffError:
+                    continue  # a branch that is not taken here
+                most = max(most, float(np.abs(np.asarray(value, dtype=np.float64)).max()))
+        return most or 1.0
+
+    def to_exact(self) -> NumericGame:
+        """Return the same game in exact arithmetic; floats become their shortest decimals.
+
+        Shares that then miss one are divided by their total, as in `States.to_exact`.
+
+        Raises
+        ------
+        BindingError
+            If a formula is not rational.
+        """
+        self.game.check_rational()
+        states = self.states.to_exact()
+        values = {
+            name: as_exact(value) if isinstance(value, np.ndarray) else to_fraction(value)
+            for name, value in self.values.items()
+        }
+        values |= {name: getattr(states, name) for name in ("size", "population") if name in values}
+        exposure = None if self.exposure is None else states.exposure
+        recipe = None if self.recipe is None else replace(self.recipe, exact=True)
+        return replace(self, states=states, values=values, exposure=exposure, exact=True, recipe=recipe)
+
+    def __repr__(self) -> str:
+        kind = "exact" if self.exact else "float"
+        fixed = f", committed={len(self.committed)}" if self.committed else ""
+        return f"NumericGame({self.game.name!r}, N={self.N}, {kind}{fixed})"
+
+    def _repr_latex_(self) -> str:
+        return self.game._repr_latex_()

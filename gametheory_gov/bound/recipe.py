@@ -1,0 +1,155 @@
+"""A bound game as plain values, and the recipe it was bound from.
+
+The values of a bound game do not say which of them were given to `gametheory_gov.bind` and which are
+columns of the states, nor which family wrote its formulas. The *recipe* does, so that a game can be bound
+again with something changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from gametheory_gov.base.exact import dump_column, dump_number, to_column, to_number
+from gametheory_gov.games.accession import AccessionGame
+from gametheory_gov.games.game import Game
+from gametheory_gov.games.harmonisation import HarmonisationGame
+from gametheory_gov.games.standards import StandardsGame
+from gametheory_gov.world.institution import Institution
+from gametheory_gov.world.states import States
+
+if TYPE_CHECKING:
+    from gametheory_gov.base._typing import Column
+
+#: Families that a saved game can name.
+_FAMILIES: Mapping[str, Any] = {
+    kind.__name__: kind for kind in (AccessionGame, HarmonisationGame, StandardsGame)
+}
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a bound game was made from, besides its states, institution and founders.
+
+    Parameters
+    ----------
+    family : family of games, or None
+        What wrote the formulas to the institution's measure; None when the game itself was given.
+    given : tuple of str
+        Names of the symbols whose values were given as keywords; the values are those of the bound game.
+    exact : bool, optional
+        The option of `gametheory_gov.bind`.
+    """
+
+    family: Any
+    given: tuple[str, ...]
+    exact: bool | None
+
+    def to_dict(self) -> dict[str, Any] | None:
+        """Return plain values for JSON, or None for a family that is not of the catalogue.
+
+        Examples
+        --------
+        >>> Recipe(AccessionGame(), ("cost",), None).to_dict()["family"]
+        {'class': 'AccessionGame', 'divergence_exponent': 2, 'cost_exponent': 1}
+        """
+        family = None
+        if self.family is not None:
+            kind = type(self.family)
+            if _FAMILIES.get(kind.__name__) is not kind:
+                return None
+            record = {entry.name: getattr(self.family, entry.name) for entry in fields(kind)}
+            family = {"class": kind.__name__, **record}
+        return {"family": family, "given": list(self.given), "exact": self.exact}
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Recipe | None:
+        """Build from the values of `to_dict`; None when the catalogue does not know the family."""
+        family = plain["family"]
+        if family is not None:
+            record = {k: tuple(v) if isinstance(v, list) else v for k, v in family.items()}
+            name = str(record.pop("class"))
+            if name not in _FAMILIES:
+                return None
+            family = _FAMILIES[name](**record)
+        return cls(family, tuple(plain["given"]), plain["exact"])
+
+
+class PlainExchange:
+    """What makes a bound game plain values and back, and equal by value.
+
+    The recipe says where the values came from and not what they are: it is written and pickled, and is no
+    part of equality.
+    """
+
+    if TYPE_CHECKING:
+        game: Game
+        states: States
+        institution: Institution
+        values: Mapping[str, Any]
+        exposure: Column | None
+        exact: bool
+        founders: tuple[str, ...]
+        committed: Mapping[str, str]
+        recipe: Recipe | None
+
+        def __init__(self, *values: Any) -> None: ...
+
+    def _played(self) -> dict[str, Any]:
+        """Return all that the play of the game depends on."""
+        values = {
+            name: dump_column(value) if isinstance(value, np.ndarray) else dump_number(value)
+            for name, value in self.values.items()
+        }
+        return {
+            "game": self.game.to_dict(),
+            "states": self.states.to_dict(),
+            "institution": self.institution.to_dict(),
+            "values": values,
+            "exposure": None if self.exposure is None else dump_column(self.exposure),
+            "exact": self.exact,
+            "founders": list(self.founders),
+            "committed": dict(self.committed),
+        }
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON. See `from_dict`."""
+        recipe = None if self.recipe is None else self.recipe.to_dict()
+        return self._played() | ({} if recipe is None else {"recipe": recipe})
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        """Build from the values of `to_dict`."""
+        recipe = plain.get("recipe")
+        return cls._restore(plain, None if recipe is None else Recipe.from_dict(recipe))
+
+    @classmethod
+    def _restore(cls, plain: Mapping[str, Any], recipe: Recipe | None) -> Self:
+        values = {
+            name: to_column(value) if isinstance(value, list) else to_number(value)
+            for name, value in plain["values"].items()
+        }
+        exposure = plain["exposure"]
+        return cls(
+            Game.from_dict(plain["game"]),
+            States.from_dict(plain["states"]),
+            Institution.from_dict(plain["institution"]),
+            values,
+            None if exposure is None else to_column(exposure),
+            plain["exact"],
+            tuple(plain["founders"]),
+            plain["committed"],
+            recipe,
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self)._restore, (self._played(), self.recipe)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PlainExchange) and self._played() == other._played()
+
+    def __hash__(self) -> int:
+        return hash((self.game.name, self.states.ids))

@@ -1,0 +1,69 @@
+"""States that are alike: one type each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gametheory_gov.base._typing import IntArray
+
+from .game import NumericGame
+
+
+@dataclass(frozen=True)
+class Types:
+    """Free states grouped by being alike.
+
+    Parameters
+    ----------
+    first : array of int, shape (T,)
+        One state of each type.
+    count : array of int, shape (T,)
+    members : tuple of arrays of int
+        The states of each type.
+    """
+
+    first: IntArray
+    count: IntArray
+    members: tuple[IntArray, ...]
+
+    @classmethod
+    def of(cls, numeric: NumericGame) -> Types:
+        """Group the free states of a game by the values of all their symbols.
+
+        Where states are exposed to each other along a matrix each is a type of its own; where great powers
+        may veto newcomers, being one counts.
+        """
+        columns = [value for value in numeric.values.values() if isinstance(value, np.ndarray)]
+        if numeric.game.exposures:
+            columns.append(np.arange(numeric.N))
+        if numeric.institution.admission == "great_power_veto":
+            columns.append(numeric.states.great_power)
+        groups: dict[tuple[Any, ...], list[int]] = {}
+        for k in np.flatnonzero(numeric.free):
+            groups.setdefault(tuple(column[k] for column in columns), []).append(int(k))
+        members = tuple(np.array(group, dtype=np.int64) for group in groups.values())
+        return cls(
+            np.array([m[0] for m in members], dtype=np.int64),
+            np.array([len(m) for m in members], dtype=np.int64),
+            members,
+        )
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+    def profile(self, numeric: NumericGame, counts: IntArray) -> IntArray:
+        """Return a profile with some counts, shape (T, M); the first of a type play the first actions."""
+        profile = numeric.fixed_profile.copy()
+        for members, row in zip(self.members, counts, strict=True):
+            profile[members] = np.repeat(np.arange(len(row)), row)
+        return profile
+
+    def counts(self, numeric: NumericGame, profile: IntArray) -> IntArray:
+        """Return how many states of each type play each action; shape (T, M)."""
+        M = len(numeric.actions)
+        return np.array(
+            [np.bincount(profile[members], minlength=M) for members in self.members], dtype=np.int64
+        ).reshape(len(self), M)

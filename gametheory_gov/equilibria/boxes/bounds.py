@@ -1,0 +1,366 @@
+r"""Bounds of gains over boxes of totals, derived from the game's expressions.
+
+For a type of alike states and two actions the gain of moving from a to b, as a function of the totals A (and
+of the type's exposures) at which the state plays a,
+
+.. math:: G_{ab}(A) = u(b, A - g(a) + g(b)) - u(a, A) - C(a \to b),
+
+is built once in SymPy and split into an affine part, whose bounds over a box are exact at corners, and a
+rest, bounded by interval arithmetic (where the rest is monotone in every total, by its values at two
+corners). With rational inputs totals, exposures and affine gains are scaled to whole numbers where these stay
+below 2**50, so that their bounds carry no rounding error at all; otherwise a bound of the rounding error is
+added outwards.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
+from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.types import Types
+from gametheory_gov.formulas.intervals import INTERVALS, QUICK_INTERVALS, Interval, enclose
+from gametheory_gov.formulas.tape import Tape, compile_expression
+
+from .exposures import Exposures
+from .gains import GainParts, move_parts
+
+_EPS = float(np.finfo(np.float64).eps)
+_WHOLE = 2.0**50
+
+
+@dataclass(frozen=True)
+class Gain:
+    """One gain over boxes: an affine part per type, and a rest in interval arithmetic.
+
+    Parameters
+    ----------
+    constant : array, shape (T,)
+    slopes : array, shape (K + X, T)
+        By scaled totals, then by scaled exposures.
+    whole : bool
+        Whether constant, slopes and variables are whole numbers, so that the affine part is exact.
+    rest : Tape, optional
+    rest_slopes : tuple of (variable, Tape)
+    columns : mapping of str to interval of arrays, shape (T,)
+        What the tapes use besides totals and exposures.
+    """
+
+    constant: FloatArray
+    slopes: FloatArray
+    whole: bool
+    rest: Tape | None
+    rest_slopes: tuple[tuple[int, Tape], ...]
+    columns: dict[str, Interval]
+
+
+def make_gain(
+    parts: GainParts, evaluate: Callable[[Any], Any], units: Sequence[Any], *, exact: bool, plain: Any
+) -> Gain:
+    """Return a gain with numbers.
+
+    Parameters
+    ----------
+    parts : GainParts
+    evaluate : callable
+        Returns the values of a formula without variables, as the arithmetic's numbers; shape (T,).
+    units : sequence of numbers or arrays of shape (T,)
+        What each variable is multiplied by.
+    exact : bool
+        Whether numbers and variables are such that whole numbers may be aimed at.
+    plain : callable
+        Turns the arithmetic's numbers into ``Fraction`` or float.
+    """
+    values = [evaluate(parts.constant)]
+    values += [evaluate(slope) / unit for slope, unit in zip(parts.slopes, units, strict=True)]
+    whole = False
+    if exact and parts.rest is None:
+        values, whole = _whole_numbers(values)
+    slopes = np.array([value.astype(np.float64) for value in values[1:]]).reshape(len(units), len(values[0]))
+    columns = {name: enclose(plain(evaluate(part))) for name, part in parts.hoisted.items()}
+    return Gain(values[0].astype(np.float64), slopes, whole, parts.rest, parts.rest_slopes, columns)
+
+
+def corners(
+    constant: FloatArray, slopes: FloatArray, ends: Sequence[Interval]
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return bounds of an affine function, and the size of its largest terms; all broadcast."""
+    lower, upper, size = constant, constant, np.abs(constant)
+    for slope, (low, high) in zip(slopes, ends, strict=True):
+        rising, falling = np.maximum(slope, 0.0), np.minimum(slope, 0.0)
+        lower = lower + (low * rising + high * falling)
+        upper = upper + (high * rising + low * falling)
+        size = size + np.maximum(np.abs(low), np.abs(high)) * np.abs(slope)
+    return lower, upper, size
+
+
+def widened(lower: FloatArray, upper: FloatArray, size: FloatArray, terms: int) -> Interval:
+    """Return affine bounds with their rounding error."""
+    error = (2 * terms + 6) * _EPS * size
+    return lower - error, upper + error
+
+
+def rest_bounds(
+    gain: Gain, box: dict[str, Interval], names: Sequence[str], columns: dict[str, Interval], intervals: Any
+) -> Interval:
+    """Return bounds of the part that is not affine.
+
+    Parameters
+    ----------
+    gain : Gain
+    box : mapping of variable to interval
+    names : sequence of str
+        The variables in order.
+    columns : mapping of str to interval
+    intervals : IntervalArithmetic
+    """
+    assert gain.rest is not None
+    with np.errstate(all="ignore"):
+        bounds: Interval = gain.rest.evaluate({**columns, **box}, intervals)
+        if not gain.rest_slopes:
+            return bounds
+        least, most, known = dict(box), dict(box), np.bool_(True)
+        for k, tape in gain.rest_slopes:
+            slope = tape.evaluate({**columns, **box}, intervals)
+            name = names[k]
+            up, down = slope[0] >= 0, slope[1] <= 0
+            known = known & (up | down)
+            start, end = box[name]
+            at_least, at_most = np.where(up, start, end), np.where(up, end, start)
+            least[name], most[name] = (at_least, at_least), (at_most, at_most)
+        lower = gain.rest.evaluate({**columns, **least}, intervals)[0]
+        upper = gain.rest.evaluate({**columns, **most}, intervals)[1]
+    return (
+        np.where(known, np.maximum(bounds[0], lower), bounds[0]),
+        np.where(known, np.minimum(bounds[1], upper), bounds[1]),
+    )
+
+
+class GainBounds:
+    """Bounds of all gains of a game over boxes of (scaled) totals.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+    types : Types
+    """
+
+    def __init__(self, numeric: NumericGame, types: Types) -> None:
+        self.numeric = numeric
+        self.types = types
+        self.names = tuple(numeric.game.aggregates)
+        self.units = self._units()
+        self.exposures = Exposures(numeric, types)
+        self.variables = (*self.names, *self.exposures.names)
+        self.intervals = INTERVALS if numeric.exact else QUICK_INTERVALS
+        self.gains = {
+            (a, b): self._gain(a, b)
+            for a in range(len(numeric.actions))
+            for b in range(len(numeric.actions))
+            if a != b
+        }
+
+    @property
+    def by_totals(self) -> bool:
+        """Whether gains and votes depend on nothing but totals."""
+        return not self.exposures.names and self.numeric.institution.admission == "open"
+
+    @property
+    def margin(self) -> float:
+        """What float bounds must clear beyond zero and tolerance, so that any order of summing agrees."""
+        return 1e-13 * self.numeric.scale
+
+    # ------------------------------------------------------------------------------------ totals
+
+    def _units(self) -> tuple[int, ...]:
+        """Whole numbers that totals are multiplied by, one per aggregate."""
+        units = []
+        for name in self.names:
+            table = self.numeric.contributions[name]
+            unit = 1
+            if self.numeric.exact:
+                for value in {(int(v.p), int(v.q)) for v in table.flat}:
+                    unit = math.lcm(unit, value[1])
+                largest = sum(max(abs(float(v)) for v in column) for column in table.T) * unit
+                if largest >= _WHOLE:
+                    unit = 1
+            units.append(unit)
+        return tuple(units)
+
+    @cached_property
+    def contributions(self) -> FloatArray:
+        """What one state of each type adds to each scaled total by each action; shape (K, M, T)."""
+        table = np.empty((len(self.names), len(self.numeric.actions), len(self.types)))
+        for k, (name, unit) in enumerate(zip(self.names, self.units, strict=True)):
+            table[k] = (self.numeric.contributions[name][:, self.types.first] * unit).astype(np.float64)
+        return table
+
+    @cached_property
+    def base(self) -> FloatArray:
+        """What committed states add to each scaled total; shape (K,)."""
+        fixed = np.flatnonzero(~self.numeric.free)
+        profile = self.numeric.fixed_profile
+        return np.array(
+            [
+                float(
+                    sum(self.numeric.contributions[name][profile[fixed], fixed], start=self.numeric.zero)
+                    * unit
+                )
+                for name, unit in zip(self.names, self.units, strict=True)
+            ]
+        )
+
+    @cached_property
+    def whole_totals(self) -> IntArray:
+        """1 for scaled totals that are whole numbers at every profile, else 0; shape (K,)."""
+        table = self.contributions
+        whole = (table == np.trunc(table)).all(axis=(1, 2)) & (self.base == np.trunc(self.base))
+        size = (np.abs(table).max(axis=1) * self.types.count).sum(axis=1) + np.abs(self.base)
+        result: IntArray = (whole & (size < _WHOLE)).astype(np.int64)
+        return result
+
+    @cached_property
+    def slack(self) -> FloatArray:
+        """Bound of the rounding error of any sum of contributions; shape (K,)."""
+        size = (np.abs(self.contributions).max(axis=1) * self.types.count).sum(axis=1) + np.abs(self.base)
+        rounding = 2 * _EPS * (int(self.types.count.sum()) + 2) * size
+        return np.where(self.whole_totals == 1, 0.0, rounding)
+
+    # ------------------------------------------------------------------------------------- gains
+
+    def _gain(self, a: int, b: int) -> Gain:
+        units = [self.numeric.number(Fraction(unit)) for unit in self.units]
+        units += [self.numeric.number(unit) for unit in self.exposures.units]
+        whole = not self.slack.any() and not (self.exposures.names and self.exposures.slack.any())
+        return make_gain(
+            move_parts(self.numeric.game, a, b),
+            self._column,
+            units,
+            exact=self.numeric.exact and whole,
+            plain=self.numeric.plain,
+        )
+
+    def _column(self, formula: Any) -> Any:
+        """Value of a formula without variables for every type, as the arithmetic's numbers; shape (T,)."""
+        value = compile_expression(formula).evaluate(self.numeric.numbers, self.numeric.arithmetic)
+        everyone = np.broadcast_to(
+            np.asarray(value, dtype=object if self.numeric.exact else np.float64), (self.numeric.N,)
+        )
+        return everyone[self.types.first]
+
+    def bounds(
+        self,
+        a: int,
+        b: int,
+        low: FloatArray,
+        high: FloatArray,
+        types: IntArray,
+        near: Interval | None = None,
+        *,
+        grid: bool,
+    ) -> Interval:
+        """Return bounds of the gain of moving from a to b over boxes of scaled totals.
+
+        Parameters
+        ----------
+        a, b : int
+        low, high : array, shape (B, K)
+        types : array of int, shape (C,)
+        near : pair of arrays, shape (B, X, C) or (B, X), optional
+            Bounds of the types' scaled exposures, where the game uses them.
+        grid : bool
+            True: every box with every type, results of shape (B, C). False: box k with type k (B = C),
+            results of shape (B,).
+        """
+        gain = self.gains[a, b]
+        K = len(self.names)
+        constant, slopes = gain.constant[types], gain.slopes[:, types]
+        around = [] if near is None else [(near[0][:, x], near[1][:, x]) for x in range(near[0].shape[1])]
+        if grid:
+            rising, falling = np.maximum(slopes[:K], 0.0), np.minimum(slopes[:K], 0.0)
+            largest = np.maximum(np.abs(low), np.abs(high))
+            lower = constant + low @ rising + high @ falling
+            upper = constant + high @ rising + low @ falling
+            size = np.abs(constant) + largest @ np.abs(slopes[:K])
+            if around:
+                zero = np.zeros_like(constant)
+                more_low, more_high, more = corners(zero, slopes[K:], around)
+                lower, upper, size = lower + more_low, upper + more_high, size + more
+        else:
+            ends = [*zip(low.T, high.T, strict=True), *around]
+            lower, upper, size = corners(constant, slopes, ends)
+        if not gain.whole:
+            lower, upper = widened(lower, upper, size, len(slopes))
+        if gain.rest is not None:
+            shape = (-1, 1) if grid else (-1,)
+            sides = [(low[:, k].reshape(shape), high[:, k].reshape(shape)) for k in range(K)]
+            box = self.unscaled(sides, around, types)
+            columns = {name: chosen(interval, types) for name, interval in gain.columns.items()}
+            rest = rest_bounds(gain, box, self.variables, columns, self.intervals)
+            with np.errstate(all="ignore"):
+                lower, upper = self.intervals.add((lower, upper), rest)
+        return lower, upper
+
+    def unscaled(
+        self, totals: Sequence[Interval], around: Sequence[Interval], types: IntArray
+    ) -> dict[str, Interval]:
+        """Return intervals of totals and exposures in their own units, by name."""
+        box = dict(zip(self.names, totals, strict=True))
+        for name, unit in zip(self.names, self.units, strict=True):
+            if unit != 1:
+                box[name] = self.intervals.div(box[name], enclose(Fraction(unit)))
+        for name, side, unit in zip(self.exposures.names, around, self.exposures.units, strict=False):
+            whole = self.numeric.exact
+            box[name] = self.intervals.div(side, enclose(unit[types])) if whole else side
+        return box
+
+
+def chosen(interval: Interval, types: IntArray) -> Interval:
+    """Return an interval for some types; points stay points."""
+    low = interval[0][types]
+    return low, low if interval[1] is interval[0] else interval[1][types]
+
+
+def _whole_numbers(columns: list[Any]) -> tuple[list[Any], bool]:
+    """Multiply each type's numbers by a common positive factor that makes them whole, where possible."""
+    factors = []
+    for entries in zip(*columns, strict=True):
+        factor = 1
+        for value in entries:
+            factor = math.lcm(factor, int(value.q))
+        factors.append(factor)
+    scaled = [
+        np.array([v * f for v, f in zip(column, factors, strict=True)], dtype=object) for column in columns
+    ]
+    fits = all(abs(float(v)) < _WHOLE for column in scaled for v in column)
+    return (scaled, True) if fits else (columns, False)
+
+
+def upset_from(
+    low: FloatArray, whole: bool, on_tie: bool, tolerance: float, *, exact: bool, margin: float
+) -> BoolArray:
+    """Tell from the lower bound of a gain whether the move is made throughout the box.
+
+    Parameters
+    ----------
+    low : array
+    whole : bool
+        Whether the bound carries no rounding error.
+    on_tie : bool
+        Whether an indifferent state moves.
+    tolerance : float
+        Absolute; a float gain must exceed it.
+    exact : bool
+    margin : float
+        What bounds with rounding error must clear besides.
+    """
+    if exact and whole:
+        return np.asarray((low >= 0) if on_tie else (low > 0))
+    return np.asarray(low > tolerance + margin)

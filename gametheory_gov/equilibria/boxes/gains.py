@@ -1,0 +1,177 @@
+r"""Gains in SymPy, split into what is affine in one total or exposure, and the rest.
+
+The gain of moving from a to b, as a function of the totals A at which the state plays a, is
+:math:`u(b, A - g(a) + g(b)) - u(a, A) - C(a \to b)`; exposures to the others do not change with the own move.
+What a newcomer brings to a member that plays a is :math:`u(a, A + h) - u(a, A)`, with h what it adds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+from sympy.functions.elementary.piecewise import ExprCondPair
+from sympy.logic.boolalg import Boolean
+
+from gametheory_gov.base.errors import FormulaError
+from gametheory_gov.formulas.expand import is_small
+from gametheory_gov.formulas.tape import Tape, compile_expression
+from gametheory_gov.games.game import Game
+
+
+@dataclass(frozen=True)
+class GainParts:
+    """A gain in SymPy.
+
+    Parameters
+    ----------
+    constant : formula without variables
+    slopes : tuple of formulas without variables
+        One per variable: totals first, then exposures.
+    rest : Tape, optional
+        What is not affine in a single variable.
+    rest_slopes : tuple of (variable, Tape)
+        Derivatives of the rest; empty when its plain bounds are as good.
+    hoisted : mapping of name to formula without variables
+        Parts that the tapes take as given.
+    """
+
+    constant: sympy.Expr
+    slopes: tuple[sympy.Expr, ...]
+    rest: Tape | None
+    rest_slopes: tuple[tuple[int, Tape], ...]
+    hoisted: dict[str, sympy.Expr]
+
+
+def move_parts(game: Game, a: int, b: int) -> GainParts:
+    """Return the parts of a state's own gain from moving from a to b, switching cost deducted."""
+    key = ("move", a, b)
+    if key not in game.derived:
+        here, there = game.actions[a], game.actions[b]
+        zero = sympy.Integer(0)
+        moved = {
+            game.infos[name].symbol: game.infos[name].symbol - table.get(here, zero) + table.get(there, zero)
+            for name, table in game.aggregates.items()
+        }
+        gain = game.payoffs[there].subs(moved, simultaneous=True) - game.payoffs[here]
+        game.derived[key] = split(gain - game.switching.get((here, there), zero), variables(game))
+    parts: GainParts = game.derived[key]
+    return parts
+
+
+def vote_parts(game: Game, action: int) -> GainParts:
+    """Return the parts of what a newcomer brings to one who plays an action, in totals without the newcomer.
+
+    What the newcomer adds to a total is a symbol of its own, named by `newcomer_adds`.
+    """
+    key = ("vote", action)
+    if key not in game.derived:
+        payoff = game.payoffs[game.actions[action]]
+        larger = {
+            game.infos[name].symbol: game.infos[name].symbol + sympy.Symbol(newcomer_adds(name), real=True)
+            for name in game.aggregates
+        }
+        game.derived[key] = split(payoff.subs(larger, simultaneous=True) - payoff, variables(game))
+    parts: GainParts = game.derived[key]
+    return parts
+
+
+def newcomer_adds(name: str) -> str:
+    """Return the name of the symbol for what a newcomer adds to a total."""
+    return f"newcomer_{name}"
+
+
+def variables(game: Game) -> list[sympy.Symbol]:
+    """Return the symbols of totals and of exposures, in order."""
+    return [game.infos[name].symbol for name in (*game.aggregates, *game.exposures)]
+
+
+def split(gain: sympy.Expr, totals: Sequence[sympy.Symbol]) -> GainParts:
+    """Split a gain by its terms.
+
+    Powers are not multiplied out, and quotients by variables stay in one piece: their bounds are narrower so.
+    """
+    constant: list[Any] = []
+    slopes: list[list[Any]] = [[] for _ in totals]
+    rest: list[Any] = []
+    for term in _terms(gain, set(totals)):
+        inside = [s for s in totals if s in term.free_symbols]
+        slope = sympy.diff(term, inside[0]) if len(inside) == 1 else None
+        if not inside:
+            constant.append(term)
+        elif slope is not None and not slope.has(*totals) and not term.has(sympy.Piecewise, sympy.floor):
+            slopes[totals.index(inside[0])].append(slope)
+        else:
+            rest.append(term)
+    hoisted: dict[sympy.Expr, sympy.Symbol] = {}
+    formula = _hoist(sympy.Add(*rest), set(totals), hoisted) if rest else None
+    return GainParts(
+        sympy.Add(*constant),
+        tuple(sympy.Add(*slope) for slope in slopes),
+        None if formula is None else compile_expression(formula),
+        () if formula is None else _slopes(formula, totals),
+        {symbol.name: part for part, symbol in hoisted.items()},
+    )
+
+
+def _terms(gain: sympy.Expr, totals: set[sympy.Symbol]) -> tuple[Any, ...]:
+    """Return the summands of a gain; products of sums are multiplied out where they are polynomials.
+
+    Those with too many terms stay in one piece, to be bounded by intervals.
+    """
+    found: list[Any] = []
+    waiting = list(sympy.Add.make_args(gain))
+    while waiting:
+        term = waiting.pop()
+        if term.is_Mul and any(factor.is_Add for factor in term.args):
+            if is_small(term, powers=False) and not any(_is_curved(f, totals) for f in term.args):
+                expanded = sympy.expand_mul(term, deep=False)
+                if expanded != term:
+                    waiting += sympy.Add.make_args(expanded)
+                    continue
+            plain = [factor for factor in term.args if not factor.free_symbols & totals]
+            if any(factor.is_Add for factor in plain) and is_small(term.func(*plain), powers=False):
+                rest = term.func(*[f for f in term.args if f.free_symbols & totals])
+                plain_sum = sympy.expand_mul(term.func(*plain))
+                waiting += [part * rest for part in sympy.Add.make_args(plain_sum)]
+                continue
+        found.append(term)
+    return tuple(sympy.Add.make_args(sympy.Add(*found)))  # what is opposite cancels
+
+
+def _is_curved(factor: Any, totals: set[sympy.Symbol]) -> bool:
+    """Tell whether a factor depends on totals otherwise than as a polynomial."""
+    return bool(factor.free_symbols & totals) and not factor.is_polynomial(*totals)
+
+
+def _hoist(e: Any, totals: set[sympy.Symbol], found: dict[sympy.Expr, sympy.Symbol]) -> Any:
+    """Replace the largest parts without totals by symbols."""
+    if isinstance(e, ExprCondPair):
+        return e.func(*[_hoist(arg, totals, found) for arg in e.args])
+    if not e.free_symbols & totals:
+        if e.is_number or e in (sympy.true, sympy.false):
+            return e
+        if isinstance(e, Boolean) and not e.is_Symbol:  # symbols are Booleans too
+            return e.func(*[_hoist(arg, totals, found) for arg in e.args])
+        return found.setdefault(e, sympy.Symbol(f"part_{len(found)}", real=True))
+    if e.is_Symbol:
+        return e
+    if e.is_Add or e.is_Mul:
+        plain = [arg for arg in e.args if not arg.free_symbols & totals]
+        rest = [_hoist(arg, totals, found) for arg in e.args if arg.free_symbols & totals]
+        return e.func(*([_hoist(e.func(*plain), totals, found)] if plain else []), *rest)
+    return e.func(*[_hoist(arg, totals, found) for arg in e.args])
+
+
+def _slopes(formula: sympy.Expr, totals: Sequence[sympy.Symbol]) -> tuple[tuple[int, Tape], ...]:
+    """Return derivatives by the totals that occur, unless each occurs once or there are cases."""
+    inside = [s for s in totals if s in formula.free_symbols]
+    once = all(sum(leaf == s for leaf in sympy.preorder_traversal(formula)) == 1 for s in inside)
+    if once or formula.has(sympy.Piecewise, sympy.floor):
+        return ()
+    try:
+        return tuple((totals.index(s), compile_expression(sympy.diff(formula, s))) for s in inside)
+    except FormulaError:
+        return ()

@@ -1,0 +1,250 @@
+r"""Bounds of the votes on newcomers over boxes of totals.
+
+A member that plays a gains :math:`u(a, A + h) - u(a, A)` when a newcomer adds h to the totals A. Whether the
+members of every club in a box let a state in follows from who is sure to consent there: of those the fewest
+that may be members are counted, of all others the most. Voters are asked a few at a time, until the votes of
+those not asked can change nothing: who is let in does not depend on the order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from gametheory_gov.base._typing import BoolArray, IntArray
+from gametheory_gov.equilibria.definition import Ties, passes, voters
+from gametheory_gov.formulas.intervals import Interval, enclose
+from gametheory_gov.formulas.tape import compile_expression
+
+from .bounds import Gain, GainBounds, corners, make_gain, rest_bounds, upset_from, widened
+from .boxes import Boxes
+from .gains import newcomer_adds, vote_parts
+
+_CELLS = 1 << 17
+_FIRST = 12  # voters asked first, then twice as many, and so on: most newcomers are refused by few
+
+
+class Votes:
+    """The votes on newcomers of every type, by every type of members.
+
+    Parameters
+    ----------
+    bounds : GainBounds
+    ties : {"join", "stay_out", "weak"}
+    tolerance : float
+        Absolute.
+    """
+
+    def __init__(self, bounds: GainBounds, ties: Ties, tolerance: float) -> None:
+        self.bounds = bounds
+        self.numeric = bounds.numeric
+        self.consents_on_tie = ties == "join"
+        self.tolerance = tolerance
+        fixed = np.flatnonzero(~self.numeric.free & (self.numeric.fixed_profile > 0))
+        self.states = np.concatenate([bounds.types.first, fixed])
+        self.fixed_actions = self.numeric.fixed_profile[fixed]
+        self.entitled = voters(self.numeric)[self.states]
+        self.gains: dict[tuple[int, int], tuple[Gain, BoolArray]] = {}
+        self.refused = np.zeros(len(self.states), dtype=np.int64)
+
+    def _gain(self, played: int, entered: int) -> tuple[Gain, BoolArray]:
+        """Return what newcomers that play one action bring to voters that play another.
+
+        Constant and slopes are listed pair by pair; columns are shaped (T or 1, V or 1), so that what
+        depends on newcomers or on voters alone is bounded once for each of them. Also return which slopes
+        are not all zero.
+        """
+        if (played, entered) not in self.gains:
+            numeric, first = self.numeric, self.bounds.types.first
+            shape = (len(first), len(self.states))
+            values = {
+                name: value[self.states][None, :] if isinstance(value, np.ndarray) and value.ndim else value
+                for name, value in numeric.numbers.items()
+            }
+            for name, table in numeric.contributions.items():
+                values[newcomer_adds(name)] = (table[entered, first] - table[0, first])[:, None]
+            kind = object if numeric.exact else np.float64
+
+            def evaluate(formula: Any) -> Any:
+                value = compile_expression(formula).evaluate(values, numeric.arithmetic)
+                value = np.asarray(value, dtype=kind)
+                return value if value.ndim == 2 else value.reshape(1, 1)
+
+            parts = vote_parts(numeric.game, played)
+            gain = make_gain(
+                replace(parts, hoisted={}),
+                lambda formula: np.broadcast_to(evaluate(formula), shape).reshape(-1),
+                [numeric.number(unit) for unit in self.bounds.units],
+                exact=numeric.exact and not self.bounds.slack.any(),
+                plain=numeric.plain,
+            )
+            columns = {name: enclose(numeric.plain(evaluate(part))) for name, part in parts.hoisted.items()}
+            sloped: BoolArray = np.asarray(gain.slopes.any(axis=1), dtype=bool)
+            self.gains[played, entered] = replace(gain, columns=columns), sloped
+        return self.gains[played, entered]
+
+    def let_in(
+        self, boxes: Boxes, rows: IntArray, types: IntArray, action: int, *, margin: float
+    ) -> BoolArray:
+        """Tell whether the members of every club in a box are sure to let a state in.
+
+        Parameters
+        ----------
+        boxes : Boxes
+            With all types.
+        rows, types : array of int, shape (R,)
+            The box, and the type of the state that is outside.
+        action : int
+            What the newcomer would play.
+        margin : float
+            What bounds with rounding error must clear besides the tolerance.
+
+        Returns
+        -------
+        array of bool, shape (R,)
+        """
+        if not len(rows):
+            return np.zeros(0, dtype=bool)
+        ballot = _Ballot(self, boxes, rows, types)
+        start, width = 0, _FIRST
+        order = np.argsort(-self.refused, kind="stable")  # those who refuse most often are asked first
+        while start < len(order) and len(ballot.waiting):
+            asked = order[start : start + width]
+            step = max(1, _CELLS // len(asked))
+            sure = [
+                self._sure(boxes, rows[some], types[some], asked, action, margin)
+                for some in np.split(ballot.waiting, range(step, len(ballot.waiting), step))
+            ]
+            self.refused[asked] += ballot.count(asked, np.concatenate(sure))
+            start, width = start + width, 2 * width
+        return ballot.allowed
+
+    def _sure(
+        self, boxes: Boxes, rows: IntArray, types: IntArray, asked: IntArray, action: int, margin: float
+    ) -> BoolArray:
+        """Tell which of some voters are sure to consent, whatever they play; shape (R, V)."""
+        T = len(self.bounds.types)
+        among, others = asked < T, np.minimum(asked, T - 1)
+        sure = np.ones((len(rows), len(asked)), dtype=bool)
+        for played in range(1, len(self.numeric.actions)):
+            fixed = np.append(np.full(T, -1), self.fixed_actions)[asked] == played
+            possible = np.where(among, boxes.most[played][rows[:, None], others] > 0, fixed)
+            sure &= ~possible | self._consents(boxes, rows, types, asked, played, action, margin)
+        return sure
+
+    def _consents(
+        self,
+        boxes: Boxes,
+        rows: IntArray,
+        types: IntArray,
+        asked: IntArray,
+        played: int,
+        action: int,
+        margin: float,
+    ) -> BoolArray:
+        """Tell which voters, playing one action, are sure to gain from a newcomer; shape (R, V)."""
+        gain, sloped = self._gain(played, action)
+        pairs = types[:, None] * len(self.states) + asked
+        sides = [
+            (low[:, None], high[:, None])
+            for low, high in zip(boxes.low[rows].T, boxes.high[rows].T, strict=True)
+        ]
+        slopes = gain.slopes[sloped][:, pairs]
+        lower, upper, size = corners(
+            gain.constant[pairs], slopes, [side for side, any_ in zip(sides, sloped, strict=True) if any_]
+        )
+        nothing = size == 0  # whatever the totals, the newcomer changes nothing for the voter
+        if not gain.whole:
+            lower, upper = widened(lower, upper, size, len(sides))
+        if gain.rest is not None:
+            box = self.bounds.unscaled(sides, [], types)
+            columns = {name: _crossed(interval, types, asked) for name, interval in gain.columns.items()}
+            rest = rest_bounds(gain, box, self.bounds.names, columns, self.bounds.intervals)
+            with np.errstate(all="ignore"):
+                lower, upper = self.bounds.intervals.add((lower, upper), rest)
+            nothing = np.zeros_like(nothing)
+        exact = self.numeric.exact
+        agree = upset_from(
+            lower, gain.whole, self.consents_on_tie, self.tolerance, exact=exact, margin=margin
+        )
+        return agree | nothing if exact and self.consents_on_tie else agree
+
+
+class _Ballot:
+    """Votes counted voter by voter, for many newcomers at once, until each is decided.
+
+    Parameters
+    ----------
+    votes : Votes
+    boxes : Boxes
+    rows, types : array of int, shape (R,)
+        The box, and the type of the newcomer.
+    """
+
+    def __init__(self, votes: Votes, boxes: Boxes, rows: IntArray, types: IntArray) -> None:
+        self.numeric, self.rows, self.types = votes.numeric, rows, types
+        count = votes.bounds.types.count
+        fewest = np.maximum(boxes.least[1:].sum(axis=0), count - boxes.most[0])
+        largest = np.minimum(boxes.most[1:].sum(axis=0), count - boxes.least[0])
+        ones = np.ones((len(boxes), len(votes.states) - len(count)), dtype=np.int64)
+        self.fewest = np.concatenate([fewest, ones], axis=1) * votes.entitled
+        self.largest = np.concatenate([largest, ones], axis=1) * votes.entitled
+        self.others = (count - 1) * votes.entitled[: len(count)]  # the newcomer itself is outside
+        self.allowed = np.zeros(len(rows), dtype=bool)
+        self.waiting: IntArray = np.arange(len(rows))
+        self.yes = np.zeros(len(rows), dtype=np.int64)
+        self.no = np.zeros(len(rows), dtype=np.int64)
+        own_few, own_many = self._members(np.arange(len(rows)), types[:, None])
+        self.may_agree = self.fewest.sum(axis=1)[rows] - self.fewest[rows, types] + own_few[:, 0]
+        self.may_refuse = self.largest.sum(axis=1)[rows] - self.largest[rows, types] + own_many[:, 0]
+
+    def _members(self, which: IntArray, asked: IntArray) -> tuple[IntArray, IntArray]:
+        """Return how many states of some voters' types are members, at least and at most; shape (R, V)."""
+        at = self.rows[which][:, None]
+        few, many = self.fewest[at, asked], self.largest[at, asked]
+        own = self.types[which][:, None]
+        most = np.where(asked == own, self.others[own], many)
+        many = np.minimum(many, most)
+        return np.minimum(few, many), many
+
+    def count(self, asked: IntArray, sure: BoolArray) -> IntArray:
+        """Count the votes of some voters, and decide what no other vote can change.
+
+        Parameters
+        ----------
+        asked : array of int, shape (V,)
+            Nobody is asked twice.
+        sure : array of bool, shape (W, V)
+            Who is sure to consent, for every newcomer that waits.
+
+        Returns
+        -------
+        array of int, shape (V,)
+            Refusals by voter.
+        """
+        which = self.waiting
+        few, many = self._members(which, np.broadcast_to(asked, sure.shape))
+        self.yes[which] += np.where(sure, few, 0).sum(axis=1)
+        self.no[which] += np.where(sure, 0, many).sum(axis=1)
+        self.may_agree[which] -= few.sum(axis=1)
+        self.may_refuse[which] -= many.sum(axis=1)
+        yes, no = self.yes[which], self.no[which]
+        certain = passes(self.numeric, yes, no + self.may_refuse[which])
+        open_ = passes(self.numeric, yes + self.may_agree[which], no)
+        self.allowed[which] = certain
+        self.waiting = which[open_ & ~certain]
+        refusals: IntArray = (~sure & (many > 0)).sum(axis=0)
+        return refusals
+
+
+def _crossed(interval: Interval, types: IntArray, asked: IntArray) -> Interval:
+    """Return an interval shaped (T or 1, V or 1) for some newcomers and voters; points stay points."""
+
+    def some(end: Any) -> Any:
+        end = end[types] if end.shape[0] > 1 else end
+        return end[:, asked] if end.shape[1] > 1 else end
+
+    low = some(interval[0])
+    return low, low if interval[1] is interval[0] else some(interval[1])

@@ -1,0 +1,336 @@
+"""Certificates, and `verify`: what a referee reads.
+
+A certificate says *why* the listed equilibria are all there are (or the least and the greatest), in a form
+that can be checked from the definition. No solver is imported here.
+
+``enumeration``
+    For every profile of the free states, a state and an action: the move that upsets the profile. A profile
+    without one is listed as an equilibrium (or as undecided). Checking replays every such move.
+``extremes``
+    The rounds of best reply from the lowest and from the highest profile of a supermodular game. Each move
+    was forced, so every equilibrium lies above (below) each round; checking replays the moves. Where both
+    end at one profile there is no other equilibrium.
+``boxes``
+    The boxes of totals that a search went through, with what was removed in each and why; see
+    `gametheory_gov.equilibria.boxes.proof`. Checking replays them.
+``none``
+    Nothing is claimed beyond the stability of what is listed.
+"""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gametheory_gov.base.errors import DataError
+from gametheory_gov.base.exact import format_number
+from gametheory_gov.base.verification import Verification
+from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.equilibria.boxes.proof import Proof, check_proof
+
+from .definition import Ties, deviations, judge, moves_on_tie, with_consent
+from .monotone import monotone_obstacle
+
+#: In an enumeration, marks a profile that nobody upsets.
+NOBODY = 255
+_CHUNK = 1 << 14
+Stated = tuple[Profile, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """Why the equilibria listed are all, or the least and the greatest.
+
+    Parameters
+    ----------
+    kind : {"enumeration", "extremes", "boxes", "none"}
+    claim : str
+        In words.
+    upsetters, upsetting_moves : bytes
+        For ``enumeration``: one byte per profile, the position of a state among the free ones (255:
+        nobody) and the action it moves to. Profile k has the base-M digits of k as the free states'
+        actions, the first state's the least significant.
+    rising, falling : tuple of rounds
+        For ``extremes``: each round a tuple of (state position, action).
+    proof : Proof, optional
+        For ``boxes``.
+    """
+
+    kind: str
+    claim: str
+    upsetters: bytes = b""
+    upsetting_moves: bytes = b""
+    rising: tuple[tuple[tuple[int, int], ...], ...] = ()
+    falling: tuple[tuple[tuple[int, int], ...], ...] = ()
+    proof: Proof | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON; the bytes compressed, as base64 text."""
+        plain: dict[str, Any] = {"kind": self.kind, "claim": self.claim}
+        if self.kind == "enumeration":
+            plain |= {
+                name: base64.b64encode(zlib.compress(getattr(self, name), 9)).decode()
+                for name in ("upsetters", "upsetting_moves")
+            }
+        if self.kind == "extremes":
+            plain |= {
+                name: [[list(move) for move in moves] for moves in getattr(self, name)]
+                for name in ("rising", "falling")
+            }
+        if self.proof is not None:
+            plain["proof"] = self.proof.to_dict()
+        return plain
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Certificate:
+        """Build from the values of `to_dict`.
+
+        Raises
+        ------
+        DataError
+            If the bytes cannot be read.
+        """
+        record = dict(plain)
+        try:
+            for name in ("upsetters", "upsetting_moves"):
+                if name in record:
+                    record[name] = zlib.decompress(base64.b64decode(record[name], validate=True))
+        except (ValueError, zlib.error) as error:
+            raise DataError("certificate", [f"cannot be read ({error})"]) from error
+        for name in ("rising", "falling"):
+            if name in record:
+                record[name] = tuple(tuple((int(k), int(a)) for k, a in moves) for moves in record[name])
+        if "proof" in record:
+            record["proof"] = Proof.from_dict(record["proof"])
+        return cls(**record)
+
+
+def verify_certificate(
+    numeric: NumericGame,
+    certificate: Certificate,
+    *,
+    ties: Ties,
+    tolerance: float,
+    equilibria: Sequence[Stated],
+    undecided: Sequence[Stated],
+    complete: bool,
+) -> Verification:
+    """Check stated equilibria and the certificate's claim from the definition.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+    certificate : Certificate
+    ties : {"join", "stay_out", "weak"}
+    tolerance : float
+        Absolute; zero in exact arithmetic.
+    equilibria, undecided : sequence of (profile, gain of the best move by state id)
+    complete : bool
+        Whether all equilibria are claimed to be listed.
+    """
+    faults: list[str] = []
+    checked: list[str] = []
+    if not 0 <= tolerance < float("inf") or (numeric.exact and tolerance != 0):
+        faults.append(f"tolerance is {tolerance}; exact answers have none, others a finite one from 0")
+    if certificate.kind not in ("enumeration", "extremes", "boxes", "none"):
+        faults.append(f"{certificate.kind!r} is no kind of certificate")
+    strangers = sorted(set(numeric.committed) - set(numeric.states.ids))
+    if strangers:
+        faults.append(f"committed names {', '.join(strangers)}, who are not among the states")
+    for stated, settled in ((equilibria, True), (undecided, False)):
+        for number, (profile, gains) in enumerate(stated, start=1):
+            what = f"{'equilibrium' if settled else 'undecided profile'} {number}"
+            faults += [
+                f"{what}: {fault}"
+                for fault in _unstable(
+                    numeric, profile, gains, ties=ties, tolerance=tolerance, settled=settled
+                )
+            ]
+    checked.append(
+        f"{len(equilibria)} equilibria, every state and every other action"
+        + (f"; {len(undecided)} undecided profiles" if undecided else "")
+    )
+    listed = [profile for profile, _ in (*equilibria, *undecided)]
+    if len({profile.tobytes() for profile in listed}) < len(listed):
+        faults.append("a profile is listed twice")
+    if certificate.kind == "enumeration":
+        faults += _check_enumeration(numeric, certificate, listed, ties, tolerance)
+        checked.append(
+            f"the move that upsets each of the other {numeric.profiles - len(listed)} of "
+            f"{numeric.profiles} profiles"
+        )
+    elif certificate.kind == "boxes" and certificate.proof is not None:
+        faults += check_proof(
+            numeric, certificate.proof, listed, ties=ties, tolerance=tolerance, complete=complete
+        )
+        checked.append(f"that no equilibrium is missed: {len(certificate.proof.outcomes)} boxes of totals")
+    elif complete and not (certificate.kind == "extremes" and len(listed) == 1):
+        faults.append(
+            f"all equilibria are claimed to be listed, but a certificate of kind "
+            f"{certificate.kind!r} does not show that"
+        )
+    if certificate.kind == "extremes":
+        faults += _check_extremes(numeric, certificate, listed, ties, tolerance)
+        checked.append("the rounds of best reply to the least and to the greatest equilibrium")
+    return Verification(not faults, tuple(faults), tuple(checked))
+
+
+def _unstable(
+    numeric: NumericGame,
+    profile: Profile,
+    stated: Mapping[str, Any],
+    *,
+    ties: Ties,
+    tolerance: float,
+    settled: bool,
+) -> Iterator[str]:
+    """Test one profile by the definition, every state and every other action, and the gains stated for it."""
+    if (profile != numeric.fixed_profile)[~numeric.free].any():
+        yield "a committed state plays another action"
+    moves, unsure, gains = deviations(numeric, profile, ties=ties, tolerance=tolerance)
+    for k, b in np.argwhere(moves | unsure if settled else moves):
+        yield (
+            f"{numeric.states.ids[k]} would move from {numeric.actions[profile[k]]} to {numeric.actions[b]} "
+            f"(gain {format_number(numeric.plain(gains[k, b]))})"
+        )
+    if not settled and not unsure.any():
+        yield "nothing about it is undecided"
+    others = np.arange(len(numeric.actions)) != profile[:, None]
+    for k in np.flatnonzero(numeric.free):
+        label = numeric.states.ids[k]
+        best = numeric.plain(max(gains[k][others[k]]))
+        off = label not in stated or (
+            best != stated[label]
+            if numeric.exact
+            else not abs(best - stated[label]) <= max(tolerance, 1e-12 * numeric.scale)
+        )
+        if off:
+            yield f"the best move of {label} gains {format_number(best)}, not {stated.get(label)}"
+
+
+def digits(numeric: NumericGame, numbers: np.ndarray) -> Profile:
+    """Return the profiles with some numbers: base-M digits as the free states' actions.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+    numbers : array of int, shape (P,)
+
+    Returns
+    -------
+    array of int, shape (P, N)
+    """
+    profiles = np.repeat(numeric.fixed_profile[None, :], len(numbers), axis=0)
+    rest = numbers.copy()
+    for k in np.flatnonzero(numeric.free):
+        rest, profiles[:, k] = np.divmod(rest, len(numeric.actions))
+    return profiles
+
+
+def _check_enumeration(
+    numeric: NumericGame, certificate: Certificate, listed: Sequence[Profile], ties: Ties, tolerance: float
+) -> Iterator[str]:
+    states = np.frombuffer(certificate.upsetters, dtype=np.uint8)
+    moves = np.frombuffer(certificate.upsetting_moves, dtype=np.uint8)
+    if len(states) != numeric.profiles or len(moves) != numeric.profiles:
+        yield (f"the table has {len(states)} and {len(moves)} entries for {numeric.profiles} profiles")
+        return
+    standing = digits(numeric, np.flatnonzero(states == NOBODY).astype(np.int64))
+    if {row.tobytes() for row in standing} != {profile.tobytes() for profile in listed}:
+        yield "the profiles that nobody upsets are not the ones listed"
+    on_tie = moves_on_tie(numeric, ties)
+    free = np.flatnonzero(numeric.free)
+    wrong = np.flatnonzero((states != NOBODY) & ((states >= len(free)) | (moves >= len(numeric.actions))))
+    if len(wrong):
+        yield f"profile {wrong[0]} names a state or an action that does not exist"
+        return
+    for start in range(0, numeric.profiles, _CHUNK):
+        numbers = np.arange(start, min(start + _CHUNK, numeric.profiles), dtype=np.int64)
+        numbers = numbers[states[numbers] != NOBODY]
+        profiles = digits(numeric, numbers)
+        for position, b in sorted(set(zip(states[numbers].tolist(), moves[numbers].tolist(), strict=True))):
+            rows = (states[numbers] == position) & (moves[numbers] == b)
+            k = int(free[position])
+            gains = _gains_of(numeric, profiles[rows], k, b)
+            upset, unsure = judge(gains, on_tie[profiles[rows, k], b], tolerance, exact=numeric.exact)
+            upset &= profiles[rows, k] != b
+            outside = profiles[rows, k] == 0
+            upset[outside], _ = with_consent(
+                numeric,
+                profiles[rows][outside],
+                k,
+                b,
+                upset[outside],
+                unsure[outside],
+                ties=ties,
+                tolerance=tolerance,
+            )
+            if not upset.all():
+                failing = int(numbers[rows][~upset][0])
+                yield (
+                    f"profile {failing}: {numeric.states.ids[k]} is said to move to "
+                    f"{numeric.actions[b]}, but would not"
+                )
+                return
+
+
+def _gains_of(numeric: NumericGame, profiles: Profile, state: int, move: int) -> np.ndarray:
+    """Gains of one state from one move at many profiles, from the definition; shape (P,)."""
+    from gametheory_gov.bound.profile_terms import profile_term
+
+    everyone = np.arange(numeric.N)
+    old = profiles[:, state]
+    here: dict[str, Any] = {
+        name: table[profiles, everyone].sum(axis=1) for name, table in numeric.contributions.items()
+    }
+    there = {
+        name: total - numeric.contributions[name][old, state] + numeric.contributions[name][move, state]
+        for name, total in here.items()
+    }
+    for name, table in numeric.exposure_weights.items():
+        here[name] = there[name] = table[profiles, everyone] @ numeric.exposure_numbers[state]
+    after = profiles.copy()
+    after[:, state] = move
+    for name in numeric.game.profile_terms:
+        here[name], there[name] = (profile_term(numeric, name, at) for at in (profiles, after))
+    now = np.empty(len(profiles), dtype=object if numeric.exact else np.float64)
+    for a in np.unique(old):
+        rows = old == a
+        now[rows] = numeric.payoff_at(int(a), {n: v[rows] for n, v in here.items()}, state)
+    gains: np.ndarray = numeric.payoff_at(move, there, state) - now - numeric.switching[old, move, state]
+    return gains
+
+
+def _check_extremes(
+    numeric: NumericGame, certificate: Certificate, listed: Sequence[Profile], ties: Ties, tolerance: float
+) -> Iterator[str]:
+    obstacle = monotone_obstacle(numeric)
+    if obstacle:
+        yield f"best reply is not shown to be monotone: {obstacle}"
+        return
+    top = len(numeric.actions) - 1
+    for name, start, step in (("rising", 0, 1), ("falling", top, -1)):
+        profile = np.where(numeric.free, start, numeric.fixed_profile)
+        for number, moves in enumerate(getattr(certificate, name), start=1):
+            forced, _, gains = deviations(numeric, profile, ties=ties, tolerance=tolerance)
+            after = profile.copy()
+            for k, a in moves:
+                if not (0 <= k < numeric.N and 0 <= a < len(numeric.actions)):
+                    yield f"{name} round {number} names a state or an action that does not exist"
+                    return
+                nearer = range(int(profile[k]) + step, a, step)
+                best = gains[k, a] == max(gains[k]) and all(gains[k, c] < gains[k, a] for c in nearer)
+                if (a - profile[k]) * step <= 0 or not forced[k, a] or not best:
+                    yield (
+                        f"{name} round {number}: {numeric.states.ids[k]} is said to move to "
+                        f"{numeric.actions[a]}, but would not"
+                    )
+                after[k] = a
+            profile = after
+        if not any((profile == candidate).all() for candidate in listed):
+            yield f"the {name} rounds end at a profile that is not listed"

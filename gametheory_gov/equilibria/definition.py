@@ -1,0 +1,246 @@
+r"""What it means to be stable: the definition that solvers and certificates share.
+
+A profile is an equilibrium when no state that is free to choose moves. State i moves from a to b when its
+gain :math:`G_i(a\to b)` is positive, or zero and the tie rule prefers b:
+
+``join``
+    an indifferent state takes the more cooperative action (between equally cooperative ones it stays);
+``stay_out``
+    it takes the less cooperative one;
+``weak``
+    it stays: the textbook Nash inequality.
+
+In floats a gain within the tolerance of zero is *undecided*: whether the state moves is then not known.
+
+Under an admission rule other than ``open`` an outsider moves in only if the members let it. Member j votes by
+its own payoff with and without the newcomer, :math:`u_j(i\ \text{inside}) - u_j(i\ \text{outside})`: it
+consents when that is positive, and when it is zero under ``join``. Every member has one vote:
+
+``majority``
+    more than half of the members consent;
+``share``
+    at least the share ``admission_share`` of them do;
+``unanimity``
+    all do;
+``great_power_veto``
+    all great powers among the members do.
+
+An empty club, or one without great powers under their veto, keeps nobody out. Members leave as they like.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+import numpy as np
+
+from gametheory_gov.base._typing import BoolArray, IntArray
+from gametheory_gov.base.errors import InvalidInputError, did_you_mean
+from gametheory_gov.base.exact import to_fraction
+from gametheory_gov.bound.game import NumericGame, Profile
+
+Ties = Literal["join", "stay_out", "weak"]
+#: Relative to ``NumericGame.scale``: float gains closer to zero than this are undecided.
+DEFAULT_TOLERANCE = 1e-9
+
+
+def check_ties(ties: str) -> Ties:
+    """Return the tie rule, or raise naming those that exist.
+
+    Raises
+    ------
+    InvalidInputError
+    """
+    if ties not in get_args(Ties):
+        raise InvalidInputError(
+            "ties",
+            [
+                f"{ties!r} is no tie rule{did_you_mean(ties, get_args(Ties))}; "
+                f"one of {', '.join(get_args(Ties))} is needed"
+            ],
+        )
+    return ties  # type: ignore[return-value]
+
+
+def tolerance_of(numeric: NumericGame, tolerance: float) -> float:
+    """Return the absolute tolerance on gains: zero in exact arithmetic.
+
+    Raises
+    ------
+    InvalidInputError
+        For a tolerance that is negative or not finite.
+    """
+    if not 0 <= tolerance < float("inf"):
+        raise InvalidInputError("tolerance", [f"{tolerance!r}; a number that is not negative is needed"])
+    return 0.0 if numeric.exact else tolerance * numeric.scale
+
+
+def moves_on_tie(numeric: NumericGame, ties: Ties) -> BoolArray:
+    """Tell for old action a and new action b whether an indifferent state moves; shape (M, M)."""
+    rank = np.array(numeric.game.cooperation)
+    if ties == "weak":
+        return np.zeros((len(rank), len(rank)), dtype=bool)
+    upwards: BoolArray = rank[None, :] > rank[:, None]
+    return upwards if ties == "join" else upwards.T
+
+
+def judge(
+    gains: np.ndarray, on_tie: np.ndarray | bool, tolerance: float, *, exact: bool
+) -> tuple[BoolArray, BoolArray]:
+    """Tell which gains make a state move, and for which that is undecided.
+
+    Parameters
+    ----------
+    gains : array
+    on_tie : array of bool, broadcasting against ``gains``
+        Whether the state moves when its gain is zero.
+    tolerance : float
+        Absolute; not used in exact arithmetic.
+    exact : bool
+
+    Returns
+    -------
+    moves, undecided : arrays of bool, shaped like ``gains``
+        Never both.
+
+    Examples
+    --------
+    >>> moves, undecided = judge(np.array([1.0, 1e-12, -1.0]), True, 1e-9, exact=False)
+    >>> moves.tolist(), undecided.tolist()
+    ([True, False, False], [False, True, False])
+    """
+    if exact:
+        moves = np.asarray(gains > 0, dtype=bool) | (np.asarray(gains == 0, dtype=bool) & on_tie)
+        return moves, np.zeros(moves.shape, dtype=bool)
+    sure: BoolArray = gains > tolerance
+    return sure, np.abs(gains) <= tolerance
+
+
+def passes(numeric: NumericGame, yes: IntArray, no: IntArray) -> BoolArray:
+    """Tell whether an outsider is let in by numbers of consenting and of other voters."""
+    rule = numeric.institution.admission
+    nobody = np.asarray(no == 0, dtype=bool)
+    if rule == "open":
+        return np.ones_like(nobody)
+    if rule == "majority":
+        return nobody | (yes > no)
+    if rule == "share":
+        share = to_fraction(numeric.institution.admission_share)
+        return nobody | (yes * share.denominator >= (yes + no) * share.numerator)
+    return nobody
+
+
+def voters(numeric: NumericGame) -> BoolArray:
+    """Tell which states vote on admission once they are members; shape (N,)."""
+    if numeric.institution.admission == "great_power_veto":
+        return np.asarray(numeric.states.great_power, dtype=bool)
+    return np.ones(numeric.N, dtype=bool)
+
+
+def consent(
+    numeric: NumericGame, profiles: Profile, newcomer: int, action: int, *, ties: Ties, tolerance: float
+) -> tuple[BoolArray, BoolArray]:
+    """Tell whether the members let an outsider in, by the institution's admission rule.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+    profiles : array of int, shape (P, N)
+        The newcomer plays the first action in all of them.
+    newcomer, action : int
+        Position of the state, and what it would play.
+    ties : {"join", "stay_out", "weak"}
+    tolerance : float
+        Absolute.
+
+    Returns
+    -------
+    lets, undecided : arrays of bool, shape (P,)
+        Never both.
+
+    Examples
+    --------
+    >>> from gametheory_gov import Game, Institution, States, bind
+    >>> pie = Game("pie", ("out", "in"), aggregates={"members": {"in": 1}},
+    ...            payoffs={"out": 0, "in": "1/members"})
+    >>> closed = bind(pie, States.symmetric(3), Institution(admission="majority"))
+    >>> lets, undecided = consent(closed, np.array([[0, 0, 0], [0, 1, 0]]), 0, 1, ties="join", tolerance=0)
+    >>> lets.tolist()  # nobody is there to object, or one member who would have to share
+    [True, False]
+    """
+    after = profiles.copy()
+    after[:, newcomer] = action
+    gains = numeric.payoffs_at(after) - numeric.payoffs_at(profiles)
+    agree, unsure = judge(gains, ties == "join", tolerance, exact=numeric.exact)
+    voting = (profiles > 0) & voters(numeric)
+    yes, maybe = (agree & voting).sum(axis=1), (unsure & voting).sum(axis=1)
+    no = voting.sum(axis=1) - yes
+    lets = passes(numeric, yes, no)
+    return lets, passes(numeric, yes + maybe, no - maybe) & ~lets
+
+
+def with_consent(
+    numeric: NumericGame,
+    profiles: Profile,
+    newcomer: int,
+    action: int,
+    moves: BoolArray,
+    undecided: BoolArray,
+    *,
+    ties: Ties,
+    tolerance: float,
+) -> tuple[BoolArray, BoolArray]:
+    """Return which wishes of an outsider to come in are moves once the members had their say.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+    profiles : array of int, shape (P, N)
+    newcomer, action : int
+    moves, undecided : array of bool, shape (P,)
+        What the newcomer would do if it might; see `judge`.
+    ties, tolerance
+        As for `consent`.
+
+    Returns
+    -------
+    moves, undecided : arrays of bool, shape (P,)
+    """
+    asked = np.flatnonzero(moves | undecided)
+    if numeric.institution.admission == "open" or not len(asked):
+        return moves, undecided
+    lets, unsure = consent(numeric, profiles[asked], newcomer, action, ties=ties, tolerance=tolerance)
+    may, might = np.zeros_like(moves), np.zeros_like(moves)
+    may[asked] = moves[asked] & lets
+    might[asked] = (undecided[asked] & (lets | unsure)) | (moves[asked] & unsure)
+    return may, might
+
+
+def deviations(
+    numeric: NumericGame, profile: Profile, *, ties: Ties, tolerance: float
+) -> tuple[BoolArray, BoolArray, np.ndarray]:
+    """Tell which moves states would make at a profile.
+
+    Returns
+    -------
+    moves, undecided : arrays of bool, shape (N, M)
+        False for committed states and for staying.
+    gains : array, shape (N, M)
+    """
+    gains = numeric.gains(profile)
+    moves, undecided = judge(gains, moves_on_tie(numeric, ties)[profile], tolerance, exact=numeric.exact)
+    players = numeric.free[:, None] & (np.arange(len(numeric.actions)) != profile[:, None])
+    moves, undecided = moves & players, undecided & players
+    if numeric.institution.admission != "open":
+        for k, b in np.argwhere((moves | undecided) & (profile == 0)[:, None]):
+            moves[k, b : b + 1], undecided[k, b : b + 1] = with_consent(
+                numeric,
+                profile[None],
+                int(k),
+                int(b),
+                moves[k, b : b + 1],
+                undecided[k, b : b + 1],
+                ties=ties,
+                tolerance=tolerance,
+            )
+    return moves, undecided, gains

@@ -1,0 +1,202 @@
+"""Equilibria as records: who plays what, and how close each state is to moving."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from gametheory_gov.base.exact import dump_number, to_number
+from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.types import Types
+
+
+@dataclass(frozen=True)
+class Margin:
+    """How far one state is from moving.
+
+    Parameters
+    ----------
+    state : str
+    action, move : str
+        What it plays, and the other action that costs it least.
+    gain : Fraction or float
+        What the move would bring, in units of payoff; negative for a state that prefers to stay, positive
+        only for an outsider that the members do not let in.
+    """
+
+    state: str
+    action: str
+    move: str
+    gain: Fraction | float
+
+
+@dataclass(frozen=True)
+class Equilibrium:
+    """One equilibrium of a game.
+
+    Parameters
+    ----------
+    actions : mapping of id to action
+    margins : tuple of Margin
+        One per state that is free to choose, the closest to moving first.
+    reports : mapping of str to number
+        Totals, and what the game reports (legitimacy, policy).
+    groups : tuple of (ids, counts)
+        States that are alike and play different actions here, with how many play each action.
+    """
+
+    actions: Mapping[str, str]
+    margins: tuple[Margin, ...]
+    reports: Mapping[str, Any]
+    first_action: str
+    groups: tuple[tuple[tuple[str, ...], tuple[int, ...]], ...] = ()
+
+    @property
+    def multiplicity(self) -> int:
+        """How many equilibria this one stands for: those in which alike states change places."""
+        return math.prod(_arrangements(counts) for _, counts in self.groups)
+
+    def expand(self) -> Iterator[dict[str, str]]:
+        """Yield the actions of every equilibrium of the class, one by one.
+
+        Examples
+        --------
+        >>> from gametheory_gov import Game, States, bind, solve
+        >>> from gametheory_gov.equilibria import BranchingSolver
+        >>> game = Game("two places", ("out", "in"), aggregates={"members": {"in": 1}},
+        ...             payoffs={"out": 0, "in": "5/2 - members"})
+        >>> (pair,) = solve(bind(game, States.symmetric(4)), BranchingSolver()).equilibria
+        >>> pair.multiplicity, len(list(pair.expand()))
+        (6, 6)
+        """
+        yield from _exchanged(dict(self.actions), [ids for ids, _ in self.groups])
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Ids of the states that play anything but the first action, in the order of the table."""
+        return tuple(state for state, action in self.actions.items() if action != self.first_action)
+
+    @property
+    def kept_out(self) -> tuple[str, ...]:
+        """Ids of the outsiders that would gain by joining but are not let in."""
+        return tuple(m.state for m in self.margins if m.action == self.first_action and m.gain > 0)
+
+    def closest(self, *, leaving: bool) -> Margin | None:
+        """Return the member closest to moving, or the outsider; None when there is none."""
+        for margin in self.margins:
+            if (margin.action != self.first_action) == leaving:
+                return margin
+        return None
+
+    @classmethod
+    def at(cls, numeric: NumericGame, profile: Profile, types: Types | None = None) -> Equilibrium:
+        """Describe a profile of a game; with types, as one of a class in which alike states change places."""
+        gains = numeric.gains(profile)
+        margins = []
+        plain = [gains[:, b].tolist() if not numeric.exact else gains[:, b] for b in range(gains.shape[1])]
+        for k in np.flatnonzero(numeric.free).tolist():
+            played = int(profile[k])
+            best = max((b for b in range(len(plain)) if b != played), key=lambda b: plain[b][k])
+            gain = numeric.plain(plain[best][k]) if numeric.exact else plain[best][k]
+            margins.append(
+                Margin(numeric.states.ids[k], numeric.actions[played], numeric.actions[best], gain)
+            )
+        actions = {label: numeric.actions[a] for label, a in zip(numeric.states.ids, profile, strict=True)}
+        return cls(
+            actions,
+            tuple(sorted(margins, key=lambda m: (-m.gain, m.state))),
+            numeric.reports(profile),
+            numeric.actions[0],
+            _groups(numeric, profile, types),
+        )
+
+    def agrees_with(self, other: Equilibrium, slack: float) -> bool:
+        """Tell whether two descriptions say the same, gains and reports up to ``slack`` times their size."""
+        same = (
+            dict(self.actions) == dict(other.actions)
+            and self.first_action == other.first_action
+            and self.groups == other.groups
+            and set(self.reports) == set(other.reports)
+            and len(self.margins) == len(other.margins)
+        )
+        if not same:
+            return False
+        near = [(self.reports[name], other.reports[name]) for name in other.reports]
+        gains = {margin.state: margin for margin in self.margins}
+        for margin in other.margins:
+            mine = gains.get(margin.state)
+            if mine is None or mine.action != margin.action:
+                return False
+            near.append((mine.gain, margin.gain))
+        ordered = all(a.gain >= b.gain - slack for a, b in itertools.pairwise(self.margins))
+        close = all(abs(a - b) <= slack * max(1, abs(b)) for a, b in near)
+        return ordered and close and (slack > 0 or self.margins == other.margins)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return {
+            "actions": dict(self.actions),
+            "first_action": self.first_action,
+            "groups": [[list(ids), list(counts)] for ids, counts in self.groups],
+            "margins": [[m.state, m.action, m.move, dump_number(m.gain)] for m in self.margins],
+            "reports": {name: dump_number(value) for name, value in self.reports.items()},
+        }
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Equilibrium:
+        """Build from the values of `to_dict`."""
+        margins = tuple(Margin(s, a, b, to_number(gain)) for s, a, b, gain in plain["margins"])
+        reports = {name: to_number(value) for name, value in plain["reports"].items()}
+        groups = tuple((tuple(ids), tuple(counts)) for ids, counts in plain["groups"])
+        return cls(plain["actions"], margins, reports, plain["first_action"], groups)
+
+
+def _groups(
+    numeric: NumericGame, profile: Profile, types: Types | None
+) -> tuple[tuple[tuple[str, ...], tuple[int, ...]], ...]:
+    """Return the groups of alike states that play different actions, with their counts."""
+    if types is None:
+        return ()
+    ids = numeric.states.ids
+    counts = types.counts(numeric, profile)
+    return tuple(
+        (tuple(ids[k] for k in members), tuple(int(c) for c in row))
+        for members, row in zip(types.members, counts, strict=True)
+        if (row > 0).sum() > 1
+    )
+
+
+def _arrangements(counts: tuple[int, ...]) -> int:
+    """Return the multinomial coefficient of some counts."""
+    return math.prod(math.comb(sum(counts[: k + 1]), counts[k]) for k in range(len(counts)))
+
+
+def _exchanged(actions: dict[str, str], groups: Sequence[tuple[str, ...]]) -> Iterator[dict[str, str]]:
+    """Yield every way to exchange actions within the groups."""
+    if not groups:
+        yield actions
+        return
+    ids = groups[0]
+    wanted = Counter(actions[label] for label in ids)
+    for placed in _placements(ids, list(wanted.items())):
+        yield from _exchanged(actions | placed, groups[1:])
+
+
+def _placements(ids: Sequence[str], wanted: Sequence[tuple[str, int]]) -> Iterator[dict[str, str]]:
+    """Yield every way to give each action to its number of states."""
+    (action, number), *rest = wanted
+    if not rest:
+        yield dict.fromkeys(ids, action)
+        return
+    for chosen in itertools.combinations(ids, number):
+        taken = set(chosen)
+        others = [label for label in ids if label not in taken]
+        for placed in _placements(others, rest):
+            yield dict.fromkeys(chosen, action) | placed

@@ -1,0 +1,198 @@
+r"""What can be shown of a game from the signs of derivatives.
+
+A game is *supermodular* in the order of its actions when a state's gain from any step up rises with the
+others' actions. It is enough that, for every total :math:`A_k`, all states' contributions move one way with
+their action and the derivative of every step's gain by the others' part of :math:`A_k` has that sign
+(Topkis; Milgrom and Roberts). Then equilibria form a lattice whose ends monotone best reply finds.
+The test is one-sided: what it does not show may still hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import sympy
+
+from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.formulas.expand import is_small
+from gametheory_gov.formulas.tape import compile_expression
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Whether a property was shown, and why or why not.
+
+    Parameters
+    ----------
+    shown : bool
+    reasons : tuple of str
+        The derivatives that show it, or what stands in the way.
+    """
+
+    shown: bool
+    reasons: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return self.shown
+
+    def __str__(self) -> str:
+        return "; ".join(self.reasons)
+
+
+def supermodular(numeric: NumericGame) -> Finding:
+    """Tell whether derivative signs show the game to be supermodular in the order of its actions.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+
+    Returns
+    -------
+    Finding
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(5), benefit=1, cost=1, legitimacy=1,
+    ...                divergence=0)
+    >>> print(supermodular(numeric))
+    supermodular: the join gain never falls in club_population, club_size
+    """
+    game = numeric.game
+    if game.profile_terms:
+        return Finding(
+            False,
+            (
+                f"{', '.join(game.profile_terms)} depends on the whole profile, so the "
+                "gain need not rise with membership",
+            ),
+        )
+    obstacles = [
+        obstacle for name in (*game.aggregates, *game.exposures) for obstacle in _obstacles(numeric, name)
+    ]
+    if obstacles:
+        return Finding(False, tuple(obstacles))
+    seen = sorted(
+        name
+        for name in (*game.aggregates, *game.exposures)
+        if any(_slope(numeric, name, low, high) != 0 for low, high in _steps(numeric))
+    )
+    what = "the join gain" if len(game.actions) == 2 else "the gain of every step up"
+    return Finding(
+        True,
+        (
+            f"supermodular: {what} never falls in {', '.join(seen)}"
+            if seen
+            else f"supermodular: {what} does not depend on the others",
+        ),
+    )
+
+
+def monotone_obstacle(numeric: NumericGame) -> str | None:
+    """Return what keeps best reply from being monotone in the order of the actions, or None.
+
+    Besides what `supermodular` needs: open admission, actions that differ in how cooperative they are,
+    switching costs that are not negative, and none with more than two actions.
+    """
+    rank = numeric.game.cooperation
+    if numeric.institution.admission != "open":
+        return (
+            f"admission is {numeric.institution.admission!r}: consent may be given in one club and refused "
+            "in a larger one"
+        )
+    if any(low >= high for low, high in pairwise(rank)):
+        return "some actions are equally cooperative, so they are not ordered"
+    if len(rank) > 2 and numeric.game.switching:
+        return "with more than two actions, switching costs keep best reply from being monotone"
+    if not np.all(numeric.switching >= numeric.zero):
+        return "some switching costs are negative, so states may move to and fro"
+    finding = supermodular(numeric)
+    return None if finding else str(finding)
+
+
+def _steps(numeric: NumericGame) -> Iterator[tuple[str, str]]:
+    yield from zip(numeric.actions, numeric.actions[1:], strict=False)
+
+
+def _seen(numeric: NumericGame, name: str) -> sympy.Symbol:
+    """Return the symbol of the others' part of a total, or of an exposure."""
+    game = numeric.game
+    return game.others(name) if name in game.aggregates else game.infos[name].symbol
+
+
+def _slope(numeric: NumericGame, name: str, low: str, high: str) -> sympy.Expr:
+    """Return the derivative of the gain of one step up by what is seen of a total or an exposure."""
+    return sympy.diff(numeric.game.gain(high, low), _seen(numeric, name))
+
+
+def _obstacles(numeric: NumericGame, name: str) -> Iterator[str]:
+    table = (numeric.contributions if name in numeric.game.aggregates else numeric.exposure_weights)[name]
+    table = table[:, numeric.free]  # what committed states add is a constant
+    rising = all(np.all(table[k] <= table[k + 1]) for k in range(len(table) - 1))
+    falling = all(np.all(table[k] >= table[k + 1]) for k in range(len(table) - 1))
+    if rising and falling:
+        return  # nobody's action changes this total
+    for low, high in _steps(numeric):
+        slope = _slope(numeric, name, low, high)
+        signed = slope if rising else -slope
+        if _jumps(numeric, name, low, high):
+            yield f"the gain of {high} over {low} is defined by cases or steps in {name}, so it may jump down"
+        elif slope == 0:
+            continue
+        elif not (rising or falling):
+            yield (
+                f"the gain of {high} over {low} depends on {name}, which some states raise and others "
+                "lower by joining"
+            )
+        elif not _never_negative(numeric, signed):
+            yield (
+                f"the gain of {high} over {low} is not shown to rise with membership through {name}"
+                f"{_shown(slope)}"
+            )
+
+
+def _jumps(numeric: NumericGame, name: str, low: str, high: str) -> bool:
+    """Tell whether cases or steps depend on a total; between jumps its derivative says nothing of them."""
+    parts = numeric.game.gain(high, low).atoms(sympy.Piecewise, sympy.floor)
+    return any(_seen(numeric, name) in part.free_symbols for part in parts)
+
+
+def _shown(slope: sympy.Expr) -> str:
+    text = str(slope)
+    return f" (derivative {text})" if len(text) <= 100 else ""
+
+
+def _never_negative(numeric: NumericGame, expression: sympy.Expr) -> bool:
+    """Tell whether an expression is shown not to be negative for every state and all totals."""
+    totals = {s for s in expression.free_symbols if s.name not in numeric.values}
+    if not totals:
+        tape = compile_expression(expression)
+        return bool(np.all(tape.evaluate(numeric.numbers, numeric.arithmetic) >= numeric.zero))
+    known = {
+        symbol: _sign_stand_in(symbol.name, numeric.values[symbol.name])
+        for symbol in expression.free_symbols - totals
+    }
+    # the derivative of Max and Min is a step function, which lies in [0, 1]
+    stood = expression.subs(known, simultaneous=True).replace(
+        sympy.Heaviside, lambda *_: sympy.Dummy(nonnegative=True)
+    )
+    if stood.is_nonnegative is True:
+        return True
+    return is_small(stood) and sympy.factor(stood).is_nonnegative is True
+
+
+def _sign_stand_in(name: str, value: Any) -> sympy.Expr:
+    """Return the number itself, or for a column a symbol with the sign that all entries share."""
+    column = np.atleast_1d(value)
+    if all(entry == column[0] for entry in column):
+        return sympy.Rational(str(Fraction(column[0])))
+    if all(entry > 0 for entry in column):
+        return sympy.Symbol(name, positive=True)
+    if all(entry >= 0 for entry in column):
+        return sympy.Symbol(name, nonnegative=True)
+    return sympy.Symbol(name, real=True)

@@ -1,0 +1,230 @@
+"""Regime labels: what an outcome is called, with the figures behind it.
+
+Members are those who play anything but the first action. Compliers play a most cooperative action, and where
+a game has several standards, a most cooperative action of their standard; with two actions members and
+compliers are the same. In this order:
+
+**universal**
+    compliers with one standard are at least the share ``universal`` of all states;
+**rival**
+    two or more standards each have a great power that complies (the great powers that chose a standard are
+    its founders);
+**sham**
+    members of all standards are at least that share, and fewer than half of them comply;
+**club**
+    some compliers, short of that; *solo* for a single one, *concert* when they are just the great powers;
+**none**
+    no complier.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+import numpy as np
+
+from gametheory_gov.base._typing import BoolArray, Column, IntArray
+from gametheory_gov.base.errors import InvalidInputError
+from gametheory_gov.base.exact import exact_sum, is_exact, to_fraction
+from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.games.game import Game
+
+#: Share of states from which a regime counts as universal.
+UNIVERSAL = 0.95
+
+
+@dataclass(frozen=True)
+class StandardFigures:
+    """Who belongs to one of several standards.
+
+    Parameters
+    ----------
+    name : str
+    signatories, compliers : int
+        Compliers are signatories too.
+    size_share, population_share : float
+        Shares held by the signatories, in [0, 1].
+    great_powers, complying_powers : tuple of ids
+        Great powers among the signatories, and among the compliers.
+    """
+
+    name: str
+    signatories: int
+    compliers: int
+    size_share: float
+    population_share: float
+    great_powers: tuple[str, ...]
+    complying_powers: tuple[str, ...]
+
+    def __str__(self) -> str:
+        powers = f" with {', '.join(self.great_powers)}" if self.great_powers else ""
+        paper = self.signatories - self.compliers
+        return f"standard {self.name}{powers}: {self.compliers} comply, {paper} only sign"
+
+
+@dataclass(frozen=True)
+class Regime:
+    """A label and the figures behind it.
+
+    Parameters
+    ----------
+    label : {"universal", "rival", "sham", "club", "none"}
+    detail : {"", "solo", "concert"}
+    members, compliers, states : int
+    size_share, population_share : float
+        Shares held by the members, in [0, 1].
+    great_powers : tuple of ids
+        Those among the members.
+    threshold : float
+        The share of states from which a regime is universal.
+    standards : tuple of StandardFigures
+        One per standard that somebody belongs to; empty for games that name no standards.
+    """
+
+    label: str
+    detail: str
+    members: int
+    compliers: int
+    states: int
+    size_share: float
+    population_share: float
+    great_powers: tuple[str, ...]
+    threshold: float
+    standards: tuple[StandardFigures, ...] = ()
+
+    def __str__(self) -> str:
+        detail = f" ({self.detail})" if self.detail else ""
+        parts = f"; {'; '.join(map(str, self.standards))}" if self.standards else ""
+        return (
+            f"{self.label}{detail}: {self.members} of {self.states} states, {self.size_share:.1%} of size, "
+            f"{self.population_share:.1%} of population{parts}; universal means at least "
+            f"{self.threshold:.0%} of states"
+        )
+
+
+def check_universal(universal: float) -> float:
+    """Return the threshold, or raise when it is no share.
+
+    Raises
+    ------
+    InvalidInputError
+    """
+    number = isinstance(universal, (int, float, Fraction)) and not isinstance(universal, bool)
+    if not number or not 0 < universal <= 1:
+        raise InvalidInputError("universal", [f"{universal!r}; a share in (0, 1] is needed"])
+    return universal
+
+
+def complying_actions(game: Game) -> tuple[tuple[str, BoolArray, BoolArray], ...]:
+    """Return for every standard its name, which actions belong to it, and which of these comply.
+
+    Examples
+    --------
+    >>> game = Game("paper", ("out", "sign", "comply"), payoffs={"out": 0, "sign": 0, "comply": 0})
+    >>> [(name, signs.tolist(), complies.tolist()) for name, signs, complies in complying_actions(game)]
+    [('', [False, True, True], [False, False, True])]
+    """
+    rank = np.array(game.cooperation)
+    if not game.standards:
+        inside = np.arange(len(rank)) > 0
+        return (("", inside, inside & (rank == rank.max())),)
+    found = []
+    for name in dict.fromkeys(game.standards.values()):
+        signs = np.array([game.standards.get(action) == name for action in game.actions])
+        found.append((name, signs, signs & (rank == rank[signs].max())))
+    return tuple(found)
+
+
+def regime(
+    numeric: NumericGame,
+    profile: Profile,
+    *,
+    universal: float = UNIVERSAL,
+    powers: Iterable[str] | None = None,
+) -> Regime:
+    """Label a profile.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+    profile : array of int, shape (N,)
+        Members are those who play anything but the first action.
+    universal : float in (0, 1]
+        Share of states from which a regime counts as universal.
+    powers : iterable of ids, optional
+        Who counts as a great power; those marked among the states by default.
+
+    Raises
+    ------
+    InvalidInputError
+        For a threshold that is no share.
+    InvalidStatesError
+        For powers that are not among the states.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(4), benefit=1, cost=1, legitimacy=0,
+    ...                divergence=0)
+    >>> regime(numeric, numeric.profile(["1"])).label
+    'club'
+    """
+    check_universal(universal)
+    states = numeric.states
+    great = states.great_power
+    if powers is not None:
+        great = np.zeros(states.N, dtype=bool)
+        great[states.indices(powers, subject="powers")] = True
+    groups = [
+        (name, signs[profile], comply[profile]) for name, signs, comply in complying_actions(numeric.game)
+    ]
+    inside, comply = profile > 0, np.any([c for _, _, c in groups], axis=0)
+    members, compliers = int(inside.sum()), int(comply.sum())
+    least = _least(universal, states.N)
+    label, detail = "none", ""
+    if max(int(c.sum()) for _, _, c in groups) >= least:
+        label = "universal"
+    elif sum(bool((c & great).any()) for _, _, c in groups) >= 2:
+        label = "rival"
+    elif members >= least and 2 * compliers < members:
+        label = "sham"
+    elif compliers:
+        concert = bool((comply == great).all())
+        label, detail = "club", "solo" if compliers == 1 else "concert" if concert else ""
+    figures = tuple(
+        StandardFigures(
+            name, int(signs.sum()), int(c.sum()), *_shares(numeric, signs),
+            _named(numeric, signs & great), _named(numeric, c & great),
+        )
+        for name, signs, c in groups
+        if numeric.game.standards and signs.any()
+    )  # fmt: skip
+    who = _named(numeric, inside & great)
+    return Regime(
+        label, detail, members, compliers, states.N, *_shares(numeric, inside), who, universal, figures
+    )
+
+
+@lru_cache(maxsize=64)
+def _least(universal: float, N: int) -> Fraction:
+    """Return the number of states from which a regime is universal."""
+    return to_fraction(universal) * N
+
+
+def _named(numeric: NumericGame, rows: BoolArray) -> tuple[str, ...]:
+    places: IntArray = np.flatnonzero(rows)
+    return tuple(numeric.states.ids[k] for k in places)
+
+
+def _shares(numeric: NumericGame, rows: BoolArray) -> tuple[float, float]:
+    """Return the shares of size and of population that some states hold."""
+    size, population = (_share(column[rows]) for column in (numeric.states.size, numeric.states.population))
+    return size, population
+
+
+def _share(held: Column) -> float:
+    return float(exact_sum(list(held))) if is_exact(held) else math.fsum(held.tolist())

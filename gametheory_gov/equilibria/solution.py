@@ -1,0 +1,374 @@
+"""Solutions: the equilibria, how safe they are, and how they were found.
+
+A `Solution` is what every solver returns, always. Its `Result` says whether all equilibria are listed and
+what to do if not. It carries the game and a certificate, so it can be saved, sent and verified.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gametheory_gov.base.errors import DataError, InvalidInputError
+from gametheory_gov.base.exact import format_number
+from gametheory_gov.base.files import write_text
+from gametheory_gov.base.verification import Verification
+from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.types import Types
+
+from .certificate import Certificate, verify_certificate
+from .definition import Ties, check_ties, deviations
+from .equilibrium import Equilibrium
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+
+_FORMAT = "gametheory_gov.solution/1"
+
+
+class Result(Enum):
+    """What a solution contains; the value says it in words and what to do next."""
+
+    COMPLETE = "every equilibrium is listed"
+    EXTREMES = (
+        "the least and the greatest equilibrium are listed; others may lie between them: for up to "
+        "20 states EnumerationSolver lists all"
+    )
+    STOPPED = (
+        "the search ended early: what was found is listed, and the open boxes are in the certificate; raise "
+        "max_boxes or max_equilibria to go on"
+    )
+    UNDECIDED = (
+        "some gains are within the tolerance of zero, so whether the undecided profiles are "
+        "equilibria is not known in floats: bind with exact=True to decide them"
+    )
+    REFUSED = "the solver cannot use this game; the message says why and what can"
+
+
+@dataclass(frozen=True)
+class Solution:
+    """The equilibria of a game, with a certificate.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+    result : Result
+    equilibria : tuple of Equilibrium
+        Fewest members first.
+    undecided : tuple of Equilibrium
+        Profiles that may be equilibria: some gain is within the tolerance of zero. Floats only.
+    certificate : Certificate
+    solver : str
+    ties : {"join", "stay_out", "weak"}
+    tolerance : float
+        Absolute; zero in exact arithmetic.
+    stats : mapping
+        What the solver counted.
+    message : str
+        Anything worth saying, such as why a solver refused.
+    version : str
+        Of the package that made it.
+    """
+
+    numeric: NumericGame
+    result: Result
+    equilibria: tuple[Equilibrium, ...]
+    undecided: tuple[Equilibrium, ...]
+    certificate: Certificate
+    solver: str
+    ties: Ties
+    tolerance: float
+    stats: Mapping[str, Any] = field(default_factory=dict)
+    message: str = ""
+    version: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether every equilibrium is listed and none is undecided."""
+        return self.result is Result.COMPLETE
+
+    @property
+    def clubs(self) -> tuple[tuple[str, ...], ...]:
+        """The members at every equilibrium."""
+        return tuple(equilibrium.members for equilibrium in self.equilibria)
+
+    def __iter__(self) -> Iterator[Equilibrium]:
+        return iter(self.equilibria)
+
+    def __len__(self) -> int:
+        return len(self.equilibria)
+
+    def verify(self) -> Verification:
+        """Re-check the solution from the definition: see `gametheory_gov.verify`."""
+        return verify(self)
+
+    # ------------------------------------------------------------------------------ presentation
+
+    def __repr__(self) -> str:
+        return (
+            f"Solution({len(self.equilibria)} equilibria, {self.result.name}, solver={self.solver!r}, "
+            f"ties={self.ties!r})"
+        )
+
+    def __str__(self) -> str:
+        lines = [
+            f"{len(self.equilibria)} equilibria of {self.numeric!r}: {self.result.value}",
+            f"solver {self.solver}, ties {self.ties!r}, tolerance {self.tolerance:g}",
+        ]
+        if self.message:
+            lines.append(self.message)
+        lines += [_line(k, equilibrium) for k, equilibrium in enumerate(self.equilibria, start=1)]
+        lines += [f"undecided: {_line(k, e)}" for k, e in enumerate(self.undecided, start=1)]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        table = self.to_pandas().to_html(index=False, border=0)
+        return f"<p>{escape(repr(self))}: {escape(self.result.value)}</p>{table}"
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return one row per equilibrium: members, totals, reports and who is closest to moving."""
+        import pandas as pd
+
+        rows = []
+        for equilibrium in self.equilibria:
+            row: dict[str, Any] = {"club": " ".join(equilibrium.members), **equilibrium.reports}
+            for word, leaving in (("leaving", True), ("joining", False)):
+                margin = equilibrium.closest(leaving=leaving)
+                row[f"closest_to_{word}"] = margin.state if margin else ""
+                row[f"gain_of_{word}"] = margin.gain if margin else None
+            rows.append(row)
+        return pd.DataFrame(rows)
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return actions (as positions) and margins by equilibrium and state."""
+        import xarray as xr
+
+        ids = list(self.numeric.states.ids)
+        names = self.numeric.actions
+        actions = [[names.index(e.actions[label]) for label in ids] for e in self.equilibria]
+        margins = [
+            [float(by[label].gain) if label in by else np.nan for label in ids]
+            for by in ({m.state: m for m in e.margins} for e in self.equilibria)
+        ]
+        shape = (len(self.equilibria), len(ids))
+        dims = ("equilibrium", "state")
+        return xr.Dataset(
+            {
+                "action": (
+                    dims,
+                    np.array(actions, dtype=np.int32).reshape(shape),
+                    {"actions": ", ".join(names)},
+                ),
+                "gain_of_moving": (
+                    dims,
+                    np.array(margins, dtype=np.float64).reshape(shape),
+                    {"units": "payoff"},
+                ),
+            },
+            coords={"state": ids, "equilibrium": np.arange(1, len(self.equilibria) + 1, dtype=np.int32)},
+            attrs={"solver": self.solver, "ties": self.ties, "result": self.result.name},
+        )
+
+    # ---------------------------------------------------------------------------------- exchange
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON. See `from_dict`."""
+        return {
+            "format": _FORMAT,
+            "version": self.version,
+            "numeric": self.numeric.to_dict(),
+            "result": self.result.name,
+            "equilibria": [e.to_dict() for e in self.equilibria],
+            "undecided": [e.to_dict() for e in self.undecided],
+            "certificate": self.certificate.to_dict(),
+            "solver": self.solver,
+            "ties": self.ties,
+            "tolerance": self.tolerance,
+            "stats": dict(self.stats),
+            "message": self.message,
+        }
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Solution:
+        """Build from the values of `to_dict`.
+
+        Raises
+        ------
+        DataError
+            If the values are not those of a solution.
+        """
+        if plain.get("format") != _FORMAT:
+            raise DataError("solution", [f"its format is {plain.get('format')!r}; {_FORMAT!r} can be read"])
+        try:
+            return cls(
+                NumericGame.from_dict(plain["numeric"]),
+                Result[plain["result"]],
+                tuple(Equilibrium.from_dict(e) for e in plain["equilibria"]),
+                tuple(Equilibrium.from_dict(e) for e in plain["undecided"]),
+                Certificate.from_dict(plain["certificate"]),
+                plain["solver"],
+                check_ties(plain["ties"]),
+                float(plain["tolerance"]),
+                plain["stats"],
+                plain["message"],
+                plain["version"],
+            )
+        except InvalidInputError:
+            raise
+        except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
+            raise DataError(
+                "solution", [f"this is no saved solution ({error!r} is missing or unusable)"]
+            ) from error
+
+    def save(self, path: str | Path) -> Path:
+        """Write the solution as JSON, whole or not at all.
+
+        Raises
+        ------
+        DataError
+            If the file cannot be written.
+        """
+        return write_text(path, json.dumps(self.to_dict(), indent=1) + "\n")
+
+    @classmethod
+    def load(cls, path: str | Path) -> Solution:
+        """Read a solution from the JSON of `save`.
+
+        Raises
+        ------
+        DataError
+            If the file cannot be read or holds no solution.
+        """
+        try:
+            plain = json.loads(Path(path).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise DataError(f"{path}", [f"cannot be read as JSON ({error})"]) from error
+        if not isinstance(plain, dict):
+            raise DataError(f"{path}", ["holds no saved solution"])
+        return cls.from_dict(plain)
+
+
+def verify(solution: Any) -> Verification:
+    """Re-check a solution, or another answer that can be checked, from the definition, without any solver.
+
+    Every equilibrium is tested state by state and action by action; the certificate's claim that these are
+    all (or the least and greatest) is replayed.
+
+    Parameters
+    ----------
+    solution : Solution, or a record with a method ``verify``
+        Such as a tipping number.
+
+    Returns
+    -------
+    Verification
+        ``valid``, and every fault found.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind, solve
+    >>> numeric = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    ...                divergence=0)
+    >>> verify(solve(numeric)).valid
+    True
+    """
+    if not isinstance(solution, Solution) and callable(getattr(solution, "verify", None)):
+        found: Verification = solution.verify()
+        return found
+    try:
+        checked = verify_certificate(
+            solution.numeric,
+            solution.certificate,
+            ties=solution.ties,
+            tolerance=solution.tolerance,
+            equilibria=[_stated(solution, e) for e in solution.equilibria],
+            undecided=[_stated(solution, e) for e in solution.undecided],
+            complete=solution.complete,
+        )
+        faults = (*checked.faults, *_misstated(solution))
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        return Verification(False, (f"it cannot be checked ({type(error).__name__}: {error})",), ())
+    return Verification(not faults, faults, checked.checked)
+
+
+def _stated(solution: Solution, equilibrium: Equilibrium) -> tuple[Profile, dict[str, Any]]:
+    profile = solution.numeric.profile(dict(equilibrium.actions))
+    return profile, {margin.state: margin.gain for margin in equilibrium.margins}
+
+
+def _misstated(solution: Solution) -> Iterator[str]:
+    """Yield what a solution says of itself that does not follow from its game and certificate."""
+    kinds = {
+        Result.COMPLETE: ("enumeration", "boxes", "extremes"),
+        Result.EXTREMES: ("extremes",),
+        Result.STOPPED: ("boxes",),
+        Result.UNDECIDED: ("enumeration", "boxes", "extremes"),
+        Result.REFUSED: ("none",),
+    }
+    if solution.certificate.kind not in kinds[solution.result]:
+        kind = solution.certificate.kind
+        yield f"{solution.result.name} does not follow from a certificate of kind {kind!r}"
+    if bool(solution.undecided) != (solution.result is Result.UNDECIDED) and (
+        solution.result is not Result.STOPPED
+    ):
+        yield f"{len(solution.undecided)} profiles are undecided, but the result is {solution.result.name}"
+    numeric = solution.numeric
+    types = Types.of(numeric) if solution.certificate.kind == "boxes" else None
+    for number, equilibrium in enumerate((*solution.equilibria, *solution.undecided), start=1):
+        if tuple(equilibrium.actions) != numeric.states.ids:
+            yield f"profile {number} does not give every state, in order, one action"
+            continue
+        profile = numeric.profile(dict(equilibrium.actions))
+        expected = Equilibrium.at(numeric, profile, types)
+        slack = 0 if numeric.exact else max(solution.tolerance, 1e-12 * numeric.scale)
+        if not equilibrium.agrees_with(expected, slack):
+            yield f"what is said of profile {number} (margins, totals, reports, alike states) is not so"
+    columns = {"size": numeric.states.size, "population": numeric.states.population}
+    columns |= {f"ideal_{k + 1}": numeric.states.ideal[:, k] for k in range(numeric.states.dimensions)}
+    for name, column in columns.items():
+        if name in numeric.values and not np.allclose(
+            np.asarray(numeric.values[name], dtype=np.float64), column.astype(np.float64), 1e-12, 1e-15
+        ):
+            yield f"the game is evaluated with other values of {name} than its states have"
+
+
+def _line(k: int, equilibrium: Equilibrium) -> str:
+    members = equilibrium.members
+    shown = " ".join(members[:8]) + (f" ... ({len(members)} members)" if len(members) > 8 else "")
+    parts = [f"  {k}. {{{shown}}}"]
+    for word, leaving in (("leaving", True), ("joining", False)):
+        margin = equilibrium.closest(leaving=leaving)
+        if margin:
+            parts.append(f"closest to {word}: {margin.state} ({format_number(margin.gain)})")
+    if equilibrium.kept_out:
+        parts.append(f"kept out: {len(equilibrium.kept_out)} who would join")
+    return "; ".join(parts)
+
+
+def is_equilibrium(
+    numeric: NumericGame, profile: Profile, *, ties: Ties = "join", tolerance: float = 0.0
+) -> bool | None:
+    """Tell whether a profile is an equilibrium; None when undecided in floats.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+    profile : array of int, shape (N,)
+    ties : {"join", "stay_out", "weak"}
+    tolerance : float
+        Absolute.
+    """
+    moves, undecided, _ = deviations(numeric, profile, ties=ties, tolerance=tolerance)
+    if moves.any():
+        return False
+    return None if undecided.any() else True

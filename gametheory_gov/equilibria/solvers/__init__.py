@@ -1,0 +1,4 @@
+"""Solvers: one algorithm a file behind one small protocol.
+
+This room is the top of `equilibria` and may import all of it.
+"""

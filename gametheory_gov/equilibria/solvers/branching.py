@@ -1,0 +1,373 @@
+r"""Every equilibrium of worlds of any size: branch and prune over the totals.
+
+Payoffs see others only through a few totals, so all equilibria are found by searching the space of totals.
+In a box of totals an action is removed for a type of states when some move away from it gains throughout the
+box; what remains bounds the totals anew, until nothing changes. Boxes that nothing fits are discarded, boxes
+with a single candidate are tested by the definition, all others are split: along their widest total, or,
+once a box is no wider than what one open state contributes, on what that state plays (splitting totals
+alone never ends where states are substitutes). What was removed and how boxes were split is recorded as a
+proof that `gametheory_gov.verify` replays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
+from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.types import Types
+from gametheory_gov.equilibria.boxes.bounds import GainBounds, upset_from
+from gametheory_gov.equilibria.boxes.boxes import (
+    Boxes,
+    Cuts,
+    Past,
+    all_counts,
+    contract,
+    fold,
+    nearness,
+    split,
+)
+from gametheory_gov.equilibria.boxes.proof import BATCH, CANDIDATE, DISCARDED, OPEN, SPLIT, ProofWriter
+from gametheory_gov.equilibria.boxes.votes import Votes
+from gametheory_gov.equilibria.certificate import Certificate
+from gametheory_gov.equilibria.definition import Ties, deviations, moves_on_tie
+from gametheory_gov.equilibria.solution import Result, Solution
+from gametheory_gov.formulas.intervals import Interval
+
+from .protocol import describe
+
+#: Boxes are split this often more before they are looked into, while boxes times types are few.
+SPLITS = 1
+FEW_CELLS = 1 << 14
+
+
+@dataclass(frozen=True)
+class BranchingSolver:
+    """Branch and prune over totals.
+
+    Parameters
+    ----------
+    max_equilibria : int, optional
+        Stop when more than this many candidates have turned out to be equilibria.
+    max_boxes : int
+        Stop after about this many boxes.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind, solve
+    >>> numeric = bind(AccessionGame(), States.symmetric(193), benefit=1, cost="1/2", legitimacy=0,
+    ...                divergence=0)
+    >>> [len(club) for club in solve(numeric, BranchingSolver()).clubs]
+    [0, 193]
+    """
+
+    max_equilibria: int | None = None
+    max_boxes: int = 1_000_000
+    name: str = "branching"
+
+    def refusal(self, numeric: NumericGame, *, ties: Ties) -> str | None:
+        """Return why totals alone do not decide the game, or None."""
+        if numeric.game.exposures and numeric.institution.admission != "open":
+            return "bounds of votes on newcomers along a matrix of exposures are not known to it"
+        if numeric.game.profile_terms:
+            return f"{', '.join(numeric.game.profile_terms)} depends on the whole profile, not on totals"
+        return None
+
+    def solve(self, numeric: NumericGame, *, ties: Ties, tolerance: float, progress: bool) -> Solution:
+        """Return every equilibrium, as classes where states are alike."""
+        search = _Search(numeric, ties, tolerance, self)
+        search.run(progress)
+        stopped = search.writer.open > 0
+        result = Result.STOPPED if stopped else Result.COMPLETE
+        proof = search.writer.finish()
+        claim = "no equilibrium lies in a discarded box" + ("; some boxes are open" if stopped else "")
+        return describe(
+            numeric,
+            result=result,
+            equilibria=list(search.found.values()),
+            undecided=list(search.undecided.values()),
+            certificate=Certificate("boxes", claim, proof=proof),
+            solver=self.name,
+            ties=ties,
+            tolerance=tolerance,
+            types=search.types,
+            stats={
+                "types": len(search.types),
+                "boxes": search.writer.boxes,
+                "candidates": search.candidates,
+                "open_boxes": search.writer.open,
+            },
+        )
+
+
+@dataclass
+class _Node:
+    """What a batch of boxes carries besides the boxes: who needs no more bounds, and what left the batch.
+
+    ``splits`` counts how often the boxes were split since actions were last removed.
+    """
+
+    boxes: Boxes
+    settled: BoolArray
+    past: list[Past] = field(default_factory=list)
+    splits: int = 0
+
+
+class _Search:
+    def __init__(self, numeric: NumericGame, ties: Ties, tolerance: float, limits: BranchingSolver) -> None:
+        self.numeric = numeric
+        self.ties = ties
+        self.tolerance = tolerance
+        self.limits = limits
+        self.types = Types.of(numeric)
+        self.bounds = GainBounds(numeric, self.types)
+        self.on_tie = moves_on_tie(numeric, ties)
+        self.votes = Votes(self.bounds, ties, tolerance)
+        self.found: dict[bytes, Profile] = {}
+        self.undecided: dict[bytes, Profile] = {}
+        self.candidates = 0
+        self.writer = ProofWriter()
+
+    # ------------------------------------------------------------------------------------- search
+
+    def run(self, progress: bool) -> None:
+        root = Boxes.root(self.bounds)
+        self.width = self._widths(root)
+        stack = [_Node(root, np.zeros((1, len(self.types)), dtype=bool), [None], SPLITS + 1)]
+        for node in self._shown(stack, progress):
+            stop = self.writer.boxes >= self.limits.max_boxes or (
+                self.limits.max_equilibria is not None and len(self.found) > self.limits.max_equilibria
+            )
+            if stop:
+                self.writer.outcomes(np.full(len(node.boxes), OPEN, dtype=np.int8))
+                continue
+            few = node.splits <= SPLITS and 2 * node.settled.size <= FEW_CELLS
+            rest = self._pass(node) if few else self._prune(node)
+            if rest is not None:
+                stack += self._halves(rest)
+
+    @staticmethod
+    def _shown(stack: list[_Node], progress: bool) -> Iterator[_Node]:
+        """Yield batches from the stack; a bar counts boxes (how many there will be is not known)."""
+        if not progress:
+            while stack:
+                yield stack.pop()
+            return
+        from tqdm.auto import tqdm
+
+        with tqdm(desc="boxes", unit=" boxes", leave=False) as bar:
+            while stack:
+                node = stack.pop()
+                yield node
+                bar.update(len(node.boxes))
+                bar.set_postfix(waiting=sum(len(n.boxes) for n in stack))
+
+    def _pass(self, node: _Node) -> _Node | None:
+        """Return few boxes to be split once more before they are looked into.
+
+        Many at a time cost little more than few.
+        """
+        self.writer.begin(len(node.boxes))
+        boxes, impossible, _ = contract(self.bounds, node.boxes)
+        self.writer.round(np.arange(len(boxes)))
+        return self._left(node, boxes, ~impossible)
+
+    def _prune(self, node: _Node) -> _Node | None:
+        """Remove actions until nothing changes; test single candidates; return the boxes to be split."""
+        boxes, settled = node.boxes, node.settled
+        size = len(boxes)
+        alive = np.ones(size, dtype=bool)
+        changing = np.ones(size, dtype=bool)
+        self.writer.begin(size)
+        while changing.any():
+            rows = np.flatnonzero(changing)
+            before = boxes.take(rows)
+            part, part_settled = self._remove(before, settled[rows], rows)
+            settled[rows] = part_settled
+            fewer = (part.most < before.most).any(axis=(0, 2))
+            part, impossible, narrower = contract(self.bounds, part)
+            if not self.bounds.by_totals:  # then what others may do counts beyond the totals
+                narrower |= fewer
+            boxes = boxes.put(rows, part)
+            self.writer.round(rows)
+            alive[rows[impossible]] = False
+            changing[:] = False
+            changing[rows[narrower & ~impossible]] = True
+        rest = self._left(node, boxes, alive)
+        return None if rest is None else self._shrink(replace(rest, splits=0))
+
+    def _left(self, node: _Node, boxes: Boxes, alive: BoolArray) -> _Node | None:
+        """Test single candidates, and return the boxes that are neither these nor discarded."""
+        single = alive & (boxes.least == boxes.most).all(axis=(0, 2))
+        for row in np.flatnonzero(single):
+            self._test(boxes, int(row), node.past[row])
+        outcome = np.where(single, CANDIDATE, np.where(alive, SPLIT, DISCARDED)).astype(np.int8)
+        self.writer.outcomes(outcome)
+        kept = np.flatnonzero(outcome == SPLIT)
+        if not len(kept):
+            return None
+        return _Node(boxes.take(kept), node.settled[kept], [node.past[k] for k in kept], node.splits)
+
+    def _remove(self, boxes: Boxes, settled: BoolArray, rows: IntArray) -> tuple[Boxes, BoolArray]:
+        """Remove every action that some move beats throughout its box."""
+        columns = np.flatnonzero(~settled.all(axis=0))
+        types = boxes.types[columns]
+        around = _columns(nearness(self.bounds, boxes), columns)
+        most = boxes.most[:, :, columns].copy()
+        possible = most > 0
+        stays = np.ones(possible.shape, dtype=bool)
+        for a in range(len(possible)):
+            here = np.flatnonzero(possible[a].any(axis=0))
+            for b in range(len(possible)):
+                if a == b or not len(here):
+                    continue
+                low, high = self.bounds.bounds(
+                    a, b, boxes.low, boxes.high, types[here], _columns(around, here), grid=True
+                )
+                upset = upset_from(
+                    low,
+                    self.bounds.gains[a, b].whole,
+                    bool(self.on_tie[a, b]),
+                    self.tolerance,
+                    exact=self.numeric.exact,
+                    margin=2 * self.bounds.margin,
+                )
+                upset &= most[a][:, here] > 0
+                if a == 0 and upset.any():
+                    upset = self._let_in(boxes, upset, types[here], b)
+                if upset.any():
+                    box, column = np.nonzero(upset)
+                    self.writer.removed(rows[box], types[here[column]], a, b)
+                    most[a, box, here[column]] = 0
+                stays[a][:, here] &= (
+                    high < -self.tolerance
+                    if not self.numeric.exact
+                    else ((high < 0) | ((high <= 0) & (not self.on_tie[a, b])))
+                )
+        lone = (most > 0).sum(axis=0) == 1
+        everyone = boxes.most.copy()
+        everyone[:, :, columns] = most
+        settled = settled.copy()
+        settled[:, columns] |= lone & (stays & (most > 0)).any(axis=0)
+        return replace(boxes, most=everyone), settled
+
+    def _let_in(self, boxes: Boxes, upset: BoolArray, types: IntArray, b: int) -> BoolArray:
+        """Keep of what outsiders are sure to wish what the members are sure to let happen."""
+        if self.numeric.institution.admission == "open":
+            return upset
+        box, column = np.nonzero(upset)
+        allowed = upset.copy()
+        allowed[box, column] = self.votes.let_in(boxes, box, types[column], b, margin=2 * self.bounds.margin)
+        return allowed
+
+    def _shrink(self, node: _Node) -> _Node:
+        """Move types that are settled in all boxes out of the arrays, into the totals' base."""
+        done = np.asarray(node.settled.all(axis=0))
+        if not self.bounds.by_totals or done.sum() <= max(8, 0.1 * len(done)):
+            return node
+        boxes, past = fold(self.bounds, node.boxes, done, node.past)
+        return _Node(boxes, node.settled[:, ~done], past)
+
+    # ---------------------------------------------------------------------------------- splitting
+
+    def _halves(self, node: _Node) -> list[_Node]:
+        """Split every box, and return the halves in batches, in the order in which they will be met."""
+        cuts = self._cuts(node.boxes, node.settled)
+        self.writer.cuts(cuts)
+        halves = split(self.bounds, node.boxes, cuts)
+        twice = np.repeat(np.arange(len(node.boxes)), 2)
+        nodes = []
+        for start in range(0, len(halves), BATCH):
+            rows = np.arange(start, min(start + BATCH, len(halves)))
+            nodes.append(
+                _Node(
+                    halves.take(rows),
+                    node.settled[twice[rows]].copy(),
+                    [node.past[k] for k in twice[rows]],
+                    node.splits + 1,
+                )
+            )
+        return nodes
+
+    def _widths(self, root: Boxes) -> FloatArray:
+        """Return how wide every total is at the root; a total that nobody open moves is never split.
+
+        Such a total has a width all the same, the rounding of its sum, and would always seem the widest.
+        """
+        possible = root.most > 0
+        table = self.bounds.contributions[:, :, root.types]
+        most = np.where(possible, table[:, :, None], -np.inf).max(axis=1)
+        least = np.where(possible, table[:, :, None], np.inf).min(axis=1)
+        moved = (most > least).any(axis=(1, 2))
+        width = np.maximum((root.high - root.low)[0], np.finfo(np.float64).tiny)
+        return np.where(moved, width, np.inf)
+
+    def _cuts(self, boxes: Boxes, settled: BoolArray) -> Cuts:
+        zero = np.zeros((len(boxes), 1))  # a total of its own, for games without
+        low, high = np.hstack([boxes.low, zero]), np.hstack([boxes.high, zero])
+        relative = (high - low) / np.append(self.width, 1.0)
+        widest = relative.argmax(axis=1)
+        table = self.bounds.contributions[:, :, boxes.types]
+        possible = boxes.most > 0
+        still_open = (boxes.most > boxes.least).any(axis=0)
+        impact = np.zeros(still_open.shape)
+        for k, g in enumerate(table):
+            if len(g) == 2:  # of two actions, both are possible where one is open
+                span = np.abs(g[1] - g[0])
+            else:
+                span = np.where(possible, g[:, None], -np.inf).max(axis=0)
+                span -= np.where(possible, g[:, None], np.inf).min(axis=0)
+            impact = np.maximum(impact, span / self.width[k])
+        if self.bounds.exposures.names:
+            impact = impact + self._reach(possible, settled)
+        impact[~still_open] = -1.0
+        column = impact.argmax(axis=1)
+        rows = np.arange(len(boxes))
+        branch = relative.max(axis=1) <= impact[rows, column]
+        if self.bounds.exposures.names:  # a split of totals leaves exposures as they are
+            branch = np.asarray(still_open).any(axis=1)
+        room = (boxes.most - boxes.least)[:, rows, column]
+        action = room.argmax(axis=0)
+        middle = (boxes.most[action, rows, column] + boxes.least[action, rows, column]) // 2
+        half = (low[rows, widest] + high[rows, widest]) / 2
+        half = np.where(np.append(self.bounds.whole_totals, 0)[widest] == 1, np.floor(half), half)
+        return Cuts(
+            np.where(branch, action, -1),
+            np.where(branch, boxes.types[column], widest),
+            np.where(branch, middle, half).astype(np.float64),
+        )
+
+    def _reach(self, possible: BoolArray, settled: BoolArray) -> FloatArray:
+        """How much of the others' exposures hangs on what each state does; shape (B, T).
+
+        Above all of those whose action is fixed and who do not yet stand by it: they need partners first.
+        """
+        exposures = self.bounds.exposures
+        needy = np.where((possible.sum(axis=0) == 1) & ~settled, 1.0, 1e-3)
+        share = np.zeros(needy.shape)
+        for x, values in enumerate(exposures.values):
+            span = np.where(possible, values[:, None], -np.inf).max(axis=0)
+            span = span - np.where(possible, values[:, None], np.inf).min(axis=0)
+            scale = np.where(exposures.size[x] > 0, exposures.size[x], 1.0)
+            share = share + span * ((needy / scale) @ exposures.weights)
+        return share
+
+    # ------------------------------------------------------------------------------------ testing
+
+    def _test(self, boxes: Boxes, row: int, past: Past) -> None:
+        """Test a single candidate by the definition."""
+        self.candidates += 1
+        counts = all_counts(self.bounds, boxes, row, past)
+        profile = self.types.profile(self.numeric, counts)
+        moves, unsure, _ = deviations(self.numeric, profile, ties=self.ties, tolerance=self.tolerance)
+        if not moves.any():
+            listed = self.undecided if unsure.any() else self.found
+            listed.setdefault(profile.tobytes(), profile)
+
+
+def _columns(near: Interval | None, types: IntArray) -> Interval | None:
+    """Return the exposures of some types."""
+    return None if near is None else (near[0][:, :, types], near[1][:, :, types])

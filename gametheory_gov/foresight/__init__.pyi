@@ -1,0 +1,14 @@
+from . import coalitions as coalitions
+from .counts import ClubPayoffs as ClubPayoffs
+from .ladder import Ladder as Ladder
+from .ladder import farsighted_ladder as farsighted_ladder
+from .markov_check import verify_markov as verify_markov
+from .markov_record import MarkovEquilibrium as MarkovEquilibrium
+from .markov_record import MarkovSolution as MarkovSolution
+from .markov_record import UndecidedMixture as UndecidedMixture
+from .patience import PatienceRegion as PatienceRegion
+from .patience import PatienceThresholds as PatienceThresholds
+from .patience import patience_thresholds as patience_thresholds
+from .pictures import draw_founding as draw_founding
+from .pictures import draw_ladder as draw_ladder
+from .pictures import draw_patience as draw_patience

@@ -1,0 +1,16 @@
+from .agreements_check import verify_agreements as verify_agreements
+from .agreements_record import BindingAgreements as BindingAgreements
+from .agreements_record import Block as Block
+from .agreements_record import BreakUp as BreakUp
+from .agreements_record import Split as Split
+from .break_ups import binding_agreements as binding_agreements
+from .consistent import ConsistentSet as ConsistentSet
+from .consistent import Deviation as Deviation
+from .consistent import largest_consistent_set as largest_consistent_set
+from .sequence import BindingStructure as BindingStructure
+from .sequence import binding_structure as binding_structure
+from .sequence import sequential_unanimity as sequential_unanimity
+from .situations import consistent_clubs as consistent_clubs
+from .situations import consistent_partitions as consistent_partitions
+from .situations import partitions as partitions
+from .situations import regroup as regroup

@@ -1,0 +1,1 @@
+from .symbols import SymbolInfo as SymbolInfo

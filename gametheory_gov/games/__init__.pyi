@@ -1,0 +1,1 @@
+from .game import PROFILE_TERMS as PROFILE_TERMS

@@ -1,0 +1,8 @@
+"""Great powers found standards, the others settle, and the first stage is a normal form.
+
+This room may import `normal_forms`, `equilibria` and the rooms below.
+"""
+
+from gametheory_gov.base.lazy import attach
+
+__getattr__, __dir__, __all__ = attach(__name__, __file__)

@@ -1,0 +1,232 @@
+"""How the others respond to every founding that great powers can make, several games at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gametheory_gov.base._typing import BoolArray, IntArray
+from gametheory_gov.base.errors import (
+    InvalidInputError,
+    InvalidStatesError,
+    NotApplicableError,
+    NotSolvedError,
+)
+from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.equilibria.definition import Ties
+from gametheory_gov.equilibria.monotone import supermodular
+from gametheory_gov.games.standards import policy_name
+
+from .founding import Founding, check_powers, foundings, policies, reordered, second_stage, standard_actions
+from .settling import Settle, Situations, settle, situations
+
+#: What settles the others: a name of the module `settling`, or a function of the second-stage game.
+Settling = Settle | Callable[[NumericGame], Any]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One great-power game to settle: who plays, which foundings there are, and their policies."""
+
+    numeric: NumericGame
+    powers: tuple[str, ...]
+    order: IntArray
+    cells: Mapping[Founding, list[tuple[int, ...]]]
+
+    @classmethod
+    def of(cls, numeric: NumericGame, powers: tuple[str, ...] | None, order: tuple[str, ...] | None) -> Stage:
+        """Check powers and order of a game, and list what can be founded.
+
+        Raises
+        ------
+        InvalidInputError, NotApplicableError
+            As `gametheory_gov.great_powers.great_power_game`.
+        """
+        names = check_powers(numeric, powers)
+        if numeric.game.profile_terms or numeric.game.switching:
+            raise NotApplicableError(
+                f"game {numeric.game.name!r} has profile terms or switching costs; the great-power stage "
+                "takes games of totals and exposures only, so write it without them"
+            )
+        rows = np.arange(numeric.N)
+        if order is not None:
+            rows = numeric.states.indices(order, subject="order")
+            if len(rows) != numeric.N:
+                raise InvalidStatesError(
+                    "order", [f"{len(rows)} states are named; the order of moves names all {numeric.N} once"]
+                )
+        position = {numeric.states.ids[k]: place for place, k in enumerate(rows)}
+        return cls(numeric, names, rows, foundings(names, position))
+
+    @property
+    def key(self) -> Any:
+        """What games that are settled together have in common."""
+        numeric = self.numeric
+        return (id(numeric.game), numeric.states.ids, numeric.exact, self.powers, id(numeric.exposure))
+
+    def rows(self) -> tuple[BoolArray, IntArray]:
+        """Return which actions there are, shape (F, M), and the starting profiles, shape (F, N)."""
+        numeric, standards = self.numeric, standard_actions(self.numeric.game)
+        available = np.zeros((len(self.cells), len(numeric.actions)), dtype=bool)
+        available[:, 0] = True
+        start = np.zeros((len(self.cells), numeric.N), dtype=np.int64)
+        place = {label: k for k, label in enumerate(numeric.states.ids)}
+        for row, founding in enumerate(self.cells):
+            for standard, founders in zip(standards, founding, strict=False):
+                available[row, [standard.sign, standard.comply]] = True
+                for power, act in founders:
+                    start[row, place[power]] = getattr(standard, act)
+        return available, start
+
+
+@dataclass(frozen=True)
+class Response:
+    """What the foundings of one game settle in, a row each; floats closer than ``slack`` count as equal."""
+
+    policies: list[list[list[Any]]]
+    profiles: IntArray
+    paid: Any
+    totals: Mapping[str, Any]
+    how: list[str]
+    slack: float
+
+
+def respond(stages: Sequence[Stage], how: Settling, ties: Ties, tolerance: float) -> list[Response]:
+    """Let the others settle after every founding of several games of one form."""
+    first = stages[0]
+    F, P = len(first.cells), len(stages)
+    available, start = first.rows()
+    points = [policies(stage.numeric, stage.cells) for stage in stages]
+    at = situations(
+        [stage.numeric for stage in stages],
+        _changes(first, [row for some in points for row in some]),
+        available=np.tile(available, (P, 1)),
+        movable=~np.isin(first.numeric.states.ids, first.powers),
+        start=np.tile(start, (P, 1)),
+        tolerance=tolerance,
+        ties=ties,
+    )
+    profiles, named = _profiles(stages, at, how)
+    places = first.numeric.states.indices(first.powers)
+    paid, totals = at.paid(profiles, places), at.totals(profiles)
+    parts = [slice(p * F, (p + 1) * F) for p in range(P)]
+    return [
+        Response(
+            points[p],
+            profiles[part],
+            paid[part],
+            {n: c[part] for n, c in totals.items()},
+            named[part],
+            0.0 if at.exact else float(at.slack[part].max()),
+        )
+        for p, part in enumerate(parts)
+    ]
+
+
+def _changes(stage: Stage, points: Sequence[Sequence[Sequence[Any]]]) -> dict[str, Any]:
+    """Return the symbols that differ from founding to founding, and who is a great power."""
+    numeric = stage.numeric
+    kind = object if numeric.exact else np.float64
+    changes: dict[str, Any] = {}
+    for k, standard in enumerate(standard_actions(numeric.game)):
+        for j in range(numeric.states.dimensions):
+            name = policy_name(standard.name, j + 1)
+            if name in numeric.values:
+                column = [row[k][j] if k < len(row) else numeric.zero for row in points]
+                changes[name] = np.array(column, dtype=kind)[:, None]
+    if "great_power" in numeric.values:
+        flags = np.isin(numeric.states.ids, stage.powers).astype(int)
+        changes["great_power"] = numeric.number(flags.astype(object) if numeric.exact else flags)[None, :]
+    return changes
+
+
+def _profiles(stages: Sequence[Stage], at: Situations, how: Settling) -> tuple[IntArray, list[str]]:
+    """Return the settled profile of every row, and how it was settled."""
+    F, order = len(stages[0].cells), stages[0].order
+    if callable(how):
+        rows = [_asked(stage, founding, how) for stage in stages for founding in stage.cells]
+        return np.array(rows), [getattr(how, "__name__", "function")] * len(rows)
+    scores = None
+    if how in ("least", "greatest"):
+        scores = _scores(stages, how)
+        lowest = np.where(at.available, scores, -1).argmax(axis=1)[:, None]
+        at = at.begin(np.where(at.movable, lowest, at.start))
+    profiles, settled = settle(at, how, order, scores)
+    named: list[str] = [how] * len(profiles)
+    if how == "synchronous" and not settled.all():
+        stuck = np.flatnonzero(~settled)
+        profiles[stuck], settled[stuck] = settle(at.take(stuck), "best_reply", order)
+        for row in stuck:
+            named[row] = "best_reply"
+    for row in np.flatnonzero(~settled)[:1]:
+        founding = list(stages[row // F].cells)[row % F]
+        raise NotSolvedError(
+            f"the others never settle after the founding {founding}: their moves cycle; choose another "
+            "settle=, such as 'in_turn' or a function of the second-stage game"
+        )
+    return profiles, named
+
+
+def _asked(stage: Stage, founding: Founding, how: Callable[[NumericGame], Any]) -> IntArray:
+    """Return the profile that a function gives for the second stage, in the actions of the whole game."""
+    if not founding:
+        return np.zeros(stage.numeric.N, dtype=np.int64)
+    second = second_stage(stage.numeric, map(dict, founding), stage.powers)
+    given = how(second)
+    if not isinstance(given, Iterable):
+        fault = f"the function returned {given!r:.80}; a profile of the second-stage game is needed, such as"
+        raise InvalidInputError("settle", [f"{fault} its fixed_profile, or a mapping of ids to actions"])
+    profile = second.profile(np.asarray(given) if isinstance(given, (list, tuple)) else given)
+    if not np.array_equal(profile[~second.free], second.fixed_profile[~second.free]):
+        raise InvalidInputError(
+            "settle",
+            ["the profile moves great powers; they are committed to what they chose in the first stage"],
+        )
+    return np.array([stage.numeric.game.action(second.actions[a]) for a in profile])
+
+
+def _scores(stages: Sequence[Stage], how: str) -> IntArray:
+    """Return for every row how high an action stands in the order that makes its game supermodular.
+
+    Raises
+    ------
+    NotApplicableError
+        When no such order is shown.
+    """
+    rows = []
+    for stage in stages:
+        by_count: dict[int, IntArray] = {0: np.zeros(len(stage.numeric.actions), dtype=np.int64)}
+        for founding in stage.cells:
+            if len(founding) not in by_count:
+                by_count[len(founding)] = _ordered(stage, founding)
+            rank = by_count[len(founding)]
+            rows.append(rank if how == "greatest" else rank.max() - rank)
+    return np.array(rows)
+
+
+def _ordered(stage: Stage, founding: Founding) -> IntArray:
+    """Return the place of every action in the order comply 1, sign 1, outside, sign 2, comply 2."""
+    standards = standard_actions(stage.numeric.game)
+    if len(founding) > 2:
+        raise NotApplicableError(
+            f"{len(founding)} standards have no least and no greatest equilibrium in general; settle by "
+            "'best_reply', 'in_turn', 'synchronous' or a function"
+        )
+    last = standards[len(founding) - 1]
+    order = [0, last.sign, last.comply]
+    if len(founding) == 2:
+        order = [standards[0].comply, standards[0].sign, *order]
+    second = second_stage(stage.numeric, map(dict, founding), stage.powers)
+    names = tuple(stage.numeric.actions[k] for k in order)
+    finding = supermodular(reordered(second, names))
+    if not finding:
+        raise NotApplicableError(
+            f"the game after {len(founding)} foundings is not shown to have a least and a greatest "
+            f"equilibrium: {finding}; settle by 'best_reply', 'in_turn', 'synchronous' or a function"
+        )
+    places = np.zeros(len(stage.numeric.actions), dtype=np.int64)
+    places[order] = np.arange(len(order))
+    return places

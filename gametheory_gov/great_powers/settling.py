@@ -1,0 +1,351 @@
+r"""Settling: how the others respond to what the great powers founded, for many foundings at once.
+
+From a starting profile states move to a best reply until nobody moves. With ``best_reply`` the first state in
+the order of moves that gains moves, and the search begins again from the top; with ``in_turn`` it goes on
+from the next state; with ``synchronous`` all who gain move at once, each replying to the profile before the
+round; with ``least`` and ``greatest`` monotone best reply runs from the lowest, or the highest, profile of an
+order of the actions in which the game is supermodular, and so ends in its least, or greatest, equilibrium
+(Topkis).
+
+All arrays have one row per founding. Payoffs come from the tapes of the game, split once into a part that
+does not depend on totals, evaluated once, and the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+
+from gametheory_gov.base._typing import BoolArray, IntArray
+from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.equilibria.definition import Ties
+from gametheory_gov.formulas.arithmetic import Arithmetic
+from gametheory_gov.formulas.tape import Tape, compile_expression
+from gametheory_gov.games.game import Game
+
+Settle = Literal["best_reply", "in_turn", "synchronous", "least", "greatest"]
+
+
+@dataclass(frozen=True)
+class Situations:
+    """Many situations of one game as arrays with a row each: B rows, N states, M actions.
+
+    Parameters
+    ----------
+    game : Game
+    arithmetic : Arithmetic
+    values : mapping of str to array
+        Value of every symbol that is not a total, broadcasting to (B, N).
+    exposure : array, shape (N, N), optional
+    available : array of bool, shape (B, M)
+        Actions that there are.
+    movable : array of bool, shape (N,)
+        States that are players here.
+    start : array of int, shape (B, N)
+    tolerance : float
+        Relative to ``scale``, or to the largest payoff at the start where that is more, row by row; not used
+        in exact arithmetic.
+    ties : {"join", "stay_out", "weak"}
+    scale : array of float, shape (B, 1)
+        Largest terms of payoffs. Payoffs alone do not tell how much round-off there is: terms may cancel.
+    """
+
+    game: Game
+    arithmetic: Arithmetic
+    values: Mapping[str, Any]
+    exposure: Any
+    available: BoolArray
+    movable: BoolArray
+    start: IntArray
+    exact: bool
+    tolerance: float
+    ties: Ties
+    scale: Any
+    parts: _Parts | None = None
+    slack: Any = None
+
+    def __post_init__(self) -> None:
+        if self.parts is None:
+            object.__setattr__(self, "parts", _Parts.of(self))
+            object.__setattr__(self, "slack", self._slack())
+
+    def _slack(self) -> Any:
+        """Return the absolute tolerance of every row, shape (B, 1)."""
+        if self.exact:
+            return self.arithmetic.read(0)
+        payoffs = np.abs(self.replies(self.start))
+        scale = np.where(self.available.T[:, :, None], payoffs, 0.0).max(axis=(0, 2))[:, None]
+        return self.tolerance * np.maximum(scale, self.scale)
+
+    def take(self, rows: Any) -> Situations:
+        """Return some of the rows."""
+        assert self.parts is not None
+        return replace(
+            self,
+            values={name: _rows(value, rows) for name, value in self.values.items()},
+            available=self.available[rows],
+            start=self.start[rows],
+            parts=self.parts.take(rows),
+            slack=self.slack if self.exact else self.slack[rows],
+        )
+
+    def begin(self, start: IntArray) -> Situations:
+        """Return the situations with other starting profiles, shape (B, N)."""
+        return replace(self, start=start)
+
+    def replies(self, profile: IntArray) -> Any:
+        """Return what each state gets by moving to each action, the others fixed; shape (M, B, N).
+
+        Zero for actions that no row has.
+        """
+        assert self.parts is not None
+        parts = self.parts
+        B, N = profile.shape
+        rows, columns = np.arange(B)[:, None], np.arange(N)
+        seen: dict[str, Any] = {}
+        for name, table in parts.contributions.items():
+            own = table[profile, rows if table.shape[1] > 1 else 0, columns]
+            seen[name] = own.sum(axis=1, keepdims=True) - own
+        exposed = {
+            name: table[profile, rows if table.shape[1] > 1 else 0, columns] @ self.exposure.T
+            for name, table in parts.exposed.items()
+        }
+        payoffs = np.zeros((len(self.game.actions), B, N), dtype=object if self.exact else np.float64)
+        for a in map(int, np.flatnonzero(self.available.any(axis=0))):
+            around = {
+                name: others + parts.contributions[name][a] if (name, a) in parts.adds else others
+                for name, others in seen.items()
+            }
+            tape = parts.tapes[a]
+            payoffs[a] = parts.fixed[a] + tape.evaluate({**self.values, **around, **exposed}, self.arithmetic)
+        return payoffs
+
+    def chosen(self, profile: IntArray, score: IntArray | None = None) -> IntArray:
+        """Return the profile in which every state plays its best reply; shape (B, N).
+
+        Parameters
+        ----------
+        profile : array of int, shape (B, N)
+        score : array of int, shape (B, M), optional
+            Which of several best replies is taken: the one that scores most. By default the tie rule decides,
+            and whoever does not gain stays.
+        """
+        payoffs = self.replies(profile)
+        payoffs[~np.broadcast_to(self.available.T[:, :, None], payoffs.shape)] = payoffs.min() - 1
+        best = payoffs.max(axis=0)
+        near = np.asarray(payoffs >= best - self.slack, dtype=bool)
+        near &= self.available.T[:, :, None]
+        if score is not None:
+            target = np.where(near, score.T[:, :, None], -1).argmax(axis=0)
+            return np.where(self.movable, target, profile)
+        rank = np.array(self.game.cooperation)
+        liked = {"join": rank, "stay_out": -rank, "weak": np.zeros_like(rank)}[self.ties]
+        target = np.where(near, liked[:, None, None], liked.min() - 1).argmax(axis=0)
+        stays = np.take_along_axis(near, profile[None], axis=0)[0] & (liked[target] <= liked[profile])
+        return np.where(self.movable & ~stays, target, profile)
+
+    def totals(self, profile: IntArray) -> dict[str, Any]:
+        """Return the totals of every row, by name; arrays of shape (B,)."""
+        assert self.parts is not None
+        rows, columns = np.arange(len(profile))[:, None], np.arange(profile.shape[1])
+        return {
+            name: table[profile, rows if table.shape[1] > 1 else 0, columns].sum(axis=1)
+            for name, table in self.parts.contributions.items()
+        }
+
+    def paid(self, profile: IntArray, states: IntArray) -> Any:
+        """Return what some states get at a profile; shape (B, len(states))."""
+        payoffs = np.take_along_axis(self.replies(profile), profile[None], axis=0)[0]
+        return payoffs[:, states]
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What payoffs are made of: contributions to totals by action, parts without totals, the rest."""
+
+    contributions: Mapping[str, Any]  # (M, 1 or B, N)
+    exposed: Mapping[str, Any]
+    adds: frozenset[tuple[str, int]]
+    fixed: Sequence[Any]  # by action, broadcasting to (B, N)
+    tapes: Sequence[Tape]
+
+    @classmethod
+    def of(cls, at: Situations) -> _Parts:
+        game, values, arithmetic = at.game, at.values, at.arithmetic
+        if "parts" not in game.derived:
+            totals = [game.infos[name].symbol for name in (*game.aggregates, *game.exposures)]
+            game.derived["parts"] = [
+                tuple(map(compile_expression, game.payoffs[a].as_independent(*totals, as_Add=True)))
+                for a in game.actions
+            ]
+        halves = game.derived["parts"]
+        adds = frozenset((name, game.action(a)) for name, table in game.aggregates.items() for a in table)
+        return cls(
+            {name: _table(at, table) for name, table in game.aggregates.items()},
+            {name: _table(at, table) for name, table in game.exposures.items()},
+            adds,
+            [np.asarray(fixed.evaluate(values, arithmetic)) for fixed, _ in halves],
+            [rest for _, rest in halves],
+        )
+
+    def take(self, rows: Any) -> _Parts:
+        return replace(
+            self,
+            contributions={name: _middle(table, rows) for name, table in self.contributions.items()},
+            exposed={name: _middle(table, rows) for name, table in self.exposed.items()},
+            fixed=[_rows(value, rows) for value in self.fixed],
+        )
+
+
+def _table(at: Situations, formulas: Mapping[str, Any]) -> Any:
+    """Evaluate what each action adds to a total: shape (M, 1 or B, N)."""
+    N = at.start.shape[1]
+    added = {
+        at.game.action(a): np.asarray(compile_expression(f).evaluate(at.values, at.arithmetic))
+        for a, f in formulas.items()
+    }
+    rows = max([1, *(value.shape[0] for value in added.values() if value.ndim == 2)])
+    table = np.zeros((len(at.game.actions), rows, N), dtype=object if at.exact else np.float64)
+    if at.exact:
+        table[:] = at.arithmetic.read(0)
+    for a, value in added.items():
+        table[a] = value
+    return table
+
+
+def _rows(value: Any, rows: Any) -> Any:
+    """Return some rows of an array that has them; others stand for all rows."""
+    return value[rows] if getattr(value, "ndim", 0) == 2 and value.shape[0] > 1 else value
+
+
+def _middle(table: Any, rows: Any) -> Any:
+    return table[:, rows] if table.shape[1] > 1 else table
+
+
+# ------------------------------------------------------------------------------------------- settling
+
+
+def settle(
+    at: Situations, how: Settle, order: IntArray, scores: IntArray | None = None
+) -> tuple[IntArray, BoolArray]:
+    """Let the others settle in every situation.
+
+    Parameters
+    ----------
+    at : Situations
+    how : str
+        See the module.
+    order : array of int, shape (N,)
+        The order of moves.
+    scores : array of int, shape (B, M), optional
+        For ``least`` and ``greatest``: which of several best replies is taken.
+
+    Returns
+    -------
+    profiles : array of int, shape (B, N)
+    settled : array of bool, shape (B,)
+        False where the moves cycle; the profile is then one of the cycle.
+    """
+    if how in ("least", "greatest"):
+        assert scores is not None
+        return _walk(at, scores, lambda some, state, score: (some.chosen(state[:, :-1], score), 0))
+    if how == "synchronous":
+        return _walk(at, None, lambda some, state, score: (some.chosen(state[:, :-1]), 0))
+    return _walk(at, None, lambda some, state, score: _one_moves(some, state, order, how == "best_reply"))
+
+
+def _one_moves(at: Situations, state: IntArray, order: IntArray, restart: bool) -> tuple[IntArray, Any]:
+    """Let the next state that gains move in every row; return the profile and who is asked next."""
+    profile, place = state[:, :-1], state[:, -1]
+    chosen = at.chosen(profile)
+    N = len(order)
+    waiting = (chosen != profile)[:, order]
+    turn = (np.arange(N) - place[:, None]) % N
+    first = np.where(waiting, turn, N).argmin(axis=1)
+    rows = np.flatnonzero(waiting.any(axis=1))
+    after = profile.copy()
+    who = order[first[rows]]
+    after[rows, who] = chosen[rows, who]
+    return after, 0 if restart else np.where(waiting.any(axis=1), (first + 1) % N, place)
+
+
+def _walk(
+    at: Situations,
+    scores: IntArray | None,
+    step: Callable[[Situations, IntArray, Any], tuple[IntArray, Any]],
+) -> tuple[IntArray, BoolArray]:
+    """Repeat a step until nobody moves; a state that comes back is a cycle (Brent's method, row by row).
+
+    The last column of a state is who is asked next.
+    """
+    B = len(at.start)
+    state = np.column_stack([at.start, np.zeros(B, dtype=np.int64)])
+    ends, settled = at.start.copy(), np.ones(B, dtype=bool)
+    rows, some, held, steps, power = np.arange(B), at, state.copy(), 0, 1
+    while len(rows):
+        after, place = step(some, state, None if scores is None else scores[rows])
+        moved = (after != state[:, :-1]).any(axis=1)
+        state = np.column_stack([after, np.broadcast_to(place, len(rows))])
+        steps += 1
+        cycled = moved & (state == held).all(axis=1)
+        ends[rows], settled[rows] = after, ~cycled
+        if steps == power:
+            held, power = state.copy(), 2 * power
+        going = moved & ~cycled
+        if not going.all():
+            rows, state, held, some = rows[going], state[going], held[going], some.take(going)
+    return ends, settled
+
+
+def situations(
+    numerics: Sequence[NumericGame],
+    changes: Mapping[str, Any],
+    *,
+    available: BoolArray,
+    movable: BoolArray,
+    start: IntArray,
+    tolerance: float,
+    ties: Ties,
+) -> Situations:
+    """Return the situations of several bindings of one game, each with the same number of rows.
+
+    Parameters
+    ----------
+    numerics : sequence of P NumericGame
+        Bindings of one game to worlds with the same states.
+    changes : mapping of str to array
+        Values that differ from the bindings', broadcasting to (B, N); B is P times the rows of each.
+    available, movable, start, tolerance, ties
+        As in `Situations`.
+    """
+    first = numerics[0]
+    each = len(start) // len(numerics)
+    values: dict[str, Any] = {}
+    for name, value in first.numbers.items():
+        if name in changes:
+            continue
+        given = [numeric.numbers[name] for numeric in numerics]
+        column = isinstance(value, np.ndarray) and value.ndim > 0
+        if all(other is value or np.array_equal(other, value) for other in given):
+            values[name] = value[None, :] if column else value
+        else:
+            kind = object if first.exact else np.float64
+            wide = [np.broadcast_to(np.asarray(other, dtype=kind), (first.N,)) for other in given]
+            table = np.array(wide) if any(np.ndim(g) for g in given) else np.array(given, dtype=kind)[:, None]
+            values[name] = table.repeat(each, axis=0)
+    return Situations(
+        first.game,
+        first.arithmetic,
+        values | dict(changes),
+        first.exposure_numbers,
+        available,
+        movable,
+        start,
+        first.exact,
+        tolerance,
+        ties,
+        None if first.exact else np.repeat([numeric.scale for numeric in numerics], each)[:, None],
+    )

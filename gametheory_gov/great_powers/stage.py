@@ -1,0 +1,366 @@
+r"""The great-power stage: great powers choose standards first, the others settle, and everyone is paid.
+
+The first stage is a normal form. Each power has the four choices of `gametheory_gov.great_powers.founding`;
+behind every cell stand the regime that results, who founded what, and what every state does. Cells with the
+same founding have the same outcome, which is settled once. So the stage game has ties by construction: a
+power that is alone in the joint standard and one that founds its own are in the same outcome.
+
+How the others settle is stated, because labels depend on it:
+
+``best_reply``
+    from all outside, the first state in the order of moves that gains moves, then again from the top;
+``in_turn``
+    the same, but the next state in the order is asked, round by round;
+``synchronous``
+    all who gain move at once; where such rounds cycle, that founding is settled by ``best_reply`` instead;
+``least``, ``greatest``
+    the extreme equilibria. With one standard, in the order outside, sign, comply: the least and the most
+    cooperative; with two and no exclusion penalty, in the order comply 1, sign 1, outside, sign 2, comply 2:
+    the one most in favour of the first standard and of the second. With three there are none in general;
+a function
+    of the second-stage game (see `gametheory_gov.great_powers.second_stage`), returning a profile of it.
+
+In floats a gain within the tolerance counts as zero, and then the tie rule decides: ``weak`` moves nobody.
+Payoffs of a power that lie within it of each other are given as equal, so ties of the stage stay ties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from numbers import Real
+from typing import Any, get_args
+
+import numpy as np
+
+from gametheory_gov.base._typing import IntArray
+from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
+from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties
+from gametheory_gov.equilibria.regimes import UNIVERSAL, Regime, check_universal, regime
+from gametheory_gov.normal_forms.form import NormalForm
+
+from .founding import CHOICES, standard_actions
+from .response import Response, Settling, Stage, respond
+from .settling import Settle
+
+#: Numbers in one array when many games are settled together; more do not fit the processor's memory.
+_TOGETHER = 2**16
+
+
+@dataclass(frozen=True)
+class StandardsOutcome:
+    """What one founding leads to.
+
+    Parameters
+    ----------
+    regime : Regime
+        The label and the figures behind it, by standard.
+    founders : tuple of (standard, founders)
+        For every standard founded, its name and each founder with ``"comply"`` or ``"sign"``.
+    policies : tuple of (standard, policy)
+        The founders' size-weighted mean ideal point, d numbers.
+    actions : tuple of str, length N
+        What every state does, in the order of the table.
+    totals : tuple of (name, number)
+        Totals of the standards founded, such as ``("complying_size_1", 3/4)``.
+    settled_by : str
+        How the others settled; see the module.
+
+    Examples
+    --------
+    >>> from gametheory_gov import StandardsGame, States, bind
+    >>> from gametheory_gov.great_powers import great_power_game
+    >>> world = States(["A", "B"], size=["3/4", "1/4"], population=["1/2"] * 2, great_power=[True, False])
+    >>> game = bind(StandardsGame(1), world, market=1, cost="1/5", legitimacy=0, divergence=0)
+    >>> outcome = great_power_game(game).outcomes[2]
+    >>> outcome.label, outcome.founders, outcome.actions
+    ('universal', (('1', (('A', 'comply'),)),), ('comply_1', 'comply_1'))
+    """
+
+    regime: Regime
+    founders: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    policies: tuple[tuple[str, tuple[Fraction | float, ...]], ...]
+    actions: tuple[str, ...]
+    totals: tuple[tuple[str, Fraction | float], ...]
+    settled_by: str
+
+    @property
+    def label(self) -> str:
+        """The regime's label."""
+        return self.regime.label
+
+    def __str__(self) -> str:
+        if not self.founders:
+            return f"{self.label}: no standard is founded"
+        figures = {s.name: s for s in self.regime.standards}
+        parts = []
+        for name, founders in self.founders:
+            who = ", ".join(power if act == "comply" else f"{power} on paper" for power, act in founders)
+            only = figures[name].signatories - figures[name].compliers
+            parts.append(f"{who}: {figures[name].compliers} comply, {only} only sign")
+        detail = f" ({self.regime.detail})" if self.regime.detail else ""
+        return f"{self.label}{detail}; {'; '.join(parts)}"
+
+
+def great_power_game(
+    game: Any,
+    powers: Iterable[str] | None = None,
+    *,
+    settle: Settling = "best_reply",
+    ties: Ties = "weak",
+    order: Iterable[str] | None = None,
+    universal: float = UNIVERSAL,
+    tolerance: float = DEFAULT_TOLERANCE,
+    exact: bool | None = None,
+) -> NormalForm:
+    """Return the game that great powers play about standards, in normal form.
+
+    Parameters
+    ----------
+    game : NumericGame or Scenario
+        Of `StandardsGame` with at least as many standards as there are powers, or of a game of one's own
+        whose ``standards`` say which actions are whose.
+    powers : iterable of ids, optional
+        Who moves first, in the order of the normal form's players; the states marked as great powers by
+        default. The others settle, those marked among them too.
+    settle : str or function
+        How the others settle; see the module.
+    ties : {"weak", "join", "stay_out"}
+        What an indifferent state does; ``weak``: it stays. Not used by ``least``, ``greatest`` and functions.
+    order : iterable of all ids, optional
+        The order of moves; of the table by default. Standards are numbered by the place of their first
+        founder, and a state that is indifferent between two joins the first.
+    universal : float in (0, 1]
+        Share of states from which a regime counts as universal.
+    tolerance : float
+        Relative to the largest term of any payoff; float gains closer to zero count as zero.
+    exact : bool, optional
+        True: in exact arithmetic. By default in the game's own.
+
+    Returns
+    -------
+    NormalForm
+        Choices ``"joint comply"``, ``"joint sign"``, ``"own"``, ``"none"``; outcomes are `StandardsOutcome`.
+
+    Raises
+    ------
+    InvalidInputError
+        For powers, an order or options that do not fit the game.
+    NotApplicableError
+        For a game without standards, and for an extreme equilibrium that need not exist.
+    NotSolvedError
+        When the others never settle.
+
+    Examples
+    --------
+    >>> from gametheory_gov import Institution, StandardsGame, States, bind
+    >>> world = States(["A", "B", "C"], size=["1/2", "1/4", "1/4"], population=["1/3"] * 3,
+    ...                great_power=[True, True, False], ideal=[0, 1, 0])
+    >>> rules = Institution(monitoring=(0, "4/5"), sanction="3/2")
+    >>> game = bind(StandardsGame(), world, rules, market=1, cost="1/5", legitimacy=0, divergence=1)
+    >>> stage = great_power_game(game)
+    >>> stage.payoff(["joint comply", "own"])
+    {'A': Fraction(11, 20), 'B': Fraction(1, 20)}
+    >>> print(stage.outcomes[0, 2])
+    rival; A: 2 comply, 0 only sign; B: 1 comply, 0 only sign
+    """
+    (form,) = great_power_games(
+        [game],
+        powers,
+        settle=settle,
+        ties=ties,
+        order=order,
+        universal=universal,
+        tolerance=tolerance,
+        exact=exact,
+    )
+    return form
+
+
+def great_power_games(
+    games: Sequence[Any],
+    powers: Iterable[str] | None = None,
+    *,
+    settle: Settling = "best_reply",
+    ties: Ties = "weak",
+    order: Iterable[str] | None = None,
+    universal: float = UNIVERSAL,
+    tolerance: float = DEFAULT_TOLERANCE,
+    exact: bool | None = None,
+) -> list[NormalForm]:
+    """Return the great-power game of each of several games, settled together: quicker than one by one.
+
+    Parameters
+    ----------
+    games : sequence of NumericGame or Scenario
+        Such as the points of a phase diagram.
+    powers, settle, ties, order, universal, tolerance, exact
+        As in `great_power_game`, the same for all.
+
+    Returns
+    -------
+    list of NormalForm
+
+    Raises
+    ------
+    InvalidInputError, NotApplicableError, NotSolvedError
+        As `great_power_game`.
+
+    Examples
+    --------
+    >>> from gametheory_gov import StandardsGame, States, bind
+    >>> world = States(["A", "B"], size=["3/4", "1/4"], population=["1/2"] * 2, great_power=[True, False])
+    >>> games = [
+    ...     bind(StandardsGame(1), world, market=1, cost=cost, legitimacy=0, divergence=0)
+    ...     for cost in ("1/5", "6/5")
+    ... ]
+    >>> [form.outcomes[2].label for form in great_power_games(games)]
+    ['universal', 'club']
+    """
+    numerics = [_numeric(game, exact) for game in games]
+    powers, order = _check_options(powers, order, settle, ties, universal, tolerance)
+    together: dict[Any, list[int]] = {}
+    stages = [Stage.of(numeric, powers, order) for numeric in numerics]
+    for k, stage in enumerate(stages):
+        together.setdefault(stage.key, []).append(k)
+    forms: dict[int, NormalForm] = {}
+    for places in together.values():
+        size = len(stages[places[0]].cells) * stages[places[0]].numeric.N
+        step = max(1, _TOGETHER // size)
+        regimes = _Regimes(stages[places[0]], universal)
+        for start in range(0, len(places), step):
+            some = places[start : start + step]
+            settled = respond([stages[k] for k in some], settle, ties, tolerance)
+            for k, found in zip(some, settled, strict=True):
+                regimes = regimes.for_(stages[k])
+                forms[k] = _form(stages[k], found, regimes)
+    return [forms[k] for k in range(len(numerics))]
+
+
+def _numeric(game: Any, exact: bool | None) -> NumericGame:
+    """Return the bound game of a scenario, or a bound game itself; exact when asked."""
+    if not isinstance(game, NumericGame):
+        if not hasattr(game, "bind"):
+            raise InvalidInputError(
+                "great powers", [f"{game!r} is no bound game; give bind(StandardsGame(), ...) or a scenario"]
+            )
+        game = game.bind()
+    numeric: NumericGame = game
+    return numeric.to_exact() if exact and not numeric.exact else numeric
+
+
+def _check_options(
+    powers: Any, order: Any, settle: Any, ties: Any, universal: Any, tolerance: Any
+) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
+    """Return powers and order as tuples, or raise with every fault of the options."""
+    faults = Faults("great powers")
+    lists: list[tuple[str, ...] | None] = []
+    for name, ids in (("powers", powers), ("order", order)):
+        if ids is None or isinstance(ids, str):
+            lists.append(None if ids is None else (ids,))
+        elif isinstance(ids, Iterable):
+            lists.append(tuple(ids))
+        else:
+            faults.add(f"{name} = {ids!r}; a list of ids is needed, such as ['USA', 'CHN']")
+    for check, value in ((check_ties, ties), (check_universal, universal)):
+        try:
+            check(value)
+        except InvalidInputError as error:
+            faults.extend(f"{error.subject} = {fault}" for fault in error.faults)
+    names = get_args(Settle)
+    if not callable(settle) and settle not in names:
+        faults.add(
+            f"settle = {settle!r}{did_you_mean(str(settle), names)}; one of {', '.join(names)}, or a "
+            "function of the second-stage game, is needed"
+        )
+    number = isinstance(tolerance, Real) and not isinstance(tolerance, bool)
+    if not number or not 0 <= tolerance < float("inf"):
+        faults.add(f"tolerance = {tolerance!r}; a number that is not negative is needed")
+    faults.raise_as(InvalidInputError)
+    return lists[0], lists[1]
+
+
+class _Regimes:
+    """Labels of profiles, each worked out once for all games whose states hold the same shares."""
+
+    def __init__(self, first: Stage, universal: float) -> None:
+        self.first = first.numeric.states
+        self.universal = universal
+        self.known: dict[bytes, tuple[Regime, tuple[str, ...]]] = {}
+
+    def of(self, stage: Stage, profile: IntArray) -> tuple[Regime, tuple[str, ...]]:
+        """Return the label of a profile, and the names of the actions in it."""
+        key = profile.tobytes()
+        if key not in self.known:
+            names = stage.numeric.actions
+            label = regime(stage.numeric, profile, universal=self.universal, powers=stage.powers)
+            self.known[key] = label, tuple(map(names.__getitem__, profile.tolist()))
+        return self.known[key]
+
+    def for_(self, stage: Stage) -> _Regimes:
+        """Return these labels where they hold for a game's states, else new ones."""
+        states = stage.numeric.states
+        same = np.array_equal(states.size, self.first.size)
+        if same and np.array_equal(states.population, self.first.population):
+            return self
+        return _Regimes(stage, self.universal)
+
+
+def _form(stage: Stage, settled: Response, regimes: _Regimes) -> NormalForm:
+    """Return the normal form, given what every founding settles in."""
+    shape = (len(CHOICES),) * len(stage.powers)
+    payoffs = np.empty((*shape, len(stage.powers)), dtype=object if stage.numeric.exact else np.float64)
+    outcomes = np.empty(shape, dtype=object)
+    paid, totals = stage.numeric.plain(_levelled(settled)), _totals_by_count(stage, settled)
+    for k, (founding, cells) in enumerate(stage.cells.items()):
+        label, actions = regimes.of(stage, settled.profiles[k])
+        names = [s.name for s in standard_actions(stage.numeric.game)][: len(founding)]
+        points = [tuple(map(stage.numeric.plain, policy)) for policy in settled.policies[k]]
+        outcome = StandardsOutcome(
+            label,
+            tuple(zip(names, founding, strict=True)),
+            tuple(zip(names, points, strict=True)),
+            actions,
+            tuple((name, column[k]) for name, column in totals[len(founding)]),
+            settled.how[k],
+        )
+        for cell in cells:
+            payoffs[cell], outcomes[cell] = paid[k], outcome
+    title = f"{stage.numeric.game.name}: great powers"
+    return NormalForm(stage.powers, (CHOICES,) * len(stage.powers), payoffs, outcomes, title)
+
+
+def _levelled(settled: Response) -> Any:
+    """Return what powers are paid, in which floats within the tolerance of each other are equal.
+
+    Only here it is known how large the terms of payoffs are, so how much round-off they may carry.
+    """
+    if settled.paid.dtype == object:
+        return settled.paid
+    paid = settled.paid.copy()
+    for column in paid.T:
+        rising = np.argsort(column, kind="stable")
+        starts = [0]
+        for k, place in enumerate(rising):
+            if column[place] - column[rising[starts[-1]]] > settled.slack:
+                starts.append(k)
+        for group in np.split(rising, starts[1:]):
+            column[group] = column[group[np.abs(column[group]).argmin()]]
+    return paid
+
+
+def _totals_by_count(stage: Stage, settled: Response) -> list[list[tuple[str, list[Any]]]]:
+    """Return the totals that the standards founded have, by how many are founded."""
+    game = stage.numeric.game
+    plain = {name: stage.numeric.plain(column).tolist() for name, column in settled.totals.items()}
+    names = [standard.name for standard in standard_actions(game)]
+    return [
+        [
+            (name, plain[name])
+            for name, table in game.aggregates.items()
+            if any(game.standards.get(action) in names[:count] for action in table)
+        ]
+        for count in range(len(names) + 1)
+    ]

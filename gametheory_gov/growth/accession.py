@@ -1,0 +1,398 @@
+r"""Growth: the path of a club from its founders.
+
+States that gain move and members that lose may leave, until nobody moves; where the institution's admission
+rule is not open, outsiders move in only with the consent of those who are members before the move. Committed
+founders never leave; free founders are players like all others. Orders of moving:
+
+``synchronous``
+    in every round all who gain move at once, each replying to the profile before the round;
+``random``
+    one mover at a time, drawn evenly among those who gain;
+``by_size``, ``by_gain``
+    one mover at a time: the largest of those who gain, or the one that gains most.
+
+In supermodular games with committed founders where the path ends does not depend on the order; with free
+founders it may, and the path may cycle. An indifferent state follows the tie rule; in floats a gain within
+the tolerance counts as zero, and the path lists the moves that were decided so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Any, Literal, get_args
+
+import numpy as np
+
+from gametheory_gov.base._typing import BoolArray, RNGLike
+from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
+from gametheory_gov.base.progress import progress_bar
+from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.equilibria.definition import (
+    DEFAULT_TOLERANCE,
+    Ties,
+    check_ties,
+    consent,
+    moves_on_tie,
+    tolerance_of,
+)
+from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal
+
+from .path import Ending, GrowthPath, Move, Round
+from .reasons import Drivers, explain
+
+Order = Literal["synchronous", "random", "by_size", "by_gain"]
+_CLASS_LIMIT = 4096
+
+
+def grow(
+    numeric: NumericGame,
+    founders: Iterable[str] | None = None,
+    *,
+    committed: bool = True,
+    order: Order = "synchronous",
+    rng: RNGLike = None,
+    ties: Ties = "join",
+    universal: float = UNIVERSAL,
+    max_steps: int | None = None,
+    tolerance: float = DEFAULT_TOLERANCE,
+    reasons: bool = True,
+    progress: bool = False,
+) -> GrowthPath:
+    """Let a club grow from its founders, under the institution's rule of admission.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+    founders : iterable of ids, optional
+        The club at time 0; by default the founders named at binding.
+    committed : bool
+        Whether founders never leave.
+    order : {"synchronous", "random", "by_size", "by_gain"}
+    rng : seed or numpy Generator, optional
+        For random order.
+    ties : {"join", "stay_out"}
+        What an indifferent state does.
+    universal : float in (0, 1]
+        Share of states from which a regime counts as universal.
+    max_steps : int, optional
+        Rounds after which to stop; 100 N by default.
+    tolerance : float
+        Relative to the largest payoff; float gains closer to zero count as zero.
+    reasons : bool
+        Whether moves say why; without, a path takes a fraction of the time.
+    progress : bool
+        Whether to show a progress bar.
+
+    Returns
+    -------
+    GrowthPath
+
+    Raises
+    ------
+    InvalidInputError
+        For an unknown order, ties ``"weak"``, founders that differ from those named at binding.
+    InvalidStatesError
+        For unknown founders.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    ...                divergence=0)
+    >>> grow(numeric, ["1", "2"]).sizes
+    (2, 4)
+    """
+    names = _check(numeric, founders, order, ties, universal, max_steps)
+    game = numeric.commit(names) if committed else numeric
+    absolute = tolerance_of(numeric, tolerance)
+    mover = _Mover(game, ties, absolute, order, np.random.default_rng(rng), reasons)
+    start = np.where(game.free, game.profile(names), game.fixed_profile)
+    rounds, ending, cycle, last = _walk(mover, start, max_steps or 100 * numeric.N, progress)
+    path = GrowthPath(
+        game, names, committed, order, ties, tuple(rounds), ending, cycle, universal, last_profile=last
+    )
+    return _add_leavers(path, mover, max_steps) if committed else path
+
+
+def follow(
+    numeric: NumericGame,
+    start: Profile,
+    *,
+    ties: Ties = "join",
+    tolerance: float = DEFAULT_TOLERANCE,
+    max_steps: int | None = None,
+) -> tuple[tuple[Profile, ...], Ending]:
+    """Return the profiles that synchronous best reply runs through from any profile, and how it ends.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+        Its committed states keep their action.
+    start : array of int, shape (N,)
+    ties : {"join", "stay_out"}
+    tolerance : float
+        As for `grow`.
+    max_steps : int, optional
+        100 N by default.
+
+    Returns
+    -------
+    profiles : tuple of arrays of int, shape (N,)
+        The start first; the last one is where nobody moves, or the first that came before.
+    ending : {"equilibrium", "cycle", "step limit"}
+
+    Raises
+    ------
+    InvalidInputError
+        For ties ``"weak"``, which do not say what an indifferent state does.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    ...                divergence=0)
+    >>> profiles, ending = follow(numeric, numeric.profile(["1"]))
+    >>> [len(numeric.members(profile)) for profile in profiles], ending
+    ([1, 3, 4], 'equilibrium')
+    """
+    faults = Faults("follow")
+    note_ties(faults, ties)
+    faults.raise_as(InvalidInputError)
+    mover = _Mover(
+        numeric, ties, tolerance_of(numeric, tolerance), "synchronous", np.random.default_rng(0), False
+    )
+    profile = np.where(numeric.free, start, numeric.fixed_profile)
+    visited, seen = [profile], {profile.tobytes()}
+    for _ in range(max_steps or 100 * numeric.N):
+        profile, moves = mover.step(profile, None)
+        if not moves:
+            return tuple(visited), "equilibrium"
+        visited.append(profile)
+        if profile.tobytes() in seen:
+            return tuple(visited), "cycle"
+        seen.add(profile.tobytes())
+    return tuple(visited), "equilibrium" if not mover.willing(profile) else "step limit"
+
+
+def note_ties(faults: Faults, ties: str) -> None:
+    """Note ties that do not say what an indifferent state does, and name those that do."""
+    _note(faults, lambda: check_ties(ties))
+    if ties == "weak":
+        faults.add("ties = 'weak' does not say what an indifferent state does; use 'join' or 'stay_out'")
+
+
+def note_steps(faults: Faults, max_steps: Any) -> None:
+    """Note a number of rounds that is no whole number from one."""
+    if max_steps is None:
+        return
+    if isinstance(max_steps, bool) or not isinstance(max_steps, (int, np.integer)) or max_steps < 1:
+        faults.add(f"max_steps = {max_steps!r}; a whole number is needed, at least one step")
+
+
+def _check(
+    numeric: NumericGame,
+    founders: Iterable[str] | None,
+    order: str,
+    ties: str,
+    universal: float,
+    max_steps: int | None,
+) -> tuple[str, ...]:
+    faults = Faults("grow")
+    standards = dict.fromkeys(numeric.game.standards.values())
+    if len(standards) > 1:
+        faults.add(
+            f"the game has {len(standards)} rival standards, and a club grows around one: use "
+            "subgame_perfect(game) (in the shell: solve), or StandardsGame(1)"
+        )
+        faults.raise_as(InvalidInputError)
+    _note(faults, lambda: check_universal(universal))
+    note_ties(faults, ties)
+    if order not in get_args(Order):
+        faults.add(
+            f"order = {order!r}; one of {', '.join(get_args(Order))} is needed"
+            f"{did_you_mean(order, get_args(Order))}"
+        )
+    note_steps(faults, max_steps)
+    names = (
+        numeric.founders
+        if founders is None
+        else ((founders,) if isinstance(founders, str) else tuple(founders))
+    )
+    if founders is None and not names:
+        faults.add("nobody founds the club; say who: grow(numeric, ['USA', ...])")
+    if numeric.institution.body == "founders" and set(names) != set(numeric.founders):
+        faults.add(
+            "the founders differ from those the game was bound with, whose rules depend on them; "
+            "bind again with founders=..."
+        )
+    if faults:
+        _note(faults, lambda: numeric.states.indices(names, subject="founders"))
+    faults.raise_as(InvalidInputError)
+    numeric.states.indices(names, subject="founders")
+    return names
+
+
+def _note(faults: Faults, check: Callable[[], object]) -> None:
+    """Run one check, and note what it would raise among the other faults."""
+    try:
+        check()
+    except InvalidInputError as error:
+        faults.extend(f"{error.subject}: {fault}" for fault in error.faults)
+
+
+class _Mover:
+    """Who would move at a profile, and who does."""
+
+    def __init__(
+        self,
+        numeric: NumericGame,
+        ties: Ties,
+        tolerance: float,
+        order: str,
+        rng: np.random.Generator,
+        reasons: bool,
+    ) -> None:
+        self.numeric = numeric
+        self.ties = ties
+        self.tolerance = tolerance
+        self.order = order
+        self.rng = rng
+        self.on_tie = moves_on_tie(numeric, ties)
+        self.sizes = numeric.states.size.astype(np.float64)
+        self.drivers = Drivers(numeric) if reasons else None
+
+    def willing(self, profile: Profile, players: BoolArray | None = None) -> dict[int, Move]:
+        """Return the best gainful move of every state that has one, by position."""
+        numeric = self.numeric
+        gains = numeric.gains(profile)
+        zero = np.abs(gains) <= self.tolerance if not numeric.exact else np.asarray(gains == 0, dtype=bool)
+        moves = (np.asarray(gains > 0, dtype=bool) & ~zero) | (zero & self.on_tie[profile])
+        moves &= (numeric.free if players is None else players)[:, None]
+        moves &= np.arange(len(numeric.actions)) != profile[:, None]
+        if numeric.institution.admission != "open":
+            for k, b in np.argwhere(moves & (profile == 0)[:, None]):
+                moves[k, b] = self._lets_in(profile, int(k), int(b))
+        found = {}
+        for k in np.flatnonzero(moves.any(axis=1)):
+            b = self._best(moves[k], gains[k])
+            found[int(k)] = Move(
+                numeric.states.ids[k],
+                numeric.actions[profile[k]],
+                numeric.actions[b],
+                numeric.plain(gains[k, b]),
+                bool(zero[k, b]),
+            )
+        return found
+
+    def _lets_in(self, profile: Profile, newcomer: int, action: int) -> bool:
+        """Tell whether the members let an outsider in; a vote within the tolerance counts as indifferent."""
+        lets, unsure = consent(
+            self.numeric, profile[None], newcomer, action, ties=self.ties, tolerance=self.tolerance
+        )
+        return bool(lets[0] or (unsure[0] and self.ties == "join"))
+
+    def _best(self, moves: BoolArray, gains: np.ndarray) -> int:
+        """Return the move that gains most; among equals the more (or less) cooperative one."""
+        rank = np.array(self.numeric.game.cooperation) * (1 if self.ties == "join" else -1)
+        return int(max(np.flatnonzero(moves), key=lambda b: (gains[b], rank[b])))
+
+    def step(self, profile: Profile, before: Profile | None) -> tuple[Profile, list[Move]]:
+        """Return the next profile and the moves that led there; no moves when nobody gains."""
+        willing = self.willing(profile)
+        if not willing:
+            return profile, []
+        movers = list(willing) if self.order == "synchronous" else [self._next(willing)]
+        moves = [willing[k] for k in movers]
+        if self.drivers is not None:
+            moves = explain(self.drivers, profile, before, dict(zip(movers, moves, strict=True)))
+        return self.after(profile, willing, movers), moves
+
+    def _next(self, willing: dict[int, Move]) -> int:
+        positions = list(willing)
+        if self.order == "random":
+            return int(self.rng.choice(positions))
+        if self.order == "by_size":
+            return max(positions, key=lambda k: (self.sizes[k], -k))
+        return max(positions, key=lambda k: (willing[k].gain, -k))
+
+    def after(self, profile: Profile, willing: dict[int, Move], movers: Sequence[int]) -> Profile:
+        """Return the profile after some of the willing have moved."""
+        moved = profile.copy()
+        for k in movers:
+            moved[k] = self.numeric.game.action(willing[k].to)
+        return moved
+
+
+def _walk(
+    mover: _Mover, start: Profile, max_steps: int, progress: bool
+) -> tuple[list[Round], Ending, tuple[tuple[str, ...], ...], Profile]:
+    numeric = mover.numeric
+    first = numeric.actions[0]
+    rounds = [Round(0, (), numeric.members(start), numeric.reports(start), first)]
+    before: Profile | None = None
+    profile, seen = start, {start.tobytes(): 0}
+    returns = 0
+    for number in progress_bar(range(1, max_steps + 1), "rounds", show=progress):
+        after, moves = mover.step(profile, before)
+        if not moves:
+            return rounds, "equilibrium", (), profile
+        before, profile = profile, after
+        rounds.append(Round(number, tuple(moves), numeric.members(profile), numeric.reports(profile), first))
+        again = seen.setdefault(profile.tobytes(), number)
+        if again == number:
+            continue
+        if mover.order != "random":
+            return rounds, "cycle", tuple(r.members for r in rounds[again:number]), profile
+        returns += 1
+        if returns & (returns - 1) == 0:  # look again after 1, 2, 4, 8, ... returns
+            closed = _closed_class(mover, profile)
+            if closed:
+                return rounds, "cycle", closed, profile
+    ending: Ending = "step limit" if mover.willing(profile) else "equilibrium"
+    return rounds, ending, (), profile
+
+
+def _closed_class(mover: _Mover, start: Profile) -> tuple[tuple[str, ...], ...]:
+    """Return the clubs among which random moves stay for ever, when the start is one of them.
+
+    Empty when a club without a way back to the start can be reached, or more than 4,096 profiles can.
+    """
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    position = {start.tobytes(): 0}
+    profiles, edges = [start], []
+    for k, profile in enumerate(profiles):
+        willing = mover.willing(profile)
+        if not willing:
+            return ()
+        for mover_k in willing:
+            after = mover.after(profile, willing, [mover_k])
+            if after.tobytes() not in position:
+                position[after.tobytes()] = len(profiles)
+                profiles.append(after)
+            edges.append((k, position[after.tobytes()]))
+        if len(profiles) > _CLASS_LIMIT:
+            return ()
+    rows, columns = np.array(edges).T
+    graph = coo_array((np.ones(len(edges)), (rows, columns)), shape=(len(profiles), len(profiles)))
+    parts, _ = connected_components(graph, directed=True, connection="strong")
+    return tuple(map(mover.numeric.members, profiles)) if parts == 1 else ()
+
+
+def _add_leavers(path: GrowthPath, mover: _Mover, max_steps: int | None) -> GrowthPath:
+    """Add which committed founders would move if they might, and the club that then remains."""
+    numeric = path.numeric
+    rows = numeric.states.indices(path.founders)
+    players = np.zeros(numeric.N, dtype=bool)
+    players[rows] = True
+    willing = mover.willing(path.last_profile, players)
+    remaining: tuple[str, ...] | None = path.final
+    if willing:
+        kept = {label: action for label, action in numeric.committed.items() if label not in path.founders}
+        game = replace(numeric, committed=kept)
+        free = _Mover(game, mover.ties, mover.tolerance, "synchronous", mover.rng, False)
+        _, ending, _, last = _walk(free, path.last_profile, max_steps or 100 * numeric.N, False)
+        remaining = numeric.members(last) if ending == "equilibrium" else None
+    return replace(path, would_leave=tuple(willing.values()), remaining=remaining)

@@ -1,0 +1,79 @@
+"""Reasons: a gain as the sum of what each driver of the game brings to it.
+
+A driver is a symbol in which payoffs are linear, such as the weight of legitimacy: what it brings to a gain
+is the gain when all other drivers are zero. What the drivers do not account for (switching costs, or terms of
+none of them) is shown as ``other``, left out where it is zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from gametheory_gov.bound.game import NumericGame, Profile
+
+from .path import Move
+
+
+class Drivers:
+    """The games in which only one driver is at work, by its name.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+    """
+
+    def __init__(self, numeric: NumericGame) -> None:
+        self.numeric = numeric
+
+    @cached_property
+    def alone(self) -> dict[str, NumericGame]:
+        """For every driver that is not zero throughout, the game without the others."""
+        numeric = self.numeric
+        present = {
+            label: name
+            for label, name in numeric.game.drivers.items()
+            if name in numeric.values and np.any(np.asarray(numeric.values[name]) != 0)
+        }
+        games = {}
+        without = numeric.game.replace(switching={}) if present else numeric.game
+        for label, name in present.items():
+            off = {other: numeric.values[other] * 0 for other in present.values() if other != name}
+            games[label] = replace(numeric, game=without, values={**numeric.values, **off})
+        return games
+
+    def parts(self, profile: Profile, gains: Any) -> dict[str, Any]:
+        """Return what each driver brings to every gain at a profile; arrays of shape (N, M)."""
+        parts = {label: game.gains(profile) for label, game in self.alone.items()}
+        return parts | {"other": gains - sum(parts.values(), start=self.numeric.zero)} if parts else {}
+
+
+def explain(
+    drivers: Drivers, profile: Profile, before: Profile | None, moves: Mapping[int, Move]
+) -> list[Move]:
+    """Return the moves with their reasons, and with their gain at the profile of a round earlier.
+
+    Parameters
+    ----------
+    drivers : Drivers
+    profile, before : array of int, shape (N,)
+        What the moves reply to, and the profile one round earlier.
+    moves : mapping of position to Move
+    """
+    numeric = drivers.numeric
+    parts = drivers.parts(profile, numeric.gains(profile))
+    earlier = None if before is None else numeric.gains(before)
+    explained = []
+    for k, move in moves.items():
+        b = numeric.game.action(move.to)
+        reasons = {label: numeric.plain(part[k, b]) for label, part in parts.items()}
+        if abs(reasons.get("other", 0)) <= (0 if numeric.exact else 1e-12 * numeric.scale):
+            reasons.pop("other", None)
+        same = before is not None and before[k] == profile[k]
+        past = numeric.plain(earlier[k, b]) if same and earlier is not None else None
+        explained.append(replace(move, reasons=reasons, before=past))
+    return explained

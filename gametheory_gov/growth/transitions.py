@@ -1,0 +1,158 @@
+"""The graph of clubs: from which club a single move leads to which.
+
+Nodes are the profiles that the states free to choose can make; an edge is one state moving because it gains.
+Equilibria are the nodes without a way out; the basin of an equilibrium under single moves is what leads to it
+and nowhere else. The graph is a `networkx.DiGraph`, so paths, components and distances come from networkx.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gametheory_gov.base.errors import Faults, InvalidInputError
+from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, deviations, tolerance_of
+from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal, regime
+
+from .accession import note_ties
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+#: Profiles up to which the graph is made.
+MOST = 4096
+
+
+def transition_graph(
+    numeric: NumericGame,
+    *,
+    ties: Ties = "join",
+    universal: float = UNIVERSAL,
+    tolerance: float = DEFAULT_TOLERANCE,
+) -> nx.DiGraph:
+    """Return the graph of clubs and of the single moves between them.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+        With at most 4,096 profiles of the states that are free: 12 states with two actions each.
+    ties : {"join", "stay_out"}
+    universal : float in (0, 1]
+        Share of states from which a regime counts as universal.
+    tolerance : float
+        Relative to the largest payoff; float gains closer to zero count as zero.
+
+    Returns
+    -------
+    networkx.DiGraph
+        A node is a profile as a tuple of positions in ``numeric.actions``, with the attributes ``members``,
+        ``size``, ``label`` and ``equilibrium``; an edge has ``state``, ``to`` (the action) and ``gain``.
+
+    Raises
+    ------
+    InvalidInputError
+        For ties ``"weak"``, or a game with more profiles; commit some states, or use `grow`, which follows
+        one path.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost="1/2", legitimacy=0,
+    ...                divergence=0)
+    >>> graph = transition_graph(numeric)
+    >>> [node for node, held in graph.nodes(data="equilibrium") if held]
+    [(0, 0, 0), (1, 1, 1)]
+    >>> sorted(graph.successors((0, 0, 1)))
+    [(0, 0, 0), (0, 1, 1), (1, 0, 1)]
+    """
+    import networkx as nx
+
+    faults = Faults("transition_graph")
+    note_ties(faults, ties)
+    if numeric.profiles > MOST:
+        faults.add(
+            f"{numeric.profiles} profiles are more than {MOST}; commit some states, or follow single paths "
+            "with grow"
+        )
+    try:
+        check_universal(universal)
+    except InvalidInputError as error:
+        faults.extend(f"universal = {fault}" for fault in error.faults)
+    faults.raise_as(InvalidInputError)
+    absolute = tolerance_of(numeric, tolerance)
+    graph = nx.DiGraph()
+    actions = range(len(numeric.actions))
+    choices = [
+        actions if free else [int(own)] for free, own in zip(numeric.free, numeric.fixed_profile, strict=True)
+    ]
+    for node in product(*choices):
+        moves = _moves(numeric, node, ties, absolute)
+        found = regime(numeric, np.array(node), universal=universal)
+        members = numeric.members(np.array(node))
+        graph.add_node(node, members=members, size=found.size_share, label=found.label, equilibrium=not moves)
+        for after, move in moves.items():
+            graph.add_edge(node, after, **move)
+    return graph
+
+
+def _moves(
+    numeric: NumericGame, node: tuple[int, ...], ties: Ties, tolerance: float
+) -> dict[tuple[int, ...], dict[str, Any]]:
+    """Return the single moves that pay by where they lead; undecided ones follow the tie rule."""
+    profile = np.array(node)
+    sure, unsure, gains = deviations(numeric, profile, ties=ties, tolerance=tolerance)
+    rank = np.array(numeric.game.cooperation)
+    up = rank[None, :] > rank[profile][:, None]
+    down = rank[None, :] < rank[profile][:, None]
+    found = {}
+    for k, b in np.argwhere(sure | (unsure & (up if ties == "join" else down))):
+        after = (*node[:k], int(b), *node[k + 1 :])
+        move = {"state": numeric.states.ids[k], "to": numeric.actions[b], "gain": numeric.plain(gains[k, b])}
+        found[after] = move
+    return found
+
+
+def basins(graph: nx.DiGraph) -> dict[Any, set[Any]]:
+    """Return for every equilibrium the clubs from which single moves lead to it for sure, whatever the order.
+
+    Parameters
+    ----------
+    graph : networkx.DiGraph
+        Of `transition_graph`.
+
+    Returns
+    -------
+    dict of node to set of nodes
+        Clubs from which several equilibria, or a cycle, can be reached are in none.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost="1/2", legitimacy=0,
+    ...                divergence=0)
+    >>> {sum(end): sorted(map(sum, clubs)) for end, clubs in basins(transition_graph(numeric)).items()}
+    {0: [0], 3: [2, 2, 2, 3]}
+    """
+    import networkx as nx
+
+    whole = nx.condensation(graph)
+    ends: dict[int, set[int]] = {}
+    for part in reversed(list(nx.topological_sort(whole))):
+        after = list(whole.successors(part))
+        # a component of several clubs can be gone round for ever
+        lasting = {part} if not after or len(whole.nodes[part]["members"]) > 1 else set()
+        ends[part] = lasting.union(*(ends[other] for other in after))
+    found: dict[Any, set[Any]] = {node: set() for node, held in graph.nodes(data="equilibrium") if held}
+    for part, reached in ends.items():
+        if len(reached) == 1:
+            (end,) = whole.nodes[next(iter(reached))]["members"] if _single(whole, reached) else (None,)
+            if end in found:
+                found[end] |= whole.nodes[part]["members"]
+    return found
+
+
+def _single(whole: nx.DiGraph, reached: set[int]) -> bool:
+    return len(whole.nodes[next(iter(reached))]["members"]) == 1

@@ -1,0 +1,346 @@
+r"""Every club there can be, told apart only by how many alike states play what.
+
+Alike states form a type. With :math:`n_t` free states of type t and M actions, the clubs are the tables of
+counts :math:`x_{ta} \ge 0` with :math:`\sum_a x_{ta} = n_t`; each stands for
+
+.. math:: \mu(x) = \prod_t \frac{n_t!}{\prod_a x_{ta}!}
+
+profiles. When each state revises by a rule that looks only at payoffs, its chain of profiles *lumps*: the
+chain of counts is itself a Markov chain (Kemeny and Snell 1976). One type of N states with two actions gives
+the N + 1 club sizes and a birth-death chain; N states that all differ give the M^N profiles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from math import comb, lgamma, prod
+from typing import Any
+
+import numpy as np
+
+from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
+from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
+from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.profile_terms import profile_term
+from gametheory_gov.bound.types import Types
+from gametheory_gov.equilibria.regimes import UNIVERSAL, complying_actions
+
+from .noise_worlds import check_open, types_of, universal_size
+
+#: Clubs that are listed at most.
+MAX_CLUBS = 2**17
+
+
+@dataclass(frozen=True, eq=False)
+class ClubSpace:
+    """The clubs of a game as counts by type, with what a state gains by each move in each of them.
+
+    Below, P is the number of clubs, T that of types, C_t the ways to spread type t over M actions.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+    types : Types
+    tables : tuple of arrays of int, shapes (C_t, M)
+        The ways in which the states of each type can be spread over the actions.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(10), benefit=1, cost="1/2", legitimacy=0,
+    ...                divergence=0)
+    >>> space = ClubSpace.of(numeric)
+    >>> len(space), space.members.tolist()[:3]
+    (11, [0, 1, 2])
+    >>> int(space.able(0, 1)[0]), space.after(space.able(0, 0)[:2], 0, 0, 1).tolist()  # a move up
+    (1, [1, 2])
+    >>> space.counts(0)[3].tolist(), int(space.profile(3).sum()), space.position(["7", "8", "9"])
+    ([7, 3], 3, 3)
+    >>> space.gains(0, 0).shape, numeric.plain(space.gains(0, 0)[9, 1])  # the last one joins nine others
+    ((10, 2), Fraction(1, 2))
+    """
+
+    numeric: NumericGame
+    types: Types
+    tables: tuple[IntArray, ...]
+
+    @classmethod
+    def of(cls, numeric: NumericGame, *, max_clubs: int = MAX_CLUBS) -> ClubSpace:
+        """List the clubs of a game.
+
+        Parameters
+        ----------
+        numeric : NumericGame
+        max_clubs : int
+            Clubs that are listed at most.
+
+        Returns
+        -------
+        ClubSpace
+
+        Raises
+        ------
+        NotApplicableError
+            When there are more than ``max_clubs``, admission is not open, or no state is free.
+        """
+        check_open(numeric)
+        types = types_of(numeric)
+        M = len(numeric.actions)
+        size = prod(comb(int(n) + M - 1, M - 1) for n in types.count)
+        if size > max_clubs:
+            linear = "ask weighted_potential, which needs no list when gains are linear, " if M == 2 else ""
+            raise NotApplicableError(
+                f"{numeric.N} states of {len(types)} types can make {_many(size)} clubs, more than the "
+                f"{max_clubs:,} listed at most. Work with fewer types (round sizes and costs so that states "
+                f"become alike), {linear}or use simulate, which needs no list at all"
+            )
+        return cls(numeric, types, tuple(_spreads(int(n), M) for n in types.count))
+
+    def __len__(self) -> int:
+        return prod(len(table) for table in self.tables)
+
+    @cached_property
+    def strides(self) -> tuple[int, ...]:
+        """What one step in the table of each type adds to the position of a club."""
+        sizes = [len(table) for table in self.tables]
+        return tuple(prod(sizes[t + 1 :]) for t in range(len(sizes)))
+
+    @cached_property
+    def local(self) -> IntArray:
+        """Row of every type's table, by club; shape (P, T)."""
+        clubs = np.arange(len(self))
+        return np.stack(
+            [clubs // stride % len(table) for stride, table in zip(self.strides, self.tables, strict=True)],
+            axis=1,
+        )
+
+    def counts(self, t: int) -> IntArray:
+        """Return how many states of type t (from 0 to T - 1) play each action, by club; shape (P, M)."""
+        return np.asarray(self.tables[t][self.local[:, t]], dtype=np.int64)
+
+    @cached_property
+    def members(self) -> IntArray:
+        """Number of members, committed ones included, by club; shape (P,)."""
+        inside = int((self.numeric.fixed_profile[~self.numeric.free] > 0).sum())
+        each = [table[:, 1:].sum(axis=1) for table in self.tables]
+        return np.asarray(inside + sum(row[self.local[:, t]] for t, row in enumerate(each)), dtype=np.int64)
+
+    def universal(self, share: float = UNIVERSAL) -> BoolArray:
+        """Tell in which clubs at least a share of all states comply with one standard; shape (P,)."""
+        numeric, least = self.numeric, universal_size(self.numeric, share)
+        reached = np.zeros(len(self), dtype=bool)
+        for _, _, complies in complying_actions(numeric.game):
+            there = np.full(len(self), int(complies[numeric.fixed_profile[~numeric.free]].sum()))
+            for t, table in enumerate(self.tables):
+                there += table[:, complies].sum(axis=1)[self.local[:, t]]
+            reached |= there >= least
+        return reached
+
+    @cached_property
+    def log_profiles(self) -> FloatArray:
+        """Logarithm of the number of profiles that each club stands for; shape (P,)."""
+        logs = np.zeros(len(self))
+        for t, table in enumerate(self.tables):
+            ways = [lgamma(row.sum() + 1) - sum(lgamma(k + 1) for k in row) for row in table]
+            logs += np.array(ways)[self.local[:, t]]
+        return logs
+
+    def able(self, t: int, a: int) -> IntArray:
+        """Return the clubs in which some state of type t plays action a: positions, rising."""
+        return np.flatnonzero(self.counts(t)[:, a] > 0)
+
+    def after(self, clubs: IntArray, t: int, a: int, b: int) -> IntArray:
+        """Return where clubs get when one state of type t moves from action a to b.
+
+        Given are positions among ``able(t, a)``, shape (K,), and as many positions are returned.
+        """
+        step = self._steps(t)[a, b]
+        rows = self.local[clubs, t]
+        return np.asarray(clubs + (step[rows] - rows) * self.strides[t], dtype=np.int64)
+
+    def _steps(self, t: int) -> IntArray:
+        """Row of a type's table after one move, by action left, action taken and row; -1 for none."""
+        return self._all_steps[t]
+
+    @cached_property
+    def _all_steps(self) -> tuple[IntArray, ...]:
+        found = []
+        for table in self.tables:
+            where = {tuple(row): k for k, row in enumerate(table.tolist())}
+            M = table.shape[1]
+            steps = np.full((M, M, len(table)), -1, dtype=np.int64)
+            for k, row in enumerate(table.tolist()):
+                for a in (a for a in range(M) if row[a]):
+                    for b in range(M):
+                        moved = list(row)
+                        moved[a] -= 1
+                        moved[b] += 1
+                        steps[a, b, k] = where[tuple(moved)]
+            found.append(steps)
+        return tuple(found)
+
+    def profile(self, club: int) -> Profile:
+        """Return a profile of the club at a position, shape (N,); first states play first actions."""
+        rows = [table[k] for table, k in zip(self.tables, self.local[club], strict=True)]
+        M = len(self.numeric.actions)
+        return self.types.profile(self.numeric, np.array(rows, dtype=np.int64).reshape(-1, M))
+
+    def position(self, club: Any) -> int:
+        """Return the position of a club, from 0 to P - 1.
+
+        Parameters
+        ----------
+        club : iterable of ids, mapping of id to action, or array of int with shape (N,)
+
+        Raises
+        ------
+        InvalidInputError
+            When the club has a committed state play something else, or names unknown states or actions. Those
+            left out play their fixed action.
+        """
+        numeric = self.numeric
+        if not isinstance(club, (np.ndarray, Mapping)):
+            club = [club] if isinstance(club, str) else list(club)
+        given = numeric.profile(club)
+        named = np.ones(numeric.N, dtype=bool)
+        if not isinstance(club, np.ndarray):
+            named = np.isin(numeric.states.ids, list(club))
+        wrong = named & ~numeric.free & (given != numeric.fixed_profile)
+        if not isinstance(club, (np.ndarray, Mapping)):
+            wrong &= numeric.fixed_profile == 0  # a list of members does not say what they play
+        if wrong.any():
+            ids = ", ".join(numeric.states.ids[k] for k in np.flatnonzero(wrong)[:3])
+            raise InvalidInputError(
+                "club", [f"{ids}: committed states play their fixed action; leave them out, or as they are"]
+            )
+        rows = self.types.counts(self.numeric, given)
+        return sum(
+            int(np.flatnonzero((table == row).all(axis=1))[0]) * stride
+            for table, row, stride in zip(self.tables, rows, self.strides, strict=True)
+        )
+
+    # ------------------------------------------------------------------------------------- gains
+
+    @cached_property
+    def _parts(self) -> dict[str, list[Any]]:
+        """What each type adds to every total, by row of its table."""
+        numeric = self.numeric
+        parts = {}
+        for name, adds in numeric.contributions.items():
+            parts[name] = [
+                _weighted(table, adds[:, k], numeric)
+                for table, k in zip(self.tables, self.types.first, strict=True)
+            ]
+        return parts
+
+    @cached_property
+    def _fixed_totals(self) -> dict[str, Any]:
+        """What the committed states add to every total."""
+        numeric = self.numeric
+        held = np.flatnonzero(~numeric.free)
+        return {
+            name: adds[numeric.fixed_profile[held], held].sum() + numeric.zero
+            for name, adds in numeric.contributions.items()
+        }
+
+    @cached_property
+    def totals(self) -> dict[str, Any]:
+        """Every total, by club; arrays of shape (P,) of the arithmetic's numbers."""
+        return {
+            name: sum(
+                (part[self.local[:, t]] for t, part in enumerate(parts)), start=self._fixed_totals[name]
+            )
+            for name, parts in self._parts.items()
+        }
+
+    def _exposures(self, clubs: IntArray, k: int) -> dict[str, Any]:
+        """Every exposure sum of state k at some clubs."""
+        numeric = self.numeric
+        seen = {}
+        for name, weights in numeric.exposure_weights.items():
+            row = numeric.exposure_numbers[k]
+            held = np.flatnonzero(~numeric.free)
+            total = (row[held] * weights[numeric.fixed_profile[held], held]).sum() + numeric.zero
+            for t, (table, j) in enumerate(zip(self.tables, self.types.first, strict=True)):
+                total = total + _weighted(table, weights[:, j] * row[j], numeric)[self.local[clubs, t]]
+            seen[name] = total
+        return seen
+
+    def _payoff(self, clubs: IntArray, k: int, a: int, b: int) -> Any:
+        """Payoff of state k at clubs where it plays a, once it plays b instead."""
+        numeric = self.numeric
+        values: dict[str, Any] = {
+            name: total[clubs] - numeric.contributions[name][a, k] + numeric.contributions[name][b, k]
+            for name, total in self.totals.items()
+        }
+        values |= self._exposures(clubs, k)
+        if numeric.game.profile_terms:
+            profiles = np.array([self.profile(int(club)) for club in clubs])
+            profiles[:, k] = b
+            values |= {name: profile_term(numeric, name, profiles) for name in numeric.game.profile_terms}
+        return np.broadcast_to(numeric.payoff_at(b, values, state=k), clubs.shape)
+
+    def gains(self, t: int, a: int) -> Any:
+        """Return what a state of type t that plays a gains by each action, at the clubs of ``able(t, a)``.
+
+        Returns
+        -------
+        array, shape (K, M), of the arithmetic's numbers
+            In units of payoff, switching costs deducted; zero for staying.
+        """
+        if (t, a) not in self._gains:
+            clubs, k = self.able(t, a), int(self.types.first[t])
+            M = len(self.numeric.actions)
+            gains = np.empty((len(clubs), M), dtype=object if self.numeric.exact else np.float64)
+            now = self._payoff(clubs, k, a, a)
+            for b in range(M):
+                move = self._payoff(clubs, k, a, b) - now - self.numeric.switching[a, b, k]
+                gains[:, b] = self.numeric.zero if b == a else move
+            self._gains[t, a] = gains
+        return self._gains[t, a]
+
+    @cached_property
+    def _gains(self) -> dict[tuple[int, int], Any]:
+        return {}
+
+
+def sizes_in(space: ClubSpace, low: int, high: int) -> BoolArray:
+    """Tell which clubs have at least ``low`` and at most ``high`` members.
+
+    Parameters
+    ----------
+    space : ClubSpace
+    low, high : int
+
+    Returns
+    -------
+    array of bool, shape (P,)
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> sizes_in(ClubSpace.of(numeric), 1, 2).tolist()
+    [False, True, True, False]
+    """
+    return np.asarray((space.members >= low) & (space.members <= high), dtype=bool)
+
+
+def _spreads(n: int, M: int) -> IntArray:
+    """List the ways to spread n states over M actions, fewest cooperative first; shape (C, M)."""
+    bars = combinations(range(n + M - 1), M - 1)
+    rows = [np.diff([-1, *cut, n + M - 1]) - 1 for cut in bars]
+    return np.array(rows[::-1], dtype=np.int64)
+
+
+def _weighted(table: IntArray, adds: Any, numeric: NumericGame) -> Any:
+    """Return counts times what one state adds, summed over actions; shape (C,)."""
+    counts = table.astype(object) if numeric.exact else table
+    return sum((counts[:, a] * adds[a] for a in range(len(adds))), start=numeric.zero)
+
+
+def _many(number: int) -> str:
+    return f"{number:,}" if number < 10**9 else f"about 10^{len(str(number)) - 1}"

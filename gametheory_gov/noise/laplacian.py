@@ -1,0 +1,57 @@
+r"""The Laplacian rule of global games, for states that are alike.
+
+A state that sees a slightly noisy signal near the threshold thinks every number k of the N - 1 others equally
+likely to join. It joins when its mean gain :math:`\frac1N \sum_{k<N} \Delta(k)` is positive (Morris and Shin
+2003), which tends to :math:`\int_0^1 \Delta(l)\,dl` as N grows.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gametheory_gov.base.errors import NotApplicableError
+from gametheory_gov.bound.game import NumericGame
+
+from .club_space import ClubSpace
+from .noise_worlds import types_of
+
+
+def laplacian_gain(numeric: NumericGame) -> Any:
+    """Return the mean join gain of a state that thinks every number of the others equally likely to join.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+        With two actions and free states that are all alike.
+
+    Returns
+    -------
+    Fraction or float
+        In units of payoff.
+
+    Raises
+    ------
+    NotApplicableError
+        For states that differ or more than two actions, or when admission is not open.
+
+    Notes
+    -----
+    Morris and Shin (2003), after Carlsson and van Damme (1993).
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(10), Institution(exclusion_penalty="10/9"),
+    ...                benefit=0, cost="2/5", legitimacy=0, divergence=0)
+    >>> laplacian_gain(numeric)  # half of the value of exclusion, less the cost
+    Fraction(1, 10)
+    """
+    types = types_of(numeric)
+    if len(types) != 1 or len(numeric.actions) != 2:
+        raise NotApplicableError(
+            "the Laplacian rule is for two actions and states that are all alike; for states that differ a "
+            "weighted potential with supermodular gains selects its greatest club"
+        )
+    space = ClubSpace.of(numeric)
+    gains = numeric.plain(space.gains(0, 0)[:, 1])
+    return gains.sum() / len(gains)

@@ -1,0 +1,265 @@
+r"""The Markov chain of clubs under a revision rule, and records of its laws and waiting times.
+
+In one step a state is drawn, all with the same chance, and takes an action with the probability that the
+rule gives (`gametheory_gov.noise.revision`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gametheory_gov.base._typing import FloatArray, IntArray
+from gametheory_gov.base.errors import InvalidInputError
+from gametheory_gov.equilibria.regimes import UNIVERSAL
+
+from .club_space import ClubSpace
+from .elimination import Chain
+from .revision import Dynamics, Logit, check_dynamics
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class StationaryLaw:
+    """How often each club is there in the long run.
+
+    Parameters
+    ----------
+    space : ClubSpace
+    dynamics : Logit or Mutation
+    log_probability : array, shape (P,)
+        Natural logarithm, by club of the space; finite even where the probability underflows. Chains too
+        large for logarithms (some thousand clubs) give -inf below e^-200.
+    method : {"gibbs", "elimination", "sparse"}
+        Whether the law comes from a potential or from solving the chain; by sparse factors absolute errors
+        sum to 1e-7 at most, and shares below 1e-30 are given as zero.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, States, bind
+    >>> from gametheory_gov.noise import Logit, stationary
+    >>> numeric = bind(AccessionGame(), States.symmetric(2), Institution(exclusion_penalty=4), benefit=0,
+    ...                cost=1, legitimacy=0, divergence=0)
+    >>> law = stationary(numeric, Logit(1))
+    >>> law.sizes.round(4).tolist(), law.method
+    ([0.3655, 0.2689, 0.3655], 'elimination')
+    >>> round(law.of(["1", "2"]), 4), round(law.share_universal(), 4), law.imbalance() < 1e-12
+    (0.3655, 0.3655, True)
+    """
+
+    space: ClubSpace
+    dynamics: Dynamics
+    log_probability: FloatArray
+    method: str
+
+    @property
+    def probability(self) -> FloatArray:
+        """Probability of every club of the space; shape (P,)."""
+        return np.asarray(np.exp(self.log_probability))
+
+    @cached_property
+    def log_sizes(self) -> FloatArray:
+        """Logarithm of the probability of every number of members from 0 to N; shape (N + 1,)."""
+        logs = np.full(self.space.numeric.N + 1, -np.inf)
+        np.logaddexp.at(logs, self.space.members, self.log_probability)
+        return logs
+
+    @property
+    def sizes(self) -> FloatArray:
+        """Probability of every number of members from 0 to N; shape (N + 1,)."""
+        return np.asarray(np.exp(self.log_sizes))
+
+    @property
+    def mean(self) -> float:
+        """Expected number of members."""
+        return float(self.sizes @ np.arange(self.space.numeric.N + 1))
+
+    def of(self, club: Any) -> float:
+        """Return the probability of a club and of those that differ from it only by alike states.
+
+        Parameters
+        ----------
+        club : iterable of ids, mapping of id to action, or array of int with shape (N,)
+
+        Raises
+        ------
+        InvalidInputError
+            As `ClubSpace.position`.
+        """
+        return float(np.exp(self.log_probability[self.space.position(club)]))
+
+    def share_universal(self, universal: float = UNIVERSAL) -> float:
+        """Return the probability that at least the share ``universal`` of states comply with one standard.
+
+        The share is in (0, 1].
+        With two actions members comply.
+        """
+        return float(self.probability[self.space.universal(universal)].sum())
+
+    def imbalance(self) -> float:
+        """Return how far detailed balance is from holding.
+
+        Returns
+        -------
+        float
+            The largest absolute logarithm of the ratio of a flow and the flow back, over all steps between
+            clubs whose logarithms are finite. Logarithms of thousands carry round-off of 1e-12 or so.
+        """
+        chain = transitions(self.space, self.dynamics)
+        there = self.log_probability[chain.start] + chain.log_probability
+        key = chain.start * len(chain) + chain.end
+        back = chain.end * len(chain) + chain.start
+        order = np.argsort(key)
+        partner = order[np.searchsorted(key[order], back)]
+        known = np.isfinite(there) & np.isfinite(there[partner])
+        return float(np.abs(there[known] - there[partner][known]).max(initial=0.0))
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return one row per number of members: probability and its logarithm."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            {
+                "members": np.arange(len(self.sizes)),
+                "probability": self.sizes,
+                "log_probability": self.log_sizes,
+            }
+        )
+
+    def __repr__(self) -> str:
+        return f"StationaryLaw({self.dynamics}, mean {self.mean:.6g} of {self.space.numeric.N} members)"
+
+
+@dataclass(frozen=True, eq=False)
+class HittingTimes:
+    """How many revisions it takes on average to reach a set of club sizes.
+
+    Parameters
+    ----------
+    space : ClubSpace
+    dynamics : Logit or Mutation
+    target : (int, int)
+        The least and the greatest number of members that count; of compliers with one standard where the
+        target is a universal regime.
+    log_steps : array, shape (P,)
+        Natural logarithm of the expected number of revisions, by club; -inf inside the target.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, States, bind
+    >>> from gametheory_gov.noise import Mutation, hitting_times
+    >>> numeric = bind(AccessionGame(), States.symmetric(2), Institution(exclusion_penalty=4), benefit=0,
+    ...                cost=1, legitimacy=0, divergence=0)
+    >>> times = hitting_times(numeric, Mutation(0.5), "universal")
+    >>> times.target, round(times.steps([]), 6), round(times.rounds([]), 6)
+    ((2, 2), 10.666667, 5.333333)
+    """
+
+    space: ClubSpace
+    dynamics: Dynamics
+    target: tuple[int, int]
+    log_steps: FloatArray
+
+    def log_from(self, club: Any) -> float:
+        """Return the natural logarithm of the expected number of revisions from a club.
+
+        Parameters
+        ----------
+        club : iterable of ids, mapping of id to action, or array of int with shape (N,)
+
+        Raises
+        ------
+        InvalidInputError
+            As `ClubSpace.position`.
+        """
+        return float(self.log_steps[self.space.position(club)])
+
+    def steps(self, club: Any) -> float:
+        """Return the expected number of revisions from a club (see `log_from`); inf where floats end."""
+        log = self.log_from(club)
+        return float(np.exp(log)) if log < np.log(np.finfo(np.float64).max) else float("inf")
+
+    def rounds(self, club: Any) -> float:
+        """Return the expected number of rounds from a club, as for `log_from`.
+
+        In a round as many revisions happen as there are free states.
+        """
+        return self.steps(club) / int(self.space.numeric.free.sum())
+
+
+def transitions(space: ClubSpace, dynamics: Dynamics) -> Chain:
+    """Return the chain of clubs under a rule of revision.
+
+    Parameters
+    ----------
+    space : ClubSpace
+    dynamics : Logit or Mutation
+
+    Returns
+    -------
+    Chain
+        A type's states must have equal precision.
+
+    Raises
+    ------
+    InvalidInputError
+        When alike states have different precision.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> chain = transitions(ClubSpace.of(numeric), Logit(1))
+    >>> len(chain), chain.levels.tolist(), chain.start.tolist(), chain.end.tolist()
+    (4, [0, 1, 2, 3], [0, 1, 2, 1, 2, 3], [1, 2, 3, 0, 1, 2])
+    """
+    check_alike(space, dynamics)
+    numeric = space.numeric
+    log_free = np.log(float(numeric.free.sum()))
+    parts: list[tuple[IntArray, IntArray, FloatArray]] = []
+    for t, k in enumerate(space.types.first):
+        for a in range(len(numeric.actions)):
+            clubs = space.able(t, a)
+            choice = dynamics.log_choice(numeric, space.gains(t, a), a, int(k))
+            drawn = np.log(space.counts(t)[clubs, a]) - log_free
+            for b in (b for b in range(len(numeric.actions)) if b != a):
+                parts.append((clubs, space.after(clubs, t, a, b), drawn + choice[:, b]))
+    start, end, logs = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return Chain(space.members - space.members.min(), start, end, logs)
+
+
+def check_alike(space: ClubSpace, dynamics: Dynamics) -> None:
+    """Check that states of one type revise alike.
+
+    Parameters
+    ----------
+    space : ClubSpace
+    dynamics : Logit or Mutation
+
+    Raises
+    ------
+    InvalidInputError
+        For something that is no rule, or weights that differ within a type.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> from gametheory_gov.noise import Logit
+    >>> numeric = bind(AccessionGame(), States.symmetric(2), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> check_alike(ClubSpace.of(numeric), Logit(1, weights=(1, 2)))
+    Traceback (most recent call last):
+    ...
+    gametheory_gov.base.errors.InvalidInputError: logit: 1, 2 are alike; give alike states equal weights
+    """
+    check_dynamics(dynamics)
+    if isinstance(dynamics, Logit) and dynamics.weights is not None:
+        weights = dynamics.weights_of(space.numeric)
+        for members in space.types.members:
+            if len(set(weights[members])) > 1:
+                ids = ", ".join(space.numeric.states.ids[k] for k in members[:3])
+                raise InvalidInputError("logit", [f"{ids} are alike; give alike states equal weights"])

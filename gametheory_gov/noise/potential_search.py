@@ -1,0 +1,349 @@
+r"""The search for a weighted potential, through cycles of four moves.
+
+Weights are spread over the graph of who influences whom: :math:`a_j = a_i J_{ij} / J_{ji}` along a spanning
+tree of each component. Then every other pair, and where gains are not linear every club, must agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import sympy
+
+from gametheory_gov.base._typing import IntArray
+from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
+from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.types import Types
+from gametheory_gov.formulas.tape import compile_expression
+
+from .club_space import MAX_CLUBS, ClubSpace
+from .noise_worlds import check_open, types_of
+from .potential import NoPotential, Potential
+from .revision import read_weights
+
+#: Float gains and differences of gains closer than this, relative to payoffs and to each other, are equal.
+_ZERO, _CLOSE = 1e-12, 1e-9
+
+
+def weighted_potential(
+    numeric: NumericGame, *, weights: Sequence[Any] | None = None, max_clubs: int = MAX_CLUBS
+) -> Potential | NoPotential:
+    """Return the weighted potential of a game, or the cycle of four moves that rules it out.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+        Exact games are tested exactly.
+    weights : sequence of numbers above zero, shape (N,), optional
+        Test these weights only; otherwise any are looked for.
+    max_clubs : int
+        Clubs that are listed at most where gains are not linear in totals.
+
+    Returns
+    -------
+    Potential or NoPotential
+        True and false.
+
+    Raises
+    ------
+    NotApplicableError
+        When gains are not linear and the clubs too many to be listed, or admission is not open.
+    InvalidInputError
+        For unusable weights.
+
+    Notes
+    -----
+    Monderer and Shapley (1996).
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, States, bind
+    >>> world = States(["A", "B", "C"], size=["1/2", "3/10", "1/5"], population=["1/2", "3/10", "1/5"],
+    ...                cost=[1, 1, 1])
+    >>> numeric = bind(AccessionGame(), world, Institution(exclusion_penalty=1), benefit=0, legitimacy=1,
+    ...                divergence=0)
+    >>> found = weighted_potential(numeric)
+    >>> print(found)
+    a weighted potential with weights 1, 3/5, 2/5
+    >>> found.at(["A", "B"])  # A joins nobody and loses 1/2; B, with weight 3/5, joins A and gains 3/10
+    Fraction(-8, 25)
+    """
+    check_open(numeric)
+    given = _checked(numeric, weights)
+    costly = _costly(numeric)
+    if costly is not None:
+        return costly
+    exact = numeric.exact and (given is None or all(isinstance(w, Fraction) for w in given))
+    types = types_of(numeric)
+    J = linear_interactions(numeric, types) if len(numeric.actions) == 2 else None
+    space = None if J is not None else _every_club(numeric, max_clubs)
+    cycles = _Cycles(numeric, space, exact)
+    J = cycles.strongest() if J is None else np.asarray(numeric.plain(J))
+    if not exact:
+        J = J.astype(np.float64)
+    first = types.first
+    if given is None:
+        found, components, clash = _weights(J, exact)
+    else:
+        found, components, clash = np.array(given, dtype=object if exact else np.float64)[first], 1, None
+    if space is not None:  # every cycle is tried, those of the strongest interactions among them
+        everywhere = cycles.unbalanced(found)
+        if everywhere is not None:
+            return everywhere
+    else:
+        clash = clash or _unbalanced(J, found, exact)
+        if clash is not None:
+            return cycles.refusal(clash, found, types)
+    each: list[Any] = [Fraction(0) if exact else 0.0] * numeric.N
+    for members, weight in zip(types.members, found, strict=True):
+        for k in members:
+            each[k] = weight if given is None else given[k]
+    return Potential(numeric, tuple(each), components)
+
+
+def _every_club(numeric: NumericGame, max_clubs: int) -> ClubSpace:
+    try:
+        return ClubSpace.of(numeric, max_clubs=max_clubs)
+    except NotApplicableError as error:
+        why = "there are more than two actions" if len(numeric.actions) > 2 else "gains are not linear"
+        text = str(error).replace("ask weighted_potential, which needs no list when gains are linear, ", "")
+        raise NotApplicableError(
+            f"{why}, so a potential would have to be tested in every club: {text}"
+        ) from None
+
+
+# ------------------------------------------------------------------------------------ interactions
+
+
+def linear_interactions(numeric: NumericGame, types: Types) -> Any:
+    """Return how much each type's join gain rises when a state of each other type joins, if that is a number.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+        With two actions.
+    types : Types
+
+    Returns
+    -------
+    array, shape (T, T), of the arithmetic's numbers, or None
+        Row: whose gain. None where gains are not linear in the others' totals.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> numeric.plain(linear_interactions(numeric, Types.of(numeric))).tolist()
+    [[Fraction(1, 3)]]
+    """
+    game = numeric.game
+    seen = {name: game.others(name) for name in game.aggregates}
+    seen |= {name: game.infos[name].symbol for name in game.exposures}
+    if game.profile_terms:
+        return None
+    parts = game.join_gain.atoms(sympy.Piecewise, sympy.floor, sympy.Min, sympy.Max, sympy.Abs)
+    if any(part.free_symbols & set(seen.values()) for part in parts):
+        return None
+    J = np.full((len(types), len(types)), numeric.zero, dtype=object if numeric.exact else np.float64)
+    for name, symbol in seen.items():
+        slope = sympy.diff(game.join_gain, symbol)
+        if slope.free_symbols & set(seen.values()):
+            return None
+        value = compile_expression(slope).evaluate(numeric.numbers, numeric.arithmetic)
+        rows = np.broadcast_to(value, (numeric.N,))[types.first]
+        J = J + rows[:, None] * _moved(numeric, name, types)
+    return J
+
+
+def _moved(numeric: NumericGame, name: str, types: Types) -> Any:
+    """Return what a state sees of a total or exposure when one of another type joins; shape (T or 1, T)."""
+    if name in numeric.contributions:
+        adds = numeric.contributions[name]
+        return (adds[1] - adds[0])[types.first][None, :]
+    weights = numeric.exposure_weights[name]
+    return numeric.exposure_numbers[np.ix_(types.first, types.first)] * (weights[1] - weights[0])[types.first]
+
+
+@dataclass(frozen=True, eq=False)
+class _Cycles:
+    """The cycles of four of a game, in every club of a space."""
+
+    numeric: NumericGame
+    space: ClubSpace | None
+    exact: bool
+
+    def pairs(self) -> Iterator[tuple[int, int, int, int, IntArray, Any, Any]]:
+        """Yield types s and t, actions b and d, clubs, and what each one's move does to the other's gain."""
+        space = self.space
+        assert space is not None
+        T, M = len(space.types), len(self.numeric.actions)
+        for s in range(T):
+            for t in range(s, T):
+                clubs = space.able(s, 0)
+                enough = space.counts(t)[clubs, 0] > (1 if s == t else 0)
+                clubs = clubs[enough]
+                for b in range(1, M):
+                    for d in range(b + 1 if s == t else 1, M):
+                        if len(clubs):
+                            yield (
+                                s,
+                                t,
+                                b,
+                                d,
+                                clubs,
+                                self._effect(clubs, s, b, t, d),
+                                self._effect(clubs, t, d, s, b),
+                            )
+
+    def _effect(self, clubs: IntArray, s: int, b: int, t: int, d: int) -> Any:
+        """Return how the gain of type s from action b changes when a state of type t moves to d."""
+        space = self.space
+        assert space is not None
+        able, gains = space.able(s, 0), space.gains(s, 0)[:, b]
+        later = np.searchsorted(able, space.after(clubs, t, 0, d))
+        return self._read(gains[later] - gains[np.searchsorted(able, clubs)])
+
+    def _read(self, values: Any) -> Any:
+        plain = np.asarray(self.numeric.plain(values))
+        return plain if self.exact else plain.astype(np.float64)
+
+    def strongest(self) -> Any:
+        """Return the interactions of every pair of types where they are strongest; shape (T, T)."""
+        assert self.space is not None
+        T = len(self.space.types)
+        J = np.full((T, T), Fraction(0) if self.exact else 0.0, dtype=object if self.exact else np.float64)
+        for s, t, _, _, _, on_s, on_t in self.pairs():
+            best = int(np.argmax(np.abs(on_s) + np.abs(on_t)))
+            if abs(on_s[best]) + abs(on_t[best]) > abs(J[s, t]) + abs(J[t, s]):
+                J[s, t], J[t, s] = on_s[best], on_t[best]
+        if not self.exact:
+            J[np.abs(J) <= _ZERO * self.numeric.scale] = 0.0
+        return J
+
+    def unbalanced(self, weights: Any) -> NoPotential | None:
+        """Return a cycle that does not close under the weights of the types, or None."""
+        space = self.space
+        assert space is not None
+        for s, t, b, d, clubs, on_s, on_t in self.pairs():
+            left, right = weights[s] * on_s, weights[t] * on_t
+            slack: Any = 0
+            if not self.exact:
+                most = float(np.abs(left).max() + np.abs(right).max())
+                slack = _CLOSE * most + 4 * _ZERO * self.numeric.scale * (weights[s] + weights[t])
+            open_ = np.flatnonzero(np.asarray(np.abs(left - right) > slack, dtype=bool))
+            if len(open_):
+                worst = open_[int(np.argmax(np.abs(left - right)[open_]))]
+                profile = space.profile(int(clubs[worst]))
+                i, j = _two(space.types, profile, s, t)
+                return self.cycle(profile, (i, j), (b, d), (weights[s], weights[t]))
+        return None
+
+    def refusal(self, pair: tuple[int, int], weights: Any, types: Types) -> NoPotential:
+        """Return the cycle of two types that no weights, or not these, close."""
+        s, t = pair
+        i, j = _two(types, self.numeric.fixed_profile, s, t)
+        return self.cycle(self.numeric.fixed_profile, (i, j), (1, 1), (weights[s], weights[t]))
+
+    def cycle(
+        self, start: Profile, states: tuple[int, int], moves: tuple[int, int], weights: tuple[Any, Any]
+    ) -> NoPotential:
+        """Return a cycle of four moves from a profile, with its gains."""
+        numeric, (i, j), (b, d) = self.numeric, states, moves
+        corners = np.repeat(start[None, :], 4, axis=0)
+        corners[1:3, i] = b
+        corners[2:4, j] = d
+        payoffs = self._read(numeric.payoffs_at(corners))
+        gains = tuple(payoffs[(k + 1) % 4, mover] - payoffs[k, mover] for k, mover in enumerate((i, j, i, j)))
+        total = weights[0] * (gains[0] + gains[2]) + weights[1] * (gains[1] + gains[3])
+        ids = (numeric.states.ids[i], numeric.states.ids[j])
+        return NoPotential(numeric, ids, numeric.members(start), gains, weights, total)
+
+
+def _two(types: Types, profile: Profile, s: int, t: int) -> tuple[int, int]:
+    """Return a state of each of two types, both playing the first action."""
+    first = [int(k) for k in types.members[s] if profile[k] == 0]
+    other = [int(k) for k in types.members[t] if profile[k] == 0 and k != first[0]]
+    return first[0], other[0]
+
+
+# ----------------------------------------------------------------------------------------- weights
+
+
+def _checked(numeric: NumericGame, weights: Sequence[Any] | None) -> list[Any] | None:
+    """Return given weights as Fractions or floats."""
+    if weights is None:
+        return None
+    given = list(read_weights(weights))
+    free = numeric.free
+    if len(given) != numeric.N or not all(0 < given[k] < float("inf") for k in np.flatnonzero(free)):
+        raise InvalidInputError(
+            "weights", [f"{numeric.N} finite numbers above zero, one per state, are needed"]
+        )
+    for members in types_of(numeric).members:
+        if len({given[k] for k in members}) > 1:
+            ids = ", ".join(numeric.states.ids[k] for k in members[:3])
+            raise InvalidInputError("weights", [f"{ids} are alike; give alike states equal weights"])
+    return given
+
+
+def _costly(numeric: NumericGame) -> NoPotential | None:
+    """Return a state whose switching costs do not cancel along some moves of its own, or None.
+
+    Every move back and every detour over the first action must cost what the move itself does.
+    """
+    M = len(numeric.actions)
+    cost = numeric.switching
+    for a in range(M):
+        for b in range(a, M):
+            there = cost[a, b] + cost[b, a] if a == 0 else cost[0, a] + cost[a, b] + cost[b, 0]
+            back = there if a == 0 else cost[0, b] + cost[b, a] + cost[a, 0]
+            for around in (there, back):
+                size = np.abs(np.asarray(numeric.plain(around), dtype=np.float64))
+                off = size > 0 if numeric.exact else size > _ZERO * numeric.scale
+                for k in np.flatnonzero(numeric.free & off):
+                    name, lost = numeric.states.ids[k], numeric.plain(around[k])
+                    zero = lost - lost
+                    return NoPotential(numeric, (name, name), (), (-lost, zero, zero, zero), (1, 1), -lost)
+    return None
+
+
+def _weights(J: Any, exact: bool) -> tuple[Any, int, tuple[int, int] | None]:
+    """Return weights along a spanning tree of the interactions, the components, and a pair without any."""
+    T = len(J)
+    one = Fraction(1) if exact else 1.0
+    weights = np.array([one] * T, dtype=object if exact else np.float64)
+    known = np.zeros(T, dtype=bool)
+    components = 0
+    with_other = np.asarray(J != 0, dtype=bool)
+    np.fill_diagonal(with_other, False)
+    for root in range(T):
+        if known[root]:
+            continue
+        components, known[root], waiting = components + 1, True, [root]
+        while waiting:
+            i = waiting.pop()
+            for j in np.flatnonzero(with_other[i] | with_other[:, i]):
+                if J[i, j] * J[j, i] <= 0:
+                    return np.array([one] * T), components, (i, int(j))
+                if not known[j]:
+                    weights[j] = weights[i] * J[i, j] / J[j, i]
+                    known[j] = True
+                    waiting.append(int(j))
+    return weights, components, None
+
+
+def _unbalanced(J: Any, weights: Any, exact: bool) -> tuple[int, int] | None:
+    """Return the pair of types whose interactions the weights balance least, or None."""
+    flows = weights[:, None] * J
+    apart = np.abs(flows - flows.T)
+    np.fill_diagonal(apart, 0)
+    slack = 0 if exact else _CLOSE * (np.abs(flows) + np.abs(flows.T))
+    off = np.asarray(apart > slack, dtype=bool)
+    if not off.any():
+        return None
+    s, t = divmod(int(np.argmax(np.where(off, apart, 0))), len(J))
+    return s, t

@@ -1,0 +1,293 @@
+r"""How a state revises its action when it errs: the logit rule, and best reply with mutations.
+
+At each step one of the n free states is drawn evenly and revises. At :math:`G(a \to b)`, the gain from b
+with the others fixed, it takes b with probability
+
+.. math:: \frac{e^{\beta_i G(a\to b)}}{\sum_{b'} e^{\beta_i G(a\to b')}} \quad \text{(logit)}, \qquad
+   \frac{\varepsilon}{M} + (1-\varepsilon)\,[\,b \text{ is a best reply}\,] \quad \text{(mutation)},
+
+with precision :math:`\beta_i = \beta w_i`. Logit is the rule of Blume (1993); best reply with mutations is in
+the spirit of Kandori, Mailath and Rob (1993), one state at a time. As β grows, or ε falls, errors become
+rare: the *resistance* of a move counts how rare, per unit of β or of log ε.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from numbers import Rational, Real
+from typing import Any
+
+import numpy as np
+
+from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
+from gametheory_gov.base.errors import Faults, InvalidInputError
+from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties, tolerance_of
+
+#: A position, or one for each row.
+Position = int | IntArray
+
+
+@dataclass(frozen=True)
+class Logit:
+    """The logit rule.
+
+    Parameters
+    ----------
+    precision : float > 0
+        β, per unit of payoff: the larger, the rarer errors are.
+    weights : sequence of numbers > 0, shape (N,), optional
+        w_i, by which a state's precision is multiplied; all one by default. Those of committed states are
+        not used and may be zero. Fractions stay exact.
+
+    Raises
+    ------
+    InvalidInputError
+
+    Examples
+    --------
+    >>> Logit(0)
+    Traceback (most recent call last):
+    ...
+    gametheory_gov.base.errors.InvalidInputError: logit: precision = 0; a finite number above zero is needed
+
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> gains = numeric.gains(numeric.profile(["1"]))[1:2]  # of the second state, which is outside
+    >>> rule = Logit(2)
+    >>> np.exp(rule.log_choice(numeric, gains, 0, 1)).round(4).tolist()
+    [[0.6608, 0.3392]]
+    >>> [str(r) for r in rule.resistance(numeric, gains, 0, 1)[0]], rule.weights_of(numeric).tolist()
+    (['0', '1/3'], [1.0, 1.0, 1.0])
+    """
+
+    precision: float
+    weights: tuple[Fraction | float, ...] | None = None
+
+    def __init__(self, precision: float, weights: Sequence[Any] | None = None) -> None:
+        faults = Faults("logit")
+        if not (_is_number(precision) and 0 < precision < float("inf")):
+            faults.add(f"precision = {precision!r}; a finite number above zero is needed")
+        given = None
+        try:
+            given = None if weights is None else read_weights(weights)
+        except InvalidInputError as error:
+            faults.extend(error.faults)
+        faults.raise_as(InvalidInputError)
+        object.__setattr__(self, "precision", float(precision))
+        object.__setattr__(self, "weights", given)
+
+    def weights_of(self, numeric: NumericGame) -> FloatArray:
+        """Return the weight of every state; shape (N,).
+
+        Parameters
+        ----------
+        numeric : NumericGame
+
+        Raises
+        ------
+        InvalidInputError
+            For weights of another number of states, or zero for a state that is free.
+        """
+        if self.weights is None:
+            return np.ones(numeric.N)
+        if len(self.weights) != numeric.N:
+            raise InvalidInputError(
+                "logit", [f"{len(self.weights)} weights are given for {numeric.N} states; give one each"]
+            )
+        given = np.array(self.weights, dtype=np.float64)
+        if not (given[numeric.free] > 0).all():
+            raise InvalidInputError("logit", ["weights of states that are free are above zero"])
+        return given
+
+    def log_choice(self, numeric: NumericGame, gains: Any, action: Position, state: Position) -> FloatArray:
+        """Return the natural logarithm of the probability of each action; shape (K, M).
+
+        Parameters
+        ----------
+        numeric : NumericGame
+        gains : array, shape (K, M), of the arithmetic's numbers
+            What each action gains in each of K clubs, in units of payoff; zero for staying.
+        action, state : int, or arrays of int with shape (K,)
+            What is played, and by whom: the same in all rows, or one for each.
+
+        Raises
+        ------
+        InvalidInputError
+            As `weights_of`.
+        """
+        precision = self.precision * self.weights_of(numeric)[state]
+        scaled = np.reshape(precision, (-1, 1)) * as_floats(numeric, gains)
+        top = scaled.max(axis=1, keepdims=True)
+        return np.asarray(scaled - top - np.log(np.exp(scaled - top).sum(axis=1, keepdims=True)))
+
+    def resistance(self, numeric: NumericGame, gains: Any, action: int, state: int) -> Any:
+        """Return what each action falls short of the best one, times the weight; shape (K, M).
+
+        Floats within the tolerance of the best count as equal to it, whatever the weight.
+
+        Parameters
+        ----------
+        numeric : NumericGame
+        gains : array, shape (K, M), of the arithmetic's numbers
+            What each action gains in each of K clubs, in units of payoff; zero for staying.
+        action, state : int
+
+        Returns
+        -------
+        array of the arithmetic's numbers, or of floats where weights are floats
+            In units of payoff: at precision β an action has a probability of about ``exp(-β * resistance)``.
+        """
+        short = gains.max(axis=1)[:, None] - gains
+        if not numeric.exact:
+            short = np.where(short <= tolerance_of(numeric, DEFAULT_TOLERANCE), 0.0, short)
+        if self.weights is None:
+            return short
+        rounded = self.weights_of(numeric)
+        if numeric.exact and all(isinstance(w, Fraction) for w in self.weights):
+            return short * numeric.number(self.weights[state])
+        return as_floats(numeric, short) * rounded[state]
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """Best reply with mutations.
+
+    Parameters
+    ----------
+    rate : float in (0, 1]
+        ε, the probability that a state that revises plays at random.
+    ties : {"weak", "join", "stay_out"}
+        What an indifferent state does when it does not err: nothing (so that moves need a strict gain), or
+        the more or the less cooperative action; between equally cooperative ones it stays. Float gains
+        within 1e-9 of the best, relative to payoffs, count as equal to it.
+
+    Raises
+    ------
+    InvalidInputError
+
+    Examples
+    --------
+    >>> Mutation(0.01)
+    Mutation(rate=0.01, ties='weak')
+
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> gains = numeric.gains(numeric.profile(["1"]))[1:2]  # of the second state, which is outside
+    >>> rule = Mutation(0.1)
+    >>> rule.best(numeric, gains, 0).tolist(), rule.resistance(numeric, gains, 0, 1).tolist()
+    ([[True, False]], [[0, 1]])
+    >>> np.exp(rule.log_choice(numeric, gains, 0, 1)).round(4).tolist()
+    [[0.95, 0.05]]
+    """
+
+    rate: float
+    ties: Ties = "weak"
+
+    def __post_init__(self) -> None:
+        faults = Faults("mutation")
+        if not (_is_number(self.rate) and 0 < self.rate <= 1):
+            faults.add(
+                f"rate = {self.rate!r}; a probability above zero is needed (for rates that vanish, ask "
+                "stochastically_stable)"
+            )
+        try:
+            check_ties(self.ties)
+        except InvalidInputError as error:
+            faults.extend(error.faults)
+        faults.raise_as(InvalidInputError)
+
+    def best(self, numeric: NumericGame, gains: Any, action: Position) -> BoolArray:
+        """Tell which actions a state that does not err may take; bool, shape (K, M).
+
+        Parameters
+        ----------
+        numeric : NumericGame
+        gains : array, shape (K, M), of the arithmetic's numbers
+            What each action gains in each of K clubs, in units of payoff; zero for staying.
+        action : int, or array of int with shape (K,)
+        """
+        slack = numeric.zero if numeric.exact else tolerance_of(numeric, DEFAULT_TOLERANCE)
+        best = np.asarray(gains.max(axis=1)[:, None] - gains <= slack, dtype=bool)
+        rank = np.array(numeric.game.cooperation, dtype=np.int64)
+        if self.ties != "weak":
+            signed = rank if self.ties == "join" else -rank
+            most = np.where(best, signed, signed.min() - 1).max(axis=1)
+            best &= signed == most[:, None]
+        stays = best[np.arange(len(best)), action]
+        only = np.arange(len(rank)) == np.reshape(action, (-1, 1))
+        return np.asarray(np.where(stays[:, None], only, best), dtype=bool)
+
+    def log_choice(self, numeric: NumericGame, gains: Any, action: Position, state: Position) -> FloatArray:
+        """Return the natural logarithm of the probability of each action; shape (K, M).
+
+        Parameters are those of `Logit.log_choice`.
+        """
+        best = self.best(numeric, gains, action)
+        share, rate = best / best.sum(axis=1, keepdims=True), float(self.rate)
+        return np.asarray(np.log(rate / gains.shape[1] + (1 - rate) * share))
+
+    def resistance(self, numeric: NumericGame, gains: Any, action: int, state: int) -> Any:
+        """Return one for every action that takes an error, zero for the others; int, shape (K, M).
+
+        Parameters are those of `Logit.resistance`.
+        """
+        return (~self.best(numeric, gains, action)).astype(np.int64)
+
+
+Dynamics = Logit | Mutation
+
+
+def as_floats(numeric: NumericGame, values: Any) -> FloatArray:
+    """Return the arithmetic's numbers as floats, in the shape given.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+    values : array of the arithmetic's numbers
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> as_floats(numeric, numeric.payoffs(numeric.profile(["1"]))).tolist()
+    [-0.6666666666666666, 0.0, 0.0]
+    """
+    return np.asarray(numeric.plain(values), dtype=np.float64)
+
+
+def check_dynamics(dynamics: Any) -> None:
+    """Check that a rule of revision is one.
+
+    Raises
+    ------
+    InvalidInputError
+    """
+    if not isinstance(dynamics, (Logit, Mutation)):
+        raise InvalidInputError(
+            "dynamics", [f"{dynamics!r} is no rule; give Logit(precision) or Mutation(rate)"]
+        )
+
+
+def read_weights(weights: Any) -> tuple[Fraction | float, ...]:
+    """Return weights as Fractions where they are exact, and as floats otherwise.
+
+    Raises
+    ------
+    InvalidInputError
+        When they are no finite numbers that are not negative.
+    """
+    rows = [] if isinstance(weights, (str, bytes)) or not isinstance(weights, Iterable) else list(weights)
+    if not rows or not all(_is_number(w) and 0 <= w < float("inf") for w in rows):
+        raise InvalidInputError(
+            "weights", ["weights are finite numbers that are not negative, one per state"]
+        )
+    return tuple(
+        Fraction(int(w.numerator), int(w.denominator)) if isinstance(w, Rational) else float(w) for w in rows
+    )
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)

@@ -1,0 +1,273 @@
+r"""Which regime each theory selects, where several could be stable.
+
+``growth``
+    where best reply ends from nothing (from the committed states, or from the founders on whom rules depend);
+``potential``
+    the clubs where the weighted potential is greatest: what the Gibbs law concentrates on as errors vanish
+    under logit with precision proportional to the weights;
+``logit``
+    the stochastically stable clubs under logit with one precision for all;
+``mutation``
+    those under best reply with mutations, all equally unlikely (Kandori, Mailath and Rob 1993; Young 1993);
+``global game``
+    for N alike states the *Laplacian* rule (Morris and Shin 2003): a state that thinks every number k of the
+    others equally likely to join gains :math:`\frac1N \sum_{k<N} \Delta(k)`, and everybody joins iff that is
+    positive. As N grows it is :math:`\int_0^1 \Delta(l)\,dl`. For states that differ, with supermodular gains
+    and a weighted potential with a single greatest club, that club is selected whatever the noise (in the
+    spirit of Frankel, Morris and Pauzner 2003, whose local potentials include weighted ones).
+
+With one type the potential of all is N times the Laplacian gain, so both rules agree on none or all; with
+states that differ, and under mutation, they need not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gametheory_gov.base.errors import NotApplicableError
+from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, tolerance_of
+from gametheory_gov.equilibria.monotone import monotone_obstacle
+from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal, regime
+from gametheory_gov.equilibria.solution import Result, Solution
+from gametheory_gov.equilibria.solvers.branching import BranchingSolver
+from gametheory_gov.equilibria.solvers.choice import solve
+from gametheory_gov.growth.accession import follow
+
+from .club_space import ClubSpace
+from .laplacian import laplacian_gain
+from .noise_worlds import check_open, types_of
+from .potential import NoPotential, Potential
+from .potential_search import weighted_potential
+from .stable_sets import StableSets, stochastically_stable
+from .verdicts import Selection, Verdict
+
+if TYPE_CHECKING:
+    pass
+
+
+def selected(
+    numeric: NumericGame, *, universal: float = UNIVERSAL, max_clubs: int = 2**13, max_boxes: int = 2**18
+) -> Selection:
+    """Say which regime each theory of selection picks.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+        Committed states are parameters in every theory.
+    universal : float in (0, 1]
+        Share of states from which a regime counts as universal.
+    max_clubs : int
+        Clubs, told apart by type, that are listed at most. In larger worlds the potential is compared at the
+        equilibria, and mutation and logit are refused.
+    max_boxes : int
+        Effort allowed to find all equilibria in larger worlds.
+
+    Returns
+    -------
+    Selection
+
+    Raises
+    ------
+    InvalidInputError
+        For a threshold that is no share.
+    NotApplicableError
+        When admission is not open or nobody is free, so that no theory applies.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, States, bind
+    >>> rules = Institution(exclusion_penalty="10/9")
+    >>> numeric = bind(AccessionGame(), States.symmetric(10), rules, benefit=0, cost="2/5", legitimacy=0,
+    ...                divergence=0)
+    >>> print(selected(numeric))
+    growth: none (0)
+    potential: universal (10); greatest potential 1, next 0
+    logit: universal (10); stochastic potential 14/15, next 29/15
+    mutation: universal (10); stochastic potential 4, next 6, radius 6, coradius 4
+    global game: universal (10); Laplacian gain 1/10
+    different: growth and potential; growth and logit; growth and mutation; growth and global game
+    """
+    check_universal(universal)
+    check_open(numeric)
+    search = _Search(numeric, universal, max_clubs, max_boxes)
+    found = search.potential
+    theories: dict[str, Callable[[], Verdict]] = {
+        "growth": search.growth,
+        "potential": search.greatest,
+        "logit": partial(search.stable, "logit"),
+        "mutation": partial(search.stable, "mutation"),
+        "global game": search.global_game,
+    }
+    verdicts = []
+    for theory, ask in theories.items():
+        try:
+            verdicts.append(ask())
+        except NotApplicableError as error:
+            verdicts.append(Verdict(theory, (), (), (), {}, str(error)))
+    kept = found if isinstance(found, (Potential, NoPotential)) else None
+    return Selection(numeric, tuple(verdicts), kept, universal)
+
+
+@dataclass(frozen=True, eq=False)
+class _Search:
+    """The theories, asked one after the other."""
+
+    numeric: NumericGame
+    universal: float
+    max_clubs: int
+    max_boxes: int
+
+    def verdict(self, theory: str, profiles: Iterable[Profile], figures: Mapping[str, Any]) -> Verdict:
+        numeric, found = self.numeric, list(profiles)
+        labels = tuple(regime(numeric, profile, universal=self.universal).label for profile in found)
+        rows = tuple(tuple(profile.tolist()) for profile in found)
+        return Verdict(theory, rows, tuple(map(numeric.members, found)), labels, figures)
+
+    def growth(self) -> Verdict:
+        """Follow best reply from nothing, or from those who are in anyway."""
+        numeric = self.numeric
+        standards = dict.fromkeys(numeric.game.standards.values())
+        if len(standards) > 1:
+            raise NotApplicableError(
+                f"the game has {len(standards)} rival standards, and a club grows around one: use "
+                "subgame_perfect(game), which says who founds which (in the shell: solve)"
+            )
+        start = numeric.fixed_profile
+        if numeric.institution.body == "founders":
+            start = numeric.profile(numeric.founders)
+        visited, ending = follow(numeric, start)
+        if ending == "step limit":
+            raise NotApplicableError("best reply comes to no end; follow it with grow and a larger max_steps")
+        first = numeric.members(visited[0])
+        figures = {"starts from": len(first)} if first else {}
+        if ending == "cycle":
+            again = next(k for k, profile in enumerate(visited) if (profile == visited[-1]).all())
+            return self.verdict("growth", visited[again:-1], figures)
+        return self.verdict("growth", visited[-1:], figures)
+
+    @cached_property
+    def potential(self) -> Potential | NoPotential | NotApplicableError:
+        """What the test for a weighted potential found, or why it could not be made."""
+        try:
+            return weighted_potential(self.numeric, max_clubs=self.max_clubs)
+        except NotApplicableError as error:
+            return error
+
+    def greatest(self) -> Verdict:
+        """Return the clubs where the potential is greatest."""
+        profiles, values = self._maximisers()
+        figures = dict(zip(("greatest potential", "next"), values, strict=False))
+        return self.verdict("potential", profiles, figures)
+
+    def _maximisers(self) -> tuple[list[Profile], list[Any]]:
+        """Return the profiles where it is greatest, and the greatest and the next value at an equilibrium."""
+        found = self.potential
+        if not isinstance(found, Potential):
+            raise found if isinstance(found, NotApplicableError) else NotApplicableError(found.advice)
+        ranked = sorted(self._candidates(found), key=lambda pair: -pair[1])
+        top = ranked[0][1]
+        slack = 0 if found.exact else DEFAULT_TOLERANCE * self.numeric.scale * sum(map(float, found.weights))
+        best = [profile for profile, value in ranked if value >= top - slack]
+        return best, [top, *[value for _, value in ranked if value < top - slack][:1]]
+
+    def _candidates(self, found: Potential) -> list[tuple[Profile, Any]]:
+        """Return the equilibria with their potential; the greatest potential of all is among them."""
+        numeric = self.numeric
+        try:
+            space = ClubSpace.of(numeric, max_clubs=self.max_clubs)
+        except NotApplicableError:
+            solution = self._equilibria
+            if solution.result not in (Result.COMPLETE, Result.UNDECIDED):
+                raise NotApplicableError(
+                    "there is a weighted potential, but not all equilibria, among which it is greatest, were "
+                    f"found ({solution.message or solution.result.value}); raise max_boxes"
+                ) from None
+            every = (*solution.equilibria, *solution.undecided)
+            profiles = [numeric.profile(dict(e.actions)) for e in every]
+            return [(profile, found.at(profile)) for profile in profiles]
+        values = found.values(space)
+        stands = _nobody_moves(space)
+        return [(space.profile(int(c)), values[c]) for c in np.flatnonzero(stands)]
+
+    def stable(self, errors: Any) -> Verdict:
+        """Return the stochastically stable clubs."""
+        try:
+            found = stochastically_stable(self.numeric, errors, max_clubs=self.max_clubs)
+        except NotApplicableError:
+            only = self._only_equilibrium()
+            if only is None:
+                raise
+            return self.verdict(errors, [only], {"equilibria": 1})
+        profiles = [np.array(profile) for s in found.stable for profile in s.profiles]
+        return self.verdict(errors, profiles, _figures(found))
+
+    def _only_equilibrium(self) -> Profile | None:
+        """Return the one profile in which play without errors can end, where that is sure, or None.
+
+        With a weighted potential every move that gains raises it, so play without errors ends in equilibria.
+        """
+        if not isinstance(self.potential, Potential):
+            return None
+        solution = self._equilibria
+        alone = solution.complete and len(solution) == 1 and solution.equilibria[0].multiplicity == 1
+        return self.numeric.profile(dict(solution.equilibria[0].actions)) if alone else None
+
+    @cached_property
+    def _equilibria(self) -> Solution:
+        """All equilibria with ties weak, as far as the effort allowed finds them."""
+        solver = BranchingSolver(max_boxes=self.max_boxes)
+        if solver.refusal(self.numeric, ties="weak") is not None:
+            return solve(self.numeric, ties="weak", throw=False)
+        return solve(self.numeric, solver, ties="weak", throw=False)
+
+    def global_game(self) -> Verdict:
+        """Apply the Laplacian rule, or take the greatest club of a supermodular potential."""
+        numeric = self.numeric
+        obstacle = monotone_obstacle(numeric)
+        if obstacle is not None:
+            raise NotApplicableError(f"global games need gains that rise with membership: {obstacle}")
+        if len(types_of(numeric)) == 1 and len(numeric.actions) == 2:
+            gain = laplacian_gain(numeric)
+            ends = [numeric.fixed_profile, np.where(numeric.free, 1, numeric.fixed_profile)]
+            slack = tolerance_of(numeric, DEFAULT_TOLERANCE)
+            chosen = ends[:1] if gain < -slack else ends[1:] if gain > slack else ends
+            return self.verdict("global game", chosen, {"Laplacian gain": gain})
+        if len(numeric.actions) > 2:
+            raise NotApplicableError(
+                "with more than two actions what a global game selects may hang on the noise; ask potential "
+                "or logit, which need no such rule"
+            )
+        profiles, values = self._maximisers()
+        if len(profiles) > 1:
+            raise NotApplicableError("the potential is greatest in several clubs; change a parameter a bit")
+        return self.verdict("global game", profiles, {"greatest potential": values[0]})
+
+
+def _nobody_moves(space: ClubSpace) -> Any:
+    """Tell which clubs are equilibria with ties weak, float gains within the tolerance counted as zero."""
+    numeric = space.numeric
+    slack = numeric.zero if numeric.exact else tolerance_of(numeric, DEFAULT_TOLERANCE)
+    stands = np.ones(len(space), dtype=bool)
+    for t in range(len(space.types)):
+        for a in range(len(numeric.actions)):
+            moves = np.asarray(space.gains(t, a).max(axis=1) > slack, dtype=bool)
+            stands[space.able(t, a)[moves]] = False
+    return stands
+
+
+def _figures(found: StableSets) -> dict[str, Any]:
+    """Return the stochastic potential of the stable classes, of the next, and radius and coradius."""
+    best = found.stable[0]
+    figures = {"stochastic potential": best.cost}
+    others = sorted((c.cost for c in found.classes if not c.stable), key=float)
+    if others:
+        figures["next"] = others[0]
+    if found.by_radius is not None and found.errors == "mutation" and others:
+        figures |= {"radius": best.radius, "coradius": best.coradius}
+    return figures

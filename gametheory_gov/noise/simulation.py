@@ -1,0 +1,299 @@
+r"""Noise by simulation, for worlds whose clubs are too many to be listed.
+
+Independent chains of revisions run side by side. What is estimated is a share of time, with its standard
+error from *batch means*: after a first part is left out, each chain's record is cut into batches, whose
+means are nearly independent when batches are long against the time play takes to forget. Where play hardly
+ever leaves a club that is not so; the error is then at least the one between chains.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from numbers import Integral
+from typing import Any
+
+import numpy as np
+
+from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray, RNGLike
+from gametheory_gov.base.errors import Faults, InvalidInputError
+from gametheory_gov.base.progress import progress_bar
+from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.profile_terms import profile_term
+from gametheory_gov.equilibria.regimes import UNIVERSAL, complying_actions
+
+from .noise_worlds import check_open, universal_size
+from .revision import Dynamics, check_dynamics
+
+
+@dataclass(frozen=True, eq=False)
+class NoiseSimulation:
+    """Shares of time by number of members, with standard errors.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+    dynamics : Logit or Mutation
+    sizes, errors : arrays, shape (N + 1,)
+        Share of time with each number of members, and its standard error.
+    batch_means : array, shape (chains, batches)
+        Mean number of members in each batch.
+    paths : array of int, shape (rounds + 1, chains)
+        Number of members after every round; in a round each free state revises once on average.
+    batch_universal : array, shape (chains, batches)
+        Share of time in which the regime was universal.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, States, bind
+    >>> from gametheory_gov.noise import Logit
+    >>> numeric = bind(AccessionGame(), States.symmetric(2), Institution(exclusion_penalty=4), benefit=0,
+    ...                cost=1, legitimacy=0, divergence=0)
+    >>> found = simulate(numeric, Logit(1), 50, rng=1)
+    >>> found.sizes.shape, found.batch_means.shape, found.paths.shape
+    ((3,), (32, 10), (51, 32))
+    >>> abs(found.mean - 1) < 3 * found.mean_error  # by symmetry it is one
+    True
+    """
+
+    numeric: NumericGame
+    dynamics: Dynamics
+    sizes: FloatArray
+    errors: FloatArray
+    batch_means: FloatArray
+    batch_universal: FloatArray
+    paths: IntArray
+
+    @property
+    def mean(self) -> float:
+        """Mean number of members."""
+        return float(self.batch_means.mean())
+
+    @property
+    def mean_error(self) -> float:
+        """Standard error of `mean`."""
+        return float(_standard_error(self.batch_means[:, :, None])[0])
+
+    @property
+    def universal(self) -> tuple[float, float]:
+        """Share of time in which the regime was universal, and its standard error."""
+        return float(self.batch_universal.mean()), float(_standard_error(self.batch_universal[:, :, None])[0])
+
+    def __repr__(self) -> str:
+        return (
+            f"NoiseSimulation({self.dynamics}, mean {self.mean:.6g} of {self.numeric.N} members, standard "
+            f"error {self.mean_error:.2g})"
+        )
+
+
+def simulate(
+    numeric: NumericGame,
+    dynamics: Dynamics,
+    rounds: int = 500,
+    *,
+    rng: RNGLike = None,
+    start: Any = (),
+    chains: int = 32,
+    batches: int = 10,
+    leave_out: float = 0.2,
+    universal: float = UNIVERSAL,
+    progress: bool = False,
+) -> NoiseSimulation:
+    """Let states revise with errors, and record how large the club is.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+        Evaluated in floats.
+    dynamics : Logit or Mutation
+    rounds : int
+        At least so many that each batch counts one. In a round as many revisions happen as there are free
+        states.
+    rng : seed or numpy Generator, optional
+    start : iterable of ids, mapping of id to action, or array of int with shape (N,)
+        The club at the start; committed states keep their action.
+    chains : int
+        Independent chains, at least two.
+    batches : int
+        Batches per chain, at least one.
+    leave_out : float in [0, 1)
+        Share of the rounds that is not counted, at the start.
+    universal : float in (0, 1]
+        Share of states from which a regime counts as universal.
+    progress : bool
+        Whether to show a bar.
+
+    Returns
+    -------
+    NoiseSimulation
+
+    Raises
+    ------
+    InvalidInputError
+        For numbers out of range, or fewer rounds counted than batches.
+    NotApplicableError
+        When admission is not open.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, States, bind
+    >>> from gametheory_gov.noise import Logit
+    >>> numeric = bind(AccessionGame(), States.symmetric(10), Institution(exclusion_penalty=1), benefit=0,
+    ...                cost="2/5", legitimacy=0, divergence=0)
+    >>> found = simulate(numeric, Logit(2), 50, rng=1)
+    >>> found.paths.shape, round(float(found.sizes.sum()), 9)
+    ((51, 32), 1.0)
+    """
+    check_open(numeric)
+    check_dynamics(dynamics)
+    skip = _check(rounds, chains, batches, leave_out)
+    runs = _Runs(_in_floats(numeric), dynamics, start, chains, np.random.default_rng(rng))
+    least = universal_size(numeric, universal)
+    each = (rounds - skip) // batches
+    skip = rounds - each * batches
+    counted = np.zeros((chains, batches, numeric.N + 1))
+    reached = np.zeros((chains, batches))
+    paths = np.empty((rounds + 1, chains), dtype=np.int64)
+    paths[0] = runs.members
+    for k in progress_bar(range(rounds), "rounds", show=progress):
+        batch = (k - skip) // each
+        runs.round((counted[:, batch], reached[:, batch]) if k >= skip else None, least)
+        paths[k + 1] = runs.members
+    shares = counted / counted.sum(axis=2, keepdims=True)
+    return NoiseSimulation(
+        numeric,
+        dynamics,
+        shares.mean(axis=(0, 1)),
+        _standard_error(shares),
+        shares @ np.arange(numeric.N + 1),
+        reached / counted.sum(axis=2),
+        paths,
+    )
+
+
+def _check(rounds: int, chains: int, batches: int, leave_out: float) -> int:
+    """Return how many rounds are left out, or raise naming what is wrong."""
+    faults = Faults("simulate")
+    whole: dict[str, Any] = {"rounds": rounds, "chains": chains, "batches": batches}
+    for name, value in whole.items():
+        if isinstance(value, bool) or not isinstance(value, Integral):
+            faults.add(f"{name} = {value!r}; a whole number is needed")
+    faults.raise_as(InvalidInputError)
+    if chains < 2:
+        faults.add(f"chains = {chains}; at least 2 are needed for a standard error")
+    if batches < 1:
+        faults.add(f"batches = {batches}; at least 1 is needed")
+    skip = 0
+    if not 0 <= leave_out < 1:
+        faults.add(f"leave_out = {leave_out}; a share in [0, 1) is needed")
+    else:
+        skip = round(rounds * leave_out)
+    if rounds - skip < max(batches, 1):
+        faults.add(
+            f"rounds = {rounds}; at least as many as the {batches} batches are needed after the part left out"
+        )
+    faults.raise_as(InvalidInputError)
+    return skip
+
+
+def _standard_error(batches: FloatArray) -> FloatArray:
+    """Return the standard error of the mean of (chains, batches, quantities), by quantity."""
+    chains, number, _ = batches.shape
+    between = batches.mean(axis=1).std(axis=0, ddof=1) / np.sqrt(chains)
+    flat = batches.reshape(chains * number, -1)
+    within = flat.std(axis=0, ddof=1) / np.sqrt(len(flat))
+    return np.asarray(np.maximum(between, within))
+
+
+def _in_floats(numeric: NumericGame) -> NumericGame:
+    """Return the same game evaluated in floats."""
+    if not numeric.exact:
+        return numeric
+    values = {
+        name: value.astype(np.float64) if isinstance(value, np.ndarray) else float(value)
+        for name, value in numeric.values.items()
+    }
+    exposure = None if numeric.exposure is None else numeric.exposure.astype(np.float64)
+    return replace(numeric, values=values, exposure=exposure, exact=False)
+
+
+class _Runs:
+    """Chains side by side: one state of each revises at a time."""
+
+    def __init__(
+        self, numeric: NumericGame, dynamics: Dynamics, start: Any, chains: int, rng: np.random.Generator
+    ) -> None:
+        self.numeric, self.dynamics, self.rng = numeric, dynamics, rng
+        self.free = np.flatnonzero(numeric.free)
+        first = np.where(numeric.free, numeric.profile(start), numeric.fixed_profile)
+        self.profiles: Profile = np.repeat(first[None, :], chains, axis=0)
+        self.rows = np.arange(chains)
+        self.standards = complying_actions(numeric.game)
+        self.columns = {
+            name: np.asarray(value)
+            for name, value in numeric.numbers.items()
+            if isinstance(value, np.ndarray) and value.ndim
+        }
+        self._sum()
+
+    @property
+    def members(self) -> IntArray:
+        """Number of members in every chain."""
+        return np.asarray((self.profiles > 0).sum(axis=1), dtype=np.int64)
+
+    def _sum(self) -> None:
+        """Add totals up anew, so that round-off does not pile up."""
+        states = np.arange(self.numeric.N)
+        self.totals = {
+            name: adds[self.profiles, states].sum(axis=1) for name, adds in self.numeric.contributions.items()
+        }
+
+    def round(self, record: tuple[FloatArray, FloatArray] | None, least: int) -> None:
+        """Let as many revisions happen as there are free states; count sizes, and universal regimes."""
+        chosen = self.free[self.rng.integers(len(self.free), size=(len(self.free), len(self.rows)))]
+        draws = self.rng.random(chosen.shape)
+        members = self.members
+        for states, draw in zip(chosen, draws, strict=True):
+            members += self._revise(states, draw)
+            if record is not None:
+                counts, reached = record
+                counts[self.rows, members] += 1
+                reached += self._universal(members, least)
+        self._sum()
+
+    def _universal(self, members: IntArray, least: int) -> BoolArray:
+        """Tell in which chains enough states comply with one standard."""
+        if len(self.numeric.actions) == 2:
+            return np.asarray(members >= least, dtype=bool)
+        there = [complies[self.profiles].sum(axis=1) for _, _, complies in self.standards]
+        return np.asarray(np.max(there, axis=0) >= least, dtype=bool)
+
+    def _revise(self, states: IntArray, draw: FloatArray) -> IntArray:
+        """Let one state of every chain revise; return by how much each club grew."""
+        numeric, now = self.numeric, self.profiles[self.rows, states]
+        payoffs = self._payoffs(states, now)
+        gains = payoffs - payoffs[self.rows, now][:, None] - numeric.switching[now, :, states]
+        choice = np.exp(self.dynamics.log_choice(numeric, gains, now, states))
+        later = np.minimum((choice.cumsum(axis=1) < draw[:, None]).sum(axis=1), choice.shape[1] - 1)
+        for name, adds in numeric.contributions.items():
+            self.totals[name] += adds[later, states] - adds[now, states]
+        self.profiles[self.rows, states] = later
+        return np.asarray((later > 0).astype(np.int64) - (now > 0), dtype=np.int64)
+
+    def _payoffs(self, states: IntArray, now: IntArray) -> FloatArray:
+        """Return the payoff of the revising state of every chain by each action; shape (chains, M)."""
+        numeric = self.numeric
+        values = {**numeric.numbers, **{name: column[states] for name, column in self.columns.items()}}
+        for name, weights in numeric.exposure_weights.items():
+            seen = weights[self.profiles, np.arange(numeric.N)]
+            values[name] = (numeric.exposure_numbers[states] * seen).sum(axis=1)
+        payoffs = np.empty((len(states), len(numeric.actions)))
+        for b in range(payoffs.shape[1]):
+            for name, adds in numeric.contributions.items():
+                values[name] = self.totals[name] - adds[now, states] + adds[b, states]
+            if numeric.game.profile_terms:
+                after = self.profiles.copy()
+                after[self.rows, states] = b
+                for name in numeric.game.profile_terms:
+                    values[name] = profile_term(numeric, name, after)
+            payoffs[:, b] = numeric.tapes[b].evaluate(values, numeric.arithmetic)
+        return payoffs

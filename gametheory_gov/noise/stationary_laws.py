@@ -1,0 +1,219 @@
+r"""Noise: how much of the time a world spends in each club, and how long it takes from one to another.
+
+States revise one at a time by a rule with errors (`gametheory_gov.noise.revision`). Every club can then be
+reached from every other, so the chain has one stationary law :math:`\pi = \pi P`, and the expected number
+of revisions until a target T solves :math:`h = 1 + P h` outside T, :math:`h = 0` in T. Both are exact up to
+floats, on the clubs told apart by type (`gametheory_gov.noise.club_space`).
+
+Where the weighted gains come from a potential Φ (`gametheory_gov.noise.weighted_potential`), logit with
+precision :math:`\beta a_i` has the Gibbs law :math:`\pi(x) \propto \mu(x) e^{\beta \Phi(x)}`, with μ the
+number of profiles that x stands for (Blume 1993), and each step is as frequent as the step back
+(*detailed balance*).
+"""
+
+from __future__ import annotations
+
+from numbers import Integral
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from gametheory_gov.base._typing import BoolArray, FloatArray
+from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
+from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.equilibria.regimes import UNIVERSAL
+
+from .club_space import MAX_CLUBS, ClubSpace, sizes_in
+from .elimination import Chain, hitting_logs, stationary_logs
+from .laws import HittingTimes, StationaryLaw, check_alike, transitions
+from .noise_worlds import universal_size
+from .potential import Potential
+from .potential_search import weighted_potential
+from .revision import Dynamics, Logit
+from .sparse import sparse_hitting_logs, sparse_stationary_logs
+
+if TYPE_CHECKING:
+    pass
+
+#: Numbers that an elimination may combine in logarithms, and in floats: about ten seconds of either.
+_WORK = {True: 6e8, False: 8e9}
+#: Elimination this small is done before a potential is looked for.
+_SMALL = 2e7
+Target = int | tuple[int, int] | Literal["universal"]
+Method = Literal["auto", "gibbs", "elimination"]
+
+
+def stationary(
+    numeric: NumericGame, dynamics: Dynamics, *, method: Method = "auto", max_clubs: int = MAX_CLUBS
+) -> StationaryLaw:
+    """Return the exact stationary law of a game under noise.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+        Committed states are parameters and never revise.
+    dynamics : Logit or Mutation
+    method : {"auto", "gibbs", "elimination"}
+        From a potential (logit only), by elimination, or whichever is fit.
+    max_clubs : int
+        Clubs, told apart by type, that are listed at most.
+
+    Returns
+    -------
+    StationaryLaw
+
+    Raises
+    ------
+    NotApplicableError
+        When the chain is too large for exact work; the message names the alternatives.
+    InvalidInputError
+        For an unknown method, or alike states with different precision.
+
+    Notes
+    -----
+    Elimination without subtractions: Grassmann, Taksar and Heyman (1985). Gibbs law: Blume (1993).
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, States, bind
+    >>> from gametheory_gov.noise import Logit
+    >>> rules = Institution(exclusion_penalty="10/9")
+    >>> numeric = bind(AccessionGame(), States.symmetric(10), rules, benefit=0, cost="2/5", legitimacy=0,
+    ...                divergence=0)
+    >>> law = stationary(numeric, Logit(5))
+    >>> round(law.mean, 6), round(float(law.sizes[10] / law.sizes[0]), 4)
+    (9.068736, 148.4132)
+    """
+    if method not in ("auto", "gibbs", "elimination"):
+        raise InvalidInputError("stationary", [f"method = {method!r}; auto, gibbs or elimination is needed"])
+    space = ClubSpace.of(numeric, max_clubs=max_clubs)
+    check_alike(space, dynamics)
+    work = _level_work(space)
+    potential_first = method == "gibbs" or (method == "auto" and work > _SMALL)
+    if potential_first and isinstance(dynamics, Logit):
+        ones = [1] * numeric.N
+        found = weighted_potential(numeric, weights=dynamics.weights or ones, max_clubs=max_clubs)
+        if isinstance(found, Potential):
+            logs = space.log_profiles + dynamics.precision * found.of_clubs(space)
+            logs = logs - np.logaddexp.reduce(logs)
+            return StationaryLaw(space, dynamics, logs, "gibbs")
+        if method == "gibbs":
+            raise NotApplicableError(f"{found}; ask with method='elimination'")
+    elif method == "gibbs":
+        raise NotApplicableError("the Gibbs law belongs to logit; ask with method='elimination'")
+    chain = transitions(space, dynamics)
+    if work <= _WORK[False]:
+        logs = stationary_logs(chain, logs=work <= _WORK[True])
+        return StationaryLaw(space, dynamics, logs, "elimination")
+    checked = sparse_stationary_logs(chain) if _sparse_work(space) <= _WORK[False] else None
+    if checked is None:
+        raise NotApplicableError(
+            "the chain is too large to be solved exactly: where a weighted potential exists, ask stationary "
+            "with Logit(precision, potential.weights); else lower the precision, make more states alike, or "
+            "use simulate"
+        )
+    return StationaryLaw(space, dynamics, checked, "sparse")
+
+
+def hitting_times(
+    numeric: NumericGame,
+    dynamics: Dynamics,
+    target: Target = "universal",
+    *,
+    universal: float = UNIVERSAL,
+    max_clubs: int = MAX_CLUBS,
+) -> HittingTimes:
+    """Return the expected number of revisions until the club has a certain size.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+    dynamics : Logit or Mutation
+    target : int, (int, int) or "universal"
+        At least so many members; between so many, both included; or a universal regime, in which enough
+        states comply with one standard.
+    universal : float in (0, 1]
+        Share of states from which a regime counts as universal.
+    max_clubs : int
+        As for `stationary`.
+
+    Returns
+    -------
+    HittingTimes
+
+    Raises
+    ------
+    InvalidInputError
+        For a target that no club can meet, or alike states with different precision.
+    NotApplicableError
+        When the chain is too large for exact work.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, States, bind
+    >>> from gametheory_gov.noise import Mutation
+    >>> numeric = bind(AccessionGame(), States.symmetric(2), Institution(exclusion_penalty=4), benefit=0,
+    ...                cost=1, legitimacy=0, divergence=0)
+    >>> times = hitting_times(numeric, Mutation(0.5), 2)  # one error, then the other follows
+    >>> round(times.steps([]), 9)
+    10.666666667
+    """
+    low, high = _target(numeric, target, universal)
+    space = ClubSpace.of(numeric, max_clubs=max_clubs)
+    by_label = isinstance(target, str)
+    inside = space.universal(universal) if by_label else sizes_in(space, low, high)
+    if not inside.any():
+        raise InvalidInputError(
+            "target", [f"{low} to {high} members: committed states leave no such club; name another size"]
+        )
+    logs = _hitting(space, transitions(space, dynamics), inside)
+    return HittingTimes(space, dynamics, (low, high), logs)
+
+
+def _hitting(space: ClubSpace, chain: Chain, inside: BoolArray) -> FloatArray:
+    """Return the logarithms of times by whichever way is fit, the one in logarithms if possible."""
+    work = _level_work(space)
+    if work > _WORK[True] and _sparse_work(space) <= _WORK[False]:
+        checked = sparse_hitting_logs(chain, inside)
+        if checked is not None:
+            return checked
+    if work > _WORK[False]:
+        raise NotApplicableError(
+            "the chain is too large for exact times: lower the precision, make more states alike, or look "
+            "how long the paths of simulate take from a start"
+        )
+    return hitting_logs(chain, inside, logs=work <= _WORK[True])
+
+
+def _target(numeric: NumericGame, target: Target, universal: float) -> tuple[int, int]:
+    faults = Faults("target")
+    low, high = 0, numeric.N
+    if isinstance(target, str) and target == "universal":
+        low = universal_size(numeric, universal)
+    elif _whole(target):
+        low = int(target)  # type: ignore[arg-type]
+    elif isinstance(target, (tuple, list)) and len(target) == 2 and all(map(_whole, target)):
+        low, high = map(int, target)
+    else:
+        faults.add(f"{target!r}; a number of members, a pair of numbers, or 'universal' is needed")
+    if not 0 <= low <= high <= numeric.N:
+        faults.add(
+            f"from {low} to {high} members; numbers from 0 to {numeric.N}, the least first, are needed"
+        )
+    faults.raise_as(InvalidInputError)
+    return low, high
+
+
+def _whole(value: Any) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def _level_work(space: ClubSpace) -> float:
+    empty = np.zeros(0, dtype=np.int64)
+    return Chain(space.members - space.members.min(), empty, empty, np.zeros(0)).work
+
+
+def _sparse_work(space: ClubSpace) -> float:
+    """About how many numbers sparse factors combine: clubs are points of a grid of so many dimensions."""
+    dimensions = len(space.types) * (len(space.numeric.actions) - 1)
+    return float(len(space) ** (3 - 3 / max(dimensions, 2)))

@@ -1,0 +1,156 @@
+"""What each theory of selection says of a game, and where theories differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gametheory_gov.base.errors import InvalidInputError, did_you_mean
+from gametheory_gov.base.exact import format_number
+from gametheory_gov.bound.game import NumericGame
+
+from .noise_worlds import types_of
+from .potential import NoPotential, Potential
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Profiles = tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one theory selects.
+
+    Parameters
+    ----------
+    theory : str
+    profiles : tuple of tuple of int
+        What states play in each selected club, as positions in the actions of the game; alike states may
+        change places; several for a tie or a cycle, none where the theory says nothing.
+    clubs : tuple of tuple of ids
+        Their members: the states that play anything but the first action.
+    labels : tuple of str
+        What the regime is called in each.
+    figures : mapping of str to number
+        On what the choice rests.
+    refusal : str
+        Why the theory says nothing of this game, and what to do instead; empty where it does.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, States, bind, selected
+    >>> numeric = bind(AccessionGame(), States.symmetric(2), Institution(exclusion_penalty=4), benefit=0,
+    ...                cost=1, legitimacy=0, divergence=0)
+    >>> verdict = selected(numeric)["mutation"]
+    >>> verdict.clubs, verdict.sizes, verdict.labels
+    (((), ('1', '2')), (0, 2), ('none', 'universal'))
+    >>> print(verdict)
+    mutation: none (0), universal (2); stochastic potential 1
+    """
+
+    theory: str
+    profiles: Profiles
+    clubs: tuple[tuple[str, ...], ...]
+    labels: tuple[str, ...]
+    figures: Mapping[str, Any] = field(default_factory=dict)
+    refusal: str = ""
+
+    @property
+    def basis(self) -> str:
+        """The figures in words; fractions too long to be read are rounded."""
+        texts = ((name, format_number(value), value) for name, value in self.figures.items())
+        return ", ".join(
+            f"{k} {text if len(text) <= 16 else format(float(v), '.6g')}" for k, text, v in texts
+        )
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Number of members of each selected club."""
+        return tuple(len(club) for club in self.clubs)
+
+    def __str__(self) -> str:
+        if self.refusal:
+            return f"{self.theory}: says nothing ({self.refusal})"
+        chosen = ", ".join(f"{label} ({size})" for label, size in zip(self.labels, self.sizes, strict=True))
+        return f"{self.theory}: {chosen}" + (f"; {self.basis}" if self.figures else "")
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """What every theory selects in one game, and where they differ.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+    verdicts : tuple of Verdict
+    potential : Potential or NoPotential, optional
+        What the test for a weighted potential found; None where it could not be made.
+    universal : float
+        Share of states from which a regime counts as universal.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind, selected
+    >>> numeric = bind(AccessionGame(), States.symmetric(5), benefit=1, cost="1/2", legitimacy=0,
+    ...                divergence=0)
+    >>> found = selected(numeric)
+    >>> found["mutation"].sizes, found["growth"].labels, found["potential"].figures
+    ((5,), ('none',), {'greatest potential': Fraction(1, 2), 'next': Fraction(0, 1)})
+    """
+
+    numeric: NumericGame
+    verdicts: tuple[Verdict, ...]
+    potential: Potential | NoPotential | None
+    universal: float
+
+    def __getitem__(self, theory: str) -> Verdict:
+        found = {verdict.theory: verdict for verdict in self.verdicts}
+        if theory not in found:
+            near = did_you_mean(str(theory), found)
+            raise InvalidInputError("selection", [f"{theory!r} is none of {', '.join(found)}{near}"])
+        return found[theory]
+
+    @property
+    def differ(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of theories that select different clubs."""
+        said = [verdict for verdict in self.verdicts if not verdict.refusal]
+        return tuple(
+            (a.theory, b.theory) for a, b in combinations(said, 2) if self._kinds(a) != self._kinds(b)
+        )
+
+    def _kinds(self, verdict: Verdict) -> set[bytes]:
+        """Return the selected clubs up to alike states."""
+        types = types_of(self.numeric)
+        return {types.counts(self.numeric, np.array(profile)).tobytes() for profile in verdict.profiles}
+
+    @property
+    def agree(self) -> bool:
+        """Whether all theories that say something, if any, select the same."""
+        return not self.differ
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return one row per theory: labels, sizes, figures, refusal."""
+        import pandas as pd
+
+        rows = [
+            (v.theory, ", ".join(v.labels), ", ".join(map(str, v.sizes)), v.basis, v.refusal)
+            for v in self.verdicts
+        ]
+        return pd.DataFrame(rows, columns=["theory", "selected", "members", "figures", "refusal"])
+
+    def __str__(self) -> str:
+        return "\n".join([*map(str, self.verdicts), self.conclusion])
+
+    @property
+    def conclusion(self) -> str:
+        """Where the theories differ, or that they agree, or that too few of them say something."""
+        said = [verdict.theory for verdict in self.verdicts if not verdict.refusal]
+        if len(said) < 2:
+            return f"only {said[0]} says something" if said else "no theory says anything of this game"
+        pairs = "; ".join(" and ".join(pair) for pair in self.differ)
+        return f"different: {pairs}" if pairs else "all that say something agree"

@@ -1,0 +1,226 @@
+r"""Equilibria of a normal form, checked from the definition alone.
+
+Nothing of the solver is imported here. That *all* equilibria of two players are listed is checked in
+another form than the solver's. A strategy x is extreme iff for some supports I, J of one size the system
+
+.. math:: \sum_{i \in I} x_i = 1, \qquad \sum_{i \in I} x_i B_{ij} = v \quad (j \in J)
+
+has exactly one solution, it is positive on I, and no column pays more than v; likewise y. Every pair of
+extreme strategies without regret must be listed, and no other [avis2010]_.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from gametheory_gov.base.exact import to_fraction
+from gametheory_gov.base.verification import Verification
+
+from .definition import decided_payoffs, payoffs_by_choice, pure_strategies, regrets, slack
+
+if TYPE_CHECKING:
+    from gametheory_gov.base._typing import Column
+
+    from .claims import StageEquilibrium
+    from .solution import StageSolution
+
+Strategy = tuple[Any, ...]
+_ROUND_OFF = Fraction(1, 10**12)
+
+
+def check_stage(solution: StageSolution) -> Verification:
+    """Check a solution of a normal form from the definition; see `StageSolution.verify`.
+
+    Parameters
+    ----------
+    solution : StageSolution
+
+    Returns
+    -------
+    Verification
+    """
+    try:
+        return _check(solution)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        return Verification(False, (f"it cannot be checked ({type(error).__name__}: {error})",), ())
+
+
+def _check(solution: StageSolution) -> Verification:
+    form = solution.form
+    payoffs = decided_payoffs(form, solution.tolerance)
+    faults, checked = [], [f"{len(solution)} equilibria by the definition"]
+    for number, equilibrium in enumerate(solution, start=1):
+        faults += [f"equilibrium {number}: {fault}" for fault in _misstated(solution, equilibrium)]
+    listed = [equilibrium.probabilities for equilibrium in solution]
+    if len(set(listed)) < len(listed):
+        faults.append("an equilibrium is listed twice")
+    cells = [pure_strategies(form.shape, cell) for cell in _stable_cells(payoffs)]
+    faults += _differences("pure equilibrium", cells, [e.probabilities for e in solution if e.pure])
+    checked.append(f"{math.prod(form.shape)} cells for pure equilibria")
+    if solution.status.name == "COMPLETE":
+        faults += _all_listed(solution, payoffs, listed, checked)
+    elif solution.components:
+        faults.append(f"components are stated, but the solution is {solution.status.name}")
+    if len(form.players) == 2 and solution.checks.get("the indices sum to 1"):
+        total = sum(equilibrium.index or 0 for equilibrium in solution)
+        if total != 1:
+            faults.append(f"the indices are said to sum to 1, but sum to {total}")
+    return Verification(not faults, tuple(faults), tuple(checked))
+
+
+def _misstated(solution: StageSolution, equilibrium: StageEquilibrium) -> Iterator[str]:
+    """Yield what one equilibrium says of itself that is not so."""
+    form, strategies = solution.form, equilibrium.probabilities
+    if tuple(equilibrium.strategies) != form.players or any(
+        tuple(strategy) != names
+        for strategy, names in zip(equilibrium.strategies.values(), form.choices, strict=True)
+    ):
+        yield "it does not give every choice of every player a probability"
+        return
+    certain = all(isinstance(p, Fraction) for strategy in strategies for p in strategy)
+    for player, strategy in zip(form.players, strategies, strict=True):
+        shares = [to_fraction(share) for share in strategy]
+        off: Fraction = abs(sum(shares, Fraction(0)) - 1)
+        if min(shares) < 0 or off > (0 if certain else _ROUND_OFF):
+            yield f"the probabilities of {player!r} are no distribution"
+    expected, found = regrets(form.exact_payoffs, strategies)
+    near = slack(form, solution.tolerance)
+    if not certain:  # known only numerically, so judged within the tolerance whatever the payoffs
+        columns = form.exact_payoffs.reshape(-1, len(form.players)).T
+        near = tuple(to_fraction(solution.tolerance) * (max(c) - min(c)) for c in columns)
+    for player, regret, width in zip(form.players, found, near, strict=True):
+        if regret > width:
+            yield f"{player!r} would gain {float(regret):.6g} by another choice"
+    figures = {f"what {player!r} gets": value for player, value in zip(form.players, expected, strict=True)}
+    stated = [*equilibrium.payoffs.values(), equilibrium.regret]
+    exact = form.exact and certain
+    for said, (what, so) in zip(stated, [*figures.items(), ("its regret", max(found))], strict=True):
+        size = max(Fraction(1), abs(to_fraction(said)))
+        if abs(to_fraction(said) - to_fraction(so)) > (0 if exact else _ROUND_OFF * size):
+            yield f"{what} is {float(so):.6g}, not {float(said):.6g}"
+    if tuple(equilibrium.outcomes) != tuple(type(equilibrium).at(form, strategies).outcomes):
+        yield "its outcomes are not those of the cells that it plays"
+
+
+def _stable_cells(payoffs: Column) -> Iterator[tuple[int, ...]]:
+    """Yield the pure equilibria, comparing one payoff with another."""
+    shape = payoffs.shape[:-1]
+    for cell in itertools.product(*map(range, shape)):
+        if all(
+            payoffs[(*cell[:who], other, *cell[who + 1 :], who)] <= payoffs[(*cell, who)]
+            for who, count in enumerate(shape)
+            for other in range(count)
+        ):
+            yield cell
+
+
+def _differences(what: str, expected: Sequence[Any], listed: Sequence[Any]) -> Iterator[str]:
+    for strategies in expected:
+        if strategies not in listed:
+            yield f"the {what} {_in_words(strategies)} is not listed"
+    for strategies in listed:
+        if strategies not in expected:
+            yield f"{_in_words(strategies)} is listed, but is no {what}"
+
+
+def _in_words(strategies: Any) -> str:
+    return " / ".join("(" + ", ".join(map(str, strategy)) + ")" for strategy in strategies)
+
+
+def _all_listed(
+    solution: StageSolution, payoffs: Column, listed: Sequence[Any], checked: list[str]
+) -> Iterator[str]:
+    """Yield what is wrong with the claim that all equilibria are listed."""
+    form = solution.form
+    if len(form.players) == 1:
+        return  # the best choices are the extreme points
+    if len(form.players) > 2:
+        yield "all mixed equilibria of three or more players are claimed, and nothing here can show that"
+        return
+    first, second = payoffs[..., 0], payoffs[..., 1]
+    xs, ys = _extreme_strategies(second.tolist()), _extreme_strategies(first.T.tolist())
+    against_x = {x: _played_and_best(x, payoffs_by_choice(second, (x, ()), 1)) for x in xs}
+    against_y = {y: _played_and_best(y, payoffs_by_choice(first, ((), y), 0)) for y in ys}
+    expected = [  # without regret: each plays only best responses to the other
+        (x, y)
+        for x, (plays, best_columns) in against_x.items()
+        for y, (answers, best_rows) in against_y.items()
+        if plays <= best_rows and answers <= best_columns
+    ]
+    yield from _differences("extreme equilibrium", expected, listed)
+    checked.append(f"{len(xs)} x {len(ys)} pairs of extreme strategies for mixed equilibria")
+    yield from _components(solution, payoffs, listed)
+
+
+def _played_and_best(strategy: Strategy, paid: Sequence[Any]) -> tuple[set[int], set[int]]:
+    """Return the choices that a strategy plays, and the other player's best responses to it."""
+    most = max(paid)
+    return {k for k, p in enumerate(strategy) if p}, {k for k, value in enumerate(paid) if value == most}
+
+
+def _components(solution: StageSolution, payoffs: Column, listed: Sequence[Any]) -> Iterator[str]:
+    """Yield what is wrong with components: they part the list, and their subsets are products."""
+    members = sorted(k for component in solution.components for k in component.equilibria)
+    if members != list(range(len(listed))):
+        yield "the components do not hold every equilibrium once"
+        return
+    for number, component in enumerate(solution.components, start=1):
+        if {k for subset in component.subsets for k in subset} != set(component.equilibria):
+            yield f"component {number} is not the union of its maximal Nash subsets"
+        for subset in component.subsets:
+            sides = [{listed[k][side] for k in subset} for side in (0, 1)]
+            if set(itertools.product(*sides)) != {listed[k] for k in subset}:
+                yield f"a Nash subset of component {number} is not a product"
+    home = {k: number for number, c in enumerate(solution.components) for k in c.equilibria}
+    for a, b in itertools.combinations(range(len(listed)), 2):
+        if home[a] != home[b] and any(listed[a][side] == listed[b][side] for side in (0, 1)):
+            yield f"equilibria {a + 1} and {b + 1} share a strategy, but are in two components"
+
+
+def _extreme_strategies(payoffs: list[list[Fraction]]) -> list[Strategy]:
+    """Return the extreme strategies of the player of the rows, given what the other gets."""
+    scale = math.lcm(*(value.denominator for row in payoffs for value in row))
+    whole = [[int(value * scale) for value in row] for row in payoffs]
+    found: dict[Strategy, None] = {}
+    rows, columns = range(len(whole)), range(len(whole[0]))
+    for size in range(1, min(len(rows), len(columns)) + 1):
+        for support in itertools.combinations(rows, size):
+            for best in itertools.combinations(columns, size):
+                system = [[*(whole[i][j] for i in support), -1, 0] for j in best]
+                solved = _solve([*system, [*[1] * size, 0, 1]])
+                if solved is None or min(solved[:-2]) <= 0:
+                    continue
+                *weights, value, unit = solved
+                if all(
+                    sum(x * whole[i][j] for x, i in zip(weights, support, strict=True)) <= value
+                    for j in columns
+                ):
+                    shares = dict(zip(support, weights, strict=True))
+                    found[tuple(Fraction(shares.get(i, 0), unit) for i in rows)] = None
+    return list(found)
+
+
+def _solve(rows: list[list[int]]) -> list[int] | None:
+    """Return the only solution of a square system (last entries: the right side), or None.
+
+    Elimination without fractions [bareiss1968]_: the solution is over a common denominator, which is positive
+    and comes last.
+    """
+    size, before = len(rows), 1
+    for k in range(size):
+        pivot = next((r for r in range(k, size) if rows[r][k]), None)
+        if pivot is None:
+            return None
+        rows[k], rows[pivot] = rows[pivot], rows[k]
+        own, unit = rows[k], rows[k][k]
+        for r in range(size):
+            if r != k:
+                factor = rows[r][k]
+                rows[r] = [(unit * a - factor * b) // before for a, b in zip(rows[r], own, strict=True)]
+        before = unit
+    sign = 1 if before > 0 else -1
+    return [*(sign * row[-1] for row in rows), sign * before]

@@ -1,0 +1,390 @@
+r"""Games in normal form: who chooses among what, and what each combination of choices pays.
+
+Players :math:`1, \dots, K` choose at once; player i has :math:`n_i` choices. A *cell* is one choice per
+player, and :math:`u_i(a_1, \dots, a_K)` is what the cell pays player i. The payoffs are one array of shape
+:math:`(n_1, \dots, n_K, K)`: one axis per player's choice, the last axis for who is paid. A cell may also
+carry its *outcome*, whatever lies behind it, such as the regime that results. Different cells may have the
+same outcome, and then the game has ties by construction.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gametheory_gov.base.errors import Faults, InvalidGameError, did_you_mean
+from gametheory_gov.base.exact import as_exact, dump_number, is_exact, to_column
+
+from .cells import (
+    cells_to_frame,
+    distinct_texts,
+    fields_from_frame,
+    fields_from_plain,
+    form_html,
+    form_text,
+    take_choices,
+    take_names,
+    take_outcomes,
+    take_payoffs,
+)
+from .nfg import read_nfg, write_nfg
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from gametheory_gov.base._typing import Column
+
+_FORMAT = "gametheory_gov.normal_form/1"
+Profile = tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class NormalForm:
+    """A game in normal form with labelled players and choices.
+
+    Parameters
+    ----------
+    players : sequence of str, length K
+        Distinct names. ``"outcome"`` and names that begin with ``"payoff_"`` are kept for columns of tables.
+    choices : sequence of K sequences of str
+        The choices of each player: at least one, distinct.
+    payoffs : array_like, shape (n_1, ..., n_K, K)
+        Finite numbers in units of payoff, the last axis by player. Exact when every entry is (integers,
+        fractions, text such as ``"1/40"``); then an object array of ``Fraction``, otherwise ``float64``.
+    outcomes : array_like of object, shape (n_1, ..., n_K), optional
+        What lies behind each cell: hashable records with a readable ``str``. Equal records are one outcome.
+    title : str
+
+    Raises
+    ------
+    InvalidGameError
+        Naming every fault of names, shapes and numbers.
+
+    Examples
+    --------
+    >>> form = NormalForm(["USA", "CHN"], [["joint", "own"]] * 2, [[[2, 1], [0, 0]], [[0, 0], [1, 2]]])
+    >>> form.payoff(["joint", "joint"])
+    {'USA': Fraction(2, 1), 'CHN': Fraction(1, 1)}
+    >>> print(form)
+    USA (rows), CHN (columns): each cell is what they get, in this order
+           joint  own
+    joint  2, 1   0, 0
+    own    0, 0   1, 2
+    """
+
+    players: tuple[str, ...]
+    choices: tuple[tuple[str, ...], ...]
+    payoffs: Column
+    outcomes: npt.NDArray[Any] | None = None
+    title: str = ""
+
+    def __post_init__(self) -> None:
+        faults = Faults("normal form")
+        players = take_names(self.players, "players", faults)
+        choices = take_choices(self.choices, players, faults)
+        shape = tuple(len(names) for names in choices)
+        payoffs = take_payoffs(self.payoffs, players, choices, faults)
+        outcomes = None if self.outcomes is None else take_outcomes(self.outcomes, shape, faults)
+        title: object = self.title
+        if not isinstance(title, str):
+            faults.add(f"title = {title!r}; a text is needed")
+        faults.raise_as(InvalidGameError)
+        for name, value in zip(
+            ("players", "choices", "payoffs", "outcomes"), (players, choices, payoffs, outcomes), strict=True
+        ):
+            object.__setattr__(self, name, value)
+
+    @classmethod
+    def bimatrix(
+        cls,
+        first: Any,
+        second: Any,
+        *,
+        players: Sequence[str] = ("row", "column"),
+        choices: Sequence[Sequence[str]] | None = None,
+        title: str = "",
+    ) -> NormalForm:
+        """Return the two-player game of two payoff matrices.
+
+        Parameters
+        ----------
+        first, second : array_like, shape (n_1, n_2)
+            What the first and the second player get; rows are the first player's choices.
+        players : sequence of two str
+        choices : pair of sequences of str, optional
+            Numbered from ``"1"`` if not given.
+        title : str
+
+        Raises
+        ------
+        InvalidGameError
+            If the matrices differ in shape or hold something that is not a finite number.
+
+        Examples
+        --------
+        >>> NormalForm.bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
+        NormalForm(row: 2, column: 2, exact)
+        """
+        faults = Faults("normal form")
+        tables = []
+        for name, matrix in (("first", first), ("second", second)):
+            try:
+                tables.append(to_column(matrix))
+            except (ValueError, TypeError) as error:
+                faults.add(f"{name} is no matrix of numbers ({error})")
+        if not faults and (tables[0].ndim != 2 or tables[0].shape != tables[1].shape):
+            faults.add(
+                f"shapes {tables[0].shape} and {tables[1].shape}; two matrices of one shape are needed"
+            )
+        faults.raise_as(InvalidGameError)
+        if choices is None:
+            choices = [[str(k + 1) for k in range(count)] for count in tables[0].shape]
+        mixed = [np.asarray(table, dtype=object) for table in tables]
+        return cls(players, choices, np.stack(mixed, axis=-1), title=title)  # type: ignore[arg-type]
+
+    # ------------------------------------------------------------------------------------ reading
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """How many choices each player has."""
+        return tuple(len(names) for names in self.choices)
+
+    @property
+    def exact(self) -> bool:
+        """Whether payoffs are exact."""
+        return is_exact(self.payoffs)
+
+    @cached_property
+    def exact_payoffs(self) -> Column:
+        """The payoffs as fractions, floats by their shortest decimal form; shape (n_1, ..., n_K, K)."""
+        return as_exact(self.payoffs)
+
+    def cells(self) -> Iterator[tuple[tuple[int, ...], Profile]]:
+        """Yield the position and the choices of every cell, the last player's choice varying fastest."""
+        positions = itertools.product(*(range(count) for count in self.shape))
+        yield from zip(positions, itertools.product(*self.choices), strict=True)
+
+    def position(self, profile: Sequence[str] | Mapping[str, str]) -> tuple[int, ...]:
+        """Return the position of a cell given the players' choices.
+
+        Parameters
+        ----------
+        profile : sequence of str in the order of players, or mapping of player to choice
+
+        Raises
+        ------
+        InvalidGameError
+            Naming every player without a choice and every unknown name.
+        """
+        faults = Faults("profile")
+        given = _by_player(profile, self.players, faults)
+        found = []
+        for player, names in zip(self.players, self.choices, strict=True):
+            choice = given.get(player)
+            if choice in names:
+                found.append(names.index(choice))
+            elif player in given:
+                hint = did_you_mean(str(choice), names)
+                faults.add(f"{player!r} has no choice {choice!r}; its choices are {list(names)}{hint}")
+        faults.raise_as(InvalidGameError)
+        return tuple(found)
+
+    def payoff(self, profile: Sequence[str] | Mapping[str, str]) -> dict[str, Fraction | float]:
+        """Return what each player gets in a cell.
+
+        Parameters
+        ----------
+        profile : sequence of str in the order of players, or mapping of player to choice
+
+        Raises
+        ------
+        InvalidGameError
+            Naming every player without a choice and every unknown name.
+        """
+        values = self.payoffs[self.position(profile)]
+        return dict(zip(self.players, values.tolist(), strict=True))
+
+    def outcome(self, profile: Sequence[str] | Mapping[str, str]) -> Any:
+        """Return what lies behind a cell; None when the game holds no outcomes."""
+        position = self.position(profile)
+        return None if self.outcomes is None else self.outcomes[position]
+
+    def permute_players(self, order: Sequence[str]) -> NormalForm:
+        """Return the same game with its players in another order.
+
+        Parameters
+        ----------
+        order : sequence of str
+            Every player once.
+
+        Raises
+        ------
+        InvalidGameError
+            If the order is no permutation of the players.
+
+        Examples
+        --------
+        >>> NormalForm.bimatrix([[1, 2]], [[3, 4]]).permute_players(["column", "row"]).shape
+        (2, 1)
+        """
+        listed = isinstance(order, Sequence) and not isinstance(order, str)
+        if not listed or sorted(map(str, order)) != sorted(self.players):
+            raise InvalidGameError(
+                "order", [f"{order!r}; every player of {list(self.players)} is named once"]
+            )
+        axes = [self.players.index(name) for name in order]
+        payoffs = self.payoffs.transpose(*axes, len(axes))[..., axes]
+        outcomes = None if self.outcomes is None else self.outcomes.transpose(axes)
+        choices = tuple(self.choices[k] for k in axes)
+        return NormalForm(tuple(order), choices, payoffs, outcomes, self.title)
+
+    # ----------------------------------------------------------------------------------- exchange
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return one row per cell: each player's choice, each player's payoff, and the outcome as text.
+
+        Columns are the players, ``payoff_`` and the player, and ``outcome`` if there are outcomes; the title
+        is in ``attrs``. See `from_pandas`.
+        """
+        return cells_to_frame(self)
+
+    @classmethod
+    def from_pandas(cls, frame: pd.DataFrame, *, title: str | None = None) -> NormalForm:
+        """Build from a table like that of `to_pandas`, its rows in any order.
+
+        Parameters
+        ----------
+        frame : pandas.DataFrame
+            A column ``payoff_X`` for every player X, a column X with its choice, and perhaps ``outcome``.
+            Choices are ordered by first appearance.
+        title : str, optional
+            By default the one in ``frame.attrs``.
+
+        Raises
+        ------
+        InvalidGameError
+            Naming columns that are missing and cells that are missing or occur twice.
+        """
+        return cls(**fields_from_frame(frame, title))
+
+    def to_nfg(self, path: str | Path | None = None) -> str:
+        """Return the game in Gambit's strategic form, and write it to a file if a path is given.
+
+        With outcomes it is the outcome version, in which each outcome is named by its text. Floats are
+        marked ``D`` and written as shortest decimals, exact numbers ``R``.
+
+        Parameters
+        ----------
+        path : str or path, optional
+
+        Raises
+        ------
+        DataError
+            If a name ends with a backslash, or the file cannot be written.
+        """
+        return write_nfg(
+            path,
+            players=self.players,
+            choices=self.choices,
+            payoffs=self.payoffs,
+            outcomes=None if self.outcomes is None else distinct_texts(self.outcomes),
+            title=self.title,
+        )
+
+    @classmethod
+    def from_nfg(cls, source: str | Path, *, exact: bool | None = None) -> NormalForm:
+        """Read Gambit's strategic form, both the payoff and the outcome version.
+
+        Parameters
+        ----------
+        source : str or path
+            A path, or the text itself (it begins with ``NFG``). Outcomes become their names.
+        exact : bool, optional
+            Whether numbers are read as fractions; by default they are unless the file is marked ``D``.
+
+        Raises
+        ------
+        DataError
+            Naming the line and what stands there.
+        """
+        return cls(**read_nfg(source, exact=exact))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON; outcomes as distinct texts. See `from_dict`."""
+        texts = None if self.outcomes is None else distinct_texts(self.outcomes).ravel().tolist()
+        return {
+            "format": _FORMAT,
+            "title": self.title,
+            "players": list(self.players),
+            "choices": [list(names) for names in self.choices],
+            "payoffs": [dump_number(value) for value in self.payoffs.ravel()],
+            "outcomes": texts,
+        }
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> NormalForm:
+        """Build from the values of `to_dict`; outcomes that were records come back as their texts.
+
+        Raises
+        ------
+        DataError
+            If the values are not those of a normal form.
+        """
+        return cls(**fields_from_plain(plain, _FORMAT))
+
+    # ------------------------------------------------------------------------------- presentation
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{name}: {count}" for name, count in zip(self.players, self.shape, strict=True))
+        return f"NormalForm({counts}{', exact' if self.exact else ''})"
+
+    def __str__(self) -> str:
+        return form_text(self)
+
+    def _repr_html_(self) -> str:
+        return form_html(self)
+
+    def _record(self) -> dict[str, Any]:
+        names = ("players", "choices", "payoffs", "outcomes", "title")
+        return {name: getattr(self, name) for name in names}
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, NormalForm):
+            return NotImplemented
+        mine, theirs = self.outcomes, other.outcomes
+        return (
+            (self.players, self.choices, self.title, self.exact)
+            == (other.players, other.choices, other.title, other.exact)
+            and bool(np.array_equal(self.payoffs, other.payoffs))
+            and (mine is None) == (theirs is None)
+            and (mine is None or theirs is None or mine.tolist() == theirs.tolist())
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.players, self.choices, self.title, tuple(self.payoffs.ravel().tolist())))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(NormalForm, **self._record()), ()
+
+
+def _by_player(profile: Any, players: tuple[str, ...], faults: Faults) -> dict[str, Any]:
+    if isinstance(profile, Mapping):
+        for name in profile:
+            if name not in players:
+                faults.add(f"there is no player {name!r}{did_you_mean(str(name), players)}")
+        for name in players:
+            if name not in profile:
+                faults.add(f"{name!r} has no choice; every player makes one")
+        return {name: profile[name] for name in players if name in profile}
+    if isinstance(profile, str) or not isinstance(profile, Sequence) or len(profile) != len(players):
+        faults.add(f"{profile!r}; one choice per player of {list(players)} is needed, in this order")
+        return {}
+    return dict(zip(players, profile, strict=True))

@@ -1,0 +1,4 @@
+"""The command `gametheory-gov`.
+
+This room may import every room.
+"""

@@ -1,0 +1,337 @@
+"""The shell command ``gametheory-gov``.
+
+Exit codes: 0 done, 1 a verification failed, 2 unusable input, 3 no solver applies to the game.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import gametheory_gov as gg
+from gametheory_gov.base.errors import (
+    DataError,
+    Faults,
+    GovError,
+    NotApplicableError,
+    NotSolvedError,
+    did_you_mean,
+)
+from gametheory_gov.base.files import write_text, write_whole
+from gametheory_gov.growth.path import listed
+
+from .great_powers import has_stage, solve_powers, without_meaning
+from .hysteresis import EXAMPLES as HYSTERESIS_EXAMPLES
+from .hysteresis import hysteresis
+from .options import (
+    Divergence,
+    Legitimacy,
+    Quiet,
+    Settings,
+    Target,
+    Year,
+    collect,
+    collect_folder,
+    read_input,
+    writable,
+)
+from .phase import EXAMPLES as PHASE_EXAMPLES
+from .phase import phase
+from .selected import EXAMPLES as SELECTED_EXAMPLES
+from .selected import selected
+from .tables import console, path_table, print_ending, print_founding, print_reasons, solution_table, wrapped
+from .tip import EXAMPLES as TIP_EXAMPLES
+from .tip import tip
+
+app = typer.Typer(
+    name="gametheory-gov",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="When does a club of states stay a club, and when does it grow into a universal regime?",
+    epilog="Exit codes: 0 done, 1 a verification failed, 2 unusable input, 3 no solver applies.",
+)
+
+
+#: What the answers of each command are.
+_CITED = {
+    "grow": ("GrowthPath",),
+    "solve": ("Solution", "SubgamePerfect"),
+    "phase": ("PhaseDiagram",),
+    "hysteresis": ("HysteresisLoop",),
+    "tip": ("TippingNumber",),
+    "selected": ("Selection",),
+}
+
+
+class OrderOption(StrEnum):
+    """Orders of moving."""
+
+    synchronous = "synchronous"
+    random = "random"
+    by_size = "by_size"
+    by_gain = "by_gain"
+
+
+class TiesOption(StrEnum):
+    """Tie rules."""
+
+    join_ = "join"
+    stay_out = "stay_out"
+    weak = "weak"
+
+
+def _version(show: bool) -> None:
+    if show:
+        typer.echo(f"gametheory-gov {gg.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """Games of international institutions."""
+
+
+class SettleOption(StrEnum):
+    """How the others settle once great powers have founded standards."""
+
+    best_reply = "best_reply"
+    in_turn = "in_turn"
+    synchronous = "synchronous"
+    least = "least"
+    greatest = "greatest"
+
+
+# ------------------------------------------------------------------------------------------ commands
+
+
+@app.command(
+    epilog="Examples: gametheory-gov grow gatt_wto   |   gametheory-gov grow gatt_wto --legitimacy 0.2   |   "
+    "gametheory-gov grow gatt_wto --year 1965 --order by_gain --out results"
+)
+def grow(
+    target: Target,
+    year: Year = None,
+    legitimacy: Legitimacy = None,
+    divergence: Divergence = None,
+    settings: Settings = None,
+    order: Annotated[OrderOption, typer.Option(help="Who moves when.")] = OrderOption.synchronous,
+    seed: Annotated[int, typer.Option(help="Seed of random order.")] = 0,
+    free: Annotated[bool, typer.Option("--free-founders", help="Founders may leave.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Folder for growth.png and growth.csv.")] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Let a club grow from its founders: who joins when, and where it ends."""
+    given = read_input("grow", target, year, legitimacy, divergence, settings)
+    if seed < 0:
+        given.faults.add(f"--seed {seed}; a whole number from 0 is needed")
+    if out is not None:
+        collect_folder(out, given.faults)
+    scenario, numeric = given.checked()
+    path = gg.grow(
+        numeric, committed=not free, order=order.value, rng=seed, progress=not quiet and sys.stderr.isatty()
+    )
+    screen = console()
+    if not quiet:
+        print_founding(screen, scenario, path)
+    screen.print(path_table(path))
+    if not quiet:
+        print_reasons(screen, path)
+    print_ending(screen, scenario, path, quiet)
+    if out is not None:
+        _write_path(out, path, scenario.title)
+        if not quiet:
+            screen.print(f"written: {out / 'growth.png'}, {out / 'growth.csv'}", soft_wrap=True)
+
+
+@app.command(
+    epilog="Examples: gametheory-gov solve gatt_wto --all   |   "
+    "gametheory-gov solve world.toml --save answer.json"
+)
+def solve(
+    target: Target,
+    year: Year = None,
+    legitimacy: Legitimacy = None,
+    divergence: Divergence = None,
+    settings: Settings = None,
+    ties: Annotated[TiesOption, typer.Option(help="What an indifferent state does.")] = TiesOption.join_,
+    exact: Annotated[bool, typer.Option("--exact", help="Exact arithmetic; decimals are exact.")] = False,
+    committed: Annotated[bool, typer.Option("--committed", help="Founders never leave.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Every equilibrium, however long it takes.")] = False,
+    settle: Annotated[
+        SettleOption, typer.Option(help="Standards only: how the others respond to the great powers.")
+    ] = SettleOption.best_reply,
+    save: Annotated[Path | None, typer.Option(help="Write the solution and its certificate as JSON.")] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Find the equilibria: the clubs that nobody leaves and nobody joins.
+
+    Where great powers found rival standards, every outcome that they foresee.
+    """
+    given = read_input("solve", target, year, legitimacy, divergence, settings, exact=exact or None)
+    if save is not None:
+        _check_file(save, given.faults)
+    if given.stand_in is not None and has_stage(given.stand_in):
+        odd = {"--committed": committed, "--all": every, "--save": save, "--ties": ties != TiesOption.join_}
+        given.faults.extend(without_meaning(odd))
+    scenario, numeric = given.checked()
+    if has_stage(numeric):
+        solve_powers(console(), scenario, numeric, settle.value, quiet)
+        return
+    if committed:
+        numeric = numeric.commit(scenario.founders)
+    solver = (
+        gg.equilibria.BranchingSolver(max_boxes=sys.maxsize) if every and numeric.profiles > 2**20 else None
+    )
+    solution = gg.solve(numeric, solver, ties=ties.value, progress=not quiet and sys.stderr.isatty())
+    screen = console()
+    if not quiet:
+        screen.print(f"{solution.numeric!r}, solver {solution.solver}, ties {solution.ties}")
+        screen.print(solution.result.value + (f" ({solution.message})" if solution.message else ""))
+    screen.print(solution_table(solution))
+    if save is not None:
+        solution.save(save)
+        if not quiet:
+            screen.print(f"written: {save}; check it with: gametheory-gov verify {save}", soft_wrap=True)
+
+
+@app.command(
+    epilog="Example: gametheory-gov solve world.toml --save answer.json; gametheory-gov verify answer.json"
+)
+def verify(
+    file: Annotated[Path, typer.Argument(help="A solution written by solve --save.")], quiet: Quiet = False
+) -> None:
+    """Re-check a saved solution from the definition, without any solver."""
+    verification = gg.verify(gg.Solution.load(file))
+    typer.echo(("valid" if verification else "NOT VALID") if quiet else str(verification))
+    if not verification:
+        raise typer.Exit(1)
+
+
+app.command(epilog=PHASE_EXAMPLES)(phase)
+app.command(epilog=HYSTERESIS_EXAMPLES)(hysteresis)
+app.command(epilog=TIP_EXAMPLES)(tip)
+app.command(epilog=SELECTED_EXAMPLES)(selected)
+
+
+@app.command()
+def scenarios() -> None:
+    """List the scenarios that come with the package."""
+    for name, title in gg.list_scenarios().items():
+        typer.echo(f"{name}: {title}")
+
+
+@app.command(epilog="Example: gametheory-gov show gatt_wto")
+def show(target: Target, year: Year = None) -> None:
+    """Describe a scenario: story, founders, parameters and their rule, sources, formulas, notes."""
+    scenario, numeric = read_input("show", target, year, None, None, None).checked()
+    ids = scenario.states.ids
+    founders = (
+        f"{len(scenario.founders)}: {listed(scenario.founders, ids)}" if scenario.founders else "none named"
+    )
+    parts = {
+        "": scenario.story,
+        "founders": founders,
+        "not in this table": listed(scenario.missing_founders, ids),
+        "great powers": listed(scenario.states.great_powers, ids) if numeric.game.standards else "",
+        "states": f"{scenario.states!r}",
+        "institution": scenario.institution.to_toml().strip(),
+        "parameters": "\n".join(f"{k} = {v}" for k, v in scenario.parameters.items()),
+        "how the parameters were chosen": scenario.parameter_rule,
+        "payoffs": "\n".join(f"{a}: {formula}" for a, formula in numeric.game.payoffs.items()),
+        "sources": "\n".join(scenario.sources),
+        "notes on the states": "\n".join(scenario.states.notes),
+    }
+    typer.echo(f"{scenario.name}: {scenario.title}\n")
+    for head, text in parts.items():
+        if text:
+            typer.echo((f"{head}\n" if head else "") + wrapped(text, "  " if head else "") + "\n")
+
+
+@app.command(
+    epilog="Examples: gametheory-gov cite   |   gametheory-gov cite selected   |   "
+    "gametheory-gov cite answer.json"
+)
+def cite(
+    what: Annotated[
+        str | None,
+        typer.Argument(
+            help="A command, for all that its answers may rest on: "
+            + ", ".join(_CITED)
+            + "; or a file that solve --save or tip --out wrote."
+        ),
+    ] = None,
+) -> None:
+    """Print BibTeX for the package and its data, and for the works behind a command or an answer."""
+    typer.echo(gg.cite(*_cited(what)))
+
+
+def _cited(what: str | None) -> list[object]:
+    """Return what is to be cited: nothing, the types of a command's answers, or an answer that was saved."""
+    if what is None:
+        return []
+    if what in _CITED:
+        return [gg.States, *(getattr(gg, name) for name in _CITED[what])]
+    file = Path(what)
+    if not file.is_file():
+        near = did_you_mean(what, _CITED)
+        raise DataError(
+            what, [f"no file, and no command with answers{near}; give {', '.join(_CITED)} or a file"]
+        )
+    try:
+        plain = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise DataError(what, [f"cannot be read as JSON ({error})"]) from error
+    tipping = isinstance(plain, dict) and str(plain.get("format")).startswith("gametheory_gov.tipping.find/")
+    return [gg.tipping.TippingNumber.from_dict(plain) if tipping else gg.Solution.load(file)]
+
+
+# --------------------------------------------------------------------------------------- writing
+
+
+def _check_file(file: Path, faults: Faults) -> None:
+    """Note when a file cannot be written, before any work is done."""
+    collect(faults.found, lambda: writable(file.parent, create=False))
+    if file.is_dir():
+        faults.add(f"{file}: is a folder; name a file, such as answer.json")
+
+
+def _write_path(folder: Path, path: gg.growth.GrowthPath, title: str) -> None:
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots(figsize=(9, 5.2), layout="constrained")
+    path.plot(axes)
+    axes.set_title(f"{title}\n{axes.get_title(loc='left')}", loc="left")
+    table = path.to_pandas().to_csv(index=False)
+    write_whole(folder / "growth.png", lambda file: figure.savefig(file, dpi=150))
+    plt.close(figure)
+    write_text(folder / "growth.csv", table)
+
+
+def main() -> None:
+    """Run the shell command; errors go to standard error in one message."""
+    try:
+        app()
+    except (NotApplicableError, NotSolvedError) as error:
+        typer.echo(f"error: {error}", err=True)
+        sys.exit(3)
+    except GovError as error:
+        typer.echo(f"error: {error}", err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""What the shell command prints."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from gametheory_gov.base.exact import exact_sum, format_number
+from gametheory_gov.data.memberships import accession_years
+from gametheory_gov.equilibria.solution import Solution
+from gametheory_gov.growth.concordances import concordance
+from gametheory_gov.growth.path import GrowthPath, listed
+from gametheory_gov.scenarios.scenario import Scenario
+
+WIDTH = 110
+_NAMED = 12
+
+
+def console() -> Console:
+    """Return a console as wide as the terminal, or 110 characters where there is none.
+
+    What is in brackets is printed as it is: ids may hold them.
+    """
+    return Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False, markup=False, emoji=False)
+
+
+def wrapped(text: str, indent: str = "") -> str:
+    """Return a text with its lines wrapped and indented."""
+    return "\n".join(
+        textwrap.fill(
+            line,
+            WIDTH,
+            initial_indent=indent,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for line in text.splitlines()
+    )
+
+
+def print_founding(console: Console, scenario: Scenario, path: GrowthPath) -> None:
+    """Print the title, the founders, and founders that the table does not hold."""
+    console.print(f"{scenario.title} ({path.numeric.N} states, {path.order} order)", style="bold")
+    kind = "committed" if path.committed else "free to leave"
+    console.print(f"{len(path.founders)} founders, {kind}: {path.listed(path.founders)}")
+    if scenario.missing_founders:
+        console.print(f"founders not among these states: {path.listed(scenario.missing_founders)}")
+    console.print()
+
+
+def path_table(path: GrowthPath) -> Table:
+    """Return a table of a growth path: round, members, share of size, legitimacy, who joined."""
+    size = dict(zip(path.numeric.states.ids, path.numeric.states.size, strict=True))
+    legitimacy = all("legitimacy" in r.reports for r in path.rounds)
+    table = Table(box=None, pad_edge=False)
+    for name in ("round", "members", "of size", *(["legitimacy"] if legitimacy else [])):
+        table.add_column(name, justify="right")
+    table.add_column("who joined")
+    for r in path.rounds:
+        who = path.listed(r.joiners if r.number else r.members)
+        left = f"  left: {path.listed(r.leavers)}" if r.leavers else ""
+        share = float(exact_sum([size[label] for label in r.members]))
+        seen = [f"{float(r.reports['legitimacy']):.3f}"] if legitimacy else []
+        table.add_row(str(r.number), str(len(r.members)), f"{share:.1%}", *seen, who + left)
+    return table
+
+
+def print_reasons(console: Console, path: GrowthPath) -> None:
+    """Say why: what each driver brought to the gain of those who joined, on average, round by round."""
+    rounds = [r for r in path.rounds if r.joiners and any(m.reasons for m in r.moves)]
+    if not rounds:
+        return
+    labels = list(dict.fromkeys(label for r in rounds for m in r.moves for label in m.reasons))
+    console.print("\nwhy they joined (averages over those who did, in units of payoff)")
+    table = Table(box=None, pad_edge=False)
+    for name in ("round", "joined", *labels, "= gain", "gain one round earlier"):
+        table.add_column(name, justify="right")
+    for r in rounds:
+        joined = [m for m in r.moves if m.state in r.joiners]
+        means = [_mean([m.reasons.get(label, 0) for m in joined]) for label in labels]
+        before = [m.before for m in joined if m.before is not None]
+        table.add_row(
+            str(r.number),
+            str(len(joined)),
+            *means,
+            _mean([m.gain for m in joined]),
+            _mean(before) if before else "-",
+        )
+    console.print(table)
+
+
+def _mean(values: list[Any]) -> str:
+    return f"{float(sum(values)) / len(values):+.3f}"
+
+
+def print_ending(console: Console, scenario: Scenario, path: GrowthPath, quiet: bool) -> None:
+    """Print where a path ends, who would leave, and how its order compares with history."""
+    console.print()
+    console.print(f"ends in {path.ending}: {path.regime}", soft_wrap=quiet)
+    if path.cycle:
+        console.print(f"the path cycles through {len(path.cycle)} clubs")
+    if quiet:
+        return
+    if path.would_leave:
+        who = ", ".join(f"{m.state} ({format_number(m.gain)})" for m in path.would_leave)
+        left = (
+            "the path would cycle"
+            if path.remaining is None
+            else f"{len(path.remaining)} members would remain"
+        )
+        console.print(f"founders who would leave if they might, and their gain: {who}; then {left}")
+    if path.decided_on_tie:
+        who = path.listed(m.state for m in path.decided_on_tie)
+        console.print(f"moves decided by the tie rule {path.ties!r}: {who}")
+    if scenario.history:
+        agreement = concordance(path, accession_years(*scenario.history))
+        console.print(f"order of accession against history ({'/'.join(scenario.history)}): {agreement}")
+    if scenario.parameter_rule:
+        console.print(f"parameters: {scenario.parameter_rule}")
+
+
+def solution_table(solution: Solution) -> Table:
+    """Return a table of equilibria with the states closest to leaving and to joining."""
+    table = Table(box=None, pad_edge=False)
+    for name, side in (
+        ("", "right"),
+        ("members", "right"),
+        ("of size", "right"),
+        ("club", "left"),
+        ("closest to leaving", "left"),
+        ("closest to joining", "left"),
+    ):
+        table.add_column(name, justify=side)  # type: ignore[arg-type]
+    size = dict(zip(solution.numeric.states.ids, solution.numeric.states.size, strict=True))
+    numbered = [(str(k), e) for k, e in enumerate(solution.equilibria, start=1)]
+    for label, e in [*numbered, *(("undecided", e) for e in solution.undecided)]:
+        named = listed(e.members[:_NAMED], size)
+        more = f" and {len(e.members) - _NAMED} more" if len(e.members) > _NAMED else ""
+        closest = [e.closest(leaving=leaving) for leaving in (True, False)]
+        margins = [f"{m.state} ({format_number(m.gain)})" if m else "-" for m in closest]
+        share = float(exact_sum([size[label] for label in e.members]))
+        table.add_row(label, str(len(e.members)), f"{share:.1%}", (named or "nobody") + more, *margins)
+    return table

@@ -1,0 +1,129 @@
+"""The shell command ``gametheory-gov tip``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import gametheory_gov as gg
+from gametheory_gov.base.errors import Faults
+from gametheory_gov.base.files import write_text, write_whole
+from gametheory_gov.growth.path import listed
+
+from .options import (
+    Divergence,
+    Legitimacy,
+    Quiet,
+    Settings,
+    Target,
+    Year,
+    collect_folder,
+    listed_ids,
+    read_input,
+)
+from .tables import console
+
+EXAMPLES = (
+    "Examples: gametheory-gov tip gatt_wto   |   gametheory-gov tip gatt_wto --exclude USA --all   |   "
+    "gametheory-gov tip gatt_wto --free-founders --out results"
+)
+
+
+def tip(
+    target: Target,
+    year: Year = None,
+    legitimacy: Legitimacy = None,
+    divergence: Divergence = None,
+    settings: Settings = None,
+    include: Annotated[str | None, typer.Option(help="Who must found.", metavar="ID,ID,...")] = None,
+    exclude: Annotated[str | None, typer.Option(help="Who must not found.", metavar="ID,ID,...")] = None,
+    free: Annotated[
+        bool, typer.Option("--free-founders", help="Founders may leave, so none may lose.")
+    ] = False,
+    every: Annotated[bool, typer.Option("--all", help="All founding clubs as small.")] = False,
+    universal: Annotated[float, typer.Option(help="Share of states that is universal.")] = 0.95,
+    time_limit: Annotated[float, typer.Option(help="Seconds after which to stop with a bound.")] = 60.0,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for tipping.png, tipping.csv and tipping.json.")
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Find the fewest founders from which accession ends in a universal regime.
+
+    Where the policy is the founders', it is kept at that of the scenario's founders.
+    """
+    given = read_input("tip", target, year, legitimacy, divergence, settings)
+    inside, outside = listed_ids(include), listed_ids(exclude)
+    given.check_ids("--include", inside)
+    given.check_ids("--exclude", outside)
+    _check_question(inside, outside, universal, time_limit, given.faults)
+    if out is not None:
+        collect_folder(out, given.faults)
+    scenario, numeric = given.checked()
+    frozen = numeric.institution.body == "founders"
+    found = gg.tipping_number(
+        gg.tipping.freeze_policy(numeric) if frozen else numeric,
+        include=inside,
+        exclude=outside,
+        free=free,
+        all_minimal=every,
+        universal=universal,
+        time_limit=time_limit,
+        progress=not quiet and sys.stderr.isatty(),
+    )
+    screen = console()
+    if quiet:
+        screen.print(f"{found._head()}: {listed(found.founders, numeric.states.ids)}", soft_wrap=True)
+    else:
+        screen.print(scenario.title, style="bold")
+        if frozen:
+            screen.print("policy: that of the scenario's founders, whoever founds")
+        screen.print(str(found), soft_wrap=True)
+        screen.print(_scenario_founders(numeric, free, universal), soft_wrap=True)
+        screen.print(f"check: {found.verify()}", soft_wrap=True)
+    if out is not None:
+        names = _write(out, found, scenario.title)
+        if not quiet:
+            screen.print(f"written: {', '.join(str(out / name) for name in names)}", soft_wrap=True)
+
+
+def _check_question(
+    include: tuple[str, ...], exclude: tuple[str, ...], universal: float, time_limit: float, faults: Faults
+) -> None:
+    """Note what is wrong with the options of this command, whatever the world."""
+    faults.extend(f"{label!r} is both included and excluded" for label in include if label in exclude)
+    if not 0 < universal <= 1:
+        faults.add(f"--universal {universal:g}; a share in (0, 1] is needed")
+    if not time_limit > 0:
+        faults.add(f"--time-limit {time_limit:g}; a positive number of seconds is needed")
+
+
+def _scenario_founders(numeric: gg.NumericGame, free: bool, universal: float) -> str:
+    """Say whether the scenario's own founders suffice."""
+    if not numeric.founders:
+        return "the world names no founders of its own"
+    path = gg.grow(numeric, committed=not free, universal=universal, reasons=False)
+    verdict = "suffice" if path.universal else "do not suffice"
+    sizes = ", ".join(map(str, path.sizes))
+    return f"the scenario's own {len(numeric.founders)} founders {verdict}: members by round {sizes}"
+
+
+def _write(folder: Path, found: gg.tipping.TippingNumber, title: str) -> list[str]:
+    """Write picture, table and record, each whole or not at all, and return their names."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    axes = found.plot()
+    axes.set_title(f"{title}\n{axes.get_title(loc='left')}", loc="left", fontsize=11)
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    write_whole(folder / "tipping.png", lambda file: figure.savefig(file, dpi=150))
+    plt.close(figure)
+    write_text(folder / "tipping.csv", found.to_pandas().to_csv(index=False))
+    found.save(folder / "tipping.json")
+    return ["tipping.png", "tipping.csv", "tipping.json"]

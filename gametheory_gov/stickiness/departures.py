@@ -1,0 +1,383 @@
+r"""Persistence: does a regime outlive the exit of a state, and from which value of a parameter on.
+
+The state leaves for good: it is committed outside, and everybody else replies, wave by wave, until
+nobody moves. With :math:`\Delta_i(M)` the gain of membership in the club M, those follow it out who
+have :math:`\Delta_i(M) < -E_i(1-\delta)`; their exit lowers what the rest gain. In a
+supermodular game what remains is the greatest equilibrium below the club that was left.
+
+The *sticking point* of a parameter is the value from which the regime survives. Where gains are exact and
+affine in the parameter it is a rational number: the cascades on its two sides part at one club, where one
+state's gain crosses zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
+from gametheory_gov.base.exact import format_number, to_fraction
+from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.variation import rebind, variable
+from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties
+from gametheory_gov.equilibria.regimes import UNIVERSAL, Regime, check_universal, regime
+from gametheory_gov.growth.accession import follow, grow, note_ties
+from gametheory_gov.growth.path import GrowthPath
+
+from .line import Line
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Stretches of one cascade that are looked through in a bisected bracket before it stays a bracket.
+_STRETCHES = 256
+
+
+@dataclass(frozen=True)
+class Persistence:
+    """What a state's exit for good does to a regime.
+
+    Parameters
+    ----------
+    leavers : tuple of ids
+        Who left first, for good.
+    before : tuple of ids
+        The club that they left.
+    path : GrowthPath
+        What followed; its round 0 is the club without them.
+    keep : Fraction
+        The share of the others that must stay for the regime to survive.
+    regime_before : Regime
+    parameter : str, optional
+    threshold : tuple of two numbers, optional
+        Bracket of the sticking point of the parameter, equal where it is exact; None where it was not asked
+        for, or where the answer is the same at both ends.
+    note : str
+        What was found about the sticking point, in words.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> four = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="3/4", legitimacy=0, divergence=0)
+    >>> print(persistence(four, "1"))
+    1 out for good of a club of 4 (universal): 0 of 3 others follow, 3 members remain (club)
+    survives: yes (at least 1/2 of the others must stay)
+    """
+
+    leavers: tuple[str, ...]
+    before: tuple[str, ...]
+    path: GrowthPath
+    keep: Fraction
+    regime_before: Regime
+    parameter: str | None = None
+    threshold: tuple[Any, Any] | None = None
+    note: str = ""
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The club without those who left first."""
+        return tuple(label for label in self.before if label not in self.leavers)
+
+    @property
+    def remaining(self) -> tuple[str, ...]:
+        """The club at the end."""
+        return self.path.final
+
+    @property
+    def followers(self) -> tuple[str, ...]:
+        """Those of the others who are outside at the end."""
+        return tuple(label for label in self.others if label not in self.remaining)
+
+    @property
+    def kept(self) -> Fraction:
+        """Share of the others that are members at the end; zero when there were none."""
+        return Fraction(len(self.others) - len(self.followers), len(self.others) or 1)
+
+    @property
+    def survives(self) -> bool:
+        """Whether best reply settles with at least the share ``keep`` of the others inside."""
+        return self.path.ending == "equilibrium" and bool(self.others) and self.kept >= self.keep
+
+    @property
+    def sticking_point(self) -> Any:
+        """The threshold, or the middle of its bracket; None where there is none."""
+        if self.threshold is None:
+            return None
+        low, high = self.threshold
+        return low if low == high else (low + high) / 2
+
+    def __repr__(self) -> str:
+        verdict = "survives" if self.survives else "does not survive"
+        sizes = f"{len(self.before)} -> {len(self.remaining)} members"
+        return f"Persistence({', '.join(self.leavers)} out: {sizes}, {verdict})"
+
+    def __str__(self) -> str:
+        label = self.path.regime.label if self.path.ending == "equilibrium" else self.path.ending
+        lines = [
+            f"{', '.join(self.leavers)} out for good of a club of {len(self.before)} "
+            f"({self.regime_before.label}): {len(self.followers)} of {len(self.others)} others follow, "
+            f"{len(self.remaining)} members remain ({label})",
+            f"survives: {'yes' if self.survives else 'no'} "
+            f"(at least {format_number(self.keep)} of the others must stay)",
+        ]
+        return "\n".join([*lines, self.note] if self.note else lines)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return one row per wave of exits: see `GrowthPath.to_pandas`."""
+        return self.path.to_pandas()
+
+
+def persistence(
+    numeric: NumericGame,
+    leavers: str | Iterable[str],
+    *,
+    club: Any = None,
+    keep: Any = Fraction(1, 2),
+    over: str | None = None,
+    between: Sequence[Any] = (0, 1),
+    ties: Ties = "join",
+    universal: float = UNIVERSAL,
+    refine: float = 2**-20,
+    tolerance: float = DEFAULT_TOLERANCE,
+) -> Persistence:
+    r"""Let a state leave for good, and see who follows.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+        States that are committed stay so, except the leavers.
+    leavers : id, or iterable of ids
+    club : club, optional
+        The regime that they leave: ids, a mapping of id to action, or a profile. By default where best reply
+        ends from everybody inside: in a supermodular game the greatest equilibrium.
+    keep : number in (0, 1]
+        The share of the other members that must stay for the regime to count as surviving.
+    over : str, optional
+        A parameter whose sticking point is wanted; the club that is left is the same at all its values. In a
+        monotone game there is at most one; where the answer changes more than once, one change is found.
+    between : two numbers
+        Where the sticking point is looked for.
+    ties : {"join", "stay_out"}
+    universal : float in (0, 1]
+        Share of states from which a regime counts as universal.
+    refine : float in (0, 1]
+        Width of a bisected bracket, as part of ``between``; not used where the sticking point is exact.
+    tolerance : float
+        As for `gametheory_gov.grow`.
+
+    Returns
+    -------
+    Persistence
+
+    Raises
+    ------
+    InvalidInputError
+        With every fault: unknown states, leavers who are no members, an unknown parameter.
+
+    Examples
+    --------
+    Five states, the largest leaves a regime of all. The others stay from :math:`\lambda = 33/95` on.
+
+    >>> from gametheory_gov import AccessionGame, Institution, States, bind
+    >>> five = States(["1", "2", "3", "4", "5"], size=["0.40", "0.25", "0.15", "0.12", "0.08"],
+    ...               population=["0.05", "0.05", "0.30", "0.35", "0.25"],
+    ...               cost=["0.24", "0.30", "0.66", "0.80", "0.85"])
+    >>> game = bind(AccessionGame(), five, Institution(exclusion_penalty=1), benefit=0, divergence=0,
+    ...             legitimacy="0.3")
+    >>> found = persistence(game, "1", over="legitimacy", between=(0, 1))
+    >>> found.survives, found.followers, found.sticking_point
+    (False, ('2', '3', '4', '5'), Fraction(33, 95))
+    """
+    out = (leavers,) if isinstance(leavers, str) else tuple(leavers)
+    share = _check(numeric, out, keep, over, between, ties, universal, refine)
+    settings: dict[str, Any] = {"ties": ties, "tolerance": tolerance}
+    if club is None:
+        everybody = np.full(numeric.N, len(numeric.actions) - 1, dtype=np.int64)
+        before = follow(numeric, everybody, **settings)[0][-1]
+    else:
+        before = numeric.profile(club)
+    strangers = [label for label in out if label not in numeric.members(before)]
+    if strangers:
+        raise InvalidInputError(
+            "persistence",
+            [f"{', '.join(strangers)} cannot leave: no member of the club; name it: club=[...]"],
+        )
+    left = _without(numeric, out)
+    path = _aftermath(left, before, out, universal, **settings)
+    members = numeric.members(before)
+    found = Persistence(out, members, path, share, regime(numeric, before, universal=universal))
+    if over is None:
+        return found
+    line = Line(left, over, {}, ties, tolerance)
+    threshold, note = _Search(line, path.numeric.profile(found.others), found.others, share, refine).run(
+        *(value if numeric.exact else float(value) for value in map(to_fraction, between))
+    )
+    return Persistence(out, members, path, share, found.regime_before, over, threshold, note)
+
+
+def _without(numeric: NumericGame, out: tuple[str, ...]) -> NumericGame:
+    """Return the game with the leavers committed outside, and other members free as before."""
+    return numeric.commit(out, numeric.actions[0])
+
+
+def _aftermath(
+    left: NumericGame,
+    before: Profile,
+    out: tuple[str, ...],
+    universal: float,
+    *,
+    ties: Ties,
+    tolerance: float,
+) -> GrowthPath:
+    """Return the path from the club without the leavers."""
+    rest = tuple(label for label in left.members(before) if label not in out)
+    # who decides was settled at binding, so the founders may leave without a change of the rules
+    path = grow(
+        replace(left, founders=rest),
+        rest,
+        committed=False,
+        ties=ties,
+        tolerance=tolerance,
+        universal=universal,
+    )
+    return replace(path, numeric=left)
+
+
+class _Search:
+    """Finds where survival begins, from whether the regime survives at single values."""
+
+    def __init__(
+        self, line: Line, start: Profile, others: tuple[str, ...], keep: Fraction, refine: float
+    ) -> None:
+        self.line = line
+        self.start = start
+        self.rows = line.numeric.states.indices(others, subject="persistence")
+        self.keep = keep
+        self.refine = refine
+
+    def survives(self, value: Any) -> bool:
+        """Tell whether enough of the others stay at a value."""
+        visited, ending = self.line.path(self.start, value)
+        inside = int((visited[-1][self.rows] > 0).sum())
+        return ending == "equilibrium" and inside > 0 and inside >= self.keep * len(self.rows)
+
+    def run(self, low: Any, high: Any) -> tuple[tuple[Any, Any] | None, str]:
+        """Return the bracket of the sticking point, and what was found in words."""
+        name = self.line.name
+        ends = self.survives(low), self.survives(high)
+        if ends[0] == ends[1]:
+            word = "survives" if ends[0] else "does not survive"
+            return None, f"{word} at {name} = {format_number(low)} and at {format_number(high)} alike"
+        side = "from" if ends[1] else "up to"
+        affine = self.line.affine(low, high)
+        low, high = self._bisect(low, high, ends[0])
+        threshold = self._exact(low, high, ends[0]) if affine else None
+        bracket = (low, high) if threshold is None else (threshold, threshold)
+        sign = "about " if threshold is None else ""
+        return bracket, f"survives {side} {name} = {sign}{format_number(sum(bracket) / 2)}"
+
+    def _bisect(self, low: Any, high: Any, at_low: bool) -> tuple[Any, Any]:
+        width = high - low
+        while high - low > self.refine * width:
+            middle = (low + high) / 2
+            if middle in (low, high):
+                break
+            if self.survives(middle) == at_low:
+                low = middle
+            else:
+                high = middle
+        return low, high
+
+    def _exact(self, low: Any, high: Any, at_low: bool) -> Any:
+        """Return the threshold: where the answer first changes between two values."""
+        here = low
+        for _ in range(_STRETCHES):
+            edge = self._alike(here, low, high)[1]
+            if edge >= high or self.survives(edge) != at_low:
+                return min(edge, high)
+            here = high
+            while (left := self._alike(here, low, high)[0]) > edge:
+                here = (edge + left) / 2
+            if self.survives(here) != at_low:
+                return edge
+        return None
+
+    def _alike(self, value: Any, low: Any, high: Any) -> tuple[Any, Any]:
+        """Return the open interval around a value in which the whole cascade is the same.
+
+        Its ends are the nearest zeros of gains at the clubs that the cascade runs through; where a gain is
+        zero at the value itself, both ends are the value.
+        """
+        plain, number = self.line.numeric.plain, self.line.numeric.number
+        other = low if value != low else high
+        left, right = [low - 1], [high + 1]
+        visited, _ = self.line.path(self.start, value)
+        for profile in visited:
+            gains, far = (self.line.at(v).gains(profile) for v in (value, other))
+            rows = self.line.numeric.free[:, None] & np.asarray(gains != far, dtype=bool)
+            slopes = (far - gains)[rows] / number(other - value)
+            zeros = [value - plain(gain / slope) for gain, slope in zip(gains[rows], slopes, strict=True)]
+            left += [zero for zero in zeros if zero <= value]
+            right += [zero for zero in zeros if zero >= value]
+        return max(left), min(right)
+
+
+# ------------------------------------------------------------------------------------------- arguments
+
+
+def _check(
+    numeric: NumericGame,
+    out: tuple[str, ...],
+    keep: Any,
+    over: str | None,
+    between: Any,
+    ties: str,
+    universal: float,
+    refine: Any,
+) -> Fraction:
+    """Return the share that must stay; raise with every fault."""
+    faults = Faults("persistence")
+    note_ties(faults, ties)
+    checks: list[Any] = [
+        lambda: check_universal(universal),
+        lambda: numeric.states.indices(out, subject="leavers"),
+    ]
+    if not out:
+        faults.add("nobody leaves; name a state: persistence(numeric, 'USA')")
+    try:
+        share = to_fraction(keep)
+    except (TypeError, ValueError):
+        share = Fraction(0)
+    if not 0 < share <= 1:
+        faults.add(f"keep = {keep!r}; a share in (0, 1] is needed")
+    if not isinstance(refine, (int, float, Fraction)) or not 0 < refine <= 1:
+        faults.add(f"refine = {refine!r}; a part of the range in (0, 1] is needed")
+    if over is not None:
+        names = variable(numeric)
+        if over not in names:
+            near = did_you_mean(str(over), names) or f"; these can: {', '.join(names)}"
+            faults.add(f"over = {over!r} is nothing that can be changed{near}")
+        elif _read_range(between, faults):
+            checks += [lambda v=value: rebind(numeric, **{over: v}) for value in between]
+    for check in checks:
+        try:
+            check()
+        except InvalidInputError as error:
+            faults.extend(error.faults)
+    faults.raise_as(InvalidInputError)
+    return share
+
+
+def _read_range(between: Any, faults: Faults) -> bool:
+    try:
+        low, high = map(to_fraction, between)
+    except (TypeError, ValueError):
+        faults.add(f"between = {between!r:.80}; two numbers are needed, such as (0, 1)")
+        return False
+    if low >= high:
+        faults.add(f"between = {between!r:.80}; the second must be above the first")
+    return low < high

@@ -1,0 +1,289 @@
+r"""One parameter, moved slowly: which clubs best reply runs through, and where exactly they give way.
+
+A club that is an equilibrium at one value of the parameter stays in place until some state gains by moving.
+Where the game is bound exactly, the parameter enters every gain as :math:`G_i = a_i + b_i v` and admission is
+open, each gain crosses zero at most once, at
+
+.. math:: v_i = -a_i / b_i,
+
+so the first crossing on the way is the threshold, a rational number, and a club that stands at two values
+stands between them. What happens just beyond a threshold is decided by the pair (gain, slope) in
+lexicographic order, not by a small step. Otherwise a threshold is bisected: it lies in a bracket of
+stated width, and a club that gives way and comes back within one step of the grid is not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import sympy
+
+from gametheory_gov.base._typing import BoolArray
+from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.variation import rebind
+from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, moves_on_tie
+from gametheory_gov.growth.accession import follow
+
+#: Rounds of best reply just beyond a threshold, per state, before they count as a cycle.
+_ROUNDS = 100
+#: Bound games that are kept.
+_KEPT = 16
+
+
+@dataclass(frozen=True, eq=False)
+class Departure:
+    """A profile giving way as the parameter moves.
+
+    Parameters
+    ----------
+    reached, beyond : Fraction or float
+        The profile stands up to ``reached`` and has given way at ``beyond``, or directly after it where the
+        two are the same number, which is then exact. On the way down ``beyond`` is the lower one.
+    before, after : array of int, shape (N,)
+    """
+
+    reached: Any
+    beyond: Any
+    before: Profile
+    after: Profile
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """A game along one parameter.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+    name : str
+        What `rebind` can change.
+    fixed : mapping of str to value
+        Changes made at every value alike.
+    ties : {"join", "stay_out"}
+    tolerance : float
+        As for `gametheory_gov.grow`.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> four = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0, divergence=0)
+    >>> line = Line(four, "cost")
+    >>> (found,) = line.departures(four.profile([]), Fraction(1), Fraction(0), 1e-6, exact=True)
+    >>> found.beyond, four.members(found.after)
+    (Fraction(1, 4), ('1', '2', '3', '4'))
+    """
+
+    numeric: NumericGame
+    name: str
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    ties: Ties = "join"
+    tolerance: float = DEFAULT_TOLERANCE
+
+    def at(self, value: Any) -> NumericGame:
+        """Return the game at a value of the parameter."""
+        if value not in self._games:
+            if len(self._games) >= _KEPT:
+                self._games.pop(next(iter(self._games)))
+            self._games[value] = rebind(self.numeric, **{**self.fixed, self.name: value})
+        return self._games[value]
+
+    @cached_property
+    def _games(self) -> dict[Any, NumericGame]:
+        """The games bound last, by value."""
+        return {}
+
+    def settle(self, profile: Profile, value: Any) -> tuple[Profile, str]:
+        """Return where best reply ends from a profile, at a value, and how."""
+        visited, ending = self.path(profile, value)
+        return visited[-1], ending
+
+    def path(self, profile: Profile, value: Any) -> tuple[tuple[Profile, ...], str]:
+        """Return the profiles that best reply runs through at a value, and how it ends."""
+        return follow(self.at(value), profile, ties=self.ties, tolerance=self.tolerance)
+
+    def stands(self, profile: Profile, value: Any) -> bool:
+        """Tell whether nobody moves at a profile, at a value."""
+        visited, _ = follow(self.at(value), profile, ties=self.ties, tolerance=self.tolerance, max_steps=1)
+        return len(visited) == 1
+
+    # -------------------------------------------------------------------------------- exact thresholds
+
+    def affine(self, first: Any, second: Any) -> bool:
+        """Tell whether all gains are exact and affine in the parameter, and admission is open.
+
+        Parameters
+        ----------
+        first, second : number
+            Two values of the parameter: between them only one symbol of the game may change, to the
+            parameter's own value.
+        """
+        low, high = self.at(first), self.at(second)
+        if not low.exact or not high.exact or low.institution.admission != "open":
+            return False
+        if set(low.values) != set(high.values) or not _same(low.exposure, high.exposure):
+            return False
+        differ = [name for name, value in low.values.items() if not np.array_equal(value, high.values[name])]
+        if len(differ) != 1 or low.game != high.game:
+            return False
+        symbol = differ[0]
+        ends = zip((low, high), (first, second), strict=True)
+        return all(np.all(np.asarray(end.values[symbol]) == value) for end, value in ends) and _affine_in(
+            low.game, symbol
+        )
+
+    def root(self, profile: Profile, state: int, action: int, first: Any, second: Any) -> Fraction | None:
+        """Return where an affine gain is zero, from its values at two parameters; None where it is flat."""
+        ends = [self._gains(profile, value)[state, action] for value in (first, second)]
+        slope = (ends[1] - ends[0]) / self._number(second - first)
+        if slope == 0:
+            return None
+        zero = self.numeric.plain(self._number(first) - ends[0] / slope)
+        assert isinstance(zero, Fraction)
+        return zero
+
+    def _number(self, value: Any) -> Any:
+        return self.numeric.number(Fraction(value))
+
+    def _gains(self, profile: Profile, value: Any) -> Any:
+        return self.at(value).gains(profile)
+
+    @cached_property
+    def _on_tie(self) -> BoolArray:
+        return moves_on_tie(self.numeric, self.ties)
+
+    def _may_move(self, profile: Profile) -> BoolArray:
+        players = self.numeric.free[:, None] & (np.arange(len(self.numeric.actions)) != profile[:, None])
+        return np.asarray(players, dtype=bool)
+
+    def _beyond(self, profile: Profile, value: Any, towards: Any) -> tuple[BoolArray, Any, Any]:
+        """Return who moves just beyond a value, with gains there and slopes towards the end; (N, M)."""
+        gains, end = self._gains(profile, value), self._gains(profile, towards)
+        slopes = end - gains
+        zero = np.asarray(gains == 0, dtype=bool)
+        flat = zero & np.asarray(slopes == 0, dtype=bool)
+        moves = np.asarray(gains > 0, dtype=bool) | (zero & np.asarray(slopes > 0, dtype=bool))
+        moves |= flat & self._on_tie[profile]
+        return moves & self._may_move(profile), gains, slopes
+
+    def _follow_beyond(self, profile: Profile, value: Any, towards: Any) -> Profile:
+        """Return where best reply ends just beyond a value."""
+        rank = np.array(self.numeric.game.cooperation) * (1 if self.ties == "join" else -1)
+        seen = {profile.tobytes()}
+        for _ in range(_ROUNDS * self.numeric.N):
+            moves, gains, slopes = self._beyond(profile, value, towards)
+            if not moves.any():
+                break
+            after = profile.copy()
+            for k in np.flatnonzero(moves.any(axis=1)):
+                best = np.flatnonzero(moves[k])
+                after[k] = max(best, key=lambda b: (gains[k, b], slopes[k, b], rank[b]))
+            profile = after
+            if profile.tobytes() in seen:
+                break
+            seen.add(profile.tobytes())
+        return profile
+
+    def _exact_departures(self, profile: Profile, start: Any, end: Any) -> Iterator[Departure]:
+        """Yield departures at exact thresholds; the profile stands at the start, or just beyond it."""
+        here, stood = start, profile
+        while here != end:
+            if self._beyond(profile, here, end)[0].any():
+                profile = self._follow_beyond(profile, here, end)
+                if self._beyond(profile, here, end)[0].any():
+                    return  # best reply cycles there
+            if not np.array_equal(stood, profile):
+                yield Departure(here, here, stood, profile)
+            if self.stands(profile, end):
+                return
+            stood, here = profile, self._first_zero(profile, here, end)
+            profile, _ = self.settle(profile, here)
+        if not np.array_equal(stood, profile):
+            yield Departure(here, here, stood, profile)
+
+    def _first_zero(self, profile: Profile, here: Any, end: Any) -> Fraction:
+        """Return the first value at which a gain is zero among those who move at the end, not before."""
+        gains = self._gains(profile, end)
+        moves = np.asarray(gains > 0, dtype=bool)
+        moves |= np.asarray(gains == 0, dtype=bool) & self._on_tie[profile]
+        movers = np.argwhere(moves & self._may_move(profile))
+        zeros = [self.root(profile, int(k), int(b), here, end) for k, b in movers]
+        return min((zero for zero in zeros if zero is not None), key=lambda zero: abs(zero - here))
+
+    # ------------------------------------------------------------------------------------- bisection
+
+    def _bisected_departures(
+        self, profile: Profile, start: Any, end: Any, refine: float
+    ) -> Iterator[Departure]:
+        width = abs(end - start)
+        here = start
+        while here != end and not self.stands(profile, end):
+            reached, beyond = here, end
+            while abs(beyond - reached) > refine * width:
+                middle = (reached + beyond) / 2
+                if middle in (reached, beyond):
+                    break
+                if self.stands(profile, middle):
+                    reached = middle
+                else:
+                    beyond = middle
+            after, ending = self.settle(profile, beyond)
+            yield Departure(reached, beyond, profile, after)
+            if ending != "equilibrium":
+                return
+            profile, here = after, beyond
+
+    def departures(
+        self, profile: Profile, start: Any, end: Any, refine: float, *, exact: bool
+    ) -> Iterator[Departure]:
+        """Yield where profiles give way while the parameter moves from start to end, in order.
+
+        Parameters
+        ----------
+        profile : array of int, shape (N,)
+            Stands at the start, or just beyond it.
+        start, end : number
+            Either may be the larger.
+        refine : float in (0, 1]
+            Width of a bisected bracket, as part of the distance from start to end.
+        exact : bool
+            Whether thresholds are computed instead of bisected; only where `affine` says so.
+        """
+        if exact:
+            yield from self._exact_departures(profile, start, end)
+        else:
+            yield from self._bisected_departures(profile, start, end, refine)
+
+
+def _same(first: Any, second: Any) -> bool:
+    return first is second or bool(np.array_equal(first, second))
+
+
+def _affine_in(game: Any, name: str) -> bool:
+    """Tell whether payoffs and switching costs are affine in a symbol, and contributions free of it."""
+    key = ("affine in", name)
+    if key not in game.derived:
+        tables = [*game.aggregates.values(), *game.exposures.values()]
+        fixed = [formula for table in tables for formula in table.values()]
+        moving = [*game.payoffs.values(), *game.switching.values()]
+        game.derived[key] = not any(_has(formula, name) for formula in fixed) and all(
+            _is_affine(formula, name) for formula in moving
+        )
+    return bool(game.derived[key])
+
+
+def _has(formula: Any, name: str) -> bool:
+    return any(symbol.name == name for symbol in formula.free_symbols)
+
+
+def _is_affine(formula: Any, name: str) -> bool:
+    steps = formula.atoms(sympy.Piecewise)
+    if any(_has(condition, name) for step in steps for _, condition in step.args):
+        return False
+    return all(
+        not _has(sympy.diff(formula, symbol), name) for symbol in formula.free_symbols if symbol.name == name
+    )

@@ -1,0 +1,301 @@
+"""Hysteresis loops as records: what held on the way up and on the way down, and where it gave way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from gametheory_gov.base.exact import format_number
+from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.growth.path import listed
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from .line import Departure
+
+#: Jumps that are printed; the table has them all.
+_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class HysteresisPoint:
+    """What holds at one value of the parameter, on one way.
+
+    Parameters
+    ----------
+    value : Fraction or float
+    members : tuple of ids
+    share : Fraction
+        Share of states that are members, in [0, 1].
+    size_share : float
+        Share of size that they hold, in [0, 1].
+    label : str
+        Of the regime; ``"cycle"`` or ``"step limit"`` where best reply does not settle.
+    profile : array of int, shape (N,)
+    """
+
+    value: Any
+    members: tuple[str, ...]
+    share: Fraction
+    size_share: float
+    label: str
+    profile: Profile = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Jump:
+    """A club giving way to another.
+
+    Parameters
+    ----------
+    branch : {"up", "down"}
+    low, high : Fraction or float
+        Bracket of the threshold; equal where it is exact.
+    before, after : tuple of ids
+        The clubs on the two sides, in the order of the way.
+    profiles : pair of arrays of int, shape (N,)
+    """
+
+    branch: str
+    low: Any
+    high: Any
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    profiles: tuple[Profile, Profile] = field(compare=False, repr=False)
+
+    @classmethod
+    def of(cls, numeric: NumericGame, branch: str, found: Departure) -> Self:
+        """Return the jump of a departure on a way."""
+        low, high = sorted((found.reached, found.beyond))
+        clubs = (numeric.members(found.before), numeric.members(found.after))
+        return cls(branch, low, high, *clubs, (found.before, found.after))
+
+    @property
+    def exact(self) -> bool:
+        """Whether the threshold is known exactly."""
+        return bool(self.low == self.high)
+
+    @property
+    def value(self) -> Any:
+        """The threshold, or the middle of its bracket."""
+        return self.low if self.exact else (self.low + self.high) / 2
+
+    @property
+    def joined(self) -> tuple[str, ...]:
+        """Ids of those who are members after the jump only."""
+        return tuple(label for label in self.after if label not in self.before)
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """Ids of those who are members before the jump only."""
+        return tuple(label for label in self.before if label not in self.after)
+
+    def __str__(self) -> str:
+        sign = "=" if self.exact else "about"
+        digits = self.value if self.exact else float(f"{float(self.value):.6g}")
+        return (
+            f"{self.branch}, {sign} {format_number(digits)}: {len(self.before)} -> {len(self.after)} members"
+        )
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One way along the values.
+
+    Parameters
+    ----------
+    name : {"up", "down"}
+    points : tuple of HysteresisPoint
+        In the order of the way.
+    jumps : tuple of Jump
+    """
+
+    name: str
+    points: tuple[HysteresisPoint, ...]
+    jumps: tuple[Jump, ...]
+
+    @property
+    def end(self) -> Profile:
+        """The last profile."""
+        return self.points[-1].profile
+
+    def pieces(self) -> list[tuple[Any, Profile]]:
+        """Return where each profile begins to hold, by rising value; the first begins at the lowest value.
+
+        A profile holds until the next jump or, where best reply cycled before, until the next value.
+        """
+        first, *rest = self.points
+        way = [(first.value, first.profile)]
+        jumps = list(self.jumps)
+        for point in rest:
+            while jumps and (jumps[0].value - point.value) * (first.value - point.value) >= 0:
+                if jumps[0].value == point.value and np.array_equal(way[-1][1], point.profile):
+                    break  # this one gives way directly after the point
+                jump = jumps.pop(0)
+                way.append((jump.value, jump.profiles[1]))
+            if not np.array_equal(way[-1][1], point.profile):
+                way.append((point.value, point.profile))
+        if self.name == "up":
+            return way
+        ends = [value for value, _ in way[1:]] + [self.points[-1].value]
+        return [(end, profile) for end, (_, profile) in zip(ends, way, strict=True)][::-1]
+
+
+@dataclass(frozen=True)
+class HysteresisLoop:
+    """A parameter raised, then lowered, and the clubs that held.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+    over : str
+        What was varied.
+    values : tuple of Fraction or float
+        Rising.
+    up, down : Branch
+    exact : bool
+        Whether the thresholds are exact; else they are bisected.
+    ties : str
+    universal_share : float
+        Share of states from which a regime counts as universal.
+    fixed : mapping of str to value
+        What was changed at every value alike.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind, hysteresis
+    >>> four = bind(AccessionGame(), States.symmetric(4), benefit=1, cost=0, legitimacy=0, divergence=0)
+    >>> print(hysteresis(four, "cost", [0, 2]))
+    cost from 0 to 2 and back, 2 values, exact thresholds
+      up, = 1: 4 -> 0 members
+      down, = 1/4: 0 -> 4 members
+    width 3/4, area -3/4
+    """
+
+    numeric: NumericGame
+    over: str
+    values: tuple[Any, ...]
+    up: Branch
+    down: Branch
+    exact: bool
+    ties: str
+    universal_share: float
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def jumps(self) -> tuple[Jump, ...]:
+        """All jumps, those on the way up first."""
+        return self.up.jumps + self.down.jumps
+
+    def _stretches(self) -> Iterator[tuple[Any, Profile, Profile]]:
+        """Yield stretches of the parameter with one profile on each way: length, up, down."""
+        ways = [self.up.pieces(), self.down.pieces()]
+        edges = sorted({value for way in ways for value, _ in way} | {self.values[-1]})
+        for low, high in pairwise(edges):
+            held = [[profile for value, profile in way if value <= low][-1] for way in ways]
+            yield high - low, held[0], held[1]
+
+    @property
+    def width(self) -> Any:
+        """Length of the parameter's range where the two ways differ; in the parameter's unit.
+
+        Where best reply cycles, the last club that it ran through counts.
+        """
+        zero = self.values[0] * 0
+        return sum((d for d, up, down in self._stretches() if not np.array_equal(up, down)), start=zero)
+
+    @property
+    def area(self) -> Any:
+        """Share of states by which the way down exceeds the way up, integrated over the parameter."""
+        zero = self.values[0] * 0
+        parts = (d * int((down > 0).sum() - (up > 0).sum()) for d, up, down in self._stretches())
+        return sum(parts, start=zero) / self.numeric.N
+
+    @property
+    def closed(self) -> bool:
+        """Whether the way down ends with the club from which the way up began."""
+        return np.array_equal(self.up.points[0].profile, self.down.end)
+
+    # ---------------------------------------------------------------------------------- presentation
+
+    def __repr__(self) -> str:
+        return (
+            f"HysteresisLoop({self.over} from {format_number(self.values[0])} to "
+            f"{format_number(self.values[-1])}, {len(self.jumps)} jumps, "
+            f"width {format_number(self.width)}, area {format_number(self.area)})"
+        )
+
+    def __str__(self) -> str:
+        kind = "exact thresholds" if self.exact else "thresholds bisected"
+        largest = sorted(self.jumps, key=lambda jump: -len(jump.joined) - len(jump.left))[:_SHOWN]
+        rest = len(self.jumps) - len(largest)
+        lines = [
+            f"{self.over} from {format_number(self.values[0])} to {format_number(self.values[-1])} and back, "
+            f"{len(self.values)} values, {kind}",
+            *(f"  {jump}" for jump in self.jumps if jump in largest),
+            *([f"  and {rest} smaller jumps"] if rest else []),
+            f"width {format_number(self.width)}, area {format_number(self.area)}"
+            + ("" if self.closed else "; the way down does not end where the way up began"),
+        ]
+        return "\n".join(lines)
+
+    def to_pandas(self, *, exact: bool = False) -> pd.DataFrame:
+        """Return one row per way and value: members, shares of states and of size, label.
+
+        Parameters
+        ----------
+        exact : bool
+            Keep exact numbers as ``Fraction`` instead of floats.
+        """
+        import pandas as pd
+
+        ids = self.numeric.states.ids
+        rows = [
+            {
+                "branch": branch.name,
+                self.over: point.value if exact else float(point.value),
+                "n_members": len(point.members),
+                "share": point.share if exact else float(point.share),
+                "size_share": point.size_share,
+                "label": point.label,
+                "members": listed(point.members, ids),
+            }
+            for branch in (self.up, self.down)
+            for point in branch.points
+        ]
+        return pd.DataFrame(rows)
+
+    def jumps_to_pandas(self) -> pd.DataFrame:
+        """Return one row per jump: way, threshold with its bracket, members before and after, who moved."""
+        import pandas as pd
+
+        ids = self.numeric.states.ids
+        rows = [
+            {
+                "branch": jump.branch,
+                "value": float(jump.value),
+                "low": float(jump.low),
+                "high": float(jump.high),
+                "exact": str(jump.value) if jump.exact else "",
+                "n_before": len(jump.before),
+                "n_after": len(jump.after),
+                "joined": listed(jump.joined, ids),
+                "left": listed(jump.left, ids),
+            }
+            for jump in self.jumps
+        ]
+        columns = "branch value low high exact n_before n_after joined left".split()
+        return pd.DataFrame(rows, columns=columns)
+
+    def plot(self, ax: Axes | None = None, *, measure: str = "states") -> Axes:
+        """Draw the loop: see `gametheory_gov.stickiness.picture.hysteresis_loop`."""
+        from .picture import hysteresis_loop
+
+        return hysteresis_loop(self, ax, measure=measure)

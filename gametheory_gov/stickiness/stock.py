@@ -1,0 +1,312 @@
+r"""Legitimacy as a stock: it is built slowly and lost slowly.
+
+What belonging brings is not today's figure :math:`L(M_t)` but a stock :math:`S_t` of which a share
+:math:`\nu` is renewed in every round:
+
+.. math:: S_{t+1} = (1 - \nu)\,S_t + \nu\,L(M_t).
+
+State i reckons with the legitimacy of the club with itself inside, as the model does, so its stock is
+:math:`S^i_{t+1} = (1 - \nu) S^i_t + \nu L(M_t \cup \{i\})`; for those who stay inside this is
+:math:`S_t`. In the payoffs the term L becomes :math:`L + g_i`, where the *gap* :math:`g_i = S^i_t - L(M_t
+\cup \{i\})` is a figure of the state, given in every round. Where nothing moves any more the gaps are
+zero, so the steady states are exactly the equilibria of the game itself. With :math:`\nu = 1` states
+reply to the legitimacy of one round earlier: growth with a lag. While a club stands every gap shrinks
+towards zero, so where nobody moves at the present gaps nor at any later ones, nobody ever will.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import sympy
+
+from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
+from gametheory_gov.base.exact import to_column, to_fraction
+from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.profile_terms import profile_term
+from gametheory_gov.bound.recipe import Recipe
+from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties
+from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal
+from gametheory_gov.formulas.symbols import SymbolInfo
+from gametheory_gov.formulas.tape import compile_expression
+from gametheory_gov.growth.accession import follow, note_steps, note_ties
+
+from .stock_path import StockEnding, StockPath, StockRound
+
+if TYPE_CHECKING:
+    from gametheory_gov.games.game import Game
+
+#: The figure per state of the transformed game.
+GAP = "legitimacy_gap"
+
+
+def with_stock(numeric: NumericGame, gap: Any = 0) -> NumericGame:
+    r"""Return the game in which legitimacy is a stock that differs from today's figure by a gap.
+
+    The formulas are transformed: in every payoff the term that the legitimacy weight multiplies, written with
+    the figure L that the game reports, has L replaced by :math:`L + g_i`.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+        Has two actions, names a driver ``legitimacy`` and reports ``legitimacy``, as the accession game does.
+    gap : number, or array of shape (N,)
+        g, the stock less today's figure, with the state itself inside.
+
+    Returns
+    -------
+    NumericGame
+        With one column more, ``legitimacy_gap``.
+
+    Raises
+    ------
+    NotApplicableError
+        If the game has more actions, or payoffs do not contain the reported legitimacy.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> four = bind(AccessionGame(), States.symmetric(4), benefit=1, cost=1, legitimacy=2, divergence=0)
+    >>> before, after = (game.gains(four.profile([]))[0, 1] for game in (four, with_stock(four, "1/10")))
+    >>> print(after - before)
+    1/5
+    """
+    column = np.broadcast_to(np.asarray(gap, dtype=object), (numeric.N,))
+    values = {
+        **numeric.values,
+        GAP: to_column([to_fraction(g) if numeric.exact else float(g) for g in column]),
+    }
+    if GAP in numeric.values:
+        return replace(numeric, values=values)
+    recipe = numeric.recipe
+    if recipe is not None:
+        recipe = Recipe(None, (*recipe.given, GAP), recipe.exact)
+    return replace(numeric, game=_transformed(numeric.game), values=values, recipe=recipe)
+
+
+def _transformed(game: Game) -> Game:
+    """Return the game with L + g in place of L."""
+    key = ("with stock",)
+    if key not in game.derived:
+        weight, figure = game.drivers.get("legitimacy"), game.reports.get("legitimacy")
+        if weight is None or figure is None:
+            raise NotApplicableError(
+                f"game {game.name!r} has no legitimacy that could be a stock; name its weight as the driver "
+                "'legitimacy' and report the figure as 'legitimacy'"
+            )
+        if len(game.actions) > 2:
+            raise NotApplicableError(
+                f"game {game.name!r} has {len(game.actions)} actions; a stock of legitimacy is defined for "
+                "outside and member"
+            )
+        gap = sympy.Symbol(GAP, real=True)
+        payoffs = {
+            action: formula + gap * _weight_of(formula, weight, figure, game.name)
+            for action, formula in game.payoffs.items()
+        }
+        meaning = SymbolInfo(GAP, "stock of legitimacy less today's figure", role="state")
+        game.derived[key] = game.replace(payoffs=payoffs, columns={**game.columns, GAP: meaning})
+    found: Game = game.derived[key]
+    return found
+
+
+def _weight_of(formula: sympy.Expr, weight: str, figure: sympy.Expr, name: str) -> sympy.Expr:
+    """Return what one unit of legitimacy brings in a payoff: the derivative by the figure."""
+    (symbol,) = [s for s in formula.free_symbols if s.name == weight] or [None]
+    if symbol is None:
+        return sympy.Integer(0)
+    stand_in = sympy.Dummy("figure", real=True)
+    term = sympy.diff(formula, symbol)
+    written = term.xreplace({figure: stand_in})
+    unit = sympy.diff(written, stand_in)
+    if (
+        sympy.diff(unit, stand_in) != 0
+        or sympy.diff(term, symbol) != 0
+        or written.xreplace({stand_in: 0}) != 0
+    ):
+        raise NotApplicableError(
+            f"game {name!r}: a payoff is not {weight} times the reported legitimacy, so it is not known what "
+            "a stock of it would bring; write the payoff with that product"
+        )
+    return symbol * unit
+
+
+def grow_with_stock(
+    numeric: NumericGame,
+    founders: Iterable[str] | None = None,
+    *,
+    renewal: Any,
+    stock: Any = None,
+    committed: bool = True,
+    ties: Ties = "join",
+    universal: float = UNIVERSAL,
+    max_steps: int | None = None,
+    tolerance: float = DEFAULT_TOLERANCE,
+) -> StockPath:
+    r"""Let a club grow while its legitimacy is a stock.
+
+    In every round all who gain move at once, replying to the club and the stock of the round before.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+        See `with_stock`.
+    founders : iterable of ids, optional
+        By default the founders named at binding.
+    renewal : number in (0, 1]
+        :math:`\nu`, the share of the stock that is renewed in every round.
+    stock : number, optional
+        The stock at the start; by default today's figure for the founders.
+    committed : bool
+        Whether founders never leave.
+    ties : {"join", "stay_out"}
+    universal : float in (0, 1]
+        Share of states from which a regime counts as universal.
+    max_steps : int, optional
+        Rounds after which to stop; 100 N by default.
+    tolerance : float
+        As for `gametheory_gov.grow`.
+
+    Returns
+    -------
+    StockPath
+
+    Raises
+    ------
+    InvalidInputError
+        With every fault: a renewal that is no share, ties ``"weak"``, nobody to found.
+    NotApplicableError
+        As `with_stock`.
+
+    Examples
+    --------
+    A shock drives all but eight of twenty states out of a universal regime: with memory they come back.
+
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> world = States.symmetric(20)
+    >>> twenty = bind(AccessionGame(), world, benefit=0, cost="1/2", legitimacy=1, divergence=0)
+    >>> half = world.ids[:8]
+    >>> grow_with_stock(twenty, half, renewal=1, committed=False).sizes
+    (8, 0)
+    >>> grow_with_stock(twenty, half, renewal="1/10", stock=1, committed=False).sizes
+    (8, 20)
+    """
+    names, share, at_start = _check(numeric, founders, renewal, stock, ties, universal, max_steps)
+    game = with_stock(numeric.commit(names) if committed else numeric)
+    walk = _StockWalk(game, share, ties, tolerance)
+    profile = np.where(game.free, game.profile(names), game.fixed_profile)
+    rounds, ending = walk.run(profile, at_start, max_steps or 100 * numeric.N)
+    shown = numeric.commit(names) if committed else numeric
+    return StockPath(shown, share, tuple(rounds), ending, universal)
+
+
+class _StockWalk:
+    """Runs rounds of best reply, and lets every state's stock follow."""
+
+    def __init__(self, game: NumericGame, renewal: Any, ties: Ties, tolerance: float) -> None:
+        self.game = game
+        self.renewal = renewal
+        self.ties = ties
+        self.tolerance = tolerance
+
+    def reply(self, profile: Profile, gaps: Any) -> Profile:
+        """Return the profile after all who gain have moved."""
+        game = with_stock(self.game, gaps)
+        visited, _ = follow(game, profile, ties=self.ties, tolerance=self.tolerance, max_steps=1)
+        return visited[-1]
+
+    def settled(self, profile: Profile, gaps: Any) -> bool:
+        """Tell whether nobody moves at the gaps nor at any smaller ones of the same signs.
+
+        Gains are affine in the state's own gap, so the gaps and their limit suffice. A tie at the limit does
+        not count when the gain is negative on the way there.
+        """
+        if not np.array_equal(self.reply(profile, gaps), profile):
+            return False
+        if np.array_equal(self.reply(profile, gaps * 0), profile):
+            return True
+        if not self.game.exact or self.game.institution.admission != "open":
+            return False  # in floats the gaps soon are within the tolerance of zero
+        limit = with_stock(self.game).gains(profile)
+        return not bool((np.asarray(limit > 0, dtype=bool) & self.game.free[:, None]).any())
+
+    def run(self, profile: Profile, stock: Any, steps: int) -> tuple[list[StockRound], StockEnding]:
+        """Return the rounds, and how they end."""
+        today, figures = self._figures(profile)
+        stock = today if stock is None else stock
+        stocks = figures + (stock - today)
+        rounds = [StockRound(0, self.game.members(profile), stock, today, profile)]
+        seen = set()
+        for number in range(1, steps + 1):
+            if self.settled(profile, stocks - figures):
+                return rounds, "steady state"
+            key = (profile.tobytes(), tuple(stocks))
+            if key in seen:
+                return rounds, "cycle"
+            seen.add(key)
+            profile = self.reply(profile, stocks - figures)
+            stock = (1 - self.renewal) * stock + self.renewal * today
+            stocks = (1 - self.renewal) * stocks + self.renewal * figures
+            today, figures = self._figures(profile)
+            rounds.append(StockRound(number, self.game.members(profile), stock, today, profile))
+        return rounds, "steady state" if self.settled(profile, stocks - figures) else "step limit"
+
+    def _figures(self, profile: Profile) -> tuple[Any, Any]:
+        """Return today's legitimacy, and that of the club with each state inside; a number, and (N,)."""
+        game = self.game
+        states = np.arange(game.N)
+        values: dict[str, Any] = {
+            name: total - game.contributions[name][profile, states] + game.contributions[name][-1]
+            for name, total in game.totals(profile).items()
+        }
+        if game.game.profile_terms:
+            after = np.repeat(profile[None, :], game.N, axis=0)
+            np.fill_diagonal(after, len(game.actions) - 1)
+            values |= {name: profile_term(game, name, after) for name in game.game.profile_terms}
+        tape = compile_expression(game.game.reports["legitimacy"])
+        figures = np.broadcast_to(tape.evaluate({**game.numbers, **values}, game.arithmetic), (game.N,))
+        return game.reports(profile)["legitimacy"], game.plain(np.array(figures))
+
+
+def _check(
+    numeric: NumericGame,
+    founders: Iterable[str] | None,
+    renewal: Any,
+    stock: Any,
+    ties: str,
+    universal: float,
+    max_steps: int | None,
+) -> tuple[tuple[str, ...], Any, Any]:
+    """Return founders, renewal and stock as the game's numbers; raise with every fault."""
+    faults = Faults("grow_with_stock")
+    note_ties(faults, ties)
+    numbers: dict[str, Any] = {}
+    for name, value in (("renewal", renewal), ("stock", stock)):
+        try:
+            read = None if value is None else to_fraction(value)
+        except (TypeError, ValueError):
+            read = Fraction(-1)
+        if (name == "renewal" and not (read is not None and 0 < read <= 1)) or (
+            name == "stock" and read is not None and not 0 <= read <= 1
+        ):
+            interval = "(0, 1]" if name == "renewal" else "[0, 1]"
+            faults.add(f"{name} = {value!r}; a share in {interval} is needed")
+        numbers[name] = read if read is None or numeric.exact else float(read)
+    note_steps(faults, max_steps)
+    names = (founders,) if isinstance(founders, str) else tuple(founders or numeric.founders)
+    if not names and founders is None:
+        faults.add("nobody founds the club; say who: grow_with_stock(numeric, ['USA', ...], ...)")
+    for check in (
+        lambda: check_universal(universal),
+        lambda: numeric.states.indices(names, subject="founders"),
+    ):
+        try:
+            check()
+        except InvalidInputError as error:
+            faults.extend(f"{error.subject}: {fault}" for fault in error.faults)
+    faults.raise_as(InvalidInputError)
+    return names, numbers["renewal"], numbers["stock"]

@@ -1,0 +1,220 @@
+r"""Hysteresis: raise a parameter, then lower it, each state replying to where the others are.
+
+At every value best reply starts from the club that the value before left behind. The way up and the way
+down part where several clubs are stable, or where entry and exit cost something, and the loop between them
+measures how sticky the regime is:
+
+.. math::
+
+    \text{width} = \big|\{v : C_{\uparrow}(v) \ne C_{\downarrow}(v)\}\big|, \qquad
+    \text{area} = \int \frac{|C_{\downarrow}(v)| - |C_{\uparrow}(v)|}{N}\,dv.
+
+With one stable club at every value, and nothing to pay for entry or exit, both are zero. In a monotone
+game whose gains of joining rise with the parameter the way up from the empty club runs through the least
+equilibria and the way down from everybody through the greatest (Topkis; Milgrom and Roberts). Switching
+costs make a band even for a single state: it joins at :math:`\Delta = K(1-\delta)` and leaves below
+:math:`-E(1-\delta)` (Dixit).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
+from gametheory_gov.base.exact import to_fraction
+from gametheory_gov.base.progress import progress_count
+from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.variation import rebind, variable
+from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, tolerance_of
+from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal, regime
+from gametheory_gov.growth.accession import note_ties
+
+from .line import Line
+from .loop import Branch, HysteresisLoop, HysteresisPoint, Jump
+
+
+def hysteresis(
+    numeric: NumericGame,
+    over: str,
+    values: Iterable[Any],
+    *,
+    start: Any = None,
+    turn: Any = None,
+    fixed: Mapping[str, Any] | None = None,
+    ties: Ties = "join",
+    universal: float = UNIVERSAL,
+    refine: float = 2**-10,
+    tolerance: float = DEFAULT_TOLERANCE,
+    progress: bool = False,
+) -> HysteresisLoop:
+    """Raise a parameter and lower it again, and record which clubs hold on the way.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+        States that are committed stay committed, all others join and leave as they like.
+    over : str
+        What varies: a name that `rebind` can change.
+    values : iterable of at least two numbers
+        Rising. Between two of them the parameter moves slowly: clubs give way one after the other.
+    start : club, optional
+        From where best reply starts at the first value: ids, a mapping of id to action, or a profile; by
+        default the founders named at binding.
+    turn : club, optional
+        From where best reply starts at the last value for the way down; by default the club that the way up
+        ended with.
+    fixed : mapping of str to value, optional
+        Changes made at every value alike, such as ``{"among": ("USA", "CHN")}`` where ``over`` is
+        ``"distance"``.
+    ties : {"join", "stay_out"}
+    universal : float in (0, 1]
+        Share of states from which a regime counts as universal.
+    refine : float in (0, 1]
+        Jumps that are bisected lie in a bracket of at most this part of a step of ``values``. Where the game
+        is exact, gains are affine in the parameter and admission is open they are computed exactly instead.
+    tolerance : float
+        Relative to the largest payoff; float gains closer to zero count as zero.
+    progress : bool
+        Whether to show a progress bar.
+
+    Returns
+    -------
+    HysteresisLoop
+
+    Raises
+    ------
+    InvalidInputError
+        With every fault: an unknown parameter, values that do not rise, ties ``"weak"``.
+
+    See Also
+    --------
+    gametheory_gov.persistence : whether a regime outlives the exit of a state.
+
+    Examples
+    --------
+    Four states that trade with each other: a club is stable up to a cost of one, and founded below 1/4.
+
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> four = bind(AccessionGame(), States.symmetric(4), benefit=1, cost=0, legitimacy=0, divergence=0)
+    >>> loop = hysteresis(four, "cost", [0, "1/2", 2], turn=())
+    >>> [(jump.branch, jump.value, len(jump.before), len(jump.after)) for jump in loop.jumps]
+    [('up', Fraction(1, 1), 4, 0), ('down', Fraction(1, 4), 0, 4)]
+    >>> loop.width, loop.area
+    (Fraction(3, 4), Fraction(-3, 4))
+    """
+    steps = _check(numeric, over, values, fixed or {}, ties, universal, refine)
+    tolerance_of(numeric, tolerance)
+    line = Line(numeric, over, dict(fixed or {}), ties, tolerance)
+    first = numeric.profile(numeric.founders if start is None else start)
+    with progress_count(2 * len(steps), "values", show=progress) as count:
+        walk = _Walk(line, universal, refine, line.affine(steps[0], steps[-1]), count)
+        up = walk.branch("up", first, steps)
+        down = walk.branch("down", up.end if turn is None else numeric.profile(turn), steps[::-1])
+    return HysteresisLoop(
+        numeric, over, tuple(steps), up, down, walk.exact, ties, universal, dict(fixed or {})
+    )
+
+
+class _Walk:
+    """Walks along the values in one direction, then in the other."""
+
+    def __init__(self, line: Line, universal: float, refine: float, exact: bool, count: Any) -> None:
+        self.line = line
+        self.universal = universal
+        self.refine = refine
+        self.exact = exact
+        self.count = count
+
+    def branch(self, name: str, start: Profile, values: list[Any]) -> Branch:
+        """Return what holds at the values, in the order given, and the jumps between them."""
+        profile, ending = self.line.settle(start, values[0])
+        points, jumps = [self._point(values[0], profile, ending)], []
+        self.count(1)
+        for before, value in pairwise(values):
+            if ending == "equilibrium":
+                departures = self.line.departures(profile, before, value, self.refine, exact=self.exact)
+                passed = [Jump.of(self.line.numeric, name, found) for found in departures]
+                profile = passed[-1].profiles[1] if passed else profile
+                jumps += passed
+            profile, ending = self.line.settle(profile, value)
+            points.append(self._point(value, profile, ending))
+            self.count(1)
+        return Branch(name, tuple(points), tuple(jumps))
+
+    def _point(self, value: Any, profile: Profile, ending: str) -> HysteresisPoint:
+        found = regime(self.line.at(value), profile, universal=self.universal)
+        label = found.label if ending == "equilibrium" else ending
+        members = self.line.numeric.members(profile)
+        share = Fraction(len(members), self.line.numeric.N)
+        return HysteresisPoint(value, members, share, found.size_share, label, profile)
+
+
+# ------------------------------------------------------------------------------------------- arguments
+
+
+def _check(
+    numeric: NumericGame,
+    over: str,
+    values: Any,
+    fixed: Mapping[str, Any],
+    ties: str,
+    universal: float,
+    refine: Any,
+) -> list[Any]:
+    """Return the values as numbers of the game's arithmetic; raise with every fault."""
+    faults = Faults("hysteresis")
+    note_ties(faults, ties)
+    try:
+        check_universal(universal)
+    except InvalidInputError as error:
+        faults.extend(f"universal = {fault}" for fault in error.faults)
+    if not isinstance(refine, (int, float, Fraction)) or not 0 < refine <= 1:
+        faults.add(f"refine = {refine!r}; a part of a step in (0, 1] is needed")
+    names = variable(numeric)
+    if over not in names:
+        near = did_you_mean(str(over), names) or f"; these can: {', '.join(names)}"
+        faults.add(f"over = {over!r} is nothing that can be changed{near}")
+    if over in fixed:
+        faults.add(f"{over} is varied and also fixed; leave one out")
+    steps = read_values(numeric, values, faults)
+    if steps and not faults:
+        for value in (steps[0], steps[-1]):
+            _try(faults, lambda at=value: rebind(numeric, **{**fixed, over: at}))
+    faults.raise_as(InvalidInputError)
+    return steps
+
+
+def _try(faults: Faults, run: Any) -> None:
+    try:
+        run()
+    except InvalidInputError as error:
+        faults.extend(fault for fault in error.faults if fault not in faults.found)
+
+
+def read_values(numeric: NumericGame, values: Any, faults: Faults) -> list[Any]:
+    """Return rising values of a parameter, exact where the game is; note what is wrong with them.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> four = bind(AccessionGame(), States.symmetric(4), benefit=1, cost=0, legitimacy=0, divergence=0)
+    >>> read_values(four, [0, "1/3"], Faults("example"))
+    [Fraction(0, 1), Fraction(1, 3)]
+    """
+    if isinstance(values, (str, bytes, Mapping)) or not hasattr(values, "__iter__"):
+        faults.add(f"values = {values!r:.80}; a list of rising numbers is needed, such as [0, 0.5, 1]")
+        return []
+    try:
+        read = [to_fraction(v.item() if isinstance(v, np.generic) else v) for v in values]
+    except (TypeError, ValueError):
+        faults.add(f"values = {values!r:.80}; finite numbers are needed")
+        return []
+    if len(read) < 2 or any(a >= b for a, b in pairwise(read)):
+        faults.add("values do not rise; give two or more, each above the last")
+        return []
+    return list(read) if numeric.exact else [float(value) for value in read]

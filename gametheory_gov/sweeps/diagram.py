@@ -1,0 +1,291 @@
+"""Phase diagrams as records: labels over two parameters, and the boundaries between them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gametheory_gov.base._typing import BoolArray
+from gametheory_gov.base.errors import DataError
+from gametheory_gov.base.exact import format_number
+from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.lookup import ALIASES
+from gametheory_gov.equilibria.regimes import UNIVERSAL
+
+from .grids import read_netcdf, write_netcdf
+from .picture import draw, in_order
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+    from matplotlib.axes import Axes
+
+#: Between the labels that coexist, in datasets.
+AND = ", "
+#: Of the description of a dataset that holds a phase diagram.
+FORMAT = "gametheory_gov.phase/1"
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """A point where the labels change along one parameter, between two values.
+
+    Parameters
+    ----------
+    along : str
+        The parameter that varies.
+    at : float
+        Value of the other one.
+    low, high : float
+        Between these the labels change.
+    before, after : str
+        Labels shown at ``low`` and at ``high``.
+    all_before, all_after : tuple of str
+        All labels that coexist there.
+    """
+
+    along: str
+    at: float
+    low: float
+    high: float
+    before: str
+    after: str
+    all_before: tuple[str, ...]
+    all_after: tuple[str, ...]
+
+    @property
+    def position(self) -> float:
+        """The middle of the two values."""
+        return (self.low + self.high) / 2
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PhaseDiagram:
+    """Labels over two parameters, with the boundaries between them.
+
+    Made by `phase_diagram`.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        ``label`` (shown), ``labels`` (all that coexist, separated by commas) and the question's other
+        figures on the grid; boundary points along ``boundary``; how it was made, as JSON text, in
+        ``description``.
+    """
+
+    dataset: xr.Dataset
+
+    @cached_property
+    def description(self) -> Mapping[str, Any]:
+        """How it was made: question, base, grid, tolerance, version."""
+        record: dict[str, Any] = json.loads(self.dataset.attrs["description"])
+        return record
+
+    @property
+    def x(self) -> str:
+        """Name of the parameter across."""
+        return str(self.description["x"])
+
+    @property
+    def y(self) -> str:
+        """Name of the parameter upwards."""
+        return str(self.description["y"])
+
+    @property
+    def question(self) -> str:
+        """Name of the labelling question, with its module."""
+        return str(self.description["question"])
+
+    @cached_property
+    def base(self) -> NumericGame:
+        """The game that was varied."""
+        return NumericGame.from_dict(self.description["base"])
+
+    @cached_property
+    def label(self) -> np.ndarray:
+        """The labels shown, shape (X, Y)."""
+        return self.dataset["label"].transpose(self.x, self.y).values
+
+    @cached_property
+    def labels(self) -> np.ndarray:
+        """All labels that coexist, as tuples; objects, shape (X, Y)."""
+        texts = self.dataset["labels"].transpose(self.x, self.y).values
+        found = np.empty(texts.shape, dtype=object)
+        for place in np.ndindex(texts.shape):
+            found[place] = tuple(str(texts[place]).split(AND))
+        return found
+
+    @cached_property
+    def boundaries(self) -> tuple[Boundary, ...]:
+        """Where labels change, along the lines of the grid."""
+        if "boundary_at" not in self.dataset:
+            return ()
+        part = {name: self.dataset[f"boundary_{name}"].values.tolist() for name in COLUMNS}
+        rows = zip(*part.values(), strict=True)
+        return tuple(Boundary(*row[:6], *(tuple(text.split(AND)) for text in row[6:])) for row in rows)
+
+    @property
+    def coexisting(self) -> BoolArray:
+        """Where more than one label is an equilibrium's; bool, shape (X, Y)."""
+        several = [[len(labels) > 1 for labels in row] for row in self.labels]
+        return np.array(several, dtype=np.bool_)
+
+    def shares(self) -> dict[str, float]:
+        """Return the share of grid points at which each label is shown."""
+        return {label: float((self.label == label).mean()) for label in in_order(set(self.label.ravel()))}
+
+    def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
+        """Draw the diagram: see `gametheory_gov.sweeps.picture.draw` for the options."""
+        return draw(self, ax, **options)
+
+    @property
+    def caption(self) -> str:
+        """What is shown and with which parameters, in sentences."""
+        return _caption(self)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return one row per point of the grid."""
+        grid = self.dataset[[n for n, v in self.dataset.data_vars.items() if v.dims[:2] == (self.x, self.y)]]
+        return grid.to_dataframe().reset_index()
+
+    def boundaries_to_pandas(self) -> pd.DataFrame:
+        """Return one row per boundary point."""
+        import pandas as pd
+
+        rows = [
+            {**vars(b), "all_before": AND.join(b.all_before), "all_after": AND.join(b.all_after)}
+            for b in self.boundaries
+        ]
+        return pd.DataFrame(rows, columns=list(Boundary.__dataclass_fields__))
+
+    def to_netcdf(self, path: str | Path) -> Path:
+        """Write the diagram as netCDF, whole or not at all.
+
+        Raises
+        ------
+        DataError
+            If the file cannot be written.
+        """
+        return write_netcdf(self.dataset, path)
+
+    @classmethod
+    def from_netcdf(cls, path: str | Path) -> PhaseDiagram:
+        """Read a diagram that `to_netcdf` wrote.
+
+        Raises
+        ------
+        DataError
+            If the file cannot be read or holds no phase diagram.
+        """
+        dataset = read_netcdf(path)
+        try:
+            good = json.loads(dataset.attrs["description"])["format"] == FORMAT
+        except (KeyError, TypeError, ValueError):
+            good = False
+        if not good:
+            raise DataError(f"{path}", ["holds no phase diagram"])
+        return cls(dataset)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PhaseDiagram) and bool(self.dataset.identical(other.dataset))
+
+    def __hash__(self) -> int:
+        return hash((self.x, self.y, self.label.shape))
+
+    def __repr__(self) -> str:
+        X, Y = self.label.shape
+        return (
+            f"PhaseDiagram({self.x!r} x {self.y!r}, {X} x {Y} points, {len(self.boundaries)} boundary points)"
+        )
+
+    def __str__(self) -> str:
+        spans = [f"{name} from {v[0]:g} to {v[-1]:g} ({len(v)} values)" for name, v in self._axes().items()]
+        shares = [f"  {label}: {share:.1%} of points" for label, share in self.shares().items()]
+        both = f"  several labels coexist at {self.coexisting.mean():.1%} of points"
+        return "\n".join([f"phase diagram over {' and '.join(spans)}", *shares, both, self.caption])
+
+    def _axes(self) -> dict[str, np.ndarray]:
+        return {name: self.dataset[name].values for name in (self.x, self.y)}
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        rows = "".join(f"<tr><td>{escape(k)}</td><td>{v:.1%}</td></tr>" for k, v in self.shares().items())
+        return f"<p>{escape(repr(self))}</p><table>{rows}</table><p>{escape(self.caption)}</p>"
+
+
+#: Names of the entries of a boundary point, in datasets after ``boundary_``.
+COLUMNS = tuple(Boundary.__dataclass_fields__)
+
+
+def _caption(diagram: PhaseDiagram) -> str:
+    """Return what a diagram shows and with which parameters, in sentences."""
+    base, told = diagram.base, diagram.description
+    fixed = ", ".join(f"{name} = {_shown(value)}" for name, value in _parameters(diagram).items())
+    parts = [f"{base.game.name} game of {base.N} states"]
+    if base.committed:
+        actions = " or ".join(sorted(set(base.committed.values())))
+        parts[0] += f", {len(base.committed)} of them committed to {actions}"
+    if told["question"].endswith(".club_labels"):
+        parts.append(
+            "Colour: where growth from the founders ends; hatched: other labels that are stable too; "
+            f"universal: at least {_least(told['options'])} of states"
+        )
+    if told["question"].endswith(".stage_labels"):
+        options = told["options"]
+        rule, settle = options.get("rule", "joint_payoff"), options.get("settle", "synchronous")
+        powers = options.get("powers") or base.states.great_powers
+        who = powers if isinstance(powers, str) else ", ".join(powers)
+        how = repr(settle) if isinstance(settle, str) else "a function"
+        parts.append(
+            f"Great powers: {who}. Colour: the subgame-perfect outcome that the rule {rule!r} picks, the "
+            f"others settling by {how}; hatched: labels of other pure ones; universal: at least "
+            f"{_least(options)} of states"
+        )
+    if diagram.boundaries:
+        parts.append(f"Boundaries to {told['refine']:g} of a cell")
+    X, Y = diagram.label.shape
+    parts.append(f"{X}×{Y} points")
+    if "complete" in diagram.dataset and not bool(diagram.dataset["complete"].all()):
+        parts.append("At some points not every equilibrium was found")
+    parts.append(f"Other parameters: {fixed}" if fixed else "")
+    return ". ".join(part[0].upper() + part[1:] for part in parts if part) + "."
+
+
+def _least(options: Mapping[str, Any]) -> str:
+    """Return from which share of states a regime counts as universal; fractions are told as pairs."""
+    given = options.get("universal", UNIVERSAL)
+    return f"{float(Fraction(given[1]) if isinstance(given, list) else given) * 100:g}%"
+
+
+def _parameters(diagram: PhaseDiagram) -> dict[str, Any]:
+    """Return the parameters that are not varied: of the game, and entries of the institution that are set."""
+    base = diagram.base
+    values: dict[str, Any] = {}
+    for info in base.game.symbols:
+        name = ALIASES.get(info.name, info.name)
+        of_states = info.name in ("size", "population", "great_power") or info.name.startswith("ideal_")
+        of_states |= base.game.standards != {} and info.name.startswith("standard_policy_")  # their founders'
+        if info.role in ("parameter", "state") and not of_states and info.name in base.values:
+            value = base.values[info.name]
+            if info.default is None or np.any(np.asarray(value != info.default)):
+                values[name] = value
+    values |= base.institution.to_dict() | dict(diagram.description["fixed"])
+    return {name: value for name, value in values.items() if name not in (diagram.x, diagram.y, "name")}
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return f"{format_number(value.min())} to {format_number(value.max())}"
+    if isinstance(value, list) and value and value[0] == "fraction":
+        return str(value[1])
+    if isinstance(value, (list, tuple)):
+        return f"({', '.join(_shown(v) for v in value)})"
+    return format_number(value) if isinstance(value, float) else str(value)

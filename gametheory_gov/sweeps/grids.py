@@ -1,0 +1,422 @@
+"""Sweeps: one question, asked at every point of a grid of parameters.
+
+A question is a function of a bound game, or of plain keywords; what it returns becomes an `xarray.Dataset`
+whose dimensions are the parameters. Points are shared out by any executor with ``map``; every point has its
+own seed, so answers do not depend on who computes them. With a cache an interrupted sweep goes on where it
+was.
+"""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import json
+import math
+import numbers
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from gametheory_gov.base._typing import RNGLike
+from gametheory_gov.base.errors import DataError, Faults, GovError, InvalidInputError
+from gametheory_gov.base.exact import to_number
+from gametheory_gov.base.files import write_whole
+from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.variation import rebind
+from gametheory_gov.formulas.symbols import SymbolInfo, known
+
+from .answers import Answer, AnswerStore, describe, digest, qualified_name
+from .task import Outcome, Run, Task, check_places, raise_failures, wants_rng
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+#: What is varied but is no symbol: meaning and unit.
+_VARIED = {
+    "legitimacy": ("value of one unit of legitimacy", "payoff"),
+    "spread": ("factor by which ideal points lie apart", ""),
+    "distance": ("distance of the powers' ideal points", "policy"),
+}
+
+
+def sweep(
+    question: Callable[..., Any],
+    grid: Mapping[str, Iterable[Any]],
+    *,
+    base: Any = None,
+    fixed: Mapping[str, Any] | None = None,
+    executor: Any = None,
+    rng: RNGLike = None,
+    progress: bool = False,
+    cache: str | Path | None = None,
+    errors: Literal["raise", "record"] = "raise",
+) -> xr.Dataset:
+    """Ask a question at every point of a grid.
+
+    Parameters
+    ----------
+    question : callable
+        With a base, takes the base bound again at the point (a `NumericGame`); without one, the point's
+        values as keywords. Returns a mapping (or dataclass) of names to numbers, texts, truth values or
+        arrays, of the same names and shapes everywhere. If it has an argument ``rng``, it gets a generator
+        of its own at every point. For workers in other processes it must be importable: a function of a
+        module, not a lambda.
+    grid : mapping of str to sequence
+        Values by name; every combination is a point. With a base, names that `rebind` can change.
+    base : NumericGame or Scenario, optional
+    fixed : mapping of str to value, optional
+        Changes made at every point alike, such as ``{"among": ("USA", "CHN")}`` for a grid over ``distance``.
+    executor : object with ``map``, optional
+        ``ThreadPoolExecutor``, ``ProcessPoolExecutor``, ``distributed.Client.get_executor()``, ...; by
+        default points are answered one after another.
+    rng : seed or numpy Generator, optional
+        For questions that draw; point k gets the seed spawned with key k.
+    progress : bool
+        Whether to show a progress bar with the time left.
+    cache : str or path, optional
+        Folder that keeps every finished point. Points are found again when question, base, fixed changes,
+        point, seed and version are the same; functions that the question calls are not looked into.
+    errors : {"raise", "record"}
+        What an exception of the package at some points does: one exception that names the first of them
+        (finished points stay in the cache), or missing values there, with the message in the variable
+        ``error``.
+
+    Returns
+    -------
+    xarray.Dataset
+        One dimension per name of the grid, with unit and meaning; arrays add dimensions ``<name>_1``, ... The
+        attribute ``description`` tells question, base, grid and version as JSON text.
+
+    Raises
+    ------
+    InvalidInputError
+        With every fault of the arguments, or the first points that failed.
+    DataError
+        If the cache cannot be written to.
+
+    Examples
+    --------
+    >>> from gametheory_gov import grow, load_scenario
+    >>> def members(numeric):
+    ...     return {"members": len(grow(numeric).final)}
+    >>> found = sweep(members, {"legitimacy": [0.2, 0.4]}, base=load_scenario("gatt_wto"))
+    >>> found.members.values.tolist()
+    [22, 190]
+    """
+    faults = Faults("sweep")
+    numeric = None
+    try:
+        numeric = None if base is None else bound(base)
+    except InvalidInputError as error:
+        faults.extend(f"base = {fault}" for fault in error.faults)
+    axes = _checked(question, grid, numeric, fixed, executor, rng, cache, errors, faults)
+    task = Task.of(question, numeric, fixed or {}, rng)
+    points = grid_points(axes)
+    store = None if cache is None else AnswerStore(Path(cache), digest(description(task)))
+    run = Run(task, executor, store, progress, errors == "record")
+    outcomes = run.outcomes(points)
+    if errors == "raise":
+        raise_failures(points, outcomes)
+    return to_dataset(axes, outcomes, task)
+
+
+def bound(base: Any) -> NumericGame:
+    """Return a base as a bound game; a scenario is bound with its own parameters.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is neither.
+    """
+    if isinstance(base, NumericGame):
+        return base
+    numeric = base.bind() if hasattr(base, "bind") and not isinstance(base, type) else None
+    if not isinstance(numeric, NumericGame):
+        raise InvalidInputError("base", [f"{base!r:.80}; a bound game or a scenario is needed"])
+    return numeric
+
+
+def grid_points(axes: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
+    """Return the points of a grid, the last name running fastest.
+
+    Examples
+    --------
+    >>> grid_points({"a": [1, 2], "b": [3]})
+    [{'a': 1, 'b': 3}, {'a': 2, 'b': 3}]
+    """
+    return [dict(zip(axes, values, strict=True)) for values in itertools.product(*axes.values())]
+
+
+# ------------------------------------------------------------------------------------------- checks
+
+
+def _checked(
+    question: Any,
+    grid: Any,
+    base: NumericGame | None,
+    fixed: Any,
+    executor: Any,
+    rng: RNGLike,
+    cache: Any,
+    errors: str,
+    faults: Faults,
+) -> dict[str, list[Any]]:
+    """Return the axes as lists of plain values, or raise every fault of the arguments."""
+    baseless = not faults and base is None
+    fixed = check_places(fixed, cache, faults)
+    if not callable(question):
+        faults.add(f"question = {question!r:.80}; a function is needed")
+    if errors not in ("raise", "record"):
+        faults.add(f"errors = {errors!r}; 'raise' or 'record' is needed")
+    if executor is not None and not callable(getattr(executor, "map", None)):
+        faults.add(
+            f"executor = {executor!r:.80}; an executor with map is needed, such as ProcessPoolExecutor(2)"
+        )
+    if cache is not None and rng is None and callable(question) and wants_rng(question):
+        faults.add(
+            "the question draws, so a cache needs a seed to find its points again; give rng=0 or the like"
+        )
+    axes = read_axes(grid, faults)
+    faults.extend(f"{name} is both in the grid and fixed" for name in axes if name in fixed)
+    if base is not None and axes:
+        check_axes(base, axes, fixed, faults)
+    elif callable(question) and axes and baseless:
+        _check_keywords(question, [*axes, *fixed], faults)
+    faults.raise_as(InvalidInputError)
+    return axes
+
+
+def read_axes(grid: Any, faults: Faults) -> dict[str, list[Any]]:
+    """Return the values of a grid by name, as numbers, texts and truth values; note what is none."""
+    axes: dict[str, list[Any]] = {}
+    if not isinstance(grid, Mapping) or not grid:
+        faults.add(
+            f"grid = {grid!r:.80}; a mapping of names to values is needed, such as {{'legitimacy': [0, 1]}}"
+        )
+        return axes
+    for name, given in grid.items():
+        if not isinstance(name, str) or not name.isidentifier():
+            faults.add(f"grid: {name!r} is no name")
+        elif isinstance(given, (str, bytes, Mapping)) or not hasattr(given, "__iter__"):
+            faults.add(f"{name} = {given!r:.80}; a list of values is needed")
+        else:
+            values = [v.item() if isinstance(v, np.generic) else v for v in given]
+            for k, value in enumerate(values):
+                if not isinstance(value, (numbers.Real, str)) or value != value or abs_of(value) == math.inf:
+                    faults.add(f"{name}[{k}] = {value!r:.80}; a finite number or a text is needed")
+                elif value in values[:k]:
+                    faults.add(f"{name}[{k}] = {value!r:.80} is given twice")
+            if not values:
+                faults.add(f"{name} has no values")
+            axes[name] = values
+    return axes
+
+
+def abs_of(value: Any) -> Any:
+    """Return the absolute value of a number, and a text as it is."""
+    return value if isinstance(value, str) else abs(value)
+
+
+def check_axes(
+    base: NumericGame, axes: Mapping[str, Sequence[Any]], fixed: Mapping[str, Any], faults: Faults
+) -> None:
+    """Bind the base at both ends of every axis, before any work, and note each fault once."""
+    ends = {name: (values[0], values[-1]) for name, values in axes.items() if values}
+    first = {name: pair[0] for name, pair in ends.items()}
+    for point in [first, *({**first, name: pair[1]} for name, pair in ends.items() if pair[0] != pair[1])]:
+        try:
+            rebind(base, **{**fixed, **point})
+        except GovError as error:
+            for fault in getattr(error, "faults", (str(error),)):
+                if fault not in faults.found:
+                    faults.add(fault)
+
+
+def _check_keywords(question: Callable[..., Any], names: Sequence[str], faults: Faults) -> None:
+    """Note what keeps the question from taking the names as keywords."""
+    try:
+        drawn = {"rng": None} if wants_rng(question) else {}
+        inspect.signature(question).bind(**dict.fromkeys(names), **drawn)
+    except TypeError as error:
+        faults.add(
+            f"the question does not take the grid's names ({error}); without a base they are its arguments"
+        )
+    except ValueError:
+        return  # a function without a signature
+
+
+# ------------------------------------------------------------------------------------------ datasets
+
+
+def description(task: Task) -> dict[str, Any]:
+    """Return what a sweep's answers depend on, as plain values."""
+    from gametheory_gov.base.version import __version__
+
+    return {
+        "package": "gametheory_gov",
+        "version": __version__,
+        "question": qualified_name(task.question),
+        "code": describe(task.question),
+        "base": None if task.base is None else task.base.to_dict(),
+        "fixed": describe(task.fixed),
+        "entropy": describe(task.entropy),
+        "spawn_key": list(task.spawn_key),
+    }
+
+
+def to_dataset(
+    axes: Mapping[str, Sequence[Any]], outcomes: Sequence[Outcome | None], task: Task
+) -> xr.Dataset:
+    """Return outcomes at the points of a grid as a dataset.
+
+    Raises
+    ------
+    InvalidInputError
+        If answers differ in names, kinds or shapes, or use a name of the grid.
+    """
+    import xarray as xr
+
+    shape = tuple(len(values) for values in axes.values())
+    answers = [outcome if isinstance(outcome, dict) else None for outcome in outcomes]
+    variables = {
+        name: _variable(name, [None if answer is None else answer[name] for answer in answers], axes, shape)
+        for name in _names(answers, axes)
+    }
+    if None in answers:
+        messages = [outcome if isinstance(outcome, str) else "" for outcome in outcomes]
+        variables["error"] = (tuple(axes), np.array(messages, dtype=str).reshape(shape))
+    told = description(task) | {"grid": {name: describe(values) for name, values in axes.items()}}
+    coords = {name: (name, _coordinate(values), _attributes(name, task)) for name, values in axes.items()}
+    return xr.Dataset(variables, coords=coords, attrs={"description": json.dumps(told, sort_keys=True)})
+
+
+def _names(answers: Sequence[Answer | None], axes: Mapping[str, Any]) -> list[str]:
+    faults = Faults("sweep")
+    names = next((list(answer) for answer in answers if answer is not None), [])
+    if any(answer is not None and set(answer) != set(names) for answer in answers):
+        faults.add(
+            f"the question returns other names at some points than {', '.join(names)}; return the same always"
+        )
+    faults.extend(
+        f"the question returns {name!r}, which is a name of the grid" for name in names if name in axes
+    )
+    faults.raise_as(InvalidInputError)
+    return names
+
+
+def _variable(
+    name: str, values: list[Any], axes: Mapping[str, Any], shape: tuple[int, ...]
+) -> tuple[tuple[str, ...], Any]:
+    """Return dimensions and array of one variable; missing answers are NaN, or empty texts."""
+    given = [value for value in values if value is not None]
+    try:
+        inner = {np.shape(value) for value in given}
+        kinds = {"text" if isinstance(item, str) else "number" for value in given for item in _flat(value)}
+    except ValueError:
+        inner, kinds = {(0,), (1,)}, set()
+    if len(inner) > 1 or len(kinds) > 1:
+        fault = (
+            f"{name} is of one kind and shape at some points and of another at others; pad it to one shape"
+        )
+        raise InvalidInputError("sweep", [fault])
+    (extent,) = inner
+    missing: Any = "" if kinds == {"text"} else math.nan
+    blank = np.full(extent, missing).tolist()
+    array = np.array([blank if value is None else value for value in values]).reshape(*shape, *extent)
+    if array.dtype.kind in "iu":
+        small = array.size == 0 or np.abs(array).max() < 2**31
+        array = array.astype(np.int32 if small else np.float64)
+    elif array.dtype.kind not in ("b", "U"):
+        array = array.astype(np.float64)
+    return (*axes, *(f"{name}_{k + 1}" for k in range(len(extent)))), array
+
+
+def _flat(value: Any) -> Iterable[Any]:
+    return itertools.chain.from_iterable(map(_flat, value)) if isinstance(value, list) else (value,)
+
+
+def _coordinate(values: Sequence[Any]) -> Any:
+    """Return the values of an axis: floats when all are numbers or stand for one, else texts."""
+    try:
+        return np.array([float(to_number(value)) for value in values])
+    except (TypeError, ValueError):
+        return np.array([str(value) for value in values])
+
+
+def _attributes(name: str, task: Task) -> dict[str, str]:
+    """Return meaning, unit and letter of what is varied."""
+    own = {} if task.base is None else {info.name: info for info in task.base.game.symbols}
+    info: SymbolInfo | None = own.get(name) or known("legitimacy_weight" if name == "legitimacy" else name)
+    if info is not None:
+        return {"long_name": info.meaning, "units": info.unit, "symbol": info.latex_name}
+    meaning, unit = _VARIED.get(name, (name.replace("_", " "), ""))
+    return {"long_name": meaning, "units": unit}
+
+
+def write_netcdf(dataset: xr.Dataset, path: str | Path) -> Path:
+    """Write a dataset as netCDF, whole or not at all; equal datasets give equal bytes.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        Of `gametheory_gov.sweep`.
+    path : str or path
+
+    Returns
+    -------
+    path
+
+    Raises
+    ------
+    DataError
+        If the file cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> found = sweep(lambda side: {"area": side**2}, {"side": [1, 2]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     again = read_netcdf(write_netcdf(found, f"{folder}/areas.nc"))
+    >>> again.identical(found)
+    True
+    """
+    ordered = dataset[sorted(map(str, dataset.data_vars))]
+    return write_whole(path, lambda temporary: ordered.to_netcdf(temporary, engine="scipy"))
+
+
+def read_netcdf(path: str | Path) -> xr.Dataset:
+    """Read a dataset that `write_netcdf` wrote, into memory.
+
+    Parameters
+    ----------
+    path : str or path
+
+    Returns
+    -------
+    xarray.Dataset
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read.
+
+    Examples
+    --------
+    >>> read_netcdf("no such file.nc")
+    Traceback (most recent call last):
+    ...
+    gametheory_gov.base.errors.DataError: no such file.nc: cannot be read as netCDF ...
+    """
+    import xarray as xr
+
+    try:
+        dataset = xr.load_dataset(path, engine="scipy")
+    except (OSError, ValueError, TypeError, IndexError, KeyError) as error:
+        raise DataError(f"{path}", [f"cannot be read as netCDF ({error})"]) from error
+    for name, variable in dataset.variables.items():
+        dataset[name].encoding = {}
+        if variable.dtype == object:
+            dataset[name] = dataset[name].astype(str)
+    return dataset

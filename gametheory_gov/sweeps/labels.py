@@ -1,0 +1,139 @@
+r"""Labelling questions: what the outcomes of a game are called, the one shown first and all that coexist.
+
+Where great powers move first outcomes are the subgame-perfect ones, and the one shown is picked by a named
+rule; otherwise they are the stable clubs, and the one shown is where growth from the founders ends. Both are
+questions for `gametheory_gov.phase_diagram`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from gametheory_gov.base.errors import NotApplicableError
+from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.equilibria.definition import Ties
+from gametheory_gov.equilibria.regimes import UNIVERSAL, regime
+from gametheory_gov.equilibria.solution import Result
+from gametheory_gov.equilibria.solvers.choice import solve
+from gametheory_gov.great_powers.response import Settling
+from gametheory_gov.great_powers.subgame import subgame_perfect
+from gametheory_gov.growth.accession import grow
+
+from .picture import in_order
+
+#: What a labelling question returns: the label shown, all that coexist, and, if it likes, other figures.
+Labelling = tuple[str, Sequence[str]] | tuple[str, Sequence[str], Mapping[str, Any]]
+
+
+def club_labels(
+    numeric: NumericGame, *, universal: float = UNIVERSAL, ties: Ties = "join"
+) -> tuple[str, tuple[str, ...], dict[str, Any]]:
+    """Label where growth from the founders ends, and all equilibria.
+
+    Founders stay only where they are committed. Profiles that floats cannot decide count as equilibria.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+    universal : float in (0, 1]
+        Share of states from which a regime counts as universal.
+    ties : {"join", "stay_out"}
+
+    Returns
+    -------
+    label : str
+        Of where growth ends; ``"cycle"`` where it does not.
+    labels : tuple of str
+        Of all equilibria, and the one shown.
+    figures : dict
+        ``members`` where growth ends, number of stable ``clubs``, and whether these are all (``complete``).
+
+    Raises
+    ------
+    NotApplicableError
+        If no solver applies to the game.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    ...                divergence=0)
+    >>> club_labels(numeric)[:2]
+    ('none', ('none', 'universal'))
+    """
+    solution = solve(numeric, ties=ties, throw=False)
+    if solution.result is Result.REFUSED:
+        raise NotApplicableError(solution.message)
+    found = (*solution.equilibria, *solution.undecided)
+    labels = {regime(numeric, numeric.profile(dict(e.actions)), universal=universal).label for e in found}
+    path = grow(numeric, numeric.founders, committed=False, ties=ties, universal=universal, reasons=False)
+    shown = path.regime.label if path.ending == "equilibrium" else path.ending
+    figures = {
+        "members": len(path.final),
+        "clubs": sum(e.multiplicity for e in found),
+        "complete": solution.result in (Result.COMPLETE, Result.UNDECIDED),
+    }
+    return shown, in_order({*labels, shown}), figures
+
+
+def stage_labels(
+    numeric: NumericGame,
+    *,
+    powers: Iterable[str] | None = None,
+    settle: Settling = "synchronous",
+    rule: str = "joint_payoff",
+    universal: float = UNIVERSAL,
+) -> tuple[str, tuple[str, ...], dict[str, Any]]:
+    """Label the subgame-perfect outcomes of a game whose great powers found standards.
+
+    Mixed equilibria are sought only where there is no pure one; the label is then ``"mixed"``.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+    powers : iterable of ids, optional
+        The states marked as great powers by default.
+    settle : str or function
+        How the others settle; see `gametheory_gov.great_powers.stage`.
+    rule : str
+        Which equilibrium is shown; see `gametheory_gov.subgame_perfect`.
+    universal : float in (0, 1]
+        Share of states from which a regime counts as universal.
+
+    Returns
+    -------
+    label : str
+        Of the outcome shown.
+    labels : tuple of str
+        Of all pure outcomes.
+    figures : dict
+        ``compliers`` and ``signatories`` of the outcome shown (0 where it is mixed), and how many pure
+        ``outcomes`` there are.
+
+    Examples
+    --------
+    >>> from gametheory_gov import StandardsGame, States, bind
+    >>> world = States(["A", "B"], size=["3/4", "1/4"], population=["1/2"] * 2, great_power=[True, False])
+    >>> game = bind(StandardsGame(1), world, market=1, cost="1/5", legitimacy=0, divergence=0)
+    >>> stage_labels(game)
+    ('universal', ('universal',), {'compliers': 2, 'signatories': 2, 'outcomes': 1})
+    """
+    options: dict[str, Any] = {"settle": settle, "rule": rule, "universal": universal}
+    found = subgame_perfect(numeric, powers, mixed=False, **options)
+    if not found.outcomes:
+        found = subgame_perfect(numeric, powers, **options)
+    shown = found.outcome
+    figures = {
+        "compliers": 0 if shown is None else shown.regime.compliers,
+        "signatories": 0 if shown is None else shown.regime.members,
+        "outcomes": len(found.outcomes),
+    }
+    return found.label, in_order({*found.labels, found.label}), figures
+
+
+def question_for(numeric: NumericGame) -> Callable[..., Labelling]:
+    """Return the labelling question that fits a game: `stage_labels` where great powers found standards."""
+    if numeric.game.standards and numeric.states.great_powers:
+        return stage_labels
+    return club_labels

@@ -1,0 +1,390 @@
+"""Pictures of phase diagrams: regions with their labels in them, hatched where several equilibria coexist.
+
+Colours get darker from the least cooperative label to the most, so they also read in grey. A region has the
+colour of the label shown; its hatching has the colours of the other labels that coexist. What is too small
+for its label is named below the picture.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gametheory_gov.base._typing import BoolArray
+from gametheory_gov.base.errors import Faults, InvalidInputError
+from gametheory_gov.bound.lookup import ALIASES
+
+from .cells import Areas, Edge, cut_cells
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from .diagram import PhaseDiagram
+
+#: Labels from the least cooperative outcome on, with colours of falling lightness; others follow by name.
+COLOURS = {
+    "none": "#F4F1EA",
+    "club": "#F3D27C",
+    "sham": "#E69F00",
+    "rival": "#C04F00",
+    "universal": "#0B4670",
+}
+#: Labels of what is no regime.
+OPEN = {"mixed": "#FFFFFF"}
+ORDER = (*OPEN, *COLOURS)
+_HATCHES = ("//", "\\\\", "..")
+_RASTER = 240
+#: Label shown, and the others that coexist.
+_State = tuple[str, tuple[str, ...]]
+
+
+def in_order(labels: Any) -> tuple[str, ...]:
+    """Return labels from the least cooperative on, others after them by name.
+
+    Examples
+    --------
+    >>> in_order({"universal", "cycle", "club"})
+    ('club', 'universal', 'cycle')
+    """
+    return tuple(
+        sorted(labels, key=lambda label: (ORDER.index(label) if label in ORDER else len(ORDER), label))
+    )
+
+
+def palette(labels: Iterable[str]) -> dict[str, str]:
+    """Return a colour for every label, lighter ones for less cooperative labels.
+
+    Where a label is not of the package's, all colours are taken from matplotlib's cividis.
+
+    Examples
+    --------
+    >>> palette(["universal", "club"])
+    {'club': '#F3D27C', 'universal': '#0B4670'}
+    """
+    names = in_order(set(labels))
+    if all(name in ORDER for name in names):
+        return {name: (OPEN | COLOURS)[name] for name in names}
+    from matplotlib import colormaps
+    from matplotlib.colors import to_hex
+
+    shades = colormaps["cividis"](np.linspace(0.95, 0.05, max(len(names), 2)))
+    return {name: to_hex(shade) for name, shade in zip(names, shades, strict=False)}
+
+
+def draw(
+    diagram: PhaseDiagram,
+    ax: Axes | None = None,
+    *,
+    overlays: Mapping[str, Any] | None = None,
+    colours: Mapping[str, str] | None = None,
+    with_caption: bool = True,
+) -> Axes:
+    """Draw a phase diagram.
+
+    Parameters
+    ----------
+    diagram : PhaseDiagram
+    ax : matplotlib Axes, optional
+        Drawn into a new figure when left out.
+    overlays : mapping of str to function or SymPy expression, optional
+        Boundaries in closed form, drawn dashed with their name (LaTeX between dollars): a function of the
+        values across, an expression in their name, or a relation of both names.
+    colours : mapping of str to colour, optional
+        Of labels; see `palette`.
+    with_caption : bool
+        Whether to write the caption, with all parameters, below the picture.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Raises
+    ------
+    InvalidInputError
+        For an overlay that speaks of other names than the two parameters.
+    """
+    import matplotlib.pyplot as plt
+
+    curves = _curves(diagram, overlays or {})
+    if ax is None:
+        _, ax = plt.subplots(figsize=(7.6, 6.4 if with_caption else 5.4), layout="constrained")
+    states = _states(diagram)
+    x, y = (diagram.dataset[name].values for name in (diagram.x, diagram.y))
+    areas = cut_cells(x, y, states.tolist(), _crossings(diagram))
+    drawn = {*states.ravel(), *areas.polygons}  # bisection may find labels that no point of the grid has
+    chosen = palette({label for shown, others in drawn for label in (shown, *others)}) | dict(colours or {})
+    _fill(ax, areas, chosen)
+    _part(ax, areas)
+    ax.set(xlim=(x[0], x[-1]), ylim=(y[0], y[-1]))
+    _name_axes(ax, diagram)
+    _draw_curves(ax, diagram, curves)
+    unnamed = _name_regions(ax, states, x, y, chosen)
+    unnamed += sorted(set(areas.polygons) - set(states.ravel()))
+    _finish(ax, diagram, unnamed, chosen, with_caption)
+    return ax
+
+
+def _states(diagram: PhaseDiagram) -> np.ndarray:
+    """Return what is shown and what else coexists, shape (X, Y)."""
+    states = np.empty(diagram.label.shape, dtype=object)
+    for place in np.ndindex(states.shape):
+        states[place] = _state(str(diagram.label[place]), diagram.labels[place])
+    return states
+
+
+def _state(shown: str, labels: Iterable[str]) -> _State:
+    return shown, tuple(label for label in labels if label != shown)
+
+
+def _crossings(diagram: PhaseDiagram) -> dict[Edge, list[tuple[float, _State]]]:
+    """Return the boundary points by the edge of the grid on which they lie, from its lower end on."""
+    values = {name: diagram.dataset[name].values for name in (diagram.x, diagram.y)}
+    found: dict[Edge, list[tuple[float, _State]]] = {}
+    for b in sorted(diagram.boundaries, key=lambda b: b.low):
+        across = b.along == diagram.x
+        other = diagram.y if across else diagram.x
+        cell = int(np.searchsorted(values[b.along], b.low, side="right")) - 1
+        line = int(np.abs(values[other] - b.at).argmin())
+        edge: Edge = ("x", cell, line) if across else ("y", line, cell)
+        found.setdefault(edge, []).append((b.position, _state(b.after, b.all_after)))
+    return found
+
+
+# ------------------------------------------------------------------------------------------- regions
+
+
+def _patch_path(polygons: list[list[tuple[float, float]]]) -> Any:
+    """Return polygons as one path, so that no seams show between them."""
+    from matplotlib.path import Path
+
+    points: list[tuple[float, float]] = []
+    codes: list[Any] = []
+    for polygon in polygons:
+        points += [*polygon, polygon[0]]
+        codes += [Path.MOVETO, *[Path.LINETO] * (len(polygon) - 1), Path.CLOSEPOLY]
+    return Path(points, codes)
+
+
+def _fill(ax: Axes, areas: Areas, colours: Mapping[str, str]) -> None:
+    from matplotlib.patches import PathPatch
+
+    for (shown, others), polygons in sorted(areas.polygons.items()):
+        path = _patch_path(polygons)
+        ax.add_patch(PathPatch(path, facecolor=colours[shown], edgecolor="none", linewidth=0))
+        for label, hatch in zip(others, _HATCHES, strict=False):
+            ink = _hatch_colour(colours[label], colours[shown])
+            ax.add_patch(PathPatch(path, fill=False, hatch=hatch, edgecolor=ink, linewidth=0))
+
+
+def _part(ax: Axes, areas: Areas) -> None:
+    """Draw the lines between labels; thinner where only what coexists changes."""
+    from matplotlib.collections import LineCollection
+
+    strong = [line for (a, _), (b, _), line in areas.lines if a != b]
+    weak = [line for (a, _), (b, _), line in areas.lines if a == b]
+    for lines, width in ((weak, 0.6), (strong, 1.3)):
+        ax.add_collection(LineCollection(lines, colors="#222222", linewidths=width, capstyle="round"))
+
+
+def _name_axes(ax: Axes, diagram: PhaseDiagram) -> None:
+    for name, put in ((diagram.x, ax.set_xlabel), (diagram.y, ax.set_ylabel)):
+        about = diagram.dataset[name].attrs
+        letter = f" ${about['symbol']}$" if about.get("symbol") else ""
+        meaning = about.get("long_name", "")
+        put(f"{name.replace('_', ' ')}{letter}" + (f": {meaning}" if meaning and meaning != name else ""))
+
+
+def _name_regions(
+    ax: Axes, states: np.ndarray, x: np.ndarray, y: np.ndarray, colours: Mapping[str, str]
+) -> list[_State]:
+    """Write labels into the regions that have room for them; return those that have not."""
+    columns = np.abs(np.linspace(x[0], x[-1], _RASTER)[:, None] - x).argmin(axis=1)
+    rows = np.abs(np.linspace(y[0], y[-1], _RASTER)[:, None] - y).argmin(axis=1)
+    raster = states[np.ix_(columns, rows)]
+    unnamed = []
+    for state in sorted(set(raster.ravel())):
+        here = np.array([[entry == state for entry in line] for line in raster])
+        if not _name_region(ax, state, here, colours):
+            unnamed.append(state)
+    return unnamed
+
+
+def _name_region(ax: Axes, state: _State, here: BoolArray, colours: Mapping[str, str]) -> bool:
+    """Write a label into a region where some wording and direction fits; tell whether one did."""
+    shown, others = state
+    ink = "#111111" if _lightness(colours[shown]) > 0.5 else "white"
+    paper = (
+        {"facecolor": colours[shown], "edgecolor": "none", "boxstyle": "round,pad=0.25"} if others else None
+    )
+    text = ax.text(
+        0.5, 0.5, "", transform=ax.transAxes, ha="center", va="center", color=ink, bbox=paper, zorder=5
+    )
+    for words, size in _wordings(state):
+        text.set(text=words, fontsize=size)
+        for rotation in (0, 90):
+            text.set_rotation(rotation)
+            spot = _room(here, _extent(ax, text))
+            if spot is not None:
+                text.set_position(spot)
+                return True
+    text.remove()
+    return False
+
+
+def _wordings(state: _State) -> list[tuple[str, int]]:
+    """Return the wordings of a label, the best first, with their sizes."""
+    shown, others = state
+    if not others:
+        return [(shown, 12), (shown, 9)]
+    also = " and ".join(others)
+    listed = "\n".join(others)
+    return [(f"{shown}\n({also} also stable)", 9), (f"{shown}\n({listed}\nalso stable)", 8)]
+
+
+def _extent(ax: Axes, text: Any) -> tuple[float, float]:
+    """Return width and height of a text as parts of the axes, with a margin."""
+    figure = ax.figure.get_figure(root=True)
+    assert figure is not None
+    box = text.get_window_extent(figure.canvas.get_renderer())  # type: ignore[attr-defined]
+    frame = ax.get_window_extent()
+    return 1.12 * box.width / frame.width, 1.3 * box.height / frame.height
+
+
+def _room(here: np.ndarray, extent: tuple[float, float]) -> tuple[float, float] | None:
+    """Return where a text of some extent fits best into a region, as parts of the axes, or None."""
+    from scipy.ndimage import distance_transform_edt
+
+    wide, high = (max(1, int(np.ceil(part * _RASTER))) for part in extent)
+    if wide >= _RASTER or high >= _RASTER:
+        return None
+    sums = np.zeros((_RASTER + 1, _RASTER + 1), dtype=np.int64)
+    sums[1:, 1:] = here.cumsum(axis=0).cumsum(axis=1)
+    inside = sums[wide:, high:] - sums[:-wide, high:] - sums[wide:, :-high] + sums[:-wide, :-high]
+    fits = inside == wide * high
+    if not fits.any():
+        return None
+    depth = distance_transform_edt(np.pad(here, 1))[1:-1, 1:-1]
+    centres = depth[wide // 2 :, high // 2 :][: fits.shape[0], : fits.shape[1]]
+    i, j = np.unravel_index(np.where(fits, centres, -1).argmax(), fits.shape)
+    return (float(i) + wide / 2) / _RASTER, (float(j) + high / 2) / _RASTER
+
+
+def _lightness(colour: str) -> float:
+    from matplotlib.colors import to_rgb
+
+    return float(np.dot(to_rgb(colour), (0.299, 0.587, 0.114)))
+
+
+def _hatch_colour(colour: str, ground: str) -> str:
+    """Return a label's colour for hatching; darker where it would not show on the ground."""
+    from matplotlib.colors import to_hex, to_rgb
+
+    if abs(_lightness(colour) - _lightness(ground)) > 0.25:
+        return colour
+    red, green, blue = to_rgb(colour)
+    return to_hex((0.55 * red, 0.55 * green, 0.55 * blue))
+
+
+# ------------------------------------------------------------------------------------------ overlays
+
+
+def _curves(diagram: PhaseDiagram, overlays: Mapping[str, Any]) -> dict[str, Callable[[Any, Any], Any]]:
+    """Return overlays as functions of both parameters that are zero on the curve."""
+    import sympy
+
+    faults = Faults("overlays")
+    curves: dict[str, Callable[[Any, Any], Any]] = {}
+    for name, given in overlays.items():
+        if callable(given) and not isinstance(given, sympy.Basic):
+            curves[name] = _height(given)
+            continue
+        try:
+            formula = sympy.sympify(given)
+        except (sympy.SympifyError, TypeError):
+            faults.add(f"{name}: {given!r:.80}; a function, an expression or a relation is needed")
+            continue
+        relation = isinstance(formula, sympy.core.relational.Relational)
+        zero = formula.lhs - formula.rhs if relation else sympy.Symbol(diagram.y) - formula
+        symbols = {ALIASES.get(symbol.name, symbol.name): symbol for symbol in zero.free_symbols}
+        strangers = sorted(set(symbols) - {diagram.x, diagram.y})
+        if strangers:
+            allowed = f"{diagram.x} and {diagram.y}"
+            faults.add(f"{name} speaks of {', '.join(strangers)}; it may speak of {allowed} only")
+        else:
+            pair = [symbols.get(axis, sympy.Symbol(axis)) for axis in (diagram.x, diagram.y)]
+            curves[name] = sympy.lambdify(pair, zero, "numpy")
+    faults.raise_as(InvalidInputError)
+    return curves
+
+
+def _height(curve: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
+    return lambda x, y: y - np.vectorize(curve, otypes=[float])(x)
+
+
+def _draw_curves(ax: Axes, diagram: PhaseDiagram, curves: Mapping[str, Callable[[Any, Any], Any]]) -> None:
+    """Draw the curves where they are zero, dashed, with their names along them."""
+    if not curves:
+        return
+    values = (diagram.dataset[name].values for name in (diagram.x, diagram.y))
+    x, y = np.meshgrid(*(np.linspace(axis[0], axis[-1], 4 * _RASTER) for axis in values))
+    for name, zero in curves.items():
+        with np.errstate(all="ignore"):
+            height = np.broadcast_to(np.asarray(zero(x, y), dtype=np.float64), x.shape)
+        height = np.where(np.isfinite(height), height, np.nan)
+        if not (np.nanmin(height) <= 0 <= np.nanmax(height)):
+            continue  # outside the picture
+        for colour, width in (("white", 3.2), ("#B0006D", 1.8)):
+            drawn = ax.contour(x, y, height, [0.0], colors=[colour], linewidths=width, linestyles="dashed")
+        ax.clabel(drawn, fmt={0.0: name}, fontsize=10, colors=["#B0006D"], inline_spacing=8)
+
+
+# ---------------------------------------------------------------------------------------- the caption
+
+
+def _finish(
+    ax: Axes, diagram: PhaseDiagram, unnamed: list[_State], colours: Mapping[str, str], with_caption: bool
+) -> None:
+    """Add title, a key of the regions without room for their label, and the caption."""
+    title = diagram.description.get("title", "")
+    if title:
+        ax.set_title(title, loc="left", fontsize=11)
+    lines = _add_key(ax, unnamed, colours) if unnamed else 0
+    if with_caption:
+        words = textwrap.fill(diagram.caption.replace(" = ", "\u00a0=\u00a0"), 108)
+        place = (0, -0.125 - 0.043 * lines)
+        style: dict[str, Any] = {"va": "top", "fontsize": 8, "color": "#333333", "parse_math": False}
+        ax.text(*place, words, transform=ax.transAxes, **style)
+
+
+def _add_key(ax: Axes, states: list[_State], colours: Mapping[str, str]) -> int:
+    """Name regions below the axes; return how many lines that takes."""
+    from matplotlib.legend_handler import HandlerTuple
+    from matplotlib.patches import Patch
+
+    handles, names = [], []
+    for shown, others in states:
+        ground = Patch(facecolor=colours[shown], edgecolor="#222222", linewidth=0.5)
+        inks = [_hatch_colour(colours[label], colours[shown]) for label in others]
+        hatched = [
+            Patch(fill=False, hatch=2 * hatch, edgecolor=ink, linewidth=0)
+            for ink, hatch in zip(inks, _HATCHES, strict=False)
+        ]
+        handles.append((ground, *hatched))
+        names.append(shown + (f" ({' and '.join(others)} also stable)" if others else ""))
+    columns = max(1, min(len(names), 90 // (max(map(len, names)) + 8)))
+    ax.legend(
+        handles,
+        names,
+        handler_map={tuple: HandlerTuple(ndivide=1, pad=0)},
+        loc="upper left",
+        bbox_to_anchor=(0, -0.115),
+        ncols=columns,
+        frameon=False,
+        fontsize=9,
+        borderaxespad=0,
+        borderpad=0,
+    )
+    return -(-len(names) // columns)

@@ -1,0 +1,11 @@
+from .basins import Basin as Basin
+from .basins import BasinSize as BasinSize
+from .basins import basin as basin
+from .find import freeze_policy as freeze_policy
+from .impact import ImpactNumber as ImpactNumber
+from .impact import impact_number as impact_number
+from .sizes import SymmetricSize as SymmetricSize
+from .sizes import seed_size as seed_size
+from .sizes import self_sustaining_size as self_sustaining_size
+from .tipping_record import TippingNumber as TippingNumber
+from .tipping_record import TippingStatus as TippingStatus

@@ -1,0 +1,399 @@
+r"""The tipping number: the fewest founders from which accession ends in a universal regime.
+
+A set of *committed* founders F tips the world when open accession from F, founders never leaving, ends in a
+club of at least the share ``universal`` of all states. *Free* founders are players like all others: F tips
+the world when on its path no founder ever leaves and the end is universal. Where gains never fall when
+others join, that is accession from an F of whom none loses at the start; such founders never lose later.
+
+The question is asked of a game whose policy does not depend on who founds, and in which some universal
+regime is an equilibrium. How it is answered depends on what the game shows of itself:
+
+- gains that never fall when others join (complements): see `gametheory_gov.tipping.programs`;
+- all others: founding clubs are tried one by one, since a superset of a tipping set need not tip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from gametheory_gov.base._typing import BoolArray
+from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
+from gametheory_gov.base.exact import to_fraction
+from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.variation import rebind
+from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, check_ties, tolerance_of
+from gametheory_gov.equilibria.monotone import monotone_obstacle
+from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal
+from gametheory_gov.world.bodies import member_weights
+
+from .ends import ClubEnds
+from .programs import IntegerProgram, all_cheapest, by_program, by_thresholds
+from .question import Deadline, Question, Search, by_enumeration, dropped
+from .tipping_record import TippingNumber, TippingStatus
+
+#: States up to which founding clubs are tried one by one.
+MOST_STATES = 20
+_MOST_SETS = 100
+_FEW_OPEN = 16  # so many are tried one by one although rows exist, where these are weak
+_BECAUSE = {
+    "thresholds": "gains depend on one weighted total of the others, so the rows are nested and going from "
+    "the highest threshold down is exact",
+    "threshold program": "gains depend on one weighted total of the others: one covering row for each "
+    "threshold, in an integer program",
+    "leaving rows": "gains are affine in who is in and never fall: from every closed club found, founders "
+    "outside it must bring what its nearest outsider lacks",
+    "closed clubs": "gains never fall when others join: every closed club short of universal must have a "
+    "founder outside it",
+    "enumeration": "founding clubs were tried one by one, the cheapest first",
+}
+
+
+def tipping_number(
+    numeric: NumericGame,
+    *,
+    include: Iterable[str] = (),
+    exclude: Iterable[str] = (),
+    weights: Mapping[str, Any] | None = None,
+    free: bool = False,
+    all_minimal: bool = False,
+    universal: float = UNIVERSAL,
+    ties: str = "join",
+    time_limit: float | None = 60.0,
+    throw: bool = True,
+    tolerance: float = DEFAULT_TOLERANCE,
+    progress: bool = False,
+) -> TippingNumber:
+    """Find the fewest founders from which accession ends in a universal regime.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+        Its policy must not depend on who founds (see `freeze_policy`), and no state may be committed.
+    include, exclude : iterable of ids
+        Who must be among the founders, and who must not.
+    weights : mapping of id to positive number, optional
+        What each founder costs, one for those not named; the least total cost is then sought.
+    free : bool
+        Whether founders may leave: then no founder may ever lose. A different number.
+    all_minimal : bool
+        Whether to list all cheapest founding clubs, up to 100.
+    universal : float in (0, 1]
+        Share of states from which a regime counts as universal.
+    ties : {"join"}
+        What an indifferent state does.
+    time_limit : float, optional
+        Seconds after which the best club and the bound known by then are returned; None for no limit.
+    throw : bool
+        Whether to raise when the question is refused; otherwise the record says so.
+    tolerance : float, at least 0
+        Relative to the largest payoff; float gains closer to zero count as zero.
+    progress : bool
+        Whether to show a progress bar.
+
+    Returns
+    -------
+    TippingNumber
+
+    Raises
+    ------
+    InvalidInputError
+        For unknown ids, ids both included and excluded, costs that are not positive, other ties, a time
+        limit that is not positive.
+    NotApplicableError
+        When the policy depends on who founds, when no universal regime is an equilibrium, or when the game
+        is neither shown to be supermodular nor small enough to try all founding clubs.
+
+    Notes
+    -----
+    In the spirit of Heal and Kunreuther's tipping sets and minimum critical coalitions (keys
+    ``healkunreuther2006``, ``healkunreuther2011``), known from notes, not read; rows and programs are this
+    package's own.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, States, bind
+    >>> five = States(["1", "2", "3", "4", "5"], size=["0.40", "0.25", "0.15", "0.12", "0.08"],
+    ...               population=["0.05", "0.05", "0.30", "0.35", "0.25"],
+    ...               cost=["0.24", "0.30", "0.66", "0.80", "0.85"])
+    >>> numeric = bind(AccessionGame(), five, Institution(exclusion_penalty=1), benefit=0, divergence=0,
+    ...                legitimacy=0)
+    >>> tipping_number(numeric).number, tipping_number(numeric, free=True).number
+    (2, 4)
+    """
+    absolute = tolerance_of(numeric, tolerance)
+    question = _question(
+        numeric, tuple(include), tuple(exclude), weights, free, universal, ties, time_limit, absolute
+    )
+    record = TippingNumber(
+        numeric,
+        TippingStatus.REFUSED,
+        free=free,
+        include=question.ends.ids(question.include),
+        exclude=question.ends.ids(~question.allowed),
+        weights=dict(zip(numeric.states.ids, question.prices.tolist(), strict=True) if weights else ()),
+        universal_share=float(universal),
+        tolerance=absolute,
+    )
+    obstacle = monotone_obstacle(numeric)
+    refusal, club = _refusal(question, obstacle)
+    if refusal:
+        if throw:
+            raise NotApplicableError(f"tipping number of {numeric!r}: {refusal}")
+        return replace(record, message=refusal)
+    record = replace(record, universal_club=question.ends.ids(club))
+    return _answered(record, question, club, obstacle, Deadline(time_limit), all_minimal, progress)
+
+
+def freeze_policy(numeric: NumericGame, body: Iterable[str] | None = None) -> NumericGame:
+    """Return the game with its decision body fixed, so that policy does not depend on who founds.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+    body : iterable of ids, optional
+        Who decides from now on, each with the weight the institution gives it; by default the founders
+        named at binding.
+
+    Returns
+    -------
+    NumericGame
+        Its institution has a weighted body with the same votes, so policy and representation are those
+        that this body makes, whoever founds.
+
+    Raises
+    ------
+    InvalidInputError
+        When no body is given and no founders were named, or an id is unknown.
+    BindingError
+        When the game does not say what it was bound from and its formulas would change.
+
+    Examples
+    --------
+    >>> from gametheory_gov import load_scenario, tipping_number
+    >>> frozen = freeze_policy(load_scenario("gatt_wto").bind())
+    >>> frozen.institution.body, tipping_number(frozen).number
+    ('weighted', 5)
+    """
+    seated = numeric.founders if body is None else ((body,) if isinstance(body, str) else tuple(body))
+    if not seated:
+        raise InvalidInputError(
+            "freeze_policy", ["nobody decides; name the founders at binding, or give body=[...]"]
+        )
+    rows = numeric.states.indices(seated, subject="freeze_policy")
+    weights = member_weights(numeric.institution, numeric.states)
+    votes = {numeric.states.ids[k]: weights[k] for k in rows}
+    institution = numeric.institution.replace(body="weighted", votes=votes, inner_club=())
+    if body is None and numeric.institution.body == "founders":
+        return replace(numeric, institution=institution)
+    return rebind(numeric, institution=institution)
+
+
+# ----------------------------------------------------------------------------------------- the question
+
+
+def _question(
+    numeric: NumericGame,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    weights: Mapping[str, Any] | None,
+    free: bool,
+    universal: float,
+    ties: str,
+    time_limit: float | None,
+    tolerance: float,
+) -> Question:
+    faults = Faults("tipping_number")
+    for name, check in (
+        ("universal", lambda: check_universal(universal)),
+        ("ties", lambda: check_ties(ties)),
+    ):
+        try:
+            check()
+        except InvalidInputError as error:
+            faults.extend(f"{name} = {fault}" for fault in error.faults)
+    if ties in ("stay_out", "weak"):
+        faults.add(
+            f"ties = {ties!r}; founding clubs are compared with ties 'join', so that an indifferent state "
+            "comes in; grow(ties='stay_out') follows one club under the other rule"
+        )
+    if time_limit is not None and not (isinstance(time_limit, (int, float, Fraction)) and time_limit > 0):
+        faults.add(f"time_limit = {time_limit!r}; a positive number of seconds is needed, or None")
+    for name, ids in (("include", include), ("exclude", exclude)):
+        _known(numeric, name, ids, faults)
+    faults.extend(f"{label!r} is both included and excluded" for label in include if label in exclude)
+    costs = dict(weights or {})
+    _known(numeric, "weights", tuple(costs), faults)
+    prices = np.ones(numeric.N)
+    for label, value in costs.items():
+        try:
+            price = float(to_fraction(value))
+        except (ValueError, TypeError):
+            price = float("nan")
+        if not 0 < price < float("inf"):
+            faults.add(f"weights[{label!r}] = {value!r}; costs are positive numbers")
+        elif label in numeric.states.ids:
+            prices[numeric.states.ids.index(label)] = price
+    if numeric.committed:
+        faults.add(
+            f"{len(numeric.committed)} states are committed already; give the game without commitments, and "
+            "include=[...] for who must found"
+        )
+    faults.raise_as(InvalidInputError)
+    ends = ClubEnds(numeric, tolerance, universal)
+    return Question(ends, prices, ends.club(include), ~ends.club(exclude), free)
+
+
+def _known(numeric: NumericGame, name: str, ids: tuple[str, ...], faults: Faults) -> None:
+    try:
+        numeric.states.indices(ids, subject=name)
+    except InvalidInputError as error:
+        faults.extend(f"{error.subject}: {fault}" for fault in error.faults)
+
+
+def _refusal(question: Question, obstacle: str | None) -> tuple[str, BoolArray]:
+    """Return why the question cannot be answered, or nothing and a universal equilibrium."""
+    ends, nobody = question.ends, np.zeros(question.ends.numeric.N, dtype=bool)
+    if np.any(np.diff(ends.numeric.game.cooperation) < 0):
+        return (
+            "members count as less cooperative than outsiders; name the actions the other way round",
+            nobody,
+        )
+    if len(ends.numeric.actions) != 2:
+        return (
+            f"the game has {len(ends.numeric.actions)} actions, and tipping numbers are for two; grow "
+            "follows the club of given founders",
+            nobody,
+        )
+    if ends.numeric.institution.body == "founders":
+        return (
+            "the decision body is the founders, so every founding club would have a policy of its own; "
+            "freeze_policy(numeric) keeps that of the founders named at binding, freeze_policy(numeric, "
+            "body) that of others",
+            nobody,
+        )
+    if obstacle is not None and ends.numeric.N > MOST_STATES:
+        return (
+            f"{obstacle}; so all founding clubs would have to be tried, which goes up to {MOST_STATES} "
+            "states: select fewer (states.select), try founders with grow, or ask which share of founding "
+            "clubs tips the world with basin(sample=...)",
+            nobody,
+        )
+    club = universal_equilibrium(ends, obstacle)
+    if club is None:
+        return (
+            f"no regime of at least {ends.universal:.0%} of the states is an equilibrium, so there is "
+            "nothing to tip to; ask with a smaller universal=..., or how far a club grows with grow",
+            nobody,
+        )
+    return "", club
+
+
+def universal_equilibrium(ends: ClubEnds, obstacle: str | None) -> BoolArray | None:
+    """Return a universal equilibrium, the greatest where gains rise with membership; None when there is none.
+
+    Parameters
+    ----------
+    ends : ClubEnds
+    obstacle : str, optional
+        Why gains are not shown to rise with membership; then all universal clubs are tried.
+    """
+    N = ends.numeric.N
+    everyone = np.ones((1, N), dtype=bool)
+    top = ends.ends(everyone, committed=False)
+    if top.settled[0] and ends.is_universal(top.clubs[0]):
+        return np.asarray(top.clubs[0])
+    if obstacle is None:
+        return None
+    codes = np.arange(1 << N, dtype=np.int64)
+    for start in range(0, len(codes), 4096):
+        clubs = ((codes[start : start + 4096, None] >> np.arange(N)) & 1).astype(bool)
+        clubs = clubs[ends.is_universal(clubs)]
+        stable = ends.stable(clubs)
+        if stable.any():
+            return np.asarray(clubs[int(stable.argmax())])
+    return None
+
+
+# ------------------------------------------------------------------------------------------- the answer
+
+
+def _answered(
+    record: TippingNumber,
+    question: Question,
+    top: BoolArray,
+    obstacle: str | None,
+    deadline: Deadline,
+    every: bool,
+    progress: bool,
+) -> TippingNumber:
+    ends = question.ends
+    open_ = int((question.allowed & ~question.include).sum())
+    if obstacle is None and question.free and ends.thresholds is None and ends.pulls is None:
+        if open_ <= _FEW_OPEN:
+            obstacle = "free founders, whose gains are not affine in who is in: rows would be weak"
+    if obstacle is not None:
+        search = by_enumeration(question, deadline, every=every, progress=progress)
+        return _finished(record, question, search, "enumeration", obstacle)
+    search, formulation, program = _searched(question, top, deadline, progress)
+    if every and search.proved and search.best is not None:
+        program = program or IntegerProgram(question, ends.thresholds, np.random.default_rng(0))
+        all_cheapest(program, search, deadline, _MOST_SETS)
+    return _finished(record, question, search, formulation, "")
+
+
+def _searched(
+    question: Question, top: BoolArray, deadline: Deadline, progress: bool
+) -> tuple[Search, str, IntegerProgram | None]:
+    """Answer for a supermodular game, in the strongest formulation that its structure allows."""
+    ends, thresholds = question.ends, question.ends.thresholds
+    if thresholds is not None and question.counts and not question.free:
+        search = by_thresholds(question, thresholds)
+        if search is not None:
+            return search, "thresholds", None
+    formulation = "closed clubs" if ends.pulls is None else "leaving rows"
+    formulation = formulation if thresholds is None else "threshold program"
+    program = IntegerProgram(question, thresholds, np.random.default_rng(0))
+    start = question.allowed | question.include
+    if question.free:
+        start = start & (top | question.include)
+    incumbent = dropped(question, start, deadline) if question.tips(start) else None
+    if incumbent is None and not question.free:  # if all who may found do not tip the world, none do
+        return Search(bound=float("inf"), proved=True, clubs=_stalled(question, start)), formulation, program
+    return by_program(program, deadline, incumbent, progress=progress), formulation, program
+
+
+def _stalled(question: Question, start: BoolArray) -> list[BoolArray]:
+    """Return the closed club within which all who may found end."""
+    return [np.asarray(question.ends.ends(start[None, :], committed=True).clubs[0])]
+
+
+def _finished(
+    record: TippingNumber, question: Question, search: Search, formulation: str, obstacle: str
+) -> TippingNumber:
+    ends = question.ends
+    status = TippingStatus.PROVED if search.proved else TippingStatus.BOUNDED
+    if search.proved and search.best is None:
+        status = TippingStatus.IMPOSSIBLE
+    best = () if search.best is None else ends.ids(search.best)
+    because = (
+        _BECAUSE[formulation] if record.weights else _BECAUSE[formulation].replace("cheapest", "smallest")
+    )
+    sets = sorted({ends.ids(club) for club in search.every} | ({best} if search.best is not None else set()))
+    return replace(
+        record,
+        status=status,
+        founders=best,
+        found=search.best is not None,
+        bound=float(search.bound),
+        minimum_sets=tuple(sets) if search.proved else (),
+        every_set=search.listed and search.proved,
+        formulation=formulation,
+        because=(f"{obstacle}; " if obstacle else "") + because,
+        closed_clubs=tuple(ends.ids(club) for club in search.clubs),
+        stats={"programs": search.programs, "closed_clubs": len(search.clubs)},
+    )

@@ -1,0 +1,276 @@
+r"""Seed size and self-sustaining size of worlds of identical states, in closed form.
+
+Among identical states a club is its size. With :math:`\Delta(k)` the join gain when k others are in, and K
+and E the costs of entry and of exit, counted by one minus the discount factor,
+
+.. math::
+
+    \text{seed size} &= \min\{k : \Delta(j) \ge K \text{ for all } j = k, \dots, N - 1\}, \\
+    \text{self-sustaining size} &= \min\{n \ge 1 : \Delta(m - 1) \ge -E \text{ and } (m = N \text{ or }
+    \Delta(m) \ge K) \text{ for all } m = n, \dots, N\}.
+
+The first is the fewest committed founders from whom everybody joins one by one, the second the smallest club,
+from there up, that nobody wants to leave and outsiders want to join. Without costs of entry and exit the
+second is the first plus one, except that a club of one founder may be needed where nobody is. Where
+:math:`\Delta` is a polynomial in k of degree one or two and rises, the seed size is the root of
+:math:`\Delta(k) = K`, rounded up; the formula is given in the game's symbols.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import sympy
+
+from gametheory_gov.base.errors import NotApplicableError
+from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, tolerance_of
+from gametheory_gov.formulas.expand import expanded, is_small
+
+from .ends import ClubEnds
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Others who are in, in formulas.
+OTHERS_IN = sympy.Symbol("k", real=True, nonnegative=True)
+#: Symbols that are left out of formulas when they are one.
+_WHOLE = ("depth", "excludability", "inclusion_share")
+
+
+@dataclass(frozen=True)
+class SymmetricSize:
+    """A size that tips or sustains the regime of identical states.
+
+    Parameters
+    ----------
+    name : {"seed size", "self-sustaining size"}
+    number : int
+    root : Fraction or float, optional
+        Where the gain reaches what entry costs, before rounding up; None where there is no closed form.
+    formula : sympy expression, optional
+        The root in the game's symbols.
+    gains : tuple of Fraction or float, length N
+        Join gains when 0, 1, ..., N - 1 others are in, switching costs not deducted.
+    """
+
+    name: str
+    number: int
+    root: Fraction | float | None
+    formula: sympy.Expr | None
+    gains: tuple[Fraction | float, ...]
+
+    def __int__(self) -> int:
+        return self.number
+
+    def __str__(self) -> str:
+        closed = "" if self.formula is None else f" = {self._rounded()} with root k = {self.formula}"
+        return f"{self.name} {self.number}{closed}"
+
+    def _rounded(self) -> str:
+        return "ceiling(k)" if self.name == "seed size" else "ceiling(k) + 1"
+
+    def _repr_latex_(self) -> str:
+        if self.formula is None:
+            return f"$\\displaystyle {self.number}$"
+        plus = "" if self.name == "seed size" else " + 1"
+        return (
+            f"$\\displaystyle \\left\\lceil {sympy.latex(self.formula)} \\right\\rceil{plus} = {self.number}$"
+        )
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the join gain by the number of others who are in."""
+        import pandas as pd
+
+        gains = [float(gain) for gain in self.gains]
+        return pd.DataFrame({"others_in": range(len(gains)), "join_gain": gains})
+
+
+def seed_size(numeric: NumericGame, *, tolerance: float = DEFAULT_TOLERANCE) -> SymmetricSize:
+    """Return the fewest committed founders from whom everybody joins one by one, among identical states.
+
+    Parameters
+    ----------
+    numeric : NumericGame
+        Two actions, open admission, identical states, none committed; exposures the same between any two.
+    tolerance : float, at least 0
+        Relative to the largest payoff; float gains closer to zero count as zero.
+
+    Returns
+    -------
+    SymmetricSize
+
+    Raises
+    ------
+    NotApplicableError
+        For states that differ, or when the regime of all is no equilibrium; the message names the
+        alternative.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(10), Institution(exclusion_penalty=1), benefit=0,
+    ...                divergence=0, cost="0.6", legitimacy="0.1")
+    >>> found = seed_size(numeric)
+    >>> found.number, found.root, found.formula
+    (6, Fraction(59, 11), (N*cost - legitimacy_weight)/(exclusion_penalty + legitimacy_weight))
+    """
+    gains, enter, _ = _gains(numeric, tolerance, "seed_size")
+    number = numeric.N
+    while number and gains[number - 1] >= enter:
+        number -= 1
+    root, formula = _root(numeric, number, tolerance)
+    return SymmetricSize("seed size", number, root, formula, _plain(numeric, gains))
+
+
+def self_sustaining_size(numeric: NumericGame, *, tolerance: float = DEFAULT_TOLERANCE) -> SymmetricSize:
+    """Return the smallest club, from there up, that nobody leaves and outsiders join, among identical states.
+
+    Parameters
+    ----------
+    numeric, tolerance
+        As for `seed_size`.
+
+    Returns
+    -------
+    SymmetricSize
+
+    Raises
+    ------
+    NotApplicableError
+        As for `seed_size`.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, States, bind
+    >>> numeric = bind(AccessionGame(), States.symmetric(10), Institution(exclusion_penalty=1), benefit=0,
+    ...                divergence=0, cost="0.6", legitimacy="0.1")
+    >>> self_sustaining_size(numeric).number
+    7
+    """
+    gains, enter, leave = _gains(numeric, tolerance, "self_sustaining_size")
+    number = numeric.N + 1
+    for size in range(numeric.N, 0, -1):
+        stays = gains[size - 1] >= leave
+        joins = size == numeric.N or gains[size] >= enter
+        if not (stays and joins):
+            break
+        number = size
+    seed = seed_size(numeric, tolerance=tolerance)
+    same = seed.formula is not None and number == seed.number + 1
+    return SymmetricSize(
+        "self-sustaining size",
+        number,
+        seed.root if same else None,
+        seed.formula if same else None,
+        _plain(numeric, gains),
+    )
+
+
+def _plain(numeric: NumericGame, gains: Any) -> tuple[Any, ...]:
+    return tuple(numeric.plain(gain) for gain in gains)
+
+
+def _gains(numeric: NumericGame, tolerance: float, what: str) -> tuple[Any, Any, Any]:
+    """Return the join gains by others in, and what must be reached to enter and to stay."""
+    refusal = _refusal(numeric)
+    if refusal:
+        raise NotApplicableError(f"{what} of {numeric!r}: {refusal}")
+    ends = ClubEnds(numeric, tolerance_of(numeric, tolerance), 1.0)
+    clubs = np.arange(numeric.N)[None, :] < np.arange(numeric.N)[:, None]
+    gains = ends.join_gains(clubs)[:, -1]  # the last state is an outsider of all these clubs
+    margin = numeric.zero if numeric.exact else ends.tolerance
+    enter, leave = numeric.switching[0, 1][-1] - margin, -numeric.switching[1, 0][-1] - margin
+    if not gains[-1] >= leave:
+        raise NotApplicableError(
+            f"{what} of {numeric!r}: the regime of all {numeric.N} states is no equilibrium, so nothing tips "
+            "to it; solve lists the sizes that are stable"
+        )
+    return gains, enter, leave
+
+
+def _refusal(numeric: NumericGame) -> str:
+    if len(numeric.actions) != 2:
+        return f"the game has {len(numeric.actions)} actions; grow follows the club of given founders"
+    if numeric.institution.admission != "open" or numeric.committed:
+        return "admission must be open and nobody committed; grow follows the club of given founders"
+    weights = numeric.exposure_numbers
+    alike = True
+    if numeric.game.exposures:
+        off = weights[~np.eye(numeric.N, dtype=bool)]
+        alike = bool(len(off) == 0 or all(value == off[0] for value in off))
+    columns = [value for value in numeric.values.values() if isinstance(value, np.ndarray)]
+    if not alike or any(value != column[0] for column in columns for value in column):
+        return "the states differ; tipping_number finds the fewest founders of a world of any kind"
+    return ""
+
+
+def _root(numeric: NumericGame, number: int, tolerance: float) -> tuple[Any, sympy.Expr | None]:
+    """Return where the gain reaches the cost of entry, in numbers and symbols; None without a closed form."""
+    game = numeric.game
+    if game.profile_terms or numeric.N < 2 or not 0 < number <= numeric.N:
+        return None, None
+    gain = _gain_by_others(numeric)
+    if not is_small(gain):
+        return None, None
+    try:
+        polynomial = sympy.Poly(gain, OTHERS_IN)
+    except sympy.PolynomialError:
+        return None, None
+    if polynomial.degree() not in (1, 2):
+        return None, None
+    for formula in sympy.roots(polynomial, multiple=True):
+        known = {
+            s: _rational(numeric.values[s.name]) for s in formula.free_symbols if s.name in numeric.values
+        }
+        known |= {s: sympy.Integer(numeric.N) for s in formula.free_symbols if s.name == "N"}
+        root = formula.subs(known)
+        slack = 0 if numeric.exact else 1e-6
+        if root.is_real and number - 1 - slack <= root <= number + slack:
+            value = Fraction(int(root.p), int(root.q)) if root.is_Rational and numeric.exact else float(root)
+            return value, sympy.factor(formula)
+    return None, None
+
+
+def _gain_by_others(numeric: NumericGame) -> sympy.Expr:
+    """Return the join gain, entry cost deducted, with k identical others in."""
+    game = numeric.game
+    out, member = game.actions
+    zero = sympy.Integer(0)
+    count = game.infos["N"].symbol if "N" in game.infos else sympy.Integer(numeric.N)
+    seen = {
+        game.others(name): OTHERS_IN * table.get(member, zero)
+        + (count - 1 - OTHERS_IN) * table.get(out, zero)
+        for name, table in game.aggregates.items()
+    }
+    for name, table in game.exposures.items():
+        inside, outside = table.get(member, zero), table.get(out, zero)
+        share = OTHERS_IN / (count - 1)
+        seen[game.infos[name].symbol] = share * inside + (1 - share) * outside
+    entry = game.switching.get((out, member), zero)
+    gain = (game.join_gain - entry).subs(seen, simultaneous=True)
+    return expanded(gain.subs(_plain_figures(numeric, gain, count), simultaneous=True))
+
+
+def _plain_figures(
+    numeric: NumericGame, gain: sympy.Expr, count: sympy.Expr
+) -> dict[sympy.Symbol, sympy.Expr]:
+    """Return what stands for symbols that would only lengthen a formula: absent drivers, equal shares."""
+    known: dict[sympy.Symbol, sympy.Expr] = {}
+    for symbol in gain.free_symbols:
+        value = numeric.values.get(symbol.name)
+        if value is None:
+            continue
+        number = _rational(value)
+        if number == 0 or (number == 1 and symbol.name in _WHOLE):
+            known[symbol] = number
+        elif symbol.name in ("size", "population") and number * numeric.N == 1:
+            known[symbol] = 1 / count
+    return known
+
+
+def _rational(value: Any) -> sympy.Rational:
+    return sympy.Rational(str(Fraction(np.atleast_1d(value)[0])))

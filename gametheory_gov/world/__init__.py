@@ -1,0 +1,4 @@
+"""States and institution: the two records of data, and what follows from them alone.
+
+This room may import `base`.
+"""

@@ -1,0 +1,329 @@
+"""Rules that columns of states obey, checked to the end and reported together."""
+
+from __future__ import annotations
+
+import math
+import numbers
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from gametheory_gov.base._typing import BoolArray, Column
+from gametheory_gov.base.errors import Faults, which_id
+from gametheory_gov.base.exact import as_float, exact_sum, format_number, to_column, to_number
+
+#: Shares and rows given as floats may miss one by this much.
+SHARE_TOLERANCE = 1e-9
+#: Parameters of the payoffs that may differ between states, with the rule each obeys.
+PARAMETER_COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        "benefit": "finite",
+        "cost": "finite",
+        "legitimacy_weight": "nonnegative",
+        "entry_cost": "nonnegative",
+        "exit_cost": "nonnegative",
+    }
+)
+#: What each rule asks of a number.
+RULES = {
+    "share": "sizes and population are finite shares in [0, 1]",
+    "finite": "a finite number is needed",
+    "nonnegative": "a finite number that is not negative is needed",
+}
+
+
+def check_column(
+    name: str, values: Any, ids: Sequence[str], rule: str, faults: Faults, *, matrix: bool = False
+) -> Column | None:
+    """Return ``values`` as a read-only column of one row per state, or note why not.
+
+    Parameters
+    ----------
+    name : str
+        What the column is called, for messages.
+    values : array_like, shape (N,), or (N, d) when ``matrix``
+    ids : sequence of str, length N
+    rule : {"share", "finite", "nonnegative"}
+    faults : Faults
+        Receives one fault for every entry that breaks the rule.
+    matrix : bool
+        Whether the column has several numbers per state; one number per state is then taken as d = 1.
+
+    Returns
+    -------
+    array or None
+        None when a fault was noted.
+    """
+    before = len(faults.found)
+    values = by_id(name, values, ids, faults)
+    if len(faults.found) > before:
+        return None
+    try:
+        column = to_column(values)
+    except (ValueError, TypeError, OverflowError):
+        faults.extend(wrong_entries(name, values, ids, RULES[rule]))
+        return None
+    if matrix and column.ndim == 1:
+        column = column.reshape(-1, 1)
+    if column.shape[:1] != (len(ids),) or column.ndim != (2 if matrix else 1):
+        faults.add(f"{name} has shape {column.shape}; one row for each of {len(ids)} states is needed")
+        return None
+    try:
+        number = as_float(column)
+    except OverflowError:
+        faults.add(f"{name} holds a number beyond the range of floats; choose another unit")
+        return None
+    bad = ~np.isfinite(number)
+    with np.errstate(invalid="ignore"):
+        if rule != "finite":
+            bad |= number < 0
+        if rule == "share":
+            bad |= number > 1
+    for index in np.argwhere(bad):
+        place = "".join(f"[{k}]" for k in index)
+        faults.add(f"{name}{place} ({ids[index[0]]!r}) = {column[tuple(index)]}; {RULES[rule]}")
+    if rule == "share" and np.isfinite(number).all():
+        total = exact_sum(list(column))
+        if misses_one(total):
+            faults.add(
+                f"{name} sums to {format_number(total)}; shares sum to 1: divide by the total, or "
+                "pass normalise=True"
+            )
+    column.setflags(write=False)
+    return column if len(faults.found) == before else None
+
+
+def by_id(name: str, values: Any, ids: Sequence[str], faults: Faults) -> Any:
+    """Return what is given by id, a mapping or a pandas Series or DataFrame, in the order of the ids.
+
+    Whatever else is given comes back as it is, an iterable as a list. A matrix given as a DataFrame with
+    the ids as its columns is ordered in both directions.
+
+    Parameters
+    ----------
+    name : str
+        What is given, for messages.
+    values : Any
+    ids : sequence of str
+    faults : Faults
+        Receives ids that are unknown, missing or given twice, and what has no order or is no list.
+
+    Examples
+    --------
+    >>> by_id("cost", {"B": 2, "A": 1}, ["A", "B"], Faults("states"))
+    [1, 2]
+    """
+    if hasattr(values, "iloc") and hasattr(values, "index"):  # of pandas, which is not loaded for this
+        labels = list(values.index)
+        repeated = sorted({str(label) for label in labels if labels.count(label) > 1})
+        faults.extend(f"{name} has {label!r} twice in its index; ids are distinct" for label in repeated)
+        if values.ndim > 1:
+            wide = set(values.columns) == set(ids)
+            rows = values.loc[:, list(ids)] if wide else values
+            values = dict(zip(labels, rows.to_numpy(dtype=object).tolist(), strict=True))
+        else:
+            values = dict(zip(labels, values.tolist(), strict=True))
+    if isinstance(values, Mapping):
+        unknown = [label for label in values if label not in ids]
+        missing = [label for label in ids if label not in values]
+        faults.extend(
+            f"{name} names {label!r}, who is not among the states{which_id(label, ids)}" for label in unknown
+        )
+        if missing:
+            more = " and others" if len(missing) > 10 else ""
+            faults.add(
+                f"{name} has no value for {', '.join(missing[:10])}{more}; "
+                "mappings and tables of pandas are read by id, lists by position"
+            )
+        return [values.get(label) for label in ids]
+    if isinstance(values, (str, bytes, set, frozenset)) or not hasattr(values, "__iter__"):
+        faults.add(f"{name} = {values!r}; a list with one entry for each of {len(ids)} states is needed")
+        return []
+    return values if isinstance(values, np.ndarray) else list(values)
+
+
+def wrong_entries(name: str, values: Sequence[Any], ids: Sequence[str], rule: str) -> list[str]:
+    """Return one fault for every entry that is no number, naming its place and its state.
+
+    Examples
+    --------
+    >>> wrong_entries("cost", [1, "many"], ["A", "B"], RULES["finite"])
+    ["cost[1] ('B') = 'many'; a finite number is needed"]
+    """
+    found = []
+    for k, row in enumerate(values):
+        nested = isinstance(row, (list, tuple, np.ndarray))
+        for j, value in enumerate(row if nested else [row]):
+            try:
+                to_number(value)
+            except (ValueError, TypeError, OverflowError):
+                place = f"[{k}][{j}]" if nested else f"[{k}]"
+                label = f" ({ids[k]!r})" if k < len(ids) else ""
+                found.append(f"{name}{place}{label} = {value!r}; {rule}")
+    return found or [f"{name} has rows of different lengths; {rule}"]
+
+
+def misses_one(total: Any) -> bool:
+    """Tell whether a sum of shares is not one: exactly for fractions, up to 1e-9 for floats.
+
+    Examples
+    --------
+    >>> misses_one(Fraction(999, 1000)), misses_one(1 + 1e-12)
+    (True, False)
+    """
+    return bool(total != 1) if isinstance(total, Fraction) else abs(total - 1) > SHARE_TOLERANCE
+
+
+def check_flags(name: str, values: Any, ids: Sequence[str], faults: Faults) -> BoolArray | None:
+    """Return ``values`` as a read-only column of booleans, or note why not."""
+    before = len(faults.found)
+    flags = list(by_id(name, values, ids, faults))
+    if len(faults.found) > before:
+        return None
+    if len(flags) != len(ids):
+        faults.add(
+            f"{name} has {len(flags)} entries; one true or false for each of {len(ids)} states is needed"
+        )
+        return None
+    faults.extend(
+        f"{name}[{k}] ({ids[k]!r}) = {flag!r}; true or false is needed"
+        for k, flag in enumerate(flags)
+        if not (isinstance(flag, (bool, np.bool_, numbers.Number)) and flag in (0, 1))
+    )
+    if len(faults.found) > before:
+        return None
+    column = np.array([bool(flag) for flag in flags])
+    column.setflags(write=False)
+    return column
+
+
+def check_ids(ids: Any, faults: Faults) -> tuple[str, ...]:
+    """Return ids as a tuple, noting what is no distinct, non-empty text."""
+    if isinstance(ids, (str, bytes, Mapping, set, frozenset)) or not hasattr(ids, "__iter__"):
+        faults.add(f"ids = {ids!r}; a list of ids is needed, such as ['USA', 'FRA']")
+        return ()
+    given = tuple(ids)
+    if not given:
+        faults.add("no states; at least one is needed")
+    seen: dict[str, int] = {}
+    for k, label in enumerate(given):
+        if not isinstance(label, str) or not label:
+            faults.add(f"ids[{k}] = {label!r}; ids are non-empty strings")
+        elif label in seen:
+            faults.add(f"ids[{k}] = {label!r} repeats ids[{seen[label]}]; ids are distinct")
+        else:
+            seen[label] = k
+    return tuple(str(label) for label in given)
+
+
+def check_texts(name: str, texts: Any, ids: Sequence[str] | None, faults: Faults) -> tuple[str, ...]:
+    """Return texts as a tuple, one per state when ids are given, noting what is no text."""
+    before = len(faults.found)
+    if ids is not None:
+        texts = by_id(name, texts, ids, faults)
+        if len(faults.found) == before and len(texts) != len(ids):
+            faults.add(f"{name} has {len(texts)} entries for {len(ids)} states")
+    elif isinstance(texts, (Mapping, set, frozenset)) or not hasattr(texts, "__iter__"):
+        faults.add(f"{name} = {texts!r}; a list of texts is needed")
+    if len(faults.found) > before:
+        return ()
+    given = (texts,) if isinstance(texts, str) else tuple(texts)
+    faults.extend(
+        f"{name}[{k}] = {text!r}; a text that is not empty is needed"
+        for k, text in enumerate(given)
+        if not isinstance(text, str) or not text
+    )
+    return tuple(str(text) for text in given)
+
+
+def check_table(name: str, table: Any, faults: Faults, *, of_numbers: bool) -> Mapping[str, Any]:
+    """Return a mapping of names to texts or to finite numbers, read-only, noting what is none."""
+    wanted = "finite numbers" if of_numbers else "texts"
+    if not isinstance(table, Mapping):
+        faults.add(f"{name} = {table!r}; a mapping of names to {wanted} is needed")
+        return MappingProxyType({})
+    for key, value in table.items():
+        if of_numbers:
+            good = isinstance(value, (int, float, numbers.Rational, np.number)) and math.isfinite(value)
+        else:
+            good = isinstance(value, str)
+        if not good or not isinstance(key, str) or isinstance(value, bool):
+            faults.add(f"{name}[{key!r}] = {value!r}; names with {wanted} are needed")
+    return MappingProxyType(dict(table))
+
+
+def check_extra(
+    extra: Any, ids: Sequence[str], reserved: Iterable[str], faults: Faults
+) -> Mapping[str, tuple[Any, ...]]:
+    """Return raw columns as tuples of plain values, one per state, noting what is no column.
+
+    Numbers, texts and truth values are kept, figures not known are NaN, everything else becomes text.
+    """
+    if not isinstance(extra, Mapping):
+        faults.add(f"extra = {extra!r}; a mapping of names to columns is needed")
+        return MappingProxyType({})
+    kept = {}
+    for name, values in extra.items():
+        before = len(faults.found)
+        column = by_id(f"extra[{name!r}]", values, ids, faults)
+        if len(faults.found) == before and len(column) != len(ids):
+            faults.add(f"extra[{name!r}] has {len(column)} entries for {len(ids)} states")
+        if not isinstance(name, str) or name in reserved:
+            faults.add(f"extra[{name!r}] has the name of a column of its own, or no name; rename it")
+        kept[name] = tuple(_plain_value(value) for value in column)
+    return MappingProxyType(kept)
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, (np.bool_, np.number)):
+        value = value.item()
+    if value is None or isinstance(value, (str, bool, int, float, Fraction)):
+        return value
+    return float("nan") if str(value) in ("<NA>", "NaT") else str(value)
+
+
+def check_exposure(values: Any, ids: Sequence[str], faults: Faults) -> Column | None:
+    """Return ``values`` as a matrix of shares: rows sum to one, the diagonal is zero.
+
+    Parameters
+    ----------
+    values : array_like, shape (N, N)
+    ids : sequence of str, length N
+    faults : Faults
+        Receives one fault for every entry, row sum and diagonal entry that breaks the rule.
+    """
+    labels = getattr(values, "columns", None)
+    if labels is not None and set(labels) != set(ids):
+        faults.add("exposure has other columns than the ids of the states; name rows and columns by id")
+        return None
+    matrix = check_column("exposure", values, ids, "nonnegative", faults, matrix=True)
+    if matrix is None:
+        return None
+    before = len(faults.found)
+    if matrix.shape != (len(ids), len(ids)):
+        faults.add(
+            f"exposure has shape {matrix.shape}; a row and a column for each of {len(ids)} states are needed"
+        )
+        return None
+    for k, label in enumerate(ids):
+        total = exact_sum(list(matrix[k]))
+        if misses_one(total):
+            faults.add(f"exposure row {k} ({label!r}) sums to {format_number(total)}; rows sum to 1")
+        if matrix[k, k] != 0:
+            faults.add(f"exposure[{k}][{k}] ({label!r}) = {format_number(matrix[k, k])}; the diagonal is 0")
+    return matrix if len(faults.found) == before else None
+
+
+def take_shares(column: Column) -> Column | None:
+    """Return the column divided by its total, or None when the total is zero.
+
+    Examples
+    --------
+    >>> take_shares(to_column([3, 1]))
+    array([Fraction(3, 4), Fraction(1, 4)], dtype=object)
+    """
+    total = exact_sum(list(column))
+    return None if total == 0 else to_column(column / total)
