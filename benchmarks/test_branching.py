@@ -33,7 +33,7 @@ def between(rng: np.random.Generator, low: np.ndarray, high: np.ndarray) -> np.n
 
 
 @lru_cache
-def binary(number: int, seed: int) -> gg.NumericGame:
+def binary(number: int, seed: int) -> gg.BoundGame:
     """Return complements, substitutes or both, in two totals."""
     rng = np.random.default_rng(seed)
     size, people = shares(rng, number), shares(rng, number)
@@ -51,7 +51,7 @@ def binary(number: int, seed: int) -> gg.NumericGame:
 
 
 @lru_cache
-def mean_policy(number: int, dimensions: int, seed: int) -> gg.NumericGame:
+def mean_policy(number: int, dimensions: int, seed: int) -> gg.BoundGame:
     """Return an accession game whose policy is the members' mean."""
     rng = np.random.default_rng(seed)
     size, people = shares(rng, number), shares(rng, number)
@@ -90,7 +90,7 @@ def standards_game(rivals: int) -> gg.Game:
 
 
 @lru_cache
-def standards(number: int, rivals: int, seed: int) -> gg.NumericGame:
+def standards(number: int, rivals: int, seed: int) -> gg.BoundGame:
     """Return a world with rival standards in two dimensions."""
     rng = np.random.default_rng(seed)
     world = gg.States(
@@ -111,7 +111,7 @@ def standards(number: int, rivals: int, seed: int) -> gg.NumericGame:
     )
 
 
-def solve_all(games: list[gg.NumericGame], solver: object) -> list[gg.Solution]:
+def solve_all(games: list[gg.BoundGame], solver: object) -> list[gg.Solution]:
     """Solve games one after the other."""
     return [gg.solve(game, solver) for game in games]
 
@@ -128,7 +128,7 @@ def test_against_the_oracle(benchmark, number, solver):
 
 
 @lru_cache
-def trade(number: int, seed: int) -> gg.NumericGame:
+def trade(number: int, seed: int) -> gg.BoundGame:
     """Return an accession game along a matrix of trade: with the large and the near."""
     rng = np.random.default_rng(seed)
     size, place = shares(rng, number), rng.uniform(-1, 1, (number, 2))

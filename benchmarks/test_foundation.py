@@ -14,7 +14,7 @@ from gametheory_gov.formulas.arithmetic import FLOATS
 from gametheory_gov.formulas.tape import compile_expression
 
 
-def random_world(number: int, *, exact: bool) -> gg.NumericGame:
+def random_world(number: int, *, exact: bool) -> gg.BoundGame:
     """Return an accession game among states with sizes from a Pareto law and random costs."""
     rng = np.random.default_rng(number)
     raw = np.ceil(100 * rng.pareto(1.2, number) + 1).astype(int)
@@ -29,14 +29,14 @@ def random_world(number: int, *, exact: bool) -> gg.NumericGame:
 
 
 @pytest.fixture(scope="module")
-def gatt() -> gg.NumericGame:
+def gatt() -> gg.BoundGame:
     return gg.load_scenario("gatt_wto").bind()
 
 
 @pytest.mark.benchmark(group="payoff of 193 states: tape against lambdify")
 @pytest.mark.parametrize("how", ["tape", "lambdify"])
 def test_payoff(benchmark, gatt, how):
-    formula = gatt.game.payoffs["member"]
+    formula = gatt.form.payoffs["member"]
     profile = gatt.profile(gatt.founders)
     values = {**gatt.numbers, **gatt.totals(profile)}
     names = sorted(symbol.name for symbol in formula.free_symbols)

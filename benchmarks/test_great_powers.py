@@ -9,14 +9,14 @@ from gametheory_gov.sweeps.labels import question_for
 
 
 @pytest.fixture(scope="module")
-def game() -> gg.NumericGame:
+def game() -> gg.BoundGame:
     return gg.load_scenario("standards_two_powers").bind()
 
 
 @pytest.mark.benchmark(group="the stage of two powers and 191 others")
 @pytest.mark.parametrize("settle", ["synchronous", "in_turn", "best_reply"])
 def test_stage(benchmark, game, settle):
-    form = benchmark(gg.great_powers.great_power_game, game, settle=settle)
+    form = benchmark(gg.great_powers.first_stage, game, settle=settle)
     assert form.shape == (4, 4)
 
 
@@ -26,7 +26,7 @@ def test_bimatrix(benchmark, how):
     rng = np.random.default_rng(1)
     first, second = rng.integers(-1000, 1000, (2, 5, 5))
     if how == "exact, with a check":
-        found = benchmark(lambda: gg.solve_stage(gg.NormalForm.bimatrix(first, second)).equilibria)
+        found = benchmark(lambda: gg.solve_form(gg.NormalForm.bimatrix(first, second)).equilibria)
     else:
         found = benchmark(lambda: list(nashpy.Game(first, second).support_enumeration()))
     assert found

@@ -16,8 +16,8 @@ def test_tipping(benchmark, free):
 @pytest.mark.benchmark(group="stationary law and hitting times of 193 alike states")
 @pytest.mark.parametrize("precision", [1, 50, 1000])
 def test_noise(benchmark, precision):
-    numeric = gg.bind(
+    game = gg.bind(
         gg.AccessionGame(), gg.States.symmetric(193), benefit=1, cost="0.45", legitimacy=0, divergence=0
     )
-    law = benchmark(lambda: gg.noise.stationary(numeric, gg.noise.Logit(precision), method="elimination"))
+    law = benchmark(lambda: gg.noise.stationary(game, gg.noise.Logit(precision), method="elimination"))
     assert law.sizes.sum() == pytest.approx(1, abs=1e-9)

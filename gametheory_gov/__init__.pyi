@@ -1,4 +1,3 @@
-from . import base as base
 from . import closed_forms as closed_forms
 from . import data as data
 from . import equilibria as equilibria
@@ -14,10 +13,11 @@ from . import stickiness as stickiness
 from . import sweeps as sweeps
 from . import testing as testing
 from . import tipping as tipping
+from .base import errors as errors
 from .base.citation import cite as cite
 from .base.version import __version__ as __version__
 from .bound.binding import bind as bind
-from .bound.game import NumericGame as NumericGame
+from .bound.game import BoundGame as BoundGame
 from .bound.variation import rebind as rebind
 from .data.memberships import institutions as institutions
 from .data.memberships import load_memberships as load_memberships
@@ -25,8 +25,8 @@ from .data.world import load_states as load_states
 from .equilibria.regimes import regime as regime
 from .equilibria.solution import Solution as Solution
 from .equilibria.solution import verify as verify
+from .equilibria.solvers.choice import choose_solver as choose_solver
 from .equilibria.solvers.choice import solve as solve
-from .equilibria.solvers.choice import which as which
 from .foresight.accession import markov_perfect as markov_perfect
 from .games.accession import AccessionGame as AccessionGame
 from .games.game import Game as Game
@@ -34,9 +34,9 @@ from .games.harmonisation import HarmonisationGame as HarmonisationGame
 from .games.standards import StandardsGame as StandardsGame
 from .great_powers.subgame import subgame_perfect as subgame_perfect
 from .growth.accession import grow as grow
-from .noise.selection import selected as selected
+from .noise.selection import select as select
 from .normal_forms.form import NormalForm as NormalForm
-from .normal_forms.solve import solve_stage as solve_stage
+from .normal_forms.solve import solve_form as solve_form
 from .scenarios.catalogue import list_scenarios as list_scenarios
 from .scenarios.catalogue import load_scenario as load_scenario
 from .scenarios.scenario import Scenario as Scenario

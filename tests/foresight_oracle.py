@@ -50,9 +50,9 @@ def worlds(draw, types, most=3, exact=True):
 class Brute:
     """Values and one-shot deviations on the clubs of single states, from payoffs by hand."""
 
-    def __init__(self, numeric, delta):
-        self.N, self.delta = numeric.N, delta
-        v = numeric.values
+    def __init__(self, game, delta):
+        self.N, self.delta = game.N, delta
+        v = game.values
         self.clubs = list(product((0, 1), repeat=self.N))
         self.at = {club: k for k, club in enumerate(self.clubs)}
         self.cost = (v["entry"], v["leaving"])
@@ -121,7 +121,7 @@ class Brute:
 
 def by_club(equilibrium, solution, brute, irreversible):
     """An equilibrium over counts, as probabilities of moving by club and state."""
-    ids = solution.numeric.states.ids
+    ids = solution.game.states.ids
     groups = [[ids.index(label) for label in group] for group in solution.types]
     moves = {}
     for club in brute.clubs:
@@ -148,11 +148,9 @@ def generic(rng, types, costs=True):
     return bind(CLUB, States.symmetric(sum(types)), Institution(), taste=taste, weight=weight, **numbers)
 
 
-def replace_floats(numeric):
-    v = {
-        name: x.astype(float) if isinstance(x, np.ndarray) else float(x) for name, x in numeric.values.items()
-    }
-    return replace(numeric, values=v, exact=False)
+def replace_floats(game):
+    v = {name: x.astype(float) if isinstance(x, np.ndarray) else float(x) for name, x in game.values.items()}
+    return replace(game, values=v, exact=False)
 
 
 def symmetric(N, *, taste=F(0), a=F(0), b=F(0), c=F(0), entry=F(0), leaving=F(0)):

@@ -28,7 +28,7 @@ def choice(rule, game, i, profile):
 
 def best_replies(game, now, gains, ties):
     best = [k for k, g in enumerate(gains) if g == max(gains)]
-    rank = game.numeric.game.cooperation
+    rank = game.game.form.cooperation
     if ties != "weak":
         pick = max if ties == "join" else min
         best = [k for k in best if rank[k] == pick(rank[b] for b in best)]
@@ -36,16 +36,18 @@ def best_replies(game, now, gains, ties):
     return [here] if here in best else best  # between equally cooperative actions it stays
 
 
-def chain(numeric, rule):
+def chain(game, rule):
     """All profiles, as tuples of actions, and the matrix of transition probabilities between them."""
-    game = oracle.Definition(numeric)
-    profiles = list(game.profiles())
+    definition = oracle.Definition(game)
+    profiles = list(definition.profiles())
     where = {profile: k for k, profile in enumerate(profiles)}
     P = np.zeros((len(profiles), len(profiles)))
-    players = game.players()
+    players = definition.players()
     for profile, k in where.items():
         for i in players:
-            for action, probability in zip(game.actions, choice(rule, game, i, profile), strict=True):
+            for action, probability in zip(
+                definition.actions, choice(rule, definition, i, profile), strict=True
+            ):
                 P[k, where[*profile[:i], action, *profile[i + 1 :]]] += probability / len(players)
     return profiles, P
 
@@ -65,26 +67,28 @@ def hitting(P, target):
     return times
 
 
-def costs(numeric, errors, ties):
+def costs(game, errors, ties):
     """Cost of every step between profiles, by pairs of positions: errors, or payoff forgone."""
-    game = oracle.Definition(numeric)
-    profiles = list(game.profiles())
+    definition = oracle.Definition(game)
+    profiles = list(definition.profiles())
     where = {profile: k for k, profile in enumerate(profiles)}
     table = {}
     for profile, k in where.items():
-        for i in game.players():
-            gains = [Fraction(0) if a == profile[i] else game.gain(i, profile, a) for a in game.actions]
-            best = best_replies(game, profile[i], gains, ties)
-            for b, action in enumerate(game.actions):
+        for i in definition.players():
+            gains = [
+                Fraction(0) if a == profile[i] else definition.gain(i, profile, a) for a in definition.actions
+            ]
+            best = best_replies(definition, profile[i], gains, ties)
+            for b, action in enumerate(definition.actions):
                 if action != profile[i]:
                     later = where[*profile[:i], action, *profile[i + 1 :]]
                     table[k, later] = max(gains) - gains[b] if errors == "logit" else int(b not in best)
     return profiles, table
 
 
-def stable_profiles(numeric, errors, ties):
+def stable_profiles(game, errors, ties):
     """The stochastically stable profiles: cheapest trees over recurrent classes, every tree tried."""
-    profiles, table = costs(numeric, errors, ties)
+    profiles, table = costs(game, errors, ties)
     n = len(profiles)
     distance = [[0 if a == b else table.get((a, b), np.inf) for b in range(n)] for a in range(n)]
     for m, a, b in product(range(n), repeat=3):  # Floyd and Warshall: the middle runs slowest

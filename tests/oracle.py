@@ -67,19 +67,19 @@ def evaluate(e, values):
 class Definition:
     """A bound game, read once more from its formulas and values."""
 
-    def __init__(self, numeric):
-        self.numeric = numeric
-        self.N = numeric.states.N
-        self.actions = numeric.game.actions
+    def __init__(self, game):
+        self.game = game
+        self.N = game.states.N
+        self.actions = game.form.actions
         self.own = [
-            {name: value[i] if np.ndim(value) else value for name, value in numeric.values.items()}
+            {name: value[i] if np.ndim(value) else value for name, value in game.values.items()}
             for i in range(self.N)
         ]
         self.payoff = lru_cache(maxsize=None)(self._payoff)
         self.adds = lru_cache(maxsize=None)(self._adds)
 
     def _adds(self, table, name, j, action):
-        formula = getattr(self.numeric.game, table)[name].get(action)
+        formula = getattr(self.game.form, table)[name].get(action)
         return Fraction(0) if formula is None else evaluate(formula, self.own[j])
 
     def total(self, name, profile):
@@ -87,7 +87,7 @@ class Definition:
 
     def surroundings(self, i, profile):
         """Totals, exposures of state i and profile terms at a profile (a tuple of action names)."""
-        game, W = self.numeric.game, self.numeric.exposure
+        game, W = self.game.form, self.game.exposure
         seen = {name: self.total(name, profile) for name in game.aggregates}
         for name in game.exposures:
             seen[name] = sum(
@@ -98,32 +98,32 @@ class Definition:
         return seen
 
     def _term(self, name, members):
-        states, institution = self.numeric.states, self.numeric.institution
+        states, institution = self.game.states, self.game.institution
         if name == "representation":
             return representation(states, institution, members)
         return median(states, institution, members, int(name.rsplit("_", 1)[1]) - 1, empty=Fraction(0))
 
     def _payoff(self, i, profile):
-        formula = self.numeric.game.payoffs[profile[i]]
+        formula = self.game.form.payoffs[profile[i]]
         return evaluate(formula, self.own[i] | self.surroundings(i, profile))
 
     def gain(self, i, profile, action):
         """What state i gains by changing to an action, the switching cost deducted."""
         after = (*profile[:i], action, *profile[i + 1 :])
-        cost = self.numeric.game.switching.get((profile[i], action))
+        cost = self.game.form.switching.get((profile[i], action))
         paid = Fraction(0) if cost is None else evaluate(cost, self.own[i])
         return self.payoff(i, after) - self.payoff(i, profile) - paid
 
     def leaves(self, i, profile, action, ties):
         """Whether state i, alone, would change to an action."""
         gain = self.gain(i, profile, action)
-        rank = dict(zip(self.actions, self.numeric.game.cooperation, strict=True))
+        rank = dict(zip(self.actions, self.game.form.cooperation, strict=True))
         step = rank[action] - rank[profile[i]]
         return gain > 0 or (gain == 0 and {"join": step > 0, "stay_out": step < 0, "weak": False}[ties])
 
     def let_in(self, i, profile, action, ties):
         """Whether the members let state i in, each by its own payoff with and without it."""
-        institution, states = self.numeric.institution, self.numeric.states
+        institution, states = self.game.institution, self.game.states
         after = (*profile[:i], action, *profile[i + 1 :])
         votes = []
         for j in range(self.N):
@@ -142,14 +142,12 @@ class Definition:
         return all(votes)
 
     def players(self):
-        return [i for i, label in enumerate(self.numeric.states.ids) if label not in self.numeric.committed]
+        return [i for i, label in enumerate(self.game.states.ids) if label not in self.game.committed]
 
     def profiles(self):
         """Yield every profile in which committed states play what they are committed to."""
-        ids = self.numeric.states.ids
-        yield from product(
-            *([c] if (c := self.numeric.committed.get(label)) else self.actions for label in ids)
-        )
+        ids = self.game.states.ids
+        yield from product(*([c] if (c := self.game.committed.get(label)) else self.actions for label in ids))
 
     def stable(self, profile, ties):
         return not any(
@@ -161,10 +159,10 @@ class Definition:
         )
 
 
-def all_equilibria(numeric, ties):
+def all_equilibria(game, ties):
     """Return every equilibrium, each a tuple of action names in the order of the states."""
-    game = Definition(numeric)
-    return {profile for profile in game.profiles() if game.stable(profile, ties)}
+    definition = Definition(game)
+    return {profile for profile in definition.profiles() if definition.stable(profile, ties)}
 
 
 # ------------------------------------------------------------------------ the accession game, by hand
@@ -242,7 +240,7 @@ def legitimacy(states, institution, founders, members):
         held = sum((states.size[j] for j in members), Fraction(0))
         quality = held * institution.depth / deepest if deepest else Fraction(0)
     _, mirrored = policy_and_representation(states, institution, founders, members)
-    one, two, three = institution.legitimacy
+    one, two, three = institution.legitimacy_shares
     return one * curve + two * mirrored + three * quality
 
 

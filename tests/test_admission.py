@@ -18,7 +18,7 @@ TIES = ("join", "stay_out", "weak")
 RULES = ("majority", "share", "unanimity", "great_power_veto")
 
 
-def random_club(rng: random.Random, rule: str, *, exact: bool = True) -> gg.NumericGame:
+def random_club(rng: random.Random, rule: str, *, exact: bool = True) -> gg.BoundGame:
     """Draw an accession game under an admission rule: members lose from some newcomers, gain from others."""
     number = rng.randint(2, 5)
     size, people = ([rng.randint(1, 3) for _ in range(number)] for _ in range(2))
@@ -34,10 +34,10 @@ def random_club(rng: random.Random, rule: str, *, exact: bool = True) -> gg.Nume
         policy=rng.choice(["mean", "fixed", "median"]),
         admission=rule,
         admission_share=rng.choice(["1/3", "1/2", "2/3", 1]),
-        legitimacy=rng.choice([(1, 0, 0), ("1/2", "1/2", 0)]),
+        legitimacy_shares=rng.choice([(1, 0, 0), ("1/2", "1/2", 0)]),
         excludability=rng.choice([0, 1]),
     )
-    numeric = gg.bind(
+    game = gg.bind(
         gg.AccessionGame(),
         world,
         rules,
@@ -46,10 +46,10 @@ def random_club(rng: random.Random, rule: str, *, exact: bool = True) -> gg.Nume
         divergence=rng.choice(["1/10", "1/2"]),
         exact=exact,
     )
-    return numeric.commit([numeric.states.ids[0]]) if rng.random() < 0.3 else numeric
+    return game.commit([game.states.ids[0]]) if rng.random() < 0.3 else game
 
 
-def random_crowd(rng: random.Random, rule: str) -> gg.NumericGame:
+def random_crowd(rng: random.Random, rule: str) -> gg.BoundGame:
     """Draw a game of up to four actions with crowding, alike states and ties."""
     actions = [f"a{k}" for k in range(rng.choice([2, 2, 3, 4]))]
     slopes = ["1", "-1", "p", "-1/2", "0", "q"]
@@ -81,7 +81,7 @@ def random_crowd(rng: random.Random, rule: str) -> gg.NumericGame:
 
 
 def listed(solution: gg.Solution) -> set[tuple[str, ...]]:
-    ids = solution.numeric.states.ids
+    ids = solution.game.states.ids
     return {tuple(actions[label] for label in ids) for e in solution.equilibria for actions in e.expand()}
 
 
@@ -90,9 +90,9 @@ def listed(solution: gg.Solution) -> set[tuple[str, ...]]:
 def test_every_profile_by_the_definition(rule, ties):
     rng = random.Random(f"{rule}{ties}")
     for _ in range(12):
-        numeric = random_club(rng, rule)
-        solution = gg.solve(numeric, gg.equilibria.EnumerationSolver(), ties=ties)
-        assert listed(solution) == all_equilibria(numeric, ties)
+        game = random_club(rng, rule)
+        solution = gg.solve(game, gg.equilibria.EnumerationSolver(), ties=ties)
+        assert listed(solution) == all_equilibria(game, ties)
         assert solution.verify().valid, str(solution.verify())
 
 
@@ -101,11 +101,11 @@ def test_every_profile_by_the_definition(rule, ties):
 def test_the_search_over_totals_equals_the_definition(rule, ties):
     rng = random.Random(f"totals{rule}{ties}")
     for draw in range(40):
-        numeric = random_crowd(rng, rule) if draw % 2 else random_club(rng, rule)
-        if numeric.game.profile_terms:
+        game = random_crowd(rng, rule) if draw % 2 else random_club(rng, rule)
+        if game.form.profile_terms:
             continue
-        solution = gg.solve(numeric, gg.equilibria.BranchingSolver(), ties=ties)
-        assert listed(solution) == all_equilibria(numeric, ties), (numeric.game.payoffs, numeric.values)
+        solution = gg.solve(game, gg.equilibria.BranchingSolver(), ties=ties)
+        assert listed(solution) == all_equilibria(game, ties), (game.form.payoffs, game.values)
         assert solution.verify().valid, str(solution.verify())
 
 
@@ -115,7 +115,7 @@ def test_floats_decide_as_fractions_do_or_say_undecided():
         exact = random_club(random.Random(draw), rule)
         floats = random_club(random.Random(draw), rule, exact=False)
         for solver in (gg.equilibria.EnumerationSolver(), gg.equilibria.BranchingSolver()):
-            if exact.game.profile_terms and isinstance(solver, gg.equilibria.BranchingSolver):
+            if exact.form.profile_terms and isinstance(solver, gg.equilibria.BranchingSolver):
                 continue
             found = gg.solve(floats, solver)
             wanted = all_equilibria(exact, "join")
@@ -125,7 +125,7 @@ def test_floats_decide_as_fractions_do_or_say_undecided():
             assert found.verify().valid, str(found.verify())
 
 
-def pie(rule: str, **entries) -> gg.NumericGame:
+def pie(rule: str, **entries) -> gg.BoundGame:
     """Members share a pie: whoever is in loses from a newcomer."""
     game = gg.Game(
         "pie", ("out", "in"), aggregates={"members": {"in": 1}}, payoffs={"out": 0, "in": "1/members"}
@@ -164,23 +164,23 @@ def test_no_state_gains_from_a_move_it_may_make():
     """The defining inequality, written out once more for a club of the real world."""
     scenario = gg.load_scenario("gatt_wto")
     rules = scenario.institution.replace(admission="majority", body="members", policy="mean")
-    numeric = gg.bind(
+    game = gg.bind(
         scenario.game,
         scenario.states,
         rules,
         **{**scenario.parameters, "founders": scenario.founders, "divergence": 0.05},
     ).commit(scenario.founders)
-    path = gg.grow(numeric, scenario.founders)
+    path = gg.grow(game, scenario.founders)
     profile = path.last_profile
-    gains = numeric.gains(profile)
+    gains = game.gains(profile)
     outside = np.flatnonzero((profile == 0) & (gains[:, 1] > 1e-9))
-    payoffs = numeric.payoffs(profile)
+    payoffs = game.payoffs(profile)
     for k in outside:
         after = profile.copy()
         after[k] = 1
-        better = (numeric.payoffs(after) > payoffs)[profile > 0]
+        better = (game.payoffs(after) > payoffs)[profile > 0]
         assert 2 * better.sum() <= len(better)
-    moves, _, _ = deviations(numeric, profile, ties="join", tolerance=1e-9)
+    moves, _, _ = deviations(game, profile, ties="join", tolerance=1e-9)
     assert not moves.any()
 
 
@@ -228,7 +228,7 @@ def test_best_reply_from_the_ends_is_refused_by_name():
 def test_a_false_claim_of_consent_is_noticed(rule):
     """A proof made for open admission does not pass under a rule that keeps newcomers out."""
     honest = gg.solve(pie("open"), gg.equilibria.BranchingSolver())
-    closed = replace(honest, numeric=pie(rule))
+    closed = replace(honest, game=pie(rule))
     assert not closed.verify().valid
 
 
@@ -254,7 +254,7 @@ def asked_all_at_once(votes, boxes, rows, types, action, margin):
                 )
                 fewest = min(fewest, largest)
             yes, no = yes + fewest * sure[voter], no + largest * (not sure[voter])
-        allowed.append(bool(passes(votes.numeric, np.array([yes]), np.array([no]))[0]))
+        allowed.append(bool(passes(votes.game, np.array([yes]), np.array([no]))[0]))
     return allowed
 
 
@@ -273,9 +273,9 @@ def test_asking_voters_a_few_at_a_time_decides_as_asking_all(rule, monkeypatch):
     monkeypatch.setattr(votes.Votes, "let_in", compared)
     rng = random.Random(f"ballot{rule}")
     for draw in range(12):
-        numeric = random_crowd(rng, rule) if draw % 2 else random_club(rng, rule, exact=draw % 4 > 0)
-        if not numeric.game.profile_terms:
-            gg.solve(numeric, gg.equilibria.BranchingSolver(), ties=TIES[draw % 3])
+        game = random_crowd(rng, rule) if draw % 2 else random_club(rng, rule, exact=draw % 4 > 0)
+        if not game.form.profile_terms:
+            gg.solve(game, gg.equilibria.BranchingSolver(), ties=TIES[draw % 3])
     assert True in heard
     assert False in heard
 
@@ -287,7 +287,7 @@ def test_most_newcomers_to_a_mean_policy_are_decided_by_few_voters(rule, monkeyp
     world = gg.load_scenario("gatt_wto").states
     world = world.select(rng.choice(world.ids, 40, replace=False).tolist())
     rules = gg.Institution(policy="mean", admission=rule, admission_share="2/3")
-    numeric = gg.bind(
+    game = gg.bind(
         gg.AccessionGame(),
         world,
         rules,
@@ -309,7 +309,7 @@ def test_most_newcomers_to_a_mean_policy_are_decided_by_few_voters(rule, monkeyp
 
     monkeypatch.setattr(votes.Votes, "_sure", counted)
     monkeypatch.setattr(votes.Votes, "let_in", called)
-    solution = gg.solve(numeric, gg.equilibria.BranchingSolver(max_boxes=200), throw=False)
+    solution = gg.solve(game, gg.equilibria.BranchingSolver(max_boxes=200), throw=False)
     assert sum(pairs) > 0
     assert sum(asked) < sum(pairs) / 2
     assert solution.verify().valid
@@ -320,7 +320,7 @@ def test_a_search_with_votes_that_takes_long_stops_and_says_what_next(monkeypatc
 
     world = gg.load_scenario("gatt_wto").states
     rules = gg.Institution(policy="mean", admission="majority")
-    numeric = gg.bind(
+    game = gg.bind(
         gg.AccessionGame(),
         world.select(world.ids[:60]),
         rules,
@@ -331,6 +331,6 @@ def test_a_search_with_votes_that_takes_long_stops_and_says_what_next(monkeypatc
     )
     monkeypatch.setattr(choice, "_LONG_PATIENCE", 60)
     with pytest.raises(NotSolvedError, match=r"max_boxes=\.\.\.\) searches on, and grow") as caught:
-        gg.solve(numeric)
+        gg.solve(game)
     assert caught.value.solution.verify().valid
-    assert gg.solve(numeric, throw=False).result is gg.equilibria.Result.STOPPED
+    assert gg.solve(game, throw=False).result is gg.equilibria.Result.STOPPED

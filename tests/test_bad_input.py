@@ -143,7 +143,7 @@ def test_every_fault_of_an_institution_at_once():
             policy="meen",
             admission="opne",
             minimum_participation=(1,),
-            legitimacy=("1/2", "1/2", "1/2"),
+            legitimacy_shares=("1/2", "1/2", "1/2"),
             votes={"A": 1},
         ),
         [
@@ -154,7 +154,7 @@ def test_every_fault_of_an_institution_at_once():
             ("policy = 'meen'", "did you mean 'mean'?"),
             ("admission = 'opne'", "did you mean 'open'?"),
             ("minimum_participation has 1 entries", "(members, size share)"),
-            ("legitimacy sums to 3/2", "sum to 1"),
+            ("legitimacy_shares sums to 3/2", "sum to 1"),
             ("votes are given", "body='weighted'"),
         ],
     )
@@ -163,7 +163,9 @@ def test_every_fault_of_an_institution_at_once():
 @pytest.mark.parametrize("weights", [(1, 1, 0), (0.5, 0.6, 0.0), ("1/3", "1/3", 0)])
 def test_weights_of_legitimacy_sum_to_one(weights):
     check(
-        InvalidInstitutionError, lambda: Institution(legitimacy=weights), [("legitimacy sums to", "sum to 1")]
+        InvalidInstitutionError,
+        lambda: Institution(legitimacy_shares=weights),
+        [("legitimacy_shares sums to", "sum to 1")],
     )
 
 
@@ -375,26 +377,26 @@ def test_functions_of_formulas_need_their_arguments(name):
 
 
 def test_unknown_states_and_actions_in_a_profile():
-    numeric = bound()
-    check(InvalidStatesError, lambda: numeric.profile(["1", "9"]), ["'9' is not among the 3 states"])
-    check(InvalidStatesError, lambda: numeric.commit(["8", "9"]), ["'8' is not", "'9' is not"])
+    game = bound()
+    check(InvalidStatesError, lambda: game.profile(["1", "9"]), ["'9' is not among the 3 states"])
+    check(InvalidStatesError, lambda: game.commit(["8", "9"]), ["'8' is not", "'9' is not"])
     for profile in (np.array([0, 1]), np.array([0, 1, 2]), np.array([0, 1, -1]), np.array([[0, 1, 1]])):
         with pytest.raises(InvalidStatesError, match="one action from 0 to 1 for each of 3 states"):
-            numeric.profile(profile)
+            game.profile(profile)
     with pytest.raises(InvalidGameError, match="unknown action 'membr'; did you mean 'member'"):
-        numeric.profile({"1": "membr"})
+        game.profile({"1": "membr"})
     with pytest.raises(InvalidGameError, match="unknown action 'membr'; did you mean 'member'"):
-        numeric.commit(["1"], "membr")
+        game.commit(["1"], "membr")
 
 
 def test_founders():
-    numeric = bound()
+    game = bound()
     check(
         InvalidStatesError,
-        lambda: grow(numeric, ["1", "9", "1"]),
+        lambda: grow(game, ["1", "9", "1"]),
         ["'9' is not among the 3 states", "'1' is given twice"],
     )
-    check(InvalidInputError, lambda: grow(numeric), [("nobody founds the club", "grow(numeric, [")])
+    check(InvalidInputError, lambda: grow(game), [("nobody founds the club", "grow(game, [")])
     ruled = bound(Institution(body="founders"), founders=["1"])
     check(InvalidInputError, lambda: grow(ruled, ["2"]), [("differ from those", "bind again with founders=")])
 
@@ -422,45 +424,45 @@ def test_every_fault_of_growing_at_once():
 
 @pytest.mark.parametrize("universal", [0, -1, 1.01, float("nan")])
 def test_universal_is_a_share(universal):
-    numeric = bound()
+    game = bound()
     for call in (
-        lambda: grow(numeric, ["1"], universal=universal),
-        lambda: regime(numeric, numeric.profile(["1"]), universal=universal),
+        lambda: grow(game, ["1"], universal=universal),
+        lambda: regime(game, game.profile(["1"]), universal=universal),
     ):
         with pytest.raises(InvalidInputError, match=r"a share in \(0, 1\]"):
             call()
 
 
 def test_ties_and_tolerances():
-    numeric = bound()
-    for call in (lambda: solve(numeric, ties="jion"), lambda: grow(numeric, ["1"], ties="jion")):
+    game = bound()
+    for call in (lambda: solve(game, ties="jion"), lambda: grow(game, ["1"], ties="jion")):
         with pytest.raises(InvalidInputError, match="did you mean 'join'"):
             call()
     for tolerance in (-1e-9, float("nan"), float("inf")):
         with pytest.raises(InvalidInputError, match="not negative"):
-            solve(numeric, tolerance=tolerance)
+            solve(game, tolerance=tolerance)
 
 
 def test_solvers_refuse_with_the_reason_and_with_what_can():
-    numeric = bound()
+    game = bound()
     with pytest.raises(NotApplicableError, match=r"profiles, more than 4; .* can"):
-        solve(numeric, EnumerationSolver(max_profiles=4))
+        solve(game, EnumerationSolver(max_profiles=4))
     closed = bound(Institution(admission="unanimity"))
     with pytest.raises(NotApplicableError, match=r"admission is 'unanimity'.* can, it tries every profile"):
         solve(closed, MonotoneSolver())
 
 
 def test_payoffs_that_do_not_exist_are_refused_and_never_nan():
-    game = Game(
+    pole = Game(
         "pole",
         ("out", "in"),
         aggregates={"members": {"in": 1}},
         payoffs={"out": 0, "in": "1/(members - 2)"},
     )
     for exact in (True, False):
-        numeric = bind(game, THREE, exact=exact)
+        game = bind(pole, THREE, exact=exact)
         with pytest.raises(UndefinedPayoffError, match="members - 2"):
-            solve(numeric)
+            solve(game)
 
 
 @pytest.mark.parametrize("exponents", [(0, 1), (1, -1), ("2", 1), (1.5, 1)])

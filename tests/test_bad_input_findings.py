@@ -124,7 +124,7 @@ def test_only_max_depth_may_be_none():
         "discount",
         "policy",
         "point",
-        "legitimacy",
+        "legitimacy_shares",
         "votes",
         "vetoes",
     )
@@ -183,19 +183,21 @@ def test_files_of_institutions(tmp_path):
 
 
 def test_a_fixed_body_is_exact_when_the_game_is():
-    rules = Institution(policy="mean", body="weighted", votes={"A": 0.1, "B": 0.2}, legitimacy=(0, 1, 0))
-    numeric = bind(AccessionGame(), TWO, rules, exact=True, **FREE)
-    assert numeric.values["policy_1"] == Fraction(2, 3)
-    assert numeric.values["fixed_representation"] == Fraction(5, 6)
-    third = Institution(depth=0.1, legitimacy=(1 / 3, 1 / 3, 1 / 3)).to_exact()
-    assert (third.depth, third.legitimacy) == (Fraction(1, 10), (Fraction(1, 3),) * 3)
+    rules = Institution(
+        policy="mean", body="weighted", votes={"A": 0.1, "B": 0.2}, legitimacy_shares=(0, 1, 0)
+    )
+    game = bind(AccessionGame(), TWO, rules, exact=True, **FREE)
+    assert game.values["policy_1"] == Fraction(2, 3)
+    assert game.values["fixed_representation"] == Fraction(5, 6)
+    third = Institution(depth=0.1, legitimacy_shares=(1 / 3, 1 / 3, 1 / 3)).to_exact()
+    assert (third.depth, third.legitimacy_shares) == (Fraction(1, 10), (Fraction(1, 3),) * 3)
 
 
 def test_a_body_of_no_great_power_falls_back_on_the_declared_point():
-    rules = Institution(policy="mean", body="great_powers", point=("1/4",), legitimacy=(0, 1, 0))
-    numeric = bind(AccessionGame(), TWO, rules, **FREE)
-    assert numeric.values["policy_1"] == Fraction(1, 4)
-    assert numeric.values["fixed_representation"] == Fraction(1, 2)
+    rules = Institution(policy="mean", body="great_powers", point=("1/4",), legitimacy_shares=(0, 1, 0))
+    game = bind(AccessionGame(), TWO, rules, **FREE)
+    assert game.values["policy_1"] == Fraction(1, 4)
+    assert game.values["fixed_representation"] == Fraction(1, 2)
 
 
 # -------------------------------------------------------------------------------------------- bind
@@ -251,10 +253,10 @@ def test_legitimacy_is_given_once():
 )
 def test_founders_in_any_container(founders, kept):
     rules = Institution(body="founders", policy="mean")
-    numeric = bind(AccessionGame(), TWO, rules, founders=founders, **FREE)
-    assert numeric.founders == kept
-    assert {type(label) for label in numeric.founders} == {str}
-    assert grow(numeric).founders == kept
+    game = bind(AccessionGame(), TWO, rules, founders=founders, **FREE)
+    assert game.founders == kept
+    assert {type(label) for label in game.founders} == {str}
+    assert grow(game).founders == kept
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ from sympy.utilities.iterables import multiset_partitions
 
 from gametheory_gov import cite
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
-from gametheory_gov.closed_forms import BreakUp
 from gametheory_gov.foresight.coalitions import (
     Block,
+    BreakUp,
     Split,
     binding_agreements,
     binding_structure,

@@ -70,7 +70,7 @@ def random_structure(rng: random.Random) -> tuple[gg.Game, int]:
     return game, {2: 6, 3: 4, 4: 4, 5: 3}[len(actions)]
 
 
-def random_numbers(rng: random.Random, game: gg.Game, most: int) -> gg.NumericGame:
+def random_numbers(rng: random.Random, game: gg.Game, most: int) -> gg.BoundGame:
     """Draw small whole numbers, so that ties are common; alike states, equal and near-equal sizes."""
     number = rng.randint(2, most)
     kind = rng.choice(["mixed", "mixed", "types", "near", "proportional"])
@@ -94,18 +94,18 @@ def random_numbers(rng: random.Random, game: gg.Game, most: int) -> gg.NumericGa
 def profiles(solution: gg.Solution) -> list[tuple[int, ...]]:
     """List every equilibrium, classes expanded."""
     return sorted(
-        tuple(int(a) for a in solution.numeric.profile(actions))
+        tuple(int(a) for a in solution.game.profile(actions))
         for e in solution.equilibria
         for actions in e.expand()
     )
 
 
-def check(numeric: gg.NumericGame, ties: str) -> int:
+def check(game: gg.BoundGame, ties: str) -> int:
     """Compare with the oracle as sets, and replay the proof."""
-    oracle = gg.solve(numeric, gg.equilibria.EnumerationSolver(), ties=ties)
-    found = gg.solve(numeric, gg.equilibria.BranchingSolver(), ties=ties)
+    oracle = gg.solve(game, gg.equilibria.EnumerationSolver(), ties=ties)
+    found = gg.solve(game, gg.equilibria.BranchingSolver(), ties=ties)
     listed = profiles(found)
-    assert listed == profiles(oracle), (ties, numeric.game.payoffs, dict(numeric.values))
+    assert listed == profiles(oracle), (ties, game.form.payoffs, dict(game.values))
     assert len(listed) == sum(e.multiplicity for e in found.equilibria)
     verification = found.verify()
     assert verification.valid, str(verification)
@@ -147,10 +147,10 @@ def test_accession_with_the_members_mean_as_policy(dimensions, weights, curve):
             minimum_participation=rng.choice([(0, 0), (2, "1/4")]),
             discount="1/2",
         )
-        numeric = gg.bind(
+        game = gg.bind(
             gg.AccessionGame(), world, rules, benefit=rng.choice([-1, 1]), legitimacy="1/2", divergence="1/8"
         )
-        check(numeric, TIES[draw % 3])
+        check(game, TIES[draw % 3])
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -165,7 +165,7 @@ def test_floats_agree_with_the_oracle(seed):
         ideal=rng.normal(size=number),
     )
     rules = gg.Institution(policy="mean", exclusion_penalty=0.8, inclusion_curve="tanh(2*x)")
-    numeric = gg.bind(
+    game = gg.bind(
         gg.AccessionGame(),
         world,
         rules,
@@ -175,8 +175,8 @@ def test_floats_agree_with_the_oracle(seed):
         divergence=0.1,
     )
     oracle, found = (
-        gg.solve(numeric, gg.equilibria.EnumerationSolver()),
-        gg.solve(numeric, gg.equilibria.BranchingSolver()),
+        gg.solve(game, gg.equilibria.EnumerationSolver()),
+        gg.solve(game, gg.equilibria.BranchingSolver()),
     )
     assert found.clubs == oracle.clubs
     assert found.verify().valid
@@ -217,7 +217,7 @@ def test_classes_of_alike_states():
 
 
 @pytest.fixture(scope="module")
-def world_game() -> gg.NumericGame:
+def world_game() -> gg.BoundGame:
     rng = np.random.default_rng(3)
     number = 60
     size = rng.pareto(1.2, number) + 0.01
@@ -281,7 +281,7 @@ def test_the_halves_of_the_root_hold_what_the_whole_holds(world_game, monkeypatc
 # ------------------------------------------------------------------------- limits and refusals
 
 
-def hard_game(number: int = 14) -> gg.NumericGame:
+def hard_game(number: int = 14) -> gg.BoundGame:
     """Return substitutes with near-equal sizes: thousands of equilibria, hardly any pruning."""
     game = gg.Game(
         "commons",
@@ -295,33 +295,33 @@ def hard_game(number: int = 14) -> gg.NumericGame:
 
 
 def test_an_early_end_says_so():
-    numeric = hard_game()
+    game = hard_game()
     with pytest.raises(NotSolvedError, match="boxes open") as caught:
-        gg.solve(numeric, gg.equilibria.BranchingSolver(max_boxes=200))
+        gg.solve(game, gg.equilibria.BranchingSolver(max_boxes=200))
     stopped = caught.value.solution
     assert stopped.result.name == "STOPPED"
     assert stopped.stats["open_boxes"] > 0
     assert stopped.verify().valid
-    few = gg.solve(numeric, gg.equilibria.BranchingSolver(max_equilibria=10), throw=False)
+    few = gg.solve(game, gg.equilibria.BranchingSolver(max_equilibria=10), throw=False)
     assert few.result.name == "STOPPED"
     assert len(few) > 10
-    assert set(profiles(few)) < set(profiles(gg.solve(numeric, gg.equilibria.EnumerationSolver())))
+    assert set(profiles(few)) < set(profiles(gg.solve(game, gg.equilibria.EnumerationSolver())))
 
 
 def test_where_searching_totals_does_not_pay_all_profiles_are_tried():
-    numeric = hard_game()
-    solution = gg.solve(numeric)
+    game = hard_game()
+    solution = gg.solve(game)
     assert solution.solver == "enumeration"
     assert solution.complete
 
 
 def test_games_beyond_totals_are_refused_by_name():
     world = gg.States.symmetric(30)
-    rules = gg.Institution(legitimacy=("1/2", "1/2", 0))
-    numeric = gg.bind(gg.AccessionGame(), world, rules, benefit=1, cost=1, legitimacy=1, divergence=0)
+    rules = gg.Institution(legitimacy_shares=("1/2", "1/2", 0))
+    game = gg.bind(gg.AccessionGame(), world, rules, benefit=1, cost=1, legitimacy=1, divergence=0)
     with pytest.raises(NotApplicableError, match="representation depends on the whole profile"):
-        gg.solve(numeric)
-    assert "branching: searches the totals" in str(gg.which(hard_game(30)))
+        gg.solve(game)
+    assert "branching: searches the totals" in str(gg.choose_solver(hard_game(30)))
 
 
 # --------------------------------------------------------------------------------------- tampering
@@ -368,7 +368,7 @@ def test_an_equilibrium_left_out_is_noticed(proved):
 
 def test_an_equilibrium_made_up_is_noticed(proved):
     e = proved.equilibria[0]
-    label = proved.numeric.states.ids[0]
+    label = proved.game.states.ids[0]
     other = "in" if e.actions[label] == "out" else "out"
     assert not replace(
         proved, equilibria=(*proved.equilibria[1:], replace(e, actions={**e.actions, label: other}))
@@ -429,10 +429,10 @@ def test_another_tie_rule_or_tolerance_is_noticed(proved):
 
 def test_types_group_alike_states():
     world = gg.States.symmetric(5, cost=["1/2", 1, "1/2", 1, 1])
-    numeric = gg.bind(gg.AccessionGame(), world, benefit=1, legitimacy=0, divergence=0)
-    types = Types.of(numeric)
+    game = gg.bind(gg.AccessionGame(), world, benefit=1, legitimacy=0, divergence=0)
+    types = Types.of(game)
     assert [m.tolist() for m in types.members] == [[0, 2], [1, 3, 4]]
-    assert [m.tolist() for m in Types.of(numeric.commit(["1"])).members] == [[1, 3, 4], [2]]
+    assert [m.tolist() for m in Types.of(game.commit(["1"])).members] == [[1, 3, 4], [2]]
 
 
 @pytest.mark.parametrize("ties", TIES)
@@ -446,9 +446,9 @@ def test_games_that_hardly_use_totals(ties):
     cases = gg.Game("cases", ("out", "in"), aggregates={"T": {"in": 1}}, columns={"c": ""},
                     payoffs={"out": 0, "in": "Piecewise((T, c > 0), (2, True)) - 2"})  # fmt: skip
     for game in (alone, empty, cases):
-        numeric = gg.bind(game, world, **columns)
-        check(numeric, ties)
-        check(numeric.commit(["1", "4"]), ties)
+        game = gg.bind(game, world, **columns)
+        check(game, ties)
+        check(game.commit(["1", "4"]), ties)
     nobody_free = gg.bind(alone, world, **columns).commit(world.ids)
     assert gg.solve(nobody_free, gg.equilibria.BranchingSolver(), ties=ties).clubs == (world.ids,)
 

@@ -22,6 +22,7 @@ from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.closed_forms import concession
 from gametheory_gov.sweeps.answers import qualified_name
 from gametheory_gov.sweeps.labels import club_labels, stage_labels
+from tests.public_names import NAMES, read
 
 ROOT = Path(gametheory_gov.__file__).parent
 NEEDED = {
@@ -151,8 +152,8 @@ ANSWERS = {
     "ellison2000": lambda: gg.noise.stochastically_stable(club()),
     "alosferrer2010": lambda: gg.noise.stochastically_stable(club(), "logit"),
     "monderer1996": lambda: gg.noise.weighted_potential(club()),
-    "morris2003": lambda: gg.selected(club()),
-    "frankel2003": lambda: gg.selected(club())["global game"],
+    "morris2003": lambda: gg.select(club()),
+    "frankel2003": lambda: gg.select(club())["global game"],
     "maskin2001": lambda: gg.markov_perfect(club(3), "1/2"),
     "chwe1994": lambda: gg.foresight.coalitions.consistent_clubs(club(3)),
     "dezeeuw2008": lambda: gg.foresight.farsighted_ladder(club(3)),
@@ -163,8 +164,8 @@ ANSWERS = {
     "granovetter1978": lambda: gg.closed_forms.threshold_cascade([0, 1, 2]),
     "downs1998": lambda: gg.closed_forms.found_in_sequence([0, "1/2", 1], "2/3"),
     "tarski1955": lambda: gg.solve(club(), gg.equilibria.MonotoneSolver()),
-    "daspremont1983": lambda: gg.growth.by_door(club(), ["1"], doors=["open", "unanimity"]),
-    "nash1951": lambda: gg.solve_stage(gg.NormalForm.bimatrix([[1, 0], [0, 1]], [[1, 0], [0, 1]])),
+    "daspremont1983": lambda: gg.growth.compare_admission(club(), ["1"], doors=["open", "unanimity"]),
+    "nash1951": lambda: gg.solve_form(gg.NormalForm.bimatrix([[1, 0], [0, 1]], [[1, 0], [0, 1]])),
     "nash1950": concession,
     "bailey2017": lambda: gg.load_scenario("gatt_wto"),
 }
@@ -203,7 +204,7 @@ def test_phase_diagrams_cite_what_their_question_rests_on():
 
 def test_a_theory_that_says_nothing_is_not_cited():
     substitutes = gg.bind(own_game("olson1965", member="3/2 - members"), gg.States.symmetric(3))
-    found = gg.selected(substitutes)
+    found = gg.select(substitutes)
     assert found["global game"].refusal
     assert not keys(cite(found["global game"]))
     assert "carlsson1993" not in keys(cite(found))
@@ -249,7 +250,7 @@ def test_types_that_cite_exist_once_with_the_parts_named():
 
 def test_choices_of_works_are_those_that_answers_make():
     rests = citation._RESTS
-    assert set(rests["Verdict"].by[1]) == {v.theory for v in gg.selected(club()).verdicts}
+    assert set(rests["Verdict"].by[1]) == {v.theory for v in gg.select(club()).verdicts}
     assert set(rests["Solution"].by[1]) == {
         solver().name
         for solver in (
@@ -296,12 +297,12 @@ def mentioned():
     }
 
 
-PUBLIC = sorted(name for name in gg._HOME if inspect.isclass(getattr(gg, name)))
+PUBLIC = sorted((name, space) for space, name, _ in NAMES if inspect.isclass(read(space, name)))
 
 
-@pytest.mark.parametrize("name", PUBLIC)
-def test_every_public_type_is_cited_or_refused_with_what_can_be(name):
-    kind = getattr(gg, name)
+@pytest.mark.parametrize(("name", "space"), PUBLIC)
+def test_every_public_type_is_cited_or_refused_with_what_can_be(name, space):
+    kind = read(space, name)
     if name in citable():
         assert cite(kind).startswith("@software")
         return
@@ -313,26 +314,63 @@ def test_every_public_type_is_cited_or_refused_with_what_can_be(name):
 #: Public types that are no answers of a method of the literature.
 PLAIN = {
     "AccessionGame",
+    "BasinSize",
+    "Block",
+    "Boundary",
+    "Branch",
+    "BreakUp",
     "Certificate",
+    "Choice",
+    "ClubPayoffs",
+    "ClubSpace",
+    "Component",
     "Concordance",
+    "DerivationStep",
+    "Deviation",
+    "Effect",
+    "Finding",
+    "Follower",
     "HarmonisationGame",
+    "HarmonisationOutcome",
+    "HysteresisPoint",
     "Institution",
+    "Jump",
+    "Margin",
+    "Membership",
     "Memberships",
+    "Move",
+    "OutcomeClass",
+    "PatienceRegion",
+    "RecurrentClass",
+    "Round",
+    "Solver",
+    "Spinodal",
+    "Split",
+    "StageGame",
+    "StandardFigures",
     "StandardsGame",
+    "StandardsPayoffs",
+    "StockRound",
+    "SymbolInfo",
+    "TwoPowers",
+    "UndecidedMixture",
     "Verification",
+    "Zero",
 }
 
 
 def test_only_tools_and_inputs_are_refused():
-    refused = {name for name in PUBLIC if name not in citable()}
-    statuses = {name for name in refused if issubclass(getattr(gg, name), Enum)}
-    solvers = {name for name in refused if name.endswith("Solver")}
+    refused = {name for name, _ in PUBLIC if name not in citable()}
+    statuses = {name for name, space in PUBLIC if name in refused and issubclass(read(space, name), Enum)}
+    solvers = {name for name in refused if name.endswith("Solver") and name != "Solver"}
     assert refused == PLAIN | statuses | solvers
 
 
 @pytest.mark.parametrize("answer", [None, 3, Fraction(1, 2), "chwe1994", [], object])
 def test_what_rests_on_nothing_is_refused(answer):
-    with pytest.raises(InvalidInputError, match=r"cite the game, or one of Basin, .* or nothing for the"):
+    with pytest.raises(
+        InvalidInputError, match=r"cite the game, or one of AdmissionComparison, .* or nothing for the"
+    ):
         cite(answer)
 
 

@@ -293,7 +293,7 @@ _SAID = ("did you mean 'cost'?", "depth = -1; a depth is", "legitimacy = 'much' 
             ),
             ("divergence = -1; a number that is not", "--leaver names nobody", "cannot be written to"),
         ),
-        (("selected", "gatt_wto", *_OPTIONS, "--out", "/proc/nowhere"), (*_SAID, "cannot be written to")),
+        (("select", "gatt_wto", *_OPTIONS, "--out", "/proc/nowhere"), (*_SAID, "cannot be written to")),
         (("show", "gatt_wot", "--year", "1951"), ("did you mean 'gatt_wto'?", "no states for 1951")),
     ],
 )
@@ -311,7 +311,7 @@ def test_a_game_beyond_every_solver_says_so(tmp_path):
     )
     path = tmp_path / "council.toml"
     path.write_text(
-        '[institution]\nlegitimacy = ["1/2", "1/2", 0]\n'
+        '[institution]\nlegitimacy_shares = ["1/2", "1/2", 0]\n'
         "[parameters]\nbenefit = 1\nlegitimacy = 1\ndivergence = 0\n" + rows,
         encoding="utf-8",
     )
@@ -341,23 +341,21 @@ def test_version_scenarios_show_and_cite():
 
 
 def test_cite_takes_commands_and_saved_answers(tmp_path):
-    chosen = run("cite", "selected").stdout
+    chosen = run("cite", "select").stdout
     assert all(f"{{{key}," in chosen for key in ("ellison2000", "morris2003", "wdi"))
     assert "chwe1994" not in chosen
     solved = run("cite", "solve").stdout
     assert all(f"{{{key}," in solved for key in ("tarski1955", "avis2010", "drezner2007"))
     world = tmp_path / "answer.json"
-    numeric = gg.bind(
-        gg.AccessionGame(), gg.States.symmetric(3), benefit=1, legitimacy=0, divergence=0, cost=0
-    )
-    gg.solve(numeric, gg.equilibria.MonotoneSolver()).save(world)
+    game = gg.bind(gg.AccessionGame(), gg.States.symmetric(3), benefit=1, legitimacy=0, divergence=0, cost=0)
+    gg.solve(game, gg.equilibria.MonotoneSolver()).save(world)
     assert "tarski1955" in run("cite", str(world)).stdout
-    gg.tipping_number(numeric).save(world)
+    gg.tipping_number(game).save(world)
     assert "healkunreuther2011" in run("cite", str(world)).stdout
     assert "wdi" not in run("cite", str(world)).stdout
     unknown = run("cite", "tipp")
     assert unknown.returncode == 2
-    assert "did you mean 'tip'?; give grow, solve, phase, hysteresis, tip, selected" in unknown.stderr
+    assert "did you mean 'tip'?; give grow, solve, phase, hysteresis, tip, select" in unknown.stderr
     world.write_text("{", encoding="utf-8")
     assert "cannot be read as JSON" in run("cite", str(world)).stderr
 

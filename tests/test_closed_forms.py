@@ -74,7 +74,7 @@ def world(powers, ideals):
 def one_standard(states, at, forces, exponent=1, exclusion=0, transfer=0):
     rules = Institution(
         point=(at,),
-        legitimacy=(0, 0, 1),
+        legitimacy_shares=(0, 0, 1),
         performance=forces["legitimacy_level"],
         transfers={"1": transfer, "2": -transfer},
     )
@@ -89,9 +89,9 @@ def one_standard(states, at, forces, exponent=1, exclusion=0, transfer=0):
     )
 
 
-def shared(numeric, others_in=False):
+def shared(game, others_in=False):
     """Whether both powers adopt in some equilibrium among them, the rest's action given."""
-    fixed = numeric.commit(["rest"], "adopt" if others_in else "own")
+    fixed = game.commit(["rest"], "adopt" if others_in else "own")
     wanted = {"1", "2", "rest"} if others_in else {"1", "2"}
     return any(set(club) == wanted for club in solve(fixed).clubs)
 
@@ -138,9 +138,9 @@ def test_classify_agrees_with_the_closed_forms_and_the_accepted_policies_with_th
         states = world(powers, (F(0), distance))
         low, high = outcome.accepted
         for at in (low, high, low - TINY, high + TINY, draw.between(low - 1, high + 1)):
-            numeric = one_standard(states, at, forces)
-            gains = numeric.gains(numeric.profile(["1", "2"]))
-            stay = all(numeric.plain(gains[k, 0]) <= 0 for k in (0, 1))
+            game = one_standard(states, at, forces)
+            gains = game.gains(game.profile(["1", "2"]))
+            stay = all(game.plain(gains[k, 0]) <= 0 for k in (0, 1))
             assert stay == (low <= at <= high)
         apart = forces["market_benefit"] * abs(pair[0] - pair[1]) / forces["divergence"]
         beyond += outcome.accepted != outcome.core
@@ -156,8 +156,8 @@ def test_bargain_maximises_the_product_of_gains(seed):
     states = world(powers, (F(0), distance))
 
     def product_at(at):
-        numeric = one_standard(states, at, forces)
-        gains = [-numeric.plain(numeric.gains(numeric.profile(["1", "2"]))[k, 0]) for k in (0, 1)]
+        game = one_standard(states, at, forces)
+        gains = [-game.plain(game.gains(game.profile(["1", "2"]))[k, 0]) for k in (0, 1)]
         return gains[0] * gains[1] if min(gains) >= 0 else F(-1)
 
     pair = tuple(powers.values())
@@ -192,8 +192,8 @@ def test_followers_against_the_game(seed, exponent):
         square = sympy.Rational(1) * form.bound_at(**powers, **forces, **extra) ** exponent
         for gap in (draw.between(0, 2), draw.between(0, 1)):
             states = world(powers, (F(0), F(0), gap))
-            numeric = one_standard(states, F(0), forces, exponent, exclusion if forced else 0)
-            gain = numeric.plain(numeric.gains(numeric.profile(["1", "2"]))[2, 1])
+            game = one_standard(states, F(0), forces, exponent, exclusion if forced else 0)
+            gain = game.plain(game.gains(game.profile(["1", "2"]))[2, 1])
             assert (gain >= 0) == (gap**exponent <= square)
             assert form.evaluate(gap=gap, **powers, **forces, **extra) == (gain >= 0)
 
@@ -206,8 +206,8 @@ def test_followed_power_against_the_game():
         distance, place = draw.between(F(1, 10), 2), draw.between(-1, 2)
         states = world(powers, (F(0), distance, place))
         ends = {"harmonised_position_1": F(0), "harmonised_position_2": distance}
-        rules = Institution(legitimacy=(0, 0, 1), performance=forces["legitimacy_level"])
-        numeric = bind(
+        rules = Institution(legitimacy_shares=(0, 0, 1), performance=forces["legitimacy_level"])
+        game = bind(
             HarmonisationGame(standards=2),
             states,
             rules,
@@ -216,7 +216,7 @@ def test_followed_power_against_the_game():
             legitimacy=forces["legitimacy_weight"],
             **ends,
         )
-        gains = numeric.plain(numeric.gains(numeric.profile({"1": "adopt_1", "2": "adopt_2"}))[2])
+        gains = game.plain(game.gains(game.profile({"1": "adopt_1", "2": "adopt_2"}))[2])
         gaps = {"gap_1": abs(place), "gap_2": abs(place - distance)}
         found = followed_power().evaluate(**gaps, **powers, **forces)
         seen.add(found)
@@ -375,10 +375,10 @@ def test_stage_game_against_a_bimatrix_by_hand_and_the_game(exponent):
 def _check_against_the_game(numbers, exponent, by_hand):
     """Enumerate the game with two standards; legitimacy makes an own standard worth having."""
     states = world(numbers, (F(0), numbers["distance"]))
-    numeric = bind(
+    game = bind(
         HarmonisationGame(exponent, standards=2),
         states,
-        Institution(legitimacy=(0, 0, 1), performance=1),
+        Institution(legitimacy_shares=(0, 0, 1), performance=1),
         market_benefit=numbers["market_benefit"],
         divergence=numbers["divergence"],
         legitimacy=F(1, 7),
@@ -387,7 +387,7 @@ def _check_against_the_game(numbers, exponent, by_hand):
     ).commit(["rest"], "own")
     found = {
         (int(e.actions["1"] == "adopt_2"), int(e.actions["2"] == "adopt_1"))
-        for e in solve(numeric, ties="weak")
+        for e in solve(game, ties="weak")
         if {e.actions["1"], e.actions["2"]} <= {"adopt_1", "adopt_2"}
     }
     assert found == by_hand
@@ -428,8 +428,8 @@ def test_quadratic_thresholds_against_enumeration(seed):
             split = F(float(reach) ** 0.5).limit_denominator(10**6)
             tried = [distance * F(k, 24) for k in range(25)] + [split - F(k, 2000) for k in range(-2, 3)]
             for at in tried:
-                numeric = one_standard(states, at, forces, 2)
-                gains = [-numeric.plain(numeric.gains(numeric.profile(["1", "2"]))[k, 0]) for k in (0, 1)]
+                game = one_standard(states, at, forces, 2)
+                gains = [-game.plain(game.gains(game.profile(["1", "2"]))[k, 0]) for k in (0, 1)]
                 transfer = (gains[1] - gains[0]) / 2 if with_transfers else 0
                 found |= shared(one_standard(states, at, forces, 2, transfer=transfer))
             assert found == expected
@@ -481,21 +481,21 @@ def test_great_power_cap_holds_for_all_designs_and_is_reached(others_in):
             exclusion = threat if best else draw.between(0, threat)
             gains = _gains_of_powers(states, at, design, exclusion, others_in)
             transfer = (gains[1] - gains[0]) / 2 if best else draw.between(-1, 1)
-            numeric = one_standard(states, at, design, 1, exclusion, transfer)
-            profile = numeric.profile(["1", "2", "rest"] if others_in else ["1", "2"])
-            after = numeric.gains(profile)
-            stay = all(numeric.plain(after[i, 0]) <= 0 for i in (0, 1))
+            game = one_standard(states, at, design, 1, exclusion, transfer)
+            profile = game.profile(["1", "2", "rest"] if others_in else ["1", "2"])
+            after = game.gains(profile)
+            stay = all(game.plain(after[i, 0]) <= 0 for i in (0, 1))
             if k < 10:
-                assert stay == shared(numeric, others_in) or others_in
+                assert stay == shared(game, others_in) or others_in
             joint[distance] += stay
     assert joint[cap + TINY] == 0
     assert joint[cap - F(1, 20)] > 5
 
 
 def _gains_of_powers(states, at, design, exclusion, others_in):
-    numeric = one_standard(states, at, design, 1, exclusion)
-    profile = numeric.profile(["1", "2", "rest"] if others_in else ["1", "2"])
-    return [-numeric.plain(numeric.gains(profile)[k, 0]) for k in (0, 1)]
+    game = one_standard(states, at, design, 1, exclusion)
+    profile = game.profile(["1", "2", "rest"] if others_in else ["1", "2"])
+    return [-game.plain(game.gains(profile)[k, 0]) for k in (0, 1)]
 
 
 def test_standards_cap_against_payoffs_by_hand():
@@ -566,7 +566,7 @@ def test_one_standard_is_an_accession_game(exponent):
         powers, forces = draw.powers(), draw.forces()
         states = world(powers, (F(0), draw.between(0, 1), draw.between(-1, 1)))
         exclusion = draw.between(0, 1)
-        rules = Institution(legitimacy=("1/2", 0, "1/2"), performance="1/3", point=("1/5",))
+        rules = Institution(legitimacy_shares=("1/2", 0, "1/2"), performance="1/3", point=("1/5",))
         prices = {"divergence": forces["divergence"], "legitimacy": forces["legitimacy_weight"]}
         ours = bind(
             HarmonisationGame(exponent), states, rules,

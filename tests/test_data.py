@@ -154,7 +154,7 @@ def test_unknown_table():
 
 def test_loading_needs_no_heavy_package():
     code = (
-        "import sys; from gametheory_gov.data import load_states, load_memberships;"
+        "import sys; from gametheory_gov import load_states, load_memberships;"
         "load_states(); load_states(1950); load_memberships('GATT');"
         "print(sorted({'pandas', 'scipy', 'sympy', 'matplotlib', 'xarray'} & set(sys.modules)))"
     )

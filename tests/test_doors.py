@@ -1,4 +1,4 @@
-"""Doors, founding over depth, cascades, and the graph of clubs, against their definitions."""
+"""AdmissionComparison, founding over depth, cascades, and the graph of clubs, against their definitions."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.closed_forms import threshold_cascade
 from gametheory_gov.closed_forms.cascades import cascade_share, domino_multiplier, domino_share, fixed_points
 from gametheory_gov.closed_forms.depth import found_in_sequence, founding_depths, inclusive_depth
-from gametheory_gov.growth import by_door, transition_graph
+from gametheory_gov.growth import compare_admission, transition_graph
 from gametheory_gov.growth.transition_plot import transition_picture
-from gametheory_gov.growth.transitions import basins
+from gametheory_gov.growth.transitions import leads_to
 from tests import oracle
 from tests.test_hysteresis import FIVE, five, random_game
 
@@ -37,7 +37,7 @@ def moving_policy():
 
 def test_who_is_kept_out_by_which_door():
     """D gains 3/4 - 9/16 by joining A, B, C, whose policy it moves to 1/4: each loses 1/16."""
-    doors = by_door(moving_policy())
+    doors = compare_admission(moving_policy())
     assert {door: len(path.final) for door, path in doors.paths.items()} == {
         "open": 4,
         "majority": 3,
@@ -51,23 +51,26 @@ def test_who_is_kept_out_by_which_door():
     assert list(table["label"]) == ["universal", "club", "club", "club", "club"]
     for door, path in doors.paths.items():
         rule = {"admission": door} | ({"admission_share": F(2, 3)} if door == "share" else {})
-        numeric = rebind(moving_policy(), **rule)
-        assert path.final == grow(numeric).final
+        game = rebind(moving_policy(), **rule)
+        assert path.final == grow(game).final
 
 
 def test_the_share_that_is_needed_decides():
     """A, B and C all lose by D: it comes in only where nobody's consent is needed."""
-    sizes = [len(by_door(moving_policy(), doors=["share"], share=q)["share"].final) for q in (0, F(1, 3), 1)]
+    sizes = [
+        len(compare_admission(moving_policy(), doors=["share"], share=q)["share"].final)
+        for q in (0, F(1, 3), 1)
+    ]
     assert sizes == [4, 3, 3]
 
 
 def test_doors_refuse_unknown_rules():
     with pytest.raises(InvalidInputError, match="did you mean 'majority'"):
-        by_door(five(), ["1"], doors=["majorty"])
+        compare_admission(five(), ["1"], doors=["majorty"])
     with pytest.raises(InvalidInputError, match="no rule is named"):
-        by_door(five(), ["1"], doors=[])
+        compare_admission(five(), ["1"], doors=[])
     with pytest.raises(InvalidInputError, match="use 'join' or 'stay_out'"):
-        by_door(five(), ["1"], ties="weak")
+        compare_admission(five(), ["1"], ties="weak")
 
 
 # ------------------------------------------------------------------------------------- founding
@@ -182,11 +185,11 @@ def test_dominoes_are_the_accession_game_with_costs_spread_evenly():
     """N states with costs at the quantiles of the uniform law, and a penalty that rises with the club."""
     a, b, N = F(1, 10), F(3, 5), 50
     world = States.symmetric(N, cost=[F(2 * k + 1, 2 * N) for k in range(N)])
-    rules = Institution(exclusion_penalty=b, legitimacy=(0, 0, 1), performance=a)
-    numeric = bind(AccessionGame(), world, rules, benefit=0, divergence=0, legitimacy=1)
-    share = F(len(grow(numeric, []).final), N)
+    rules = Institution(exclusion_penalty=b, legitimacy_shares=(0, 0, 1), performance=a)
+    game = bind(AccessionGame(), world, rules, benefit=0, divergence=0, legitimacy=1)
+    share = F(len(grow(game, []).final), N)
     assert abs(share - domino_share(a, b)) <= 2 * domino_multiplier(b) / N
-    without = grow(rebind(numeric, exclusion_penalty=0), [])
+    without = grow(rebind(game, exclusion_penalty=0), [])
     assert F(len(without.final), N) == a
 
 
@@ -211,20 +214,20 @@ def test_cascades_refuse():
 @pytest.mark.parametrize("ties", ["join", "stay_out"])
 @pytest.mark.parametrize("seed", range(6))
 def test_sinks_are_the_equilibria_and_edges_are_moves_that_pay(seed, ties):
-    numeric = random_game(seed, legitimacy=1)
-    graph = transition_graph(numeric, ties=ties)
-    assert len(graph) == 2**numeric.N
+    game = random_game(seed, legitimacy=1)
+    graph = transition_graph(game, ties=ties)
+    assert len(graph) == 2**game.N
     sinks = {node for node in graph if graph.out_degree(node) == 0}
-    named = {tuple(numeric.actions[a] for a in node) for node in sinks}
-    assert named == oracle.all_equilibria(numeric, ties)
+    named = {tuple(game.actions[a] for a in node) for node in sinks}
+    assert named == oracle.all_equilibria(game, ties)
     assert sinks == {node for node, held in graph.nodes(data="equilibrium") if held}
     for before, after, data in graph.edges(data=True):
-        (k,) = [k for k in range(numeric.N) if before[k] != after[k]]
-        assert data["state"] == numeric.states.ids[k]
-        payoffs = [numeric.plain(numeric.payoffs(np.array(node)))[k] for node in (before, after)]
+        (k,) = [k for k in range(game.N) if before[k] != after[k]]
+        assert data["state"] == game.states.ids[k]
+        payoffs = [game.plain(game.payoffs(np.array(node)))[k] for node in (before, after)]
         assert data["gain"] == payoffs[1] - payoffs[0]
         assert data["gain"] >= 0
-    for node, clubs in basins(graph).items():
+    for node, clubs in leads_to(graph).items():
         for club in clubs:
             reached = {end for end in sinks if nx.has_path(graph, club, end)}
             assert reached == {node}
@@ -240,7 +243,7 @@ def test_growth_by_single_moves_is_a_walk_in_the_graph():
 
 def test_cycles_are_in_no_basin():
     """At λ = 0 from 1 alone the moves lead to nobody or to the club of two."""
-    ends = basins(transition_graph(five()))
+    ends = leads_to(transition_graph(five()))
     sizes = {sum(end): clubs for end, clubs in ends.items()}
     assert (1, 0, 0, 0, 0) not in set().union(*ends.values())
     assert (1, 1, 0, 0, 0) in sizes[2]
@@ -258,9 +261,9 @@ def test_a_cycle_with_a_way_out_is_in_no_basin():
         },
         columns={"leader": "1 leads, 0 follows", "sign": "1 follows, -1 flees"},
     )
-    numeric = bind(game, States.symmetric(3), leader=[0, 0, 1], sign=[1, -1, 1])
+    game = bind(game, States.symmetric(3), leader=[0, 0, 1], sign=[1, -1, 1])
     led = {(0, 0, 1), (0, 1, 1), (1, 0, 1), (1, 1, 1)}
-    assert basins(transition_graph(numeric)) == {(0, 0, 1): led}
+    assert leads_to(transition_graph(game)) == {(0, 0, 1): led}
 
 
 def test_committed_states_do_not_move_and_large_games_are_refused():
@@ -292,12 +295,12 @@ def test_the_graph_is_drawn():
 
 @pytest.mark.parametrize("seed", range(10))
 def test_larger_committed_founding_clubs_dominate(seed):
-    numeric = random_game(seed, N=5, legitimacy=1)
-    ids = numeric.states.ids
+    game = random_game(seed, N=5, legitimacy=1)
+    ids = game.states.ids
     ends = {}
     for inside in product((0, 1), repeat=5):
         founders = tuple(label for label, k in zip(ids, inside, strict=True) if k)
-        ends[founders] = grow(numeric, founders, reasons=False)
+        ends[founders] = grow(game, founders, reasons=False)
     for small, path in ends.items():
         assert path.ending == "equilibrium"
         for large, other in ends.items():
@@ -310,13 +313,13 @@ def test_larger_committed_founding_clubs_dominate(seed):
 
 @pytest.mark.parametrize("seed", range(10))
 def test_paths_end_where_nobody_free_moves_by_the_oracle(seed):
-    numeric = random_game(60 + seed, legitimacy=1, entry_cost=F(1, 4), exit_cost=F(1, 3))
-    founders = numeric.states.ids[: seed % 3]
+    game = random_game(60 + seed, legitimacy=1, entry_cost=F(1, 4), exit_cost=F(1, 3))
+    founders = game.states.ids[: seed % 3]
     for committed in (True, False):
-        path = grow(numeric, founders, committed=committed, order="by_gain")
+        path = grow(game, founders, committed=committed, order="by_gain")
         if path.ending == "equilibrium":
-            found = tuple(numeric.actions[a] for a in path.profile)
-            assert found in oracle.all_equilibria(path.numeric, "join")
+            found = tuple(game.actions[a] for a in path.profile)
+            assert found in oracle.all_equilibria(path.game, "join")
 
 
 def test_two_committed_founders_or_four_free_ones_tip_the_five_states():

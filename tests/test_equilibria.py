@@ -12,38 +12,38 @@ from hypothesis import strategies as st
 
 from gametheory_gov import AccessionGame, Game, Institution, States, bind, solve, verify
 from gametheory_gov.equilibria import EnumerationSolver, Result
-from gametheory_gov.testing import accession_games, institutions, numeric_games, profiles, rationals, states
+from gametheory_gov.testing import accession_games, bound_games, institutions, profiles, rationals, states
 from tests import oracle
 
 TIES = ("join", "stay_out", "weak")
 tie_rules = st.sampled_from(TIES)
 
 
-def played(numeric, equilibria):
+def played(game, equilibria):
     """Each equilibrium as a tuple of action names, in the order of the states."""
-    return {tuple(e.actions[label] for label in numeric.states.ids) for e in equilibria}
+    return {tuple(e.actions[label] for label in game.states.ids) for e in equilibria}
 
 
-@given(numeric_games(max_profiles=81, committed=st.booleans()))
-def test_solutions_are_exactly_the_equilibria_of_the_definition(numeric):
+@given(bound_games(max_profiles=81, committed=st.booleans()))
+def test_solutions_are_exactly_the_equilibria_of_the_definition(game):
     for ties in TIES:
-        solution = solve(numeric, EnumerationSolver(), ties=ties)
+        solution = solve(game, EnumerationSolver(), ties=ties)
         assert solution.result is Result.COMPLETE
-        assert len(solution) == len(played(numeric, solution))
-        assert played(numeric, solution) == oracle.all_equilibria(numeric, ties)
+        assert len(solution) == len(played(game, solution))
+        assert played(game, solution) == oracle.all_equilibria(game, ties)
 
 
-@given(numeric_games(max_profiles=81, committed=st.booleans()), tie_rules)
-def test_margins_are_the_gains_of_the_best_deviations(numeric, ties):
-    definition = oracle.Definition(numeric)
-    ids = numeric.states.ids
+@given(bound_games(max_profiles=81, committed=st.booleans()), tie_rules)
+def test_margins_are_the_gains_of_the_best_deviations(game, ties):
+    definition = oracle.Definition(game)
+    ids = game.states.ids
     players = {ids[i] for i in definition.players()}
-    for equilibrium in solve(numeric, ties=ties):
+    for equilibrium in solve(game, ties=ties):
         profile = tuple(equilibrium.actions[label] for label in ids)
         assert {margin.state for margin in equilibrium.margins} == players
         for margin in equilibrium.margins:
             i = ids.index(margin.state)
-            gains = {a: definition.gain(i, profile, a) for a in numeric.actions if a != profile[i]}
+            gains = {a: definition.gain(i, profile, a) for a in game.actions if a != profile[i]}
             assert margin.action == profile[i]
             assert margin.gain == max(gains.values()) == gains[margin.move]
             assert isinstance(margin.gain, Fraction)
@@ -51,51 +51,51 @@ def test_margins_are_the_gains_of_the_best_deviations(numeric, ties):
         assert gains == sorted(gains, reverse=True)
 
 
-@given(numeric_games(max_profiles=81), st.data())
-def test_gains_are_those_of_the_definition_at_every_profile(numeric, data):
-    definition = oracle.Definition(numeric)
-    profile = data.draw(profiles(numeric))
-    names = tuple(numeric.actions[a] for a in profile)
-    gains = numeric.plain(numeric.gains(profile))
-    for i in range(numeric.N):
-        for b, action in enumerate(numeric.actions):
+@given(bound_games(max_profiles=81), st.data())
+def test_gains_are_those_of_the_definition_at_every_profile(game, data):
+    definition = oracle.Definition(game)
+    profile = data.draw(profiles(game))
+    names = tuple(game.actions[a] for a in profile)
+    gains = game.plain(game.gains(profile))
+    for i in range(game.N):
+        for b, action in enumerate(game.actions):
             expected = definition.gain(i, names, action) if b != profile[i] else 0
             assert gains[i, b] == expected
 
 
-@given(numeric_games(max_profiles=256, committed=st.booleans()), tie_rules)
-def test_verify_accepts_what_solve_found(numeric, ties):
-    verification = verify(solve(numeric, ties=ties))
+@given(bound_games(max_profiles=256, committed=st.booleans()), tie_rules)
+def test_verify_accepts_what_solve_found(game, ties):
+    verification = verify(solve(game, ties=ties))
     assert verification.valid, str(verification)
 
 
-@given(numeric_games(exact=False, max_profiles=128), tie_rules)
-def test_verify_accepts_float_solutions(numeric, ties):
-    verification = verify(solve(numeric, ties=ties))
+@given(bound_games(exact=False, max_profiles=128), tie_rules)
+def test_verify_accepts_float_solutions(game, ties):
+    verification = verify(solve(game, ties=ties))
     assert verification.valid, str(verification)
 
 
-@given(numeric_games(max_profiles=128), st.data())
-def test_symbolic_join_gains_are_the_numeric_ones(numeric, data):
-    game = numeric.game
-    assume(not game.profile_terms or game.name == "accession")
-    definition = oracle.Definition(numeric)
-    profile = data.draw(profiles(numeric))
-    gains = numeric.plain(numeric.gains(profile))
-    for i in range(numeric.N):
+@given(bound_games(max_profiles=128), st.data())
+def test_symbolic_join_gains_are_the_numeric_ones(game, data):
+    form = game.form
+    assume(not form.profile_terms or form.name == "accession")
+    definition = oracle.Definition(game)
+    profile = data.draw(profiles(game))
+    gains = game.plain(game.gains(profile))
+    for i in range(game.N):
         a = int(profile[i])
-        for b, action in enumerate(numeric.actions):
-            if b == a or (game.profile_terms and b == 0):
+        for b, action in enumerate(game.actions):
+            if b == a or (form.profile_terms and b == 0):
                 continue  # terms of the whole profile belong to the club with i inside
-            after = [numeric.actions[c] for c in profile]
+            after = [game.actions[c] for c in profile]
             before, after[i] = tuple(after), action
             known = dict(definition.own[i]) | definition.surroundings(i, tuple(after))
-            for name in game.aggregates:
+            for name in form.aggregates:
                 others = definition.total(name, before) - definition.adds("aggregates", name, i, before[i])
-                known[game.others(name).name] = others
+                known[form.others(name).name] = others
                 del known[name]
-            symbolic = oracle.evaluate(game.gain(action, before[i]), known)
-            cost = game.switching.get((before[i], action))
+            symbolic = oracle.evaluate(form.gain(action, before[i]), known)
+            cost = form.switching.get((before[i], action))
             paid = Fraction(0) if cost is None else oracle.evaluate(cost, definition.own[i])
             assert gains[i, b] == symbolic - paid
 
@@ -122,13 +122,13 @@ def bound(world):
 
 @given(accession_worlds(), st.data())
 def test_join_gain_is_the_formula_of_the_accession_game(world, data):
-    numeric = bound(world)
+    game = bound(world)
     table, institution = world[1], world[2]
-    profile = data.draw(profiles(numeric))
+    profile = data.draw(profiles(game))
     club = [int(k) for k in np.flatnonzero(profile)]
-    gains = numeric.plain(numeric.gains(profile))
+    gains = game.plain(game.gains(profile))
     wait = 1 - institution.discount
-    payoffs = numeric.plain(numeric.payoffs(profile))
+    payoffs = game.plain(game.payoffs(profile))
     for i in range(table.N):
         delta = oracle.join_gain(*world, club, i)
         K = 0 if table.entry_cost is None else table.entry_cost[i]
@@ -140,11 +140,11 @@ def test_join_gain_is_the_formula_of_the_accession_game(world, data):
 
 @given(accession_worlds(), st.data())
 def test_reports_are_the_legitimacy_and_policy_of_the_club(world, data):
-    numeric = bound(world)
+    game = bound(world)
     _, table, institution, founders, _ = world
-    profile = data.draw(profiles(numeric))
+    profile = data.draw(profiles(game))
     club = [int(k) for k in np.flatnonzero(profile)]
-    reports = numeric.reports(profile)
+    reports = game.reports(profile)
     assert reports["legitimacy"] == oracle.legitimacy(table, institution, founders, club)
     policy, _ = oracle.policy_and_representation(table, institution, founders, club)
     for k, point in enumerate(policy, start=1):
@@ -156,9 +156,9 @@ def test_reports_are_the_legitimacy_and_policy_of_the_club(world, data):
 
 @given(accession_worlds(max_size=4))
 def test_stable_clubs_are_those_of_the_formula(world):
-    numeric = bound(world)
+    game = bound(world)
     for ties in TIES:
-        assert set(solve(numeric, ties=ties).clubs) == oracle.accession_equilibria(*world, ties)
+        assert set(solve(game, ties=ties).clubs) == oracle.accession_equilibria(*world, ties)
 
 
 # ------------------------------------------------------------------------------------ entry and exit
@@ -175,7 +175,7 @@ def test_hysteresis_band(gain, entry, exit_, discount):
     """One state with join gain Δ: it joins iff Δ >= K(1-δ) and leaves iff Δ < -E(1-δ)."""
     alone = States.symmetric(1, entry_cost=[entry], exit_cost=[exit_])
     rules = Institution(discount=discount, transfers={"1": gain})
-    numeric = bind(AccessionGame(), alone, rules, benefit=0, cost=0, legitimacy=0, divergence=0)
+    game = bind(AccessionGame(), alone, rules, benefit=0, cost=0, legitimacy=0, divergence=0)
     join, leave = entry * (1 - discount), -exit_ * (1 - discount)
     expected = {
         "join": (gain < join, gain >= leave),
@@ -183,23 +183,23 @@ def test_hysteresis_band(gain, entry, exit_, discount):
         "weak": (gain <= join, gain >= leave),
     }
     for ties, (out_is_stable, in_is_stable) in expected.items():
-        clubs = solve(numeric, ties=ties).clubs
+        clubs = solve(game, ties=ties).clubs
         assert (() in clubs, ("1",) in clubs) == (out_is_stable, in_is_stable)
 
 
 # ------------------------------------------------------------------------------------ floats and exact
 
 
-def rounded(numeric):
+def rounded(game):
     """The same game in floats."""
-    return replace(numeric, exact=False)
+    return replace(game, exact=False)
 
 
-@given(numeric_games(max_profiles=128, committed=st.booleans()), tie_rules)
-def test_floats_agree_with_exact_wherever_they_decide(numeric, ties):
-    exact = played(numeric, solve(numeric, ties=ties))
-    solution = solve(rounded(numeric), ties=ties)
-    decided, undecided = played(numeric, solution), played(numeric, solution.undecided)
+@given(bound_games(max_profiles=128, committed=st.booleans()), tie_rules)
+def test_floats_agree_with_exact_wherever_they_decide(game, ties):
+    exact = played(game, solve(game, ties=ties))
+    solution = solve(rounded(game), ties=ties)
+    decided, undecided = played(game, solution), played(game, solution.undecided)
     assert decided <= exact <= decided | undecided
     if solution.complete:
         assert decided == exact
@@ -229,12 +229,12 @@ def test_a_float_gain_within_the_tolerance_is_undecided_and_exact_arithmetic_dec
 
 
 def test_everybody_committed_leaves_one_profile():
-    numeric = bind(
-        AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0
-    ).commit(["1", "2", "3"])
-    assert numeric.profiles == 1
-    assert solve(numeric).clubs == (("1", "2", "3"),)
-    assert verify(solve(numeric)).valid
+    game = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0).commit(
+        ["1", "2", "3"]
+    )
+    assert game.profiles == 1
+    assert solve(game).clubs == (("1", "2", "3"),)
+    assert verify(solve(game)).valid
 
 
 @pytest.mark.parametrize(("ties", "sizes"), [("join", [3]), ("stay_out", [2]), ("weak", [2, 3])])

@@ -99,7 +99,7 @@ def members_at_rest(game, numbers, costs, N):
 @pytest.mark.parametrize("K", [3, 20])
 def test_a_product_of_many_sums_is_solved_without_multiplying_out(K, monkeypatch):
     """Multiplied out, twenty factors would have a million terms."""
-    game, numbers = long_game(K)
+    form, numbers = long_game(K)
     largest = []
     real_expand, real_expand_mul = sympy.expand, sympy.expand_mul
 
@@ -120,13 +120,13 @@ def test_a_product_of_many_sums_is_solved_without_multiplying_out(K, monkeypatch
         population=["1/7"] * N,
         cost=[str(cost) for cost in costs],
     )
-    numeric = gg.bind(game, states, **numbers)
-    solution = gg.solve(numeric, gg.equilibria.BranchingSolver())
+    game = gg.bind(form, states, **numbers)
+    solution = gg.solve(game, gg.equilibria.BranchingSolver())
     assert solution.result.value == "every equilibrium is listed"
-    assert set(solution.clubs) == members_at_rest(game, numbers, costs, N)
+    assert set(solution.clubs) == members_at_rest(form, numbers, costs, N)
     assert gg.verify(solution).valid
-    assert gg.grow(numeric, ["1"]).sizes[0] == 1
-    assert gg.tipping_number(numeric).verify().valid
+    assert gg.grow(game, ["1"]).sizes[0] == 1
+    assert gg.tipping_number(game).verify().valid
     assert largest
     assert max(largest) <= MOST_TERMS
 

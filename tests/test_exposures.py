@@ -26,7 +26,7 @@ def random_matrix(rng: random.Random, number: int) -> list[list[Fraction]]:
     return rows
 
 
-def random_game(rng: random.Random) -> gg.NumericGame:
+def random_game(rng: random.Random) -> gg.BoundGame:
     """Draw up to four actions, exposures of either sign, curved ones, and totals besides."""
     actions = [f"a{k}" for k in range(rng.choice([2, 2, 2, 3, 4]))]
     terms = [
@@ -59,18 +59,18 @@ def random_game(rng: random.Random) -> gg.NumericGame:
         switching={(actions[0], actions[1]): "1/4"} if rng.random() < 0.2 else {},
     )
     number = rng.randint(2, {2: 6, 3: 4, 4: 3}[len(actions)])
-    numeric = gg.bind(
+    game = gg.bind(
         game,
         gg.States.symmetric(number),
         w=[rng.randint(0, 2) for _ in range(number)],
         p=[rng.randint(-1, 2) for _ in range(number)],
         exposure=random_matrix(rng, number),
     )
-    return numeric.commit(["1"]) if rng.random() < 0.25 else numeric
+    return game.commit(["1"]) if rng.random() < 0.25 else game
 
 
 def listed(solution: gg.Solution) -> set[tuple[str, ...]]:
-    ids = solution.numeric.states.ids
+    ids = solution.game.states.ids
     return {tuple(e.actions[label] for label in ids) for e in solution.equilibria}
 
 
@@ -78,9 +78,9 @@ def listed(solution: gg.Solution) -> set[tuple[str, ...]]:
 def test_equal_to_the_definition(seed):
     rng = random.Random(seed)
     for draw in range(12):
-        numeric, ties = random_game(rng), TIES[draw % 3]
-        solution = gg.solve(numeric, gg.equilibria.BranchingSolver(), ties=ties)
-        assert listed(solution) == all_equilibria(numeric, ties), (numeric.game.payoffs, numeric.values)
+        game, ties = random_game(rng), TIES[draw % 3]
+        solution = gg.solve(game, gg.equilibria.BranchingSolver(), ties=ties)
+        assert listed(solution) == all_equilibria(game, ties), (game.form.payoffs, game.values)
         assert solution.verify().valid, str(solution.verify())
 
 
@@ -104,7 +104,7 @@ def test_floats_decide_as_fractions_do_or_say_undecided(seed):
         assert solution.verify().valid, str(solution.verify())
 
 
-def trading_world(seed: int, *, sign: int = 1) -> gg.NumericGame:
+def trading_world(seed: int, *, sign: int = 1) -> gg.BoundGame:
     """Draw 193 states that trade with the large and the near, and an accession game on their trade."""
     rng = np.random.default_rng(seed)
     size = rng.pareto(1.2, 193) + 0.01
@@ -144,12 +144,12 @@ def trading_world(seed: int, *, sign: int = 1) -> gg.NumericGame:
 @pytest.mark.parametrize("seed", [1, 7, 9])
 def test_the_whole_world_between_its_least_and_greatest_club(seed):
     """All stable clubs of 193 states on a matrix; the ends are those that monotone best reply finds."""
-    numeric = trading_world(seed)
-    solution = gg.solve(numeric)
+    game = trading_world(seed)
+    solution = gg.solve(game)
     assert solution.solver == "branching"
     assert solution.complete
     assert solution.verify().valid
-    ends = gg.solve(numeric, gg.equilibria.MonotoneSolver())
+    ends = gg.solve(game, gg.equilibria.MonotoneSolver())
     assert {ends.clubs[0], ends.clubs[-1]} <= set(solution.clubs)
     least, greatest = (set(club) for club in (ends.clubs[0], ends.clubs[-1]))
     assert all(least <= set(club) <= greatest for club in solution.clubs)
@@ -161,7 +161,7 @@ def test_the_whole_world_with_interactions_of_either_sign():
     assert solution.complete
     assert solution.verify().valid
     with pytest.raises(NotApplicableError, match=r"lower by joining|not shown"):
-        gg.solve(solution.numeric, gg.equilibria.MonotoneSolver())
+        gg.solve(solution.game, gg.equilibria.MonotoneSolver())
 
 
 def test_a_search_given_up_leaves_the_ends(monkeypatch):
@@ -174,14 +174,14 @@ def test_a_search_given_up_leaves_the_ends(monkeypatch):
 
 def test_a_removal_that_the_matrix_does_not_bear_out_is_noticed():
     rng = random.Random("tampering")
-    numeric = random_game(rng)
-    while numeric.N < 5:
-        numeric = random_game(rng)
-    solution = gg.solve(numeric, gg.equilibria.BranchingSolver())
+    game = random_game(rng)
+    while game.N < 5:
+        game = random_game(rng)
+    solution = gg.solve(game, gg.equilibria.BranchingSolver())
     rejected = 0
     for _ in range(20):
-        moved = replace(numeric, exposure=np.array(random_matrix(rng, numeric.N), dtype=object))
-        forged = replace(solution, numeric=moved)
+        moved = replace(game, exposure=np.array(random_matrix(rng, game.N), dtype=object))
+        forged = replace(solution, game=moved)
         honest = listed(solution) == all_equilibria(moved, "join")
         rejected += not forged.verify().valid
         assert honest or not forged.verify().valid
@@ -190,8 +190,8 @@ def test_a_removal_that_the_matrix_does_not_bear_out_is_noticed():
 
 def test_a_matrix_and_votes_together_are_left_to_enumeration():
     rng = random.Random(3)
-    numeric = random_game(rng)
-    closed = replace(numeric, institution=gg.Institution(admission="majority"))
+    game = random_game(rng)
+    closed = replace(game, institution=gg.Institution(admission="majority"))
     with pytest.raises(NotApplicableError, match="matrix of exposures"):
         gg.solve(closed, gg.equilibria.BranchingSolver())
     assert listed(gg.solve(closed)) == all_equilibria(closed, "join")

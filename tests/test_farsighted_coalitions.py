@@ -31,13 +31,13 @@ def test_methods_are_cited():
 
 
 @given(worlds(1, most=9), st.sampled_from(["join", "stay_out", "weak"]))
-def test_ladder_is_the_recursive_definition(numeric, ties):
+def test_ladder_is_the_recursive_definition(game, ties):
     brute = [
         (
-            numeric.values["taste"][0] + numeric.values["a"] * k * numeric.values["weight"][0],
-            numeric.values["b"] * k * numeric.values["weight"][0] + numeric.values["c"] * k * k,
+            game.values["taste"][0] + game.values["a"] * k * game.values["weight"][0],
+            game.values["b"] * k * game.values["weight"][0] + game.values["c"] * k * k,
         )
-        for k in range(numeric.N + 1)
+        for k in range(game.N + 1)
     ]
 
     def stable(k):
@@ -46,10 +46,10 @@ def test_ladder_is_the_recursive_definition(numeric, ties):
         fall = next(j for j in range(k - 1, -1, -1) if stable(j))
         return brute[k][0] > brute[fall][1] or (brute[k][0] == brute[fall][1] and ties != "stay_out")
 
-    ladder = farsighted_ladder(numeric, ties=ties)
-    assert ladder.sizes == tuple(k for k in range(numeric.N + 1) if stable(k))
-    assert farsighted_ladder(replace_floats(numeric), ties=ties).sizes == ladder.sizes
-    assert ladder.universal == (numeric.N in ladder.sizes)
+    ladder = farsighted_ladder(game, ties=ties)
+    assert ladder.sizes == tuple(k for k in range(game.N + 1) if stable(k))
+    assert farsighted_ladder(replace_floats(game), ties=ties).sizes == ladder.sizes
+    assert ladder.universal == (game.N in ladder.sizes)
 
 
 # -------------------------------------------------------------------------------- largest consistent sets
@@ -128,12 +128,12 @@ def test_removed_outcomes_have_an_undeterred_move(situation):
 
 @few
 @given(worlds(2, most=4), st.sampled_from(["single", "coalitions"]))
-def test_clubs_as_a_situation(numeric, movers):
-    found = consistent_clubs(numeric, movers=movers)
-    ids = numeric.states.ids
+def test_clubs_as_a_situation(game, movers):
+    found = consistent_clubs(game, movers=movers)
+    ids = game.states.ids
     clubs = [tuple(label for label in ids if label in set(c)) for c in subsets(ids)]
     assert set(found.among) == set(clubs)
-    worth = {club: numeric.plain(numeric.payoffs(numeric.profile(club))) for club in clubs}
+    worth = {club: game.plain(game.payoffs(game.profile(club))) for club in clubs}
 
     def effectivity(club):
         for other in clubs:
@@ -147,8 +147,8 @@ def test_clubs_as_a_situation(numeric, movers):
 
 
 def test_committed_states_do_not_move():
-    numeric = symmetric(4, taste=F(-3, 2), a=F(1)).commit(["1"])
-    found = consistent_clubs(numeric)
+    game = symmetric(4, taste=F(-3, 2), a=F(1)).commit(["1"])
+    found = consistent_clubs(game)
     assert len(found.among) == 8
     assert all("1" in club for club in found.among)
     assert found.outcomes == (("1", "2", "3", "4"),)

@@ -37,12 +37,12 @@ from tests.foresight_oracle import (
 @few
 @given(st.data(), st.integers(1, 3), discounts, tie_rules, st.booleans())
 def test_every_equilibrium_survives_one_shot_deviations_over_clubs(data, types, delta, ties, irreversible):
-    numeric = data.draw(
+    game = data.draw(
         worlds(types, most=4 if types == 1 else 3 if irreversible else 2) if types < 3 else worlds(3)
     )
     irreversible = irreversible or types == 3
-    solution = markov_perfect(numeric, delta, irreversible=irreversible, ties=ties, limit=40, throw=False)
-    brute = Brute(numeric, delta)
+    solution = markov_perfect(game, delta, irreversible=irreversible, ties=ties, limit=40, throw=False)
+    brute = Brute(game, delta)
     for equilibrium in solution.equilibria[:8]:
         moves = by_club(equilibrium, solution, brute, irreversible)
         assert brute.stands(moves, irreversible, ties)
@@ -63,9 +63,9 @@ def pure_strategies(brute, irreversible, alike):
 @given(st.data(), st.booleans(), st.booleans(), discounts, tie_rules)
 def test_no_pure_equilibrium_is_missed(data, alike, irreversible, delta, ties):
     """Enumerate strategies over clubs: alike states in worlds of three, any two states that differ."""
-    numeric = data.draw(worlds(1) if alike else worlds(2, most=2))
-    solution = markov_perfect(numeric, delta, irreversible=irreversible, ties=ties)
-    brute = Brute(numeric, delta)
+    game = data.draw(worlds(1) if alike else worlds(2, most=2))
+    solution = markov_perfect(game, delta, irreversible=irreversible, ties=ties)
+    brute = Brute(game, delta)
     wanted = [
         moves
         for moves in pure_strategies(brute, irreversible, alike)
@@ -78,23 +78,21 @@ def test_no_pure_equilibrium_is_missed(data, alike, irreversible, delta, ties):
 
 @few
 @given(worlds(1, most=4), discounts)
-def test_no_mixed_stage_is_missed(numeric, delta):
+def test_no_mixed_stage_is_missed(game, delta):
     """Where play at larger clubs is given, the gain of joining changes its sign once for each mixed stage."""
-    solution = markov_perfect(numeric, delta, ties="weak")
-    brute = Brute(numeric, delta)
-    for n in range(numeric.N):
-        later = {tuple(e.join[k,] for k in range(n + 1, numeric.N)) for e in solution.equilibria}
+    solution = markov_perfect(game, delta, ties="weak")
+    brute = Brute(game, delta)
+    for n in range(game.N):
+        later = {tuple(e.join[k,] for k in range(n + 1, game.N)) for e in solution.equilibria}
         for play in later:
-            same = [
-                e for e in solution.equilibria if tuple(e.join[k,] for k in range(n + 1, numeric.N)) == play
-            ]
+            same = [e for e in solution.equilibria if tuple(e.join[k,] for k in range(n + 1, game.N)) == play]
             here = {e.join[n,][0] for e in same}
             signs = []
             for p in np.linspace(0, 1, 17):
                 moves = by_club(same[0], solution, brute, True)
                 moves |= {place: float(p) for place in moves if sum(place[0]) == n}
                 signs.append(
-                    np.sign(np.round(brute.gains(moves, True)[((1,) * n + (0,) * (numeric.N - n)), n], 9))
+                    np.sign(np.round(brute.gains(moves, True)[((1,) * n + (0,) * (game.N - n)), n], 9))
                 )
             signs = [sign for sign in signs if sign]
             crossings = sum(a != b for a, b in pairwise(signs))
@@ -103,38 +101,38 @@ def test_no_mixed_stage_is_missed(numeric, delta):
 
 @given(st.data(), st.integers(1, 3), st.sampled_from(["join", "stay_out"]))
 def test_without_patience_it_is_myopic_growth(data, types, ties):
-    numeric = data.draw(worlds(types, most=5))
-    solution = markov_perfect(numeric, 0, ties=ties)
+    game = data.draw(worlds(types, most=5))
+    solution = markov_perfect(game, 0, ties=ties)
     (equilibrium,) = solution.equilibria
-    ids = numeric.states.ids
+    ids = game.states.ids
     groups = [[ids.index(label) for label in group] for group in solution.types]
     for counts, join in equilibrium.join.items():
         members = [ids[i] for group, n in zip(groups, counts, strict=True) for i in group[:n]]
-        path = grow(numeric, members, ties=ties, max_steps=1, reasons=False)
+        path = grow(game, members, ties=ties, max_steps=1, reasons=False)
         joined = {move.state for r in path.rounds for move in r.moves}
         for group, p in zip(groups, join, strict=True):
             outside = {ids[i] for i in group} - set(members)
             assert joined & outside == (outside if p else set())
     ends = {
-        tuple(sum(ids[i] in final for i in group) for group in groups) for final in random_ends(numeric, ties)
+        tuple(sum(ids[i] in final for i in group) for group in groups) for final in random_ends(game, ties)
     }
     assert ends <= set(equilibrium.ends())
 
 
-def random_ends(numeric, ties):
+def random_ends(game, ties):
     """Where growth from the empty club ends under random order; without leaving it is irreversible."""
-    frozen = replace(numeric, values=dict(numeric.values) | {"leaving": F(10**6)})
+    frozen = replace(game, values=dict(game.values) | {"leaving": F(10**6)})
     return {grow(frozen, [], order="random", rng=seed, ties=ties, reasons=False).final for seed in range(4)}
 
 
 @few
 @given(worlds(1, most=3), tie_rules)
-def test_reversible_without_patience_is_the_definition(numeric, ties):
-    solution = markov_perfect(numeric, 0, irreversible=False, ties=ties)
+def test_reversible_without_patience_is_the_definition(game, ties):
+    solution = markov_perfect(game, 0, irreversible=False, ties=ties)
     for counts in solution.equilibria[0].join if solution.equilibria else ():
-        profile = numeric.profile(numeric.states.ids[: counts[0]])
-        gains = numeric.plain(numeric.gains(profile))
-        for i in range(numeric.N):
+        profile = game.profile(game.states.ids[: counts[0]])
+        gains = game.plain(game.gains(profile))
+        for i in range(game.N):
             gain = gains[i, 1 - profile[i]]
             row = solution.equilibria[0].leave if profile[i] else solution.equilibria[0].join
             if gain:
@@ -144,16 +142,16 @@ def test_reversible_without_patience_is_the_definition(numeric, ties):
 
 @few
 @given(worlds(1, most=4))
-def test_thresholds_of_patience_against_single_discount_factors(numeric):
-    found = patience_thresholds(numeric)
+def test_thresholds_of_patience_against_single_discount_factors(game):
+    found = patience_thresholds(game)
     for region in found.regions:
         low, high = (F(str(x.evalf(25))) for x in (region.low, region.high))
         for share in (F(1, 3), F(1, 2), F(9, 10)):
             delta = low + (high - low) * share
-            solution = markov_perfect(numeric, delta)
+            solution = markov_perfect(game, delta)
             patterns = sorted(
                 tuple("join" if p == 1 else "mix" if p else "stay" for (p,) in rows)
-                for rows in ([e.join[n,] for n in range(numeric.N)] for e in solution.equilibria)
+                for rows in ([e.join[n,] for n in range(game.N)] for e in solution.equilibria)
             )
             assert patterns == sorted(region.patterns)
     assert [r.high for r in found.regions[:-1]] == list(found.thresholds)
@@ -161,22 +159,22 @@ def test_thresholds_of_patience_against_single_discount_factors(numeric):
 
 
 def test_founding_as_a_function_is_founding_at_each_discount_factor():
-    numeric = symmetric(5, taste=F(-3, 2), a=F(1, 2), b=F(-1, 2))
-    found = patience_thresholds(numeric)
+    game = symmetric(5, taste=F(-3, 2), a=F(1, 2), b=F(-1, 2))
+    found = patience_thresholds(game)
     assert max(len(region.patterns) for region in found.regions) == 3  # coordination: all three at once
     for region in found.regions:
         delta = F(str(((region.low + region.high) / 2).evalf(20)))
-        wanted = sorted(float(x) for x in markov_perfect(numeric, delta).founding)
+        wanted = sorted(float(x) for x in markov_perfect(game, delta).founding)
         assert sorted(region.founding_at(float(delta))) == pytest.approx(wanted, abs=1e-9)
 
 
 @few
 @given(worlds(1, most=4), discounts)
-def test_floats_agree_with_fractions(numeric, delta):
-    exact = markov_perfect(numeric, delta)
+def test_floats_agree_with_fractions(game, delta):
+    exact = markov_perfect(game, delta)
     if any(e.ties for e in exact.equilibria):
         return
-    floats = markov_perfect(replace_floats(numeric), float(delta))
+    floats = markov_perfect(replace_floats(game), float(delta))
     assert len(exact) == len(floats)
     for a, b in zip(exact.equilibria, floats.equilibria, strict=True):
         for counts in a.join:
@@ -211,9 +209,9 @@ def test_one_off_costs_are_paid_once():
 
 
 def test_committed_founders_are_parameters():
-    numeric = symmetric(4, taste=F(-3, 2), a=F(1))
-    assert markov_perfect(numeric, "1/5").founding == (0,)
-    solution = markov_perfect(numeric.commit(["1"]), "1/5")
+    game = symmetric(4, taste=F(-3, 2), a=F(1))
+    assert markov_perfect(game, "1/5").founding == (0,)
+    solution = markov_perfect(game.commit(["1"]), "1/5")
     assert solution.equilibria[0].sizes == (3,)
     assert solution.equilibria[0].ends() == {(3,): 1}
 
@@ -225,11 +223,11 @@ def test_the_world_in_one_chain():
 
 
 def test_many_equilibria_are_reported_as_such():
-    numeric = symmetric(9, taste=F(-9, 2), a=F(1, 2), b=F(-1, 2))
+    game = symmetric(9, taste=F(-9, 2), a=F(1, 2), b=F(-1, 2))
     with pytest.raises(NotSolvedError, match="raise limit") as caught:
-        markov_perfect(numeric, "7/10", ties="weak", limit=1)
+        markov_perfect(game, "7/10", ties="weak", limit=1)
     assert len(caught.value.solution) == 1
-    some = markov_perfect(numeric, "7/10", limit=1, throw=False)
+    some = markov_perfect(game, "7/10", limit=1, throw=False)
     assert not some.complete
     assert some.verify().valid
 
@@ -254,7 +252,7 @@ def test_the_check_rejects_play_that_is_not_best_though_its_values_are_right(irr
     """Nobody ever moves where joining two others pays; or everybody always moves where only losses follow."""
     delta, taste = F(1, 2), F(-3, 2) if moves == 0 else F(-9)
     solution = markov_perfect(symmetric(3, taste=taste, a=F(1)), delta, irreversible=irreversible)
-    brute = Brute(solution.numeric, delta)
+    brute = Brute(solution.game, delta)
     places = [(club, i) for club in brute.clubs for i in brute.drawn(club, irreversible)]
     values = brute.values(dict.fromkeys(places, moves), irreversible)
     first = {n: (1,) * n + (0,) * (3 - n) for n in range(4)}
@@ -283,7 +281,7 @@ def test_records_travel():
     (equilibrium,) = solution.equilibria
     assert equilibrium.moves((0,)) == {(1,): F(9, 16), (0,): F(7, 16)}
     with pytest.raises(ValueError, match="members may leave"):
-        markov_perfect(solution.numeric, 0, irreversible=False).equilibria[0].ends()
+        markov_perfect(solution.game, 0, irreversible=False).equilibria[0].ends()
 
 
 # ------------------------------------------------------------------------------------ refusals that help
@@ -344,10 +342,10 @@ def test_all_faults_of_moves_are_named_at_once():
 
 def test_admission_by_consent_is_refused():
     rules = Institution(admission="unanimity")
-    numeric = bind(AccessionGame(), States.symmetric(3), rules, benefit=1, cost=1, legitimacy=0, divergence=0)
+    game = bind(AccessionGame(), States.symmetric(3), rules, benefit=1, cost=1, legitimacy=0, divergence=0)
     for call in (markov_perfect, patience_thresholds):
         with pytest.raises(NotApplicableError, match="use grow"):
-            call(numeric)
+            call(game)
 
 
 # ----------------------------------------------------------------------------------------------- pictures

@@ -41,8 +41,8 @@ def test_outcomes_are_removed_round_by_round(situation):
 
 @few
 @given(worlds(1, most=4))
-def test_neighbouring_regions_differ_and_founded_are_the_ends_where_founding_does(numeric):
-    found = patience_thresholds(numeric)
+def test_neighbouring_regions_differ_and_founded_are_the_ends_where_founding_does(game):
+    found = patience_thresholds(game)
     assert all(a.patterns != b.patterns for a, b in pairwise(found.regions))
     assert list(found.founded) == [
         b.low
@@ -66,19 +66,19 @@ def test_a_threshold_that_changes_later_play_only():
 @pytest.mark.parametrize("exact", [True, False])
 def test_an_indifferent_member_stays_unless_ties_say_so(ties, sizes, exact):
     """Members and outsiders get nothing whatever the size: every size is a tie."""
-    numeric = symmetric(2)
-    ladder = farsighted_ladder(numeric if exact else replace_floats(numeric), ties=ties)
+    game = symmetric(2)
+    ladder = farsighted_ladder(game if exact else replace_floats(game), ties=ties)
     assert (ladder.sizes, ladder.ties) == (sizes, (1, 2))
 
 
 def test_chances_when_members_may_leave():
     """One of three is in, leaves when drawn, and either outsider joins when drawn: each with a third."""
-    numeric = symmetric(3, taste=F(-3, 2), a=F(1))
-    (equilibrium,) = markov_perfect(numeric, "1/10", irreversible=False).equilibria
+    game = symmetric(3, taste=F(-3, 2), a=F(1))
+    (equilibrium,) = markov_perfect(game, "1/10", irreversible=False).equilibria
     assert (equilibrium.leave[1,], equilibrium.join[1,]) == ((1,), (1,))
     assert equilibrium.moves((1,)) == {(0,): F(1, 3), (2,): F(2, 3)}
     assert equilibrium.moves((3,)) == {(3,): 1}
-    frame = markov_perfect(numeric, "1/10", irreversible=False).to_pandas()
+    frame = markov_perfect(game, "1/10", irreversible=False).to_pandas()
     assert frame["leave"].tolist() == [0, 1, 0, 0]
 
 

@@ -100,8 +100,8 @@ def test_minus_infinity_is_never():
 
 
 def test_committed_members_stand_beside_the_ladder():
-    numeric = symmetric(4, taste=F(-3, 2), a=F(1))
-    assert farsighted_ladder(numeric).sizes == (0, 2, 3, 4)
-    beside = farsighted_ladder(numeric.commit(["1"]))
+    game = symmetric(4, taste=F(-3, 2), a=F(1))
+    assert farsighted_ladder(game).sizes == (0, 2, 3, 4)
+    beside = farsighted_ladder(game.commit(["1"]))
     assert (beside.N, beside.sizes, beside.universal) == (3, (0, 1, 2, 3), True)
-    assert patience_thresholds(numeric.commit(["1"])).N == 3
+    assert patience_thresholds(game.commit(["1"])).N == 3

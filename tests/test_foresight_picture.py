@@ -34,17 +34,17 @@ def marks(ax, colour):
 
 
 def test_marks_are_where_equilibria_end():
-    numeric = leader_and_followers()
+    game = leader_and_followers()
     discounts = [F(0), F(1, 4), F(1, 2), F(3, 4), F(9, 10)]
-    ax = draw_founding({"four": numeric, "three beside one": numeric.commit(["1"])}, reversed(discounts))
+    ax = draw_founding({"four": game, "three beside one": game.commit(["1"])}, reversed(discounts))
     heights = {}
-    for colour, game, inside in (
-        ("#0072B2", numeric, set()),
-        ("#D55E00", numeric.commit(["1"]), {"1"}),
+    for colour, played, inside in (
+        ("#0072B2", game, set()),
+        ("#D55E00", game.commit(["1"]), {"1"}),
     ):
         wanted = []
         for discount in discounts:
-            solution = markov_perfect(game, discount)
+            solution = markov_perfect(played, discount)
             for equilibrium in solution.equilibria:
                 size = sum(p * (sum(n) + len(inside)) for n, p in equilibrium.ends().items())
                 wanted.append((float(discount), float(size)))
@@ -60,12 +60,12 @@ def test_marks_are_where_equilibria_end():
 
 def test_who_founds_is_named():
     """The leader moves first where it alone founds at the least discount factor at which anybody does."""
-    numeric = leader_and_followers()
+    game = leader_and_followers()
     grid = [F(k, 20) for k in range(20)]
-    first = next(d for d in grid if max(markov_perfect(numeric, d).founding) > 0)
-    joins = {e.join[0, 0] for e in markov_perfect(numeric, first).equilibria}
+    first = next(d for d in grid if max(markov_perfect(game, d).founding) > 0)
+    joins = {e.join[0, 0] for e in markov_perfect(game, first).equilibria}
     assert joins == {(1, 0)}
-    ax = draw_founding({"four": numeric}, grid)
+    ax = draw_founding({"four": game}, grid)
     (text,) = ax.texts
     assert (text.get_text(), text.xy[0]) == ("first to join: 1", float(first))
     alike = draw_founding({"three": symmetric(3, taste=F(-3, 2), a=F(1))}, [F(1, 2)])
@@ -83,10 +83,10 @@ def test_rungs_lead_from_an_outsider_to_the_next_stable_size():
 
 
 def test_hollow_marks_where_more_exist():
-    numeric = symmetric(9, taste=F(-9, 2), a=F(1, 2), b=F(-1, 2))
-    assert not markov_perfect(numeric, "7/10", limit=1, throw=False).complete
+    game = symmetric(9, taste=F(-9, 2), a=F(1, 2), b=F(-1, 2))
+    assert not markov_perfect(game, "7/10", limit=1, throw=False).complete
     for limit, fill in ((1, to_rgba("none")), (50, to_rgba("#0072B2"))):
-        ax = draw_founding({"nine": numeric}, ["7/10"], limit=limit)
+        ax = draw_founding({"nine": game}, ["7/10"], limit=limit)
         (line, *_) = [line for line in ax.lines if len(line.get_xdata())]
         assert to_rgba(line.get_markerfacecolor()) == fill
 

@@ -29,7 +29,7 @@ def test_the_stage_is_what_settling_by_hand_gives(how, powers):
         model = Model(rng, N=powers + 4, powers=powers, d=1 + powers % 2)
         game = model.bound(powers)
         try:
-            form = gg.great_powers.great_power_game(game, model.powers, settle=how)
+            form = gg.great_powers.first_stage(game, model.powers, settle=how)
         except gg.errors.NotSolvedError:
             cells = itertools.product(CHOICES, repeat=powers)
             ends = [model.settle(dict(zip(model.powers, c, strict=True)), "best_reply") for c in cells]
@@ -61,7 +61,7 @@ def test_policies_weigh_founders_by_size_and_count_signers():
         great_power=[1, 1, 0],
     )
     game = bind(StandardsGame(), world, market=1, cost=0, legitimacy=0, divergence=0)
-    form = gg.great_powers.great_power_game(game)
+    form = gg.great_powers.first_stage(game)
     assert form.outcomes[0, 1].policies == (("1", (F(1),)),)
     assert form.outcomes[0, 1].founders == (("1", (("A", "comply"), ("B", "sign"))),)
     second = gg.great_powers.second_stage(game, [{"A": "comply", "B": "sign"}])
@@ -71,8 +71,8 @@ def test_policies_weigh_founders_by_size_and_count_signers():
 @pytest.mark.parametrize("how", ["best_reply", "in_turn", "synchronous"])
 def test_games_settled_together_are_those_settled_alone(how):
     games = [trial(D, P) for D in (0.1, 0.6, 2.1) for P in (0.3, 0.7, 1.3)]
-    for form, game in zip(gg.great_powers.great_power_games(games, settle=how), games, strict=True):
-        alone = gg.great_powers.great_power_game(game, settle=how)
+    for form, game in zip(gg.great_powers.first_stages(games, settle=how), games, strict=True):
+        alone = gg.great_powers.first_stage(game, settle=how)
         assert np.array_equal(form.payoffs, alone.payoffs)
         assert (form.outcomes == alone.outcomes).all()
 
@@ -81,8 +81,8 @@ def test_floats_give_what_fractions_give():
     for D, P in [(0.1, 0.3), (0.6, 0.7), (2.1, 1.3)]:
         game = trial(D, P)
         floats, exact = (
-            gg.great_powers.great_power_game(game),
-            gg.great_powers.great_power_game(game, exact=True),
+            gg.great_powers.first_stage(game),
+            gg.great_powers.first_stage(game, exact=True),
         )
         assert exact.exact
         assert np.allclose(floats.payoffs, exact.payoffs.astype(float), atol=1e-12)
@@ -107,7 +107,7 @@ def test_extreme_equilibria_bound_all_others(founded):
         game = model.bound(2)
         cell = (2, 2) if founded == 2 else (2, 3)
         least, greatest = (
-            gg.great_powers.great_power_game(game, model.powers, settle=s) for s in ("least", "greatest")
+            gg.great_powers.first_stage(game, model.powers, settle=s) for s in ("least", "greatest")
         )
         who = [{p: "comply"} for p in sorted(model.powers[:founded], key=model.ids.index)]
         second = gg.great_powers.second_stage(game, who)
@@ -124,11 +124,11 @@ def test_no_extremes_are_claimed_where_there_need_be_none():
     rng = np.random.default_rng(0)
     model = Model(rng, N=6, powers=3).coordinating()
     with pytest.raises(gg.errors.NotApplicableError, match="3 standards have no least"):
-        gg.great_powers.great_power_game(model.bound(3), settle="least")
+        gg.great_powers.first_stage(model.bound(3), settle="least")
     model = Model(rng, N=6, powers=2)
     model.tau, model.mu = F(1), F(1)
     with pytest.raises(gg.errors.NotApplicableError, match="not shown to have a least"):
-        gg.great_powers.great_power_game(model.bound(2), settle="greatest")
+        gg.great_powers.first_stage(model.bound(2), settle="greatest")
 
 
 def test_a_function_may_settle_the_others():
@@ -143,13 +143,13 @@ def test_a_function_may_settle_the_others():
         every = [dict(e.actions) for e in gg.solve(second, ties="weak").equilibria]
         return {i: max((e[i] for e in every), key=order.get) for i in second.states.ids}
 
-    asked = gg.great_powers.great_power_game(game, settle=greatest)
-    lattice = gg.great_powers.great_power_game(game, settle="greatest")
+    asked = gg.great_powers.first_stage(game, settle=greatest)
+    lattice = gg.great_powers.first_stage(game, settle="greatest")
     assert np.array_equal(asked.payoffs, lattice.payoffs)
     assert [o.actions for o in asked.outcomes] == [o.actions for o in lattice.outcomes]
     assert {o.settled_by for o in asked.outcomes} == {"greatest"}
     with pytest.raises(ValueError, match="moves great powers"):
-        gg.great_powers.great_power_game(game, settle=lambda second: np.zeros(second.N, dtype=int))
+        gg.great_powers.first_stage(game, settle=lambda second: np.zeros(second.N, dtype=int))
 
 
 # -------------------------------------------------------------------------------- the trial: four cells
@@ -186,7 +186,7 @@ def with_values(game, **values):
 
 def labels(count, settle="best_reply", **changes):
     games = [with_values(game, **changes) for game in bound_grid(count)]
-    forms = gg.great_powers.great_power_games(games, settle=settle)
+    forms = gg.great_powers.first_stages(games, settle=settle)
     found = all_of(forms)
     return [every for every, _ in found], np.array([shown for _, shown in found]).reshape(count, count)
 
@@ -235,7 +235,7 @@ def test_the_universal_region_ends_where_the_first_mover_is_indifferent():
     assert sympy.simplify(edge - sympy.sqrt(mu * (powers + size) + 3 * weight / 20 - cost)) == 0
     for value in (0.05, 0.15, 0.6):
         end = float(edge.subs({mu: 1, weight: value, cost: 0.2}))
-        forms = gg.great_powers.great_power_games([trial(0, end - 1e-6, value), trial(0, end + 1e-6, value)])
+        forms = gg.great_powers.first_stages([trial(0, end - 1e-6, value), trial(0, end + 1e-6, value)])
         inside, beyond = (equilibria(form)[0] for form in forms)
         assert "universal" in inside
         assert "universal" not in beyond
@@ -252,11 +252,11 @@ def test_labels_do_not_depend_on_where_the_origin_lies_nor_on_axes():
     rng = np.random.default_rng(11)
     for _ in range(5):
         model = Model(rng, N=7, powers=2, d=2)
-        before = gg.great_powers.great_power_game(model.bound(2))
+        before = gg.great_powers.first_stage(model.bound(2))
         model.ideal = [
             [F(3, 5) * x - F(4, 5) * y + 7, F(4, 5) * x + F(3, 5) * y - F(1, 3)] for x, y in model.ideal
         ]
-        after = gg.great_powers.great_power_game(model.bound(2))
+        after = gg.great_powers.first_stage(model.bound(2))
         assert np.array_equal(before.payoffs, after.payoffs)
         assert outcomes(before) == outcomes(after)
 
@@ -267,7 +267,7 @@ def test_relabelling_states_carries_the_order_of_moves_along(how):
     for _ in range(4):
         model = Model(rng, N=7, powers=2)
         game = model.bound(2)
-        before = gg.great_powers.great_power_game(game, model.powers, settle=how)
+        before = gg.great_powers.first_stage(game, model.powers, settle=how)
         rows = rng.permutation(7)
         moved = game.states.select([game.states.ids[k] for k in rows])
         given = {name: game.values[name][rows] for name in ("cost", "legitimacy_weight")}
@@ -275,7 +275,7 @@ def test_relabelling_states_carries_the_order_of_moves_along(how):
             StandardsGame(), moved, game.institution, market=model.mu, divergence=model.kappa,
             paper_legitimacy=model.omega, **given,
         )  # fmt: skip
-        after = gg.great_powers.great_power_game(shuffled, model.powers, settle=how, order=game.states.ids)
+        after = gg.great_powers.first_stage(shuffled, model.powers, settle=how, order=game.states.ids)
         assert np.array_equal(before.payoffs, after.payoffs)
         for a, b in zip(before.outcomes.ravel(), after.outcomes.ravel(), strict=True):
             assert a.label == b.label
@@ -288,9 +288,9 @@ def test_permuting_powers_permutes_the_stage():
     rng = np.random.default_rng(13)
     model = Model(rng, N=7, powers=3)
     game = model.bound(3)
-    form = gg.great_powers.great_power_game(game, model.powers, settle="in_turn")
+    form = gg.great_powers.first_stage(game, model.powers, settle="in_turn")
     for turn in itertools.permutations(range(3)):
-        other = gg.great_powers.great_power_game(game, [model.powers[k] for k in turn], settle="in_turn")
+        other = gg.great_powers.first_stage(game, [model.powers[k] for k in turn], settle="in_turn")
         assert np.array_equal(other.payoffs, form.payoffs.transpose(*turn, 3)[..., list(turn)])
         assert (other.outcomes == form.outcomes.transpose(turn)).all()
 
@@ -347,7 +347,7 @@ def test_beyond_the_cap_no_design_gives_a_joint_standard():
             )
             for rules, omega in designs
         ]  # fmt: skip
-        forms = gg.great_powers.great_power_games(games, settle="greatest")
+        forms = gg.great_powers.first_stages(games, settle="greatest")
         found[factor] = sum(_joint_holds(form) for form in forms)
     assert found[1.001] == 0
     assert 0 < found[0.999] < 200

@@ -38,7 +38,7 @@ def test_ties_are_ties_in_floats_when_all_terms_cancel(settle, ties):
     """All that anyone gets at the start is zero, in floats up to round-off; terms are of size one."""
     size, cost = ("0.7", "0.1", "0.1", "0.1"), ("0.7", "0.8", "0.8", "0.8")
     exact, rough = (
-        gg.great_powers.great_power_game(bound(size, cost, kind=kind), settle=settle, ties=ties)
+        gg.great_powers.first_stage(bound(size, cost, kind=kind), settle=settle, ties=ties)
         for kind in (F, float)
     )
     assert [o.actions for o in rough.outcomes.flat] == [o.actions for o in exact.outcomes.flat]
@@ -47,10 +47,8 @@ def test_ties_are_ties_in_floats_when_all_terms_cancel(settle, ties):
 
 def test_a_stage_in_which_a_power_never_gains_has_ties_in_floats():
     size, cost = ("1/2", "1/3", "1/6"), ("1", "1/2", "1/2")
-    stages = [
-        gg.great_powers.great_power_game(bound(size, cost, kind=kind), ties="join") for kind in (F, float)
-    ]
-    exact, rough = (gg.solve_stage(form) for form in stages)
+    stages = [gg.great_powers.first_stage(bound(size, cost, kind=kind), ties="join") for kind in (F, float)]
+    exact, rough = (gg.solve_form(form) for form in stages)
     assert [e.profile for e in rough.pure] == [e.profile for e in exact.pure]
     assert len(exact.pure) == 4
     assert rough.verify().valid
@@ -61,10 +59,10 @@ def test_a_stage_in_which_a_power_never_gains_has_ties_in_floats():
 def test_payoffs_that_differ_in_their_last_digit_are_ties(shift):
     first = [[shift, np.nextafter(shift, np.inf)], [np.nextafter(shift, 0), shift]]
     form = gg.NormalForm.bimatrix(first, first)
-    solution = gg.solve_stage(form, mixed=False)
+    solution = gg.solve_form(form, mixed=False)
     assert len(solution.pure) == 4
     assert solution.verify().valid
-    assert len(gg.solve_stage(form, mixed=False, tolerance=0).pure) == 1
+    assert len(gg.solve_form(form, mixed=False, tolerance=0).pure) == 1
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +115,7 @@ def faults_of(error):
 def test_every_option_of_the_stage_is_told_at_once(three):
     options = {"settle": "best", "ties": "joy", "universal": True, "tolerance": "x", "order": 5}
     with pytest.raises(InvalidInputError) as error:
-        gg.great_powers.great_power_game(three, 7, **options)
+        gg.great_powers.first_stage(three, 7, **options)
     assert len(error.value.faults) == 6
     assert all(
         part in faults_of(error) for part in ("powers = 7", "order = 5", "'joy'", "True", "'best'", "'x'")
@@ -126,7 +124,7 @@ def test_every_option_of_the_stage_is_told_at_once(three):
 
 def test_a_function_that_settles_nothing_is_told(three):
     with pytest.raises(InvalidInputError, match=r"returned None; a profile of the second-stage game"):
-        gg.great_powers.great_power_game(three, settle=lambda second: None)
+        gg.great_powers.first_stage(three, settle=lambda second: None)
 
 
 @pytest.mark.parametrize("founding", [{"A": "comply"}, "A", 5, [["A", "comply"]], [3, "A"]])

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from gametheory_gov import AccessionGame, Game, Institution, States, bind, grow, solve
 from gametheory_gov.equilibria import MonotoneSolver
 from gametheory_gov.growth import concordance
-from gametheory_gov.testing import clubs, numeric_games
+from gametheory_gov.testing import bound_games, clubs
 from tests import oracle
 
 #: For the slower laws.
@@ -28,22 +28,20 @@ strict_ties = st.sampled_from(("join", "stay_out"))
 @st.composite
 def foundings(draw, **settings):
     """A bound game and founders for it."""
-    numeric = draw(numeric_games(**settings))
-    return numeric, numeric.founders or draw(clubs(numeric))
+    game = draw(bound_games(**settings))
+    return game, game.founders or draw(clubs(game))
 
 
-def start(numeric, founders):
+def start(game, founders):
     """The profile at time 0: founders play the last action, others the first; who is committed, that."""
-    first, last = numeric.actions[0], numeric.actions[-1]
-    return tuple(
-        numeric.committed.get(label, last if label in founders else first) for label in numeric.states.ids
-    )
+    first, last = game.actions[0], game.actions[-1]
+    return tuple(game.committed.get(label, last if label in founders else first) for label in game.states.ids)
 
 
 def profiles_of(path):
     """The profiles that the moves of a path lead through, from the founding on."""
-    ids = path.numeric.states.ids
-    profile = dict(zip(ids, start(path.numeric, path.founders), strict=True))
+    ids = path.game.states.ids
+    profile = dict(zip(ids, start(path.game, path.founders), strict=True))
     yield tuple(profile.values())
     for r in path.rounds[1:]:
         assert all(profile[move.state] == move.action for move in r.moves)
@@ -65,14 +63,14 @@ def willing(definition, profile, ties):
 
 @given(foundings(max_profiles=81, committed=st.booleans()), st.booleans(), orders, strict_ties)
 def test_every_move_is_the_best_of_a_state_that_gains(founding, committed, order, ties):
-    numeric, founders = founding
-    path = grow(numeric, founders, committed=committed, order=order, ties=ties, rng=1)
-    definition = oracle.Definition(path.numeric)
-    ids = path.numeric.states.ids
+    game, founders = founding
+    path = grow(game, founders, committed=committed, order=order, ties=ties, rng=1)
+    definition = oracle.Definition(path.game)
+    ids = path.game.states.ids
     if committed:
-        assert all(path.numeric.committed[label] == numeric.actions[-1] for label in founders)
+        assert all(path.game.committed[label] == game.actions[-1] for label in founders)
     profiles = list(profiles_of(path))
-    assert profiles[0] == start(path.numeric, founders)
+    assert profiles[0] == start(path.game, founders)
     for before, r in zip(profiles, path.rounds[1:], strict=False):
         able = {i: gains for i, gains in willing(definition, before, ties).items() if gains}
         movers = [ids.index(move.state) for move in r.moves]
@@ -87,42 +85,42 @@ def test_every_move_is_the_best_of_a_state_that_gains(founding, committed, order
         if order == "by_gain":
             assert max(max(gains.values()) for gains in able.values()) == r.moves[0].gain
         if order == "by_size":
-            assert numeric.states.size[movers[0]] == max(numeric.states.size[i] for i in able)
+            assert game.states.size[movers[0]] == max(game.states.size[i] for i in able)
     for profile, r in zip(profiles, path.rounds, strict=True):
-        members = tuple(label for label, a in zip(ids, profile, strict=True) if a != numeric.actions[0])
+        members = tuple(label for label, a in zip(ids, profile, strict=True) if a != game.actions[0])
         assert r.members == members
-        assert all(r.reports[name] == definition.total(name, profile) for name in numeric.game.aggregates)
+        assert all(r.reports[name] == definition.total(name, profile) for name in game.form.aggregates)
     assert path.final == path.rounds[-1].members
 
 
 @given(foundings(max_profiles=81, committed=st.booleans()), st.booleans(), orders, strict_ties)
 def test_growth_ends_at_an_equilibrium_or_in_a_cycle(founding, committed, order, ties):
-    numeric, founders = founding
-    path = grow(numeric, founders, committed=committed, order=order, ties=ties, rng=2)
-    definition = oracle.Definition(path.numeric)
+    game, founders = founding
+    path = grow(game, founders, committed=committed, order=order, ties=ties, rng=2)
+    definition = oracle.Definition(path.game)
     *_, last = profiles = list(profiles_of(path))
-    assert tuple(numeric.actions[a] for a in path.profile) == last
+    assert tuple(game.actions[a] for a in path.profile) == last
     if path.ending == "equilibrium":
         assert definition.stable(last, ties)
         assert not path.cycle
-        assert path.final in solve(path.numeric, ties=ties).clubs
+        assert path.final in solve(path.game, ties=ties).clubs
     elif path.ending == "cycle" and order != "random":
         again = profiles.index(last)
         assert again < len(profiles) - 1
         assert path.cycle == tuple(r.members for r in path.rounds[again:-1])
         assert not any(definition.stable(profile, ties) for profile in profiles[again:])
     elif path.ending == "cycle":
-        if len(numeric.actions) == 2:  # then clubs are profiles
+        if len(game.actions) == 2:  # then clubs are profiles
             _is_closed(definition, path.cycle, ties)
     else:
         assert order == "random"
-        assert len(path.rounds) == 1 + 100 * numeric.N
+        assert len(path.rounds) == 1 + 100 * game.N
 
 
 def _is_closed(definition, cycle, ties):
     """Check that no move leads out of a class of clubs, and that somebody moves at each of them."""
     first, last = definition.actions
-    ids = definition.numeric.states.ids
+    ids = definition.game.states.ids
     for club in cycle:
         profile = tuple(last if label in club else first for label in ids)
         able = [i for i, gains in willing(definition, profile, ties).items() if gains]
@@ -134,11 +132,11 @@ def _is_closed(definition, cycle, ties):
 
 @given(foundings(max_profiles=81), strict_ties)
 def test_founders_who_would_leave_and_the_club_that_remains(founding, ties):
-    numeric, founders = founding
-    path = grow(numeric, founders, ties=ties)
+    game, founders = founding
+    path = grow(game, founders, ties=ties)
     *_, last = profiles_of(path)
-    free = oracle.Definition(numeric)
-    ids = numeric.states.ids
+    free = oracle.Definition(game)
+    ids = game.states.ids
     gains = {
         ids[i]: max(able.values())
         for i, able in willing(free, last, ties).items()
@@ -152,7 +150,7 @@ def test_founders_who_would_leave_and_the_club_that_remains(founding, ties):
         profile = tuple(_best_reply(free, able[i], a, ties) for i, a in enumerate(profile))
     if free.stable(profile, ties):
         assert path.remaining == tuple(
-            label for label, a in zip(ids, profile, strict=True) if a != numeric.actions[0]
+            label for label, a in zip(ids, profile, strict=True) if a != game.actions[0]
         )
     else:
         assert path.remaining is None or path.ending != "equilibrium"
@@ -162,7 +160,7 @@ def _best_reply(definition, gains, action, ties):
     """The move that gains most; among equals the more (or less) cooperative one."""
     if not gains:
         return action
-    game = definition.numeric.game
+    game = definition.game.form
     rank = dict(zip(game.actions, game.cooperation, strict=True))
     sign = 1 if ties == "join" else -1
     return max(gains, key=lambda b: (gains[b], sign * rank[b]))
@@ -173,30 +171,30 @@ def _best_reply(definition, gains, action, ties):
 
 @given(foundings(max_profiles=128, supermodular=True), strict_ties, st.integers(0, 3))
 def test_with_committed_founders_and_complements_order_does_not_matter(founding, ties, seed):
-    numeric, founders = founding
-    paths = [grow(numeric, founders, order=order, ties=ties, rng=seed) for order in ORDERS]
+    game, founders = founding
+    paths = [grow(game, founders, order=order, ties=ties, rng=seed) for order in ORDERS]
     for path in paths:
         assert path.ending == "equilibrium"
         assert (path.profile == paths[0].profile).all()
         assert not any(r.leavers for r in path.rounds)
         clubs_passed = [set(r.members) for r in path.rounds]
         assert all(a <= b for a, b in pairwise(clubs_passed))
-    least = solve(paths[0].numeric, MonotoneSolver(), ties=ties).clubs[0]
+    least = solve(paths[0].game, MonotoneSolver(), ties=ties).clubs[0]
     assert paths[0].final == least
 
 
 @half
 @given(foundings(max_profiles=128, supermodular=True, kind="accession"), strict_ties, st.integers(0, 3))
 def test_free_founders_of_whom_none_loses_need_no_commitment(founding, ties, seed):
-    numeric, founders = founding
-    definition = oracle.Definition(numeric)
-    at_start = start(numeric, founders)
+    game, founders = founding
+    definition = oracle.Definition(game)
+    at_start = start(game, founders)
     able = willing(definition, at_start, ties)
-    assume(not any(able[numeric.states.ids.index(label)] for label in founders))
+    assume(not any(able[game.states.ids.index(label)] for label in founders))
     for order in ORDERS:
-        free = grow(numeric, founders, committed=False, order=order, ties=ties, rng=seed)
+        free = grow(game, founders, committed=False, order=order, ties=ties, rng=seed)
         assert free.ending == "equilibrium"
-        assert free.final == grow(numeric, founders, ties=ties).final
+        assert free.final == grow(game, founders, ties=ties).final
 
 
 @half
@@ -206,19 +204,19 @@ def test_free_founders_of_whom_none_loses_need_no_commitment(founding, ties, see
     st.lists(st.fractions(0, 2, max_denominator=4), min_size=7, max_size=7),
 )
 def test_more_legitimacy_never_stops_growth_earlier(founding, ties, more):
-    numeric, founders = founding
-    weight = numeric.values["legitimacy_weight"]
-    raised = weight + np.array(more, dtype=object)[: numeric.N]
-    other = replace(numeric, values=dict(numeric.values) | {"legitimacy_weight": raised})
-    assert set(grow(numeric, founders, ties=ties).final) <= set(grow(other, founders, ties=ties).final)
+    game, founders = founding
+    weight = game.values["legitimacy_weight"]
+    raised = weight + np.array(more, dtype=object)[: game.N]
+    other = replace(game, values=dict(game.values) | {"legitimacy_weight": raised})
+    assert set(grow(game, founders, ties=ties).final) <= set(grow(other, founders, ties=ties).final)
 
 
 # ------------------------------------------------------------------------------------- single cases
 
 
 def test_committed_states_that_are_no_founders_play_what_they_are_committed_to():
-    numeric = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0, divergence=0)
-    path = grow(numeric.commit(["2"]).commit(["4"], "outside"), ["1"])
+    game = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0, divergence=0)
+    path = grow(game.commit(["2"]).commit(["4"], "outside"), ["1"])
     assert [r.members for r in path.rounds] == [("1", "2"), ("1", "2", "3")]
     assert path.rounds[1].moves[0].gain == Fraction(3, 4) - Fraction(1, 2)
 
@@ -232,21 +230,21 @@ def test_matching_pennies_cycles_and_the_cycle_is_the_replay():
         payoffs={"outside": 0, "member": "sign*(2*(members - 1) - 1)"},
         columns={"sign": "1 follows, -1 flees"},
     )
-    numeric = bind(game, States.symmetric(2), sign=[1, -1])
-    assert solve(numeric).clubs == ()
+    game = bind(game, States.symmetric(2), sign=[1, -1])
+    assert solve(game).clubs == ()
     for order in ORDERS:
-        path = grow(numeric, ["1"], committed=False, order=order, rng=0)
+        path = grow(game, ["1"], committed=False, order=order, rng=0)
         assert path.ending == "cycle"
         assert set(path.cycle) == {("1",), ("1", "2"), ("2",), ()}
         assert not path.universal
-    assert grow(numeric, ["1"], committed=False).cycle == (("1",), (), ("2",), ("1", "2"))
-    assert grow(numeric, ["1"]).sizes == (1,)
+    assert grow(game, ["1"], committed=False).cycle == (("1",), (), ("2",), ("1", "2"))
+    assert grow(game, ["1"]).sizes == (1,)
 
 
 def test_entry_costs_are_a_reason_of_their_own():
     world = States.symmetric(2, entry_cost=["1/8", "1/8"])
-    numeric = bind(AccessionGame(), world, benefit=1, cost="1/4", legitimacy="1/2", divergence=0)
-    (move,) = grow(numeric, ["1"]).rounds[1].moves
+    game = bind(AccessionGame(), world, benefit=1, cost="1/4", legitimacy="1/2", divergence=0)
+    (move,) = grow(game, ["1"]).rounds[1].moves
     assert move.reasons == {
         "common good": 1,
         "legitimacy": Fraction(1, 2),
@@ -269,9 +267,9 @@ def test_a_random_path_is_in_the_closed_class_that_it_reports():
         columns={"leader": "1 leads, 0 follows", "sign": "1 follows, -1 flees"},
     )
     world = States(["A", "B", "C", "D"], size=["1/4"] * 4, population=["1/4"] * 4)
-    numeric = bind(game, world, leader=[0, 0, 1, 1], sign=[1, -1, 1, 1])
+    game = bind(game, world, leader=[0, 0, 1, 1], sign=[1, -1, 1, 1])
     for seed in (*range(12), 195):
-        path = grow(numeric, ["A"], committed=False, order="random", rng=seed, reasons=False)
+        path = grow(game, ["A"], committed=False, order="random", rng=seed, reasons=False)
         assert path.ending == "cycle"
         assert path.final in path.cycle
         assert len(path.cycle) == 4  # never the clubs of both worlds
@@ -283,8 +281,8 @@ def test_hysteresis_loop():
     rules = Institution(discount="1/2", excludability=0)
 
     def club_at(benefit, before):
-        numeric = bind(AccessionGame(), world, rules, benefit=benefit, cost=1, legitimacy=0, divergence=0)
-        return grow(numeric, before, committed=False).final
+        game = bind(AccessionGame(), world, rules, benefit=benefit, cost=1, legitimacy=0, divergence=0)
+        return grow(game, before, committed=False).final
 
     # the join gain is benefit/2 - 1, whatever the other does; the band is [-1/2, 1/2)
     benefits = [Fraction(k, 4) for k in range(17)]
@@ -302,21 +300,19 @@ def test_hysteresis_loop():
 
 
 def test_random_order_is_reproducible_and_leaves_no_global_trace():
-    numeric = bind(AccessionGame(), States.symmetric(9), benefit=1, cost="1/9", legitimacy=0, divergence=0)
+    game = bind(AccessionGame(), States.symmetric(9), benefit=1, cost="1/9", legitimacy=0, divergence=0)
     state = np.random.get_state()[1].tolist()  # noqa: NPY002
-    first = grow(numeric, ["1"], order="random", rng=5)
-    assert first == grow(numeric, ["1"], order="random", rng=5)
-    assert first == grow(numeric, ["1"], order="random", rng=np.random.default_rng(5))
-    sequences = {
-        tuple(r.joiners for r in grow(numeric, ["1"], order="random", rng=k).rounds) for k in range(6)
-    }
+    first = grow(game, ["1"], order="random", rng=5)
+    assert first == grow(game, ["1"], order="random", rng=5)
+    assert first == grow(game, ["1"], order="random", rng=np.random.default_rng(5))
+    sequences = {tuple(r.joiners for r in grow(game, ["1"], order="random", rng=k).rounds) for k in range(6)}
     assert len(sequences) > 1
     assert np.random.get_state()[1].tolist() == state  # noqa: NPY002
 
 
 def test_paths_pickle():
-    numeric = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0, divergence=0)
-    path = grow(numeric, ["1", "2"])
+    game = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0, divergence=0)
+    path = grow(game, ["1", "2"])
     copy = pickle.loads(pickle.dumps(path))
     assert copy == path
     assert copy.joined() == {"1": 0, "2": 0, "3": 1, "4": 1}
@@ -338,8 +334,8 @@ def test_paths_pickle():
 def test_concordance_counts_ordered_pairs(years, share, pairs):
     """Synchronous accession 1 | 2 | 3 | 4, while 5 and 6 never join; 1 is given as founder."""
     world = States.symmetric(6, cost=[0, "1/3", "1/2", "2/3", 2, 2])
-    numeric = bind(AccessionGame(), world, benefit=1, legitimacy=0, divergence=0)
-    path = grow(numeric, ["1"])
+    game = bind(AccessionGame(), world, benefit=1, legitimacy=0, divergence=0)
+    path = grow(game, ["1"])
     assert [r.joiners for r in path.rounds[1:]] == [("2",), ("3",), ("4",)]
     assert path.joined() == {"1": 0, "2": 1, "3": 2, "4": 3}
     result = concordance(path, {"1": 1948, **years})

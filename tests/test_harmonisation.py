@@ -54,12 +54,12 @@ def test_payoffs_by_hand_and_equilibria_by_brute_force(standards, exponent, dime
         for k, position in enumerate(positions, start=1):
             names = [""] if dimensions == 1 else [f"_{n}" for n in range(1, dimensions + 1)]
             given |= {f"harmonised_position_{k}{name}": x for name, x in zip(names, position, strict=True)}
-    numeric = bind(HarmonisationGame(exponent, standards), states, rules, market_benefit=beta,
+    game = bind(HarmonisationGame(exponent, standards), states, rules, market_benefit=beta,
                    market_exclusion=chi, legitimacy=weight, divergence=kappa, **given)  # fmt: skip
-    assert numeric.exact
+    assert game.exact
     for _ in range(10):
         profile = rng.integers(0, standards + 1, 4)
-        gains = numeric.plain(numeric.gains(profile))
+        gains = game.plain(game.gains(profile))
         for i in range(4):
             values = [
                 by_hand(states, positions, profile, k, beta, chi, weight, kappa, exponent, i)
@@ -68,20 +68,20 @@ def test_payoffs_by_hand_and_equilibria_by_brute_force(standards, exponent, dime
             assert list(gains[i]) == [value - values[profile[i]] for value in values]
     if standards < 3:
         for ties in ("join", "stay_out", "weak"):
-            found = {tuple(e.actions[label] for label in states.ids) for e in solve(numeric, ties=ties)}
-            assert found == oracle.all_equilibria(numeric, ties)
+            found = {tuple(e.actions[label] for label in states.ids) for e in solve(game, ties=ties)}
+            assert found == oracle.all_equilibria(game, ties)
 
 
 def test_forms_survive_saving():
     for game in (HarmonisationGame(), HarmonisationGame(2, 3)):
-        form = game.form(Institution(legitimacy=("1/2", 0, "1/2")), dimensions=2)
+        form = game.form(Institution(legitimacy_shares=("1/2", 0, "1/2")), dimensions=2)
         assert Game.from_dict(form.to_dict()) == form
         assert pickle.loads(pickle.dumps(form)) == form
     assert r"\beta" in HarmonisationGame()._repr_latex_()
 
 
 def test_every_rule_without_a_term_is_refused_at_once():
-    rules = Institution(policy="mean", legitimacy=("1/2", "1/2", 0), minimum_participation=(3, 0))
+    rules = Institution(policy="mean", legitimacy_shares=("1/2", "1/2", 0), minimum_participation=(3, 0))
     with pytest.raises(InvalidGameError) as caught:
         HarmonisationGame().form(rules, exposure_matrix=True)
     assert len(caught.value.faults) == 4
@@ -92,9 +92,9 @@ def test_every_rule_without_a_term_is_refused_at_once():
 
 def test_representation_of_a_fixed_body_is_a_number():
     states = States(["A", "B"], size=["1/2", "1/2"], population=["1/4", "3/4"], great_power=[1, 0])
-    rules = Institution(body="great_powers", legitimacy=(0, 1, 0))
-    numeric = bind(HarmonisationGame(), states, rules, market_benefit=1, divergence=0, legitimacy=1)
-    assert numeric.plain(numeric.gains(numeric.profile([]))[0, 1]) == F(1, 4)
+    rules = Institution(body="great_powers", legitimacy_shares=(0, 1, 0))
+    game = bind(HarmonisationGame(), states, rules, market_benefit=1, divergence=0, legitimacy=1)
+    assert game.plain(game.gains(game.profile([]))[0, 1]) == F(1, 4)
 
 
 # --------------------------------------------------------------------------------------- the typology

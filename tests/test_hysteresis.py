@@ -27,7 +27,7 @@ from gametheory_gov.bound.variation import variable
 from gametheory_gov.growth.accession import follow
 from gametheory_gov.stickiness.band import switching_band
 from gametheory_gov.stickiness.line import Line
-from gametheory_gov.testing import numeric_games
+from gametheory_gov.testing import bound_games
 from tests import oracle
 
 HAIR = F(1, 10**9)
@@ -65,14 +65,14 @@ def random_game(seed, N=4, **changes):
     return bind(AccessionGame(), world, rules, **values)
 
 
-def equilibria(numeric, ties="join"):
-    found = oracle.all_equilibria(numeric, ties)
-    return {frozenset(np.array(numeric.states.ids)[np.array(p) == "member"].tolist()) for p in found}
+def equilibria(game, ties="join"):
+    found = oracle.all_equilibria(game, ties)
+    return {frozenset(np.array(game.states.ids)[np.array(p) == "member"].tolist()) for p in found}
 
 
-def extreme(numeric, ties, greatest):
+def extreme(game, ties, greatest):
     """The least or the greatest equilibrium: the one inside, or around, all others."""
-    found = equilibria(numeric, ties)
+    found = equilibria(game, ties)
     (end,) = [e for e in found if all(e >= other if greatest else e <= other for other in found)]
     return end
 
@@ -99,32 +99,32 @@ def test_the_five_states():
 @pytest.mark.parametrize("ties", ["join", "stay_out"])
 @pytest.mark.parametrize("seed", range(12))
 def test_ways_are_least_and_greatest_equilibria(seed, ties):
-    numeric = random_game(seed, entry_cost=F(seed % 3, 8), exit_cost=F(seed % 2, 8))
+    game = random_game(seed, entry_cost=F(seed % 3, 8), exit_cost=F(seed % 2, 8))
     values = [F(k, 4) for k in range(0, 13, 2)]
-    loop = hysteresis(numeric, "legitimacy", values, start=(), turn=numeric.states.ids, ties=ties)
+    loop = hysteresis(game, "legitimacy", values, start=(), turn=game.states.ids, ties=ties)
     assert loop.exact
     for branch, greatest in ((loop.up, False), (loop.down, True)):
         for point in branch.points[::3]:
-            assert set(point.members) == extreme(rebind(numeric, legitimacy=point.value), ties, greatest)
+            assert set(point.members) == extreme(rebind(game, legitimacy=point.value), ties, greatest)
         for jump in branch.jumps:
             sides = [jump.value - HAIR, jump.value + HAIR]
             clubs = [jump.before, jump.after] if branch.name == "up" else [jump.after, jump.before]
             for value, club in zip(sides, clubs, strict=True):
                 if values[0] <= value <= values[-1]:
-                    assert set(club) == extreme(rebind(numeric, legitimacy=value), ties, greatest)
+                    assert set(club) == extreme(rebind(game, legitimacy=value), ties, greatest)
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_between_jumps_nothing_changes(seed):
     """Replying at a fine grid, one value after the other, gives the same clubs as the pieces."""
-    numeric = random_game(100 + seed)
-    loop = hysteresis(numeric, "legitimacy", [0, 3], start=(), turn=numeric.states.ids)
+    game = random_game(100 + seed)
+    loop = hysteresis(game, "legitimacy", [0, 3], start=(), turn=game.states.ids)
     for branch in (loop.up, loop.down):
         grid = [F(3 * k, 37) for k in range(38)]
-        profile = numeric.profile(() if branch.name == "up" else numeric.states.ids)
+        profile = game.profile(() if branch.name == "up" else game.states.ids)
         pieces = branch.pieces()
         for value in grid if branch.name == "up" else grid[::-1]:
-            profile = follow(rebind(numeric, legitimacy=value), profile)[0][-1]
+            profile = follow(rebind(game, legitimacy=value), profile)[0][-1]
             if value not in [jump.value for jump in branch.jumps]:
                 assert (profile == [held for at, held in pieces if at <= value][-1]).all()
 
@@ -135,11 +135,11 @@ def test_no_width_without_multiplicity_and_switching_costs(seed):
     rng = np.random.default_rng(seed)
     costs = [F(int(k), 7) for k in rng.integers(1, 12, 5)]
     world = States.symmetric(5, cost=costs)
-    rules = Institution(legitimacy=(0, 0, 1), performance="1/2", exclusion_penalty=0)
+    rules = Institution(legitimacy_shares=(0, 0, 1), performance="1/2", exclusion_penalty=0)
 
     def loop(**switching):
-        numeric = bind(AccessionGame(), world, rules, benefit=0, divergence=0, legitimacy=0, **switching)
-        return hysteresis(numeric, "legitimacy", [0, 1, 5])
+        game = bind(AccessionGame(), world, rules, benefit=0, divergence=0, legitimacy=0, **switching)
+        return hysteresis(game, "legitimacy", [0, 1, 5])
 
     free = loop()
     assert free.exact
@@ -160,12 +160,12 @@ def test_no_width_without_multiplicity_and_switching_costs(seed):
 
 @pytest.mark.parametrize("seed", range(8))
 def test_a_single_equilibrium_at_every_value_means_no_width(seed):
-    numeric = random_game(200 + seed, benefit=0)
-    loop = hysteresis(numeric, "legitimacy", [0, 3], start=(), turn=numeric.states.ids)
+    game = random_game(200 + seed, benefit=0)
+    loop = hysteresis(game, "legitimacy", [0, 3], start=(), turn=game.states.ids)
     edges = sorted({0, 3, *(jump.value for jump in loop.jumps)})
     many = F(0)
     for low, high in pairwise(edges):
-        found = equilibria(rebind(numeric, legitimacy=(low + high) / 2))
+        found = equilibria(rebind(game, legitimacy=(low + high) / 2))
         many += (high - low) * (len(found) > 1)
     assert loop.width == many  # here also the other way round
 
@@ -223,9 +223,7 @@ def test_after_a_cycle_the_way_goes_on_from_the_club_where_it_settled():
     # without a cycle at a value the way goes on from the club of the value before
     for before, point in pairwise(loop.up.points):
         if before.label != "cycle":
-            assert (
-                follow(rebind(loop.numeric, heat=point.value), before.profile)[0][-1] == point.profile
-            ).all()
+            assert (follow(rebind(loop.game, heat=point.value), before.profile)[0][-1] == point.profile).all()
     # both are inside from 3 on, on the way up and on the way down
     assert [(value, profile.sum()) for value, profile in loop.up.pieces()][-1] == (3, 2)
     assert loop.width <= 3
@@ -294,10 +292,10 @@ def test_the_largest_of_five_leaves():
 @pytest.mark.parametrize("keep", [F(1, 3), F(1)])
 @pytest.mark.parametrize("seed", range(12))
 def test_what_remains_is_the_greatest_equilibrium_without_the_leaver(seed, keep):
-    numeric = random_game(300 + seed, N=5, legitimacy=2)
-    everybody = numeric.states.ids
-    found = persistence(numeric, "S0", club=everybody, keep=keep, over="legitimacy", between=(0, 6))
-    without = numeric.commit(["S0"], "outside")
+    game = random_game(300 + seed, N=5, legitimacy=2)
+    everybody = game.states.ids
+    found = persistence(game, "S0", club=everybody, keep=keep, over="legitimacy", between=(0, 6))
+    without = game.commit(["S0"], "outside")
     assert set(found.remaining) == extreme(without, "join", True)
 
     def survives(value):
@@ -353,25 +351,25 @@ def test_persistence_refuses_with_all_faults():
 # -------------------------------------------------------------------- games of every kind, and bands
 
 
-def parameter_of(numeric):
+def parameter_of(game):
     """A number of the game that can be varied freely."""
-    return "divergence" if numeric.game.name == "accession" else "strength"
+    return "divergence" if game.form.name == "accession" else "strength"
 
 
 @given(st.data())
 @settings(max_examples=25)
 def test_where_replies_settle_is_an_equilibrium_in_games_of_any_kind(data):
-    numeric = data.draw(numeric_games(max_states=4, max_profiles=64, committed=st.booleans()))
-    over = parameter_of(numeric)
-    assume(over in variable(numeric))
+    game = data.draw(bound_games(max_states=4, max_profiles=64, committed=st.booleans()))
+    over = parameter_of(game)
+    assume(over in variable(game))
     ties = data.draw(st.sampled_from(("join", "stay_out")))
-    loop = hysteresis(numeric, over, [0, F(1, 2), 2], start=(), ties=ties, refine=0.25)
+    loop = hysteresis(game, over, [0, F(1, 2), 2], start=(), ties=ties, refine=0.25)
     for branch in (loop.up, loop.down):
         for point in branch.points:
-            game = rebind(numeric, **{over: point.value})
-            played = tuple(game.actions[a] for a in point.profile)
+            there = rebind(game, **{over: point.value})
+            played = tuple(there.actions[a] for a in point.profile)
             if point.label not in ("cycle", "step limit"):
-                assert played in oracle.all_equilibria(game, ties)
+                assert played in oracle.all_equilibria(there, ties)
         for before, after in pairwise(branch.jumps):
             assert before.profiles[0].tolist() != before.profiles[1].tolist()
             assert (before.low <= after.low) == (branch.name == "up") or before.low == after.low
@@ -381,15 +379,15 @@ def test_where_replies_settle_is_an_equilibrium_in_games_of_any_kind(data):
 
 @pytest.mark.parametrize("seed", range(5))
 def test_the_band_is_where_the_past_decides(seed):
-    numeric = random_game(seed, legitimacy=1, entry_cost=F(1, 3), exit_cost=F(1, 4))
-    for club in ((), numeric.states.ids[:2], numeric.states.ids):
-        band = switching_band(numeric, club, exact=True)
-        for k, label in enumerate(numeric.states.ids):
-            inside = numeric.profile([*(set(club) - {label}), label])
-            outside = numeric.profile(sorted(set(club) - {label}))
-            stays = numeric.gains(inside)[k, 0] <= 0  # nobody leaves at a tie
-            waits = numeric.gains(outside)[k, 1] < 0
+    game = random_game(seed, legitimacy=1, entry_cost=F(1, 3), exit_cost=F(1, 4))
+    for club in ((), game.states.ids[:2], game.states.ids):
+        band = switching_band(game, club, exact=True)
+        for k, label in enumerate(game.states.ids):
+            inside = game.profile([*(set(club) - {label}), label])
+            outside = game.profile(sorted(set(club) - {label}))
+            stays = game.gains(inside)[k, 0] <= 0  # nobody leaves at a tie
+            waits = game.gains(outside)[k, 1] < 0
             assert band.loc[label, "in_band"] == (stays and waits)
-            payoffs = [numeric.plain(numeric.payoffs(p))[k] for p in (inside, outside)]
+            payoffs = [game.plain(game.payoffs(p))[k] for p in (inside, outside)]
             assert band.loc[label, "gain"] == payoffs[0] - payoffs[1]
             assert band.loc[label, "member"] == (label in club)

@@ -55,7 +55,7 @@ def test_states_and_institutions_need_no_symbols():
     assert not loaded_after(code) & HEAVY
 
 
-@pytest.mark.parametrize("name", ["NormalForm", "bind", "solve", "solve_stage", "grow", "load_states"])
+@pytest.mark.parametrize("name", ["NormalForm", "bind", "solve", "solve_form", "grow", "load_states"])
 def test_no_public_function_loads_hypothesis_or_the_shell(name):
     loaded = loaded_after(f"from gametheory_gov import {name}")
     assert not loaded & {"hypothesis", "matplotlib", "nashpy", "rich", "typer", "xarray"}

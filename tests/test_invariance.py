@@ -11,19 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gametheory_gov import grow, solve, verify
-from gametheory_gov.testing import clubs, numeric_games
+from gametheory_gov.testing import bound_games, clubs
 
 tie_rules = st.sampled_from(("join", "stay_out", "weak"))
 
 
-def relabelled(numeric, order, names):
+def relabelled(game, order, names):
     """The same game with the states listed in another order and under other ids."""
-    ids = numeric.states.ids
+    ids = game.states.ids
 
     def moved(column):
         return [column[k] for k in order] if np.ndim(column) else column
 
-    states, rules = numeric.states, numeric.institution
+    states, rules = game.states, game.institution
     columns = {
         name: moved(getattr(states, name))
         for name in ("size", "population", "ideal", "great_power", "benefit", "cost", "legitimacy_weight")
@@ -35,7 +35,7 @@ def relabelled(numeric, order, names):
     W = states.exposure
     columns["exposure"] = None if W is None else [[W[j][k] for k in order] for j in order]
     return replace(
-        numeric,
+        game,
         states=type(states)(tuple(names[ids[k]] for k in order), **columns),
         institution=rules.replace(
             votes={names[label]: vote for label, vote in rules.votes.items()},
@@ -44,22 +44,22 @@ def relabelled(numeric, order, names):
         ),
         values={
             name: np.array(moved(value), dtype=value.dtype) if np.ndim(value) else value
-            for name, value in numeric.values.items()
+            for name, value in game.values.items()
         },
-        exposure=None if numeric.exposure is None else numeric.exposure[np.ix_(order, order)],
-        founders=tuple(names[label] for label in numeric.founders),
-        committed={names[label]: action for label, action in numeric.committed.items()},
+        exposure=None if game.exposure is None else game.exposure[np.ix_(order, order)],
+        founders=tuple(names[label] for label in game.founders),
+        committed={names[label]: action for label, action in game.committed.items()},
     )
 
 
-def scaled(numeric, factor):
+def scaled(game, factor):
     """The same game with all payoffs, and the costs of switching, in another unit."""
-    game = numeric.game
+    form = game.form
     return replace(
-        numeric,
-        game=game.replace(
-            payoffs={action: _times(factor, formula) for action, formula in game.payoffs.items()},
-            switching={pair: factor * formula for pair, formula in game.switching.items()},
+        game,
+        form=form.replace(
+            payoffs={action: _times(factor, formula) for action, formula in form.payoffs.items()},
+            switching={pair: factor * formula for pair, formula in form.switching.items()},
         ),
     )
 
@@ -74,10 +74,10 @@ def _times(factor, formula):
 
 
 @st.composite
-def relabellings(draw, numeric):
-    order = draw(st.permutations(range(numeric.N)))
-    letters = [chr(ord("a") + k) for k in draw(st.permutations(range(numeric.N)))]
-    return order, dict(zip(numeric.states.ids, letters, strict=True))
+def relabellings(draw, game):
+    order = draw(st.permutations(range(game.N)))
+    letters = [chr(ord("a") + k) for k in draw(st.permutations(range(game.N)))]
+    return order, dict(zip(game.states.ids, letters, strict=True))
 
 
 def described(solution, names=None):
@@ -91,32 +91,32 @@ def described(solution, names=None):
     }
 
 
-@given(numeric_games(max_profiles=81, committed=st.booleans()), tie_rules, st.data())
-def test_relabelling_states_permutes_equilibria(numeric, ties, data):
-    order, names = data.draw(relabellings(numeric))
-    other = relabelled(numeric, order, names)
+@given(bound_games(max_profiles=81, committed=st.booleans()), tie_rules, st.data())
+def test_relabelling_states_permutes_equilibria(game, ties, data):
+    order, names = data.draw(relabellings(game))
+    other = relabelled(game, order, names)
     solution = solve(other, ties=ties)
-    assert described(solution) == described(solve(numeric, ties=ties), names)
+    assert described(solution) == described(solve(game, ties=ties), names)
     assert verify(solution).valid
 
 
-@given(numeric_games(max_profiles=128), st.sampled_from(("join", "stay_out")), st.data())
-def test_relabelling_states_permutes_synchronous_growth(numeric, ties, data):
-    order, names = data.draw(relabellings(numeric))
-    founders = numeric.founders or data.draw(clubs(numeric))
-    path = grow(numeric, founders, ties=ties)
-    other = grow(relabelled(numeric, order, names), [names[f] for f in founders], ties=ties)
+@given(bound_games(max_profiles=128), st.sampled_from(("join", "stay_out")), st.data())
+def test_relabelling_states_permutes_synchronous_growth(game, ties, data):
+    order, names = data.draw(relabellings(game))
+    founders = game.founders or data.draw(clubs(game))
+    path = grow(game, founders, ties=ties)
+    other = grow(relabelled(game, order, names), [names[f] for f in founders], ties=ties)
     assert [{names[m] for m in r.members} for r in path.rounds] == [set(r.members) for r in other.rounds]
     assert path.ending == other.ending
 
 
 @given(
-    numeric_games(max_profiles=81, committed=st.booleans()),
+    bound_games(max_profiles=81, committed=st.booleans()),
     tie_rules,
     st.sampled_from((Fraction(1, 3), Fraction(7), Fraction(10**12))),
 )
-def test_unit_of_payoff_changes_nothing_in_exact_arithmetic(numeric, ties, factor):
-    before, after = solve(numeric, ties=ties), solve(scaled(numeric, factor), ties=ties)
+def test_unit_of_payoff_changes_nothing_in_exact_arithmetic(game, ties, factor):
+    before, after = solve(game, ties=ties), solve(scaled(game, factor), ties=ties)
     assert after.clubs == before.clubs
     for old, new in zip(before, after, strict=True):
         assert new.actions == old.actions
@@ -125,10 +125,10 @@ def test_unit_of_payoff_changes_nothing_in_exact_arithmetic(numeric, ties, facto
         ]
 
 
-@given(numeric_games(exact=False, max_profiles=81), tie_rules, st.sampled_from((2.0**40, 2.0**-30, 8.0)))
-def test_unit_of_payoff_changes_nothing_in_floats(numeric, ties, factor):
+@given(bound_games(exact=False, max_profiles=81), tie_rules, st.sampled_from((2.0**40, 2.0**-30, 8.0)))
+def test_unit_of_payoff_changes_nothing_in_floats(game, ties, factor):
     """A power of two is exact in floats, so that even roundings and what is undecided must agree."""
-    before, after = solve(numeric, ties=ties), solve(scaled(numeric, factor), ties=ties)
+    before, after = solve(game, ties=ties), solve(scaled(game, factor), ties=ties)
     if before.tolerance == 1e-9:  # all payoffs are zero at both ends: there is no unit to go by
         return
     assert after.tolerance == factor * before.tolerance
@@ -136,10 +136,10 @@ def test_unit_of_payoff_changes_nothing_in_floats(numeric, ties, factor):
     assert [e.members for e in after.undecided] == [e.members for e in before.undecided]
 
 
-@given(numeric_games(exact=False, max_profiles=81), tie_rules, st.sampled_from((1000.0, 0.3)))
-def test_unit_of_payoff_in_floats_up_to_the_tolerance(numeric, ties, factor):
+@given(bound_games(exact=False, max_profiles=81), tie_rules, st.sampled_from((1000.0, 0.3)))
+def test_unit_of_payoff_in_floats_up_to_the_tolerance(game, ties, factor):
     """Any other factor rounds: what one of the two decides, the other decides alike or leaves open."""
-    before, after = solve(numeric, ties=ties), solve(scaled(numeric, factor), ties=ties)
+    before, after = solve(game, ties=ties), solve(scaled(game, factor), ties=ties)
     for one, other in ((before, after), (after, before)):
         profiles = {tuple(e.actions.items()) for e in (*other, *other.undecided)}
         assert {tuple(e.actions.items()) for e in one} <= profiles

@@ -28,10 +28,10 @@ from tests.foresight_oracle import (
 
 @settings(max_examples=6)
 @given(worlds(1, most=2), discounts, tie_rules)
-def test_no_reversible_equilibrium_that_mixes_once_is_missed(numeric, delta, ties):
+def test_no_reversible_equilibrium_that_mixes_once_is_missed(game, delta, ties):
     """Follow the gain of one place along its chance of moving, all other places pure, over clubs."""
-    brute = Brute(numeric, delta)
-    places = sorted({(sum(club), club[i]) for club in brute.clubs for i in range(numeric.N)})
+    brute = Brute(game, delta)
+    places = sorted({(sum(club), club[i]) for club in brute.clubs for i in range(game.N)})
     wanted = []
     for k, choice in product(range(len(places)), product((0, 1), repeat=len(places))):
         if choice[k]:
@@ -39,7 +39,7 @@ def test_no_reversible_equilibrium_that_mixes_once_is_missed(numeric, delta, tie
 
         def moves_at(p, k=k, choice=choice):
             chance = dict(zip(places, choice, strict=True)) | {places[k]: p}
-            return {(club, i): chance[sum(club), club[i]] for club in brute.clubs for i in range(numeric.N)}
+            return {(club, i): chance[sum(club), club[i]] for club in brute.clubs for i in range(game.N)}
 
         def gain(p, k=k, moves_at=moves_at):
             found = brute.gains(moves_at(p), False)
@@ -50,7 +50,7 @@ def test_no_reversible_equilibrium_that_mixes_once_is_missed(numeric, delta, tie
                 p = brentq(gain, low, high, xtol=1e-14)
                 if brute.stands(moves_at(p), False, ties):
                     wanted.append(moves_at(p))
-    solution = markov_perfect(numeric, delta, irreversible=False, ties=ties)
+    solution = markov_perfect(game, delta, irreversible=False, ties=ties)
     mixed = [by_club(e, solution, brute, False) for e in solution.equilibria if not e.pure]
     for moves in wanted:
         assert any(all(abs(moves[place] - m[place]) < 1e-6 for place in moves) for m in mixed)
@@ -99,8 +99,8 @@ def test_generic_worlds_have_an_odd_number_of_equilibria(types, irreversible, wo
     rng = np.random.default_rng(77)
     counts = []
     for _ in range(worlds):
-        numeric = generic(rng, types)
-        solution = markov_perfect(numeric, F(int(rng.integers(500, 950)), 1000), irreversible=irreversible)
+        game = generic(rng, types)
+        solution = markov_perfect(game, F(int(rng.integers(500, 950)), 1000), irreversible=irreversible)
         assert solution.complete
         assert len(set(map(str, solution.equilibria))) == len(solution)
         assert len(solution) % 2 == 1
@@ -116,14 +116,14 @@ def test_no_reversible_equilibrium_that_mixes_twice_is_missed(N, worlds, starts)
     rng = np.random.default_rng(5)
     seen = 0
     while worlds:
-        numeric = generic(rng, (N,))
+        game = generic(rng, (N,))
         delta = F(int(rng.integers(600, 950)), 1000)
-        solution = markov_perfect(numeric, delta, irreversible=False)
+        solution = markov_perfect(game, delta, irreversible=False)
         tables = [(*e.join.values(), *e.leave.values()) for e in solution.equilibria]
         if not any(sum(0 < p < 1 for row in table for p in row) == 2 for table in tables):
             continue
         worlds -= 1
-        brute = Brute(numeric, delta)
+        brute = Brute(game, delta)
         listed = [by_club(e, solution, brute, False) for e in solution.equilibria]
         edges = [((n, 0), (n + 1, 1)) for n in range(N)]  # outside, and inside with one member more
         for pair in combinations(edges, 2):
@@ -156,8 +156,8 @@ def test_no_reversible_equilibrium_that_mixes_twice_is_missed(N, worlds, starts)
 
 def test_an_indifferent_state_makes_a_continuum_and_that_is_said():
     """Nobody ever gains or loses by moving, so any chances are an equilibrium."""
-    numeric = symmetric(2, taste=F(0), a=F(0), b=F(0), c=F(0), entry=F(0), leaving=F(0))
-    solution = markov_perfect(numeric, "1/2", irreversible=False, ties="weak")
+    game = symmetric(2, taste=F(0), a=F(0), b=F(0), c=F(0), entry=F(0), leaving=F(0))
+    solution = markov_perfect(game, "1/2", irreversible=False, ties="weak")
     assert not solution.complete
     assert "join 0 to 1" in str(solution.undecided[0])
     assert "undecided" in str(solution)
@@ -195,10 +195,10 @@ def test_three_states_that_differ_and_may_leave():
     """Pure play is listed; single states at single clubs gain nothing, and repeated best reply ends there."""
     rng = np.random.default_rng(11)
     for _ in range(3):
-        numeric = generic(rng, (1, 1, 1), costs=False)
+        game = generic(rng, (1, 1, 1), costs=False)
         delta = F(int(rng.integers(100, 700)), 1000)
-        solution = markov_perfect(numeric, delta, irreversible=False)
-        brute = Brute(numeric, delta)
+        solution = markov_perfect(game, delta, irreversible=False)
+        brute = Brute(game, delta)
         listed = [by_club(e, solution, brute, False) for e in solution.equilibria]
         assert all(brute.stands(moves, False, "join") for moves in listed)
         for _ in range(2):
@@ -213,14 +213,14 @@ def test_three_states_that_differ_and_may_leave():
 
 def test_a_reversible_world_that_mixes_once():
     """Where founding pays but waiting pays more, and members may leave again."""
-    numeric = symmetric(3, taste=F(-3, 2), a=F(1))
-    (equilibrium,) = markov_perfect(numeric, "11/20", irreversible=False).equilibria
+    game = symmetric(3, taste=F(-3, 2), a=F(1))
+    (equilibrium,) = markov_perfect(game, "11/20", irreversible=False).equilibria
     assert equilibrium.join[0,] == (F(49, 99),)
-    assert Brute(numeric, F(11, 20)).stands(
+    assert Brute(game, F(11, 20)).stands(
         by_club(
             equilibrium,
-            markov_perfect(numeric, "11/20", irreversible=False),
-            Brute(numeric, F(11, 20)),
+            markov_perfect(game, "11/20", irreversible=False),
+            Brute(game, F(11, 20)),
             False,
         ),
         False,
@@ -279,8 +279,8 @@ def test_floats_find_the_mixtures_of_fractions(delta):
 @pytest.mark.parametrize("ties", ["join", "stay_out", "weak"])
 def test_round_off_is_no_reason_to_mix(ties):
     """Nobody gains by moving, but floats differ in the last digit."""
-    numeric = tabulated([0.3] * 2, [0.1 + 0.2] * 2, 0.0, 0.0)
-    solution = markov_perfect(numeric, 0.7, irreversible=False, ties=ties)
+    game = tabulated([0.3] * 2, [0.1 + 0.2] * 2, 0.0, 0.0)
+    solution = markov_perfect(game, 0.7, irreversible=False, ties=ties)
     assert all(e.pure for e in solution.equilibria)
     assert len(solution) == (16 if ties == "weak" else 1)
 

@@ -52,10 +52,10 @@ def pure(equilibria):
     }
 
 
-def solved(numeric):
-    solution = solve(numeric, ties="weak")
+def solved(game):
+    solution = solve(game, ties="weak")
     assert solution.verify().valid
-    return {tuple(numeric.actions.index(e.actions[label]) for label in ("1", "2")) for e in solution}
+    return {tuple(game.actions.index(e.actions[label]) for label in ("1", "2")) for e in solution}
 
 
 # support enumeration loses mixed equilibria to round-off and then warns; the pure ones it finds
@@ -82,13 +82,13 @@ def test_two_states_that_may_accede(numbers):
         legitimacy_weight=[f"{weight_1}/47", f"{weight_2}/47"],
     )
     rules = Institution(exclusion_penalty=f"{penalty}/53", excludability="1/2")
-    numeric = bind(AccessionGame(), world, rules, divergence=0)
-    definition = oracle.Definition(numeric)
+    game = bind(AccessionGame(), world, rules, divergence=0)
+    definition = oracle.Definition(game)
     table = np.zeros((2, 2, 2))
-    for i, a in enumerate(numeric.actions):
-        for j, b in enumerate(numeric.actions):
+    for i, a in enumerate(game.actions):
+        for j, b in enumerate(game.actions):
             table[:, i, j] = [float(definition.payoff(k, (a, b))) for k in (0, 1)]
     first, second = table
     assume(min(np.abs(np.diff(first, axis=0)).min(), np.abs(np.diff(second, axis=1)).min()) > 1e-6)
     found = pure(nashpy.Game(first, second).vertex_enumeration())
-    assert solved(numeric) == found
+    assert solved(game) == found

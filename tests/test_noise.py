@@ -26,18 +26,18 @@ from gametheory_gov.noise import (
 from gametheory_gov.noise.club_space import ClubSpace
 from gametheory_gov.noise.elimination import hitting_logs, stationary_logs
 from gametheory_gov.noise.laws import transitions
-from gametheory_gov.testing import numeric_games
+from gametheory_gov.testing import bound_games
 from tests import noise_oracle
 
 
-def opened(numeric):
+def opened(game):
     """The same game with open admission."""
-    return replace(numeric, institution=numeric.institution.replace(admission="open"))
+    return replace(game, institution=game.institution.replace(admission="open"))
 
 
 def games(**wanted):
-    drawn = numeric_games(max_profiles=32, committed=st.booleans(), **wanted).map(opened)
-    return drawn.filter(lambda numeric: numeric.free.any())
+    drawn = bound_games(max_profiles=32, committed=st.booleans(), **wanted).map(opened)
+    return drawn.filter(lambda game: game.free.any())
 
 
 rules = st.one_of(
@@ -50,9 +50,9 @@ rules = st.one_of(
 )
 
 
-def rule_of(numeric, drawn):
+def rule_of(game, drawn):
     kind, value = drawn
-    return Logit(value / numeric.scale) if kind == "logit" else Mutation(*value)
+    return Logit(value / game.scale) if kind == "logit" else Mutation(*value)
 
 
 def symmetric(N, cost, value=1, legitimacy=0, **columns):
@@ -73,7 +73,7 @@ def two_types(near, far, divergence, legitimacy="1/2", cost="2/5"):
 
 def positions(space, profiles):
     """Position in the space of every profile of the oracle."""
-    game = space.numeric.game
+    game = space.game.form
     return np.array([space.position(np.array([game.action(a) for a in p])) for p in profiles])
 
 
@@ -82,35 +82,35 @@ def positions(space, profiles):
 
 @given(games(), rules)
 @settings(max_examples=20)
-def test_stationary_law_and_hitting_times_are_those_of_the_chain_of_profiles(numeric, drawn):
-    rule = rule_of(numeric, drawn)
-    profiles, P = noise_oracle.chain(numeric, rule)
-    law = stationary(numeric, rule, method="elimination")
+def test_stationary_law_and_hitting_times_are_those_of_the_chain_of_profiles(game, drawn):
+    rule = rule_of(game, drawn)
+    profiles, P = noise_oracle.chain(game, rule)
+    law = stationary(game, rule, method="elimination")
     place = positions(law.space, profiles)
     expected = np.bincount(place, noise_oracle.stationary(P), minlength=len(law.space))
     np.testing.assert_allclose(law.probability, expected, atol=1e-9)
     assert law.sizes.sum() == pytest.approx(1, abs=1e-12)
-    members = np.array([sum(a != numeric.actions[0] for a in p) for p in profiles])
-    target = (int(members.max()), numeric.N)
-    times = hitting_times(numeric, rule, target)
+    members = np.array([sum(a != game.actions[0] for a in p) for p in profiles])
+    target = (int(members.max()), game.N)
+    times = hitting_times(game, rule, target)
     steps = noise_oracle.hitting(P, members >= target[0])
     np.testing.assert_allclose(np.exp(times.log_steps[place]), steps, rtol=1e-6)
 
 
 @given(games(exact=st.booleans()), st.sampled_from([0.5, 3.0]))
 @settings(max_examples=12)
-def test_elimination_in_logarithms_and_in_floats_agree(numeric, precision):
-    chain = transitions(ClubSpace.of(numeric), Logit(precision / numeric.scale))
+def test_elimination_in_logarithms_and_in_floats_agree(game, precision):
+    chain = transitions(ClubSpace.of(game), Logit(precision / game.scale))
     np.testing.assert_allclose(
         np.exp(stationary_logs(chain, logs=True)), np.exp(stationary_logs(chain, logs=False)), rtol=1e-10
     )
 
 
 def test_gibbs_law_elimination_and_birth_and_death_agree_in_detailed_balance():
-    numeric = symmetric(12, "0.45", legitimacy="0.1")
+    game = symmetric(12, "0.45", legitimacy="0.1")
     gains = [-F("0.45") + F(k, 11) + F(k + 1, 120) for k in range(12)]
     for precision in (1, 7.5, 300):
-        gibbs, chain = (stationary(numeric, Logit(precision), method=m) for m in ("gibbs", "elimination"))
+        gibbs, chain = (stationary(game, Logit(precision), method=m) for m in ("gibbs", "elimination"))
         np.testing.assert_allclose(gibbs.log_probability, chain.log_probability, atol=1e-10)
         assert max(gibbs.imbalance(), chain.imbalance()) < 1e-12
         up = [float(np.log(12 - k) - np.logaddexp(0, -precision * float(g))) for k, g in enumerate(gains)]
@@ -122,19 +122,19 @@ def test_gibbs_law_elimination_and_birth_and_death_agree_in_detailed_balance():
 def test_detailed_balance_holds_with_the_weights_of_the_potential_and_only_with_them():
     share = ["1/2", "1/4", "3/20", "1/10"]
     world = States(list("ABCD"), size=share, population=share, cost=["1/2", "1/3", "2/5", "3/5"])
-    numeric = bind(
+    game = bind(
         AccessionGame(), world, Institution(exclusion_penalty=1), benefit=0, legitimacy=1, divergence=0
     )
-    weights = weighted_potential(numeric).weights
+    weights = weighted_potential(game).weights
     assert weights == tuple(F(s) / F(1, 2) for s in share)
     for precision in (0.5, 20):
-        law = stationary(numeric, Logit(precision, weights), method="elimination")
+        law = stationary(game, Logit(precision, weights), method="elimination")
         assert law.imbalance() < 1e-12
-        gibbs = stationary(numeric, Logit(precision, weights), method="gibbs")
+        gibbs = stationary(game, Logit(precision, weights), method="gibbs")
         np.testing.assert_allclose(law.log_probability, gibbs.log_probability, atol=1e-11)
-    assert stationary(numeric, Logit(20)).imbalance() > 0.1
+    assert stationary(game, Logit(20)).imbalance() > 0.1
     with pytest.raises(NotApplicableError, match="no weighted potential"):
-        stationary(numeric, Logit(20), method="gibbs")
+        stationary(game, Logit(20), method="gibbs")
 
 
 def test_between_equally_cooperative_actions_an_indifferent_state_stays():
@@ -145,17 +145,17 @@ def test_between_equally_cooperative_actions_an_indifferent_state_stays():
         payoffs={"outside": 0, "A": 1, "B": 1},
         cooperation=(0, 1, 1),
     )
-    numeric = bind(game, States.symmetric(2))
+    game = bind(game, States.symmetric(2))
     for ties in ("weak", "join", "stay_out"):
         rule = Mutation(0.3, ties)
-        law = stationary(numeric, rule)
+        law = stationary(game, rule)
         P = np.exp(transitions(law.space, rule).log_probability)
         start, end = (getattr(transitions(law.space, rule), name) for name in ("start", "end"))
         here, there = law.space.position(np.array([1, 1])), law.space.position(np.array([1, 2]))
         assert P[(start == here) & (end == there)] == pytest.approx(0.1)
-        assert len(stochastically_stable(numeric, ties=ties).classes) == 3
-    profiles, P = noise_oracle.chain(numeric, Mutation(0.3, "join"))
-    law = stationary(numeric, Mutation(0.3, "join"))
+        assert len(stochastically_stable(game, ties=ties).classes) == 3
+    profiles, P = noise_oracle.chain(game, Mutation(0.3, "join"))
+    law = stationary(game, Mutation(0.3, "join"))
     place = positions(law.space, profiles)
     expected = np.bincount(place, noise_oracle.stationary(P), minlength=len(law.space))
     np.testing.assert_allclose(law.probability, expected, atol=1e-12)
@@ -173,18 +173,18 @@ def paper(states=4):
 
 def test_a_universal_regime_is_one_of_compliers():
     """States choose alone here, so the share of time with at least three compliers of four is binomial."""
-    numeric, rule = paper(), Logit(2)
+    game, rule = paper(), Logit(2)
     odds = np.exp([0, 1, 1 / 3])
     p = odds[2] / odds.sum()
     expected = 4 * p**3 * (1 - p) + p**4
-    assert stationary(numeric, rule).share_universal(0.75) == pytest.approx(expected, rel=1e-12)
-    assert stationary(numeric, rule).sizes[3:].sum() > expected + 0.3  # members, most of them on paper
-    profiles, P = noise_oracle.chain(numeric, rule)
+    assert stationary(game, rule).share_universal(0.75) == pytest.approx(expected, rel=1e-12)
+    assert stationary(game, rule).sizes[3:].sum() > expected + 0.3  # members, most of them on paper
+    profiles, P = noise_oracle.chain(game, rule)
     target = np.array([profile.count("comply") >= 3 for profile in profiles])
-    times = hitting_times(numeric, rule, universal=0.75)
+    times = hitting_times(game, rule, universal=0.75)
     steps = noise_oracle.hitting(P, target)
     np.testing.assert_allclose(np.exp(times.log_steps[positions(times.space, profiles)]), steps, rtol=1e-9)
-    share, error = simulate(numeric, rule, 200, rng=3, universal=0.75).universal
+    share, error = simulate(game, rule, 200, rng=3, universal=0.75).universal
     assert abs(share - expected) < 3 * error < 0.05
 
 
@@ -195,25 +195,25 @@ def test_a_universal_regime_is_one_of_compliers():
 @pytest.mark.parametrize("costs", [{}, {"entry_cost": "1/5", "exit_cost": "1/3"}])
 def test_near_critical_worlds_of_193_are_in_detailed_balance(precision, costs):
     columns = {name: [cost] * 193 for name, cost in costs.items()}
-    numeric = symmetric(193, "0.499999", **columns)
-    law = stationary(numeric, Logit(precision), method="elimination")
+    game = symmetric(193, "0.499999", **columns)
+    law = stationary(game, Logit(precision), method="elimination")
     chain = transitions(law.space, law.dynamics)
     flow = np.zeros((194, 194))
     flow[chain.start, chain.end] = np.exp(law.log_probability[chain.start] + chain.log_probability)
     assert np.abs(flow - flow.T).max() < 1e-12
     most = max(1.0, -law.log_probability.min())
     assert law.imbalance() < 16 * np.finfo(float).eps * most  # a few units in the last place of logarithms
-    assert np.isfinite(hitting_times(numeric, Logit(precision)).log_steps[0])
+    assert np.isfinite(hitting_times(game, Logit(precision)).log_steps[0])
 
 
 @pytest.mark.parametrize("precision", [1, 50, 1000])
 def test_with_193_alike_states_nothing_overflows(precision):
-    numeric = symmetric(193, "0.45")
-    law = stationary(numeric, Logit(precision), method="elimination")
-    times = hitting_times(numeric, Logit(precision))
+    game = symmetric(193, "0.45")
+    law = stationary(game, Logit(precision), method="elimination")
+    times = hitting_times(game, Logit(precision))
     assert np.isfinite(law.log_sizes).all()
     assert law.sizes.sum() == pytest.approx(1, abs=1e-9)
-    gibbs = stationary(numeric, Logit(precision), method="gibbs")
+    gibbs = stationary(game, Logit(precision), method="gibbs")
     np.testing.assert_allclose(law.log_sizes, gibbs.log_sizes, rtol=1e-11, atol=1e-9)
     assert np.isfinite(times.log_from([]))
     # log P(N)/P(0) = β Φ(N) = β N (v/2 - c)
@@ -222,17 +222,17 @@ def test_with_193_alike_states_nothing_overflows(precision):
 
 def test_waiting_grows_like_the_barrier_of_the_potential():
     """log E[T] / β tends to the greatest rise against the gains: the sum of -Δ(k) where it is negative."""
-    numeric = symmetric(20, "0.45")
+    game = symmetric(20, "0.45")
     barrier = sum(0.45 - k / 19 for k in range(20) if k / 19 < 0.45)
-    times = [hitting_times(numeric, Logit(b), 20).log_from([]) for b in (1000, 2000)]
+    times = [hitting_times(game, Logit(b), 20).log_from([]) for b in (1000, 2000)]
     assert (times[1] - times[0]) / 1000 == pytest.approx(barrier, rel=1e-6)
-    assert hitting_times(numeric, Logit(1000), 20).steps([]) == float("inf")
+    assert hitting_times(game, Logit(1000), 20).steps([]) == float("inf")
 
 
 def test_two_types_of_thirty_are_exact_and_near_states_are_in_more_often():
-    numeric = two_types(30, 30, "0.3")
-    law = stationary(numeric, Logit(8), method="elimination")
-    gibbs = stationary(numeric, Logit(8), method="gibbs")
+    game = two_types(30, 30, "0.3")
+    law = stationary(game, Logit(8), method="elimination")
+    gibbs = stationary(game, Logit(8), method="gibbs")
     np.testing.assert_allclose(law.probability, gibbs.probability, rtol=1e-9, atol=1e-300)
     near, far = (float(law.probability @ law.space.counts(t)[:, 1]) for t in (0, 1))
     assert near > far + 1
@@ -248,9 +248,9 @@ def differing(N, rng):
         cost=rng.uniform(0.2, 0.6, N),
         benefit=rng.uniform(0, 0.3, N),
     )
-    numeric = bind(AccessionGame(), world, Institution(exclusion_penalty=0.5), legitimacy=0.4, divergence=0)
-    assert not weighted_potential(numeric)
-    return numeric
+    game = bind(AccessionGame(), world, Institution(exclusion_penalty=0.5), legitimacy=0.4, divergence=0)
+    assert not weighted_potential(game)
+    return game
 
 
 def test_ten_states_that_all_differ():
@@ -264,8 +264,8 @@ def test_ten_states_that_all_differ():
 
 def test_panels_of_floats_agree_with_logarithms_in_small_probabilities_too():
     """Levels of seventy clubs take more than one panel."""
-    numeric = differing(8, np.random.default_rng(2))
-    space = ClubSpace.of(numeric)
+    game = differing(8, np.random.default_rng(2))
+    space = ClubSpace.of(game)
     chain = transitions(space, Logit(40))
     exact, quick = (stationary_logs(chain, logs=logs) for logs in (True, False))
     assert exact.min() < -25
@@ -278,8 +278,8 @@ def test_panels_of_floats_agree_with_logarithms_in_small_probabilities_too():
 def test_floats_refuse_where_moves_are_too_rare_and_are_right_elsewhere():
     answered = 0
     for seed, precision in product((0, 2, 4), (100, 400, 800, 1200, 2000, 4000)):
-        numeric = differing(6, np.random.default_rng(seed))
-        space = ClubSpace.of(numeric)
+        game = differing(6, np.random.default_rng(seed))
+        space = ClubSpace.of(game)
         chain, target = transitions(space, Logit(precision)), space.members >= 5
         exact, times = stationary_logs(chain, logs=True), hitting_logs(chain, target, logs=True)
         assert np.isfinite(exact).all()
@@ -300,8 +300,8 @@ def test_floats_refuse_where_moves_are_too_rare_and_are_right_elsewhere():
 
 @pytest.mark.parametrize("rule", [Logit(6), Mutation(0.3)])
 def test_simulation_counts_the_costs_of_switching(rule):
-    numeric = symmetric(6, "0.45", entry_cost=["1"] * 6, exit_cost=["0.2"] * 6)
-    law, found = stationary(numeric, rule), simulate(numeric, rule, 400, rng=7)
+    game = symmetric(6, "0.45", entry_cost=["1"] * 6, exit_cost=["0.2"] * 6)
+    law, found = stationary(game, rule), simulate(game, rule, 400, rng=7)
     assert abs(found.mean - law.mean) < 3 * found.mean_error
     without = stationary(symmetric(6, "0.45"), rule)
     assert abs(found.mean - without.mean) > 6 * found.mean_error
@@ -309,8 +309,8 @@ def test_simulation_counts_the_costs_of_switching(rule):
 
 @pytest.mark.parametrize("rule", [Logit(3), Mutation(0.3)])
 def test_simulation_is_within_its_standard_error_of_the_exact_law(rule):
-    numeric = two_types(5, 3, "0.2")
-    law, found = stationary(numeric, rule), simulate(numeric, rule, 300, rng=4)
+    game = two_types(5, 3, "0.2")
+    law, found = stationary(game, rule), simulate(game, rule, 300, rng=4)
     apart, error = np.abs(found.sizes - law.sizes).sum() / 2, found.errors.sum() / 2
     assert apart < 1.5 * error  # the expectation of either side's normal part is 0.8 of it
     assert error < 0.1
@@ -321,11 +321,11 @@ def test_simulation_is_within_its_standard_error_of_the_exact_law(rule):
 
 @given(games())
 @settings(max_examples=5)
-def test_simulation_of_any_game_is_near_its_law(numeric):
-    rule = Logit(1 / numeric.scale)
-    law, found = stationary(numeric, rule), simulate(numeric, rule, 60, rng=0, chains=64)
+def test_simulation_of_any_game_is_near_its_law(game):
+    rule = Logit(1 / game.scale)
+    law, found = stationary(game, rule), simulate(game, rule, 60, rng=0, chains=64)
     assert np.abs(found.sizes - law.sizes).sum() / 2 < 0.06
-    again = simulate(numeric, rule, 60, rng=0, chains=64)
+    again = simulate(game, rule, 60, rng=0, chains=64)
     assert (again.paths == found.paths).all()
 
 
@@ -333,13 +333,13 @@ def test_simulation_of_any_game_is_near_its_law(numeric):
 
 
 def test_numbers_of_any_kind_are_read():
-    numeric = symmetric(4, "0.4")
-    whole, small = hitting_times(numeric, Logit(1), 3), hitting_times(numeric, Logit(1), np.int64(3))
+    game = symmetric(4, "0.4")
+    whole, small = hitting_times(game, Logit(1), 3), hitting_times(game, Logit(1), np.int64(3))
     assert whole.steps([]) == small.steps([])
-    law = stationary(numeric, Mutation(F(1, 10)))
-    assert law.mean == stationary(numeric, Mutation(0.1)).mean
+    law = stationary(game, Mutation(F(1, 10)))
+    assert law.mean == stationary(game, Mutation(0.1)).mean
     assert Logit(1, np.ones(4, dtype=np.int64)).weights == (F(1),) * 4
-    committed = stationary(numeric.commit(["1"]), Logit(1))
+    committed = stationary(game.commit(["1"]), Logit(1))
     assert committed.of([]) == committed.of(["1"]) > 0
 
 
@@ -347,9 +347,9 @@ def test_refusals_name_the_alternative():
     rng = np.random.default_rng(1)
     share = rng.dirichlet(np.ones(40))
     world = States([str(k) for k in range(40)], size=share, population=share, cost=np.full(40, 0.3))
-    numeric = bind(AccessionGame(), world, benefit=1, legitimacy=1, divergence=0)
+    game = bind(AccessionGame(), world, benefit=1, legitimacy=1, divergence=0)
     with pytest.raises(NotApplicableError, match=r"about 10\^12 clubs.*weighted_potential.*simulate"):
-        stationary(numeric, Logit(1))
+        stationary(game, Logit(1))
     closed = bind(
         AccessionGame(),
         States.symmetric(3),

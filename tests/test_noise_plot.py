@@ -25,10 +25,10 @@ def _closed():
 
 
 def test_landscape_is_the_greatest_potential_of_each_size():
-    numeric = two_types(3, 2, "0.3")
-    sizes, values, listed = landscape(numeric)
-    found = weighted_potential(numeric)
-    ids = numeric.states.ids
+    game = two_types(3, 2, "0.3")
+    sizes, values, listed = landscape(game)
+    found = weighted_potential(game)
+    ids = game.states.ids
     by_hand = [
         max(
             float(found.at([*ids[:near], *ids[3 : 3 + size - near]]))
@@ -40,26 +40,26 @@ def test_landscape_is_the_greatest_potential_of_each_size():
     assert listed
     assert sizes.tolist() == list(range(6))
     np.testing.assert_allclose(values, by_hand, atol=1e-12)
-    line = draw_landscape({"two types": numeric}).lines[0]
+    line = draw_landscape({"two types": game}).lines[0]
     np.testing.assert_allclose(line.get_ydata(), values)
 
 
 def test_landscape_of_the_whole_world_follows_a_path_that_reaches_the_greatest_club():
-    numeric = load_scenario("gatt_wto").bind(legitimacy=0.2)
-    numeric = numeric.commit(numeric.founders)
-    sizes, values, listed = landscape(numeric)
+    game = load_scenario("gatt_wto").bind(legitimacy=0.2)
+    game = game.commit(game.founders)
+    sizes, values, listed = landscape(game)
     assert not listed
     assert sizes.tolist() == list(range(22, 194))
     assert sizes[np.argmax(values)] == 185
-    assert values[-1] == pytest.approx(weighted_potential(numeric).at(numeric.states.ids), rel=1e-9)
+    assert values[-1] == pytest.approx(weighted_potential(game).at(game.states.ids), rel=1e-9)
 
 
 def test_lines_of_waiting_are_the_expected_rounds():
-    numeric = symmetric(8, "0.45", legitimacy="0.1")
-    axes = draw_waiting(numeric, Logit(6), ("legitimacy", ["0", "0.2"]), ("cost", ["0.4", "0.5"]))
+    game = symmetric(8, "0.45", legitimacy="0.1")
+    axes = draw_waiting(game, Logit(6), ("legitimacy", ["0", "0.2"]), ("cost", ["0.4", "0.5"]))
     for line, cost in zip(axes.lines, ("0.4", "0.5"), strict=True):
         rounds = [
-            hitting_times(rebind(numeric, legitimacy=weight, cost=cost), Logit(6)).rounds([])
+            hitting_times(rebind(game, legitimacy=weight, cost=cost), Logit(6)).rounds([])
             for weight in ("0", "0.2")
         ]
         np.testing.assert_allclose(10.0 ** np.array(line.get_ydata()), rounds, rtol=1e-9)
@@ -67,25 +67,25 @@ def test_lines_of_waiting_are_the_expected_rounds():
 
 
 def test_outcomes_and_laws():
-    numeric = symmetric(10, "0.4")
-    axes = draw_outcomes(numeric, [1, 3, 10, 30])
+    game = symmetric(10, "0.4")
+    axes = draw_outcomes(game, [1, 3, 10, 30])
     top = axes.collections[0].get_paths()[0].vertices[:, 1].max()
-    assert top == pytest.approx(max(stationary(numeric, Logit(b)).sizes[0] for b in (1, 3, 10, 30)))
-    law = stationary(numeric, Logit(3))
+    assert top == pytest.approx(max(stationary(game, Logit(b)).sizes[0] for b in (1, 3, 10, 30)))
+    law = stationary(game, Logit(3))
     np.testing.assert_allclose(draw_laws({"": law}).lines[0].get_ydata(), law.sizes)
     with pytest.raises(InvalidInputError, match="at least two"):
-        draw_outcomes(numeric, [1])
-    costly = rebind(numeric, exclusion_penalty=1, states=numeric.states.replace(entry_cost=["1/2"] * 10))
+        draw_outcomes(game, [1])
+    costly = rebind(game, exclusion_penalty=1, states=game.states.replace(entry_cost=["1/2"] * 10))
     with pytest.raises(NotApplicableError, match="no weighted potential"):
         draw_landscape({"": costly})
 
 
 def test_outcomes_of_signing_on_paper_are_shams():
-    numeric = paper()
-    axes = draw_outcomes(numeric, [0.01, 1, 40])
+    game = paper()
+    axes = draw_outcomes(game, [0.01, 1, 40])
     assert [text.get_text() for text in axes.texts].count("sham") == 1
-    law = stationary(numeric, Logit(40))
-    signed = law.of({label: "sign" for label in numeric.states.ids})
+    law = stationary(game, Logit(40))
+    signed = law.of({label: "sign" for label in game.states.ids})
     assert signed > 0.99
     heights = {p.get_facecolor()[0].tobytes(): p.get_paths()[0] for p in axes.collections}
     shams = heights[np.array(to_rgba(palette(["sham"])["sham"])).tobytes()].vertices
@@ -97,13 +97,13 @@ def test_outcomes_of_signing_on_paper_are_shams():
 
 
 def test_the_command_on_the_whole_world(tmp_path):
-    done = run("selected", "gatt_wto", "--legitimacy", "0.2", "--out", str(tmp_path / "new"))
+    done = run("select", "gatt_wto", "--legitimacy", "0.2", "--out", str(tmp_path / "new"))
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     assert "22 founders committed" in done.stdout
     assert "different: growth and potential" in done.stdout
     assert "logit and mutation: 193 states of 171 types" in done.stdout
-    with (tmp_path / "new" / "selected.csv").open() as file:
+    with (tmp_path / "new" / "selection.csv").open() as file:
         rows = {row["theory"]: row for row in csv.DictReader(file)}
     assert rows["growth"]["members"] == "22"
     assert rows["potential"]["selected"] == "universal"
@@ -113,18 +113,18 @@ def test_the_command_on_the_whole_world(tmp_path):
 def test_the_command_on_a_world_of_ones_own(tmp_path):
     path = tmp_path / "five.toml"
     path.write_text(WORLD, encoding="utf-8")
-    done = run("selected", str(path), "--exact", "--free-founders", "--quiet")
+    done = run("select", str(path), "--exact", "--free-founders", "--quiet")
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[0].split() == ["theory", "selected", "members", "figures"]
     assert len(done.stdout.splitlines()) == 6
-    refused = run("selected", str(path), "--set", "admission=majority")
+    refused = run("select", str(path), "--set", "admission=majority")
     assert refused.returncode == 3
     assert "admission='open'" in refused.stderr
 
 
 def test_the_command_on_rival_standards_says_why_nothing_is_selected(tmp_path):
     (tmp_path / "potential.png").write_bytes(b"of an earlier run")
-    done = run("selected", "standards_bloc", "--out", str(tmp_path))
+    done = run("select", "standards_bloc", "--out", str(tmp_path))
     assert done.returncode == 0, done.stderr
     said = " ".join(done.stdout.split())
     assert "no theory says anything of this game" in said
@@ -135,7 +135,7 @@ def test_the_command_on_rival_standards_says_why_nothing_is_selected(tmp_path):
 
 
 def test_the_command_rounds_fractions_too_long_to_be_read():
-    done = run("selected", "gatt_wto", "--legitimacy", "0.2", "--exact", "--quiet")
+    done = run("select", "gatt_wto", "--legitimacy", "0.2", "--exact", "--quiet")
     assert done.returncode == 0, done.stderr
     assert "greatest potential 22.0588" in done.stdout
     assert max(map(len, done.stdout.splitlines())) < 110

@@ -29,8 +29,8 @@ def symmetric(**changes):
     """N equal states, of whom two are committed; exact."""
     rules = gg.Institution(exclusion_penalty=PENALTY)
     given = {"benefit": 0, "cost": 1, "legitimacy": 1, "divergence": 0} | changes
-    numeric = gg.bind(gg.AccessionGame(), gg.States.symmetric(N), rules, **given, founders=["1", "2"])
-    return numeric.commit(["1", "2"])
+    game = gg.bind(gg.AccessionGame(), gg.States.symmetric(N), rules, **given, founders=["1", "2"])
+    return game.commit(["1", "2"])
 
 
 def grows(legitimacy):
@@ -104,9 +104,9 @@ def test_every_differing_pair_has_its_boundary_and_no_other(diagram):
                         assert (first.after, first.all_after) == (second.before, second.all_before)
 
 
-def steps(numeric):
+def steps(game):
     """Three labels along the cost, the middle one on a fifth of a cell."""
-    cost = float(numeric.values["cost"])
+    cost = float(game.values["cost"])
     return "left" if cost < 0.45 else "middle" if cost < 0.55 else "right", ("left",)
 
 
@@ -242,7 +242,7 @@ def test_text_and_html_tell_shares_and_parameters(diagram):
 # -------------------------------------------------------------------------------------------------- faults
 
 
-def drawn(numeric, rng):
+def drawn(game, rng):
     return "a", ("a",)
 
 
@@ -259,9 +259,9 @@ def drawn(numeric, rng):
         ({"y": ("legitimacy", -1, 1, 3), "executor": 3}, ["legitimacy = -1", "executor = 3"]),
         ({"question": drawn}, ["without rng, is needed"]),
         ({"fixed": {"cost": 3}}, ["cost is an axis and also fixed"]),
-        ({"question": lambda numeric: 3}, ["3; a labelling question returns"]),
-        ({"question": lambda numeric: ("a, b", ("c",))}, ["labels are texts without"]),
-        ({"question": lambda numeric: ("a", "bc")}, ["a labelling question returns"]),
+        ({"question": lambda game: 3}, ["3; a labelling question returns"]),
+        ({"question": lambda game: ("a, b", ("c",))}, ["labels are texts without"]),
+        ({"question": lambda game: ("a", "bc")}, ["a labelling question returns"]),
     ],
 )
 def test_faults_are_listed(changes, faults):
@@ -273,7 +273,7 @@ def test_faults_are_listed(changes, faults):
 
 def test_a_base_that_no_solver_can_use_is_named():
     states = gg.States.symmetric(30, cost=[1] * 30)
-    rules = gg.Institution(legitimacy=("1/2", "1/2", 0))
+    rules = gg.Institution(legitimacy_shares=("1/2", "1/2", 0))
     base = gg.bind(gg.AccessionGame(), states, rules, benefit=1, legitimacy=1, divergence=0)
     with pytest.raises(InvalidInputError, match="representation depends on the whole profile"):
         gg.phase_diagram(base, x=("benefit", 0, 1, 2), y=Y)

@@ -129,8 +129,8 @@ def test_colours_get_darker_with_cooperation_and_unknown_labels_have_some():
 
 
 def test_small_regions_are_named_below(tmp_path):
-    def question(numeric):
-        cost = float(numeric.values["cost"])
+    def question(game):
+        cost = float(game.values["cost"])
         return ("sham" if 0.98 < cost < 1.02 else "club" if cost < 1 else "universal"), ("club",)
 
     small = gg.phase_diagram(symmetric(), x=("cost", 0, 2, 41), y=("legitimacy", [0, 1]), question=question)
@@ -144,8 +144,8 @@ def test_small_regions_are_named_below(tmp_path):
 def test_labels_between_points_of_the_grid_are_drawn_and_named():
     """A band that no grid point meets, found by bisection, has a colour and a name below the picture."""
 
-    def question(numeric):
-        cost = float(numeric.values["cost"])
+    def question(game):
+        cost = float(game.values["cost"])
         return "rival" if 0.4 < cost < 0.6 else "club" if cost < 0.5 else "universal", ()
 
     base = gg.bind(

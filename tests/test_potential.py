@@ -15,7 +15,7 @@ from gametheory_gov import AccessionGame, Game, Institution, States, bind, load_
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
 from gametheory_gov.noise import NoPotential, Potential, weighted_potential
 from gametheory_gov.noise.club_space import ClubSpace
-from gametheory_gov.testing import numeric_games
+from gametheory_gov.testing import bound_games
 from tests import oracle
 
 fractions = st.fractions(F(1, 9), 5, max_denominator=9)
@@ -55,34 +55,34 @@ def symmetrisable(draw):
     return J, a, [draw(fractions) for _ in range(N)]
 
 
-def definition_holds(numeric, found):
+def definition_holds(game, found):
     """Whether Φ(after) - Φ(before) is the weight times the gain, for every move of every state."""
-    game = oracle.Definition(numeric)
-    for profile in game.profiles():
-        for i in game.players():
-            for action in game.actions:
+    definition = oracle.Definition(game)
+    for profile in definition.profiles():
+        for i in definition.players():
+            for action in definition.actions:
                 after = (*profile[:i], action, *profile[i + 1 :])
                 if action != profile[i]:
                     rise = value(found, after) - value(found, profile)
-                    if rise != found.weights[i] * game.gain(i, profile, action):
+                    if rise != found.weights[i] * definition.gain(i, profile, action):
                         return False
     return True
 
 
 def value(found, profile):
-    return found.at(dict(zip(found.numeric.states.ids, profile, strict=True)))
+    return found.at(dict(zip(found.game.states.ids, profile, strict=True)))
 
 
 @given(symmetrisable())
 def test_found_on_symmetrisable_games_with_their_weights(drawn):
     J, a, costs = drawn
-    numeric = exposed(J, costs)
-    found = weighted_potential(numeric)
+    game = exposed(J, costs)
+    found = weighted_potential(game)
     assert isinstance(found, Potential)
     assert found.exact
     assert found.weights == tuple(w / a[0] for w in a)
     assert found.components == 1
-    assert definition_holds(numeric, found)
+    assert definition_holds(game, found)
 
 
 @given(symmetrisable(), st.data())
@@ -91,44 +91,44 @@ def test_refused_with_a_cycle_that_does_not_close_when_one_link_is_changed(drawn
     assume(len(J) > 2)  # two states with links of one sign always have weights
     i, j = data.draw(st.permutations(range(len(J))))[:2]
     J[i][j] += 1
-    numeric = exposed(J, costs)
-    found = weighted_potential(numeric)
+    game = exposed(J, costs)
+    found = weighted_potential(game)
     assert isinstance(found, NoPotential)
     assert not found
-    _check_cycle(numeric, found)
+    _check_cycle(game, found)
     assert found.total != 0
 
 
-def _check_cycle(numeric, found):
+def _check_cycle(game, found):
     """The four gains are those of the four moves, and their weighted sum is what is said."""
-    game = oracle.Definition(numeric)
-    i, j = numeric.states.indices(found.states)
-    start = tuple(numeric.actions[int(label in found.club)] for label in numeric.states.ids)
+    definition = oracle.Definition(game)
+    i, j = game.states.indices(found.states)
+    start = tuple(game.actions[int(label in found.club)] for label in game.states.ids)
     gains, now = [], start
     for mover, action in ((i, 1), (j, 1), (i, 0), (j, 0)):
-        gains.append(game.gain(mover, now, numeric.actions[action]))
-        now = (*now[:mover], numeric.actions[action], *now[mover + 1 :])
+        gains.append(definition.gain(mover, now, game.actions[action]))
+        now = (*now[:mover], game.actions[action], *now[mover + 1 :])
     assert now == start
     assert tuple(gains) == found.gains
     a, b = found.weights
     assert found.total == a * (gains[0] + gains[2]) + b * (gains[1] + gains[3])
 
 
-@given(numeric_games(max_profiles=81, kind="general"))
+@given(bound_games(max_profiles=81, kind="general"))
 @settings(max_examples=25)
-def test_any_game_is_judged_as_by_the_definition(numeric):
+def test_any_game_is_judged_as_by_the_definition(game):
     """What is found satisfies the definition; where nothing is found no weights do, as its cycle shows."""
-    numeric = replace(numeric, institution=numeric.institution.replace(admission="open"))
-    found = weighted_potential(numeric)
+    game = replace(game, institution=game.institution.replace(admission="open"))
+    found = weighted_potential(game)
     if found:
-        assert definition_holds(numeric, found)
-        space = ClubSpace.of(numeric)
+        assert definition_holds(game, found)
+        space = ClubSpace.of(game)
         listed = [found.at(space.profile(k)) for k in range(len(space))]
         assert listed == list(found.values(space))
     else:
         assert found.total != 0
-        if len(set(found.states)) == 2 and len(numeric.actions) == 2:
-            _check_cycle(numeric, found)
+        if len(set(found.states)) == 2 and len(game.actions) == 2:
+            _check_cycle(game, found)
 
 
 def test_weights_of_accession_are_those_of_the_formula():
@@ -174,22 +174,22 @@ def test_gains_that_are_not_linear_are_tested_in_every_club():
     unequal = States(list("ABC"), size=share, population=share, cost=[1, 1, 1])
     refused = weighted_potential(bind(AccessionGame(), unequal, rules, benefit=0, legitimacy=1, divergence=0))
     assert not refused
-    _check_cycle(refused.numeric, refused)
+    _check_cycle(refused.game, refused)
 
 
 def test_the_whole_world_has_a_potential_with_weights_of_what_a_state_brings():
-    numeric = load_scenario("gatt_wto").bind()
-    found = weighted_potential(numeric)
-    brings = 0.8 * numeric.states.size.astype(float) + 0.4 * numeric.states.population.astype(float)
+    game = load_scenario("gatt_wto").bind()
+    found = weighted_potential(game)
+    brings = 0.8 * game.states.size.astype(float) + 0.4 * game.states.population.astype(float)
     np.testing.assert_allclose(np.array(found.weights), brings / brings[0], rtol=1e-9)
     unequal = np.linspace(0.1, 0.7, 193)
-    assert weighted_potential(rebind(numeric, legitimacy_weight=unequal)).total != 0
+    assert weighted_potential(rebind(game, legitimacy_weight=unequal)).total != 0
 
 
 def test_no_potential_with_switching_costs_and_none_asked_for_under_consent():
     world = States.symmetric(3, entry_cost=[F(1, 5)] * 3)
     costly = weighted_potential(bind(AccessionGame(), world, benefit=1, cost=1, legitimacy=0, divergence=0))
-    assert costly.total == -F(1, 5) * (1 - costly.numeric.institution.discount)
+    assert costly.total == -F(1, 5) * (1 - costly.game.institution.discount)
     closed = bind(
         AccessionGame(),
         States.symmetric(3),
@@ -213,8 +213,8 @@ def test_costs_of_switching_that_cancel_are_part_of_the_potential():
         switching={("out", "in"): "-1", ("in", "out"): "1"},
     )
     found = weighted_potential(bind(game, States.symmetric(3)))
-    assert definition_holds(found.numeric, found)
-    space = ClubSpace.of(found.numeric)
+    assert definition_holds(found.game, found)
+    space = ClubSpace.of(found.game)
     assert [found.at(space.profile(k)) for k in range(4)] == list(found.values(space)) == [0, 0, 1, 3]
 
 
@@ -249,7 +249,7 @@ def test_interactions_that_floats_can_hardly_see_are_judged_all_the_same(strengt
 
 def test_states_without_influence_have_any_weights():
     world = States.symmetric(3)
-    numeric = bind(
+    game = bind(
         AccessionGame(),
         world,
         Institution(excludability=0),
@@ -258,18 +258,18 @@ def test_states_without_influence_have_any_weights():
         legitimacy=0,
         divergence=0,
     )
-    found = weighted_potential(numeric)
+    found = weighted_potential(game)
     assert (found.weights, found.components) == ((1, 1, 1), 3)
 
 
 def test_given_weights_are_tested_and_bad_ones_refused():
     share = ["1/2", "1/3", "1/6"]
     world = States(list("ABC"), size=share, population=share, cost=[1, 1, 1])
-    numeric = bind(AccessionGame(), world, benefit=1, legitimacy=1, divergence=0)
-    assert weighted_potential(numeric, weights=[F(3), F(2), F(1)])
-    assert weighted_potential(numeric, weights=[3.0, 2.0, 1.0])
-    assert not weighted_potential(numeric, weights=[1, 1, 1])
+    game = bind(AccessionGame(), world, benefit=1, legitimacy=1, divergence=0)
+    assert weighted_potential(game, weights=[F(3), F(2), F(1)])
+    assert weighted_potential(game, weights=[3.0, 2.0, 1.0])
+    assert not weighted_potential(game, weights=[1, 1, 1])
     with pytest.raises(InvalidInputError, match="one per state"):
-        weighted_potential(numeric, weights=[1, -1, 1])
+        weighted_potential(game, weights=[1, -1, 1])
     with pytest.raises(InvalidInputError, match="alike states equal weights"):
-        weighted_potential(rebind(numeric, states=States.symmetric(3, cost=[1, 1, 1])), weights=[1, 2, 3])
+        weighted_potential(rebind(game, states=States.symmetric(3, cost=[1, 1, 1])), weights=[1, 2, 3])

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gametheory_gov import AccessionGame, Game, States, bind, grow, regime
-from gametheory_gov.testing import numeric_games, profiles
+from gametheory_gov.testing import bound_games, profiles
 
 
 def accession(world):
@@ -19,9 +19,9 @@ def accession(world):
 def test_universal_begins_exactly_at_its_share(N, percent, data):
     """In whole numbers: 100 members >= percent N. In floats 0.55 * 100 would exceed 55."""
     members = data.draw(st.integers(0, N))
-    numeric = accession(States.symmetric(N))
+    game = accession(States.symmetric(N))
     profile = np.array([1] * members + [0] * (N - members))
-    found = regime(numeric, profile, universal=percent / 100)
+    found = regime(game, profile, universal=percent / 100)
     if 100 * members >= percent * N:
         assert (found.label, found.detail) == ("universal", "")
     elif members:
@@ -33,12 +33,12 @@ def test_universal_begins_exactly_at_its_share(N, percent, data):
 
 
 def test_the_share_that_floats_would_miss():
-    numeric = accession(States.symmetric(100))
+    game = accession(States.symmetric(100))
     assert 0.55 * 100 > 55
     club = [str(k) for k in range(1, 56)]
-    assert regime(numeric, numeric.profile(club), universal=0.55).label == "universal"
-    assert grow(numeric, club, universal=0.55).universal
-    assert regime(numeric, numeric.profile(club[:-1]), universal=0.55).label == "club"
+    assert regime(game, game.profile(club), universal=0.55).label == "universal"
+    assert grow(game, club, universal=0.55).universal
+    assert regime(game, game.profile(club[:-1]), universal=0.55).label == "club"
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,8 @@ def test_the_share_that_floats_would_miss():
 def test_details_of_clubs(powers, club, detail):
     ids = list("ABCDE")
     world = States(ids, size=["1/5"] * 5, population=["1/5"] * 5, great_power=[k in powers for k in ids])
-    numeric = accession(world)
-    found = regime(numeric, numeric.profile(list(club)))
+    game = accession(world)
+    found = regime(game, game.profile(list(club)))
     assert (found.label, found.detail) == ("club", detail)
     assert found.great_powers == tuple(k for k in club if k in powers)
 
@@ -68,18 +68,18 @@ def test_details_of_clubs(powers, club, detail):
 def test_paper_membership(signing, complying, label):
     """Four states: sham when all belong and fewer than half of them comply."""
     game = Game("paper", ("outside", "sign", "comply"), payoffs={"outside": 0, "sign": 0, "comply": 0})
-    numeric = bind(game, States.symmetric(4))
+    game = bind(game, States.symmetric(4))
     profile = np.array([1] * signing + [2] * complying + [0] * (4 - signing - complying))
-    assert regime(numeric, profile).label == label
+    assert regime(game, profile).label == label
 
 
-@given(numeric_games(max_profiles=64), st.data())
-def test_shares_are_those_of_the_members(numeric, data):
-    profile = data.draw(profiles(numeric))
-    found = regime(numeric, profile)
-    members = numeric.members(profile)
-    size = dict(zip(numeric.states.ids, numeric.states.size, strict=True))
-    population = dict(zip(numeric.states.ids, numeric.states.population, strict=True))
+@given(bound_games(max_profiles=64), st.data())
+def test_shares_are_those_of_the_members(game, data):
+    profile = data.draw(profiles(game))
+    found = regime(game, profile)
+    members = game.members(profile)
+    size = dict(zip(game.states.ids, game.states.size, strict=True))
+    population = dict(zip(game.states.ids, game.states.population, strict=True))
     assert found.members == len(members)
     assert found.size_share == float(sum(size[label] for label in members))
     assert found.population_share == float(sum(population[label] for label in members))
@@ -88,6 +88,6 @@ def test_shares_are_those_of_the_members(numeric, data):
 
 def test_nobody_complies_who_does_not_belong():
     game = Game("flat", ("outside", "in"), payoffs={"outside": 0, "in": 0}, cooperation=(0, 0))
-    numeric = bind(game, States.symmetric(3))
-    assert regime(numeric, numeric.profile([])).label == "none"
-    assert regime(numeric, numeric.profile(["1"])).label == "club"
+    game = bind(game, States.symmetric(3))
+    assert regime(game, game.profile([])).label == "none"
+    assert regime(game, game.profile(["1"])).label == "club"

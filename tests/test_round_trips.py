@@ -13,8 +13,8 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gametheory_gov import AccessionGame, Game, Institution, NumericGame, Solution, States, bind, solve
-from gametheory_gov.testing import games, institutions, numeric_games, profiles, states
+from gametheory_gov import AccessionGame, BoundGame, Game, Institution, Solution, States, bind, solve
+from gametheory_gov.testing import bound_games, games, institutions, profiles, states
 
 #: For the slower laws.
 half = settings(max_examples=settings.default.max_examples // 2)
@@ -83,24 +83,24 @@ def test_games(game):
 
 
 @half
-@given(numeric_games(exact=st.booleans(), max_profiles=64, committed=st.booleans()), st.data())
-def test_bound_games_play_the_same(numeric, data):
-    profile = data.draw(profiles(numeric))
-    gains = numeric.plain(numeric.gains(profile))
-    for again in copies(numeric):
-        assert again == numeric
-        assert again.exact == numeric.exact
+@given(bound_games(exact=st.booleans(), max_profiles=64, committed=st.booleans()), st.data())
+def test_bound_games_play_the_same(game, data):
+    profile = data.draw(profiles(game))
+    gains = game.plain(game.gains(profile))
+    for again in copies(game):
+        assert again == game
+        assert again.exact == game.exact
         assert (again.plain(again.gains(profile)) == gains).all()
-        assert again.reports(profile) == numeric.reports(profile)
-        assert (again.free == numeric.free).all()
-    other = replace(numeric, committed={numeric.states.ids[0]: numeric.actions[0]})
-    assert (other == numeric) == (dict(other.committed) == dict(numeric.committed))
+        assert again.reports(profile) == game.reports(profile)
+        assert (again.free == game.free).all()
+    other = replace(game, committed={game.states.ids[0]: game.actions[0]})
+    assert (other == game) == (dict(other.committed) == dict(game.committed))
 
 
 @half
-@given(numeric_games(exact=st.booleans(), max_profiles=64), st.sampled_from(("join", "stay_out", "weak")))
-def test_solutions(numeric, ties):
-    solution = solve(numeric, ties=ties)
+@given(bound_games(exact=st.booleans(), max_profiles=64), st.sampled_from(("join", "stay_out", "weak")))
+def test_solutions(game, ties):
+    solution = solve(game, ties=ties)
     for again in copies(solution):
         assert again == solution
         assert again.verify().valid
@@ -109,28 +109,28 @@ def test_solutions(numeric, ties):
 
 
 @half
-@given(numeric_games(max_profiles=32))
-def test_solutions_through_a_file(tmp_path_factory, numeric):
-    solution = solve(numeric)
+@given(bound_games(max_profiles=32))
+def test_solutions_through_a_file(tmp_path_factory, game):
+    solution = solve(game)
     file = tmp_path_factory.mktemp("saved") / "solution.json"
     assert Solution.load(solution.save(file)) == solution
     assert [path.name for path in file.parent.iterdir()] == ["solution.json"]
 
 
 @half
-@given(numeric_games(max_profiles=64))
-def test_an_exact_game_through_floats_keeps_its_decimals(numeric):
+@given(bound_games(max_profiles=64))
+def test_an_exact_game_through_floats_keeps_its_decimals(game):
     """to_exact reads floats by their shortest decimals: an exact game is left as it is."""
-    assert numeric.to_exact() == numeric
-    assert numeric.to_exact().to_exact() == numeric.to_exact()
+    assert game.to_exact() == game
+    assert game.to_exact().to_exact() == game.to_exact()
 
 
 def test_exact_reads_floats_as_decimals():
     world = States(["a", "b"], size=[0.1, 0.9], population=[0.3, 0.7])
-    numeric = bind(AccessionGame(), world, benefit=0.2, cost=0.7, legitimacy=0.1, divergence=0, exact=True)
-    assert numeric.values["benefit"] == Fraction(1, 5)
-    assert list(numeric.values["size"]) == [Fraction(1, 10), Fraction(9, 10)]
-    gain = numeric.plain(numeric.gains(numeric.profile(["a"]))[1, 1])
+    game = bind(AccessionGame(), world, benefit=0.2, cost=0.7, legitimacy=0.1, divergence=0, exact=True)
+    assert game.values["benefit"] == Fraction(1, 5)
+    assert list(game.values["size"]) == [Fraction(1, 10), Fraction(9, 10)]
+    gain = game.plain(game.gains(game.profile(["a"]))[1, 1])
     assert gain == Fraction(1, 5) * 1 + Fraction(1, 10) - Fraction(7, 10)
 
 
@@ -173,10 +173,10 @@ def test_factored_payoffs_keep_their_form():
 
 def test_a_bound_game_is_made_of_read_only_arrays():
     world = States.symmetric(3)
-    numeric = bind(AccessionGame(), world, benefit=[1, 2, 3], cost=1, legitimacy=0, divergence=0)
-    for column in (world.size, world.ideal, numeric.values["benefit"], numeric.values["size"]):
+    game = bind(AccessionGame(), world, benefit=[1, 2, 3], cost=1, legitimacy=0, divergence=0)
+    for column in (world.size, world.ideal, game.values["benefit"], game.values["size"]):
         with pytest.raises(ValueError, match="read-only"):
             column[0] = 7
     with pytest.raises(TypeError):
-        numeric.values["benefit"] = 1
-    assert isinstance(numeric, NumericGame)
+        game.values["benefit"] = 1
+    assert isinstance(game, BoundGame)

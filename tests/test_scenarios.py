@@ -28,15 +28,14 @@ def test_committed_founders_stay_a_club_or_become_universal(gatt):
     path = gg.grow(gatt.bind())
     assert path.sizes == (22, 68, 169, 190)
     assert path.universal
-    assert is_equilibrium(path.numeric, path.profile, tolerance=1e-9) is True
+    assert is_equilibrium(path.game, path.profile, tolerance=1e-9) is True
     assert {move.state for move in path.would_leave} == {"CUB", "SYR"}
 
 
 def test_the_end_does_not_depend_on_the_order(gatt):
-    numeric = gatt.bind()
+    game = gatt.bind()
     ends = {
-        gg.grow(numeric, order=order, rng=1).final
-        for order in ("synchronous", "by_size", "by_gain", "random")
+        gg.grow(game, order=order, rng=1).final for order in ("synchronous", "by_size", "by_gain", "random")
     }
     assert len(ends) == 1
 
@@ -76,10 +75,10 @@ def test_cheaper_founders_are_a_club_stable_by_itself_until_legitimacy_moves_the
 
 
 def test_the_founders_policy_is_their_size_weighted_mean(gatt):
-    numeric = gatt.bind()
+    game = gatt.bind()
     rows = gatt.states.indices(gatt.founders)
     size, ideal = gatt.states.size[rows], gatt.states.ideal[rows, 0]
-    assert float(numeric.values["policy_1"]) == pytest.approx((size * ideal).sum() / size.sum())
+    assert float(game.values["policy_1"]) == pytest.approx((size * ideal).sum() / size.sum())
 
 
 @pytest.mark.parametrize(
@@ -103,8 +102,8 @@ def test_the_188_states_with_a_figure_of_2019(gatt, divergence, legitimacy, size
 
 def test_concordance_counts_pairs_by_hand():
     world = gg.States.symmetric(4, cost=["1/4", "1/2", "3/4", 2])
-    numeric = gg.bind(gg.AccessionGame(), world, benefit=1, legitimacy=0, divergence=0)
-    path = gg.grow(numeric, ["1"])
+    game = gg.bind(gg.AccessionGame(), world, benefit=1, legitimacy=0, divergence=0)
+    path = gg.grow(game, ["1"])
     assert path.joined() == {"1": 0, "2": 1, "3": 2}
     # pairs of later joiners: 2-3 right, 2-4 right (4 never joins, so last), 3-4 wrong
     agreement = gg.growth.concordance(path, {"1": 1948, "2": 1950, "3": 1970, "4": 1960})
@@ -138,7 +137,7 @@ def test_a_csv_beside_the_file_is_read(tmp_path):
 def test_scenarios_can_be_shown_in_html_and_latex(gatt):
     path = gg.grow(gatt.bind())
     assert "<table" in path._repr_html_()
-    assert "\\lambda_i" in path.numeric._repr_latex_()
+    assert "\\lambda_i" in path.game._repr_latex_()
     assert "\\begin{aligned}" in gg.AccessionGame()._repr_latex_()
 
 

@@ -68,25 +68,25 @@ def test_a_chain_with_barriers_that_floats_cannot_see_is_not_answered():
 
 
 def test_large_worlds_go_this_way_and_agree_with_the_others(monkeypatch):
-    numeric = typed([6, 6, 6])
+    game = typed([6, 6, 6])
     rule = Logit(5)
-    law, times = stationary(numeric, rule, method="elimination"), hitting_times(numeric, rule)
+    law, times = stationary(game, rule, method="elimination"), hitting_times(game, rule)
     assert law.method == "elimination"
     monkeypatch.setattr(chains_module, "_WORK", {True: 0, False: 1e9})
-    np.testing.assert_allclose(hitting_times(numeric, rule).log_steps, times.log_steps, atol=1e-9)
+    np.testing.assert_allclose(hitting_times(game, rule).log_steps, times.log_steps, atol=1e-9)
     monkeypatch.setattr(chains_module, "_WORK", {True: 0, False: 3e5})
-    sparse = stationary(numeric, rule, method="elimination")
+    sparse = stationary(game, rule, method="elimination")
     assert sparse.method == "sparse"
     np.testing.assert_allclose(sparse.probability, law.probability, atol=1e-12)
     with pytest.raises(NotApplicableError, match=r"Logit\(precision, potential.weights\).*or use simulate"):
-        stationary(numeric, Logit(2000), method="elimination")
+        stationary(game, Logit(2000), method="elimination")
     with pytest.raises(NotApplicableError, match="lower the precision, make more states alike, or look"):
-        hitting_times(numeric, Logit(2000))
+        hitting_times(game, Logit(2000))
 
 
 def test_nine_thousand_clubs():
-    numeric = typed([20, 20, 20])
-    times = hitting_times(numeric, Logit(5))
+    game = typed([20, 20, 20])
+    times = hitting_times(game, Logit(5))
     space = times.space
     assert len(space) == 9261
     chain = transitions(space, Logit(5))

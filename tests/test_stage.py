@@ -18,9 +18,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.spatial import QhullError
 
-from gametheory_gov import NormalForm, cite, solve_stage
+from gametheory_gov import NormalForm, cite, solve_form
 from gametheory_gov.base.errors import DataError, InvalidGameError, NotApplicableError
-from gametheory_gov.normal_forms import StageSolution, StageStatus
+from gametheory_gov.normal_forms import FormSolution, FormStatus
 from gametheory_gov.normal_forms.candidates import between_minus_one_and_one, lemke_howson
 from gametheory_gov.testing import normal_forms
 
@@ -56,7 +56,7 @@ def found(solution):
 
 def solved(first, second, **options):
     """The solution of a bimatrix, checked by the definition."""
-    solution = solve_stage(NormalForm.bimatrix(first, second), **options)
+    solution = solve_form(NormalForm.bimatrix(first, second), **options)
     verified = solution.verify()
     assert verified.valid, verified
     return solution
@@ -187,7 +187,7 @@ def test_400_games_with_large_payoffs_against_the_oracle():
     for number in range(400):
         tables = rng.integers(-(10**6), 10**6, (2, 5, 5))
         form = NormalForm.bimatrix(*tables)
-        solution = solve_stage(form)
+        solution = solve_form(form)
         expected = by_supports(*(table.tolist() for table in tables))
         assert found(solution) == expected, number
         assert solution.complete
@@ -267,7 +267,7 @@ def test_outcomes_make_classes():
     outcomes = [["joint", "two clubs", "two clubs"], ["two clubs"] * 3, ["two clubs"] * 3]
     first = [[1, 2, 2], [2, 2, 2], [2, 2, 2]]
     form = NormalForm(["USA", "CHN"], [["join", "own", "none"]] * 2, np.stack([first] * 2, -1), outcomes)
-    solution = solve_stage(form)
+    solution = solve_form(form)
     assert solution.verify()
     (group,) = solution.classes
     assert group.outcome == "two clubs"
@@ -281,7 +281,7 @@ def test_outcomes_of_mixed_equilibria_have_probabilities():
     form = NormalForm(
         ["a", "b"], [["x", "y"]] * 2, [[[2, 1], [0, 0]], [[0, 0], [1, 2]]], [["A", "no"], ["no", "B"]]
     )
-    (mixed,) = solve_stage(form).mixed
+    (mixed,) = solve_form(form).mixed
     assert dict(mixed.outcomes) == {"A": Fraction(2, 9), "no": Fraction(5, 9), "B": Fraction(2, 9)}
     assert mixed.outcome is None
 
@@ -291,7 +291,7 @@ def test_outcomes_of_mixed_equilibria_have_probabilities():
 
 @given(normal_forms(players=2, exact=True))
 def test_two_players_against_brute_force(form):
-    solution = solve_stage(form)
+    solution = solve_form(form)
     assert solution.complete
     assert found(solution) == extreme_by_brute_force(form)
     assert all(e.regret == 0 for e in solution)
@@ -302,12 +302,12 @@ def test_two_players_against_brute_force(form):
 @settings(max_examples=15)
 @given(normal_forms(players=2, exact=True, ties=True, most_choices=4))
 def test_games_with_many_ties_against_brute_force(form):
-    assert found(solve_stage(form)) == extreme_by_brute_force(form)
+    assert found(solve_form(form)) == extreme_by_brute_force(form)
 
 
 @given(normal_forms(players=2, exact=True, ties=True), st.integers(0, 2**32))
 def test_nash_subsets_are_maximal_products_of_equilibria(form, seed):
-    solution = solve_stage(form)
+    solution = solve_form(form)
     weights = random.Random(seed)
     listed = [e.probabilities for e in solution]
 
@@ -331,7 +331,7 @@ def test_nash_subsets_are_maximal_products_of_equilibria(form, seed):
 @given(normal_forms())
 def test_pure_equilibria_of_any_number_of_players(form):
     exact = replace(form, payoffs=form.exact_payoffs)
-    solution = solve_stage(exact, mixed=False)
+    solution = solve_form(exact, mixed=False)
     assert solution.verify()
     expected = [
         profile
@@ -349,8 +349,8 @@ def test_pure_equilibria_of_any_number_of_players(form):
 def test_permuting_players_permutes_the_answer(form, data):
     order = data.draw(st.permutations(form.players))
     axes = [form.players.index(name) for name in order]
-    expected = {tuple(p[k] for k in axes) for p in found(solve_stage(form))}
-    assert found(solve_stage(form.permute_players(order))) == expected
+    expected = {tuple(p[k] for k in axes) for p in found(solve_form(form))}
+    assert found(solve_form(form.permute_players(order))) == expected
 
 
 @given(normal_forms(exact=True), st.data())
@@ -361,12 +361,12 @@ def test_adding_constants_and_positive_scales_change_nothing(form, data):
         rest = [1 if axis == who else count for axis, count in enumerate(shape)]
         shift = np.array([data.draw(number) for _ in range(int(np.prod(rest)))], dtype=object).reshape(rest)
         moved[..., who] = moved[..., who] * data.draw(st.integers(1, 10**9)) + shift  # by what others choose
-    assert found(solve_stage(replace(form, payoffs=moved))) == found(solve_stage(form))
+    assert found(solve_form(replace(form, payoffs=moved))) == found(solve_form(form))
 
 
 @given(normal_forms(exact=False))
 def test_floats_have_no_more_regret_than_the_tolerance(form):
-    solution = solve_stage(form)
+    solution = solve_form(form)
     verified = solution.verify()
     assert verified.valid, verified
     width = np.ptp(form.payoffs.reshape(-1, len(form.players)), axis=0).max()
@@ -392,7 +392,7 @@ def test_ties_that_round_off_breaks_are_ties():
 @given(normal_forms(players=2, ties=False))
 def test_answers_of_nashpy_that_are_equilibria_are_among_ours(form):
     """Its vertex enumeration, with its own choice of tolerance, on games that are not degenerate."""
-    solution = solve_stage(form)
+    solution = solve_form(form)
     assume(min(form.shape) > 1 and solution.checks["nondegenerate"])
     first, second = (between_minus_one_and_one(form.exact_payoffs[..., who]) for who in (0, 1))
     ours = [np.concatenate(p).astype(float) for p in found(solution)]
@@ -415,20 +415,20 @@ def test_answers_of_nashpy_that_are_equilibria_are_among_ours(form):
 def test_beyond_the_limit_the_answer_is_incomplete_and_says_so():
     first, second = np.random.default_rng(0).integers(0, 10**6, (2, 9, 9))
     solution = solved(first, second)
-    assert solution.status is StageStatus.INCOMPLETE
+    assert solution.status is FormStatus.INCOMPLETE
     assert not solution.complete
     assert "more than max_steps = 30000" in solution.message
     assert solution.stats["nashpy_verified"] >= 1
     assert len(solution) >= 1
     assert all(e.regret == 0 for e in solution)
-    limited = solve_stage(NormalForm.bimatrix(*THREE), max_steps=37)
+    limited = solve_form(NormalForm.bimatrix(*THREE), max_steps=37)
     assert found(limited) < found(solved(*THREE, max_steps=38))
 
 
 def test_three_players_have_their_pure_equilibria_by_default():
     form = NormalForm(["a", "b", "c"], [["x", "y"]] * 3, np.zeros((2, 2, 2, 3), int))
-    solution = solve_stage(form)
-    assert solution.status is StageStatus.PURE
+    solution = solve_form(form)
+    assert solution.status is FormStatus.PURE
     assert len(solution) == 8
     assert "mixed=True" in solution.status.value
 
@@ -437,7 +437,7 @@ def test_without_gambit_the_remedy_is_named(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "pygambit", None)
     form = NormalForm(["a", "b", "c"], [["x", "y"]] * 3, np.zeros((2, 2, 2, 3), int))
     with pytest.raises(NotApplicableError, match=r'pip install "gametheory_gov\[gambit\]"'):
-        solve_stage(form, mixed=True)
+        solve_form(form, mixed=True)
 
 
 def test_mixed_equilibria_of_three_players_through_gambit():
@@ -448,18 +448,18 @@ def test_mixed_equilibria_of_three_players_through_gambit():
         for who in range(3):
             payoffs[(*cell, who)] = int(cell[who] != cell[(who + 1) % 3])
     form = NormalForm(["a", "b", "c"], [["x", "y"]] * 3, payoffs)
-    solution = solve_stage(form, mixed=True)
+    solution = solve_form(form, mixed=True)
     assert solution.verify(), solution.verify()
     assert any(np.allclose(e.probabilities, 0.5) for e in solution.mixed)
-    assert solution.status is StageStatus.INCOMPLETE
+    assert solution.status is FormStatus.INCOMPLETE
     rng = np.random.default_rng(1)
     odd = []
     for _ in range(20):
         form = NormalForm(["a", "b", "c"], [["x", "y"]] * 3, rng.normal(size=(2, 2, 2, 3)))
-        solution = solve_stage(form, mixed=True)
+        solution = solve_form(form, mixed=True)
         assert solution.verify(), solution.verify()
         assert solution.stats["gambit_verified"] == solution.stats["gambit_candidates"]
-        assert StageSolution.from_dict(json.loads(json.dumps(solution.to_dict()))) == solution
+        assert FormSolution.from_dict(json.loads(json.dumps(solution.to_dict()))) == solution
         odd.append(len(solution) % 2 == 1)
         assert solution.checks["the number of equilibria is odd"] == odd[-1]
         assert ("one is missing" in solution.message) != odd[-1]
@@ -479,12 +479,12 @@ def test_mixed_equilibria_of_three_players_through_gambit():
 )
 def test_unusable_arguments_are_named(options, words):
     with pytest.raises(InvalidGameError, match=words):
-        solve_stage(NormalForm.bimatrix(*THREE), **options)
+        solve_form(NormalForm.bimatrix(*THREE), **options)
 
 
 def test_only_normal_forms_are_solved():
     with pytest.raises(InvalidGameError, match="a NormalForm is needed, not a list"):
-        solve_stage([[1, 2]])
+        solve_form([[1, 2]])
 
 
 # --------------------------------------------------------------------------- what is returned
@@ -492,20 +492,20 @@ def test_only_normal_forms_are_solved():
 
 def test_selection_names_its_rule():
     form = NormalForm.bimatrix([[2, 0, 0], [0, 1, 0], [0, 0, 1]], [[1, 0, 0], [0, 4, 0], [0, 0, 3]])
-    solution = solve_stage(form)
+    solution = solve_form(form)
     chosen = {rule: solution.shown(rule).profile[0] for rule in ("joint_payoff", "first", "best_for:row")}
     assert chosen == {"joint_payoff": "2", "first": "1", "best_for:row": "1"}
     assert solution.shown("best_for:column").profile == ("2", "2")
     with pytest.raises(InvalidGameError, match="the rules are 'joint_payoff', 'first', 'best_for:row'"):
         solution.shown("fair")
-    none = solve_stage(NormalForm.bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]]), mixed=False)
+    none = solve_form(NormalForm.bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]]), mixed=False)
     assert none.shown() is None
 
 
 @given(normal_forms())
 def test_solutions_are_saved_and_shown(form):
-    solution = solve_stage(form)
-    assert StageSolution.from_dict(json.loads(json.dumps(solution.to_dict()))) == solution
+    solution = solve_form(form)
+    assert FormSolution.from_dict(json.loads(json.dumps(solution.to_dict()))) == solution
     assert pickle.loads(pickle.dumps(solution)) == solution
     assert len(solution.to_pandas()) == len(solution)
     assert solution.status.value in str(solution)
@@ -513,15 +513,15 @@ def test_solutions_are_saved_and_shown(form):
 
 
 def test_what_is_no_saved_solution_is_refused():
-    plain = solve_stage(NormalForm.bimatrix(*THREE)).to_dict()
+    plain = solve_form(NormalForm.bimatrix(*THREE)).to_dict()
     with pytest.raises(DataError, match="its format is 'other'"):
-        StageSolution.from_dict(plain | {"format": "other"})
+        FormSolution.from_dict(plain | {"format": "other"})
     with pytest.raises(DataError, match="no saved solution"):
-        StageSolution.from_dict(plain | {"equilibria": [{}]})
+        FormSolution.from_dict(plain | {"equilibria": [{}]})
 
 
 def test_the_methods_can_be_cited():
-    text = cite(solve_stage(NormalForm.bimatrix(*THREE)))
+    text = cite(solve_form(NormalForm.bimatrix(*THREE)))
     assert all(key in text for key in ("avis2010", "shapley1974", "nashpy", "vonstengel2002"))
 
 
@@ -553,7 +553,7 @@ def test_the_check_finds_what_is_wrong():
             solution, equilibria=solution.equilibria[1:]
         ),
         "do not hold every equilibrium": replace(solution, components=solution.components[:2]),
-        "components are stated": replace(solution, status=StageStatus.INCOMPLETE),
+        "components are stated": replace(solution, status=FormStatus.INCOMPLETE),
         "cannot be checked": replace(solution, equilibria=(1, 2, 3)),
     }
     for words, claim in wrong.items():
@@ -577,5 +577,5 @@ def test_the_check_reads_components():
         verified = replace(solution, components=components).verify()
         assert any(words in fault for fault in verified.faults), (words, verified)
     three = NormalForm(["a", "b", "c"], [["x", "y"]] * 3, np.zeros((2, 2, 2, 3), int))
-    claimed = replace(solve_stage(three), status=StageStatus.COMPLETE)
+    claimed = replace(solve_form(three), status=FormStatus.COMPLETE)
     assert any("nothing here can show that" in fault for fault in claimed.verify().faults)

@@ -92,7 +92,7 @@ def test_totals_that_are_fixed_do_not_slow_the_search():
 
 def increasing_differences(game, order):
     """Whether every step up gains more when any other player steps up, by brute force."""
-    steps = list(itertools.pairwise([game.game.action(a) for a in order]))
+    steps = list(itertools.pairwise([game.form.action(a) for a in order]))
     players = np.flatnonzero(game.free)
     fixed = game.fixed_profile
     for base in itertools.product(range(len(order)), repeat=len(players)):
@@ -187,20 +187,20 @@ def test_thresholds_and_powers_are_options():
 
 def test_a_game_of_ones_own_names_its_standards():
     """Default cooperation ranks differ between standards; who complies is told by standard."""
-    game = gg.Game(
+    form = gg.Game(
         "two codes", ("out", "a", "A", "b", "B"), payoffs=dict.fromkeys(("out", "a", "A", "b", "B"), 0),
         standards={"a": "x", "A": "x", "b": "y", "B": "y"},
     )  # fmt: skip
-    numeric = bind(game, States.symmetric(4, great_power=[True, True, False, False]))
-    assert gg.regime(numeric, np.array([2, 4, 0, 0])).label == "rival"
-    assert gg.regime(numeric, np.array([2, 3, 0, 0])).label == "club"
-    assert [s.name for s in gg.regime(numeric, np.array([2, 3, 0, 0])).standards] == ["x", "y"]
-    assert gg.Game.from_dict(game.to_dict()) == game
-    assert gg.Game.from_dict(game.to_dict()).standards == game.standards
+    game = bind(form, States.symmetric(4, great_power=[True, True, False, False]))
+    assert gg.regime(game, np.array([2, 4, 0, 0])).label == "rival"
+    assert gg.regime(game, np.array([2, 3, 0, 0])).label == "club"
+    assert [s.name for s in gg.regime(game, np.array([2, 3, 0, 0])).standards] == ["x", "y"]
+    assert gg.Game.from_dict(form.to_dict()) == form
+    assert gg.Game.from_dict(form.to_dict()).standards == form.standards
     with pytest.raises(ValueError, match="action 'B' has none"):
-        game.replace(standards={"a": "x", "A": "x", "b": "y"})
+        form.replace(standards={"a": "x", "A": "x", "b": "y"})
     with pytest.raises(ValueError, match="'out' is no action inside"):
-        game.replace(standards=dict(game.standards) | {"out": "x"})
+        form.replace(standards=dict(form.standards) | {"out": "x"})
 
 
 # ------------------------------------------------------------------------------------------- bad input
@@ -216,20 +216,20 @@ def test_a_game_of_ones_own_names_its_standards():
         (lambda: trial(0, 0, paper_legitimacy=2), "at most 1 is needed"),
         (lambda: trial(0, 0, sanction=2), "sanction belongs to the institution"),
         (lambda: trial(0, 0, detection=1), r"institution.replace\(monitoring"),
-        (lambda: gg.great_powers.great_power_game(trial(0, 0), ["A", "B", "s01"]), "bind StandardsGame"),
-        (lambda: gg.great_powers.great_power_game(trial(0, 0), ["A", "X"]), "'X' is not among"),
-        (lambda: gg.great_powers.great_power_game(trial(0, 0), []), "there are none; name them"),
+        (lambda: gg.great_powers.first_stage(trial(0, 0), ["A", "B", "s01"]), "bind StandardsGame"),
+        (lambda: gg.great_powers.first_stage(trial(0, 0), ["A", "X"]), "'X' is not among"),
+        (lambda: gg.great_powers.first_stage(trial(0, 0), []), "there are none; name them"),
         (
-            lambda: gg.great_powers.great_power_game(trial(0, 0), settle="bestreply"),
+            lambda: gg.great_powers.first_stage(trial(0, 0), settle="bestreply"),
             "did you mean 'best_reply'",
         ),
-        (lambda: gg.great_powers.great_power_game(trial(0, 0), ties="in"), "is no tie rule"),
-        (lambda: gg.great_powers.great_power_game(trial(0, 0), order=["A", "B"]), "names all 20 once"),
+        (lambda: gg.great_powers.first_stage(trial(0, 0), ties="in"), "is no tie rule"),
+        (lambda: gg.great_powers.first_stage(trial(0, 0), order=["A", "B"]), "names all 20 once"),
         (
-            lambda: gg.great_powers.great_power_game(trial(0, 0).commit(["s01"], "outside")),
+            lambda: gg.great_powers.first_stage(trial(0, 0).commit(["s01"], "outside")),
             "committed states",
         ),
-        (lambda: gg.great_powers.great_power_game(3), "is no bound game"),
+        (lambda: gg.great_powers.first_stage(3), "is no bound game"),
         (lambda: gg.great_powers.second_stage(trial(0, 0), []), "0 standards are founded"),
         (lambda: gg.great_powers.second_stage(trial(0, 0), [{}]), "has no founder"),
         (lambda: gg.great_powers.second_stage(trial(0, 0), [{"A": "join"}]), "'comply' or 'sign' is needed"),
@@ -246,7 +246,7 @@ def test_games_without_standards_have_no_stage():
     world = States.symmetric(3, great_power=[True, False, False])
     game = bind(gg.AccessionGame(), world, benefit=1, cost=1, legitimacy=0, divergence=0)
     with pytest.raises(gg.errors.NotApplicableError, match="names no standards"):
-        gg.great_powers.great_power_game(game)
+        gg.great_powers.first_stage(game)
 
 
 def test_a_world_without_great_powers_has_no_policies():
@@ -263,7 +263,7 @@ def test_exclusion_along_a_matrix_of_exposures():
     )  # fmt: skip
     rules = Institution(exclusion_penalty=2, monitoring=(0, 1), sanction=5)
     game = bind(StandardsGame(1), world, rules, market=0, cost=1, legitimacy=0, divergence=0)
-    form = gg.great_powers.great_power_game(game)
+    form = gg.great_powers.first_stage(game)
     assert form.outcomes[2].actions == ("comply_1", "comply_1", "comply_1")
     second = gg.great_powers.second_stage(game, [{"A": "comply"}])
     assert list(second.plain(second.payoffs(second.profile({"A": "comply_1"})))) == [-1, -2, F(-1, 2)]

@@ -165,7 +165,7 @@ def test_a_file_of_ones_own_may_play_standards(tmp_path):
     )
     scenario = read_world(file)
     assert scenario.states.great_powers == ("A", "U")
-    form = gg.great_powers.great_power_game(scenario)
+    form = gg.great_powers.first_stage(scenario)
     assert form.exact
     assert form.payoff(["joint comply", "joint comply"]) == {"A": F(11, 20), "U": F(11, 20)}
 

@@ -14,44 +14,44 @@ from tests import oracle
 from tests.test_hysteresis import FIVE, five, random_game
 
 
-def clubs(numeric):
+def clubs(game):
     """The equilibria of a game by the oracle, as sets of ids."""
     return {
-        frozenset(k for k, a in zip(numeric.states.ids, found, strict=True) if a == "member")
-        for found in oracle.all_equilibria(numeric, "join")
+        frozenset(k for k, a in zip(game.states.ids, found, strict=True) if a == "member")
+        for found in oracle.all_equilibria(game, "join")
     }
 
 
 @pytest.mark.parametrize("renewal", [F(1), F(1, 2), F(1, 7)])
 @pytest.mark.parametrize("seed", range(8))
 def test_steady_states_are_the_equilibria_of_the_game_itself(seed, renewal):
-    numeric = random_game(seed, legitimacy=F(seed % 4, 2))
-    static = clubs(numeric)
+    game = random_game(seed, legitimacy=F(seed % 4, 2))
+    static = clubs(game)
     for club in static:  # each equilibrium stays when the stock is where it belongs
-        path = grow_with_stock(numeric, sorted(club), renewal=renewal, committed=False)
+        path = grow_with_stock(game, sorted(club), renewal=renewal, committed=False)
         assert (path.sizes, path.ending) == ((len(club),), "steady state")
     for stock in (0, F(1, 2), 1):  # and every path that settles ends in one
-        for founders in ((), numeric.states.ids[:2], numeric.states.ids):
+        for founders in ((), game.states.ids[:2], game.states.ids):
             settings = {"renewal": renewal, "stock": stock, "committed": False, "max_steps": 40}
-            path = grow_with_stock(numeric, founders, **settings)
+            path = grow_with_stock(game, founders, **settings)
             if path.ending == "steady state":
                 assert frozenset(path.final) in static
 
 
-def by_hand(numeric, start, renewal, stock, rounds):
+def by_hand(game, start, renewal, stock, rounds):
     """Rounds from the definition: every state's stock of the legitimacy of the club with itself inside."""
-    states, rules = numeric.states, numeric.institution
-    weight = numeric.values["legitimacy_weight"]
+    states, rules = game.states, game.institution
+    weight = game.values["legitimacy_weight"]
 
     def figure(club):
         return oracle.legitimacy(states, rules, (), tuple(sorted(club)))
 
     def gain(k, club):  # with today's legitimacy
-        profile = numeric.profile([label for label in club if label != states.ids[k]])
-        return numeric.plain(numeric.gains(profile)[k, 1])
+        profile = game.profile([label for label in club if label != states.ids[k]])
+        return game.plain(game.gains(profile)[k, 1])
 
     def with_self(club):
-        return [figure({*rows(club), k}) for k in range(numeric.N)]
+        return [figure({*rows(club), k}) for k in range(game.N)]
 
     def rows(club):
         return {states.ids.index(label) for label in club}
@@ -70,11 +70,11 @@ def by_hand(numeric, start, renewal, stock, rounds):
 
 @pytest.mark.parametrize("seed", range(8))
 def test_paths_follow_the_definition(seed):
-    numeric = random_game(40 + seed, legitimacy=2)
-    start, renewal, stock = numeric.states.ids[:2], F(1, 3), F(1, 5)
-    path = grow_with_stock(numeric, start, renewal=renewal, stock=stock, committed=False)
+    game = random_game(40 + seed, legitimacy=2)
+    start, renewal, stock = game.states.ids[:2], F(1, 3), F(1, 5)
+    path = grow_with_stock(game, start, renewal=renewal, stock=stock, committed=False)
     assert [frozenset(r.members) for r in path.rounds] == by_hand(
-        numeric, start, renewal, stock, len(path.rounds) - 1
+        game, start, renewal, stock, len(path.rounds) - 1
     )
     for before, after in zip(path.rounds, path.rounds[1:], strict=False):
         assert after.stock == (1 - renewal) * before.stock + renewal * before.legitimacy
@@ -82,17 +82,17 @@ def test_paths_follow_the_definition(seed):
 
 def test_full_renewal_is_growth_with_a_lag_of_one_round():
     """At λ = 1/10: 1 and 2, then 3; 4 and 5 see what 3 brought one round later."""
-    numeric = five(F(1, 10))
-    assert grow(numeric, ["1", "2"]).sizes == (2, 3, 5)
-    path = grow_with_stock(numeric, ["1", "2"], renewal=1)
+    game = five(F(1, 10))
+    assert grow(game, ["1", "2"]).sizes == (2, 3, 5)
+    path = grow_with_stock(game, ["1", "2"], renewal=1)
     assert path.final == FIVE.ids
     assert path.ending == "steady state"
     assert [r.stock for r in path.rounds[1:]] == [r.legitimacy for r in path.rounds[:-1]]
 
 
 def test_memory_carries_a_regime_through_a_shock():
-    numeric = five(F(33, 95)).commit(["1"], "outside")
-    low = rebind(numeric, legitimacy=F(1, 3))
+    game = five(F(33, 95)).commit(["1"], "outside")
+    low = rebind(game, legitimacy=F(1, 3))
     rest = FIVE.ids[1:]
     assert grow(low, rest, committed=False).final == ()  # below the sticking point all leave
     slow = grow_with_stock(low, rest, renewal="1/100", stock=1, committed=False, max_steps=3)
@@ -104,9 +104,9 @@ def test_memory_carries_a_regime_through_a_shock():
 
 
 def test_slower_stock_slower_growth_same_end_in_a_supermodular_game():
-    numeric = load_scenario("gatt_wto").bind()
-    ends = [grow_with_stock(numeric, renewal=nu) for nu in (1, 0.3, 0.1)]
-    assert {path.final for path in ends} == {grow(numeric).final}
+    game = load_scenario("gatt_wto").bind()
+    ends = [grow_with_stock(game, renewal=nu) for nu in (1, 0.3, 0.1)]
+    assert {path.final for path in ends} == {grow(game).final}
     assert [path.universal for path in ends] == [True] * 3
     assert len(ends[0].rounds) <= len(ends[1].rounds) <= len(ends[2].rounds)
 
@@ -114,29 +114,29 @@ def test_slower_stock_slower_growth_same_end_in_a_supermodular_game():
 def test_a_tie_that_is_only_the_limit_is_never_reached():
     """A second state would be indifferent at full legitimacy; a stock that only nears it is too small."""
     world = States(["A", "B"], size=["1/2", "1/2"], population=["1/2", "1/2"], cost=[0, 1])
-    numeric = bind(AccessionGame(), world, benefit=0, divergence=0, legitimacy=1)
-    assert grow(numeric, ["A"]).final == ("A", "B")
-    path = grow_with_stock(numeric, ["A"], renewal="1/2", stock=0)
+    game = bind(AccessionGame(), world, benefit=0, divergence=0, legitimacy=1)
+    assert grow(game, ["A"]).final == ("A", "B")
+    path = grow_with_stock(game, ["A"], renewal="1/2", stock=0)
     assert (path.final, path.ending, len(path.rounds)) == (("A",), "steady state", 1)
-    assert grow_with_stock(numeric, ["A"], renewal="1/2", stock="1/2").final == ("A", "B")
+    assert grow_with_stock(game, ["A"], renewal="1/2", stock="1/2").final == ("A", "B")
 
 
 @pytest.mark.parametrize(
     "rules",
     [
         Institution(minimum_participation=(2, 0)),
-        Institution(legitimacy=("1/2", 0, "1/2"), performance="size", max_depth=2),
-        Institution(legitimacy=("1/2", "1/2", 0), body="members"),
+        Institution(legitimacy_shares=("1/2", 0, "1/2"), performance="size", max_depth=2),
+        Institution(legitimacy_shares=("1/2", "1/2", 0), body="members"),
         Institution(inclusion_curve="x**2"),
     ],
 )
 def test_the_transformation_adds_the_weight_times_the_gap_where_legitimacy_counts(rules):
-    numeric = bind(AccessionGame(), FIVE, rules, benefit=1, divergence=0, legitimacy=3)
-    slow = with_stock(numeric, F(1, 8))
-    assert "legitimacy_gap" in slow.game.columns
+    game = bind(AccessionGame(), FIVE, rules, benefit=1, divergence=0, legitimacy=3)
+    slow = with_stock(game, F(1, 8))
+    assert "legitimacy_gap" in slow.form.columns
     for club in ((), ("1",), ("1", "2"), FIVE.ids):
-        profile = numeric.profile(club)
-        before, after = (game.plain(game.payoffs(profile)) for game in (numeric, slow))
+        profile = game.profile(club)
+        before, after = (game.plain(game.payoffs(profile)) for game in (game, slow))
         counts = len(club) >= 2 or not any(rules.minimum_participation)
         inside = np.array([label in club for label in FIVE.ids])
         assert list(after - before) == [F(3, 8) if one and counts else 0 for one in inside]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gametheory_gov import States
 from gametheory_gov.equilibria.monotone import supermodular
-from gametheory_gov.testing import clubs, games, institutions, numeric_games, profiles, rationals, states
+from gametheory_gov.testing import bound_games, clubs, games, institutions, profiles, rationals, states
 
 QUIET = settings(
     max_examples=3000,
@@ -41,9 +41,9 @@ def test_institutions_of_every_kind():
         lambda i: i.body == "founders",
         lambda i: i.body == "weighted" and i.policy == "median",
         lambda i: i.policy == "mean" and i.body == "members",
-        lambda i: i.legitimacy[1] > 0 and i.body == "members",
+        lambda i: i.legitimacy_shares[1] > 0 and i.body == "members",
         lambda i: any(i.minimum_participation),
-        lambda i: i.depth == 0 and i.performance == "size" and i.legitimacy[2] > 0,
+        lambda i: i.depth == 0 and i.performance == "size" and i.legitimacy_shares[2] > 0,
     ):
         assert occurs(drawn, condition)
     assert occurs(institutions(world, admission="majority"), lambda i: i.admission == "majority")
@@ -63,28 +63,28 @@ def test_games_with_every_kind_of_term():
         assert occurs(games(), condition)
 
 
-@given(numeric_games(max_profiles=64, supermodular=True))
-def test_games_asked_to_be_supermodular_are_shown_to_be(numeric):
-    assert supermodular(numeric), str(supermodular(numeric))
+@given(bound_games(max_profiles=64, supermodular=True))
+def test_games_asked_to_be_supermodular_are_shown_to_be(game):
+    assert supermodular(game), str(supermodular(game))
 
 
 def test_states_that_are_exactly_indifferent():
     def ties(pair):
-        numeric, profile = pair
-        gains = numeric.plain(numeric.gains(profile))
-        moving = [(k, b) for k in range(numeric.N) for b in range(len(numeric.actions)) if b != profile[k]]
+        game, profile = pair
+        gains = game.plain(game.gains(profile))
+        moving = [(k, b) for k in range(game.N) for b in range(len(game.actions)) if b != profile[k]]
         return len({gains[k, b] for k, b in moving}) > 1 and any(gains[k, b] == 0 for k, b in moving)
 
-    drawn = numeric_games(kind="general", min_states=2, max_profiles=64)
+    drawn = bound_games(kind="general", min_states=2, max_profiles=64)
     assert occurs(drawn.flatmap(lambda n: st.tuples(st.just(n), profiles(n))), ties)
 
 
-@given(numeric_games(exact=st.booleans(), max_profiles=64, committed=st.booleans()), st.data())
-def test_profiles_and_clubs_fit_their_game(numeric, data):
-    profile = data.draw(profiles(numeric))
-    assert profile.shape == (numeric.N,)
-    assert (numeric.profile(profile) == profile).all()
-    assert (profile == numeric.fixed_profile)[~numeric.free].all()
-    club = data.draw(clubs(numeric, min_size=1))
-    assert club == tuple(label for label in numeric.states.ids if label in club) != ()
-    assert numeric.profiles <= 64
+@given(bound_games(exact=st.booleans(), max_profiles=64, committed=st.booleans()), st.data())
+def test_profiles_and_clubs_fit_their_game(game, data):
+    profile = data.draw(profiles(game))
+    assert profile.shape == (game.N,)
+    assert (game.profile(profile) == profile).all()
+    assert (profile == game.fixed_profile)[~game.free].all()
+    club = data.draw(clubs(game, min_size=1))
+    assert club == tuple(label for label in game.states.ids if label in club) != ()
+    assert game.profiles <= 64

@@ -47,21 +47,21 @@ def world(N=6, **changes):
     )
 
 
-def stable_clubs(numeric):
-    solution = gg.solve(numeric)
+def stable_clubs(game):
+    solution = gg.solve(game)
     return {
         "clubs": len(solution),
         "largest": max((len(club) for club in solution.clubs), default=0),
         "sizes": np.sort([len(club) for club in [*solution.clubs, *[()] * 9]])[-3:],
-        "cost": float(numeric.values["cost"]),
+        "cost": float(game.values["cost"]),
         "text": " ".join(solution.clubs[-1]) if len(solution) else "",
         "many": len(solution) > 1,
     }
 
 
-def drawn(numeric, rng):
+def drawn(game, rng):
     return {
-        "end": len(gg.grow(numeric, ["s0"], order="random", rng=rng, committed=False).final),
+        "end": len(gg.grow(game, ["s0"], order="random", rng=rng, committed=False).final),
         "u": rng.random(),
     }
 
@@ -114,7 +114,7 @@ def test_dimensions_tell_their_unit_and_the_dataset_what_it_is():
     }
     assert found.distance.attrs["units"] == "policy"
     told = json.loads(found.attrs["description"])
-    assert gg.NumericGame.from_dict(told["base"]) == base
+    assert gg.BoundGame.from_dict(told["base"]) == base
     assert told["question"].endswith("stable_clubs")
     assert told["version"] == gg.__version__
     assert told["grid"]["legitimacy"] == [0, 0.3, 0.6, 0.9]
@@ -141,7 +141,7 @@ def test_texts_are_an_axis_too():
 
 def test_a_scenario_is_a_base():
     found = sweep(
-        lambda numeric: {"members": len(gg.grow(numeric).final)},
+        lambda game: {"members": len(gg.grow(game).final)},
         {"legitimacy": [0.2, 0.4]},
         base=gg.load_scenario("gatt_wto"),
     )

@@ -40,18 +40,18 @@ def accession(rng, exponent, curve="x"):
         "entry_cost": draw(rng, 0, F(1, 4)),
     }
 
-    def numeric(**changes):
+    def game(**changes):
         institution = rules.replace(**{k: v for k, v in changes.items() if k in ("depth", "excludability")})
         changed = {k: v for k, v in changes.items() if k not in ("depth", "excludability")}
         return bind(AccessionGame(exponent), world, institution, **(values | changed))
 
-    return numeric
+    return game
 
 
-def gain_of(numeric, state, club):
-    row = numeric.states.ids.index(state)
-    profile = numeric.profile(club)
-    return numeric.plain(numeric.gains(profile)[row, 1])
+def gain_of(game, state, club):
+    row = game.states.ids.index(state)
+    profile = game.profile(club)
+    return game.plain(game.gains(profile)[row, 1])
 
 
 @pytest.mark.parametrize(
@@ -68,36 +68,36 @@ def gain_of(numeric, state, club):
 def test_every_zero_of_the_join_gain_with_its_direction(parameter, keyword):
     found_some = 0
     for seed in range(12):
-        numeric = accession(np.random.default_rng(seed), 1 + seed % 2)
-        zeros_found = state_boundary(numeric(), parameter, "E", ["A", "B"])
+        game = accession(np.random.default_rng(seed), 1 + seed % 2)
+        zeros_found = state_boundary(game(), parameter, "E", ["A", "B"])
         kept = [zero for zero in zeros_found if keyword != "excludability" or zero.value <= 1]
         for zero in kept:
             value = F(int(zero.value.p), int(zero.value.q))
             assert zero.condition == sympy.true
-            assert gain_of(numeric(**{keyword: value}), "E", ["A", "B"]) == 0
+            assert gain_of(game(**{keyword: value}), "E", ["A", "B"]) == 0
             if value + STEP <= 1 or keyword != "excludability":
-                above = gain_of(numeric(**{keyword: value + STEP}), "E", ["A", "B"])
+                above = gain_of(game(**{keyword: value + STEP}), "E", ["A", "B"])
                 assert {"up": above > 0, "down": above < 0}[zero.direction]
             found_some += 1
         if not kept:  # then the gain has one sign over the whole range
             ends = [F(0), F(1, 2), F(1)] + ([] if keyword == "excludability" else [F(50)])
-            signs = {gain_of(numeric(**{keyword: at}), "E", ["A", "B"]) > 0 for at in ends}
+            signs = {gain_of(game(**{keyword: at}), "E", ["A", "B"]) > 0 for at in ends}
             assert len(signs) == 1
     assert found_some > (0 if parameter == "excludability" else 3)
 
 
 def test_ideal_policies_have_two_boundaries():
-    numeric = accession(np.random.default_rng(1), 1)(divergence=2, cost=0)
-    low, high = state_boundary(numeric, "ideal_1", "E", ["A", "B"])
+    game = accession(np.random.default_rng(1), 1)(divergence=2, cost=0)
+    low, high = state_boundary(game, "ideal_1", "E", ["A", "B"])
     assert (low.direction, high.direction) == ("up", "down")
     for end, outside in ((low, -STEP), (high, STEP)):
         for shift, sign in ((F(0), 0), (outside, -1), (-outside, 1)):
             at = F(int(end.value.p), int(end.value.q)) + shift
-            ideal = [*numeric.states.ideal[:4, 0], at]
-            states = numeric.states.replace(ideal=ideal)
-            moved = bind(AccessionGame(1), states, numeric.institution, divergence=2, cost=0,
-                         benefit=numeric.values["benefit"], entry_cost=numeric.values["entry_cost"],
-                         legitimacy=numeric.values["legitimacy_weight"])  # fmt: skip
+            ideal = [*game.states.ideal[:4, 0], at]
+            states = game.states.replace(ideal=ideal)
+            moved = bind(AccessionGame(1), states, game.institution, divergence=2, cost=0,
+                         benefit=game.values["benefit"], entry_cost=game.values["entry_cost"],
+                         legitimacy=game.values["legitimacy_weight"])  # fmt: skip
             gain = gain_of(moved, "E", ["A", "B"])
             assert (gain > 0) - (gain < 0) == sign
 
@@ -178,7 +178,7 @@ def test_unknown_names_are_refused():
 
 def test_profile_terms_are_refused():
     world = States.symmetric(3)
-    rules = Institution(legitimacy=(0, 1, 0))
-    numeric = bind(AccessionGame(), world, rules, benefit=1, cost=1, legitimacy=1, divergence=0)
+    rules = Institution(legitimacy_shares=(0, 1, 0))
+    game = bind(AccessionGame(), world, rules, benefit=1, cost=1, legitimacy=1, divergence=0)
     with pytest.raises(NotApplicableError, match="whole profile"):
-        state_boundary(numeric, "cost", "1", ["2"])
+        state_boundary(game, "cost", "1", ["2"])

@@ -23,35 +23,35 @@ from gametheory_gov.tipping.rows import fewest_by_thresholds
 # ------------------------------------------------------------------- the definition, one club at a time
 
 
-def tips(numeric, founders, *, free=False, universal=0.95):
+def tips(game, founders, *, free=False, universal=0.95):
     """Grow one club by `grow`, and see where it ends and whether a founder ever left."""
-    path = gg.grow(numeric, founders, committed=not free, universal=universal, reasons=False)
+    path = gg.grow(game, founders, committed=not free, universal=universal, reasons=False)
     left = {label for r in path.rounds for label in r.leavers}
     return path.universal and not (free and left & set(founders))
 
 
-def every_tipping_set(numeric, *, include=(), exclude=(), weights=None, free=False, universal=0.95):
+def every_tipping_set(game, *, include=(), exclude=(), weights=None, free=False, universal=0.95):
     """Return the least cost and all sets that reach it, by trying all subsets; None and [] when none does."""
     weights = weights or {}
     least, found = None, []
-    others = [k for k in numeric.states.ids if k not in include and k not in exclude]
+    others = [k for k in game.states.ids if k not in include and k not in exclude]
     for size in range(len(others) + 1):
         for chosen in combinations(others, size):
-            club = [k for k in numeric.states.ids if k in chosen or k in include]
+            club = [k for k in game.states.ids if k in chosen or k in include]
             cost = sum(F(weights.get(k, 1)) for k in club)
-            if (least is None or cost <= least) and tips(numeric, club, free=free, universal=universal):
+            if (least is None or cost <= least) and tips(game, club, free=free, universal=universal):
                 found = [tuple(club)] if least is None or cost < least else [*found, tuple(club)]
                 least = cost
     return least, sorted(found)
 
 
-def agrees(numeric, **options):
+def agrees(game, **options):
     """Compare a tipping number with exhaustive search, and replay its certificate."""
-    answer = gg.tipping_number(numeric, all_minimal=True, throw=False, **options)
+    answer = gg.tipping_number(game, all_minimal=True, throw=False, **options)
     if answer.status is gg.tipping.TippingStatus.REFUSED:
         assert answer.number is None
         return answer
-    least, sets = every_tipping_set(numeric, **options)
+    least, sets = every_tipping_set(game, **options)
     if least is None:
         assert answer.status is gg.tipping.TippingStatus.IMPOSSIBLE
         assert answer.number is None
@@ -155,16 +155,16 @@ def test_equals_exhaustive_search(kind, free):
     answered = 0
     for seed in range(3):
         N = 4 + seed
-        numeric = random_world(seed, N, kind)
+        game = random_world(seed, N, kind)
         rng = np.random.default_rng(100 + seed)
-        ids = list(rng.permutation(list(numeric.states.ids)))
+        ids = list(rng.permutation(list(game.states.ids)))
         weights = {k: F(int(rng.integers(1, 9)), 2) for k in ids[: N - 2]}
         for options in (
             {},
             {"universal": 0.6},
             {"weights": weights, "include": ids[:1], "exclude": ids[1:2], "universal": 0.75},
         ):
-            answer = agrees(numeric, free=free, **options)
+            answer = agrees(game, free=free, **options)
             if answer.status is not gg.tipping.TippingStatus.REFUSED:
                 assert answer.formulation in KINDS[kind]
                 answered += 1
@@ -175,15 +175,15 @@ def test_equals_exhaustive_search(kind, free):
 def test_fourteen_states(kind):
     """2^14 founding clubs, grown all at once; the club-by-club definition is compared elsewhere."""
     for seed in range(40):
-        numeric = random_world(seed, 14, kind)
-        answer = gg.tipping_number(numeric, throw=False, universal=0.8)
+        game = random_world(seed, 14, kind)
+        answer = gg.tipping_number(game, throw=False, universal=0.8)
         if answer.found and answer.number > 1:
             break
-    ends = ClubEnds(numeric, answer.tolerance, 0.8)
+    ends = ClubEnds(game, answer.tolerance, 0.8)
     clubs = ((np.arange(1 << 14)[:, None] >> np.arange(14)) & 1).astype(bool)
     for free in (False, True):
         sizes = clubs.sum(axis=1)[ends.tips(clubs, free=free)]
-        found = gg.tipping_number(numeric, universal=0.8, free=free)
+        found = gg.tipping_number(game, universal=0.8, free=free)
         assert found.proved
         assert found.number == (sizes.min() if len(sizes) else None)
 
@@ -191,8 +191,8 @@ def test_fourteen_states(kind):
 @given(st.integers(0, 2**32 - 1))
 @settings(max_examples=10)
 def test_thresholds_and_the_integer_program_agree(seed):
-    numeric = random_world(seed, 12, "one total")
-    ends = ClubEnds(numeric, 1e-9 * numeric.scale, 0.75)
+    game = random_world(seed, 12, "one total")
+    ends = ClubEnds(game, 1e-9 * game.scale, 0.75)
     rng = np.random.default_rng(seed)
     include, exclude = rng.random(12) < 0.1, rng.random(12) < 0.2
     question = Question(ends, np.ones(12), include, ~exclude | include, False)
@@ -210,17 +210,17 @@ def test_thresholds_and_the_integer_program_agree(seed):
 @settings(max_examples=10)
 def test_games_of_every_kind_equal_exhaustive_search(data):
     """Exact games with ties, switching costs, exposures, terms of the whole profile and consent."""
-    numeric = data.draw(strategies.numeric_games(max_states=5))
-    assume(len(numeric.actions) == 2 and numeric.institution.body != "founders")
+    game = data.draw(strategies.bound_games(max_states=5))
+    assume(len(game.actions) == 2 and game.institution.body != "founders")
     universal = data.draw(st.sampled_from([0.95, 0.6]))
-    agrees(numeric, free=data.draw(st.booleans()), universal=universal)
+    agrees(game, free=data.draw(st.booleans()), universal=universal)
 
 
 def test_a_superset_of_a_tipping_set_need_not_tip_under_substitutes():
     found = 0
     for seed in range(60):
-        numeric = random_world(seed, 7, "substitutes")
-        ends = ClubEnds(numeric, 1e-9 * numeric.scale, 0.5)
+        game = random_world(seed, 7, "substitutes")
+        ends = ClubEnds(game, 1e-9 * game.scale, 0.5)
         clubs = ((np.arange(1 << 7)[:, None] >> np.arange(7)) & 1).astype(bool)
         wins = ends.tips(clubs, free=False)
         for code in np.flatnonzero(wins):
@@ -232,13 +232,13 @@ def test_a_superset_of_a_tipping_set_need_not_tip_under_substitutes():
 @given(st.data())
 @settings(max_examples=12)
 def test_many_clubs_at_once_end_where_grow_ends(data):
-    numeric = data.draw(strategies.numeric_games(max_states=5))
-    assume(len(numeric.actions) == 2 and numeric.institution.body != "founders")
-    assume(numeric.game.cooperation[0] <= numeric.game.cooperation[1])
+    game = data.draw(strategies.bound_games(max_states=5))
+    assume(len(game.actions) == 2 and game.institution.body != "founders")
+    assume(game.form.cooperation[0] <= game.form.cooperation[1])
     committed = data.draw(st.booleans())
-    club = data.draw(strategies.clubs(numeric))
-    ends = ClubEnds(numeric, 1e-9 * numeric.scale, 0.95)
-    path = gg.grow(numeric, club, committed=committed, reasons=False)
+    club = data.draw(strategies.clubs(game))
+    ends = ClubEnds(game, 1e-9 * game.scale, 0.95)
+    path = gg.grow(game, club, committed=committed, reasons=False)
     found = ends.ends(ends.club(club)[None, :], committed=committed)
     assert bool(found.settled[0]) == (path.ending == "equilibrium")
     if path.ending == "equilibrium":
@@ -271,52 +271,52 @@ def trial(gatt):
 
 
 def test_five_states_tip_the_188_states_of_the_trial(trial):
-    numeric = trial(0.4)
-    answer = gg.tipping_number(numeric, all_minimal=True)
+    game = trial(0.4)
+    answer = gg.tipping_number(game, all_minimal=True)
     assert answer.number == 5
     assert answer.proved
     assert answer.every_set
     assert ("CHN", "GBR", "IND", "JPN", "USA") in answer.minimum_sets
-    assert all(gg.grow(numeric, club, reasons=False).universal for club in answer.minimum_sets)
+    assert all(gg.grow(game, club, reasons=False).universal for club in answer.minimum_sets)
     assert answer.verify().valid
 
 
 def test_with_less_legitimacy_no_universal_regime_is_stable(trial):
     """At 0.2 the greatest equilibrium has 178 of 188 states, short of 95 %; to reach that takes eight."""
-    numeric = trial(0.2)
+    game = trial(0.2)
     with pytest.raises(NotApplicableError, match=r"no regime of at least 95% .* smaller universal"):
-        gg.tipping_number(numeric)
-    answer = gg.tipping_number(numeric, universal=0.94)
+        gg.tipping_number(game)
+    answer = gg.tipping_number(game, universal=0.94)
     assert len(answer.universal_club) == 178
     assert (answer.number, answer.proved) == (8, True)
     assert answer.verify().valid
 
 
 def test_the_real_world_of_193_states(gatt):
-    numeric = gatt.bind()
-    answer = gg.tipping_number(gg.tipping.freeze_policy(numeric))
+    game = gatt.bind()
+    answer = gg.tipping_number(gg.tipping.freeze_policy(game))
     assert answer.number == 5
     assert answer.proved
     assert answer.verify().valid
-    assert gg.grow(numeric).universal  # GATT's own founders suffice
+    assert gg.grow(game).universal  # GATT's own founders suffice
     assert not gg.grow(gatt.bind(legitimacy=0.2)).universal
 
 
 def test_free_founders_of_the_real_world_lose_nothing_at_the_start(gatt):
-    numeric = gg.tipping.freeze_policy(gatt.bind())
-    answer = gg.tipping_number(numeric, free=True)
+    game = gg.tipping.freeze_policy(gatt.bind())
+    answer = gg.tipping_number(game, free=True)
     assert answer.proved
     assert answer.number > 5
-    gains = numeric.gains(numeric.profile(answer.founders))
-    assert gains[numeric.states.indices(answer.founders), 0].max() <= answer.tolerance
-    assert gg.grow(numeric, answer.founders, committed=False, reasons=False).universal
+    gains = game.gains(game.profile(answer.founders))
+    assert gains[game.states.indices(answer.founders), 0].max() <= answer.tolerance
+    assert gg.grow(game, answer.founders, committed=False, reasons=False).universal
 
 
 def test_states_that_differ_in_more_than_one_way(gatt):
     rng = np.random.default_rng(5)
     weight, cost = rng.uniform(0.2, 0.6, 193), rng.uniform(0.4, 0.8, 193)
-    numeric = gg.tipping.freeze_policy(gatt.bind(legitimacy=weight, cost=cost))
-    answer = gg.tipping_number(numeric)
+    game = gg.tipping.freeze_policy(gatt.bind(legitimacy=weight, cost=cost))
+    answer = gg.tipping_number(game)
     assert answer.formulation == "leaving rows"
     assert answer.proved
     checked = answer.verify()
@@ -341,20 +341,20 @@ def five(legitimacy=0, **options):
 
 
 def test_five_states_two_committed_and_four_free_founders():
-    numeric = five()
-    assert numeric.exact
-    committed, free = agrees(numeric), agrees(numeric, free=True)
+    game = five()
+    assert game.exact
+    committed, free = agrees(game), agrees(game, free=True)
     assert (committed.number, free.number) == (2, 4)
     assert agrees(five("1/40")).number == 1
 
 
 def test_a_time_limit_leaves_a_set_and_a_bound(gatt):
-    numeric = gg.tipping.freeze_policy(gatt.bind())
-    weights = {k: 1 + i % 7 / 3 for i, k in enumerate(numeric.states.ids)}
-    answer = gg.tipping_number(numeric, weights=weights, time_limit=1e-6)
+    game = gg.tipping.freeze_policy(gatt.bind())
+    weights = {k: 1 + i % 7 / 3 for i, k in enumerate(game.states.ids)}
+    answer = gg.tipping_number(game, weights=weights, time_limit=1e-6)
     assert answer.status is gg.tipping.TippingStatus.BOUNDED
-    assert gg.grow(numeric, answer.founders, reasons=False).universal
-    full = gg.tipping_number(numeric, weights=weights)
+    assert gg.grow(game, answer.founders, reasons=False).universal
+    full = gg.tipping_number(game, weights=weights)
     assert answer.bound <= full.cost <= answer.cost
     assert full.proved
     assert answer.verify().valid
@@ -388,7 +388,7 @@ def test_what_is_wrong_is_said_at_once():
 
 
 @pytest.mark.parametrize(
-    ("numeric", "remedy"),
+    ("game", "remedy"),
     [
         (lambda: gg.load_scenario("gatt_wto").bind(), "freeze_policy"),
         (lambda: random_world(0, 40, "substitutes"), r"basin\(sample"),
@@ -400,10 +400,10 @@ def test_what_is_wrong_is_said_at_once():
         ),
     ],
 )
-def test_refusals_name_the_alternative(numeric, remedy):
+def test_refusals_name_the_alternative(game, remedy):
     with pytest.raises(NotApplicableError, match=remedy):
-        gg.tipping_number(numeric())
-    answer = gg.tipping_number(numeric(), throw=False)
+        gg.tipping_number(game())
+    answer = gg.tipping_number(game(), throw=False)
     assert answer.status is gg.tipping.TippingStatus.REFUSED
     assert answer.number is None
     assert answer.message
@@ -414,9 +414,9 @@ def test_refusals_name_the_alternative(numeric, remedy):
 @pytest.mark.parametrize("kind", KINDS)
 def test_records_survive_and_tampered_ones_do_not(kind):
     for seed in range(40):
-        numeric = random_world(seed, 6, kind)
-        weights = {numeric.states.ids[0]: 2}
-        answer = gg.tipping_number(numeric, universal=0.6, throw=False, weights=weights)
+        game = random_world(seed, 6, kind)
+        weights = {game.states.ids[0]: 2}
+        answer = gg.tipping_number(game, universal=0.6, throw=False, weights=weights)
         if answer.found and answer.number:
             break
     assert answer.founders
@@ -430,7 +430,7 @@ def test_records_survive_and_tampered_ones_do_not(kind):
     one_less = {**plain, "founders": plain["founders"][1:], "minimum_sets": [plain["founders"][1:]]}
     assert not gg.tipping.TippingNumber.from_dict(one_less).verify().valid
     assert not gg.tipping.TippingNumber.from_dict({**plain, "universal_club": []}).verify().valid
-    everyone = list(numeric.states.ids)
+    everyone = list(game.states.ids)
     assert not gg.tipping.TippingNumber.from_dict({**plain, "closed_clubs": [everyone]}).verify().valid
     if kind == "substitutes":
         dearer = {**plain, "founders": everyone, "minimum_sets": [everyone], "bound": 7.0}
@@ -438,8 +438,8 @@ def test_records_survive_and_tampered_ones_do_not(kind):
 
 
 def test_a_bound_that_is_too_high_is_found_out():
-    numeric = five()
-    answer = gg.tipping_number(numeric)
+    game = five()
+    answer = gg.tipping_number(game)
     plain = {**answer.to_dict(), "founders": ["1", "2", "3"], "minimum_sets": [["1", "2", "3"]], "bound": 3.0}
     check = gg.tipping.TippingNumber.from_dict(plain).verify()
     assert not check.valid
@@ -447,14 +447,14 @@ def test_a_bound_that_is_too_high_is_found_out():
 
 
 def test_freezing_keeps_the_policy_and_frees_the_founders(gatt):
-    numeric = gatt.bind()
-    frozen = gg.tipping.freeze_policy(numeric)
-    assert frozen.values["policy_1"] == numeric.values["policy_1"]
-    assert gg.rebind(frozen).values["policy_1"] == numeric.values["policy_1"]
-    assert gg.grow(frozen).sizes == gg.grow(numeric).sizes
-    other = gg.tipping.freeze_policy(numeric, ["USA", "CHN"])
-    rows = numeric.states.indices(["USA", "CHN"])
-    size, ideal = numeric.states.size[rows], numeric.states.ideal[rows, 0]
+    game = gatt.bind()
+    frozen = gg.tipping.freeze_policy(game)
+    assert frozen.values["policy_1"] == game.values["policy_1"]
+    assert gg.rebind(frozen).values["policy_1"] == game.values["policy_1"]
+    assert gg.grow(frozen).sizes == gg.grow(game).sizes
+    other = gg.tipping.freeze_policy(game, ["USA", "CHN"])
+    rows = game.states.indices(["USA", "CHN"])
+    size, ideal = game.states.size[rows], game.states.ideal[rows, 0]
     assert float(other.values["policy_1"]) == pytest.approx((size * ideal).sum() / size.sum())
     with pytest.raises(InvalidInputError, match="nobody decides"):
         gg.tipping.freeze_policy(five())
@@ -463,8 +463,8 @@ def test_freezing_keeps_the_policy_and_frees_the_founders(gatt):
 def test_consent_to_newcomers_is_asked():
     world = gg.States.symmetric(5, cost=["1/8", "1/4", "1/2", "3/4", "3/4"])
     rules = gg.Institution(admission="majority")
-    numeric = gg.bind(gg.AccessionGame(), world, rules, benefit=1, legitimacy=0, divergence=0)
-    answer = agrees(numeric)
+    game = gg.bind(gg.AccessionGame(), world, rules, benefit=1, legitimacy=0, divergence=0)
+    answer = agrees(game)
     assert answer.formulation == "enumeration"
 
 
@@ -483,7 +483,7 @@ def test_consent_to_newcomers_is_asked():
 @settings(max_examples=12)
 def test_seed_sizes_by_growth(N, cost, value, weight, entry, leave, curve):
     rules = gg.Institution(exclusion_penalty=value, inclusion_curve=curve)
-    numeric = gg.bind(
+    game = gg.bind(
         gg.AccessionGame(),
         gg.States.symmetric(N),
         rules,
@@ -495,16 +495,16 @@ def test_seed_sizes_by_growth(N, cost, value, weight, entry, leave, curve):
         exit_cost=leave,
     )
     try:
-        seed = gg.tipping.seed_size(numeric)
+        seed = gg.tipping.seed_size(game)
     except NotApplicableError:
-        assert len(gg.grow(numeric, numeric.states.ids, committed=False).final) < N
+        assert len(gg.grow(game, game.states.ids, committed=False).final) < N
         return
-    ids = numeric.states.ids
-    ends = [len(gg.grow(numeric, ids[:k], reasons=False).final) for k in range(N + 1)]
+    ids = game.states.ids
+    ends = [len(gg.grow(game, ids[:k], reasons=False).final) for k in range(N + 1)]
     assert [end == N for end in ends] == [k >= seed.number for k in range(N + 1)]
     if seed.root is not None:
         assert seed.number == -(-seed.root // 1)
-    enough = gg.tipping.self_sustaining_size(numeric)
+    enough = gg.tipping.self_sustaining_size(game)
     gains = seed.gains
     stable = [gains[n - 1] >= -leave and (n == N or gains[n] >= entry) for n in range(1, N + 1)]
     assert enough.number == next(n for n in range(1, N + 1) if all(stable[n - 1 :]))
@@ -534,14 +534,12 @@ def half_way(N):
 @pytest.mark.parametrize("kind", ["two totals", "substitutes"])
 @pytest.mark.parametrize("committed", [True, False])
 def test_basins_count_what_grow_says(kind, committed):
-    numeric = random_world(3, 6, kind)
-    found = gg.tipping.basin(numeric, committed=committed, universal=0.6)
-    ids = numeric.states.ids
+    game = random_world(3, 6, kind)
+    found = gg.tipping.basin(game, committed=committed, universal=0.6)
+    ids = game.states.ids
     for size in found.sizes:
         clubs = list(combinations(ids, size.founders))
-        won = [
-            gg.grow(numeric, c, committed=committed, universal=0.6, reasons=False).universal for c in clubs
-        ]
+        won = [gg.grow(game, c, committed=committed, universal=0.6, reasons=False).universal for c in clubs]
         assert (size.clubs, size.tried, size.universal) == (len(clubs), len(clubs), sum(won))
     assert found.exact
     assert found.standard_error == 0
@@ -549,11 +547,11 @@ def test_basins_count_what_grow_says(kind, committed):
 
 
 def test_sampled_basins_agree_with_exact_ones_and_with_themselves():
-    numeric = half_way(12)
-    exact = gg.tipping.basin(numeric, universal=0.8)
-    drawn = gg.tipping.basin(numeric, universal=0.8, sample=150, rng=1)
+    game = half_way(12)
+    exact = gg.tipping.basin(game, universal=0.8)
+    drawn = gg.tipping.basin(game, universal=0.8, sample=150, rng=1)
     assert not drawn.exact
-    assert gg.tipping.basin(numeric, universal=0.8, sample=150, rng=1) == drawn
+    assert gg.tipping.basin(game, universal=0.8, sample=150, rng=1) == drawn
     for known, size in zip(exact.sizes, drawn.sizes, strict=True):
         low, high = size.interval
         assert low <= size.share <= high
@@ -569,14 +567,14 @@ def test_sampled_basins_agree_with_exact_ones_and_with_themselves():
 
 
 def test_basin_of_the_real_world_is_sampled_or_refused(gatt):
-    numeric = gg.tipping.freeze_policy(gatt.bind())
+    game = gg.tipping.freeze_policy(gatt.bind())
     with pytest.raises(NotApplicableError, match="give sample=1000"):
-        gg.tipping.basin(numeric)
+        gg.tipping.basin(game)
     with pytest.raises(NotApplicableError, match="freeze_policy"):
         gg.tipping.basin(gatt.bind(), sample=5)
     with pytest.raises(InvalidInputError, match="sample = 0"):
-        gg.tipping.basin(numeric, sample=0)
-    found = gg.tipping.basin(numeric, sample=5, rng=0)
+        gg.tipping.basin(game, sample=0)
+    found = gg.tipping.basin(game, sample=5, rng=0)
     assert found.sizes[0].universal == 0
     assert found.sizes[193].universal == 1
 
@@ -591,8 +589,8 @@ def test_the_key_covers_no_bar():
         cost=["0.24", "0.30", "0.66", "0.80", "0.85"],
     )
     rules = gg.Institution(exclusion_penalty=1)
-    numeric = gg.bind(gg.AccessionGame(), world, rules, benefit=0, divergence=0, legitimacy=0)
-    axes = gg.tipping_number(numeric).plot(Figure(figsize=(5, 4)).subplots())
+    game = gg.bind(gg.AccessionGame(), world, rules, benefit=0, divergence=0, legitimacy=0)
+    axes = gg.tipping_number(game).plot(Figure(figsize=(5, 4)).subplots())
     axes.figure.canvas.draw()
     key = axes.get_legend().get_window_extent()
     assert not any(key.overlaps(bar.get_window_extent()) for bar in axes.patches)
@@ -666,9 +664,9 @@ def test_impact_numbers_refuse_what_is_no_share():
 
 @pytest.mark.parametrize("free", [False, True])
 def test_only_weighted_answers_speak_of_cost(free):
-    numeric = five()
-    plain = gg.tipping_number(numeric, free=free, all_minimal=True)
-    priced = gg.tipping_number(numeric, free=free, weights={"2": 3}, all_minimal=True)
+    game = five()
+    plain = gg.tipping_number(game, free=free, all_minimal=True)
+    priced = gg.tipping_number(game, free=free, weights={"2": 3}, all_minimal=True)
     for answer, words in (
         (plain, ("no smaller founding club", "sets as small:")),
         (priced, ("no founding club that costs less", "sets as cheap:")),

@@ -48,10 +48,10 @@ def test_binding_again_is_binding_anew(data):
 
 
 def test_no_change_gives_the_same_game():
-    numeric = gg.load_scenario("gatt_wto").bind().commit(["USA"])
-    assert rebind(numeric) == numeric
-    assert rebind(numeric, legitimacy=0.2) != numeric
-    assert rebind(rebind(numeric, legitimacy=0.2), legitimacy=0.4) == numeric
+    game = gg.load_scenario("gatt_wto").bind().commit(["USA"])
+    assert rebind(game) == game
+    assert rebind(game, legitimacy=0.2) != game
+    assert rebind(rebind(game, legitimacy=0.2), legitimacy=0.4) == game
 
 
 def test_exact_stays_exact_and_a_game_made_exact_later_too():
@@ -94,7 +94,7 @@ def test_where_it_came_from_is_kept_through_pickle_and_json_and_is_no_part_of_eq
     base = gg.load_scenario("gatt_wto").bind()
     for again in (
         pickle.loads(pickle.dumps(base)),
-        gg.NumericGame.from_dict(json.loads(json.dumps(base.to_dict()))),
+        gg.BoundGame.from_dict(json.loads(json.dumps(base.to_dict()))),
     ):
         assert again.recipe == base.recipe
         assert rebind(again, legitimacy=0.2) == rebind(base, legitimacy=0.2)
@@ -105,7 +105,7 @@ def test_where_it_came_from_is_kept_through_pickle_and_json_and_is_no_part_of_eq
     solution = gg.solve(base.commit(base.founders))
     again = gg.Solution.from_dict(json.loads(json.dumps(solution.to_dict())))
     assert again.verify().valid
-    assert rebind(again.numeric, legitimacy=0.2).committed == dict.fromkeys(base.founders, "member")
+    assert rebind(again.game, legitimacy=0.2).committed == dict.fromkeys(base.founders, "member")
 
 
 @dataclass(frozen=True)
@@ -120,8 +120,8 @@ class Foreign:
 
 def test_a_family_from_elsewhere_pickles_but_is_not_written():
     base = gg.bind(Foreign(), gg.States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
-    assert rebind(pickle.loads(pickle.dumps(base)), policy="mean").game.aggregates.keys() >= {"club_ideal_1"}
-    assert gg.NumericGame.from_dict(base.to_dict()).recipe is None
+    assert rebind(pickle.loads(pickle.dumps(base)), policy="mean").form.aggregates.keys() >= {"club_ideal_1"}
+    assert gg.BoundGame.from_dict(base.to_dict()).recipe is None
 
 
 @given(

@@ -20,7 +20,7 @@ import gametheory_gov.equilibria.solvers.monotone as monotone
 from gametheory_gov import AccessionGame, Game, Solution, States, bind, solve, verify
 from gametheory_gov.base.errors import GovError
 from gametheory_gov.equilibria import Certificate, EnumerationSolver, Equilibrium, MonotoneSolver
-from gametheory_gov.testing import numeric_games
+from gametheory_gov.testing import bound_games
 from tests import oracle
 
 #: For the slower laws.
@@ -30,8 +30,8 @@ tie_rules = st.sampled_from(TIES)
 NOBODY = 255
 
 
-def enumerated(numeric, ties):
-    return solve(numeric, EnumerationSolver(), ties=ties)
+def enumerated(game, ties):
+    return solve(game, EnumerationSolver(), ties=ties)
 
 
 def saved(solution):
@@ -47,77 +47,75 @@ def refused(plain):
         return True
 
 
-def played(numeric, equilibrium):
-    return tuple(equilibrium.actions[label] for label in numeric.states.ids)
+def played(game, equilibrium):
+    return tuple(equilibrium.actions[label] for label in game.states.ids)
 
 
 # ------------------------------------------------------------------------------- tampered enumerations
 
 
 @half
-@given(numeric_games(max_profiles=81), tie_rules, st.data())
-def test_a_changed_equilibrium_is_refused(numeric, ties, data):
-    solution = enumerated(numeric, ties)
+@given(bound_games(max_profiles=81), tie_rules, st.data())
+def test_a_changed_equilibrium_is_refused(game, ties, data):
+    solution = enumerated(game, ties)
     assume(len(solution))
     plain = saved(solution)
     row = data.draw(st.sampled_from(plain["equilibria"]))
-    label = data.draw(st.sampled_from(numeric.states.ids))
+    label = data.draw(st.sampled_from(game.states.ids))
     row["actions"][label] = data.draw(
-        st.sampled_from([a for a in numeric.actions if a != row["actions"][label]])
+        st.sampled_from([a for a in game.actions if a != row["actions"][label]])
     )
     assert refused(plain)
 
 
 @half
-@given(numeric_games(max_profiles=81), tie_rules, st.data())
-def test_a_removed_equilibrium_is_refused(numeric, ties, data):
-    plain = saved(enumerated(numeric, ties))
+@given(bound_games(max_profiles=81), tie_rules, st.data())
+def test_a_removed_equilibrium_is_refused(game, ties, data):
+    plain = saved(enumerated(game, ties))
     assume(plain["equilibria"])
     plain["equilibria"].remove(data.draw(st.sampled_from(plain["equilibria"])))
     assert refused(plain)
 
 
 @half
-@given(numeric_games(max_profiles=81), tie_rules, st.data())
-def test_an_added_profile_is_refused_even_with_its_true_gains(numeric, ties, data):
-    solution = enumerated(numeric, ties)
-    definition = oracle.Definition(numeric)
-    others = sorted(set(definition.profiles()) - oracle.all_equilibria(numeric, ties))
+@given(bound_games(max_profiles=81), tie_rules, st.data())
+def test_an_added_profile_is_refused_even_with_its_true_gains(game, ties, data):
+    solution = enumerated(game, ties)
+    definition = oracle.Definition(game)
+    others = sorted(set(definition.profiles()) - oracle.all_equilibria(game, ties))
     assume(others)
     profile = data.draw(st.sampled_from(others))
-    extra = Equilibrium.at(numeric, numeric.profile(dict(zip(numeric.states.ids, profile, strict=True))))
+    extra = Equilibrium.at(game, game.profile(dict(zip(game.states.ids, profile, strict=True))))
     assert not verify(replace(solution, equilibria=(*solution.equilibria, extra))).valid
     if len(solution):
         assert not verify(replace(solution, equilibria=(*solution.equilibria, solution.equilibria[0]))).valid
 
 
 @half
-@given(numeric_games(max_profiles=81, exact=st.booleans()), tie_rules, st.data())
-def test_a_changed_margin_is_refused(numeric, ties, data):
-    plain = saved(enumerated(numeric, ties))
+@given(bound_games(max_profiles=81, exact=st.booleans()), tie_rules, st.data())
+def test_a_changed_margin_is_refused(game, ties, data):
+    plain = saved(enumerated(game, ties))
     rows = [row for row in plain["equilibria"] if row["margins"]]
     assume(rows)
     margin = data.draw(st.sampled_from(data.draw(st.sampled_from(rows))["margins"]))
-    margin[3] = f"{margin[3]}1" if numeric.exact else margin[3] + 0.001
+    margin[3] = f"{margin[3]}1" if game.exact else margin[3] + 0.001
     assert refused(plain)
 
 
-@given(numeric_games(max_profiles=81), tie_rules, st.data())
-def test_a_changed_upsetter_is_refused_unless_it_upsets_too(numeric, ties, data):
-    solution = enumerated(numeric, ties)
+@given(bound_games(max_profiles=81), tie_rules, st.data())
+def test_a_changed_upsetter_is_refused_unless_it_upsets_too(game, ties, data):
+    solution = enumerated(game, ties)
     states = bytearray(solution.certificate.upsetters)
     moves = bytearray(solution.certificate.upsetting_moves)
     k = data.draw(st.integers(0, len(states) - 1))
-    position = data.draw(st.sampled_from([*range(numeric.N), NOBODY]))
-    move = data.draw(st.integers(0, len(numeric.actions) - 1))
-    profile = [
-        numeric.actions[k // len(numeric.actions) ** j % len(numeric.actions)] for j in range(numeric.N)
-    ]
-    definition = oracle.Definition(numeric)
+    position = data.draw(st.sampled_from([*range(game.N), NOBODY]))
+    move = data.draw(st.integers(0, len(game.actions) - 1))
+    profile = [game.actions[k // len(game.actions) ** j % len(game.actions)] for j in range(game.N)]
+    definition = oracle.Definition(game)
     if position == NOBODY:
         true = definition.stable(tuple(profile), ties)
     else:
-        action = numeric.actions[move]
+        action = game.actions[move]
         upsets = action != profile[position] and definition.leaves(position, tuple(profile), action, ties)
         true = upsets and not definition.stable(tuple(profile), ties)
     states[k], moves[k] = position, move
@@ -127,32 +125,32 @@ def test_a_changed_upsetter_is_refused_unless_it_upsets_too(numeric, ties, data)
 
 
 @half
-@given(numeric_games(max_profiles=81), tie_rules, tie_rules)
-def test_another_tie_rule_is_refused_when_it_changes_the_answer(numeric, ties, other):
-    assume(oracle.all_equilibria(numeric, ties) != oracle.all_equilibria(numeric, other))
-    plain = saved(enumerated(numeric, ties))
+@given(bound_games(max_profiles=81), tie_rules, tie_rules)
+def test_another_tie_rule_is_refused_when_it_changes_the_answer(game, ties, other):
+    assume(oracle.all_equilibria(game, ties) != oracle.all_equilibria(game, other))
+    plain = saved(enumerated(game, ties))
     plain["ties"] = other
     assert refused(plain)
 
 
 @half
-@given(numeric_games(max_profiles=64, exact=st.booleans()), tie_rules)
-def test_a_raised_tolerance_is_refused(numeric, ties):
+@given(bound_games(max_profiles=64, exact=st.booleans()), tie_rules)
+def test_a_raised_tolerance_is_refused(game, ties):
     """Exact answers have no tolerance; in floats one that a decided gain does not pass is refused."""
-    plain = saved(enumerated(numeric, ties))
-    margins = [abs(m[3]) for row in plain["equilibria"] for m in row["margins"]] if not numeric.exact else []
-    assume(numeric.exact or margins)
-    plain["tolerance"] = 1e-9 if numeric.exact else min(margins) * 1.01 + 1e-6
+    plain = saved(enumerated(game, ties))
+    margins = [abs(m[3]) for row in plain["equilibria"] for m in row["margins"]] if not game.exact else []
+    assume(game.exact or margins)
+    plain["tolerance"] = 1e-9 if game.exact else min(margins) * 1.01 + 1e-6
     assert refused(plain)
 
 
 @pytest.mark.parametrize("tolerance", [float("nan"), float("inf"), -1.0])
 @pytest.mark.parametrize("exact", [True, False])
 def test_no_tolerance_is_refused(tolerance, exact):
-    numeric = bind(
+    game = bind(
         AccessionGame(), States.symmetric(3), benefit=1, cost="1/2", legitimacy=0, divergence=0, exact=exact
     )
-    assert not verify(replace(solve(numeric), tolerance=tolerance)).valid
+    assert not verify(replace(solve(game), tolerance=tolerance)).valid
 
 
 def hunt(**changes):
@@ -181,12 +179,12 @@ def test_certificates_that_claim_less_or_nothing_do_not_show_completeness():
 
 
 def test_a_committed_state_may_not_be_listed_elsewhere():
-    numeric = bind(
+    game = bind(
         AccessionGame(), States.symmetric(3), benefit=1, cost="1/2", legitimacy=0, divergence=0
     ).commit(["1", "2"])
-    solution = solve(numeric)
+    solution = solve(game)
     assert solution.clubs == (("1", "2", "3"),)
-    elsewhere = solve(numeric.commit(["1", "2"], "outside"))
+    elsewhere = solve(game.commit(["1", "2"], "outside"))
     assert elsewhere.clubs == ((),)
     verification = verify(replace(solution, equilibria=elsewhere.equilibria))
     assert any("committed" in fault for fault in verification.faults)
@@ -289,18 +287,18 @@ def test_every_statement_of_the_record_is_checked(tamper):
 
 
 @half
-@given(numeric_games(max_profiles=64, supermodular=True), tie_rules, st.data())
-def test_changed_rounds_are_refused(numeric, ties, data):
+@given(bound_games(max_profiles=64, supermodular=True), tie_rules, st.data())
+def test_changed_rounds_are_refused(game, ties, data):
     """Rounds cut short end elsewhere, and a mover that would not move is found out."""
-    solution = solve(numeric, MonotoneSolver(), ties=ties)
+    solution = solve(game, MonotoneSolver(), ties=ties)
     certificate = solution.certificate
     name = data.draw(st.sampled_from(["rising", "falling"]))
     rounds = getattr(certificate, name)
     if rounds:
         assert not verify(replace(solution, certificate=replace(certificate, **{name: rounds[:-1]}))).valid
     step = 1 if name == "rising" else -1
-    end = numeric.profile(dict(solution.equilibria[0 if step == 1 else -1].actions))
-    further = [k for k in range(numeric.N) if 0 <= end[k] + step < len(numeric.actions)]
+    end = game.profile(dict(solution.equilibria[0 if step == 1 else -1].actions))
+    further = [k for k in range(game.N) if 0 <= end[k] + step < len(game.actions)]
     assume(further)
     k = data.draw(st.sampled_from(further))
     added = (*rounds, ((k, int(end[k] + step)),))
@@ -331,14 +329,14 @@ def games_with_teeth():
 
 def agrees(solver):
     """The property of `test_equilibria`, and `verify`, on these games."""
-    for numeric in games_with_teeth():
+    for game in games_with_teeth():
         for ties in TIES:
             try:
-                solution = solve(numeric, solver, ties=ties)
+                solution = solve(game, solver, ties=ties)
             except (GovError, IndexError, ValueError):
                 return False
-            expected = oracle.all_equilibria(numeric, ties)
-            found = {played(numeric, e) for e in solution}
+            expected = oracle.all_equilibria(game, ties)
+            found = {played(game, e) for e in solution}
             if isinstance(solver, MonotoneSolver):
                 ends = [sorted(expected, key=lambda p: p.count("member"))[k] for k in (0, -1)]
                 expected = set(ends)
@@ -383,7 +381,7 @@ def test_a_broken_enumeration_is_caught(monkeypatch, mutation):
 
 def test_an_enumeration_that_forgets_switching_costs_is_caught(monkeypatch):
     def broken(self, k, a, b, *rest):
-        return whole(self, k, a, b, *rest) + self.numeric.switching[a, b, k]
+        return whole(self, k, a, b, *rest) + self.game.switching[a, b, k]
 
     whole = enumeration._Search._gains
     monkeypatch.setattr(enumeration._Search, "_gains", broken)
@@ -391,10 +389,10 @@ def test_an_enumeration_that_forgets_switching_costs_is_caught(monkeypatch):
 
 
 def test_a_climb_that_stops_early_is_caught(monkeypatch):
-    def broken(numeric, ties, tolerance, step):
-        profile, _ = whole(numeric, ties, tolerance, step)
-        start = 0 if step == 1 else len(numeric.actions) - 1
-        return np.where(numeric.free, start, profile), ()
+    def broken(game, ties, tolerance, step):
+        profile, _ = whole(game, ties, tolerance, step)
+        start = 0 if step == 1 else len(game.actions) - 1
+        return np.where(game.free, start, profile), ()
 
     assert agrees(MonotoneSolver())
     whole = MonotoneSolver._climb
@@ -403,8 +401,8 @@ def test_a_climb_that_stops_early_is_caught(monkeypatch):
 
 
 def test_a_climb_that_is_deaf_to_ties_is_caught(monkeypatch):
-    def broken(numeric, profile, *, ties, tolerance):
-        return whole(numeric, profile, ties="weak", tolerance=tolerance)
+    def broken(game, profile, *, ties, tolerance):
+        return whole(game, profile, ties="weak", tolerance=tolerance)
 
     whole = monotone.deviations
     monkeypatch.setattr(monotone, "deviations", broken)

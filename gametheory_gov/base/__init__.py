@@ -1,8 +1,4 @@
 """What every room uses and no economist asks about: errors, numbers, answers, pictures, files.
 
-This room imports no other room.
+This room imports no other room. It offers no names of its own: errors are ``gametheory_gov.errors``.
 """
-
-from .lazy import attach
-
-__getattr__, __dir__, __all__ = attach(__name__, __file__)

@@ -69,15 +69,15 @@ class _Rests:
     parts: Mapping[str, Keys] = field(default_factory=dict)
 
 
-_GAME: dict[str, Keys] = {"numeric": ("NumericGame",)}
+_GAME: dict[str, Keys] = {"game": ("BoundGame",)}
 _RULE: dict[str, Keys] = {"dynamics": ("Logit", "Mutation")}
 _SPACE: dict[str, Keys] = {"space": ("ClubSpace",)}
 _RESTS: Mapping[str, _Rests] = {
     # what is given
     "States": _Rests(),
     "Game": _Rests(own="references"),
-    "NumericGame": _Rests(_CLUB, parts={"game": ("Game",), "states": ("States",)}),
-    "Scenario": _Rests(parts={"bind": ("NumericGame",)}),
+    "BoundGame": _Rests(_CLUB, parts={"form": ("Game",), "states": ("States",)}),
+    "Scenario": _Rests(parts={"bind": ("BoundGame",)}),
     "NormalForm": _Rests(("nash1951",)),
     "ClosedForm": _Rests(own="references"),
     "Logit": _Rests(("blume1993",)),
@@ -86,11 +86,11 @@ _RESTS: Mapping[str, _Rests] = {
     "Solution": _Rests(_CLUB, ("solver", _SOLVERS), parts=_GAME),
     "Equilibrium": _Rests(_CLUB),
     "GrowthPath": _Rests(_CLUB, parts=_GAME),
-    "Doors": _Rests(_CLUB, parts={"paths": ("GrowthPath",)}),
+    "AdmissionComparison": _Rests(_CLUB, parts={"paths": ("GrowthPath",)}),
     "StockPath": _Rests(_CLUB, parts=_GAME),
     "Persistence": _Rests((*_CLUB, *_COMPLEMENTS), parts={"path": ("GrowthPath",)}),
     "HysteresisLoop": _Rests((*_CLUB, *_COMPLEMENTS, "dixit1989"), parts=_GAME),
-    "PhaseDiagram": _Rests(by=("question", _QUESTIONS), parts={"base": ("NumericGame",)}),
+    "PhaseDiagram": _Rests(by=("question", _QUESTIONS), parts={"base": ("BoundGame",)}),
     "Cascade": _Rests(("granovetter1978", "baldwin1993")),
     "SequentialFounding": _Rests(("downs1998",)),
     # magic numbers
@@ -113,9 +113,9 @@ _RESTS: Mapping[str, _Rests] = {
     # great powers
     "Regime": _Rests(("drezner2007",)),
     "StandardsOutcome": _Rests(("drezner2007",)),
-    "StageEquilibrium": _Rests(("nash1951",)),
-    "StageSolution": _Rests(by=("solver", _STAGES)),
-    "SubgamePerfect": _Rests(("drezner2007",), parts={"stage": ("StageSolution",)}),
+    "FormEquilibrium": _Rests(("nash1951",)),
+    "FormSolution": _Rests(by=("solver", _STAGES)),
+    "SubgamePerfect": _Rests(("drezner2007",), parts={"stage": ("FormSolution",)}),
     # noise
     "ClubSpace": _Rests(("kemeny1976",), parts=_GAME),
     "StationaryLaw": _Rests(by=("method", _LAWS), parts=_RULE | _SPACE),
@@ -165,7 +165,7 @@ def citable() -> tuple[str, ...]:
     Examples
     --------
     >>> citable()[:3]
-    ('Basin', 'BindingAgreements', 'BindingStructure')
+    ('AdmissionComparison', 'Basin', 'BindingAgreements')
     """
     return tuple(sorted(set(_RESTS) - {"ClubSpace"}))
 
@@ -197,9 +197,9 @@ def cite(*answers: Any) -> str:
     @software
     >>> from gametheory_gov import AccessionGame, States, bind
     >>> from gametheory_gov.noise import Logit, stationary
-    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost="1/2", legitimacy=0,
+    >>> game = bind(AccessionGame(), States.symmetric(3), benefit=1, cost="1/2", legitimacy=0,
     ...                divergence=0)
-    >>> "Grassmann" in cite(stationary(numeric, Logit(2)))
+    >>> "Grassmann" in cite(stationary(game, Logit(2)))
     True
     """
     from gametheory_gov.base.version import __version__

@@ -10,6 +10,7 @@ import ast
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from importlib.util import resolve_name
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ def attach(package: str, file: str) -> tuple[Callable[[str], Any], Callable[[], 
     """
     stub = ast.parse(Path(file).with_suffix(".pyi").read_text(encoding="utf-8"))
     homes = {
-        alias.name: line.module
+        alias.name: resolve_name("." * line.level + (line.module or ""), package)
         for line in stub.body
         if isinstance(line, ast.ImportFrom)
         for alias in line.names
@@ -36,11 +37,8 @@ def attach(package: str, file: str) -> tuple[Callable[[str], Any], Callable[[], 
         if name not in homes:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         home = homes[name]
-        value = (
-            import_module(f"{package}.{name}")
-            if home is None
-            else getattr(import_module(f"{package}.{home}"), name)
-        )
+        held = vars(import_module(home))  # a module that nobody has imported yet is not among them
+        value = held[name] if name in held else import_module(f"{home}.{name}")
         setattr(sys.modules[package], name, value)
         return value
 

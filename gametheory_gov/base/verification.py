@@ -20,9 +20,9 @@ class Verification:
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind, solve, verify
-    >>> numeric = bind(AccessionGame(), States.symmetric(2), benefit=1, cost="1/4", legitimacy=0,
+    >>> game = bind(AccessionGame(), States.symmetric(2), benefit=1, cost="1/4", legitimacy=0,
     ...                divergence=0)
-    >>> print(verify(solve(numeric)))
+    >>> print(verify(solve(game)))
     valid
       checked: 1 equilibria, every state and every other action
       checked: the move that upsets each of the other 3 of 4 profiles

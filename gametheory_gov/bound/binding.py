@@ -16,7 +16,7 @@ from gametheory_gov.games.game import Game
 from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
 
-from .game import NumericGame
+from .game import BoundGame
 from .lookup import collect_values, is_family
 from .recipe import Recipe
 
@@ -32,7 +32,7 @@ def bind(
     exact: bool | None = None,
     exposure: Any = None,
     **values: Any,
-) -> NumericGame:
+) -> BoundGame:
     r"""Bind a game to states and an institution.
 
     Every symbol of the game is looked up: in the keywords, then among the states' columns (raw figures
@@ -64,7 +64,7 @@ def bind(
 
     Returns
     -------
-    NumericGame
+    BoundGame
 
     Raises
     ------
@@ -76,8 +76,8 @@ def bind(
     --------
     >>> from gametheory_gov import AccessionGame
     >>> world = States.symmetric(4)
-    >>> numeric = bind(AccessionGame(), world, benefit=1, cost="1/2", legitimacy=0, divergence=0)
-    >>> numeric.exact, numeric.plain(numeric.gains(numeric.profile(["1"]))[1, 1])
+    >>> game = bind(AccessionGame(), world, benefit=1, cost="1/2", legitimacy=0, divergence=0)
+    >>> game.exact, game.plain(game.gains(game.profile(["1"]))[1, 1])
     (True, Fraction(0, 1))
     """
     institution = Institution() if institution is None else institution
@@ -124,7 +124,7 @@ def bind(
         and all(isinstance(value, Fraction) for value in numbers)
         and not any(compile_expression(f).irrational for f in game.formulas())
     )
-    numeric = NumericGame(
+    bound_game = BoundGame(
         game,
         states,
         institution,
@@ -134,7 +134,7 @@ def bind(
         seated or (),
         recipe=Recipe(family, tuple(given), exact),
     )
-    return numeric.to_exact() if exact and not numeric.exact else numeric
+    return bound_game.to_exact() if exact and not bound_game.exact else bound_game
 
 
 def _check_kinds(

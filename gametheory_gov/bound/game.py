@@ -1,6 +1,6 @@
 r"""The same game as numbers: where states, institution and formulas meet.
 
-A `NumericGame`, made by `gametheory_gov.bind`, evaluates payoffs and gains in floats or, when every input is
+A `BoundGame`, made by `gametheory_gov.bind`, evaluates payoffs and gains in floats or, when every input is
 rational, exactly. A
 *profile* is one action per state, as positions in ``game.actions``; for two actions a profile is a club.
 
@@ -37,14 +37,14 @@ Profile = IntArray
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class NumericGame(PlainExchange):
+class BoundGame(PlainExchange):
     """A game bound to states and an institution.
 
     Made by `gametheory_gov.bind`; frozen, pickles, keeps the ids of the states.
 
     Parameters
     ----------
-    game : Game
+    form : Game
     states : States
     institution : Institution
     values : mapping of str to Fraction, float or array of shape (N,)
@@ -60,7 +60,7 @@ class NumericGame(PlainExchange):
         What it was bound from, for `gametheory_gov.rebind`.
     """
 
-    game: Game
+    form: Game
     states: States
     institution: Institution
     values: Mapping[str, Any]
@@ -82,7 +82,7 @@ class NumericGame(PlainExchange):
     @property
     def actions(self) -> tuple[str, ...]:
         """Names of the actions, the least cooperative first."""
-        return self.game.actions
+        return self.form.actions
 
     @property
     def profiles(self) -> int:
@@ -98,11 +98,11 @@ class NumericGame(PlainExchange):
     def fixed_profile(self) -> Profile:
         """Actions of the committed states, the first action for all others.  Shape (N,)."""
         return np.array(
-            [self.game.action(self.committed.get(label, self.actions[0])) for label in self.states.ids],
+            [self.form.action(self.committed.get(label, self.actions[0])) for label in self.states.ids],
             dtype=np.int64,
         )
 
-    def commit(self, ids: Iterable[str], action: str | None = None) -> NumericGame:
+    def commit(self, ids: Iterable[str], action: str | None = None) -> BoundGame:
         """Return the game with some states' action fixed (by default the last, for founders).
 
         Raises
@@ -112,7 +112,7 @@ class NumericGame(PlainExchange):
         """
         wanted = [ids] if isinstance(ids, str) else list(ids)
         self.states.indices(wanted, subject="commit")
-        action = self.actions[-1] if action is None else self.actions[self.game.action(action)]
+        action = self.actions[-1] if action is None else self.actions[self.form.action(action)]
         return replace(self, committed=dict(self.committed) | dict.fromkeys(wanted, action))
 
     def profile(self, club: Any) -> Profile:
@@ -142,7 +142,7 @@ class NumericGame(PlainExchange):
         chosen = dict(club) if isinstance(club, Mapping) else dict.fromkeys(club, self.actions[-1])
         profile = np.zeros(self.N, dtype=np.int64)
         profile[self.states.indices(chosen, subject="profile")] = [
-            self.game.action(action) for action in chosen.values()
+            self.form.action(action) for action in chosen.values()
         ]
         return profile
 
@@ -190,12 +190,12 @@ class NumericGame(PlainExchange):
     @cached_property
     def contributions(self) -> Mapping[str, Any]:
         """For every aggregate, what each state adds by each action; arrays of shape (M, N)."""
-        return {name: self._table(table) for name, table in self.game.aggregates.items()}
+        return {name: self._table(table) for name, table in self.form.aggregates.items()}
 
     @cached_property
     def exposure_weights(self) -> Mapping[str, Any]:
         """For every exposure sum, what each state counts for by each action; shape (M, N)."""
-        return {name: self._table(table) for name, table in self.game.exposures.items()}
+        return {name: self._table(table) for name, table in self.form.exposures.items()}
 
     @cached_property
     def switching(self) -> Any:
@@ -203,15 +203,15 @@ class NumericGame(PlainExchange):
         M = len(self.actions)
         costs = np.empty((M, M, self.N), dtype=object if self.exact else np.float64)
         costs[:] = self.zero
-        for (a, b), formula in self.game.switching.items():
+        for (a, b), formula in self.form.switching.items():
             row = compile_expression(formula).evaluate(self.numbers, self.arithmetic)
-            costs[self.game.action(a), self.game.action(b)] = row
+            costs[self.form.action(a), self.form.action(b)] = row
         return costs
 
     @cached_property
     def tapes(self) -> tuple[Tape, ...]:
         """The compiled payoff of every action."""
-        return tuple(compile_expression(self.game.payoffs[action]) for action in self.actions)
+        return tuple(compile_expression(self.form.payoffs[action]) for action in self.actions)
 
     def totals(self, profile: Profile) -> dict[str, Any]:
         """Return the aggregates of a profile, by name, as the arithmetic's numbers."""
@@ -259,7 +259,7 @@ class NumericGame(PlainExchange):
         }
         for name, table in self.exposure_weights.items():
             surroundings[name] = table[profiles, states] @ self.exposure_numbers.T
-        for name in self.game.profile_terms:
+        for name in self.form.profile_terms:
             surroundings[name] = profile_term(self, name, profiles)[:, None]
         result = np.empty(profiles.shape, dtype=object if self.exact else np.float64)
         for a in np.unique(profiles):
@@ -276,10 +276,10 @@ class NumericGame(PlainExchange):
             for name, total in self.totals(profile).items()
         }
         surroundings |= self.exposures(profile)
-        if self.game.profile_terms:
+        if self.form.profile_terms:
             after = np.repeat(profile[None, :], self.N, axis=0)
             np.fill_diagonal(after, move)
-            surroundings |= {name: profile_term(self, name, after) for name in self.game.profile_terms}
+            surroundings |= {name: profile_term(self, name, after) for name in self.form.profile_terms}
         return np.broadcast_to(self.payoff_at(move, surroundings), (self.N,))
 
     def gains(self, profile: Profile) -> Any:
@@ -307,11 +307,11 @@ class NumericGame(PlainExchange):
         """Return totals and the game's reports (legitimacy, policy) at a profile, as plain numbers."""
         totals: dict[str, Any] = self.totals(profile)
         values = {**self.numbers, **totals}
-        for name in self.game.profile_terms:
+        for name in self.form.profile_terms:
             values[name] = profile_term(self, name, profile[None, :])[0]
         reports = {
             name: compile_expression(formula).evaluate(values, self.arithmetic)
-            for name, formula in self.game.reports.items()
+            for name, formula in self.form.reports.items()
         }
         return {name: self.plain(value) for name, value in {**totals, **reports}.items()}
 
@@ -326,9 +326,9 @@ class NumericGame(PlainExchange):
         for end in (0, len(self.actions) - 1):
             profile = np.full(self.N, end, dtype=np.int64)
             values = {**self.numbers, **self.totals(profile), **self.exposures(profile)}
-            for name in self.game.profile_terms:
+            for name in self.form.profile_terms:
                 values[name] = profile_term(self, name, profile[None, :])[0]
-            for term in self.game.terms:
+            for term in self.form.terms:
                 try:
                     value = compile_expression(term).evaluate(values, self.arithmetic)
                 except UndefinedPayoffError:
@@ -336,7 +336,7 @@ class NumericGame(PlainExchange):
                 most = max(most, float(np.abs(np.asarray(value, dtype=np.float64)).max()))
         return most or 1.0
 
-    def to_exact(self) -> NumericGame:
+    def to_exact(self) -> BoundGame:
         """Return the same game in exact arithmetic; floats become their shortest decimals.
 
         Shares that then miss one are divided by their total, as in `States.to_exact`.
@@ -346,7 +346,7 @@ class NumericGame(PlainExchange):
         BindingError
             If a formula is not rational.
         """
-        self.game.check_rational()
+        self.form.check_rational()
         states = self.states.to_exact()
         values = {
             name: as_exact(value) if isinstance(value, np.ndarray) else to_fraction(value)
@@ -360,7 +360,7 @@ class NumericGame(PlainExchange):
     def __repr__(self) -> str:
         kind = "exact" if self.exact else "float"
         fixed = f", committed={len(self.committed)}" if self.committed else ""
-        return f"NumericGame({self.game.name!r}, N={self.N}, {kind}{fixed})"
+        return f"BoundGame({self.form.name!r}, N={self.N}, {kind}{fixed})"
 
     def _repr_latex_(self) -> str:
-        return self.game._repr_latex_()
+        return self.form._repr_latex_()

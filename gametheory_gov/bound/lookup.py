@@ -24,9 +24,9 @@ ALIASES = {"legitimacy_weight": "legitimacy"}
 #: Symbols that an entry of the design vector of another name supplies.
 _ENTRIES = {
     "transfer": "transfers",
-    "inclusion_share": "legitimacy",
-    "representation_share": "legitimacy",
-    "performance_share": "legitimacy",
+    "inclusion_share": "legitimacy_shares",
+    "representation_share": "legitimacy_shares",
+    "performance_share": "legitimacy_shares",
     "minimum_members": "minimum_participation",
     "minimum_size": "minimum_participation",
     "fixed_representation": "body",
@@ -41,7 +41,7 @@ _SIGNS = {
 
 def is_family(game: Any) -> bool:
     """Tell whether ``game`` makes its formulas to an institution's measure (has ``form``)."""
-    return not isinstance(game, Game) and hasattr(game, "form")
+    return not isinstance(game, Game) and callable(getattr(game, "form", None))
 
 
 def collect_values(

@@ -14,15 +14,15 @@ from gametheory_gov.base._typing import IntArray
 from gametheory_gov.world.bodies import member_weights, representation
 
 if TYPE_CHECKING:
-    from .game import NumericGame
+    from .game import BoundGame
 
 
-def profile_term(numeric: NumericGame, name: str, profiles: IntArray) -> Any:
+def profile_term(game: BoundGame, name: str, profiles: IntArray) -> Any:
     """Return a term at some profiles.
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     name : str
         ``representation`` or ``median_policy_k``.
     profiles : array of int, shape (P, N)
@@ -31,24 +31,24 @@ def profile_term(numeric: NumericGame, name: str, profiles: IntArray) -> Any:
     -------
     array, shape (P,), of the arithmetic's numbers
     """
-    weights = numeric.number(member_weights(numeric.institution, numeric.states))
-    seated = np.where(profiles > 0, weights, numeric.zero)
+    weights = game.number(member_weights(game.institution, game.states))
+    seated = np.where(profiles > 0, weights, game.zero)
     if name == "representation":
-        return representation(seated, numeric.number(numeric.states.population))
+        return representation(seated, game.number(game.states.population))
     dimension = int(name.removeprefix("median_policy_")) - 1
-    return _medians(numeric, dimension, seated)
+    return _medians(game, dimension, seated)
 
 
-def _medians(numeric: NumericGame, dimension: int, seated: Any) -> Any:
+def _medians(game: BoundGame, dimension: int, seated: Any) -> Any:
     """Lower weighted median of the members; zero, and not used, while nobody has a vote."""
-    points = numeric.number(numeric.states.ideal[:, dimension])
-    order = np.argsort(numeric.states.ideal[:, dimension].astype(np.float64), kind="stable")
-    if numeric.exact:
+    points = game.number(game.states.ideal[:, dimension])
+    order = np.argsort(game.states.ideal[:, dimension].astype(np.float64), kind="stable")
+    if game.exact:
         order = np.array(sorted(order, key=lambda k: points[k]))
     reached = np.cumsum(seated[:, order], axis=1)
     total = reached[:, -1]
     enough = np.asarray(reached + reached >= total[:, None], dtype=bool) & np.asarray(
-        seated[:, order] > numeric.zero, dtype=bool
+        seated[:, order] > game.zero, dtype=bool
     )
     first = enough.argmax(axis=1)
-    return np.where(np.asarray(total > numeric.zero, dtype=bool), points[order][first], numeric.zero)
+    return np.where(np.asarray(total > game.zero, dtype=bool), points[order][first], game.zero)

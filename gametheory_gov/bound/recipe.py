@@ -78,6 +78,11 @@ class Recipe:
         return cls(family, tuple(plain["given"]), plain["exact"])
 
 
+def _present(institution: Mapping[str, Any]) -> dict[str, Any]:
+    """A saved design vector with the names of today: its shares of legitimacy were once called that alone."""
+    return {"legitimacy_shares" if name == "legitimacy" else name: v for name, v in institution.items()}
+
+
 class PlainExchange:
     """What makes a bound game plain values and back, and equal by value.
 
@@ -86,7 +91,7 @@ class PlainExchange:
     """
 
     if TYPE_CHECKING:
-        game: Game
+        form: Game
         states: States
         institution: Institution
         values: Mapping[str, Any]
@@ -105,7 +110,7 @@ class PlainExchange:
             for name, value in self.values.items()
         }
         return {
-            "game": self.game.to_dict(),
+            "game": self.form.to_dict(),
             "states": self.states.to_dict(),
             "institution": self.institution.to_dict(),
             "values": values,
@@ -136,7 +141,7 @@ class PlainExchange:
         return cls(
             Game.from_dict(plain["game"]),
             States.from_dict(plain["states"]),
-            Institution.from_dict(plain["institution"]),
+            Institution.from_dict(_present(plain["institution"])),
             values,
             None if exposure is None else to_column(exposure),
             plain["exact"],
@@ -152,4 +157,4 @@ class PlainExchange:
         return isinstance(other, PlainExchange) and self._played() == other._played()
 
     def __hash__(self) -> int:
-        return hash((self.game.name, self.states.ids))
+        return hash((self.form.name, self.states.ids))

@@ -9,7 +9,7 @@ import numpy as np
 
 from gametheory_gov.base._typing import IntArray
 
-from .game import NumericGame
+from .game import BoundGame
 
 
 @dataclass(frozen=True)
@@ -30,19 +30,19 @@ class Types:
     members: tuple[IntArray, ...]
 
     @classmethod
-    def of(cls, numeric: NumericGame) -> Types:
+    def of(cls, game: BoundGame) -> Types:
         """Group the free states of a game by the values of all their symbols.
 
         Where states are exposed to each other along a matrix each is a type of its own; where great powers
         may veto newcomers, being one counts.
         """
-        columns = [value for value in numeric.values.values() if isinstance(value, np.ndarray)]
-        if numeric.game.exposures:
-            columns.append(np.arange(numeric.N))
-        if numeric.institution.admission == "great_power_veto":
-            columns.append(numeric.states.great_power)
+        columns = [value for value in game.values.values() if isinstance(value, np.ndarray)]
+        if game.form.exposures:
+            columns.append(np.arange(game.N))
+        if game.institution.admission == "great_power_veto":
+            columns.append(game.states.great_power)
         groups: dict[tuple[Any, ...], list[int]] = {}
-        for k in np.flatnonzero(numeric.free):
+        for k in np.flatnonzero(game.free):
             groups.setdefault(tuple(column[k] for column in columns), []).append(int(k))
         members = tuple(np.array(group, dtype=np.int64) for group in groups.values())
         return cls(
@@ -54,16 +54,16 @@ class Types:
     def __len__(self) -> int:
         return len(self.first)
 
-    def profile(self, numeric: NumericGame, counts: IntArray) -> IntArray:
+    def profile(self, game: BoundGame, counts: IntArray) -> IntArray:
         """Return a profile with some counts, shape (T, M); the first of a type play the first actions."""
-        profile = numeric.fixed_profile.copy()
+        profile = game.fixed_profile.copy()
         for members, row in zip(self.members, counts, strict=True):
             profile[members] = np.repeat(np.arange(len(row)), row)
         return profile
 
-    def counts(self, numeric: NumericGame, profile: IntArray) -> IntArray:
+    def counts(self, game: BoundGame, profile: IntArray) -> IntArray:
         """Return how many states of each type play each action; shape (T, M)."""
-        M = len(numeric.actions)
+        M = len(game.actions)
         return np.array(
             [np.bincount(profile[members], minlength=M) for members in self.members], dtype=np.int64
         ).reshape(len(self), M)

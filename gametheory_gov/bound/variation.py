@@ -40,23 +40,23 @@ from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
 
 from .binding import bind
-from .game import NumericGame
+from .game import BoundGame
 from .lookup import ALIASES
 
 #: Columns of the states that no keyword of `bind` supplies.
 _COLUMNS = ("size", "population", "ideal", "great_power")
 #: What moves ideal points, and whose.
 _MOVES = ("spread", "distance", "among")
-#: Entries of the design vector; ``legitimacy`` is the parameter here, not the weights of that name.
-_DESIGN = tuple(entry.name for entry in fields(Institution) if entry.name not in ("name", "legitimacy"))
+#: Entries of the design vector.
+DESIGN = tuple(entry.name for entry in fields(Institution) if entry.name != "name")
 
 
-def rebind(numeric: NumericGame, **changes: Any) -> NumericGame:
+def rebind(game: BoundGame, **changes: Any) -> BoundGame:
     r"""Bind a game again with something changed; committed states and founders are carried along.
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
         Made by `bind`, directly or through a scenario.
     **changes
         Any of these, by name:
@@ -76,7 +76,7 @@ def rebind(numeric: NumericGame, **changes: Any) -> NumericGame:
 
     Returns
     -------
-    NumericGame
+    BoundGame
 
     Raises
     ------
@@ -87,48 +87,48 @@ def rebind(numeric: NumericGame, **changes: Any) -> NumericGame:
     Examples
     --------
     >>> from gametheory_gov import load_scenario
-    >>> numeric = load_scenario("gatt_wto").bind()
-    >>> changed = rebind(numeric, legitimacy=0.2, depth=2, distance=3, among=("USA", "CHN"))
+    >>> game = load_scenario("gatt_wto").bind()
+    >>> changed = rebind(game, legitimacy=0.2, depth=2, distance=3, among=("USA", "CHN"))
     >>> changed.values["legitimacy_weight"], float(changed.values["depth"]), len(changed.founders)
     (0.2, 2.0, 22)
-    >>> rebind(numeric, divergense=1)  # doctest: +ELLIPSIS
+    >>> rebind(game, divergense=1)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...
     gametheory_gov.base.errors.BindingError: rebind: divergense is nothing that can be changed; ...
     """
     faults = Faults("rebind")
-    if not isinstance(numeric, NumericGame):
-        raise BindingError("rebind", [f"{numeric!r:.80}; a bound game is needed: bind(...)"])
-    recipe = numeric.recipe
+    if not isinstance(game, BoundGame):
+        raise BindingError("rebind", [f"{game!r:.80}; a bound game is needed: bind(...)"])
+    recipe = game.recipe
     if recipe is None:
         faults.add("the game does not say what it was bound from; make it with bind(...) and keep that")
         faults.raise_as(BindingError)
     assert recipe is not None
-    parts = _Parts.of(numeric, changes, faults)
-    institution = _changed_institution(numeric, parts, faults)
-    states = _changed_states(numeric, parts, faults)
+    parts = _Parts.of(game, changes, faults)
+    institution = _changed_institution(game, parts, faults)
+    states = _changed_states(game, parts, faults)
     faults.extend(
         f"{label!r} is committed but not among the states"
-        for label in numeric.committed
+        for label in game.committed
         if label not in states.ids
     )
-    given = {name: numeric.values[name] for name in recipe.given if name in numeric.values} | parts.given
+    given = {name: game.values[name] for name in recipe.given if name in game.values} | parts.given
     try:
         again = bind(
-            numeric.game if recipe.family is None else recipe.family,
+            game.form if recipe.family is None else recipe.family,
             states,
             institution,
-            founders=numeric.founders or None,
+            founders=game.founders or None,
             exact=recipe.exact,
             **{ALIASES.get(name, name): value for name, value in given.items()},
         )
     except InvalidInputError as error:
         faults.extend(error.faults)
     faults.raise_as(BindingError)
-    return replace(again, committed=numeric.committed) if numeric.committed else again
+    return replace(again, committed=game.committed) if game.committed else again
 
 
-def variable(numeric: NumericGame) -> tuple[str, ...]:
+def variable(game: BoundGame) -> tuple[str, ...]:
     """Return the names that `rebind` can change, parameters of the game first.
 
     Examples
@@ -137,7 +137,7 @@ def variable(numeric: NumericGame) -> tuple[str, ...]:
     >>> variable(load_scenario("gatt_wto").bind())[:4]
     ('benefit', 'cost', 'divergence', 'entry_cost')
     """
-    names = [*_symbols(numeric).values(), *_DESIGN, *_COLUMNS, *_MOVES, "exposure", "states", "institution"]
+    names = [*_symbols(game).values(), *DESIGN, *_COLUMNS, *_MOVES, "exposure", "states", "institution"]
     return tuple(dict.fromkeys(names))
 
 
@@ -230,14 +230,14 @@ class _Parts:
     whole: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, numeric: NumericGame, changes: Mapping[str, Any], faults: Faults) -> _Parts:
+    def of(cls, game: BoundGame, changes: Mapping[str, Any], faults: Faults) -> _Parts:
         parts = cls()
-        symbols = _symbols(numeric)
+        symbols = _symbols(game)
         keywords = {keyword: name for name, keyword in symbols.items()}
         for name, value in changes.items():
             if name in symbols or name in keywords or name == "exposure":
                 parts.given[keywords.get(name, name)] = value
-            elif name in _DESIGN:
+            elif name in DESIGN:
                 parts.design[name] = value
             elif name in _COLUMNS:
                 parts.columns[name] = value
@@ -246,7 +246,7 @@ class _Parts:
             elif name in ("states", "institution"):
                 parts.whole[name] = value
             else:
-                near = did_you_mean(name, variable(numeric)) or f"; these can: {', '.join(variable(numeric))}"
+                near = did_you_mean(name, variable(game)) or f"; these can: {', '.join(variable(game))}"
                 faults.add(f"{name} is nothing that can be changed{near}")
         if "among" in parts.moves and len(parts.moves) == 1:
             faults.add("among says whose ideal points move; give spread or distance with it")
@@ -260,22 +260,22 @@ class _Parts:
         return parts
 
 
-def _symbols(numeric: NumericGame) -> dict[str, str]:
+def _symbols(game: BoundGame) -> dict[str, str]:
     """Return the symbols whose values keywords of `bind` supply, and these keywords."""
     return {
         info.name: ALIASES.get(info.name, info.name)
-        for info in numeric.game.symbols
+        for info in game.form.symbols
         if info.role in ("parameter", "state")
         and info.name not in _COLUMNS
         and not info.name.startswith("ideal_")
     }
 
 
-def _changed_institution(numeric: NumericGame, parts: _Parts, faults: Faults) -> Institution:
-    institution = parts.whole.get("institution", numeric.institution)
+def _changed_institution(game: BoundGame, parts: _Parts, faults: Faults) -> Institution:
+    institution = parts.whole.get("institution", game.institution)
     if not isinstance(institution, Institution):
         faults.add(f"institution = {institution!r}; an Institution is needed")
-        return numeric.institution
+        return game.institution
     try:
         return institution.replace(**parts.design) if parts.design else institution
     except InvalidInputError as error:
@@ -283,11 +283,11 @@ def _changed_institution(numeric: NumericGame, parts: _Parts, faults: Faults) ->
         return institution
 
 
-def _changed_states(numeric: NumericGame, parts: _Parts, faults: Faults) -> States:
-    states = parts.whole.get("states", numeric.states)
+def _changed_states(game: BoundGame, parts: _Parts, faults: Faults) -> States:
+    states = parts.whole.get("states", game.states)
     if not isinstance(states, States):
         faults.add(f"states = {states!r}; States are needed")
-        return numeric.states
+        return game.states
     among = parts.moves.get("among")
     try:
         if parts.columns:

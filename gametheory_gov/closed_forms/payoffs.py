@@ -58,7 +58,7 @@ def symbols(names: str) -> tuple[sympy.Symbol, ...]:
 
 @lru_cache(maxsize=8)
 def _game(exponent: int, standards: int = 1) -> Game:
-    rules = Institution(legitimacy=(0, 0, 1), performance=1)
+    rules = Institution(legitimacy_shares=(0, 0, 1), performance=1)
     return HarmonisationGame(exponent, standards).form(rules)
 
 

@@ -26,7 +26,7 @@ from gametheory_gov.formulas.symbols import OTHERS
 from gametheory_gov.games.game import Game
 
 if TYPE_CHECKING:
-    from gametheory_gov.bound.game import NumericGame
+    from gametheory_gov.bound.game import BoundGame
 
 Direction = Literal["up", "down", "touches", "unknown"]
 
@@ -112,7 +112,7 @@ def boundary(
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, Institution
-    >>> game = AccessionGame().form(Institution(legitimacy=(1, 0, 0)))
+    >>> game = AccessionGame().form(Institution(legitimacy_shares=(1, 0, 0)))
     >>> (found,) = boundary(
     ...     game, "legitimacy_weight", others={"club_size": "1/2", "club_population": "3/10"},
     ...     figures={"cost": 1, "depth": 1, "benefit": 1, "size": "1/10", "population": "1/10", "transfer": 0,
@@ -142,7 +142,7 @@ def boundary(
 
 
 def state_boundary(
-    numeric: NumericGame,
+    game: BoundGame,
     parameter: str,
     state: str,
     club: Any,
@@ -154,7 +154,7 @@ def state_boundary(
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
         Its numbers are read exactly, floats as their shortest decimals.
     parameter : str
         As in `boundary`; its bound value is not used.
@@ -171,35 +171,33 @@ def state_boundary(
     Raises
     ------
     InvalidStatesError, InvalidGameError, NotApplicableError
-        As `NumericGame.profile` and `boundary`; also when payoffs depend on the whole profile.
+        As `BoundGame.profile` and `boundary`; also when payoffs depend on the whole profile.
 
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
     >>> four = States.symmetric(4)
-    >>> numeric = bind(AccessionGame(), four, benefit=1, cost="1/2", legitimacy=0, divergence=0)
-    >>> [str(found) for found in state_boundary(numeric, "cost", "4", ["1", "2"])]
+    >>> game = bind(AccessionGame(), four, benefit=1, cost="1/2", legitimacy=0, divergence=0)
+    >>> [str(found) for found in state_boundary(game, "cost", "4", ["1", "2"])]
     ['cost = 3/4, positive below']
     """
-    if numeric.game.profile_terms:
+    if game.form.profile_terms:
         raise NotApplicableError(
-            f"game {numeric.game.name!r}: {', '.join(numeric.game.profile_terms)} depends on the whole "
-            "profile, so no closed form in totals exists; evaluate numeric.gains at single points instead"
+            f"game {game.form.name!r}: {', '.join(game.form.profile_terms)} depends on the whole "
+            "profile, so no closed form in totals exists; evaluate game.gains at single points instead"
         )
-    (row,) = numeric.states.indices([state], subject="state_boundary")
-    profile = numeric.profile(club)
+    (row,) = game.states.indices([state], subject="state_boundary")
+    profile = game.profile(club)
     own = profile[row]
     others = {
-        name: numeric.plain(total - numeric.contributions[name][own, row])
-        for name, total in numeric.totals(profile).items()
+        name: game.plain(total - game.contributions[name][own, row])
+        for name, total in game.totals(profile).items()
     }
-    others |= {name: numeric.plain(sums[row]) for name, sums in numeric.exposures(profile).items()}
-    figures = {name: numeric.plain(value) for name, value in numeric.numbers_of(int(row)).items()}
+    others |= {name: game.plain(sums[row]) for name, sums in game.exposures(profile).items()}
+    figures = {name: game.plain(value) for name, value in game.numbers_of(int(row)).items()}
     figures.pop(parameter, None)
     others.pop(parameter.removesuffix(OTHERS), None)
-    return boundary(
-        numeric.game, parameter, to=to, from_=from_, others=others, figures=figures, switching=True
-    )
+    return boundary(game.form, parameter, to=to, from_=from_, others=others, figures=figures, switching=True)
 
 
 def _given(
@@ -395,5 +393,5 @@ def _at_edge(condition: sympy.Basic, real: sympy.Dummy, value: sympy.Expr) -> bo
 
 def _refusal(symbol: sympy.Symbol, why: str) -> NotApplicableError:
     return NotApplicableError(
-        f"no closed form for {symbol.name}: {why}; look for the boundary by bisection of numeric.gains"
+        f"no closed form for {symbol.name}: {why}; look for the boundary by bisection of game.gains"
     )

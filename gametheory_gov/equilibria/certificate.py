@@ -30,7 +30,7 @@ import numpy as np
 from gametheory_gov.base.errors import DataError
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.base.verification import Verification
-from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.equilibria.boxes.proof import Proof, check_proof
 
 from .definition import Ties, deviations, judge, moves_on_tie, with_consent
@@ -111,7 +111,7 @@ class Certificate:
 
 
 def verify_certificate(
-    numeric: NumericGame,
+    game: BoundGame,
     certificate: Certificate,
     *,
     ties: Ties,
@@ -124,7 +124,7 @@ def verify_certificate(
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     certificate : Certificate
     ties : {"join", "stay_out", "weak"}
     tolerance : float
@@ -135,11 +135,11 @@ def verify_certificate(
     """
     faults: list[str] = []
     checked: list[str] = []
-    if not 0 <= tolerance < float("inf") or (numeric.exact and tolerance != 0):
+    if not 0 <= tolerance < float("inf") or (game.exact and tolerance != 0):
         faults.append(f"tolerance is {tolerance}; exact answers have none, others a finite one from 0")
     if certificate.kind not in ("enumeration", "extremes", "boxes", "none"):
         faults.append(f"{certificate.kind!r} is no kind of certificate")
-    strangers = sorted(set(numeric.committed) - set(numeric.states.ids))
+    strangers = sorted(set(game.committed) - set(game.states.ids))
     if strangers:
         faults.append(f"committed names {', '.join(strangers)}, who are not among the states")
     for stated, settled in ((equilibria, True), (undecided, False)):
@@ -147,9 +147,7 @@ def verify_certificate(
             what = f"{'equilibrium' if settled else 'undecided profile'} {number}"
             faults += [
                 f"{what}: {fault}"
-                for fault in _unstable(
-                    numeric, profile, gains, ties=ties, tolerance=tolerance, settled=settled
-                )
+                for fault in _unstable(game, profile, gains, ties=ties, tolerance=tolerance, settled=settled)
             ]
     checked.append(
         f"{len(equilibria)} equilibria, every state and every other action"
@@ -159,14 +157,14 @@ def verify_certificate(
     if len({profile.tobytes() for profile in listed}) < len(listed):
         faults.append("a profile is listed twice")
     if certificate.kind == "enumeration":
-        faults += _check_enumeration(numeric, certificate, listed, ties, tolerance)
+        faults += _check_enumeration(game, certificate, listed, ties, tolerance)
         checked.append(
-            f"the move that upsets each of the other {numeric.profiles - len(listed)} of "
-            f"{numeric.profiles} profiles"
+            f"the move that upsets each of the other {game.profiles - len(listed)} of "
+            f"{game.profiles} profiles"
         )
     elif certificate.kind == "boxes" and certificate.proof is not None:
         faults += check_proof(
-            numeric, certificate.proof, listed, ties=ties, tolerance=tolerance, complete=complete
+            game, certificate.proof, listed, ties=ties, tolerance=tolerance, complete=complete
         )
         checked.append(f"that no equilibrium is missed: {len(certificate.proof.outcomes)} boxes of totals")
     elif complete and not (certificate.kind == "extremes" and len(listed) == 1):
@@ -175,13 +173,13 @@ def verify_certificate(
             f"{certificate.kind!r} does not show that"
         )
     if certificate.kind == "extremes":
-        faults += _check_extremes(numeric, certificate, listed, ties, tolerance)
+        faults += _check_extremes(game, certificate, listed, ties, tolerance)
         checked.append("the rounds of best reply to the least and to the greatest equilibrium")
     return Verification(not faults, tuple(faults), tuple(checked))
 
 
 def _unstable(
-    numeric: NumericGame,
+    game: BoundGame,
     profile: Profile,
     stated: Mapping[str, Any],
     *,
@@ -190,78 +188,78 @@ def _unstable(
     settled: bool,
 ) -> Iterator[str]:
     """Test one profile by the definition, every state and every other action, and the gains stated for it."""
-    if (profile != numeric.fixed_profile)[~numeric.free].any():
+    if (profile != game.fixed_profile)[~game.free].any():
         yield "a committed state plays another action"
-    moves, unsure, gains = deviations(numeric, profile, ties=ties, tolerance=tolerance)
+    moves, unsure, gains = deviations(game, profile, ties=ties, tolerance=tolerance)
     for k, b in np.argwhere(moves | unsure if settled else moves):
         yield (
-            f"{numeric.states.ids[k]} would move from {numeric.actions[profile[k]]} to {numeric.actions[b]} "
-            f"(gain {format_number(numeric.plain(gains[k, b]))})"
+            f"{game.states.ids[k]} would move from {game.actions[profile[k]]} to {game.actions[b]} "
+            f"(gain {format_number(game.plain(gains[k, b]))})"
         )
     if not settled and not unsure.any():
         yield "nothing about it is undecided"
-    others = np.arange(len(numeric.actions)) != profile[:, None]
-    for k in np.flatnonzero(numeric.free):
-        label = numeric.states.ids[k]
-        best = numeric.plain(max(gains[k][others[k]]))
+    others = np.arange(len(game.actions)) != profile[:, None]
+    for k in np.flatnonzero(game.free):
+        label = game.states.ids[k]
+        best = game.plain(max(gains[k][others[k]]))
         off = label not in stated or (
             best != stated[label]
-            if numeric.exact
-            else not abs(best - stated[label]) <= max(tolerance, 1e-12 * numeric.scale)
+            if game.exact
+            else not abs(best - stated[label]) <= max(tolerance, 1e-12 * game.scale)
         )
         if off:
             yield f"the best move of {label} gains {format_number(best)}, not {stated.get(label)}"
 
 
-def digits(numeric: NumericGame, numbers: np.ndarray) -> Profile:
+def digits(game: BoundGame, numbers: np.ndarray) -> Profile:
     """Return the profiles with some numbers: base-M digits as the free states' actions.
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     numbers : array of int, shape (P,)
 
     Returns
     -------
     array of int, shape (P, N)
     """
-    profiles = np.repeat(numeric.fixed_profile[None, :], len(numbers), axis=0)
+    profiles = np.repeat(game.fixed_profile[None, :], len(numbers), axis=0)
     rest = numbers.copy()
-    for k in np.flatnonzero(numeric.free):
-        rest, profiles[:, k] = np.divmod(rest, len(numeric.actions))
+    for k in np.flatnonzero(game.free):
+        rest, profiles[:, k] = np.divmod(rest, len(game.actions))
     return profiles
 
 
 def _check_enumeration(
-    numeric: NumericGame, certificate: Certificate, listed: Sequence[Profile], ties: Ties, tolerance: float
+    game: BoundGame, certificate: Certificate, listed: Sequence[Profile], ties: Ties, tolerance: float
 ) -> Iterator[str]:
     states = np.frombuffer(certificate.upsetters, dtype=np.uint8)
     moves = np.frombuffer(certificate.upsetting_moves, dtype=np.uint8)
-    if len(states) != numeric.profiles or len(moves) != numeric.profiles:
-        yield (f"the table has {len(states)} and {len(moves)} entries for {numeric.profiles} profiles")
+    if len(states) != game.profiles or len(moves) != game.profiles:
+        yield (f"the table has {len(states)} and {len(moves)} entries for {game.profiles} profiles")
         return
-    standing = digits(numeric, np.flatnonzero(states == NOBODY).astype(np.int64))
+    standing = digits(game, np.flatnonzero(states == NOBODY).astype(np.int64))
     if {row.tobytes() for row in standing} != {profile.tobytes() for profile in listed}:
         yield "the profiles that nobody upsets are not the ones listed"
-    on_tie = moves_on_tie(numeric, ties)
-    free = np.flatnonzero(numeric.free)
-    wrong = np.flatnonzero((states != NOBODY) & ((states >= len(free)) | (moves >= len(numeric.actions))))
+    on_tie = moves_on_tie(game, ties)
+    free = np.flatnonzero(game.free)
+    wrong = np.flatnonzero((states != NOBODY) & ((states >= len(free)) | (moves >= len(game.actions))))
     if len(wrong):
         yield f"profile {wrong[0]} names a state or an action that does not exist"
         return
-    for start in range(0, numeric.profiles, _CHUNK):
-        numbers = np.arange(start, min(start + _CHUNK, numeric.profiles), dtype=np.int64)
+    for start in range(0, game.profiles, _CHUNK):
+        numbers = np.arange(start, min(start + _CHUNK, game.profiles), dtype=np.int64)
         numbers = numbers[states[numbers] != NOBODY]
-        profiles = digits(numeric, numbers)
+        profiles = digits(game, numbers)
         for position, b in sorted(set(zip(states[numbers].tolist(), moves[numbers].tolist(), strict=True))):
             rows = (states[numbers] == position) & (moves[numbers] == b)
             k = int(free[position])
-            gains = _gains_of(numeric, profiles[rows], k, b)
-            upset, unsure = judge(gains, on_tie[profiles[rows, k], b], tolerance, exact=numeric.exact)
+            gains = _gains_of(game, profiles[rows], k, b)
+            upset, unsure = judge(gains, on_tie[profiles[rows, k], b], tolerance, exact=game.exact)
             upset &= profiles[rows, k] != b
             outside = profiles[rows, k] == 0
             upset[outside], _ = with_consent(
-                numeric,
+                game,
                 profiles[rows][outside],
                 k,
                 b,
@@ -273,62 +271,62 @@ def _check_enumeration(
             if not upset.all():
                 failing = int(numbers[rows][~upset][0])
                 yield (
-                    f"profile {failing}: {numeric.states.ids[k]} is said to move to "
-                    f"{numeric.actions[b]}, but would not"
+                    f"profile {failing}: {game.states.ids[k]} is said to move to "
+                    f"{game.actions[b]}, but would not"
                 )
                 return
 
 
-def _gains_of(numeric: NumericGame, profiles: Profile, state: int, move: int) -> np.ndarray:
+def _gains_of(game: BoundGame, profiles: Profile, state: int, move: int) -> np.ndarray:
     """Gains of one state from one move at many profiles, from the definition; shape (P,)."""
     from gametheory_gov.bound.profile_terms import profile_term
 
-    everyone = np.arange(numeric.N)
+    everyone = np.arange(game.N)
     old = profiles[:, state]
     here: dict[str, Any] = {
-        name: table[profiles, everyone].sum(axis=1) for name, table in numeric.contributions.items()
+        name: table[profiles, everyone].sum(axis=1) for name, table in game.contributions.items()
     }
     there = {
-        name: total - numeric.contributions[name][old, state] + numeric.contributions[name][move, state]
+        name: total - game.contributions[name][old, state] + game.contributions[name][move, state]
         for name, total in here.items()
     }
-    for name, table in numeric.exposure_weights.items():
-        here[name] = there[name] = table[profiles, everyone] @ numeric.exposure_numbers[state]
+    for name, table in game.exposure_weights.items():
+        here[name] = there[name] = table[profiles, everyone] @ game.exposure_numbers[state]
     after = profiles.copy()
     after[:, state] = move
-    for name in numeric.game.profile_terms:
-        here[name], there[name] = (profile_term(numeric, name, at) for at in (profiles, after))
-    now = np.empty(len(profiles), dtype=object if numeric.exact else np.float64)
+    for name in game.form.profile_terms:
+        here[name], there[name] = (profile_term(game, name, at) for at in (profiles, after))
+    now = np.empty(len(profiles), dtype=object if game.exact else np.float64)
     for a in np.unique(old):
         rows = old == a
-        now[rows] = numeric.payoff_at(int(a), {n: v[rows] for n, v in here.items()}, state)
-    gains: np.ndarray = numeric.payoff_at(move, there, state) - now - numeric.switching[old, move, state]
+        now[rows] = game.payoff_at(int(a), {n: v[rows] for n, v in here.items()}, state)
+    gains: np.ndarray = game.payoff_at(move, there, state) - now - game.switching[old, move, state]
     return gains
 
 
 def _check_extremes(
-    numeric: NumericGame, certificate: Certificate, listed: Sequence[Profile], ties: Ties, tolerance: float
+    game: BoundGame, certificate: Certificate, listed: Sequence[Profile], ties: Ties, tolerance: float
 ) -> Iterator[str]:
-    obstacle = monotone_obstacle(numeric)
+    obstacle = monotone_obstacle(game)
     if obstacle:
         yield f"best reply is not shown to be monotone: {obstacle}"
         return
-    top = len(numeric.actions) - 1
+    top = len(game.actions) - 1
     for name, start, step in (("rising", 0, 1), ("falling", top, -1)):
-        profile = np.where(numeric.free, start, numeric.fixed_profile)
+        profile = np.where(game.free, start, game.fixed_profile)
         for number, moves in enumerate(getattr(certificate, name), start=1):
-            forced, _, gains = deviations(numeric, profile, ties=ties, tolerance=tolerance)
+            forced, _, gains = deviations(game, profile, ties=ties, tolerance=tolerance)
             after = profile.copy()
             for k, a in moves:
-                if not (0 <= k < numeric.N and 0 <= a < len(numeric.actions)):
+                if not (0 <= k < game.N and 0 <= a < len(game.actions)):
                     yield f"{name} round {number} names a state or an action that does not exist"
                     return
                 nearer = range(int(profile[k]) + step, a, step)
                 best = gains[k, a] == max(gains[k]) and all(gains[k, c] < gains[k, a] for c in nearer)
                 if (a - profile[k]) * step <= 0 or not forced[k, a] or not best:
                     yield (
-                        f"{name} round {number}: {numeric.states.ids[k]} is said to move to "
-                        f"{numeric.actions[a]}, but would not"
+                        f"{name} round {number}: {game.states.ids[k]} is said to move to "
+                        f"{game.actions[a]}, but would not"
                     )
                 after[k] = a
             profile = after

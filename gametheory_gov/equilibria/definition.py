@@ -37,10 +37,10 @@ import numpy as np
 from gametheory_gov.base._typing import BoolArray, IntArray
 from gametheory_gov.base.errors import InvalidInputError, did_you_mean
 from gametheory_gov.base.exact import to_fraction
-from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.game import BoundGame, Profile
 
 Ties = Literal["join", "stay_out", "weak"]
-#: Relative to ``NumericGame.scale``: float gains closer to zero than this are undecided.
+#: Relative to ``BoundGame.scale``: float gains closer to zero than this are undecided.
 DEFAULT_TOLERANCE = 1e-9
 
 
@@ -62,7 +62,7 @@ def check_ties(ties: str) -> Ties:
     return ties  # type: ignore[return-value]
 
 
-def tolerance_of(numeric: NumericGame, tolerance: float) -> float:
+def tolerance_of(game: BoundGame, tolerance: float) -> float:
     """Return the absolute tolerance on gains: zero in exact arithmetic.
 
     Raises
@@ -72,12 +72,12 @@ def tolerance_of(numeric: NumericGame, tolerance: float) -> float:
     """
     if not 0 <= tolerance < float("inf"):
         raise InvalidInputError("tolerance", [f"{tolerance!r}; a number that is not negative is needed"])
-    return 0.0 if numeric.exact else tolerance * numeric.scale
+    return 0.0 if game.exact else tolerance * game.scale
 
 
-def moves_on_tie(numeric: NumericGame, ties: Ties) -> BoolArray:
+def moves_on_tie(game: BoundGame, ties: Ties) -> BoolArray:
     """Tell for old action a and new action b whether an indifferent state moves; shape (M, M)."""
-    rank = np.array(numeric.game.cooperation)
+    rank = np.array(game.form.cooperation)
     if ties == "weak":
         return np.zeros((len(rank), len(rank)), dtype=bool)
     upwards: BoolArray = rank[None, :] > rank[:, None]
@@ -116,35 +116,35 @@ def judge(
     return sure, np.abs(gains) <= tolerance
 
 
-def passes(numeric: NumericGame, yes: IntArray, no: IntArray) -> BoolArray:
+def passes(game: BoundGame, yes: IntArray, no: IntArray) -> BoolArray:
     """Tell whether an outsider is let in by numbers of consenting and of other voters."""
-    rule = numeric.institution.admission
+    rule = game.institution.admission
     nobody = np.asarray(no == 0, dtype=bool)
     if rule == "open":
         return np.ones_like(nobody)
     if rule == "majority":
         return nobody | (yes > no)
     if rule == "share":
-        share = to_fraction(numeric.institution.admission_share)
+        share = to_fraction(game.institution.admission_share)
         return nobody | (yes * share.denominator >= (yes + no) * share.numerator)
     return nobody
 
 
-def voters(numeric: NumericGame) -> BoolArray:
+def voters(game: BoundGame) -> BoolArray:
     """Tell which states vote on admission once they are members; shape (N,)."""
-    if numeric.institution.admission == "great_power_veto":
-        return np.asarray(numeric.states.great_power, dtype=bool)
-    return np.ones(numeric.N, dtype=bool)
+    if game.institution.admission == "great_power_veto":
+        return np.asarray(game.states.great_power, dtype=bool)
+    return np.ones(game.N, dtype=bool)
 
 
 def consent(
-    numeric: NumericGame, profiles: Profile, newcomer: int, action: int, *, ties: Ties, tolerance: float
+    game: BoundGame, profiles: Profile, newcomer: int, action: int, *, ties: Ties, tolerance: float
 ) -> tuple[BoolArray, BoolArray]:
     """Tell whether the members let an outsider in, by the institution's admission rule.
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     profiles : array of int, shape (P, N)
         The newcomer plays the first action in all of them.
     newcomer, action : int
@@ -170,17 +170,17 @@ def consent(
     """
     after = profiles.copy()
     after[:, newcomer] = action
-    gains = numeric.payoffs_at(after) - numeric.payoffs_at(profiles)
-    agree, unsure = judge(gains, ties == "join", tolerance, exact=numeric.exact)
-    voting = (profiles > 0) & voters(numeric)
+    gains = game.payoffs_at(after) - game.payoffs_at(profiles)
+    agree, unsure = judge(gains, ties == "join", tolerance, exact=game.exact)
+    voting = (profiles > 0) & voters(game)
     yes, maybe = (agree & voting).sum(axis=1), (unsure & voting).sum(axis=1)
     no = voting.sum(axis=1) - yes
-    lets = passes(numeric, yes, no)
-    return lets, passes(numeric, yes + maybe, no - maybe) & ~lets
+    lets = passes(game, yes, no)
+    return lets, passes(game, yes + maybe, no - maybe) & ~lets
 
 
 def with_consent(
-    numeric: NumericGame,
+    game: BoundGame,
     profiles: Profile,
     newcomer: int,
     action: int,
@@ -194,7 +194,7 @@ def with_consent(
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     profiles : array of int, shape (P, N)
     newcomer, action : int
     moves, undecided : array of bool, shape (P,)
@@ -207,9 +207,9 @@ def with_consent(
     moves, undecided : arrays of bool, shape (P,)
     """
     asked = np.flatnonzero(moves | undecided)
-    if numeric.institution.admission == "open" or not len(asked):
+    if game.institution.admission == "open" or not len(asked):
         return moves, undecided
-    lets, unsure = consent(numeric, profiles[asked], newcomer, action, ties=ties, tolerance=tolerance)
+    lets, unsure = consent(game, profiles[asked], newcomer, action, ties=ties, tolerance=tolerance)
     may, might = np.zeros_like(moves), np.zeros_like(moves)
     may[asked] = moves[asked] & lets
     might[asked] = (undecided[asked] & (lets | unsure)) | (moves[asked] & unsure)
@@ -217,7 +217,7 @@ def with_consent(
 
 
 def deviations(
-    numeric: NumericGame, profile: Profile, *, ties: Ties, tolerance: float
+    game: BoundGame, profile: Profile, *, ties: Ties, tolerance: float
 ) -> tuple[BoolArray, BoolArray, np.ndarray]:
     """Tell which moves states would make at a profile.
 
@@ -227,14 +227,14 @@ def deviations(
         False for committed states and for staying.
     gains : array, shape (N, M)
     """
-    gains = numeric.gains(profile)
-    moves, undecided = judge(gains, moves_on_tie(numeric, ties)[profile], tolerance, exact=numeric.exact)
-    players = numeric.free[:, None] & (np.arange(len(numeric.actions)) != profile[:, None])
+    gains = game.gains(profile)
+    moves, undecided = judge(gains, moves_on_tie(game, ties)[profile], tolerance, exact=game.exact)
+    players = game.free[:, None] & (np.arange(len(game.actions)) != profile[:, None])
     moves, undecided = moves & players, undecided & players
-    if numeric.institution.admission != "open":
+    if game.institution.admission != "open":
         for k, b in np.argwhere((moves | undecided) & (profile == 0)[:, None]):
             moves[k, b : b + 1], undecided[k, b : b + 1] = with_consent(
-                numeric,
+                game,
                 profile[None],
                 int(k),
                 int(b),

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from gametheory_gov.base.exact import dump_number, to_number
-from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
 
 
@@ -96,25 +96,23 @@ class Equilibrium:
         return None
 
     @classmethod
-    def at(cls, numeric: NumericGame, profile: Profile, types: Types | None = None) -> Equilibrium:
+    def at(cls, game: BoundGame, profile: Profile, types: Types | None = None) -> Equilibrium:
         """Describe a profile of a game; with types, as one of a class in which alike states change places."""
-        gains = numeric.gains(profile)
+        gains = game.gains(profile)
         margins = []
-        plain = [gains[:, b].tolist() if not numeric.exact else gains[:, b] for b in range(gains.shape[1])]
-        for k in np.flatnonzero(numeric.free).tolist():
+        plain = [gains[:, b].tolist() if not game.exact else gains[:, b] for b in range(gains.shape[1])]
+        for k in np.flatnonzero(game.free).tolist():
             played = int(profile[k])
             best = max((b for b in range(len(plain)) if b != played), key=lambda b: plain[b][k])
-            gain = numeric.plain(plain[best][k]) if numeric.exact else plain[best][k]
-            margins.append(
-                Margin(numeric.states.ids[k], numeric.actions[played], numeric.actions[best], gain)
-            )
-        actions = {label: numeric.actions[a] for label, a in zip(numeric.states.ids, profile, strict=True)}
+            gain = game.plain(plain[best][k]) if game.exact else plain[best][k]
+            margins.append(Margin(game.states.ids[k], game.actions[played], game.actions[best], gain))
+        actions = {label: game.actions[a] for label, a in zip(game.states.ids, profile, strict=True)}
         return cls(
             actions,
             tuple(sorted(margins, key=lambda m: (-m.gain, m.state))),
-            numeric.reports(profile),
-            numeric.actions[0],
-            _groups(numeric, profile, types),
+            game.reports(profile),
+            game.actions[0],
+            _groups(game, profile, types),
         )
 
     def agrees_with(self, other: Equilibrium, slack: float) -> bool:
@@ -159,13 +157,13 @@ class Equilibrium:
 
 
 def _groups(
-    numeric: NumericGame, profile: Profile, types: Types | None
+    game: BoundGame, profile: Profile, types: Types | None
 ) -> tuple[tuple[tuple[str, ...], tuple[int, ...]], ...]:
     """Return the groups of alike states that play different actions, with their counts."""
     if types is None:
         return ()
-    ids = numeric.states.ids
-    counts = types.counts(numeric, profile)
+    ids = game.states.ids
+    counts = types.counts(game, profile)
     return tuple(
         (tuple(ids[k] for k in members), tuple(int(c) for c in row))
         for members, row in zip(types.members, counts, strict=True)

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.formulas.expand import is_small
 from gametheory_gov.formulas.tape import compile_expression
 
@@ -44,12 +44,12 @@ class Finding:
         return "; ".join(self.reasons)
 
 
-def supermodular(numeric: NumericGame) -> Finding:
+def supermodular(game: BoundGame) -> Finding:
     """Tell whether derivative signs show the game to be supermodular in the order of its actions.
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
 
     Returns
     -------
@@ -58,31 +58,31 @@ def supermodular(numeric: NumericGame) -> Finding:
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(5), benefit=1, cost=1, legitimacy=1,
+    >>> game = bind(AccessionGame(), States.symmetric(5), benefit=1, cost=1, legitimacy=1,
     ...                divergence=0)
-    >>> print(supermodular(numeric))
+    >>> print(supermodular(game))
     supermodular: the join gain never falls in club_population, club_size
     """
-    game = numeric.game
-    if game.profile_terms:
+    form = game.form
+    if form.profile_terms:
         return Finding(
             False,
             (
-                f"{', '.join(game.profile_terms)} depends on the whole profile, so the "
+                f"{', '.join(form.profile_terms)} depends on the whole profile, so the "
                 "gain need not rise with membership",
             ),
         )
     obstacles = [
-        obstacle for name in (*game.aggregates, *game.exposures) for obstacle in _obstacles(numeric, name)
+        obstacle for name in (*form.aggregates, *form.exposures) for obstacle in _obstacles(game, name)
     ]
     if obstacles:
         return Finding(False, tuple(obstacles))
     seen = sorted(
         name
-        for name in (*game.aggregates, *game.exposures)
-        if any(_slope(numeric, name, low, high) != 0 for low, high in _steps(numeric))
+        for name in (*form.aggregates, *form.exposures)
+        if any(_slope(game, name, low, high) != 0 for low, high in _steps(game))
     )
-    what = "the join gain" if len(game.actions) == 2 else "the gain of every step up"
+    what = "the join gain" if len(form.actions) == 2 else "the gain of every step up"
     return Finding(
         True,
         (
@@ -93,54 +93,54 @@ def supermodular(numeric: NumericGame) -> Finding:
     )
 
 
-def monotone_obstacle(numeric: NumericGame) -> str | None:
+def monotone_obstacle(game: BoundGame) -> str | None:
     """Return what keeps best reply from being monotone in the order of the actions, or None.
 
     Besides what `supermodular` needs: open admission, actions that differ in how cooperative they are,
     switching costs that are not negative, and none with more than two actions.
     """
-    rank = numeric.game.cooperation
-    if numeric.institution.admission != "open":
+    rank = game.form.cooperation
+    if game.institution.admission != "open":
         return (
-            f"admission is {numeric.institution.admission!r}: consent may be given in one club and refused "
+            f"admission is {game.institution.admission!r}: consent may be given in one club and refused "
             "in a larger one"
         )
     if any(low >= high for low, high in pairwise(rank)):
         return "some actions are equally cooperative, so they are not ordered"
-    if len(rank) > 2 and numeric.game.switching:
+    if len(rank) > 2 and game.form.switching:
         return "with more than two actions, switching costs keep best reply from being monotone"
-    if not np.all(numeric.switching >= numeric.zero):
+    if not np.all(game.switching >= game.zero):
         return "some switching costs are negative, so states may move to and fro"
-    finding = supermodular(numeric)
+    finding = supermodular(game)
     return None if finding else str(finding)
 
 
-def _steps(numeric: NumericGame) -> Iterator[tuple[str, str]]:
-    yield from zip(numeric.actions, numeric.actions[1:], strict=False)
+def _steps(game: BoundGame) -> Iterator[tuple[str, str]]:
+    yield from zip(game.actions, game.actions[1:], strict=False)
 
 
-def _seen(numeric: NumericGame, name: str) -> sympy.Symbol:
+def _seen(game: BoundGame, name: str) -> sympy.Symbol:
     """Return the symbol of the others' part of a total, or of an exposure."""
-    game = numeric.game
-    return game.others(name) if name in game.aggregates else game.infos[name].symbol
+    form = game.form
+    return form.others(name) if name in form.aggregates else form.infos[name].symbol
 
 
-def _slope(numeric: NumericGame, name: str, low: str, high: str) -> sympy.Expr:
+def _slope(game: BoundGame, name: str, low: str, high: str) -> sympy.Expr:
     """Return the derivative of the gain of one step up by what is seen of a total or an exposure."""
-    return sympy.diff(numeric.game.gain(high, low), _seen(numeric, name))
+    return sympy.diff(game.form.gain(high, low), _seen(game, name))
 
 
-def _obstacles(numeric: NumericGame, name: str) -> Iterator[str]:
-    table = (numeric.contributions if name in numeric.game.aggregates else numeric.exposure_weights)[name]
-    table = table[:, numeric.free]  # what committed states add is a constant
+def _obstacles(game: BoundGame, name: str) -> Iterator[str]:
+    table = (game.contributions if name in game.form.aggregates else game.exposure_weights)[name]
+    table = table[:, game.free]  # what committed states add is a constant
     rising = all(np.all(table[k] <= table[k + 1]) for k in range(len(table) - 1))
     falling = all(np.all(table[k] >= table[k + 1]) for k in range(len(table) - 1))
     if rising and falling:
         return  # nobody's action changes this total
-    for low, high in _steps(numeric):
-        slope = _slope(numeric, name, low, high)
+    for low, high in _steps(game):
+        slope = _slope(game, name, low, high)
         signed = slope if rising else -slope
-        if _jumps(numeric, name, low, high):
+        if _jumps(game, name, low, high):
             yield f"the gain of {high} over {low} is defined by cases or steps in {name}, so it may jump down"
         elif slope == 0:
             continue
@@ -149,17 +149,17 @@ def _obstacles(numeric: NumericGame, name: str) -> Iterator[str]:
                 f"the gain of {high} over {low} depends on {name}, which some states raise and others "
                 "lower by joining"
             )
-        elif not _never_negative(numeric, signed):
+        elif not _never_negative(game, signed):
             yield (
                 f"the gain of {high} over {low} is not shown to rise with membership through {name}"
                 f"{_shown(slope)}"
             )
 
 
-def _jumps(numeric: NumericGame, name: str, low: str, high: str) -> bool:
+def _jumps(game: BoundGame, name: str, low: str, high: str) -> bool:
     """Tell whether cases or steps depend on a total; between jumps its derivative says nothing of them."""
-    parts = numeric.game.gain(high, low).atoms(sympy.Piecewise, sympy.floor)
-    return any(_seen(numeric, name) in part.free_symbols for part in parts)
+    parts = game.form.gain(high, low).atoms(sympy.Piecewise, sympy.floor)
+    return any(_seen(game, name) in part.free_symbols for part in parts)
 
 
 def _shown(slope: sympy.Expr) -> str:
@@ -167,14 +167,14 @@ def _shown(slope: sympy.Expr) -> str:
     return f" (derivative {text})" if len(text) <= 100 else ""
 
 
-def _never_negative(numeric: NumericGame, expression: sympy.Expr) -> bool:
+def _never_negative(game: BoundGame, expression: sympy.Expr) -> bool:
     """Tell whether an expression is shown not to be negative for every state and all totals."""
-    totals = {s for s in expression.free_symbols if s.name not in numeric.values}
+    totals = {s for s in expression.free_symbols if s.name not in game.values}
     if not totals:
         tape = compile_expression(expression)
-        return bool(np.all(tape.evaluate(numeric.numbers, numeric.arithmetic) >= numeric.zero))
+        return bool(np.all(tape.evaluate(game.numbers, game.arithmetic) >= game.zero))
     known = {
-        symbol: _sign_stand_in(symbol.name, numeric.values[symbol.name])
+        symbol: _sign_stand_in(symbol.name, game.values[symbol.name])
         for symbol in expression.free_symbols - totals
     }
     # the derivative of Max and Min is a step function, which lies in [0, 1]

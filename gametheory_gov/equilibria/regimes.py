@@ -30,7 +30,7 @@ import numpy as np
 from gametheory_gov.base._typing import BoolArray, Column, IntArray
 from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.base.exact import exact_sum, is_exact, to_fraction
-from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.games.game import Game
 
 #: Share of states from which a regime counts as universal.
@@ -140,7 +140,7 @@ def complying_actions(game: Game) -> tuple[tuple[str, BoolArray, BoolArray], ...
 
 
 def regime(
-    numeric: NumericGame,
+    game: BoundGame,
     profile: Profile,
     *,
     universal: float = UNIVERSAL,
@@ -150,7 +150,7 @@ def regime(
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     profile : array of int, shape (N,)
         Members are those who play anything but the first action.
     universal : float in (0, 1]
@@ -168,20 +168,18 @@ def regime(
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(4), benefit=1, cost=1, legitimacy=0,
+    >>> game = bind(AccessionGame(), States.symmetric(4), benefit=1, cost=1, legitimacy=0,
     ...                divergence=0)
-    >>> regime(numeric, numeric.profile(["1"])).label
+    >>> regime(game, game.profile(["1"])).label
     'club'
     """
     check_universal(universal)
-    states = numeric.states
+    states = game.states
     great = states.great_power
     if powers is not None:
         great = np.zeros(states.N, dtype=bool)
         great[states.indices(powers, subject="powers")] = True
-    groups = [
-        (name, signs[profile], comply[profile]) for name, signs, comply in complying_actions(numeric.game)
-    ]
+    groups = [(name, signs[profile], comply[profile]) for name, signs, comply in complying_actions(game.form)]
     inside, comply = profile > 0, np.any([c for _, _, c in groups], axis=0)
     members, compliers = int(inside.sum()), int(comply.sum())
     least = _least(universal, states.N)
@@ -197,15 +195,15 @@ def regime(
         label, detail = "club", "solo" if compliers == 1 else "concert" if concert else ""
     figures = tuple(
         StandardFigures(
-            name, int(signs.sum()), int(c.sum()), *_shares(numeric, signs),
-            _named(numeric, signs & great), _named(numeric, c & great),
+            name, int(signs.sum()), int(c.sum()), *_shares(game, signs),
+            _named(game, signs & great), _named(game, c & great),
         )
         for name, signs, c in groups
-        if numeric.game.standards and signs.any()
+        if game.form.standards and signs.any()
     )  # fmt: skip
-    who = _named(numeric, inside & great)
+    who = _named(game, inside & great)
     return Regime(
-        label, detail, members, compliers, states.N, *_shares(numeric, inside), who, universal, figures
+        label, detail, members, compliers, states.N, *_shares(game, inside), who, universal, figures
     )
 
 
@@ -215,14 +213,14 @@ def _least(universal: float, N: int) -> Fraction:
     return to_fraction(universal) * N
 
 
-def _named(numeric: NumericGame, rows: BoolArray) -> tuple[str, ...]:
+def _named(game: BoundGame, rows: BoolArray) -> tuple[str, ...]:
     places: IntArray = np.flatnonzero(rows)
-    return tuple(numeric.states.ids[k] for k in places)
+    return tuple(game.states.ids[k] for k in places)
 
 
-def _shares(numeric: NumericGame, rows: BoolArray) -> tuple[float, float]:
+def _shares(game: BoundGame, rows: BoolArray) -> tuple[float, float]:
     """Return the shares of size and of population that some states hold."""
-    size, population = (_share(column[rows]) for column in (numeric.states.size, numeric.states.population))
+    size, population = (_share(column[rows]) for column in (game.states.size, game.states.population))
     return size, population
 
 

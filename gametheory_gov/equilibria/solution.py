@@ -19,7 +19,7 @@ from gametheory_gov.base.errors import DataError, InvalidInputError
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.base.files import write_text
 from gametheory_gov.base.verification import Verification
-from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
 
 from .certificate import Certificate, verify_certificate
@@ -59,7 +59,7 @@ class Solution:
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     result : Result
     equilibria : tuple of Equilibrium
         Fewest members first.
@@ -78,7 +78,7 @@ class Solution:
         Of the package that made it.
     """
 
-    numeric: NumericGame
+    game: BoundGame
     result: Result
     equilibria: tuple[Equilibrium, ...]
     undecided: tuple[Equilibrium, ...]
@@ -120,7 +120,7 @@ class Solution:
 
     def __str__(self) -> str:
         lines = [
-            f"{len(self.equilibria)} equilibria of {self.numeric!r}: {self.result.value}",
+            f"{len(self.equilibria)} equilibria of {self.game!r}: {self.result.value}",
             f"solver {self.solver}, ties {self.ties!r}, tolerance {self.tolerance:g}",
         ]
         if self.message:
@@ -153,8 +153,8 @@ class Solution:
         """Return actions (as positions) and margins by equilibrium and state."""
         import xarray as xr
 
-        ids = list(self.numeric.states.ids)
-        names = self.numeric.actions
+        ids = list(self.game.states.ids)
+        names = self.game.actions
         actions = [[names.index(e.actions[label]) for label in ids] for e in self.equilibria]
         margins = [
             [float(by[label].gain) if label in by else np.nan for label in ids]
@@ -186,7 +186,7 @@ class Solution:
         return {
             "format": _FORMAT,
             "version": self.version,
-            "numeric": self.numeric.to_dict(),
+            "game": self.game.to_dict(),
             "result": self.result.name,
             "equilibria": [e.to_dict() for e in self.equilibria],
             "undecided": [e.to_dict() for e in self.undecided],
@@ -211,7 +211,7 @@ class Solution:
             raise DataError("solution", [f"its format is {plain.get('format')!r}; {_FORMAT!r} can be read"])
         try:
             return cls(
-                NumericGame.from_dict(plain["numeric"]),
+                BoundGame.from_dict(plain["game"] if "game" in plain else plain["numeric"]),
                 Result[plain["result"]],
                 tuple(Equilibrium.from_dict(e) for e in plain["equilibria"]),
                 tuple(Equilibrium.from_dict(e) for e in plain["undecided"]),
@@ -277,9 +277,9 @@ def verify(solution: Any) -> Verification:
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind, solve
-    >>> numeric = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    >>> game = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
     ...                divergence=0)
-    >>> verify(solve(numeric)).valid
+    >>> verify(solve(game)).valid
     True
     """
     if not isinstance(solution, Solution) and callable(getattr(solution, "verify", None)):
@@ -287,7 +287,7 @@ def verify(solution: Any) -> Verification:
         return found
     try:
         checked = verify_certificate(
-            solution.numeric,
+            solution.game,
             solution.certificate,
             ties=solution.ties,
             tolerance=solution.tolerance,
@@ -302,7 +302,7 @@ def verify(solution: Any) -> Verification:
 
 
 def _stated(solution: Solution, equilibrium: Equilibrium) -> tuple[Profile, dict[str, Any]]:
-    profile = solution.numeric.profile(dict(equilibrium.actions))
+    profile = solution.game.profile(dict(equilibrium.actions))
     return profile, {margin.state: margin.gain for margin in equilibrium.margins}
 
 
@@ -322,22 +322,22 @@ def _misstated(solution: Solution) -> Iterator[str]:
         solution.result is not Result.STOPPED
     ):
         yield f"{len(solution.undecided)} profiles are undecided, but the result is {solution.result.name}"
-    numeric = solution.numeric
-    types = Types.of(numeric) if solution.certificate.kind == "boxes" else None
+    game = solution.game
+    types = Types.of(game) if solution.certificate.kind == "boxes" else None
     for number, equilibrium in enumerate((*solution.equilibria, *solution.undecided), start=1):
-        if tuple(equilibrium.actions) != numeric.states.ids:
+        if tuple(equilibrium.actions) != game.states.ids:
             yield f"profile {number} does not give every state, in order, one action"
             continue
-        profile = numeric.profile(dict(equilibrium.actions))
-        expected = Equilibrium.at(numeric, profile, types)
-        slack = 0 if numeric.exact else max(solution.tolerance, 1e-12 * numeric.scale)
+        profile = game.profile(dict(equilibrium.actions))
+        expected = Equilibrium.at(game, profile, types)
+        slack = 0 if game.exact else max(solution.tolerance, 1e-12 * game.scale)
         if not equilibrium.agrees_with(expected, slack):
             yield f"what is said of profile {number} (margins, totals, reports, alike states) is not so"
-    columns = {"size": numeric.states.size, "population": numeric.states.population}
-    columns |= {f"ideal_{k + 1}": numeric.states.ideal[:, k] for k in range(numeric.states.dimensions)}
+    columns = {"size": game.states.size, "population": game.states.population}
+    columns |= {f"ideal_{k + 1}": game.states.ideal[:, k] for k in range(game.states.dimensions)}
     for name, column in columns.items():
-        if name in numeric.values and not np.allclose(
-            np.asarray(numeric.values[name], dtype=np.float64), column.astype(np.float64), 1e-12, 1e-15
+        if name in game.values and not np.allclose(
+            np.asarray(game.values[name], dtype=np.float64), column.astype(np.float64), 1e-12, 1e-15
         ):
             yield f"the game is evaluated with other values of {name} than its states have"
 
@@ -356,19 +356,19 @@ def _line(k: int, equilibrium: Equilibrium) -> str:
 
 
 def is_equilibrium(
-    numeric: NumericGame, profile: Profile, *, ties: Ties = "join", tolerance: float = 0.0
+    game: BoundGame, profile: Profile, *, ties: Ties = "join", tolerance: float = 0.0
 ) -> bool | None:
     """Tell whether a profile is an equilibrium; None when undecided in floats.
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     profile : array of int, shape (N,)
     ties : {"join", "stay_out", "weak"}
     tolerance : float
         Absolute.
     """
-    moves, undecided, _ = deviations(numeric, profile, ties=ties, tolerance=tolerance)
+    moves, undecided, _ = deviations(game, profile, ties=ties, tolerance=tolerance)
     if moves.any():
         return False
     return None if undecided.any() else True

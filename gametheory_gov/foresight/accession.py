@@ -25,7 +25,7 @@ from typing import Any
 
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError, NotSolvedError
 from gametheory_gov.base.exact import to_number
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties
 
 from .counts import ClubPayoffs, Counts
@@ -39,7 +39,7 @@ _ROUND_OFF = 1e-14
 
 
 def markov_perfect(
-    numeric: NumericGame,
+    game: BoundGame,
     discount: Any = None,
     *,
     irreversible: bool = True,
@@ -52,7 +52,7 @@ def markov_perfect(
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
         A game with two actions and open admission. Committed states are members or outsiders for good.
     discount : number in [0, 1), optional
         :math:`\delta`; the institution's by default. An exact number keeps an exact game exact.
@@ -100,24 +100,24 @@ def markov_perfect(
     >>> from gametheory_gov import Game, States, bind
     >>> club = Game("club", ("outside", "member"), aggregates={"members": {"member": 1}},
     ...             payoffs={"outside": 0, "member": "members - 3/2"})
-    >>> numeric = bind(club, States.symmetric(3))
-    >>> markov_perfect(numeric, "1/3").founding, markov_perfect(numeric, "9/10").founding
+    >>> game = bind(club, States.symmetric(3))
+    >>> markov_perfect(game, "1/3").founding, markov_perfect(game, "9/10").founding
     ((Fraction(0, 1),), (Fraction(1, 1),))
-    >>> print(markov_perfect(numeric, "2/5").equilibria[0])
+    >>> print(markov_perfect(game, "2/5").equilibria[0])
     0 in: join 9/16
     1 in: join 1
     2 in: join 1
     3 in: join 0
-    >>> markov_perfect(numeric, "2/5").verify().valid
+    >>> markov_perfect(game, "2/5").verify().valid
     True
     """
-    delta = _check(numeric, discount, ties, limit, tolerance)
-    payoffs = ClubPayoffs.of(numeric)
-    exact = numeric.exact and isinstance(delta, Fraction)
+    delta = _check(game, discount, ties, limit, tolerance)
+    payoffs = ClubPayoffs.of(game)
+    exact = game.exact and isinstance(delta, Fraction)
     absolute = 0.0
     if not exact:
         delta = float(delta)
-        absolute = (tolerance + _ROUND_OFF / (1 - delta)) * numeric.scale  # values grow with patience
+        absolute = (tolerance + _ROUND_OFF / (1 - delta)) * game.scale  # values grow with patience
     sign = _sign(absolute)
     families: set[Counts] = set()
     search: Iterator[MarkovEquilibrium | UndecidedMixture] = (
@@ -130,11 +130,11 @@ def markov_perfect(
     found = tuple(x for x in listed if isinstance(x, MarkovEquilibrium))
     undecided = tuple(x for x in listed if isinstance(x, UndecidedMixture))
     solution = MarkovSolution(
-        numeric,
+        game,
         delta,
         irreversible,
         ties,
-        tuple(tuple(numeric.states.ids[k] for k in group) for group in payoffs.types.members),
+        tuple(tuple(game.states.ids[k] for k in group) for group in payoffs.types.members),
         found,
         not (more or undecided or families),
         _scope(irreversible, payoffs),
@@ -150,11 +150,11 @@ def markov_perfect(
     return solution
 
 
-def _check(numeric: NumericGame, discount: Any, ties: str, limit: Any, tolerance: Any) -> Fraction | float:
+def _check(game: BoundGame, discount: Any, ties: str, limit: Any, tolerance: Any) -> Fraction | float:
     faults = Faults("markov_perfect")
     delta: Fraction | float = Fraction(0)
     try:
-        delta = to_number(numeric.institution.discount if discount is None else discount)
+        delta = to_number(game.institution.discount if discount is None else discount)
     except (ValueError, TypeError) as error:
         faults.add(f"discount: {error}")
     if not 0 <= delta < 1:
@@ -171,20 +171,20 @@ def _check(numeric: NumericGame, discount: Any, ties: str, limit: Any, tolerance
     if not isinstance(tolerance, Real) or not 0 <= float(tolerance) < float("inf"):
         faults.add(f"tolerance = {tolerance!r}; a number that is not negative is needed")
     faults.raise_as(InvalidInputError)
-    check_open(numeric)
+    check_open(game)
     return delta
 
 
-def check_open(numeric: NumericGame) -> None:
+def check_open(game: BoundGame) -> None:
     """Refuse a game whose members may keep newcomers out.
 
     Raises
     ------
     NotApplicableError
     """
-    if numeric.institution.admission != "open":
+    if game.institution.admission != "open":
         raise NotApplicableError(
-            f"admission is {numeric.institution.admission!r}, and Markov-perfect accession is open; "
+            f"admission is {game.institution.admission!r}, and Markov-perfect accession is open; "
             "use grow, which asks the members, or rebind with admission='open'"
         )
 

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.types import Types
 
 #: How many members each type of states has.
@@ -45,9 +45,9 @@ class ClubPayoffs:
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(2), benefit=1, cost="1/2", legitimacy=0,
+    >>> game = bind(AccessionGame(), States.symmetric(2), benefit=1, cost="1/2", legitimacy=0,
     ...                divergence=0)
-    >>> payoffs = ClubPayoffs.of(numeric)
+    >>> payoffs = ClubPayoffs.of(game)
     >>> payoffs.sizes, payoffs.member[(2,)], payoffs.outsider[(1,)]
     ((2,), (Fraction(1, 2),), (Fraction(0, 1),))
     >>> payoffs.member[(0,)], payoffs.outsider[(2,)]
@@ -63,12 +63,12 @@ class ClubPayoffs:
     exact: bool
 
     @classmethod
-    def of(cls, numeric: NumericGame) -> ClubPayoffs:
+    def of(cls, game: BoundGame) -> ClubPayoffs:
         """Evaluate a game at every vector of counts.
 
         Parameters
         ----------
-        numeric : NumericGame
+        game : BoundGame
             With two actions; committed states keep theirs.
 
         Returns
@@ -82,8 +82,8 @@ class ClubPayoffs:
         NotApplicableError
             When there are more than 65,536 vectors of counts.
         """
-        check_binary(numeric)
-        types = Types.of(numeric)
+        check_binary(game)
+        types = Types.of(game)
         sizes = tuple(int(n) for n in types.count)
         if prod(n + 1 for n in sizes) > _MOST_COUNTS:
             raise NotApplicableError(
@@ -96,15 +96,15 @@ class ClubPayoffs:
         outsider: dict[Counts, tuple[Any, ...]] = {}
         for start in range(0, len(every), _ROWS):
             part = every[start : start + _ROWS]
-            payoffs = numeric.payoffs_at(np.array([club_of(numeric, types, counts) for counts in part]))
+            payoffs = game.payoffs_at(np.array([club_of(game, types, counts) for counts in part]))
             for counts, row in zip(part, payoffs, strict=True):
-                inside = [numeric.plain(row[group[-1]]) for group in types.members]
-                outside = [numeric.plain(row[group[0]]) for group in types.members]
+                inside = [game.plain(row[group[-1]]) for group in types.members]
+                outside = [game.plain(row[group[0]]) for group in types.members]
                 member[counts] = tuple(x if n else None for x, n in zip(inside, counts, strict=True))
                 outsider[counts] = tuple(
                     x if n < size else None for x, n, size in zip(outside, counts, sizes, strict=True)
                 )
-        entry, leaving = one_off_costs(numeric)
+        entry, leaving = one_off_costs(game)
         return cls(
             types,
             sizes,
@@ -112,16 +112,16 @@ class ClubPayoffs:
             outsider,
             tuple(entry[k] for k in types.first),
             tuple(leaving[k] for k in types.first),
-            numeric.exact,
+            game.exact,
         )
 
 
-def check_binary(numeric: NumericGame) -> None:
+def check_binary(game: BoundGame) -> None:
     """Refuse games that are not about being inside or outside one club.
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
 
     Raises
     ------
@@ -131,36 +131,36 @@ def check_binary(numeric: NumericGame) -> None:
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(2), benefit=1, cost="1/2", legitimacy=0,
+    >>> game = bind(AccessionGame(), States.symmetric(2), benefit=1, cost="1/2", legitimacy=0,
     ...                divergence=0)
-    >>> check_binary(numeric.commit(["1", "2"]))
+    >>> check_binary(game.commit(["1", "2"]))
     Traceback (most recent call last):
     ...
     gametheory_gov.base.errors.InvalidInputError: game 'accession': every state is committed; leave at ...
     """
-    if len(numeric.actions) != 2:
+    if len(game.actions) != 2:
         raise InvalidInputError(
-            f"game {numeric.game.name!r}",
+            f"game {game.form.name!r}",
             [
-                f"it has {len(numeric.actions)} actions ({', '.join(numeric.actions)}); foresight about one "
+                f"it has {len(game.actions)} actions ({', '.join(game.actions)}); foresight about one "
                 "club needs two. For more, list outcomes and moves and ask largest_consistent_set"
             ],
         )
-    if not numeric.free.any():
+    if not game.free.any():
         raise InvalidInputError(
-            f"game {numeric.game.name!r}",
+            f"game {game.form.name!r}",
             ["every state is committed; leave at least one free to choose"],
         )
 
 
-def one_off_costs(numeric: NumericGame) -> tuple[list[Any], list[Any]]:
+def one_off_costs(game: BoundGame) -> tuple[list[Any], list[Any]]:
     """Return the undiscounted costs of joining and of leaving of every state.
 
     Games spread a one-off cost over time by the factor one minus ``discount``; here it is paid at once.
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
         With two actions.
 
     Returns
@@ -172,22 +172,22 @@ def one_off_costs(numeric: NumericGame) -> tuple[list[Any], list[Any]]:
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
     >>> world = States.symmetric(2, entry_cost=[1, 2], exit_cost=[0, 3])
-    >>> numeric = bind(AccessionGame(), world, benefit=1, cost="1/2", legitimacy=0, divergence=0)
-    >>> [[int(cost) for cost in costs] for costs in one_off_costs(numeric)]
+    >>> game = bind(AccessionGame(), world, benefit=1, cost="1/2", legitimacy=0, divergence=0)
+    >>> [[int(cost) for cost in costs] for costs in one_off_costs(game)]
     [[1, 2], [0, 3]]
     """
-    if "discount" in numeric.values:
-        numeric = replace(numeric, values=dict(numeric.values) | {"discount": 0 * numeric.values["discount"]})
-    costs = numeric.switching
-    return [numeric.plain(x) for x in costs[0, 1]], [numeric.plain(x) for x in costs[1, 0]]
+    if "discount" in game.values:
+        game = replace(game, values=dict(game.values) | {"discount": 0 * game.values["discount"]})
+    costs = game.switching
+    return [game.plain(x) for x in costs[0, 1]], [game.plain(x) for x in costs[1, 0]]
 
 
-def club_of(numeric: NumericGame, types: Types, counts: Counts) -> np.ndarray:
+def club_of(game: BoundGame, types: Types, counts: Counts) -> np.ndarray:
     """Return the profile in which the last states of every type are the members.
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     types : Types
     counts : tuple of int, shape (T,)
 
@@ -199,21 +199,21 @@ def club_of(numeric: NumericGame, types: Types, counts: Counts) -> np.ndarray:
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(2), benefit=1, cost="1/2", legitimacy=0,
+    >>> game = bind(AccessionGame(), States.symmetric(2), benefit=1, cost="1/2", legitimacy=0,
     ...                divergence=0)
-    >>> club_of(numeric, Types.of(numeric), (1,)).tolist()
+    >>> club_of(game, Types.of(game), (1,)).tolist()
     [0, 1]
     """
     inside = np.array(counts, dtype=np.int64)
-    return types.profile(numeric, np.stack([types.count - inside, inside], axis=1))
+    return types.profile(game, np.stack([types.count - inside, inside], axis=1))
 
 
-def one_type(numeric: NumericGame, what: str) -> int:
+def one_type(game: BoundGame, what: str) -> int:
     """Return the number of free states, all alike, or refuse.
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     what : str
         What needs them, for the message.
 
@@ -231,13 +231,13 @@ def one_type(numeric: NumericGame, what: str) -> int:
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(2), benefit=1, cost="1/2", legitimacy=0,
+    >>> game = bind(AccessionGame(), States.symmetric(2), benefit=1, cost="1/2", legitimacy=0,
     ...                divergence=0)
-    >>> one_type(numeric, "a ladder")
+    >>> one_type(game, "a ladder")
     2
     """
-    check_binary(numeric)
-    types = Types.of(numeric)
+    check_binary(game)
+    types = Types.of(game)
     if len(types) != 1:
         raise NotApplicableError(
             f"{what} needs states that are alike, and here are {len(types)} types; make them alike "

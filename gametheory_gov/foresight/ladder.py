@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from gametheory_gov.base.errors import InvalidInputError
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties, tolerance_of
 
 from .counts import ClubPayoffs, one_type
@@ -118,13 +118,13 @@ class Ladder:
 
 
 def farsighted_ladder(
-    numeric: NumericGame, *, ties: Ties = "join", tolerance: float = DEFAULT_TOLERANCE
+    game: BoundGame, *, ties: Ties = "join", tolerance: float = DEFAULT_TOLERANCE
 ) -> Ladder:
     """Return all farsightedly stable sizes of one club in a symmetric world.
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
         A game with two actions whose free states are alike; committed states stay where they are. One-off
         costs and consent play no part: the question is who leaves.
     ties : {"join", "stay_out", "weak"}
@@ -154,9 +154,9 @@ def farsighted_ladder(
     (0, 1, 2, 3, 5, 8, 12, 18)
     """
     check_ties(ties)
-    N = one_type(numeric, "a farsighted ladder")
-    payoffs = ClubPayoffs.of(numeric)
-    absolute = tolerance_of(numeric, tolerance)
+    N = one_type(game, "a farsighted ladder")
+    payoffs = ClubPayoffs.of(game)
+    absolute = tolerance_of(game, tolerance)
     member = tuple(payoffs.member[(k,)][0] for k in range(N + 1))
     outsider = tuple(payoffs.outsider[(k,)][0] for k in range(N + 1))
     sizes, tied = [0], []

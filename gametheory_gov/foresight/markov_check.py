@@ -14,7 +14,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from gametheory_gov.base.verification import Verification
-from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE
 
@@ -47,7 +47,7 @@ def verify_markov(solution: MarkovSolution) -> Verification:
       checked: 9 values and one-shot deviations
     """
     faults: list[str] = []
-    game = _Clubs(solution.numeric)
+    game = _Clubs(solution.game)
     checks = 0
     for number, equilibrium in enumerate(solution.equilibria):
         play = _Play(game, equilibrium, solution)
@@ -65,21 +65,21 @@ def verify_markov(solution: MarkovSolution) -> Verification:
 class _Clubs:
     """Payoffs of single states at clubs, straight from the game."""
 
-    def __init__(self, numeric: NumericGame) -> None:
-        self.numeric = numeric
-        self.types = Types.of(numeric)
-        self.entry, self.exit = one_off_costs(numeric)
+    def __init__(self, game: BoundGame) -> None:
+        self.game = game
+        self.types = Types.of(game)
+        self.entry, self.exit = one_off_costs(game)
         self._seen: dict[bytes, Any] = {}
 
     def payoff(self, state: int, profile: Profile) -> Any:
         key = profile.tobytes()
         if key not in self._seen:
-            self._seen[key] = self.numeric.payoffs(profile)
-        return self.numeric.plain(self._seen[key][state])
+            self._seen[key] = self.game.payoffs(profile)
+        return self.game.plain(self._seen[key][state])
 
     def profile(self, counts: Counts) -> Profile:
         """Return a club with given counts: the first states of every type are in."""
-        profile = self.numeric.fixed_profile.copy()
+        profile = self.game.fixed_profile.copy()
         for group, n in zip(self.types.members, counts, strict=True):
             profile[group[:n]] = 1
         return profile
@@ -97,8 +97,8 @@ class _Play:
             for table in (equilibrium.join, equilibrium.leave)
             for p in chain(*table.values())
         ):
-            absolute = max(absolute, DEFAULT_TOLERANCE * solution.numeric.scale)  # an irrational chance
-        self.slack = absolute / (1 - solution.discount) * (1 + solution.numeric.N)
+            absolute = max(absolute, DEFAULT_TOLERANCE * solution.game.scale)  # an irrational chance
+        self.slack = absolute / (1 - solution.discount) * (1 + solution.game.N)
         self.type_of = {int(k): t for t, group in enumerate(game.types.members) for k in group}
         self.checks = 0
 
@@ -164,4 +164,4 @@ class _Play:
         return total / len(drawn)
 
     def _name(self, state: int) -> str:
-        return f"state {self.game.numeric.states.ids[state]}"
+        return f"state {self.game.game.states.ids[state]}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.base.verification import Verification
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 
 from .counts import Counts
 
@@ -168,7 +168,7 @@ class MarkovSolution:
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     discount : number in [0, 1)
         Per period.
     irreversible : bool
@@ -196,7 +196,7 @@ class MarkovSolution:
     (MarkovSolution(irreversible, discount=1/4, equilibria=1), (Fraction(0, 1),), True)
     """
 
-    numeric: NumericGame
+    game: BoundGame
     discount: Any
     irreversible: bool
     ties: str

@@ -22,7 +22,7 @@ import sympy
 
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError, NotExactError
 from gametheory_gov.base.exact import to_fraction
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 
 from .accession import check_open
 from .counts import ClubPayoffs, one_type
@@ -153,12 +153,12 @@ class PatienceThresholds:
         return "\n".join(str(region) for region in self.regions)
 
 
-def patience_thresholds(numeric: NumericGame) -> PatienceThresholds:
+def patience_thresholds(game: BoundGame) -> PatienceThresholds:
     r"""Return the discount factors at which irreversible accession changes, exactly.
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
         An exact game with two actions, open admission and states that are all alike, at most ten.
 
     Returns
@@ -188,9 +188,9 @@ def patience_thresholds(numeric: NumericGame) -> PatienceThresholds:
     >>> [region.patterns[0][0] for region in found.regions]
     ['stay', 'mix', 'join']
     """
-    check_open(numeric)
-    N = one_type(numeric, "the exact search for thresholds of patience")
-    if not numeric.exact:
+    check_open(game)
+    N = one_type(game, "the exact search for thresholds of patience")
+    if not game.exact:
         raise NotExactError(
             "thresholds of patience are exact and this game is in floats; bind with exact=True, or ask "
             "markov_perfect at the discount factors of interest"
@@ -200,7 +200,7 @@ def patience_thresholds(numeric: NumericGame) -> PatienceThresholds:
             f"{N} states make polynomials of too high a degree; up to {_MOST_STATES} are worked out exactly, "
             "and markov_perfect takes one discount factor at a time in worlds of any size"
         )
-    functions = _as_functions(ClubPayoffs.of(numeric))
+    functions = _as_functions(ClubPayoffs.of(game))
     pieces = list(_pieces(functions, N, _Cell(sympy.Integer(0), sympy.Integer(1)), N - 1, {}, {}, ()))
     return PatienceThresholds(N, _regions(pieces))
 

@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from gametheory_gov.bound.game import NumericGame
+    from gametheory_gov.bound.game import BoundGame
 
     from .ladder import Ladder
     from .markov_record import MarkovSolution
@@ -113,7 +113,7 @@ def _mark_thresholds(ax: Axes, found: PatienceThresholds) -> None:
 
 
 def draw_founding(
-    games: Mapping[str, NumericGame], discounts: Iterable[Any], *, limit: int = 50, ax: Axes | None = None
+    games: Mapping[str, BoundGame], discounts: Iterable[Any], *, limit: int = 50, ax: Axes | None = None
 ) -> Axes:
     """Draw where clubs end, on average, against the discount factor, in worlds of states that differ.
 
@@ -122,7 +122,7 @@ def draw_founding(
 
     Parameters
     ----------
-    games : mapping of str to NumericGame
+    games : mapping of str to BoundGame
         Worlds with their labels, each such as `gametheory_gov.markov_perfect` takes. At most four.
     discounts : iterable of numbers in [0, 1)
     limit : int
@@ -157,10 +157,10 @@ def draw_founding(
     grid = _check_founding(games, discounts)
     if ax is None:
         _, ax = plt.subplots(figsize=(7.6, 4.8), layout="constrained")
-    for (label, numeric), (colour, marker, size) in zip(games.items(), _MARKS, strict=False):
+    for (label, game), (colour, marker, size) in zip(games.items(), _MARKS, strict=False):
         named = False
         for discount in grid:
-            solution = markov_perfect(numeric, discount, limit=limit, throw=False)
+            solution = markov_perfect(game, discount, limit=limit, throw=False)
             heights = _ends(solution)
             fill = colour if solution.complete else "none"
             across = [float(discount)] * len(heights)
@@ -169,7 +169,7 @@ def draw_founding(
                 _name_founders(ax, founders, (float(discount), max(heights)), colour)
                 named = True
         ax.plot([], [], marker, color=colour, ms=size, ls="none", label=label)
-    most = max(numeric.N for numeric in games.values())
+    most = max(game.N for game in games.values())
     ax.set(xlim=(0, 1), ylim=(-0.03 * most, 1.04 * most))
     ax.set(xlabel="discount factor δ", ylabel="members in the end, on average")
     ax.legend(frameon=False, loc="center left")
@@ -178,7 +178,7 @@ def draw_founding(
     return ax
 
 
-def _check_founding(games: Mapping[str, NumericGame], discounts: Iterable[Any]) -> list[Any]:
+def _check_founding(games: Mapping[str, BoundGame], discounts: Iterable[Any]) -> list[Any]:
     """Return discount factors in order, or refuse."""
     from gametheory_gov.base.errors import Faults, InvalidInputError
     from gametheory_gov.base.exact import to_number
@@ -200,7 +200,7 @@ def _check_founding(games: Mapping[str, NumericGame], discounts: Iterable[Any]) 
 
 def _ends(solution: MarkovSolution) -> list[float]:
     """Return for every equilibrium how many states are members in the end, on average."""
-    committed = int(solution.numeric.fixed_profile.sum())
+    committed = int(solution.game.fixed_profile.sum())
     return [
         committed + float(sum(sum(counts) * weight for counts, weight in equilibrium.ends().items()))
         for equilibrium in solution.equilibria

@@ -168,8 +168,8 @@ class _Rules(NamedTuple):
             institution.body_weights,
             institution.policy,
             institution.inclusion_curve,
-            institution.legitimacy[1] != 0,
-            institution.legitimacy[2] != 0,
+            institution.legitimacy_shares[1] != 0,
+            institution.legitimacy_shares[2] != 0,
             institution.performance == "size",
             any(institution.minimum_participation),
         )

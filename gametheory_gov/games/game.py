@@ -30,7 +30,7 @@ from gametheory_gov.formulas.tape import compile_expression
 
 from .reader import Contributions, FormulaReader, Names, check_kinds, check_standards
 
-#: What a profile term may be; the numeric layer knows how to evaluate them.
+#: What a profile term may be; the game layer knows how to evaluate them.
 PROFILE_TERMS = ("representation", "median_policy")
 
 

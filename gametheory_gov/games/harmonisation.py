@@ -121,7 +121,7 @@ class HarmonisationGame:
                 f"policy = {institution.policy!r} of a body of all members moves with every adoption; give "
                 "policy='fixed' and a point, or a body fixed in advance"
             )
-        if changing and institution.legitimacy[1] != 0:
+        if changing and institution.legitimacy_shares[1] != 0:
             faults.add(
                 "representation changes with membership when the body is all members; give a body fixed in "
                 "advance, or legitimacy weights (inclusion, 0, performance)"
@@ -133,8 +133,8 @@ class HarmonisationGame:
         faults.raise_as(InvalidGameError)
         legitimacy = (
             institution.inclusion_curve,
-            institution.legitimacy[1] != 0,
-            institution.legitimacy[2] != 0,
+            institution.legitimacy_shares[1] != 0,
+            institution.legitimacy_shares[2] != 0,
             institution.performance == "size",
         )
         return _form(self.divergence_exponent, self.standards, dimensions, *legitimacy)

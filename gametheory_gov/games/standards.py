@@ -56,7 +56,7 @@ class StandardsGame:
         :math:`\rho`: how the cost of distance from the policy grows.
     founders : sequence of K sequences of ids, optional
         Whose size-weighted mean ideal point is the policy of each standard. By default the largest great
-        powers found one each. `gametheory_gov.great_powers.great_power_game` lets great powers choose what
+        powers found one each. `gametheory_gov.great_powers.first_stage` lets great powers choose what
         they found.
 
     Raises

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.games.game import Game
 from gametheory_gov.games.standards import policy_name
 
@@ -116,7 +116,7 @@ def foundings(powers: Sequence[str], position: Mapping[str, int]) -> dict[Foundi
     return cells
 
 
-def policies(numeric: NumericGame, agreed: Iterable[Founding]) -> list[list[list[Any]]]:
+def policies(game: BoundGame, agreed: Iterable[Founding]) -> list[list[list[Any]]]:
     """Return the policies of the standards of some foundings, in the game's arithmetic.
 
     A single founder's policy is its ideal point to the last digit.
@@ -125,9 +125,9 @@ def policies(numeric: NumericGame, agreed: Iterable[Founding]) -> list[list[list
     -------
     list by founding of lists by standard of d numbers
     """
-    size = numeric.number(numeric.states.size)
-    ideal = numeric.number(numeric.states.ideal)
-    place = {label: k for k, label in enumerate(numeric.states.ids)}
+    size = game.number(game.states.size)
+    ideal = game.number(game.states.ideal)
+    place = {label: k for k, label in enumerate(game.states.ids)}
     known: dict[tuple[int, ...], list[Any]] = {}
 
     def mean(rows: tuple[int, ...]) -> list[Any]:
@@ -143,7 +143,7 @@ def policies(numeric: NumericGame, agreed: Iterable[Founding]) -> list[list[list
     return [[mean(tuple(place[power] for power, _ in who)) for who in founding] for founding in agreed]
 
 
-def check_powers(numeric: NumericGame, powers: Iterable[str] | None) -> tuple[str, ...]:
+def check_powers(game: BoundGame, powers: Iterable[str] | None) -> tuple[str, ...]:
     """Return the great powers that move first, or raise naming every fault.
 
     Raises
@@ -153,9 +153,9 @@ def check_powers(numeric: NumericGame, powers: Iterable[str] | None) -> tuple[st
     NotApplicableError
         For a game without standards.
     """
-    states = numeric.states
+    states = game.states
     names = states.great_powers if powers is None else (powers,) if isinstance(powers, str) else tuple(powers)
-    standards = standard_actions(numeric.game)
+    standards = standard_actions(game.form)
     faults = Faults("great powers")
     if not names:
         faults.add("there are none; name them, or mark them: states.replace(great_power=...)")
@@ -170,15 +170,13 @@ def check_powers(numeric: NumericGame, powers: Iterable[str] | None) -> tuple[st
         for k in rows
         if not states.size[k] > 0
     )
-    if numeric.committed:
+    if game.committed:
         faults.add("the game has committed states already; take the game before commit(...)")
     faults.raise_as(InvalidInputError)
     return names
 
 
-def second_stage(
-    numeric: NumericGame, founding: Iterable[Any], powers: Iterable[str] | None = None
-) -> NumericGame:
+def second_stage(game: BoundGame, founding: Iterable[Any], powers: Iterable[str] | None = None) -> BoundGame:
     """Return the game of the others once the great powers have founded standards.
 
     It has the actions of the standards founded only, with their policies, and the great powers are committed
@@ -186,7 +184,7 @@ def second_stage(
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
         Of `StandardsGame`, or of a game whose ``standards`` say which actions are whose.
     founding : sequence of mappings of power to "comply" or "sign"
         One per standard.
@@ -210,33 +208,33 @@ def second_stage(
     >>> [dict(e.actions)["C"] for e in solve(second, ties="weak").equilibria]
     ['comply_1']
     """
-    names = check_powers(numeric, powers)
+    names = check_powers(game, powers)
     agreed = _agreed(founding, names)
-    standards = standard_actions(numeric.game)
+    standards = standard_actions(game.form)
     if not agreed or len(agreed) > len(standards):
         raise InvalidInputError(
             "founding",
-            [f"{len(agreed)} standards are founded; from 1 to {len(standards)}, the game's, are needed"],
+            [f"{len(agreed)} standards are founded; from 1 to {len(standards)}, the form's, are needed"],
         )
-    game = founded_game(numeric.game, len(agreed))
-    values = dict(numeric.values)
-    plain = [[numeric.plain(r) for r in policy] for policy in policies(numeric, [agreed])[0]]
+    form = founded_game(game.form, len(agreed))
+    values = dict(game.values)
+    plain = [[game.plain(r) for r in policy] for policy in policies(game, [agreed])[0]]
     for standard, policy in zip(standards, plain, strict=False):
         values |= {policy_name(standard.name, j): r for j, r in enumerate(policy, start=1)}
-    flags = np.isin(numeric.states.ids, names)
-    states = numeric.states
+    flags = np.isin(game.states.ids, names)
+    states = game.states
     if not np.array_equal(flags, states.great_power):
         states = states.replace(great_power=flags)
     if "great_power" in values:
         values["great_power"] = _like(values["great_power"], flags)
-    committed = dict.fromkeys(names, game.actions[0])
+    committed = dict.fromkeys(names, form.actions[0])
     for standard, founders in zip(standards, agreed, strict=False):
         for power, act in founders:
-            committed[power] = numeric.actions[getattr(standard, act)]
-    needed = {info.name for info in game.symbols}
+            committed[power] = game.actions[getattr(standard, act)]
+    needed = {info.name for info in form.symbols}
     values = {name: value for name, value in values.items() if name in needed}
     # what it was bound from no longer describes it, so it cannot be bound again with changes
-    return replace(numeric, game=game, states=states, values=values, committed=committed, recipe=None)
+    return replace(game, form=form, states=states, values=values, committed=committed, recipe=None)
 
 
 def _like(column: Any, flags: Any) -> Any:
@@ -331,17 +329,17 @@ def _without(game: Game, dropped: set[str]) -> Game:
     )
 
 
-def reordered(numeric: NumericGame, actions: Sequence[str]) -> NumericGame:
+def reordered(game: BoundGame, actions: Sequence[str]) -> BoundGame:
     """Return the game with its actions in another order, as lattice arguments need; it names no standards.
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     actions : sequence of str
         All actions of the game.
     """
-    game = numeric.game
+    form = game.form
     key = ("reordered", tuple(actions))
-    if key not in game.derived:
-        game.derived[key] = game.replace(actions=tuple(actions), cooperation=(), standards={})
-    return replace(numeric, game=game.derived[key], recipe=None)
+    if key not in form.derived:
+        form.derived[key] = form.replace(actions=tuple(actions), cooperation=(), standards={})
+    return replace(game, form=form.derived[key], recipe=None)

@@ -15,7 +15,7 @@ from gametheory_gov.base.errors import (
     NotApplicableError,
     NotSolvedError,
 )
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import Ties
 from gametheory_gov.equilibria.monotone import supermodular
 from gametheory_gov.games.standards import policy_name
@@ -24,56 +24,56 @@ from .founding import Founding, check_powers, foundings, policies, reordered, se
 from .settling import Settle, Situations, settle, situations
 
 #: What settles the others: a name of the module `settling`, or a function of the second-stage game.
-Settling = Settle | Callable[[NumericGame], Any]
+Settling = Settle | Callable[[BoundGame], Any]
 
 
 @dataclass(frozen=True)
 class Stage:
     """One great-power game to settle: who plays, which foundings there are, and their policies."""
 
-    numeric: NumericGame
+    game: BoundGame
     powers: tuple[str, ...]
     order: IntArray
     cells: Mapping[Founding, list[tuple[int, ...]]]
 
     @classmethod
-    def of(cls, numeric: NumericGame, powers: tuple[str, ...] | None, order: tuple[str, ...] | None) -> Stage:
+    def of(cls, game: BoundGame, powers: tuple[str, ...] | None, order: tuple[str, ...] | None) -> Stage:
         """Check powers and order of a game, and list what can be founded.
 
         Raises
         ------
         InvalidInputError, NotApplicableError
-            As `gametheory_gov.great_powers.great_power_game`.
+            As `gametheory_gov.great_powers.first_stage`.
         """
-        names = check_powers(numeric, powers)
-        if numeric.game.profile_terms or numeric.game.switching:
+        names = check_powers(game, powers)
+        if game.form.profile_terms or game.form.switching:
             raise NotApplicableError(
-                f"game {numeric.game.name!r} has profile terms or switching costs; the great-power stage "
+                f"game {game.form.name!r} has profile terms or switching costs; the great-power stage "
                 "takes games of totals and exposures only, so write it without them"
             )
-        rows = np.arange(numeric.N)
+        rows = np.arange(game.N)
         if order is not None:
-            rows = numeric.states.indices(order, subject="order")
-            if len(rows) != numeric.N:
+            rows = game.states.indices(order, subject="order")
+            if len(rows) != game.N:
                 raise InvalidStatesError(
-                    "order", [f"{len(rows)} states are named; the order of moves names all {numeric.N} once"]
+                    "order", [f"{len(rows)} states are named; the order of moves names all {game.N} once"]
                 )
-        position = {numeric.states.ids[k]: place for place, k in enumerate(rows)}
-        return cls(numeric, names, rows, foundings(names, position))
+        position = {game.states.ids[k]: place for place, k in enumerate(rows)}
+        return cls(game, names, rows, foundings(names, position))
 
     @property
     def key(self) -> Any:
         """What games that are settled together have in common."""
-        numeric = self.numeric
-        return (id(numeric.game), numeric.states.ids, numeric.exact, self.powers, id(numeric.exposure))
+        game = self.game
+        return (id(game.form), game.states.ids, game.exact, self.powers, id(game.exposure))
 
     def rows(self) -> tuple[BoolArray, IntArray]:
         """Return which actions there are, shape (F, M), and the starting profiles, shape (F, N)."""
-        numeric, standards = self.numeric, standard_actions(self.numeric.game)
-        available = np.zeros((len(self.cells), len(numeric.actions)), dtype=bool)
+        game, standards = self.game, standard_actions(self.game.form)
+        available = np.zeros((len(self.cells), len(game.actions)), dtype=bool)
         available[:, 0] = True
-        start = np.zeros((len(self.cells), numeric.N), dtype=np.int64)
-        place = {label: k for k, label in enumerate(numeric.states.ids)}
+        start = np.zeros((len(self.cells), game.N), dtype=np.int64)
+        place = {label: k for k, label in enumerate(game.states.ids)}
         for row, founding in enumerate(self.cells):
             for standard, founders in zip(standards, founding, strict=False):
                 available[row, [standard.sign, standard.comply]] = True
@@ -99,18 +99,18 @@ def respond(stages: Sequence[Stage], how: Settling, ties: Ties, tolerance: float
     first = stages[0]
     F, P = len(first.cells), len(stages)
     available, start = first.rows()
-    points = [policies(stage.numeric, stage.cells) for stage in stages]
+    points = [policies(stage.game, stage.cells) for stage in stages]
     at = situations(
-        [stage.numeric for stage in stages],
+        [stage.game for stage in stages],
         _changes(first, [row for some in points for row in some]),
         available=np.tile(available, (P, 1)),
-        movable=~np.isin(first.numeric.states.ids, first.powers),
+        movable=~np.isin(first.game.states.ids, first.powers),
         start=np.tile(start, (P, 1)),
         tolerance=tolerance,
         ties=ties,
     )
     profiles, named = _profiles(stages, at, how)
-    places = first.numeric.states.indices(first.powers)
+    places = first.game.states.indices(first.powers)
     paid, totals = at.paid(profiles, places), at.totals(profiles)
     parts = [slice(p * F, (p + 1) * F) for p in range(P)]
     return [
@@ -128,18 +128,18 @@ def respond(stages: Sequence[Stage], how: Settling, ties: Ties, tolerance: float
 
 def _changes(stage: Stage, points: Sequence[Sequence[Sequence[Any]]]) -> dict[str, Any]:
     """Return the symbols that differ from founding to founding, and who is a great power."""
-    numeric = stage.numeric
-    kind = object if numeric.exact else np.float64
+    game = stage.game
+    kind = object if game.exact else np.float64
     changes: dict[str, Any] = {}
-    for k, standard in enumerate(standard_actions(numeric.game)):
-        for j in range(numeric.states.dimensions):
+    for k, standard in enumerate(standard_actions(game.form)):
+        for j in range(game.states.dimensions):
             name = policy_name(standard.name, j + 1)
-            if name in numeric.values:
-                column = [row[k][j] if k < len(row) else numeric.zero for row in points]
+            if name in game.values:
+                column = [row[k][j] if k < len(row) else game.zero for row in points]
                 changes[name] = np.array(column, dtype=kind)[:, None]
-    if "great_power" in numeric.values:
-        flags = np.isin(numeric.states.ids, stage.powers).astype(int)
-        changes["great_power"] = numeric.number(flags.astype(object) if numeric.exact else flags)[None, :]
+    if "great_power" in game.values:
+        flags = np.isin(game.states.ids, stage.powers).astype(int)
+        changes["great_power"] = game.number(flags.astype(object) if game.exact else flags)[None, :]
     return changes
 
 
@@ -170,11 +170,11 @@ def _profiles(stages: Sequence[Stage], at: Situations, how: Settling) -> tuple[I
     return profiles, named
 
 
-def _asked(stage: Stage, founding: Founding, how: Callable[[NumericGame], Any]) -> IntArray:
+def _asked(stage: Stage, founding: Founding, how: Callable[[BoundGame], Any]) -> IntArray:
     """Return the profile that a function gives for the second stage, in the actions of the whole game."""
     if not founding:
-        return np.zeros(stage.numeric.N, dtype=np.int64)
-    second = second_stage(stage.numeric, map(dict, founding), stage.powers)
+        return np.zeros(stage.game.N, dtype=np.int64)
+    second = second_stage(stage.game, map(dict, founding), stage.powers)
     given = how(second)
     if not isinstance(given, Iterable):
         fault = f"the function returned {given!r:.80}; a profile of the second-stage game is needed, such as"
@@ -185,7 +185,7 @@ def _asked(stage: Stage, founding: Founding, how: Callable[[NumericGame], Any]) 
             "settle",
             ["the profile moves great powers; they are committed to what they chose in the first stage"],
         )
-    return np.array([stage.numeric.game.action(second.actions[a]) for a in profile])
+    return np.array([stage.game.form.action(second.actions[a]) for a in profile])
 
 
 def _scores(stages: Sequence[Stage], how: str) -> IntArray:
@@ -198,7 +198,7 @@ def _scores(stages: Sequence[Stage], how: str) -> IntArray:
     """
     rows = []
     for stage in stages:
-        by_count: dict[int, IntArray] = {0: np.zeros(len(stage.numeric.actions), dtype=np.int64)}
+        by_count: dict[int, IntArray] = {0: np.zeros(len(stage.game.actions), dtype=np.int64)}
         for founding in stage.cells:
             if len(founding) not in by_count:
                 by_count[len(founding)] = _ordered(stage, founding)
@@ -209,7 +209,7 @@ def _scores(stages: Sequence[Stage], how: str) -> IntArray:
 
 def _ordered(stage: Stage, founding: Founding) -> IntArray:
     """Return the place of every action in the order comply 1, sign 1, outside, sign 2, comply 2."""
-    standards = standard_actions(stage.numeric.game)
+    standards = standard_actions(stage.game.form)
     if len(founding) > 2:
         raise NotApplicableError(
             f"{len(founding)} standards have no least and no greatest equilibrium in general; settle by "
@@ -219,14 +219,14 @@ def _ordered(stage: Stage, founding: Founding) -> IntArray:
     order = [0, last.sign, last.comply]
     if len(founding) == 2:
         order = [standards[0].comply, standards[0].sign, *order]
-    second = second_stage(stage.numeric, map(dict, founding), stage.powers)
-    names = tuple(stage.numeric.actions[k] for k in order)
+    second = second_stage(stage.game, map(dict, founding), stage.powers)
+    names = tuple(stage.game.actions[k] for k in order)
     finding = supermodular(reordered(second, names))
     if not finding:
         raise NotApplicableError(
             f"the game after {len(founding)} foundings is not shown to have a least and a greatest "
             f"equilibrium: {finding}; settle by 'best_reply', 'in_turn', 'synchronous' or a function"
         )
-    places = np.zeros(len(stage.numeric.actions), dtype=np.int64)
+    places = np.zeros(len(stage.game.actions), dtype=np.int64)
     places[order] = np.arange(len(order))
     return places

@@ -20,7 +20,7 @@ from typing import Any, Literal
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, IntArray
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import Ties
 from gametheory_gov.formulas.arithmetic import Arithmetic
 from gametheory_gov.formulas.tape import Tape, compile_expression
@@ -301,7 +301,7 @@ def _walk(
 
 
 def situations(
-    numerics: Sequence[NumericGame],
+    games: Sequence[BoundGame],
     changes: Mapping[str, Any],
     *,
     available: BoolArray,
@@ -314,20 +314,20 @@ def situations(
 
     Parameters
     ----------
-    numerics : sequence of P NumericGame
+    games : sequence of P BoundGame
         Bindings of one game to worlds with the same states.
     changes : mapping of str to array
         Values that differ from the bindings', broadcasting to (B, N); B is P times the rows of each.
     available, movable, start, tolerance, ties
         As in `Situations`.
     """
-    first = numerics[0]
-    each = len(start) // len(numerics)
+    first = games[0]
+    each = len(start) // len(games)
     values: dict[str, Any] = {}
     for name, value in first.numbers.items():
         if name in changes:
             continue
-        given = [numeric.numbers[name] for numeric in numerics]
+        given = [game.numbers[name] for game in games]
         column = isinstance(value, np.ndarray) and value.ndim > 0
         if all(other is value or np.array_equal(other, value) for other in given):
             values[name] = value[None, :] if column else value
@@ -337,7 +337,7 @@ def situations(
             table = np.array(wide) if any(np.ndim(g) for g in given) else np.array(given, dtype=kind)[:, None]
             values[name] = table.repeat(each, axis=0)
     return Situations(
-        first.game,
+        first.form,
         first.arithmetic,
         values | dict(changes),
         first.exposure_numbers,
@@ -347,5 +347,5 @@ def situations(
         first.exact,
         tolerance,
         ties,
-        None if first.exact else np.repeat([numeric.scale for numeric in numerics], each)[:, None],
+        None if first.exact else np.repeat([game.scale for game in games], each)[:, None],
     )

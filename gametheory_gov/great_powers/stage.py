@@ -36,7 +36,7 @@ import numpy as np
 
 from gametheory_gov.base._typing import IntArray
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties
 from gametheory_gov.equilibria.regimes import UNIVERSAL, Regime, check_universal, regime
 from gametheory_gov.normal_forms.form import NormalForm
@@ -71,10 +71,10 @@ class StandardsOutcome:
     Examples
     --------
     >>> from gametheory_gov import StandardsGame, States, bind
-    >>> from gametheory_gov.great_powers import great_power_game
+    >>> from gametheory_gov.great_powers import first_stage
     >>> world = States(["A", "B"], size=["3/4", "1/4"], population=["1/2"] * 2, great_power=[True, False])
     >>> game = bind(StandardsGame(1), world, market=1, cost="1/5", legitimacy=0, divergence=0)
-    >>> outcome = great_power_game(game).outcomes[2]
+    >>> outcome = first_stage(game).outcomes[2]
     >>> outcome.label, outcome.founders, outcome.actions
     ('universal', (('1', (('A', 'comply'),)),), ('comply_1', 'comply_1'))
     """
@@ -104,7 +104,7 @@ class StandardsOutcome:
         return f"{self.label}{detail}; {'; '.join(parts)}"
 
 
-def great_power_game(
+def first_stage(
     game: Any,
     powers: Iterable[str] | None = None,
     *,
@@ -119,7 +119,7 @@ def great_power_game(
 
     Parameters
     ----------
-    game : NumericGame or Scenario
+    game : BoundGame or Scenario
         Of `StandardsGame` with at least as many standards as there are powers, or of a game of one's own
         whose ``standards`` say which actions are whose.
     powers : iterable of ids, optional
@@ -160,13 +160,13 @@ def great_power_game(
     ...                great_power=[True, True, False], ideal=[0, 1, 0])
     >>> rules = Institution(monitoring=(0, "4/5"), sanction="3/2")
     >>> game = bind(StandardsGame(), world, rules, market=1, cost="1/5", legitimacy=0, divergence=1)
-    >>> stage = great_power_game(game)
+    >>> stage = first_stage(game)
     >>> stage.payoff(["joint comply", "own"])
     {'A': Fraction(11, 20), 'B': Fraction(1, 20)}
     >>> print(stage.outcomes[0, 2])
     rival; A: 2 comply, 0 only sign; B: 1 comply, 0 only sign
     """
-    (form,) = great_power_games(
+    (form,) = first_stages(
         [game],
         powers,
         settle=settle,
@@ -179,7 +179,7 @@ def great_power_game(
     return form
 
 
-def great_power_games(
+def first_stages(
     games: Sequence[Any],
     powers: Iterable[str] | None = None,
     *,
@@ -194,10 +194,10 @@ def great_power_games(
 
     Parameters
     ----------
-    games : sequence of NumericGame or Scenario
+    games : sequence of BoundGame or Scenario
         Such as the points of a phase diagram.
     powers, settle, ties, order, universal, tolerance, exact
-        As in `great_power_game`, the same for all.
+        As in `first_stage`, the same for all.
 
     Returns
     -------
@@ -206,7 +206,7 @@ def great_power_games(
     Raises
     ------
     InvalidInputError, NotApplicableError, NotSolvedError
-        As `great_power_game`.
+        As `first_stage`.
 
     Examples
     --------
@@ -216,18 +216,18 @@ def great_power_games(
     ...     bind(StandardsGame(1), world, market=1, cost=cost, legitimacy=0, divergence=0)
     ...     for cost in ("1/5", "6/5")
     ... ]
-    >>> [form.outcomes[2].label for form in great_power_games(games)]
+    >>> [form.outcomes[2].label for form in first_stages(games)]
     ['universal', 'club']
     """
-    numerics = [_numeric(game, exact) for game in games]
+    games = [_bound_game(game, exact) for game in games]
     powers, order = _check_options(powers, order, settle, ties, universal, tolerance)
     together: dict[Any, list[int]] = {}
-    stages = [Stage.of(numeric, powers, order) for numeric in numerics]
+    stages = [Stage.of(game, powers, order) for game in games]
     for k, stage in enumerate(stages):
         together.setdefault(stage.key, []).append(k)
     forms: dict[int, NormalForm] = {}
     for places in together.values():
-        size = len(stages[places[0]].cells) * stages[places[0]].numeric.N
+        size = len(stages[places[0]].cells) * stages[places[0]].game.N
         step = max(1, _TOGETHER // size)
         regimes = _Regimes(stages[places[0]], universal)
         for start in range(0, len(places), step):
@@ -236,19 +236,19 @@ def great_power_games(
             for k, found in zip(some, settled, strict=True):
                 regimes = regimes.for_(stages[k])
                 forms[k] = _form(stages[k], found, regimes)
-    return [forms[k] for k in range(len(numerics))]
+    return [forms[k] for k in range(len(games))]
 
 
-def _numeric(game: Any, exact: bool | None) -> NumericGame:
+def _bound_game(game: Any, exact: bool | None) -> BoundGame:
     """Return the bound game of a scenario, or a bound game itself; exact when asked."""
-    if not isinstance(game, NumericGame):
+    if not isinstance(game, BoundGame):
         if not hasattr(game, "bind"):
             raise InvalidInputError(
                 "great powers", [f"{game!r} is no bound game; give bind(StandardsGame(), ...) or a scenario"]
             )
         game = game.bind()
-    numeric: NumericGame = game
-    return numeric.to_exact() if exact and not numeric.exact else numeric
+    bound: BoundGame = game
+    return bound.to_exact() if exact and not bound.exact else bound
 
 
 def _check_options(
@@ -286,7 +286,7 @@ class _Regimes:
     """Labels of profiles, each worked out once for all games whose states hold the same shares."""
 
     def __init__(self, first: Stage, universal: float) -> None:
-        self.first = first.numeric.states
+        self.first = first.game.states
         self.universal = universal
         self.known: dict[bytes, tuple[Regime, tuple[str, ...]]] = {}
 
@@ -294,14 +294,14 @@ class _Regimes:
         """Return the label of a profile, and the names of the actions in it."""
         key = profile.tobytes()
         if key not in self.known:
-            names = stage.numeric.actions
-            label = regime(stage.numeric, profile, universal=self.universal, powers=stage.powers)
+            names = stage.game.actions
+            label = regime(stage.game, profile, universal=self.universal, powers=stage.powers)
             self.known[key] = label, tuple(map(names.__getitem__, profile.tolist()))
         return self.known[key]
 
     def for_(self, stage: Stage) -> _Regimes:
         """Return these labels where they hold for a game's states, else new ones."""
-        states = stage.numeric.states
+        states = stage.game.states
         same = np.array_equal(states.size, self.first.size)
         if same and np.array_equal(states.population, self.first.population):
             return self
@@ -311,13 +311,13 @@ class _Regimes:
 def _form(stage: Stage, settled: Response, regimes: _Regimes) -> NormalForm:
     """Return the normal form, given what every founding settles in."""
     shape = (len(CHOICES),) * len(stage.powers)
-    payoffs = np.empty((*shape, len(stage.powers)), dtype=object if stage.numeric.exact else np.float64)
+    payoffs = np.empty((*shape, len(stage.powers)), dtype=object if stage.game.exact else np.float64)
     outcomes = np.empty(shape, dtype=object)
-    paid, totals = stage.numeric.plain(_levelled(settled)), _totals_by_count(stage, settled)
+    paid, totals = stage.game.plain(_levelled(settled)), _totals_by_count(stage, settled)
     for k, (founding, cells) in enumerate(stage.cells.items()):
         label, actions = regimes.of(stage, settled.profiles[k])
-        names = [s.name for s in standard_actions(stage.numeric.game)][: len(founding)]
-        points = [tuple(map(stage.numeric.plain, policy)) for policy in settled.policies[k]]
+        names = [s.name for s in standard_actions(stage.game.form)][: len(founding)]
+        points = [tuple(map(stage.game.plain, policy)) for policy in settled.policies[k]]
         outcome = StandardsOutcome(
             label,
             tuple(zip(names, founding, strict=True)),
@@ -328,7 +328,7 @@ def _form(stage: Stage, settled: Response, regimes: _Regimes) -> NormalForm:
         )
         for cell in cells:
             payoffs[cell], outcomes[cell] = paid[k], outcome
-    title = f"{stage.numeric.game.name}: great powers"
+    title = f"{stage.game.form.name}: great powers"
     return NormalForm(stage.powers, (CHOICES,) * len(stage.powers), payoffs, outcomes, title)
 
 
@@ -353,8 +353,8 @@ def _levelled(settled: Response) -> Any:
 
 def _totals_by_count(stage: Stage, settled: Response) -> list[list[tuple[str, list[Any]]]]:
     """Return the totals that the standards founded have, by how many are founded."""
-    game = stage.numeric.game
-    plain = {name: stage.numeric.plain(column).tolist() for name, column in settled.totals.items()}
+    game = stage.game.form
+    plain = {name: stage.game.plain(column).tolist() for name, column in settled.totals.items()}
     names = [standard.name for standard in standard_actions(game)]
     return [
         [

@@ -1,6 +1,6 @@
 r"""Subgame-perfect outcomes: great powers foresee how the others settle.
 
-The game is solved backwards. What the others do after every founding is settled first (`great_power_game`),
+The game is solved backwards. What the others do after every founding is settled first (`first_stage`),
 and the equilibria of the normal form that this leaves are the subgame-perfect ones, given that way of
 settling. All are reported; which one is shown first is a named rule, because labels depend on it.
 """
@@ -14,12 +14,12 @@ from typing import Any
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties
 from gametheory_gov.equilibria.regimes import UNIVERSAL
-from gametheory_gov.normal_forms.claims import StageEquilibrium
-from gametheory_gov.normal_forms.solution import StageSolution
-from gametheory_gov.normal_forms.solve import solve_stage
+from gametheory_gov.normal_forms.claims import FormEquilibrium
+from gametheory_gov.normal_forms.solution import FormSolution
+from gametheory_gov.normal_forms.solve import solve_form
 
 from .response import Settling
-from .stage import StandardsOutcome, great_power_game
+from .stage import StandardsOutcome, first_stage
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class SubgamePerfect:
 
     Parameters
     ----------
-    stage : StageSolution
+    stage : FormSolution
         Equilibria of the great powers' game, pure ones also as classes of outcomes, and the game itself.
     settle : str
         How the others settle.
@@ -45,12 +45,12 @@ class SubgamePerfect:
       universal; A: 2 comply, 0 only sign; payoffs A 4/5; chosen as joint comply | own
     """
 
-    stage: StageSolution
+    stage: FormSolution
     settle: str
     rule: str
 
     @property
-    def shown(self) -> StageEquilibrium | None:
+    def shown(self) -> FormEquilibrium | None:
         """The equilibrium that the rule picks; None when there is none among those found."""
         return self.stage.shown(self.rule)
 
@@ -89,7 +89,7 @@ class SubgamePerfect:
         return "\n".join(lines)
 
 
-def _mixture(equilibrium: StageEquilibrium) -> str:
+def _mixture(equilibrium: FormEquilibrium) -> str:
     """Return who mixes what, what each is paid, and how likely each regime is."""
     parts = [
         f"{power} " + ", ".join(f"{choice} {float(p):.3f}" for choice, p in mix.items() if p)
@@ -121,7 +121,7 @@ def subgame_perfect(
 
     Parameters
     ----------
-    game : NumericGame or Scenario
+    game : BoundGame or Scenario
     powers : iterable of ids, optional
         The great powers; those marked among the states by default.
     settle : str or function
@@ -130,9 +130,9 @@ def subgame_perfect(
         Which equilibrium is shown first: ``"joint_payoff"`` (among pure equilibria the largest sum of the
         powers' payoffs), ``"best_for:X"`` (what power X likes best) or ``"first"``.
     mixed : bool, optional
-        Whether mixed equilibria are sought; as in `gametheory_gov.solve_stage`.
+        Whether mixed equilibria are sought; as in `gametheory_gov.solve_form`.
     ties, order, universal, tolerance, exact
-        As in `gametheory_gov.great_powers.great_power_game`.
+        As in `gametheory_gov.great_powers.first_stage`.
 
     Returns
     -------
@@ -141,7 +141,7 @@ def subgame_perfect(
     Raises
     ------
     InvalidInputError, NotApplicableError, NotSolvedError
-        As `gametheory_gov.great_powers.great_power_game`.
+        As `gametheory_gov.great_powers.first_stage`.
     InvalidGameError
         For an unknown rule.
 
@@ -156,7 +156,7 @@ def subgame_perfect(
     >>> subgame_perfect(game(1)).labels, subgame_perfect(game(4)).labels
     (('universal', 'rival'), ('rival',))
     """
-    form = great_power_game(
+    form = first_stage(
         game,
         powers,
         settle=settle,
@@ -166,7 +166,7 @@ def subgame_perfect(
         tolerance=tolerance,
         exact=exact,
     )
-    stage = solve_stage(form, mixed=mixed)
+    stage = solve_form(form, mixed=mixed)
     stage.shown(rule)  # an unknown rule is refused now
     named = settle if isinstance(settle, str) else getattr(settle, "__name__", "function")
     return SubgamePerfect(stage, named, rule)

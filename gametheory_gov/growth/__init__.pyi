@@ -1,10 +1,10 @@
-from .admission_rules import Doors as Doors
-from .admission_rules import by_door as by_door
+from .admission_rules import AdmissionComparison as AdmissionComparison
+from .admission_rules import compare_admission as compare_admission
 from .concordances import Concordance as Concordance
 from .concordances import concordance as concordance
 from .path import GrowthPath as GrowthPath
 from .path import Move as Move
 from .path import Round as Round
 from .transition_plot import transition_picture as transition_picture
-from .transitions import basins as basins
+from .transitions import leads_to as leads_to
 from .transitions import transition_graph as transition_graph

@@ -27,7 +27,7 @@ import numpy as np
 from gametheory_gov.base._typing import BoolArray, RNGLike
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.progress import progress_bar
-from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.equilibria.definition import (
     DEFAULT_TOLERANCE,
     Ties,
@@ -46,7 +46,7 @@ _CLASS_LIMIT = 4096
 
 
 def grow(
-    numeric: NumericGame,
+    game: BoundGame,
     founders: Iterable[str] | None = None,
     *,
     committed: bool = True,
@@ -63,7 +63,7 @@ def grow(
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     founders : iterable of ids, optional
         The club at time 0; by default the founders named at binding.
     committed : bool
@@ -98,25 +98,25 @@ def grow(
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    >>> game = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
     ...                divergence=0)
-    >>> grow(numeric, ["1", "2"]).sizes
+    >>> grow(game, ["1", "2"]).sizes
     (2, 4)
     """
-    names = _check(numeric, founders, order, ties, universal, max_steps)
-    game = numeric.commit(names) if committed else numeric
-    absolute = tolerance_of(numeric, tolerance)
-    mover = _Mover(game, ties, absolute, order, np.random.default_rng(rng), reasons)
-    start = np.where(game.free, game.profile(names), game.fixed_profile)
-    rounds, ending, cycle, last = _walk(mover, start, max_steps or 100 * numeric.N, progress)
+    names = _check(game, founders, order, ties, universal, max_steps)
+    played = game.commit(names) if committed else game
+    absolute = tolerance_of(game, tolerance)
+    mover = _Mover(played, ties, absolute, order, np.random.default_rng(rng), reasons)
+    start = np.where(played.free, played.profile(names), played.fixed_profile)
+    rounds, ending, cycle, last = _walk(mover, start, max_steps or 100 * game.N, progress)
     path = GrowthPath(
-        game, names, committed, order, ties, tuple(rounds), ending, cycle, universal, last_profile=last
+        played, names, committed, order, ties, tuple(rounds), ending, cycle, universal, last_profile=last
     )
     return _add_leavers(path, mover, max_steps) if committed else path
 
 
 def follow(
-    numeric: NumericGame,
+    game: BoundGame,
     start: Profile,
     *,
     ties: Ties = "join",
@@ -127,7 +127,7 @@ def follow(
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
         Its committed states keep their action.
     start : array of int, shape (N,)
     ties : {"join", "stay_out"}
@@ -150,21 +150,19 @@ def follow(
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    >>> game = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
     ...                divergence=0)
-    >>> profiles, ending = follow(numeric, numeric.profile(["1"]))
-    >>> [len(numeric.members(profile)) for profile in profiles], ending
+    >>> profiles, ending = follow(game, game.profile(["1"]))
+    >>> [len(game.members(profile)) for profile in profiles], ending
     ([1, 3, 4], 'equilibrium')
     """
     faults = Faults("follow")
     note_ties(faults, ties)
     faults.raise_as(InvalidInputError)
-    mover = _Mover(
-        numeric, ties, tolerance_of(numeric, tolerance), "synchronous", np.random.default_rng(0), False
-    )
-    profile = np.where(numeric.free, start, numeric.fixed_profile)
+    mover = _Mover(game, ties, tolerance_of(game, tolerance), "synchronous", np.random.default_rng(0), False)
+    profile = np.where(game.free, start, game.fixed_profile)
     visited, seen = [profile], {profile.tobytes()}
-    for _ in range(max_steps or 100 * numeric.N):
+    for _ in range(max_steps or 100 * game.N):
         profile, moves = mover.step(profile, None)
         if not moves:
             return tuple(visited), "equilibrium"
@@ -191,7 +189,7 @@ def note_steps(faults: Faults, max_steps: Any) -> None:
 
 
 def _check(
-    numeric: NumericGame,
+    game: BoundGame,
     founders: Iterable[str] | None,
     order: str,
     ties: str,
@@ -199,7 +197,7 @@ def _check(
     max_steps: int | None,
 ) -> tuple[str, ...]:
     faults = Faults("grow")
-    standards = dict.fromkeys(numeric.game.standards.values())
+    standards = dict.fromkeys(game.form.standards.values())
     if len(standards) > 1:
         faults.add(
             f"the game has {len(standards)} rival standards, and a club grows around one: use "
@@ -215,21 +213,19 @@ def _check(
         )
     note_steps(faults, max_steps)
     names = (
-        numeric.founders
-        if founders is None
-        else ((founders,) if isinstance(founders, str) else tuple(founders))
+        game.founders if founders is None else ((founders,) if isinstance(founders, str) else tuple(founders))
     )
     if founders is None and not names:
-        faults.add("nobody founds the club; say who: grow(numeric, ['USA', ...])")
-    if numeric.institution.body == "founders" and set(names) != set(numeric.founders):
+        faults.add("nobody founds the club; say who: grow(game, ['USA', ...])")
+    if game.institution.body == "founders" and set(names) != set(game.founders):
         faults.add(
             "the founders differ from those the game was bound with, whose rules depend on them; "
             "bind again with founders=..."
         )
     if faults:
-        _note(faults, lambda: numeric.states.indices(names, subject="founders"))
+        _note(faults, lambda: game.states.indices(names, subject="founders"))
     faults.raise_as(InvalidInputError)
-    numeric.states.indices(names, subject="founders")
+    game.states.indices(names, subject="founders")
     return names
 
 
@@ -246,41 +242,41 @@ class _Mover:
 
     def __init__(
         self,
-        numeric: NumericGame,
+        game: BoundGame,
         ties: Ties,
         tolerance: float,
         order: str,
         rng: np.random.Generator,
         reasons: bool,
     ) -> None:
-        self.numeric = numeric
+        self.game = game
         self.ties = ties
         self.tolerance = tolerance
         self.order = order
         self.rng = rng
-        self.on_tie = moves_on_tie(numeric, ties)
-        self.sizes = numeric.states.size.astype(np.float64)
-        self.drivers = Drivers(numeric) if reasons else None
+        self.on_tie = moves_on_tie(game, ties)
+        self.sizes = game.states.size.astype(np.float64)
+        self.drivers = Drivers(game) if reasons else None
 
     def willing(self, profile: Profile, players: BoolArray | None = None) -> dict[int, Move]:
         """Return the best gainful move of every state that has one, by position."""
-        numeric = self.numeric
-        gains = numeric.gains(profile)
-        zero = np.abs(gains) <= self.tolerance if not numeric.exact else np.asarray(gains == 0, dtype=bool)
+        game = self.game
+        gains = game.gains(profile)
+        zero = np.abs(gains) <= self.tolerance if not game.exact else np.asarray(gains == 0, dtype=bool)
         moves = (np.asarray(gains > 0, dtype=bool) & ~zero) | (zero & self.on_tie[profile])
-        moves &= (numeric.free if players is None else players)[:, None]
-        moves &= np.arange(len(numeric.actions)) != profile[:, None]
-        if numeric.institution.admission != "open":
+        moves &= (game.free if players is None else players)[:, None]
+        moves &= np.arange(len(game.actions)) != profile[:, None]
+        if game.institution.admission != "open":
             for k, b in np.argwhere(moves & (profile == 0)[:, None]):
                 moves[k, b] = self._lets_in(profile, int(k), int(b))
         found = {}
         for k in np.flatnonzero(moves.any(axis=1)):
             b = self._best(moves[k], gains[k])
             found[int(k)] = Move(
-                numeric.states.ids[k],
-                numeric.actions[profile[k]],
-                numeric.actions[b],
-                numeric.plain(gains[k, b]),
+                game.states.ids[k],
+                game.actions[profile[k]],
+                game.actions[b],
+                game.plain(gains[k, b]),
                 bool(zero[k, b]),
             )
         return found
@@ -288,13 +284,13 @@ class _Mover:
     def _lets_in(self, profile: Profile, newcomer: int, action: int) -> bool:
         """Tell whether the members let an outsider in; a vote within the tolerance counts as indifferent."""
         lets, unsure = consent(
-            self.numeric, profile[None], newcomer, action, ties=self.ties, tolerance=self.tolerance
+            self.game, profile[None], newcomer, action, ties=self.ties, tolerance=self.tolerance
         )
         return bool(lets[0] or (unsure[0] and self.ties == "join"))
 
     def _best(self, moves: BoolArray, gains: np.ndarray) -> int:
         """Return the move that gains most; among equals the more (or less) cooperative one."""
-        rank = np.array(self.numeric.game.cooperation) * (1 if self.ties == "join" else -1)
+        rank = np.array(self.game.form.cooperation) * (1 if self.ties == "join" else -1)
         return int(max(np.flatnonzero(moves), key=lambda b: (gains[b], rank[b])))
 
     def step(self, profile: Profile, before: Profile | None) -> tuple[Profile, list[Move]]:
@@ -320,16 +316,16 @@ class _Mover:
         """Return the profile after some of the willing have moved."""
         moved = profile.copy()
         for k in movers:
-            moved[k] = self.numeric.game.action(willing[k].to)
+            moved[k] = self.game.form.action(willing[k].to)
         return moved
 
 
 def _walk(
     mover: _Mover, start: Profile, max_steps: int, progress: bool
 ) -> tuple[list[Round], Ending, tuple[tuple[str, ...], ...], Profile]:
-    numeric = mover.numeric
-    first = numeric.actions[0]
-    rounds = [Round(0, (), numeric.members(start), numeric.reports(start), first)]
+    game = mover.game
+    first = game.actions[0]
+    rounds = [Round(0, (), game.members(start), game.reports(start), first)]
     before: Profile | None = None
     profile, seen = start, {start.tobytes(): 0}
     returns = 0
@@ -338,7 +334,7 @@ def _walk(
         if not moves:
             return rounds, "equilibrium", (), profile
         before, profile = profile, after
-        rounds.append(Round(number, tuple(moves), numeric.members(profile), numeric.reports(profile), first))
+        rounds.append(Round(number, tuple(moves), game.members(profile), game.reports(profile), first))
         again = seen.setdefault(profile.tobytes(), number)
         if again == number:
             continue
@@ -378,21 +374,21 @@ def _closed_class(mover: _Mover, start: Profile) -> tuple[tuple[str, ...], ...]:
     rows, columns = np.array(edges).T
     graph = coo_array((np.ones(len(edges)), (rows, columns)), shape=(len(profiles), len(profiles)))
     parts, _ = connected_components(graph, directed=True, connection="strong")
-    return tuple(map(mover.numeric.members, profiles)) if parts == 1 else ()
+    return tuple(map(mover.game.members, profiles)) if parts == 1 else ()
 
 
 def _add_leavers(path: GrowthPath, mover: _Mover, max_steps: int | None) -> GrowthPath:
     """Add which committed founders would move if they might, and the club that then remains."""
-    numeric = path.numeric
-    rows = numeric.states.indices(path.founders)
-    players = np.zeros(numeric.N, dtype=bool)
+    game = path.game
+    rows = game.states.indices(path.founders)
+    players = np.zeros(game.N, dtype=bool)
     players[rows] = True
     willing = mover.willing(path.last_profile, players)
     remaining: tuple[str, ...] | None = path.final
     if willing:
-        kept = {label: action for label, action in numeric.committed.items() if label not in path.founders}
-        game = replace(numeric, committed=kept)
+        kept = {label: action for label, action in game.committed.items() if label not in path.founders}
+        game = replace(game, committed=kept)
         free = _Mover(game, mover.ties, mover.tolerance, "synchronous", mover.rng, False)
-        _, ending, _, last = _walk(free, path.last_profile, max_steps or 100 * numeric.N, False)
-        remaining = numeric.members(last) if ending == "equilibrium" else None
+        _, ending, _, last = _walk(free, path.last_profile, max_steps or 100 * game.N, False)
+        remaining = game.members(last) if ending == "equilibrium" else None
     return replace(path, would_leave=tuple(willing.values()), remaining=remaining)

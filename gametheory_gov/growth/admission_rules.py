@@ -1,4 +1,4 @@
-"""Doors: the same founders under every rule of admission, side by side."""
+"""AdmissionComparison: the same founders under every rule of admission, side by side."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.variation import rebind
 from gametheory_gov.world.institution import ADMISSIONS
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Doors:
+class AdmissionComparison:
     """Growth from the same founders, by rule of admission.
 
     Parameters
@@ -32,10 +32,10 @@ class Doors:
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
-    >>> from gametheory_gov.growth import by_door
+    >>> from gametheory_gov.growth import compare_admission
     >>> four = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0, divergence=0)
-    >>> by_door(four, ["1", "2"], doors=["open", "unanimity"])
-    Doors(open: 4, unanimity: 4)
+    >>> compare_admission(four, ["1", "2"], doors=["open", "unanimity"])
+    AdmissionComparison(open: 4, unanimity: 4)
     """
 
     paths: Mapping[str, GrowthPath] = field()
@@ -47,7 +47,8 @@ class Doors:
         return self.paths[door]
 
     def __repr__(self) -> str:
-        return f"Doors({', '.join(f'{door}: {len(path.final)}' for door, path in self.paths.items())})"
+        ends = ", ".join(f"{door}: {len(path.final)}" for door, path in self.paths.items())
+        return f"AdmissionComparison({ends})"
 
     def kept_out(self, door: str) -> tuple[str, ...]:
         """Return who is outside at the end under a rule, but inside under the first of the rules."""
@@ -69,29 +70,29 @@ class Doors:
                     "door": door,
                     "rounds": len(path.rounds) - 1,
                     "n_members": len(path.final),
-                    "share": len(path.final) / path.numeric.N,
+                    "share": len(path.final) / path.game.N,
                     "size_share": found.size_share,
                     "label": found.label,
                     "ending": path.ending,
-                    "kept_out": listed(self.kept_out(door), path.numeric.states.ids),
+                    "kept_out": listed(self.kept_out(door), path.game.states.ids),
                 }
             )
         return pd.DataFrame(rows)
 
 
-def by_door(
-    numeric: NumericGame,
+def compare_admission(
+    game: BoundGame,
     founders: Iterable[str] | None = None,
     *,
     doors: Iterable[str] | None = None,
     share: Any = Fraction(2, 3),
     **settings: Any,
-) -> Doors:
+) -> AdmissionComparison:
     """Let a club grow from the same founders under every rule of admission.
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     founders : iterable of ids, optional
         By default the founders named at binding.
     doors : iterable of str, optional
@@ -103,7 +104,7 @@ def by_door(
 
     Returns
     -------
-    Doors
+    AdmissionComparison
 
     Raises
     ------
@@ -116,11 +117,11 @@ def by_door(
 
     >>> from gametheory_gov import AccessionGame, States, bind
     >>> four = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0, divergence=0)
-    >>> by_door(four, ["1", "2"]).to_pandas()[["door", "n_members"]].values.tolist()  # doctest: +ELLIPSIS
+    >>> compare_admission(four, ["1", "2"]).to_pandas()[["door", "n_members"]].values.tolist()
     [['open', 4], ['majority', 4], ['share', 4], ['unanimity', 4], ['great_power_veto', 4]]
     """
     names = tuple(ADMISSIONS) if doors is None else (doors,) if isinstance(doors, str) else tuple(doors)
-    faults = Faults("by_door")
+    faults = Faults("compare_admission")
     faults.extend(
         f"{name!r} is no rule of admission{did_you_mean(str(name), ADMISSIONS)}; these are: "
         f"{', '.join(ADMISSIONS)}"
@@ -134,5 +135,5 @@ def by_door(
     paths = {}
     for name in names:
         rule: dict[str, Any] = {"admission": name} | ({"admission_share": share} if name == "share" else {})
-        paths[name] = grow(rebind(numeric, **rule), club, **settings)
-    return Doors(paths)
+        paths[name] = grow(rebind(game, **rule), club, **settings)
+    return AdmissionComparison(paths)

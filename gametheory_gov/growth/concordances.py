@@ -62,8 +62,8 @@ def concordance(
     --------
     >>> from gametheory_gov import AccessionGame, States, bind, grow
     >>> world = States.symmetric(3, cost=["1/4", "1/2", 1])
-    >>> numeric = bind(AccessionGame(), world, benefit=1, legitimacy=0, divergence=0)
-    >>> path = grow(numeric, ["1"])
+    >>> game = bind(AccessionGame(), world, benefit=1, legitimacy=0, divergence=0)
+    >>> path = grow(game, ["1"])
     >>> concordance(path, {"2": 1950, "3": 1960}).share
     1.0
     """
@@ -72,7 +72,7 @@ def concordance(
     last = len(path.rounds)
     known = [
         (years[label], rounds.get(label, last))
-        for label in path.numeric.states.ids
+        for label in path.game.states.ids
         if label in years and label not in omitted
     ]
     pairs, right = 0, 0.0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from gametheory_gov.base.exact import exact_sum, format_number
-from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.equilibria.regimes import UNIVERSAL, Regime, regime
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class GrowthPath:
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
         The game, committed founders fixed.
     founders : tuple of ids
     committed : bool
@@ -116,7 +116,7 @@ class GrowthPath:
         The club left when they may, and everybody replies to that; None when that cycles.
     """
 
-    numeric: NumericGame
+    game: BoundGame
     founders: tuple[str, ...]
     committed: bool
     order: str
@@ -142,7 +142,7 @@ class GrowthPath:
     @property
     def regime(self) -> Regime:
         """Label of the end, with its figures."""
-        return regime(self.numeric, self.last_profile, universal=self.universal_share)
+        return regime(self.game, self.last_profile, universal=self.universal_share)
 
     @property
     def universal(self) -> bool:
@@ -171,13 +171,13 @@ class GrowthPath:
     def __repr__(self) -> str:
         return (
             f"GrowthPath({' -> '.join(map(str, self.sizes[:12]))}"
-            f"{' ...' if len(self.sizes) > 12 else ''} of {self.numeric.N}, {self.ending}, "
+            f"{' ...' if len(self.sizes) > 12 else ''} of {self.game.N}, {self.ending}, "
             f"{self.regime.label})"
         )
 
     def __str__(self) -> str:
         lines = [f"{'round':>5}  {'members':>7}  {'size':>6}  joined"]
-        size = dict(zip(self.numeric.states.ids, self.numeric.states.size, strict=True))
+        size = dict(zip(self.game.states.ids, self.game.states.size, strict=True))
         for r in self.rounds:
             share = float(exact_sum([size[label] for label in r.members]))
             left = f" left: {self.listed(r.leavers)}" if r.leavers else ""
@@ -200,7 +200,7 @@ class GrowthPath:
 
     def listed(self, ids: Iterable[str]) -> str:
         """Return ids as one text, between them a space or, where ids of the game have spaces, "; "."""
-        return listed(ids, self.numeric.states.ids)
+        return listed(ids, self.game.states.ids)
 
     def to_pandas(self, *, exact: bool = False) -> pd.DataFrame:
         """Return one row per round: who joined and left, members, gains, totals, reports.

@@ -32,9 +32,9 @@ def growth_path(path: GrowthPath, ax: Axes | None = None) -> Axes:
     if ax is None:
         _, ax = plt.subplots(figsize=(9, 5.2), layout="constrained")
     rounds = [r.number for r in path.rounds]
-    size = dict(zip(path.numeric.states.ids, path.numeric.states.size.astype(float), strict=True))
+    size = dict(zip(path.game.states.ids, path.game.states.size.astype(float), strict=True))
     lines = {
-        "members": ("share of states", [len(r.members) / path.numeric.N for r in path.rounds], "o-"),
+        "members": ("share of states", [len(r.members) / path.game.N for r in path.rounds], "o-"),
         "size": ("share of size", [sum(size[label] for label in r.members) for r in path.rounds], "s--"),
     }
     if all("legitimacy" in r.reports for r in path.rounds):
@@ -62,7 +62,7 @@ def growth_path(path: GrowthPath, ax: Axes | None = None) -> Axes:
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     ax.spines[["top", "right"]].set_visible(False)
     ax.set_title(
-        f"{len(path.rounds[0].members)} founders, {len(path.final)} of {path.numeric.N} states at "
+        f"{len(path.rounds[0].members)} founders, {len(path.final)} of {path.game.N} states at "
         f"the end: {path.regime.label}",
         loc="left",
     )

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.game import BoundGame, Profile
 
 from .path import Move
 
@@ -24,32 +24,32 @@ class Drivers:
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     """
 
-    def __init__(self, numeric: NumericGame) -> None:
-        self.numeric = numeric
+    def __init__(self, game: BoundGame) -> None:
+        self.game = game
 
     @cached_property
-    def alone(self) -> dict[str, NumericGame]:
+    def alone(self) -> dict[str, BoundGame]:
         """For every driver that is not zero throughout, the game without the others."""
-        numeric = self.numeric
+        game = self.game
         present = {
             label: name
-            for label, name in numeric.game.drivers.items()
-            if name in numeric.values and np.any(np.asarray(numeric.values[name]) != 0)
+            for label, name in game.form.drivers.items()
+            if name in game.values and np.any(np.asarray(game.values[name]) != 0)
         }
         games = {}
-        without = numeric.game.replace(switching={}) if present else numeric.game
+        without = game.form.replace(switching={}) if present else game.form
         for label, name in present.items():
-            off = {other: numeric.values[other] * 0 for other in present.values() if other != name}
-            games[label] = replace(numeric, game=without, values={**numeric.values, **off})
+            off = {other: game.values[other] * 0 for other in present.values() if other != name}
+            games[label] = replace(game, form=without, values={**game.values, **off})
         return games
 
     def parts(self, profile: Profile, gains: Any) -> dict[str, Any]:
         """Return what each driver brings to every gain at a profile; arrays of shape (N, M)."""
         parts = {label: game.gains(profile) for label, game in self.alone.items()}
-        return parts | {"other": gains - sum(parts.values(), start=self.numeric.zero)} if parts else {}
+        return parts | {"other": gains - sum(parts.values(), start=self.game.zero)} if parts else {}
 
 
 def explain(
@@ -64,16 +64,16 @@ def explain(
         What the moves reply to, and the profile one round earlier.
     moves : mapping of position to Move
     """
-    numeric = drivers.numeric
-    parts = drivers.parts(profile, numeric.gains(profile))
-    earlier = None if before is None else numeric.gains(before)
+    game = drivers.game
+    parts = drivers.parts(profile, game.gains(profile))
+    earlier = None if before is None else game.gains(before)
     explained = []
     for k, move in moves.items():
-        b = numeric.game.action(move.to)
-        reasons = {label: numeric.plain(part[k, b]) for label, part in parts.items()}
-        if abs(reasons.get("other", 0)) <= (0 if numeric.exact else 1e-12 * numeric.scale):
+        b = game.form.action(move.to)
+        reasons = {label: game.plain(part[k, b]) for label, part in parts.items()}
+        if abs(reasons.get("other", 0)) <= (0 if game.exact else 1e-12 * game.scale):
             reasons.pop("other", None)
         same = before is not None and before[k] == profile[k]
-        past = numeric.plain(earlier[k, b]) if same and earlier is not None else None
+        past = game.plain(earlier[k, b]) if same and earlier is not None else None
         explained.append(replace(move, reasons=reasons, before=past))
     return explained

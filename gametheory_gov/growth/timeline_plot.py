@@ -39,7 +39,7 @@ def timeline(path: GrowthPath, ax: Axes | None = None) -> Axes:
         _, ax = plt.subplots(figsize=(8.4, 6), layout="constrained")
     stays = _stays(path)
     last = len(path.rounds)
-    size = dict(zip(path.numeric.states.ids, path.numeric.states.size.astype(float), strict=True))
+    size = dict(zip(path.game.states.ids, path.game.states.size.astype(float), strict=True))
     order = sorted(stays, key=lambda label: (stays[label][0][0], -size[label]))
     latest = max((stays[label][0][0] for label in order), default=0)
     base = 0.0
@@ -60,7 +60,7 @@ def timeline(path: GrowthPath, ax: Axes | None = None) -> Axes:
                 fontsize=min(11, 5 + 90 * size[label]),
             )
         base += size[label]
-    _draw_outside(ax, path.numeric.N - len(order), base, last)
+    _draw_outside(ax, path.game.N - len(order), base, last)
     _finish(ax, path, last)
     return ax
 
@@ -92,7 +92,7 @@ def _stays(path: GrowthPath) -> dict[str, list[tuple[int, int]]]:
     stays: dict[str, list[tuple[int, int]]] = {}
     entered = {label: 0 for label in path.rounds[0].members}
     for number, (before, after) in enumerate(pairwise(clubs), start=1):
-        for label in path.numeric.states.ids:
+        for label in path.game.states.ids:
             if label in after and label not in before:
                 entered[label] = number
             elif label in before and label not in after:
@@ -120,7 +120,7 @@ def _finish(ax: Axes, path: GrowthPath, last: int) -> None:
             ax.axvline(k, color="white", lw=1.2, alpha=0.6)
     ax.spines[["top", "right"]].set_visible(False)
     ax.set_title(
-        f"{len(path.rounds[0].members)} founders, {len(path.final)} of {path.numeric.N} states at the end: "
+        f"{len(path.rounds[0].members)} founders, {len(path.final)} of {path.game.N} states at the end: "
         f"{path.regime.label}",
         loc="left",
         pad=22 if few else 8,
@@ -146,7 +146,7 @@ def stock_path(path: Any, ax: Axes | None = None) -> Axes:
         _, ax = plt.subplots(figsize=(7.2, 4.6), layout="constrained")
     rounds = np.array([r.number for r in path.rounds])
     lines = (
-        ("share of states", [len(r.members) / path.numeric.N for r in path.rounds], "#0072B2", "o-"),
+        ("share of states", [len(r.members) / path.game.N for r in path.rounds], "#0072B2", "o-"),
         ("stock of legitimacy", [float(r.stock) for r in path.rounds], "#009E73", "^--"),
         ("legitimacy of the club", [float(r.legitimacy) for r in path.rounds], "#009E73", ":"),
     )
@@ -159,7 +159,7 @@ def stock_path(path: Any, ax: Axes | None = None) -> Axes:
     ax.legend(frameon=False, loc="best", fontsize=9)
     ax.spines[["top", "right"]].set_visible(False)
     ax.set_title(
-        f"{float(path.renewal):.3g} of the stock renewed each round; {len(path.final)} of {path.numeric.N} "
+        f"{float(path.renewal):.3g} of the stock renewed each round; {len(path.final)} of {path.game.N} "
         f"states at the end: {path.regime.label}",
         loc="left",
         fontsize=11,

@@ -43,9 +43,9 @@ def transition_picture(graph: nx.DiGraph, ax: Axes | None = None) -> Axes:
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
     >>> from gametheory_gov.growth import transition_graph
-    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost="1/2", legitimacy=0,
+    >>> game = bind(AccessionGame(), States.symmetric(3), benefit=1, cost="1/2", legitimacy=0,
     ...                divergence=0)
-    >>> transition_picture(transition_graph(numeric)).get_title(loc="left")
+    >>> transition_picture(transition_graph(game)).get_title(loc="left")
     '8 clubs, 12 single moves that pay, 2 equilibria'
     """
     import matplotlib.pyplot as plt

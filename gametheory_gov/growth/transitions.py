@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gametheory_gov.base.errors import Faults, InvalidInputError
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, deviations, tolerance_of
 from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal, regime
 
@@ -27,7 +27,7 @@ MOST = 4096
 
 
 def transition_graph(
-    numeric: NumericGame,
+    game: BoundGame,
     *,
     ties: Ties = "join",
     universal: float = UNIVERSAL,
@@ -37,7 +37,7 @@ def transition_graph(
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
         With at most 4,096 profiles of the states that are free: 12 states with two actions each.
     ties : {"join", "stay_out"}
     universal : float in (0, 1]
@@ -48,7 +48,7 @@ def transition_graph(
     Returns
     -------
     networkx.DiGraph
-        A node is a profile as a tuple of positions in ``numeric.actions``, with the attributes ``members``,
+        A node is a profile as a tuple of positions in ``game.actions``, with the attributes ``members``,
         ``size``, ``label`` and ``equilibrium``; an edge has ``state``, ``to`` (the action) and ``gain``.
 
     Raises
@@ -60,9 +60,9 @@ def transition_graph(
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost="1/2", legitimacy=0,
+    >>> game = bind(AccessionGame(), States.symmetric(3), benefit=1, cost="1/2", legitimacy=0,
     ...                divergence=0)
-    >>> graph = transition_graph(numeric)
+    >>> graph = transition_graph(game)
     >>> [node for node, held in graph.nodes(data="equilibrium") if held]
     [(0, 0, 0), (1, 1, 1)]
     >>> sorted(graph.successors((0, 0, 1)))
@@ -72,9 +72,9 @@ def transition_graph(
 
     faults = Faults("transition_graph")
     note_ties(faults, ties)
-    if numeric.profiles > MOST:
+    if game.profiles > MOST:
         faults.add(
-            f"{numeric.profiles} profiles are more than {MOST}; commit some states, or follow single paths "
+            f"{game.profiles} profiles are more than {MOST}; commit some states, or follow single paths "
             "with grow"
         )
     try:
@@ -82,16 +82,16 @@ def transition_graph(
     except InvalidInputError as error:
         faults.extend(f"universal = {fault}" for fault in error.faults)
     faults.raise_as(InvalidInputError)
-    absolute = tolerance_of(numeric, tolerance)
+    absolute = tolerance_of(game, tolerance)
     graph = nx.DiGraph()
-    actions = range(len(numeric.actions))
+    actions = range(len(game.actions))
     choices = [
-        actions if free else [int(own)] for free, own in zip(numeric.free, numeric.fixed_profile, strict=True)
+        actions if free else [int(own)] for free, own in zip(game.free, game.fixed_profile, strict=True)
     ]
     for node in product(*choices):
-        moves = _moves(numeric, node, ties, absolute)
-        found = regime(numeric, np.array(node), universal=universal)
-        members = numeric.members(np.array(node))
+        moves = _moves(game, node, ties, absolute)
+        found = regime(game, np.array(node), universal=universal)
+        members = game.members(np.array(node))
         graph.add_node(node, members=members, size=found.size_share, label=found.label, equilibrium=not moves)
         for after, move in moves.items():
             graph.add_edge(node, after, **move)
@@ -99,23 +99,23 @@ def transition_graph(
 
 
 def _moves(
-    numeric: NumericGame, node: tuple[int, ...], ties: Ties, tolerance: float
+    game: BoundGame, node: tuple[int, ...], ties: Ties, tolerance: float
 ) -> dict[tuple[int, ...], dict[str, Any]]:
     """Return the single moves that pay by where they lead; undecided ones follow the tie rule."""
     profile = np.array(node)
-    sure, unsure, gains = deviations(numeric, profile, ties=ties, tolerance=tolerance)
-    rank = np.array(numeric.game.cooperation)
+    sure, unsure, gains = deviations(game, profile, ties=ties, tolerance=tolerance)
+    rank = np.array(game.form.cooperation)
     up = rank[None, :] > rank[profile][:, None]
     down = rank[None, :] < rank[profile][:, None]
     found = {}
     for k, b in np.argwhere(sure | (unsure & (up if ties == "join" else down))):
         after = (*node[:k], int(b), *node[k + 1 :])
-        move = {"state": numeric.states.ids[k], "to": numeric.actions[b], "gain": numeric.plain(gains[k, b])}
+        move = {"state": game.states.ids[k], "to": game.actions[b], "gain": game.plain(gains[k, b])}
         found[after] = move
     return found
 
 
-def basins(graph: nx.DiGraph) -> dict[Any, set[Any]]:
+def leads_to(graph: nx.DiGraph) -> dict[Any, set[Any]]:
     """Return for every equilibrium the clubs from which single moves lead to it for sure, whatever the order.
 
     Parameters
@@ -131,9 +131,9 @@ def basins(graph: nx.DiGraph) -> dict[Any, set[Any]]:
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost="1/2", legitimacy=0,
+    >>> game = bind(AccessionGame(), States.symmetric(3), benefit=1, cost="1/2", legitimacy=0,
     ...                divergence=0)
-    >>> {sum(end): sorted(map(sum, clubs)) for end, clubs in basins(transition_graph(numeric)).items()}
+    >>> {sum(end): sorted(map(sum, clubs)) for end, clubs in leads_to(transition_graph(game)).items()}
     {0: [0], 3: [2, 2, 2, 3]}
     """
     import networkx as nx

@@ -23,7 +23,7 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
-from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.profile_terms import profile_term
 from gametheory_gov.bound.types import Types
 from gametheory_gov.equilibria.regimes import UNIVERSAL, complying_actions
@@ -42,7 +42,7 @@ class ClubSpace:
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     types : Types
     tables : tuple of arrays of int, shapes (C_t, M)
         The ways in which the states of each type can be spread over the actions.
@@ -50,30 +50,30 @@ class ClubSpace:
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(10), benefit=1, cost="1/2", legitimacy=0,
+    >>> game = bind(AccessionGame(), States.symmetric(10), benefit=1, cost="1/2", legitimacy=0,
     ...                divergence=0)
-    >>> space = ClubSpace.of(numeric)
+    >>> space = ClubSpace.of(game)
     >>> len(space), space.members.tolist()[:3]
     (11, [0, 1, 2])
     >>> int(space.able(0, 1)[0]), space.after(space.able(0, 0)[:2], 0, 0, 1).tolist()  # a move up
     (1, [1, 2])
     >>> space.counts(0)[3].tolist(), int(space.profile(3).sum()), space.position(["7", "8", "9"])
     ([7, 3], 3, 3)
-    >>> space.gains(0, 0).shape, numeric.plain(space.gains(0, 0)[9, 1])  # the last one joins nine others
+    >>> space.gains(0, 0).shape, game.plain(space.gains(0, 0)[9, 1])  # the last one joins nine others
     ((10, 2), Fraction(1, 2))
     """
 
-    numeric: NumericGame
+    game: BoundGame
     types: Types
     tables: tuple[IntArray, ...]
 
     @classmethod
-    def of(cls, numeric: NumericGame, *, max_clubs: int = MAX_CLUBS) -> ClubSpace:
+    def of(cls, game: BoundGame, *, max_clubs: int = MAX_CLUBS) -> ClubSpace:
         """List the clubs of a game.
 
         Parameters
         ----------
-        numeric : NumericGame
+        game : BoundGame
         max_clubs : int
             Clubs that are listed at most.
 
@@ -86,18 +86,18 @@ class ClubSpace:
         NotApplicableError
             When there are more than ``max_clubs``, admission is not open, or no state is free.
         """
-        check_open(numeric)
-        types = types_of(numeric)
-        M = len(numeric.actions)
+        check_open(game)
+        types = types_of(game)
+        M = len(game.actions)
         size = prod(comb(int(n) + M - 1, M - 1) for n in types.count)
         if size > max_clubs:
             linear = "ask weighted_potential, which needs no list when gains are linear, " if M == 2 else ""
             raise NotApplicableError(
-                f"{numeric.N} states of {len(types)} types can make {_many(size)} clubs, more than the "
+                f"{game.N} states of {len(types)} types can make {_many(size)} clubs, more than the "
                 f"{max_clubs:,} listed at most. Work with fewer types (round sizes and costs so that states "
                 f"become alike), {linear}or use simulate, which needs no list at all"
             )
-        return cls(numeric, types, tuple(_spreads(int(n), M) for n in types.count))
+        return cls(game, types, tuple(_spreads(int(n), M) for n in types.count))
 
     def __len__(self) -> int:
         return prod(len(table) for table in self.tables)
@@ -124,16 +124,16 @@ class ClubSpace:
     @cached_property
     def members(self) -> IntArray:
         """Number of members, committed ones included, by club; shape (P,)."""
-        inside = int((self.numeric.fixed_profile[~self.numeric.free] > 0).sum())
+        inside = int((self.game.fixed_profile[~self.game.free] > 0).sum())
         each = [table[:, 1:].sum(axis=1) for table in self.tables]
         return np.asarray(inside + sum(row[self.local[:, t]] for t, row in enumerate(each)), dtype=np.int64)
 
     def universal(self, share: float = UNIVERSAL) -> BoolArray:
         """Tell in which clubs at least a share of all states comply with one standard; shape (P,)."""
-        numeric, least = self.numeric, universal_size(self.numeric, share)
+        game, least = self.game, universal_size(self.game, share)
         reached = np.zeros(len(self), dtype=bool)
-        for _, _, complies in complying_actions(numeric.game):
-            there = np.full(len(self), int(complies[numeric.fixed_profile[~numeric.free]].sum()))
+        for _, _, complies in complying_actions(game.form):
+            there = np.full(len(self), int(complies[game.fixed_profile[~game.free]].sum()))
             for t, table in enumerate(self.tables):
                 there += table[:, complies].sum(axis=1)[self.local[:, t]]
             reached |= there >= least
@@ -185,8 +185,8 @@ class ClubSpace:
     def profile(self, club: int) -> Profile:
         """Return a profile of the club at a position, shape (N,); first states play first actions."""
         rows = [table[k] for table, k in zip(self.tables, self.local[club], strict=True)]
-        M = len(self.numeric.actions)
-        return self.types.profile(self.numeric, np.array(rows, dtype=np.int64).reshape(-1, M))
+        M = len(self.game.actions)
+        return self.types.profile(self.game, np.array(rows, dtype=np.int64).reshape(-1, M))
 
     def position(self, club: Any) -> int:
         """Return the position of a club, from 0 to P - 1.
@@ -201,22 +201,22 @@ class ClubSpace:
             When the club has a committed state play something else, or names unknown states or actions. Those
             left out play their fixed action.
         """
-        numeric = self.numeric
+        game = self.game
         if not isinstance(club, (np.ndarray, Mapping)):
             club = [club] if isinstance(club, str) else list(club)
-        given = numeric.profile(club)
-        named = np.ones(numeric.N, dtype=bool)
+        given = game.profile(club)
+        named = np.ones(game.N, dtype=bool)
         if not isinstance(club, np.ndarray):
-            named = np.isin(numeric.states.ids, list(club))
-        wrong = named & ~numeric.free & (given != numeric.fixed_profile)
+            named = np.isin(game.states.ids, list(club))
+        wrong = named & ~game.free & (given != game.fixed_profile)
         if not isinstance(club, (np.ndarray, Mapping)):
-            wrong &= numeric.fixed_profile == 0  # a list of members does not say what they play
+            wrong &= game.fixed_profile == 0  # a list of members does not say what they play
         if wrong.any():
-            ids = ", ".join(numeric.states.ids[k] for k in np.flatnonzero(wrong)[:3])
+            ids = ", ".join(game.states.ids[k] for k in np.flatnonzero(wrong)[:3])
             raise InvalidInputError(
                 "club", [f"{ids}: committed states play their fixed action; leave them out, or as they are"]
             )
-        rows = self.types.counts(self.numeric, given)
+        rows = self.types.counts(self.game, given)
         return sum(
             int(np.flatnonzero((table == row).all(axis=1))[0]) * stride
             for table, row, stride in zip(self.tables, rows, self.strides, strict=True)
@@ -227,11 +227,11 @@ class ClubSpace:
     @cached_property
     def _parts(self) -> dict[str, list[Any]]:
         """What each type adds to every total, by row of its table."""
-        numeric = self.numeric
+        game = self.game
         parts = {}
-        for name, adds in numeric.contributions.items():
+        for name, adds in game.contributions.items():
             parts[name] = [
-                _weighted(table, adds[:, k], numeric)
+                _weighted(table, adds[:, k], game)
                 for table, k in zip(self.tables, self.types.first, strict=True)
             ]
         return parts
@@ -239,11 +239,11 @@ class ClubSpace:
     @cached_property
     def _fixed_totals(self) -> dict[str, Any]:
         """What the committed states add to every total."""
-        numeric = self.numeric
-        held = np.flatnonzero(~numeric.free)
+        game = self.game
+        held = np.flatnonzero(~game.free)
         return {
-            name: adds[numeric.fixed_profile[held], held].sum() + numeric.zero
-            for name, adds in numeric.contributions.items()
+            name: adds[game.fixed_profile[held], held].sum() + game.zero
+            for name, adds in game.contributions.items()
         }
 
     @cached_property
@@ -258,30 +258,30 @@ class ClubSpace:
 
     def _exposures(self, clubs: IntArray, k: int) -> dict[str, Any]:
         """Every exposure sum of state k at some clubs."""
-        numeric = self.numeric
+        game = self.game
         seen = {}
-        for name, weights in numeric.exposure_weights.items():
-            row = numeric.exposure_numbers[k]
-            held = np.flatnonzero(~numeric.free)
-            total = (row[held] * weights[numeric.fixed_profile[held], held]).sum() + numeric.zero
+        for name, weights in game.exposure_weights.items():
+            row = game.exposure_numbers[k]
+            held = np.flatnonzero(~game.free)
+            total = (row[held] * weights[game.fixed_profile[held], held]).sum() + game.zero
             for t, (table, j) in enumerate(zip(self.tables, self.types.first, strict=True)):
-                total = total + _weighted(table, weights[:, j] * row[j], numeric)[self.local[clubs, t]]
+                total = total + _weighted(table, weights[:, j] * row[j], game)[self.local[clubs, t]]
             seen[name] = total
         return seen
 
     def _payoff(self, clubs: IntArray, k: int, a: int, b: int) -> Any:
         """Payoff of state k at clubs where it plays a, once it plays b instead."""
-        numeric = self.numeric
+        game = self.game
         values: dict[str, Any] = {
-            name: total[clubs] - numeric.contributions[name][a, k] + numeric.contributions[name][b, k]
+            name: total[clubs] - game.contributions[name][a, k] + game.contributions[name][b, k]
             for name, total in self.totals.items()
         }
         values |= self._exposures(clubs, k)
-        if numeric.game.profile_terms:
+        if game.form.profile_terms:
             profiles = np.array([self.profile(int(club)) for club in clubs])
             profiles[:, k] = b
-            values |= {name: profile_term(numeric, name, profiles) for name in numeric.game.profile_terms}
-        return np.broadcast_to(numeric.payoff_at(b, values, state=k), clubs.shape)
+            values |= {name: profile_term(game, name, profiles) for name in game.form.profile_terms}
+        return np.broadcast_to(game.payoff_at(b, values, state=k), clubs.shape)
 
     def gains(self, t: int, a: int) -> Any:
         """Return what a state of type t that plays a gains by each action, at the clubs of ``able(t, a)``.
@@ -293,12 +293,12 @@ class ClubSpace:
         """
         if (t, a) not in self._gains:
             clubs, k = self.able(t, a), int(self.types.first[t])
-            M = len(self.numeric.actions)
-            gains = np.empty((len(clubs), M), dtype=object if self.numeric.exact else np.float64)
+            M = len(self.game.actions)
+            gains = np.empty((len(clubs), M), dtype=object if self.game.exact else np.float64)
             now = self._payoff(clubs, k, a, a)
             for b in range(M):
-                move = self._payoff(clubs, k, a, b) - now - self.numeric.switching[a, b, k]
-                gains[:, b] = self.numeric.zero if b == a else move
+                move = self._payoff(clubs, k, a, b) - now - self.game.switching[a, b, k]
+                gains[:, b] = self.game.zero if b == a else move
             self._gains[t, a] = gains
         return self._gains[t, a]
 
@@ -322,8 +322,8 @@ def sizes_in(space: ClubSpace, low: int, high: int) -> BoolArray:
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
-    >>> sizes_in(ClubSpace.of(numeric), 1, 2).tolist()
+    >>> game = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> sizes_in(ClubSpace.of(game), 1, 2).tolist()
     [False, True, True, False]
     """
     return np.asarray((space.members >= low) & (space.members <= high), dtype=bool)
@@ -336,10 +336,10 @@ def _spreads(n: int, M: int) -> IntArray:
     return np.array(rows[::-1], dtype=np.int64)
 
 
-def _weighted(table: IntArray, adds: Any, numeric: NumericGame) -> Any:
+def _weighted(table: IntArray, adds: Any, game: BoundGame) -> Any:
     """Return counts times what one state adds, summed over actions; shape (C,)."""
-    counts = table.astype(object) if numeric.exact else table
-    return sum((counts[:, a] * adds[a] for a in range(len(adds))), start=numeric.zero)
+    counts = table.astype(object) if game.exact else table
+    return sum((counts[:, a] * adds[a] for a in range(len(adds))), start=game.zero)
 
 
 def _many(number: int) -> str:

@@ -10,18 +10,18 @@ from __future__ import annotations
 from typing import Any
 
 from gametheory_gov.base.errors import NotApplicableError
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 
 from .club_space import ClubSpace
 from .noise_worlds import types_of
 
 
-def laplacian_gain(numeric: NumericGame) -> Any:
+def laplacian_gain(game: BoundGame) -> Any:
     """Return the mean join gain of a state that thinks every number of the others equally likely to join.
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
         With two actions and free states that are all alike.
 
     Returns
@@ -41,17 +41,17 @@ def laplacian_gain(numeric: NumericGame) -> Any:
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, Institution, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(10), Institution(exclusion_penalty="10/9"),
+    >>> game = bind(AccessionGame(), States.symmetric(10), Institution(exclusion_penalty="10/9"),
     ...                benefit=0, cost="2/5", legitimacy=0, divergence=0)
-    >>> laplacian_gain(numeric)  # half of the value of exclusion, less the cost
+    >>> laplacian_gain(game)  # half of the value of exclusion, less the cost
     Fraction(1, 10)
     """
-    types = types_of(numeric)
-    if len(types) != 1 or len(numeric.actions) != 2:
+    types = types_of(game)
+    if len(types) != 1 or len(game.actions) != 2:
         raise NotApplicableError(
             "the Laplacian rule is for two actions and states that are all alike; for states that differ a "
             "weighted potential with supermodular gains selects its greatest club"
         )
-    space = ClubSpace.of(numeric)
-    gains = numeric.plain(space.gains(0, 0)[:, 1])
+    space = ClubSpace.of(game)
+    gains = game.plain(space.gains(0, 0)[:, 1])
     return gains.sum() / len(gains)

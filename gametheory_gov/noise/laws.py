@@ -43,9 +43,9 @@ class StationaryLaw:
     --------
     >>> from gametheory_gov import AccessionGame, Institution, States, bind
     >>> from gametheory_gov.noise import Logit, stationary
-    >>> numeric = bind(AccessionGame(), States.symmetric(2), Institution(exclusion_penalty=4), benefit=0,
+    >>> game = bind(AccessionGame(), States.symmetric(2), Institution(exclusion_penalty=4), benefit=0,
     ...                cost=1, legitimacy=0, divergence=0)
-    >>> law = stationary(numeric, Logit(1))
+    >>> law = stationary(game, Logit(1))
     >>> law.sizes.round(4).tolist(), law.method
     ([0.3655, 0.2689, 0.3655], 'elimination')
     >>> round(law.of(["1", "2"]), 4), round(law.share_universal(), 4), law.imbalance() < 1e-12
@@ -65,7 +65,7 @@ class StationaryLaw:
     @cached_property
     def log_sizes(self) -> FloatArray:
         """Logarithm of the probability of every number of members from 0 to N; shape (N + 1,)."""
-        logs = np.full(self.space.numeric.N + 1, -np.inf)
+        logs = np.full(self.space.game.N + 1, -np.inf)
         np.logaddexp.at(logs, self.space.members, self.log_probability)
         return logs
 
@@ -77,7 +77,7 @@ class StationaryLaw:
     @property
     def mean(self) -> float:
         """Expected number of members."""
-        return float(self.sizes @ np.arange(self.space.numeric.N + 1))
+        return float(self.sizes @ np.arange(self.space.game.N + 1))
 
     def of(self, club: Any) -> float:
         """Return the probability of a club and of those that differ from it only by alike states.
@@ -132,7 +132,7 @@ class StationaryLaw:
         )
 
     def __repr__(self) -> str:
-        return f"StationaryLaw({self.dynamics}, mean {self.mean:.6g} of {self.space.numeric.N} members)"
+        return f"StationaryLaw({self.dynamics}, mean {self.mean:.6g} of {self.space.game.N} members)"
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,9 +153,9 @@ class HittingTimes:
     --------
     >>> from gametheory_gov import AccessionGame, Institution, States, bind
     >>> from gametheory_gov.noise import Mutation, hitting_times
-    >>> numeric = bind(AccessionGame(), States.symmetric(2), Institution(exclusion_penalty=4), benefit=0,
+    >>> game = bind(AccessionGame(), States.symmetric(2), Institution(exclusion_penalty=4), benefit=0,
     ...                cost=1, legitimacy=0, divergence=0)
-    >>> times = hitting_times(numeric, Mutation(0.5), "universal")
+    >>> times = hitting_times(game, Mutation(0.5), "universal")
     >>> times.target, round(times.steps([]), 6), round(times.rounds([]), 6)
     ((2, 2), 10.666667, 5.333333)
     """
@@ -189,7 +189,7 @@ class HittingTimes:
 
         In a round as many revisions happen as there are free states.
         """
-        return self.steps(club) / int(self.space.numeric.free.sum())
+        return self.steps(club) / int(self.space.game.free.sum())
 
 
 def transitions(space: ClubSpace, dynamics: Dynamics) -> Chain:
@@ -213,21 +213,21 @@ def transitions(space: ClubSpace, dynamics: Dynamics) -> Chain:
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
-    >>> chain = transitions(ClubSpace.of(numeric), Logit(1))
+    >>> game = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> chain = transitions(ClubSpace.of(game), Logit(1))
     >>> len(chain), chain.levels.tolist(), chain.start.tolist(), chain.end.tolist()
     (4, [0, 1, 2, 3], [0, 1, 2, 1, 2, 3], [1, 2, 3, 0, 1, 2])
     """
     check_alike(space, dynamics)
-    numeric = space.numeric
-    log_free = np.log(float(numeric.free.sum()))
+    game = space.game
+    log_free = np.log(float(game.free.sum()))
     parts: list[tuple[IntArray, IntArray, FloatArray]] = []
     for t, k in enumerate(space.types.first):
-        for a in range(len(numeric.actions)):
+        for a in range(len(game.actions)):
             clubs = space.able(t, a)
-            choice = dynamics.log_choice(numeric, space.gains(t, a), a, int(k))
+            choice = dynamics.log_choice(game, space.gains(t, a), a, int(k))
             drawn = np.log(space.counts(t)[clubs, a]) - log_free
-            for b in (b for b in range(len(numeric.actions)) if b != a):
+            for b in (b for b in range(len(game.actions)) if b != a):
                 parts.append((clubs, space.after(clubs, t, a, b), drawn + choice[:, b]))
     start, end, logs = (np.concatenate(part) for part in zip(*parts, strict=True))
     return Chain(space.members - space.members.min(), start, end, logs)
@@ -250,16 +250,16 @@ def check_alike(space: ClubSpace, dynamics: Dynamics) -> None:
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
     >>> from gametheory_gov.noise import Logit
-    >>> numeric = bind(AccessionGame(), States.symmetric(2), benefit=1, cost=1, legitimacy=0, divergence=0)
-    >>> check_alike(ClubSpace.of(numeric), Logit(1, weights=(1, 2)))
+    >>> game = bind(AccessionGame(), States.symmetric(2), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> check_alike(ClubSpace.of(game), Logit(1, weights=(1, 2)))
     Traceback (most recent call last):
     ...
     gametheory_gov.base.errors.InvalidInputError: logit: 1, 2 are alike; give alike states equal weights
     """
     check_dynamics(dynamics)
     if isinstance(dynamics, Logit) and dynamics.weights is not None:
-        weights = dynamics.weights_of(space.numeric)
+        weights = dynamics.weights_of(space.game)
         for members in space.types.members:
             if len(set(weights[members])) > 1:
-                ids = ", ".join(space.numeric.states.ids[k] for k in members[:3])
+                ids = ", ".join(space.game.states.ids[k] for k in members[:3])
                 raise InvalidInputError("logit", [f"{ids} are alike; give alike states equal weights"])

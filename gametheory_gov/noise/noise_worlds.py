@@ -8,17 +8,17 @@ import numpy as np
 
 from gametheory_gov.base.errors import NotApplicableError
 from gametheory_gov.base.exact import to_fraction
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.types import Types
 from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal
 
 
-def types_of(numeric: NumericGame) -> Types:
+def types_of(game: BoundGame) -> Types:
     """Return the types of a game; every state is one of its own where payoffs see the whole profile.
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
 
     Returns
     -------
@@ -27,22 +27,22 @@ def types_of(numeric: NumericGame) -> Types:
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
-    >>> types_of(numeric).count.tolist()
+    >>> game = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> types_of(game).count.tolist()
     [3]
     """
-    if not numeric.game.profile_terms:
-        return Types.of(numeric)
-    free = np.flatnonzero(numeric.free).astype(np.int64)
+    if not game.form.profile_terms:
+        return Types.of(game)
+    free = np.flatnonzero(game.free).astype(np.int64)
     return Types(free, np.ones(len(free), dtype=np.int64), tuple(free[k : k + 1] for k in range(len(free))))
 
 
-def check_open(numeric: NumericGame) -> None:
+def check_open(game: BoundGame) -> None:
     """Check that states move without being let in, and that there are states to move.
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
 
     Raises
     ------
@@ -51,27 +51,27 @@ def check_open(numeric: NumericGame) -> None:
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
-    >>> check_open(numeric.commit(["1", "2", "3"]))
+    >>> game = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> check_open(game.commit(["1", "2", "3"]))
     Traceback (most recent call last):
     ...
     gametheory_gov.base.errors.NotApplicableError: all states are committed, so nobody revises; leave ...
     """
-    if numeric.institution.admission != "open":
+    if game.institution.admission != "open":
         raise NotApplicableError(
-            f"admission is {numeric.institution.admission!r}: an error of one state does not bring it in, so "
+            f"admission is {game.institution.admission!r}: an error of one state does not bring it in, so "
             "noise is studied under open admission; rebind with admission='open'"
         )
-    if not numeric.free.any():
+    if not game.free.any():
         raise NotApplicableError("all states are committed, so nobody revises; leave some of them free")
 
 
-def universal_size(numeric: NumericGame, universal: float = UNIVERSAL) -> int:
+def universal_size(game: BoundGame, universal: float = UNIVERSAL) -> int:
     """Return the fewest compliers with one standard in a universal regime, from 1 to N.
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     universal : float in (0, 1]
 
     Raises
@@ -82,8 +82,8 @@ def universal_size(numeric: NumericGame, universal: float = UNIVERSAL) -> int:
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
-    >>> universal_size(numeric, 0.5)
+    >>> game = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> universal_size(game, 0.5)
     2
     """
-    return ceil(to_fraction(check_universal(universal)) * numeric.N)
+    return ceil(to_fraction(check_universal(universal)) * game.N)

@@ -9,7 +9,7 @@ import numpy as np
 
 from gametheory_gov.base._typing import FloatArray, IntArray
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.variation import rebind
 from gametheory_gov.equilibria.regimes import UNIVERSAL, regime
 from gametheory_gov.sweeps.picture import palette
@@ -36,12 +36,12 @@ OUTCOMES = ("none", "club", "sham", "rival", "universal")
 _FLOOR = 1e-9
 
 
-def landscape(numeric: NumericGame) -> tuple[IntArray, FloatArray, bool]:
+def landscape(game: BoundGame) -> tuple[IntArray, FloatArray, bool]:
     """Return the weighted potential by number of members.
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
 
     Returns
     -------
@@ -60,36 +60,36 @@ def landscape(numeric: NumericGame) -> tuple[IntArray, FloatArray, bool]:
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, Institution, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(4), Institution(exclusion_penalty=1), benefit=0,
+    >>> game = bind(AccessionGame(), States.symmetric(4), Institution(exclusion_penalty=1), benefit=0,
     ...                cost="1/4", legitimacy=0, divergence=0)
-    >>> sizes, values, listed = landscape(numeric)
+    >>> sizes, values, listed = landscape(game)
     >>> values.tolist(), listed
     ([0.0, -0.25, -0.25, 0.0, 0.5], True)
     """
-    found = weighted_potential(numeric)
+    found = weighted_potential(game)
     if not isinstance(found, Potential):
         raise NotApplicableError(found.advice)
     try:
-        space = ClubSpace.of(numeric, max_clubs=_LISTED)
+        space = ClubSpace.of(game, max_clubs=_LISTED)
     except NotApplicableError:
-        return (*_path(numeric, found), False)
+        return (*_path(game, found), False)
     values = found.of_clubs(space)
     sizes = np.unique(space.members)
     return sizes, np.array([values[space.members == size].max() for size in sizes]), True
 
 
-def _path(numeric: NumericGame, found: Potential) -> tuple[IntArray, FloatArray]:
+def _path(game: BoundGame, found: Potential) -> tuple[IntArray, FloatArray]:
     """Return sizes and potentials as the state with the greatest weighted gain joins, one after the other."""
-    if len(numeric.actions) != 2:
+    if len(game.actions) != 2:
         raise NotApplicableError("a path of joining states needs two actions; make more states alike")
     weights = np.array(found.weights, dtype=np.float64)
-    profile, value = numeric.fixed_profile.copy(), 0.0
+    profile, value = game.fixed_profile.copy(), 0.0
     sizes, values = [int((profile > 0).sum())], [value]
     while True:
-        outside = np.flatnonzero(numeric.free & (profile == 0))
+        outside = np.flatnonzero(game.free & (profile == 0))
         if not len(outside):
             return np.array(sizes, dtype=np.int64), np.array(values)
-        gains = np.asarray(numeric.plain(numeric.gains(profile)[:, 1]), dtype=np.float64) * weights
+        gains = np.asarray(game.plain(game.gains(profile)[:, 1]), dtype=np.float64) * weights
         best = outside[int(np.argmax(gains[outside]))]
         profile[best] = 1
         value += float(gains[best])
@@ -97,12 +97,12 @@ def _path(numeric: NumericGame, found: Potential) -> tuple[IntArray, FloatArray]
         values.append(value)
 
 
-def draw_landscape(games: Mapping[str, NumericGame], ax: Axes | None = None) -> Axes:
+def draw_landscape(games: Mapping[str, BoundGame], ax: Axes | None = None) -> Axes:
     """Draw the weighted potential by number of members; a dot marks where it is greatest.
 
     Parameters
     ----------
-    games : mapping of str to NumericGame
+    games : mapping of str to BoundGame
         By the name of their line.
     ax : matplotlib Axes, optional
         Drawn into a new figure when left out.
@@ -119,13 +119,13 @@ def draw_landscape(games: Mapping[str, NumericGame], ax: Axes | None = None) -> 
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, Institution, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(4), Institution(exclusion_penalty=1), benefit=0,
+    >>> game = bind(AccessionGame(), States.symmetric(4), Institution(exclusion_penalty=1), benefit=0,
     ...                cost="1/4", legitimacy=0, divergence=0)
-    >>> draw_landscape({"four states": numeric}).get_ylabel()
+    >>> draw_landscape({"four states": game}).get_ylabel()
     'potential Φ'
     """
     ax = _axes(ax)
-    curves = {name: landscape(numeric) for name, numeric in games.items()}
+    curves = {name: landscape(game) for name, game in games.items()}
     for (name, (sizes, values, _)), colour, style in _styled(curves):
         ax.plot(sizes, values, ls=style, color=colour, lw=2, label=name)
         top = int(np.argmax(values))
@@ -155,9 +155,9 @@ def draw_laws(laws: Mapping[str, StationaryLaw], ax: Axes | None = None) -> Axes
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, Institution, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(4), Institution(exclusion_penalty=1), benefit=0,
+    >>> game = bind(AccessionGame(), States.symmetric(4), Institution(exclusion_penalty=1), benefit=0,
     ...                cost="1/4", legitimacy=0, divergence=0)
-    >>> draw_laws({"precise": stationary(numeric, Logit(9))}).get_yscale()
+    >>> draw_laws({"precise": stationary(game, Logit(9))}).get_yscale()
     'log'
     """
     ax = _axes(ax)
@@ -171,7 +171,7 @@ def draw_laws(laws: Mapping[str, StationaryLaw], ax: Axes | None = None) -> Axes
 
 
 def draw_waiting(
-    numeric: NumericGame,
+    game: BoundGame,
     dynamics: Dynamics,
     across: tuple[str, Iterable[Any]],
     lines: tuple[str, Iterable[Any]],
@@ -184,7 +184,7 @@ def draw_waiting(
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     dynamics : Logit or Mutation
     across, lines : (str, iterable of numbers)
         Parameters as for `gametheory_gov.rebind`, such as ``("legitimacy", [0, 0.1, 0.2])``.
@@ -208,19 +208,19 @@ def draw_waiting(
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, Institution, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(4), Institution(exclusion_penalty=1), benefit=0,
+    >>> game = bind(AccessionGame(), States.symmetric(4), Institution(exclusion_penalty=1), benefit=0,
     ...                cost="1/4", legitimacy=0, divergence=0)
-    >>> axes = draw_waiting(numeric, Logit(5), ("legitimacy", [0, 1]), ("divergence", [0]))
+    >>> axes = draw_waiting(game, Logit(5), ("legitimacy", [0, 1]), ("divergence", [0]))
     >>> axes.get_xlabel(), axes.get_ylabel()
     ('legitimacy', 'expected rounds')
     """
     ax = _axes(ax)
     (x, values), (name, others) = across, lines
     values = list(values)
-    rounds = np.log10(np.e), np.log10(float(numeric.free.sum()))
+    rounds = np.log10(np.e), np.log10(float(game.free.sum()))
     for (other, _), colour, style in _styled({value: None for value in others}):
-        games = [rebind(numeric, **{x: value, name: other}) for value in values]
-        logs = [hitting_times(game, dynamics, target).log_from(start) for game in games]
+        bounds = [rebind(game, **{x: value, name: other}) for value in values]
+        logs = [hitting_times(bound, dynamics, target).log_from(start) for bound in bounds]
         heights = [log * rounds[0] - rounds[1] for log in logs]
         ax.plot([float(v) for v in values], heights, ls=style, color=colour, lw=2, label=f"{name} {other}")
     ax.set(xlabel=x.replace("_", " "), ylabel="expected rounds")
@@ -231,7 +231,7 @@ def draw_waiting(
 
 
 def draw_outcomes(
-    numeric: NumericGame,
+    game: BoundGame,
     precisions: Iterable[float],
     *,
     weights: Any = None,
@@ -242,7 +242,7 @@ def draw_outcomes(
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     precisions : iterable of float > 0
         Of logit, per unit of payoff; at least two, rising.
     weights : sequence of numbers, shape (N,), optional
@@ -265,16 +265,16 @@ def draw_outcomes(
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, Institution, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(4), Institution(exclusion_penalty=1), benefit=0,
+    >>> game = bind(AccessionGame(), States.symmetric(4), Institution(exclusion_penalty=1), benefit=0,
     ...                cost="1/4", legitimacy=0, divergence=0)
-    >>> draw_outcomes(numeric, [1, 2, 4]).get_xscale()
+    >>> draw_outcomes(game, [1, 2, 4]).get_xscale()
     'log'
     """
     steps = [float(p) for p in precisions]
     if len(steps) < 2:
         raise InvalidInputError("precisions", ["at least two are needed to draw over"])
     ax = _axes(ax)
-    shares = [_outcomes(stationary(numeric, Logit(precision, weights)), universal) for precision in steps]
+    shares = [_outcomes(stationary(game, Logit(precision, weights)), universal) for precision in steps]
     labels = tuple(label for label in OUTCOMES if label in shares[0])
     colours = palette(labels)
     table = np.array([[row[label] for label in labels] for row in shares]).T
@@ -302,12 +302,12 @@ def draw_outcomes(
 def _outcomes(law: StationaryLaw, universal: float) -> dict[str, float]:
     """Return the share of time with each label of regimes that occurs."""
     space, chance = law.space, law.probability
-    if len(space.numeric.actions) == 2:
-        least = universal_size(space.numeric, universal)
+    if len(space.game.actions) == 2:
+        least = universal_size(space.game, universal)
         each = np.where(space.members >= least, "universal", np.where(space.members > 0, "club", "none"))
         return {label: float(chance[each == label].sum()) for label in ("none", "club", "universal")}
     profiles = (space.profile(k) for k in range(len(space)))
-    each = np.array([regime(space.numeric, profile, universal=universal).label for profile in profiles])
+    each = np.array([regime(space.game, profile, universal=universal).label for profile in profiles])
     return {label: float(chance[each == label].sum()) for label in OUTCOMES if (each == label).any()}
 
 

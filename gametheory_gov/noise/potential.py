@@ -25,7 +25,7 @@ import numpy as np
 
 from gametheory_gov.base._typing import FloatArray, IntArray
 from gametheory_gov.base.exact import format_number
-from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.game import BoundGame, Profile
 
 from .club_space import ClubSpace
 
@@ -36,7 +36,7 @@ class Potential:
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     weights : tuple of Fraction or float, length N
         a_i: Φ changes by a_i times the gain of state i. Zero for committed states.
     components : int
@@ -47,17 +47,17 @@ class Potential:
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
     >>> from gametheory_gov.noise import weighted_potential
-    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
-    >>> found = weighted_potential(numeric)
+    >>> game = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> found = weighted_potential(game)
     >>> found.weights, found.at(["1"]), found.at(["1", "2", "3"])
     ((Fraction(1, 1), Fraction(1, 1), Fraction(1, 1)), Fraction(-2, 3), Fraction(-1, 1))
 
     >>> from gametheory_gov.noise.club_space import ClubSpace
-    >>> found.of_clubs(ClubSpace.of(numeric)).round(4).tolist()
+    >>> found.of_clubs(ClubSpace.of(game)).round(4).tolist()
     [0.0, -0.6667, -1.0, -1.0]
     """
 
-    numeric: NumericGame
+    game: BoundGame
     weights: tuple[Any, ...]
     components: int
 
@@ -81,23 +81,23 @@ class Potential:
         InvalidInputError
             For unknown ids or actions.
         """
-        numeric = self.numeric
-        goal = np.where(numeric.free, numeric.profile(club), numeric.fixed_profile)
-        movers = np.flatnonzero(goal != numeric.fixed_profile)
-        path = _path(numeric.fixed_profile, goal, movers)
-        payoffs = numeric.payoffs_at(path)
+        game = self.game
+        goal = np.where(game.free, game.profile(club), game.fixed_profile)
+        movers = np.flatnonzero(goal != game.fixed_profile)
+        path = _path(game.fixed_profile, goal, movers)
+        payoffs = game.payoffs_at(path)
         rise = [
-            payoffs[k + 1, i] - payoffs[k, i] - numeric.switching[0, goal[i], i] for k, i in enumerate(movers)
+            payoffs[k + 1, i] - payoffs[k, i] - game.switching[0, goal[i], i] for k, i in enumerate(movers)
         ]
         return sum(
-            (self.weights[i] * numeric.plain(r) for i, r in zip(movers, rise, strict=True)),
+            (self.weights[i] * game.plain(r) for i, r in zip(movers, rise, strict=True)),
             start=Fraction(0) if self.exact else 0.0,
         )
 
     @property
     def exact(self) -> bool:
         """Whether values and weights are exact."""
-        return self.numeric.exact and all(isinstance(w, (Fraction, int)) for w in self.weights)
+        return self.game.exact and all(isinstance(w, (Fraction, int)) for w in self.weights)
 
     def values(self, space: ClubSpace) -> Any:
         """Return Φ by club of a space.
@@ -116,8 +116,8 @@ class Potential:
         values = np.full(len(space), Fraction(0) if self.exact else 0.0, dtype=object if self.exact else None)
         routes = []
         for t, k in enumerate(space.types.first):
-            gains = space.numeric.plain(space.gains(t, 0))
-            for b in range(1, len(self.numeric.actions)):
+            gains = space.game.plain(space.gains(t, 0))
+            for b in range(1, len(self.game.actions)):
                 rise = self.weights[int(k)] * gains[:, b]
                 routes.append((space.able(t, 0), space.after(space.able(t, 0), t, 0, b), rise))
         before, after, rise = (np.concatenate(part) for part in zip(*routes, strict=True))
@@ -143,7 +143,7 @@ class NoPotential:
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     states : (id, id)
         The two states that move, or one twice where it loses or wins by switching to and fro.
     club : tuple of ids
@@ -168,7 +168,7 @@ class NoPotential:
     (False, 4, False)
     """
 
-    numeric: NumericGame
+    game: BoundGame
     states: tuple[str, str]
     club: tuple[str, ...]
     gains: tuple[Any, ...]

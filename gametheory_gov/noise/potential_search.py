@@ -16,7 +16,7 @@ import sympy
 
 from gametheory_gov.base._typing import IntArray
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
-from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
 from gametheory_gov.formulas.tape import compile_expression
 
@@ -30,13 +30,13 @@ _ZERO, _CLOSE = 1e-12, 1e-9
 
 
 def weighted_potential(
-    numeric: NumericGame, *, weights: Sequence[Any] | None = None, max_clubs: int = MAX_CLUBS
+    game: BoundGame, *, weights: Sequence[Any] | None = None, max_clubs: int = MAX_CLUBS
 ) -> Potential | NoPotential:
     """Return the weighted potential of a game, or the cycle of four moves that rules it out.
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
         Exact games are tested exactly.
     weights : sequence of numbers above zero, shape (N,), optional
         Test these weights only; otherwise any are looked for.
@@ -64,25 +64,25 @@ def weighted_potential(
     >>> from gametheory_gov import AccessionGame, Institution, States, bind
     >>> world = States(["A", "B", "C"], size=["1/2", "3/10", "1/5"], population=["1/2", "3/10", "1/5"],
     ...                cost=[1, 1, 1])
-    >>> numeric = bind(AccessionGame(), world, Institution(exclusion_penalty=1), benefit=0, legitimacy=1,
+    >>> game = bind(AccessionGame(), world, Institution(exclusion_penalty=1), benefit=0, legitimacy=1,
     ...                divergence=0)
-    >>> found = weighted_potential(numeric)
+    >>> found = weighted_potential(game)
     >>> print(found)
     a weighted potential with weights 1, 3/5, 2/5
     >>> found.at(["A", "B"])  # A joins nobody and loses 1/2; B, with weight 3/5, joins A and gains 3/10
     Fraction(-8, 25)
     """
-    check_open(numeric)
-    given = _checked(numeric, weights)
-    costly = _costly(numeric)
+    check_open(game)
+    given = _checked(game, weights)
+    costly = _costly(game)
     if costly is not None:
         return costly
-    exact = numeric.exact and (given is None or all(isinstance(w, Fraction) for w in given))
-    types = types_of(numeric)
-    J = linear_interactions(numeric, types) if len(numeric.actions) == 2 else None
-    space = None if J is not None else _every_club(numeric, max_clubs)
-    cycles = _Cycles(numeric, space, exact)
-    J = cycles.strongest() if J is None else np.asarray(numeric.plain(J))
+    exact = game.exact and (given is None or all(isinstance(w, Fraction) for w in given))
+    types = types_of(game)
+    J = linear_interactions(game, types) if len(game.actions) == 2 else None
+    space = None if J is not None else _every_club(game, max_clubs)
+    cycles = _Cycles(game, space, exact)
+    J = cycles.strongest() if J is None else np.asarray(game.plain(J))
     if not exact:
         J = J.astype(np.float64)
     first = types.first
@@ -98,18 +98,18 @@ def weighted_potential(
         clash = clash or _unbalanced(J, found, exact)
         if clash is not None:
             return cycles.refusal(clash, found, types)
-    each: list[Any] = [Fraction(0) if exact else 0.0] * numeric.N
+    each: list[Any] = [Fraction(0) if exact else 0.0] * game.N
     for members, weight in zip(types.members, found, strict=True):
         for k in members:
             each[k] = weight if given is None else given[k]
-    return Potential(numeric, tuple(each), components)
+    return Potential(game, tuple(each), components)
 
 
-def _every_club(numeric: NumericGame, max_clubs: int) -> ClubSpace:
+def _every_club(game: BoundGame, max_clubs: int) -> ClubSpace:
     try:
-        return ClubSpace.of(numeric, max_clubs=max_clubs)
+        return ClubSpace.of(game, max_clubs=max_clubs)
     except NotApplicableError as error:
-        why = "there are more than two actions" if len(numeric.actions) > 2 else "gains are not linear"
+        why = "there are more than two actions" if len(game.actions) > 2 else "gains are not linear"
         text = str(error).replace("ask weighted_potential, which needs no list when gains are linear, ", "")
         raise NotApplicableError(
             f"{why}, so a potential would have to be tested in every club: {text}"
@@ -119,12 +119,12 @@ def _every_club(numeric: NumericGame, max_clubs: int) -> ClubSpace:
 # ------------------------------------------------------------------------------------ interactions
 
 
-def linear_interactions(numeric: NumericGame, types: Types) -> Any:
+def linear_interactions(game: BoundGame, types: Types) -> Any:
     """Return how much each type's join gain rises when a state of each other type joins, if that is a number.
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
         With two actions.
     types : Types
 
@@ -136,43 +136,43 @@ def linear_interactions(numeric: NumericGame, types: Types) -> Any:
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
-    >>> numeric.plain(linear_interactions(numeric, Types.of(numeric))).tolist()
+    >>> game = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> game.plain(linear_interactions(game, Types.of(game))).tolist()
     [[Fraction(1, 3)]]
     """
-    game = numeric.game
-    seen = {name: game.others(name) for name in game.aggregates}
-    seen |= {name: game.infos[name].symbol for name in game.exposures}
-    if game.profile_terms:
+    form = game.form
+    seen = {name: form.others(name) for name in form.aggregates}
+    seen |= {name: form.infos[name].symbol for name in form.exposures}
+    if form.profile_terms:
         return None
-    parts = game.join_gain.atoms(sympy.Piecewise, sympy.floor, sympy.Min, sympy.Max, sympy.Abs)
+    parts = form.join_gain.atoms(sympy.Piecewise, sympy.floor, sympy.Min, sympy.Max, sympy.Abs)
     if any(part.free_symbols & set(seen.values()) for part in parts):
         return None
-    J = np.full((len(types), len(types)), numeric.zero, dtype=object if numeric.exact else np.float64)
+    J = np.full((len(types), len(types)), game.zero, dtype=object if game.exact else np.float64)
     for name, symbol in seen.items():
-        slope = sympy.diff(game.join_gain, symbol)
+        slope = sympy.diff(form.join_gain, symbol)
         if slope.free_symbols & set(seen.values()):
             return None
-        value = compile_expression(slope).evaluate(numeric.numbers, numeric.arithmetic)
-        rows = np.broadcast_to(value, (numeric.N,))[types.first]
-        J = J + rows[:, None] * _moved(numeric, name, types)
+        value = compile_expression(slope).evaluate(game.numbers, game.arithmetic)
+        rows = np.broadcast_to(value, (game.N,))[types.first]
+        J = J + rows[:, None] * _moved(game, name, types)
     return J
 
 
-def _moved(numeric: NumericGame, name: str, types: Types) -> Any:
+def _moved(game: BoundGame, name: str, types: Types) -> Any:
     """Return what a state sees of a total or exposure when one of another type joins; shape (T or 1, T)."""
-    if name in numeric.contributions:
-        adds = numeric.contributions[name]
+    if name in game.contributions:
+        adds = game.contributions[name]
         return (adds[1] - adds[0])[types.first][None, :]
-    weights = numeric.exposure_weights[name]
-    return numeric.exposure_numbers[np.ix_(types.first, types.first)] * (weights[1] - weights[0])[types.first]
+    weights = game.exposure_weights[name]
+    return game.exposure_numbers[np.ix_(types.first, types.first)] * (weights[1] - weights[0])[types.first]
 
 
 @dataclass(frozen=True, eq=False)
 class _Cycles:
     """The cycles of four of a game, in every club of a space."""
 
-    numeric: NumericGame
+    game: BoundGame
     space: ClubSpace | None
     exact: bool
 
@@ -180,7 +180,7 @@ class _Cycles:
         """Yield types s and t, actions b and d, clubs, and what each one's move does to the other's gain."""
         space = self.space
         assert space is not None
-        T, M = len(space.types), len(self.numeric.actions)
+        T, M = len(space.types), len(self.game.actions)
         for s in range(T):
             for t in range(s, T):
                 clubs = space.able(s, 0)
@@ -208,7 +208,7 @@ class _Cycles:
         return self._read(gains[later] - gains[np.searchsorted(able, clubs)])
 
     def _read(self, values: Any) -> Any:
-        plain = np.asarray(self.numeric.plain(values))
+        plain = np.asarray(self.game.plain(values))
         return plain if self.exact else plain.astype(np.float64)
 
     def strongest(self) -> Any:
@@ -221,7 +221,7 @@ class _Cycles:
             if abs(on_s[best]) + abs(on_t[best]) > abs(J[s, t]) + abs(J[t, s]):
                 J[s, t], J[t, s] = on_s[best], on_t[best]
         if not self.exact:
-            J[np.abs(J) <= _ZERO * self.numeric.scale] = 0.0
+            J[np.abs(J) <= _ZERO * self.game.scale] = 0.0
         return J
 
     def unbalanced(self, weights: Any) -> NoPotential | None:
@@ -233,7 +233,7 @@ class _Cycles:
             slack: Any = 0
             if not self.exact:
                 most = float(np.abs(left).max() + np.abs(right).max())
-                slack = _CLOSE * most + 4 * _ZERO * self.numeric.scale * (weights[s] + weights[t])
+                slack = _CLOSE * most + 4 * _ZERO * self.game.scale * (weights[s] + weights[t])
             open_ = np.flatnonzero(np.asarray(np.abs(left - right) > slack, dtype=bool))
             if len(open_):
                 worst = open_[int(np.argmax(np.abs(left - right)[open_]))]
@@ -245,22 +245,22 @@ class _Cycles:
     def refusal(self, pair: tuple[int, int], weights: Any, types: Types) -> NoPotential:
         """Return the cycle of two types that no weights, or not these, close."""
         s, t = pair
-        i, j = _two(types, self.numeric.fixed_profile, s, t)
-        return self.cycle(self.numeric.fixed_profile, (i, j), (1, 1), (weights[s], weights[t]))
+        i, j = _two(types, self.game.fixed_profile, s, t)
+        return self.cycle(self.game.fixed_profile, (i, j), (1, 1), (weights[s], weights[t]))
 
     def cycle(
         self, start: Profile, states: tuple[int, int], moves: tuple[int, int], weights: tuple[Any, Any]
     ) -> NoPotential:
         """Return a cycle of four moves from a profile, with its gains."""
-        numeric, (i, j), (b, d) = self.numeric, states, moves
+        game, (i, j), (b, d) = self.game, states, moves
         corners = np.repeat(start[None, :], 4, axis=0)
         corners[1:3, i] = b
         corners[2:4, j] = d
-        payoffs = self._read(numeric.payoffs_at(corners))
+        payoffs = self._read(game.payoffs_at(corners))
         gains = tuple(payoffs[(k + 1) % 4, mover] - payoffs[k, mover] for k, mover in enumerate((i, j, i, j)))
         total = weights[0] * (gains[0] + gains[2]) + weights[1] * (gains[1] + gains[3])
-        ids = (numeric.states.ids[i], numeric.states.ids[j])
-        return NoPotential(numeric, ids, numeric.members(start), gains, weights, total)
+        ids = (game.states.ids[i], game.states.ids[j])
+        return NoPotential(game, ids, game.members(start), gains, weights, total)
 
 
 def _two(types: Types, profile: Profile, s: int, t: int) -> tuple[int, int]:
@@ -273,41 +273,39 @@ def _two(types: Types, profile: Profile, s: int, t: int) -> tuple[int, int]:
 # ----------------------------------------------------------------------------------------- weights
 
 
-def _checked(numeric: NumericGame, weights: Sequence[Any] | None) -> list[Any] | None:
+def _checked(game: BoundGame, weights: Sequence[Any] | None) -> list[Any] | None:
     """Return given weights as Fractions or floats."""
     if weights is None:
         return None
     given = list(read_weights(weights))
-    free = numeric.free
-    if len(given) != numeric.N or not all(0 < given[k] < float("inf") for k in np.flatnonzero(free)):
-        raise InvalidInputError(
-            "weights", [f"{numeric.N} finite numbers above zero, one per state, are needed"]
-        )
-    for members in types_of(numeric).members:
+    free = game.free
+    if len(given) != game.N or not all(0 < given[k] < float("inf") for k in np.flatnonzero(free)):
+        raise InvalidInputError("weights", [f"{game.N} finite numbers above zero, one per state, are needed"])
+    for members in types_of(game).members:
         if len({given[k] for k in members}) > 1:
-            ids = ", ".join(numeric.states.ids[k] for k in members[:3])
+            ids = ", ".join(game.states.ids[k] for k in members[:3])
             raise InvalidInputError("weights", [f"{ids} are alike; give alike states equal weights"])
     return given
 
 
-def _costly(numeric: NumericGame) -> NoPotential | None:
+def _costly(game: BoundGame) -> NoPotential | None:
     """Return a state whose switching costs do not cancel along some moves of its own, or None.
 
     Every move back and every detour over the first action must cost what the move itself does.
     """
-    M = len(numeric.actions)
-    cost = numeric.switching
+    M = len(game.actions)
+    cost = game.switching
     for a in range(M):
         for b in range(a, M):
             there = cost[a, b] + cost[b, a] if a == 0 else cost[0, a] + cost[a, b] + cost[b, 0]
             back = there if a == 0 else cost[0, b] + cost[b, a] + cost[a, 0]
             for around in (there, back):
-                size = np.abs(np.asarray(numeric.plain(around), dtype=np.float64))
-                off = size > 0 if numeric.exact else size > _ZERO * numeric.scale
-                for k in np.flatnonzero(numeric.free & off):
-                    name, lost = numeric.states.ids[k], numeric.plain(around[k])
+                size = np.abs(np.asarray(game.plain(around), dtype=np.float64))
+                off = size > 0 if game.exact else size > _ZERO * game.scale
+                for k in np.flatnonzero(game.free & off):
+                    name, lost = game.states.ids[k], game.plain(around[k])
                     zero = lost - lost
-                    return NoPotential(numeric, (name, name), (), (-lost, zero, zero, zero), (1, 1), -lost)
+                    return NoPotential(game, (name, name), (), (-lost, zero, zero, zero), (1, 1), -lost)
     return None
 
 

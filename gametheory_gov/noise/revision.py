@@ -23,7 +23,7 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
 from gametheory_gov.base.errors import Faults, InvalidInputError
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties, tolerance_of
 
 #: A position, or one for each row.
@@ -54,12 +54,12 @@ class Logit:
     gametheory_gov.base.errors.InvalidInputError: logit: precision = 0; a finite number above zero is needed
 
     >>> from gametheory_gov import AccessionGame, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
-    >>> gains = numeric.gains(numeric.profile(["1"]))[1:2]  # of the second state, which is outside
+    >>> game = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> gains = game.gains(game.profile(["1"]))[1:2]  # of the second state, which is outside
     >>> rule = Logit(2)
-    >>> np.exp(rule.log_choice(numeric, gains, 0, 1)).round(4).tolist()
+    >>> np.exp(rule.log_choice(game, gains, 0, 1)).round(4).tolist()
     [[0.6608, 0.3392]]
-    >>> [str(r) for r in rule.resistance(numeric, gains, 0, 1)[0]], rule.weights_of(numeric).tolist()
+    >>> [str(r) for r in rule.resistance(game, gains, 0, 1)[0]], rule.weights_of(game).tolist()
     (['0', '1/3'], [1.0, 1.0, 1.0])
     """
 
@@ -79,12 +79,12 @@ class Logit:
         object.__setattr__(self, "precision", float(precision))
         object.__setattr__(self, "weights", given)
 
-    def weights_of(self, numeric: NumericGame) -> FloatArray:
+    def weights_of(self, game: BoundGame) -> FloatArray:
         """Return the weight of every state; shape (N,).
 
         Parameters
         ----------
-        numeric : NumericGame
+        game : BoundGame
 
         Raises
         ------
@@ -92,22 +92,22 @@ class Logit:
             For weights of another number of states, or zero for a state that is free.
         """
         if self.weights is None:
-            return np.ones(numeric.N)
-        if len(self.weights) != numeric.N:
+            return np.ones(game.N)
+        if len(self.weights) != game.N:
             raise InvalidInputError(
-                "logit", [f"{len(self.weights)} weights are given for {numeric.N} states; give one each"]
+                "logit", [f"{len(self.weights)} weights are given for {game.N} states; give one each"]
             )
         given = np.array(self.weights, dtype=np.float64)
-        if not (given[numeric.free] > 0).all():
+        if not (given[game.free] > 0).all():
             raise InvalidInputError("logit", ["weights of states that are free are above zero"])
         return given
 
-    def log_choice(self, numeric: NumericGame, gains: Any, action: Position, state: Position) -> FloatArray:
+    def log_choice(self, game: BoundGame, gains: Any, action: Position, state: Position) -> FloatArray:
         """Return the natural logarithm of the probability of each action; shape (K, M).
 
         Parameters
         ----------
-        numeric : NumericGame
+        game : BoundGame
         gains : array, shape (K, M), of the arithmetic's numbers
             What each action gains in each of K clubs, in units of payoff; zero for staying.
         action, state : int, or arrays of int with shape (K,)
@@ -118,19 +118,19 @@ class Logit:
         InvalidInputError
             As `weights_of`.
         """
-        precision = self.precision * self.weights_of(numeric)[state]
-        scaled = np.reshape(precision, (-1, 1)) * as_floats(numeric, gains)
+        precision = self.precision * self.weights_of(game)[state]
+        scaled = np.reshape(precision, (-1, 1)) * as_floats(game, gains)
         top = scaled.max(axis=1, keepdims=True)
         return np.asarray(scaled - top - np.log(np.exp(scaled - top).sum(axis=1, keepdims=True)))
 
-    def resistance(self, numeric: NumericGame, gains: Any, action: int, state: int) -> Any:
+    def resistance(self, game: BoundGame, gains: Any, action: int, state: int) -> Any:
         """Return what each action falls short of the best one, times the weight; shape (K, M).
 
         Floats within the tolerance of the best count as equal to it, whatever the weight.
 
         Parameters
         ----------
-        numeric : NumericGame
+        game : BoundGame
         gains : array, shape (K, M), of the arithmetic's numbers
             What each action gains in each of K clubs, in units of payoff; zero for staying.
         action, state : int
@@ -141,14 +141,14 @@ class Logit:
             In units of payoff: at precision β an action has a probability of about ``exp(-β * resistance)``.
         """
         short = gains.max(axis=1)[:, None] - gains
-        if not numeric.exact:
-            short = np.where(short <= tolerance_of(numeric, DEFAULT_TOLERANCE), 0.0, short)
+        if not game.exact:
+            short = np.where(short <= tolerance_of(game, DEFAULT_TOLERANCE), 0.0, short)
         if self.weights is None:
             return short
-        rounded = self.weights_of(numeric)
-        if numeric.exact and all(isinstance(w, Fraction) for w in self.weights):
-            return short * numeric.number(self.weights[state])
-        return as_floats(numeric, short) * rounded[state]
+        rounded = self.weights_of(game)
+        if game.exact and all(isinstance(w, Fraction) for w in self.weights):
+            return short * game.number(self.weights[state])
+        return as_floats(game, short) * rounded[state]
 
 
 @dataclass(frozen=True)
@@ -174,12 +174,12 @@ class Mutation:
     Mutation(rate=0.01, ties='weak')
 
     >>> from gametheory_gov import AccessionGame, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
-    >>> gains = numeric.gains(numeric.profile(["1"]))[1:2]  # of the second state, which is outside
+    >>> game = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> gains = game.gains(game.profile(["1"]))[1:2]  # of the second state, which is outside
     >>> rule = Mutation(0.1)
-    >>> rule.best(numeric, gains, 0).tolist(), rule.resistance(numeric, gains, 0, 1).tolist()
+    >>> rule.best(game, gains, 0).tolist(), rule.resistance(game, gains, 0, 1).tolist()
     ([[True, False]], [[0, 1]])
-    >>> np.exp(rule.log_choice(numeric, gains, 0, 1)).round(4).tolist()
+    >>> np.exp(rule.log_choice(game, gains, 0, 1)).round(4).tolist()
     [[0.95, 0.05]]
     """
 
@@ -199,19 +199,19 @@ class Mutation:
             faults.extend(error.faults)
         faults.raise_as(InvalidInputError)
 
-    def best(self, numeric: NumericGame, gains: Any, action: Position) -> BoolArray:
+    def best(self, game: BoundGame, gains: Any, action: Position) -> BoolArray:
         """Tell which actions a state that does not err may take; bool, shape (K, M).
 
         Parameters
         ----------
-        numeric : NumericGame
+        game : BoundGame
         gains : array, shape (K, M), of the arithmetic's numbers
             What each action gains in each of K clubs, in units of payoff; zero for staying.
         action : int, or array of int with shape (K,)
         """
-        slack = numeric.zero if numeric.exact else tolerance_of(numeric, DEFAULT_TOLERANCE)
+        slack = game.zero if game.exact else tolerance_of(game, DEFAULT_TOLERANCE)
         best = np.asarray(gains.max(axis=1)[:, None] - gains <= slack, dtype=bool)
-        rank = np.array(numeric.game.cooperation, dtype=np.int64)
+        rank = np.array(game.form.cooperation, dtype=np.int64)
         if self.ties != "weak":
             signed = rank if self.ties == "join" else -rank
             most = np.where(best, signed, signed.min() - 1).max(axis=1)
@@ -220,42 +220,42 @@ class Mutation:
         only = np.arange(len(rank)) == np.reshape(action, (-1, 1))
         return np.asarray(np.where(stays[:, None], only, best), dtype=bool)
 
-    def log_choice(self, numeric: NumericGame, gains: Any, action: Position, state: Position) -> FloatArray:
+    def log_choice(self, game: BoundGame, gains: Any, action: Position, state: Position) -> FloatArray:
         """Return the natural logarithm of the probability of each action; shape (K, M).
 
         Parameters are those of `Logit.log_choice`.
         """
-        best = self.best(numeric, gains, action)
+        best = self.best(game, gains, action)
         share, rate = best / best.sum(axis=1, keepdims=True), float(self.rate)
         return np.asarray(np.log(rate / gains.shape[1] + (1 - rate) * share))
 
-    def resistance(self, numeric: NumericGame, gains: Any, action: int, state: int) -> Any:
+    def resistance(self, game: BoundGame, gains: Any, action: int, state: int) -> Any:
         """Return one for every action that takes an error, zero for the others; int, shape (K, M).
 
         Parameters are those of `Logit.resistance`.
         """
-        return (~self.best(numeric, gains, action)).astype(np.int64)
+        return (~self.best(game, gains, action)).astype(np.int64)
 
 
 Dynamics = Logit | Mutation
 
 
-def as_floats(numeric: NumericGame, values: Any) -> FloatArray:
+def as_floats(game: BoundGame, values: Any) -> FloatArray:
     """Return the arithmetic's numbers as floats, in the shape given.
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     values : array of the arithmetic's numbers
 
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
-    >>> as_floats(numeric, numeric.payoffs(numeric.profile(["1"]))).tolist()
+    >>> game = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> as_floats(game, game.payoffs(game.profile(["1"]))).tolist()
     [-0.6666666666666666, 0.0, 0.0]
     """
-    return np.asarray(numeric.plain(values), dtype=np.float64)
+    return np.asarray(game.plain(values), dtype=np.float64)
 
 
 def check_dynamics(dynamics: Any) -> None:

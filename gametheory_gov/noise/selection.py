@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gametheory_gov.base.errors import NotApplicableError
-from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, tolerance_of
 from gametheory_gov.equilibria.monotone import monotone_obstacle
 from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal, regime
@@ -51,14 +51,14 @@ if TYPE_CHECKING:
     pass
 
 
-def selected(
-    numeric: NumericGame, *, universal: float = UNIVERSAL, max_clubs: int = 2**13, max_boxes: int = 2**18
+def select(
+    game: BoundGame, *, universal: float = UNIVERSAL, max_clubs: int = 2**13, max_boxes: int = 2**18
 ) -> Selection:
     """Say which regime each theory of selection picks.
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
         Committed states are parameters in every theory.
     universal : float in (0, 1]
         Share of states from which a regime counts as universal.
@@ -83,9 +83,9 @@ def selected(
     --------
     >>> from gametheory_gov import AccessionGame, Institution, States, bind
     >>> rules = Institution(exclusion_penalty="10/9")
-    >>> numeric = bind(AccessionGame(), States.symmetric(10), rules, benefit=0, cost="2/5", legitimacy=0,
+    >>> game = bind(AccessionGame(), States.symmetric(10), rules, benefit=0, cost="2/5", legitimacy=0,
     ...                divergence=0)
-    >>> print(selected(numeric))
+    >>> print(select(game))
     growth: none (0)
     potential: universal (10); greatest potential 1, next 0
     logit: universal (10); stochastic potential 14/15, next 29/15
@@ -94,8 +94,8 @@ def selected(
     different: growth and potential; growth and logit; growth and mutation; growth and global game
     """
     check_universal(universal)
-    check_open(numeric)
-    search = _Search(numeric, universal, max_clubs, max_boxes)
+    check_open(game)
+    search = _Search(game, universal, max_clubs, max_boxes)
     found = search.potential
     theories: dict[str, Callable[[], Verdict]] = {
         "growth": search.growth,
@@ -111,40 +111,40 @@ def selected(
         except NotApplicableError as error:
             verdicts.append(Verdict(theory, (), (), (), {}, str(error)))
     kept = found if isinstance(found, (Potential, NoPotential)) else None
-    return Selection(numeric, tuple(verdicts), kept, universal)
+    return Selection(game, tuple(verdicts), kept, universal)
 
 
 @dataclass(frozen=True, eq=False)
 class _Search:
     """The theories, asked one after the other."""
 
-    numeric: NumericGame
+    game: BoundGame
     universal: float
     max_clubs: int
     max_boxes: int
 
     def verdict(self, theory: str, profiles: Iterable[Profile], figures: Mapping[str, Any]) -> Verdict:
-        numeric, found = self.numeric, list(profiles)
-        labels = tuple(regime(numeric, profile, universal=self.universal).label for profile in found)
+        game, found = self.game, list(profiles)
+        labels = tuple(regime(game, profile, universal=self.universal).label for profile in found)
         rows = tuple(tuple(profile.tolist()) for profile in found)
-        return Verdict(theory, rows, tuple(map(numeric.members, found)), labels, figures)
+        return Verdict(theory, rows, tuple(map(game.members, found)), labels, figures)
 
     def growth(self) -> Verdict:
         """Follow best reply from nothing, or from those who are in anyway."""
-        numeric = self.numeric
-        standards = dict.fromkeys(numeric.game.standards.values())
+        game = self.game
+        standards = dict.fromkeys(game.form.standards.values())
         if len(standards) > 1:
             raise NotApplicableError(
                 f"the game has {len(standards)} rival standards, and a club grows around one: use "
                 "subgame_perfect(game), which says who founds which (in the shell: solve)"
             )
-        start = numeric.fixed_profile
-        if numeric.institution.body == "founders":
-            start = numeric.profile(numeric.founders)
-        visited, ending = follow(numeric, start)
+        start = game.fixed_profile
+        if game.institution.body == "founders":
+            start = game.profile(game.founders)
+        visited, ending = follow(game, start)
         if ending == "step limit":
             raise NotApplicableError("best reply comes to no end; follow it with grow and a larger max_steps")
-        first = numeric.members(visited[0])
+        first = game.members(visited[0])
         figures = {"starts from": len(first)} if first else {}
         if ending == "cycle":
             again = next(k for k, profile in enumerate(visited) if (profile == visited[-1]).all())
@@ -155,7 +155,7 @@ class _Search:
     def potential(self) -> Potential | NoPotential | NotApplicableError:
         """What the test for a weighted potential found, or why it could not be made."""
         try:
-            return weighted_potential(self.numeric, max_clubs=self.max_clubs)
+            return weighted_potential(self.game, max_clubs=self.max_clubs)
         except NotApplicableError as error:
             return error
 
@@ -172,15 +172,15 @@ class _Search:
             raise found if isinstance(found, NotApplicableError) else NotApplicableError(found.advice)
         ranked = sorted(self._candidates(found), key=lambda pair: -pair[1])
         top = ranked[0][1]
-        slack = 0 if found.exact else DEFAULT_TOLERANCE * self.numeric.scale * sum(map(float, found.weights))
+        slack = 0 if found.exact else DEFAULT_TOLERANCE * self.game.scale * sum(map(float, found.weights))
         best = [profile for profile, value in ranked if value >= top - slack]
         return best, [top, *[value for _, value in ranked if value < top - slack][:1]]
 
     def _candidates(self, found: Potential) -> list[tuple[Profile, Any]]:
         """Return the equilibria with their potential; the greatest potential of all is among them."""
-        numeric = self.numeric
+        game = self.game
         try:
-            space = ClubSpace.of(numeric, max_clubs=self.max_clubs)
+            space = ClubSpace.of(game, max_clubs=self.max_clubs)
         except NotApplicableError:
             solution = self._equilibria
             if solution.result not in (Result.COMPLETE, Result.UNDECIDED):
@@ -189,7 +189,7 @@ class _Search:
                     f"found ({solution.message or solution.result.value}); raise max_boxes"
                 ) from None
             every = (*solution.equilibria, *solution.undecided)
-            profiles = [numeric.profile(dict(e.actions)) for e in every]
+            profiles = [game.profile(dict(e.actions)) for e in every]
             return [(profile, found.at(profile)) for profile in profiles]
         values = found.values(space)
         stands = _nobody_moves(space)
@@ -198,7 +198,7 @@ class _Search:
     def stable(self, errors: Any) -> Verdict:
         """Return the stochastically stable clubs."""
         try:
-            found = stochastically_stable(self.numeric, errors, max_clubs=self.max_clubs)
+            found = stochastically_stable(self.game, errors, max_clubs=self.max_clubs)
         except NotApplicableError:
             only = self._only_equilibrium()
             if only is None:
@@ -216,29 +216,29 @@ class _Search:
             return None
         solution = self._equilibria
         alone = solution.complete and len(solution) == 1 and solution.equilibria[0].multiplicity == 1
-        return self.numeric.profile(dict(solution.equilibria[0].actions)) if alone else None
+        return self.game.profile(dict(solution.equilibria[0].actions)) if alone else None
 
     @cached_property
     def _equilibria(self) -> Solution:
         """All equilibria with ties weak, as far as the effort allowed finds them."""
         solver = BranchingSolver(max_boxes=self.max_boxes)
-        if solver.refusal(self.numeric, ties="weak") is not None:
-            return solve(self.numeric, ties="weak", throw=False)
-        return solve(self.numeric, solver, ties="weak", throw=False)
+        if solver.refusal(self.game, ties="weak") is not None:
+            return solve(self.game, ties="weak", throw=False)
+        return solve(self.game, solver, ties="weak", throw=False)
 
     def global_game(self) -> Verdict:
         """Apply the Laplacian rule, or take the greatest club of a supermodular potential."""
-        numeric = self.numeric
-        obstacle = monotone_obstacle(numeric)
+        game = self.game
+        obstacle = monotone_obstacle(game)
         if obstacle is not None:
             raise NotApplicableError(f"global games need gains that rise with membership: {obstacle}")
-        if len(types_of(numeric)) == 1 and len(numeric.actions) == 2:
-            gain = laplacian_gain(numeric)
-            ends = [numeric.fixed_profile, np.where(numeric.free, 1, numeric.fixed_profile)]
-            slack = tolerance_of(numeric, DEFAULT_TOLERANCE)
+        if len(types_of(game)) == 1 and len(game.actions) == 2:
+            gain = laplacian_gain(game)
+            ends = [game.fixed_profile, np.where(game.free, 1, game.fixed_profile)]
+            slack = tolerance_of(game, DEFAULT_TOLERANCE)
             chosen = ends[:1] if gain < -slack else ends[1:] if gain > slack else ends
             return self.verdict("global game", chosen, {"Laplacian gain": gain})
-        if len(numeric.actions) > 2:
+        if len(game.actions) > 2:
             raise NotApplicableError(
                 "with more than two actions what a global game selects may hang on the noise; ask potential "
                 "or logit, which need no such rule"
@@ -251,11 +251,11 @@ class _Search:
 
 def _nobody_moves(space: ClubSpace) -> Any:
     """Tell which clubs are equilibria with ties weak, float gains within the tolerance counted as zero."""
-    numeric = space.numeric
-    slack = numeric.zero if numeric.exact else tolerance_of(numeric, DEFAULT_TOLERANCE)
+    game = space.game
+    slack = game.zero if game.exact else tolerance_of(game, DEFAULT_TOLERANCE)
     stands = np.ones(len(space), dtype=bool)
     for t in range(len(space.types)):
-        for a in range(len(numeric.actions)):
+        for a in range(len(game.actions)):
             moves = np.asarray(space.gains(t, a).max(axis=1) > slack, dtype=bool)
             stands[space.able(t, a)[moves]] = False
     return stands

@@ -17,7 +17,7 @@ import numpy as np
 from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray, RNGLike
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.progress import progress_bar
-from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.profile_terms import profile_term
 from gametheory_gov.equilibria.regimes import UNIVERSAL, complying_actions
 
@@ -31,7 +31,7 @@ class NoiseSimulation:
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     dynamics : Logit or Mutation
     sizes, errors : arrays, shape (N + 1,)
         Share of time with each number of members, and its standard error.
@@ -46,16 +46,16 @@ class NoiseSimulation:
     --------
     >>> from gametheory_gov import AccessionGame, Institution, States, bind
     >>> from gametheory_gov.noise import Logit
-    >>> numeric = bind(AccessionGame(), States.symmetric(2), Institution(exclusion_penalty=4), benefit=0,
+    >>> game = bind(AccessionGame(), States.symmetric(2), Institution(exclusion_penalty=4), benefit=0,
     ...                cost=1, legitimacy=0, divergence=0)
-    >>> found = simulate(numeric, Logit(1), 50, rng=1)
+    >>> found = simulate(game, Logit(1), 50, rng=1)
     >>> found.sizes.shape, found.batch_means.shape, found.paths.shape
     ((3,), (32, 10), (51, 32))
     >>> abs(found.mean - 1) < 3 * found.mean_error  # by symmetry it is one
     True
     """
 
-    numeric: NumericGame
+    game: BoundGame
     dynamics: Dynamics
     sizes: FloatArray
     errors: FloatArray
@@ -80,13 +80,13 @@ class NoiseSimulation:
 
     def __repr__(self) -> str:
         return (
-            f"NoiseSimulation({self.dynamics}, mean {self.mean:.6g} of {self.numeric.N} members, standard "
+            f"NoiseSimulation({self.dynamics}, mean {self.mean:.6g} of {self.game.N} members, standard "
             f"error {self.mean_error:.2g})"
         )
 
 
 def simulate(
-    numeric: NumericGame,
+    game: BoundGame,
     dynamics: Dynamics,
     rounds: int = 500,
     *,
@@ -102,7 +102,7 @@ def simulate(
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
         Evaluated in floats.
     dynamics : Logit or Mutation
     rounds : int
@@ -137,20 +137,20 @@ def simulate(
     --------
     >>> from gametheory_gov import AccessionGame, Institution, States, bind
     >>> from gametheory_gov.noise import Logit
-    >>> numeric = bind(AccessionGame(), States.symmetric(10), Institution(exclusion_penalty=1), benefit=0,
+    >>> game = bind(AccessionGame(), States.symmetric(10), Institution(exclusion_penalty=1), benefit=0,
     ...                cost="2/5", legitimacy=0, divergence=0)
-    >>> found = simulate(numeric, Logit(2), 50, rng=1)
+    >>> found = simulate(game, Logit(2), 50, rng=1)
     >>> found.paths.shape, round(float(found.sizes.sum()), 9)
     ((51, 32), 1.0)
     """
-    check_open(numeric)
+    check_open(game)
     check_dynamics(dynamics)
     skip = _check(rounds, chains, batches, leave_out)
-    runs = _Runs(_in_floats(numeric), dynamics, start, chains, np.random.default_rng(rng))
-    least = universal_size(numeric, universal)
+    runs = _Runs(_in_floats(game), dynamics, start, chains, np.random.default_rng(rng))
+    least = universal_size(game, universal)
     each = (rounds - skip) // batches
     skip = rounds - each * batches
-    counted = np.zeros((chains, batches, numeric.N + 1))
+    counted = np.zeros((chains, batches, game.N + 1))
     reached = np.zeros((chains, batches))
     paths = np.empty((rounds + 1, chains), dtype=np.int64)
     paths[0] = runs.members
@@ -160,11 +160,11 @@ def simulate(
         paths[k + 1] = runs.members
     shares = counted / counted.sum(axis=2, keepdims=True)
     return NoiseSimulation(
-        numeric,
+        game,
         dynamics,
         shares.mean(axis=(0, 1)),
         _standard_error(shares),
-        shares @ np.arange(numeric.N + 1),
+        shares @ np.arange(game.N + 1),
         reached / counted.sum(axis=2),
         paths,
     )
@@ -204,33 +204,33 @@ def _standard_error(batches: FloatArray) -> FloatArray:
     return np.asarray(np.maximum(between, within))
 
 
-def _in_floats(numeric: NumericGame) -> NumericGame:
+def _in_floats(game: BoundGame) -> BoundGame:
     """Return the same game evaluated in floats."""
-    if not numeric.exact:
-        return numeric
+    if not game.exact:
+        return game
     values = {
         name: value.astype(np.float64) if isinstance(value, np.ndarray) else float(value)
-        for name, value in numeric.values.items()
+        for name, value in game.values.items()
     }
-    exposure = None if numeric.exposure is None else numeric.exposure.astype(np.float64)
-    return replace(numeric, values=values, exposure=exposure, exact=False)
+    exposure = None if game.exposure is None else game.exposure.astype(np.float64)
+    return replace(game, values=values, exposure=exposure, exact=False)
 
 
 class _Runs:
     """Chains side by side: one state of each revises at a time."""
 
     def __init__(
-        self, numeric: NumericGame, dynamics: Dynamics, start: Any, chains: int, rng: np.random.Generator
+        self, game: BoundGame, dynamics: Dynamics, start: Any, chains: int, rng: np.random.Generator
     ) -> None:
-        self.numeric, self.dynamics, self.rng = numeric, dynamics, rng
-        self.free = np.flatnonzero(numeric.free)
-        first = np.where(numeric.free, numeric.profile(start), numeric.fixed_profile)
+        self.game, self.dynamics, self.rng = game, dynamics, rng
+        self.free = np.flatnonzero(game.free)
+        first = np.where(game.free, game.profile(start), game.fixed_profile)
         self.profiles: Profile = np.repeat(first[None, :], chains, axis=0)
         self.rows = np.arange(chains)
-        self.standards = complying_actions(numeric.game)
+        self.standards = complying_actions(game.form)
         self.columns = {
             name: np.asarray(value)
-            for name, value in numeric.numbers.items()
+            for name, value in game.numbers.items()
             if isinstance(value, np.ndarray) and value.ndim
         }
         self._sum()
@@ -242,9 +242,9 @@ class _Runs:
 
     def _sum(self) -> None:
         """Add totals up anew, so that round-off does not pile up."""
-        states = np.arange(self.numeric.N)
+        states = np.arange(self.game.N)
         self.totals = {
-            name: adds[self.profiles, states].sum(axis=1) for name, adds in self.numeric.contributions.items()
+            name: adds[self.profiles, states].sum(axis=1) for name, adds in self.game.contributions.items()
         }
 
     def round(self, record: tuple[FloatArray, FloatArray] | None, least: int) -> None:
@@ -262,38 +262,38 @@ class _Runs:
 
     def _universal(self, members: IntArray, least: int) -> BoolArray:
         """Tell in which chains enough states comply with one standard."""
-        if len(self.numeric.actions) == 2:
+        if len(self.game.actions) == 2:
             return np.asarray(members >= least, dtype=bool)
         there = [complies[self.profiles].sum(axis=1) for _, _, complies in self.standards]
         return np.asarray(np.max(there, axis=0) >= least, dtype=bool)
 
     def _revise(self, states: IntArray, draw: FloatArray) -> IntArray:
         """Let one state of every chain revise; return by how much each club grew."""
-        numeric, now = self.numeric, self.profiles[self.rows, states]
+        game, now = self.game, self.profiles[self.rows, states]
         payoffs = self._payoffs(states, now)
-        gains = payoffs - payoffs[self.rows, now][:, None] - numeric.switching[now, :, states]
-        choice = np.exp(self.dynamics.log_choice(numeric, gains, now, states))
+        gains = payoffs - payoffs[self.rows, now][:, None] - game.switching[now, :, states]
+        choice = np.exp(self.dynamics.log_choice(game, gains, now, states))
         later = np.minimum((choice.cumsum(axis=1) < draw[:, None]).sum(axis=1), choice.shape[1] - 1)
-        for name, adds in numeric.contributions.items():
+        for name, adds in game.contributions.items():
             self.totals[name] += adds[later, states] - adds[now, states]
         self.profiles[self.rows, states] = later
         return np.asarray((later > 0).astype(np.int64) - (now > 0), dtype=np.int64)
 
     def _payoffs(self, states: IntArray, now: IntArray) -> FloatArray:
         """Return the payoff of the revising state of every chain by each action; shape (chains, M)."""
-        numeric = self.numeric
-        values = {**numeric.numbers, **{name: column[states] for name, column in self.columns.items()}}
-        for name, weights in numeric.exposure_weights.items():
-            seen = weights[self.profiles, np.arange(numeric.N)]
-            values[name] = (numeric.exposure_numbers[states] * seen).sum(axis=1)
-        payoffs = np.empty((len(states), len(numeric.actions)))
+        game = self.game
+        values = {**game.numbers, **{name: column[states] for name, column in self.columns.items()}}
+        for name, weights in game.exposure_weights.items():
+            seen = weights[self.profiles, np.arange(game.N)]
+            values[name] = (game.exposure_numbers[states] * seen).sum(axis=1)
+        payoffs = np.empty((len(states), len(game.actions)))
         for b in range(payoffs.shape[1]):
-            for name, adds in numeric.contributions.items():
+            for name, adds in game.contributions.items():
                 values[name] = self.totals[name] - adds[now, states] + adds[b, states]
-            if numeric.game.profile_terms:
+            if game.form.profile_terms:
                 after = self.profiles.copy()
                 after[self.rows, states] = b
-                for name in numeric.game.profile_terms:
-                    values[name] = profile_term(numeric, name, after)
-            payoffs[:, b] = numeric.tapes[b].evaluate(values, numeric.arithmetic)
+                for name in game.form.profile_terms:
+                    values[name] = profile_term(game, name, after)
+            payoffs[:, b] = game.tapes[b].evaluate(values, game.arithmetic)
         return payoffs

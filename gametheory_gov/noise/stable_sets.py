@@ -24,7 +24,7 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, IntArray
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties
 
 from .club_space import ClubSpace
@@ -80,7 +80,7 @@ class StableSets:
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     errors : {"mutation", "logit"}
     classes : tuple of RecurrentClass
         Fewest members first.
@@ -92,14 +92,14 @@ class StableSets:
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, Institution, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(2), Institution(exclusion_penalty=4), benefit=0,
+    >>> game = bind(AccessionGame(), States.symmetric(2), Institution(exclusion_penalty=4), benefit=0,
     ...                cost=1, legitimacy=0, divergence=0)
-    >>> found = stochastically_stable(numeric)  # one error brings both in, one brings both out
+    >>> found = stochastically_stable(game)  # one error brings both in, one brings both out
     >>> [(c.sizes, c.cost, c.stable) for c in found.classes], found.by_radius
     ([((0, 0), 1, True), ((2, 2), 1, True)], None)
     """
 
-    numeric: NumericGame
+    game: BoundGame
     errors: str
     classes: tuple[RecurrentClass, ...]
     resistance: Any
@@ -120,7 +120,7 @@ class StableSets:
 
 
 def stochastically_stable(
-    numeric: NumericGame,
+    game: BoundGame,
     errors: Errors = "mutation",
     *,
     ties: Ties = "weak",
@@ -131,7 +131,7 @@ def stochastically_stable(
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     errors : {"mutation", "logit"}
         What an error costs: one each, or the payoff forgone.
     ties : {"weak", "join", "stay_out"}
@@ -160,9 +160,9 @@ def stochastically_stable(
     --------
     >>> from gametheory_gov import AccessionGame, Institution, States, bind
     >>> rules = Institution(exclusion_penalty="10/9")
-    >>> numeric = bind(AccessionGame(), States.symmetric(10), rules, benefit=0, cost="2/5", legitimacy=0,
+    >>> game = bind(AccessionGame(), States.symmetric(10), rules, benefit=0, cost="2/5", legitimacy=0,
     ...                divergence=0)
-    >>> found = stochastically_stable(numeric)
+    >>> found = stochastically_stable(game)
     >>> found.resistance.tolist()  # four states that err bring all in, six bring all out
     [[0, 4], [6, 0]]
     >>> [c.sizes for c in found.stable]
@@ -184,14 +184,14 @@ def stochastically_stable(
             faults.add("weights are for logit; mutations are all equally unlikely")
     faults.raise_as(InvalidInputError)
     rule: Dynamics = Mutation(1, ties) if errors == "mutation" else Logit(1, weights)
-    paths = _Paths.of(ClubSpace.of(numeric, max_clubs=max_clubs), rule)
+    paths = _Paths.of(ClubSpace.of(game, max_clubs=max_clubs), rule)
     if len(paths.classes) > MAX_CLASSES:
         raise NotApplicableError(
             f"play without errors can end in {len(paths.classes)} classes, more than the {MAX_CLASSES} that "
             "trees are built of; for mutation ties='join' or 'stay_out' joins classes that only indifference "
             "keeps apart, and stationary gives the law itself for small errors"
         )
-    return _judged(numeric, errors, paths)
+    return _judged(game, errors, paths)
 
 
 @dataclass(frozen=True, eq=False)
@@ -206,18 +206,18 @@ class _Paths:
 
     @classmethod
     def of(cls, space: ClubSpace, rule: Dynamics) -> _Paths:
-        numeric, parts = space.numeric, []
+        game, parts = space.game, []
         for t, k in enumerate(space.types.first):
-            for a in range(len(numeric.actions)):
+            for a in range(len(game.actions)):
                 clubs = space.able(t, a)
-                cost = rule.resistance(numeric, space.gains(t, a), a, int(k))
+                cost = rule.resistance(game, space.gains(t, a), a, int(k))
                 parts += [
                     (clubs, space.after(clubs, t, a, b), cost[:, b])
-                    for b in range(len(numeric.actions))
+                    for b in range(len(game.actions))
                     if b != a
                 ]
         start, end, cost = (np.concatenate(part) for part in zip(*parts, strict=True))
-        return cls(space, start, end, *_scaled(numeric, cost))
+        return cls(space, start, end, *_scaled(game, cost))
 
     def plain(self, cost: float) -> Any:
         """Return a cost in its own units: an int or a Fraction where exact."""
@@ -273,12 +273,12 @@ class _Paths:
         return float(self.distance[c, outside].min(initial=np.inf))
 
 
-def _scaled(numeric: NumericGame, cost: Any) -> tuple[np.ndarray, Fraction | None]:
+def _scaled(game: BoundGame, cost: Any) -> tuple[np.ndarray, Fraction | None]:
     """Return costs as floats that are whole numbers where possible, and the unit they count."""
     if cost.dtype.kind in "iu":
         return cost.astype(np.float64), Fraction(1)
     if cost.dtype == object:
-        plain = np.asarray(numeric.plain(cost))
+        plain = np.asarray(game.plain(cost))
         unit = lcm(*{Fraction(c).denominator for c in plain})
         whole = [int(c * unit) for c in plain]
         if max(whole, default=0) * len(plain) < 2**53:  # sums of them are then exact
@@ -288,7 +288,7 @@ def _scaled(numeric: NumericGame, cost: Any) -> tuple[np.ndarray, Fraction | Non
     return np.asarray(cost), None
 
 
-def _judged(numeric: NumericGame, errors: str, paths: _Paths) -> StableSets:
+def _judged(game: BoundGame, errors: str, paths: _Paths) -> StableSets:
     """Return the classes with costs of trees, radius and coradius."""
     C = len(paths.classes)
     resistance = np.array([[paths.distance[c, d[0]] for d in paths.classes] for c in range(C)]).reshape(C, C)
@@ -300,7 +300,7 @@ def _judged(numeric: NumericGame, errors: str, paths: _Paths) -> StableSets:
         profiles = [paths.space.profile(int(club)) for club in clubs]
         classes.append(
             RecurrentClass(
-                tuple(map(numeric.members, profiles)),
+                tuple(map(game.members, profiles)),
                 (int(members.min()), int(members.max())),
                 paths.plain(costs[c]),
                 paths.plain(paths.radius(c)),
@@ -310,7 +310,7 @@ def _judged(numeric: NumericGame, errors: str, paths: _Paths) -> StableSets:
             )
         )
     table = np.array([[paths.plain(r) for r in row] for row in resistance], dtype=object)
-    return StableSets(numeric, errors, tuple(classes), table, slack)
+    return StableSets(game, errors, tuple(classes), table, slack)
 
 
 def _tree(resistance: np.ndarray, root: int) -> float:

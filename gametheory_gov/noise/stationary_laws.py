@@ -20,7 +20,7 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.regimes import UNIVERSAL
 
 from .club_space import MAX_CLUBS, ClubSpace, sizes_in
@@ -44,13 +44,13 @@ Method = Literal["auto", "gibbs", "elimination"]
 
 
 def stationary(
-    numeric: NumericGame, dynamics: Dynamics, *, method: Method = "auto", max_clubs: int = MAX_CLUBS
+    game: BoundGame, dynamics: Dynamics, *, method: Method = "auto", max_clubs: int = MAX_CLUBS
 ) -> StationaryLaw:
     """Return the exact stationary law of a game under noise.
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
         Committed states are parameters and never revise.
     dynamics : Logit or Mutation
     method : {"auto", "gibbs", "elimination"}
@@ -78,21 +78,21 @@ def stationary(
     >>> from gametheory_gov import AccessionGame, Institution, States, bind
     >>> from gametheory_gov.noise import Logit
     >>> rules = Institution(exclusion_penalty="10/9")
-    >>> numeric = bind(AccessionGame(), States.symmetric(10), rules, benefit=0, cost="2/5", legitimacy=0,
+    >>> game = bind(AccessionGame(), States.symmetric(10), rules, benefit=0, cost="2/5", legitimacy=0,
     ...                divergence=0)
-    >>> law = stationary(numeric, Logit(5))
+    >>> law = stationary(game, Logit(5))
     >>> round(law.mean, 6), round(float(law.sizes[10] / law.sizes[0]), 4)
     (9.068736, 148.4132)
     """
     if method not in ("auto", "gibbs", "elimination"):
         raise InvalidInputError("stationary", [f"method = {method!r}; auto, gibbs or elimination is needed"])
-    space = ClubSpace.of(numeric, max_clubs=max_clubs)
+    space = ClubSpace.of(game, max_clubs=max_clubs)
     check_alike(space, dynamics)
     work = _level_work(space)
     potential_first = method == "gibbs" or (method == "auto" and work > _SMALL)
     if potential_first and isinstance(dynamics, Logit):
-        ones = [1] * numeric.N
-        found = weighted_potential(numeric, weights=dynamics.weights or ones, max_clubs=max_clubs)
+        ones = [1] * game.N
+        found = weighted_potential(game, weights=dynamics.weights or ones, max_clubs=max_clubs)
         if isinstance(found, Potential):
             logs = space.log_profiles + dynamics.precision * found.of_clubs(space)
             logs = logs - np.logaddexp.reduce(logs)
@@ -116,7 +116,7 @@ def stationary(
 
 
 def hitting_times(
-    numeric: NumericGame,
+    game: BoundGame,
     dynamics: Dynamics,
     target: Target = "universal",
     *,
@@ -127,7 +127,7 @@ def hitting_times(
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     dynamics : Logit or Mutation
     target : int, (int, int) or "universal"
         At least so many members; between so many, both included; or a universal regime, in which enough
@@ -152,14 +152,14 @@ def hitting_times(
     --------
     >>> from gametheory_gov import AccessionGame, Institution, States, bind
     >>> from gametheory_gov.noise import Mutation
-    >>> numeric = bind(AccessionGame(), States.symmetric(2), Institution(exclusion_penalty=4), benefit=0,
+    >>> game = bind(AccessionGame(), States.symmetric(2), Institution(exclusion_penalty=4), benefit=0,
     ...                cost=1, legitimacy=0, divergence=0)
-    >>> times = hitting_times(numeric, Mutation(0.5), 2)  # one error, then the other follows
+    >>> times = hitting_times(game, Mutation(0.5), 2)  # one error, then the other follows
     >>> round(times.steps([]), 9)
     10.666666667
     """
-    low, high = _target(numeric, target, universal)
-    space = ClubSpace.of(numeric, max_clubs=max_clubs)
+    low, high = _target(game, target, universal)
+    space = ClubSpace.of(game, max_clubs=max_clubs)
     by_label = isinstance(target, str)
     inside = space.universal(universal) if by_label else sizes_in(space, low, high)
     if not inside.any():
@@ -185,21 +185,19 @@ def _hitting(space: ClubSpace, chain: Chain, inside: BoolArray) -> FloatArray:
     return hitting_logs(chain, inside, logs=work <= _WORK[True])
 
 
-def _target(numeric: NumericGame, target: Target, universal: float) -> tuple[int, int]:
+def _target(game: BoundGame, target: Target, universal: float) -> tuple[int, int]:
     faults = Faults("target")
-    low, high = 0, numeric.N
+    low, high = 0, game.N
     if isinstance(target, str) and target == "universal":
-        low = universal_size(numeric, universal)
+        low = universal_size(game, universal)
     elif _whole(target):
         low = int(target)  # type: ignore[arg-type]
     elif isinstance(target, (tuple, list)) and len(target) == 2 and all(map(_whole, target)):
         low, high = map(int, target)
     else:
         faults.add(f"{target!r}; a number of members, a pair of numbers, or 'universal' is needed")
-    if not 0 <= low <= high <= numeric.N:
-        faults.add(
-            f"from {low} to {high} members; numbers from 0 to {numeric.N}, the least first, are needed"
-        )
+    if not 0 <= low <= high <= game.N:
+        faults.add(f"from {low} to {high} members; numbers from 0 to {game.N}, the least first, are needed")
     faults.raise_as(InvalidInputError)
     return low, high
 
@@ -215,5 +213,5 @@ def _level_work(space: ClubSpace) -> float:
 
 def _sparse_work(space: ClubSpace) -> float:
     """About how many numbers sparse factors combine: clubs are points of a grid of so many dimensions."""
-    dimensions = len(space.types) * (len(space.numeric.actions) - 1)
+    dimensions = len(space.types) * (len(space.game.actions) - 1)
     return float(len(space) ** (3 - 3 / max(dimensions, 2)))

@@ -11,7 +11,7 @@ import numpy as np
 
 from gametheory_gov.base.errors import InvalidInputError, did_you_mean
 from gametheory_gov.base.exact import format_number
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 
 from .noise_worlds import types_of
 from .potential import NoPotential, Potential
@@ -43,10 +43,10 @@ class Verdict:
 
     Examples
     --------
-    >>> from gametheory_gov import AccessionGame, Institution, States, bind, selected
-    >>> numeric = bind(AccessionGame(), States.symmetric(2), Institution(exclusion_penalty=4), benefit=0,
+    >>> from gametheory_gov import AccessionGame, Institution, States, bind, select
+    >>> game = bind(AccessionGame(), States.symmetric(2), Institution(exclusion_penalty=4), benefit=0,
     ...                cost=1, legitimacy=0, divergence=0)
-    >>> verdict = selected(numeric)["mutation"]
+    >>> verdict = select(game)["mutation"]
     >>> verdict.clubs, verdict.sizes, verdict.labels
     (((), ('1', '2')), (0, 2), ('none', 'universal'))
     >>> print(verdict)
@@ -86,7 +86,7 @@ class Selection:
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     verdicts : tuple of Verdict
     potential : Potential or NoPotential, optional
         What the test for a weighted potential found; None where it could not be made.
@@ -95,15 +95,15 @@ class Selection:
 
     Examples
     --------
-    >>> from gametheory_gov import AccessionGame, States, bind, selected
-    >>> numeric = bind(AccessionGame(), States.symmetric(5), benefit=1, cost="1/2", legitimacy=0,
+    >>> from gametheory_gov import AccessionGame, States, bind, select
+    >>> game = bind(AccessionGame(), States.symmetric(5), benefit=1, cost="1/2", legitimacy=0,
     ...                divergence=0)
-    >>> found = selected(numeric)
+    >>> found = select(game)
     >>> found["mutation"].sizes, found["growth"].labels, found["potential"].figures
     ((5,), ('none',), {'greatest potential': Fraction(1, 2), 'next': Fraction(0, 1)})
     """
 
-    numeric: NumericGame
+    game: BoundGame
     verdicts: tuple[Verdict, ...]
     potential: Potential | NoPotential | None
     universal: float
@@ -125,8 +125,8 @@ class Selection:
 
     def _kinds(self, verdict: Verdict) -> set[bytes]:
         """Return the selected clubs up to alike states."""
-        types = types_of(self.numeric)
-        return {types.counts(self.numeric, np.array(profile)).tobytes() for profile in verdict.profiles}
+        types = types_of(self.game)
+        return {types.counts(self.game, np.array(profile)).tobytes() for profile in verdict.profiles}
 
     @property
     def agree(self) -> bool:

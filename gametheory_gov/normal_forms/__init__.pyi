@@ -1,5 +1,5 @@
 from .claims import Component as Component
+from .claims import FormEquilibrium as FormEquilibrium
 from .claims import OutcomeClass as OutcomeClass
-from .claims import StageEquilibrium as StageEquilibrium
-from .solution import StageSolution as StageSolution
-from .solution import StageStatus as StageStatus
+from .solution import FormSolution as FormSolution
+from .solution import FormStatus as FormStatus

@@ -25,19 +25,19 @@ from .definition import decided_payoffs, payoffs_by_choice, pure_strategies, reg
 if TYPE_CHECKING:
     from gametheory_gov.base._typing import Column
 
-    from .claims import StageEquilibrium
-    from .solution import StageSolution
+    from .claims import FormEquilibrium
+    from .solution import FormSolution
 
 Strategy = tuple[Any, ...]
 _ROUND_OFF = Fraction(1, 10**12)
 
 
-def check_stage(solution: StageSolution) -> Verification:
-    """Check a solution of a normal form from the definition; see `StageSolution.verify`.
+def check_form(solution: FormSolution) -> Verification:
+    """Check a solution of a normal form from the definition; see `FormSolution.verify`.
 
     Parameters
     ----------
-    solution : StageSolution
+    solution : FormSolution
 
     Returns
     -------
@@ -49,7 +49,7 @@ def check_stage(solution: StageSolution) -> Verification:
         return Verification(False, (f"it cannot be checked ({type(error).__name__}: {error})",), ())
 
 
-def _check(solution: StageSolution) -> Verification:
+def _check(solution: FormSolution) -> Verification:
     form = solution.form
     payoffs = decided_payoffs(form, solution.tolerance)
     faults, checked = [], [f"{len(solution)} equilibria by the definition"]
@@ -72,7 +72,7 @@ def _check(solution: StageSolution) -> Verification:
     return Verification(not faults, tuple(faults), tuple(checked))
 
 
-def _misstated(solution: StageSolution, equilibrium: StageEquilibrium) -> Iterator[str]:
+def _misstated(solution: FormSolution, equilibrium: FormEquilibrium) -> Iterator[str]:
     """Yield what one equilibrium says of itself that is not so."""
     form, strategies = solution.form, equilibrium.probabilities
     if tuple(equilibrium.strategies) != form.players or any(
@@ -132,7 +132,7 @@ def _in_words(strategies: Any) -> str:
 
 
 def _all_listed(
-    solution: StageSolution, payoffs: Column, listed: Sequence[Any], checked: list[str]
+    solution: FormSolution, payoffs: Column, listed: Sequence[Any], checked: list[str]
 ) -> Iterator[str]:
     """Yield what is wrong with the claim that all equilibria are listed."""
     form = solution.form
@@ -162,7 +162,7 @@ def _played_and_best(strategy: Strategy, paid: Sequence[Any]) -> tuple[set[int],
     return {k for k, p in enumerate(strategy) if p}, {k for k, value in enumerate(paid) if value == most}
 
 
-def _components(solution: StageSolution, payoffs: Column, listed: Sequence[Any]) -> Iterator[str]:
+def _components(solution: FormSolution, payoffs: Column, listed: Sequence[Any]) -> Iterator[str]:
     """Yield what is wrong with components: they part the list, and their subsets are products."""
     members = sorted(k for component in solution.components for k in component.equilibria)
     if members != list(range(len(listed))):

@@ -16,7 +16,7 @@ from .form import NormalForm
 
 
 @dataclass(frozen=True)
-class StageEquilibrium:
+class FormEquilibrium:
     """One equilibrium of a normal form.
 
     Parameters
@@ -37,7 +37,7 @@ class StageEquilibrium:
     --------
     >>> pennies = NormalForm.bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
     >>> half = Fraction(1, 2)
-    >>> print(StageEquilibrium.at(pennies, [(half, half), (half, half)]))
+    >>> print(FormEquilibrium.at(pennies, [(half, half), (half, half)]))
     row: 1 (1/2), 2 (1/2); column: 1 (1/2), 2 (1/2); payoffs 0, 0
     """
 
@@ -50,7 +50,7 @@ class StageEquilibrium:
     @classmethod
     def at(
         cls, form: NormalForm, strategies: Sequence[Sequence[Any]], index: int | None = None
-    ) -> StageEquilibrium:
+    ) -> FormEquilibrium:
         """Describe a profile of strategies, each a sequence of probabilities in the order of choices.
 
         Parameters
@@ -126,7 +126,7 @@ class StageEquilibrium:
         }
 
     @classmethod
-    def from_dict(cls, form: NormalForm, plain: Mapping[str, Any]) -> StageEquilibrium:
+    def from_dict(cls, form: NormalForm, plain: Mapping[str, Any]) -> FormEquilibrium:
         """Build from the values of `to_dict` and the game they belong to."""
         strategies = [[to_number(share) for share in strategy] for strategy in plain["strategies"]]
         named = {
@@ -194,14 +194,14 @@ class OutcomeClass:
 
 
 def outcome_classes(
-    form: NormalForm, equilibria: Sequence[StageEquilibrium], values: Any
+    form: NormalForm, equilibria: Sequence[FormEquilibrium], values: Any
 ) -> tuple[OutcomeClass, ...]:
     """Return the pure equilibria by what happens in them.
 
     Parameters
     ----------
     form : NormalForm
-    equilibria : sequence of StageEquilibrium
+    equilibria : sequence of FormEquilibrium
     values : array of Fraction, shape (n_1, ..., n_K, K)
         Payoffs in which ties are ties: these are compared when the game names no outcomes.
     """
@@ -222,8 +222,8 @@ def outcome_classes(
     )
 
 
-def chosen(equilibria: Sequence[StageEquilibrium], rule: str, near: Mapping[str, Any]) -> StageEquilibrium:
-    """Return the equilibrium that a rule names; see `StageSolution.shown`."""
+def chosen(equilibria: Sequence[FormEquilibrium], rule: str, near: Mapping[str, Any]) -> FormEquilibrium:
+    """Return the equilibrium that a rule names; see `FormSolution.shown`."""
     if rule == "first":
         return equilibria[0]
     players = list(near) if rule == "joint_payoff" else [rule.removeprefix("best_for:")]

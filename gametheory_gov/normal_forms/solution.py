@@ -1,4 +1,4 @@
-"""What `solve_stage` returns: every equilibrium found, whether that is all, and how it is known."""
+"""What `solve_form` returns: every equilibrium found, whether that is all, and how it is known."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from gametheory_gov.base.errors import DataError, InvalidGameError, InvalidInput
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.base.verification import Verification
 
-from .check import check_stage
-from .claims import Component, OutcomeClass, StageEquilibrium, chosen, outcome_classes
+from .check import check_form
+from .claims import Component, FormEquilibrium, OutcomeClass, chosen, outcome_classes
 from .definition import decided_payoffs, slack
 from .form import NormalForm
 
@@ -24,7 +24,7 @@ _FORMAT = "gametheory_gov.stage/1"
 _RULES = ("joint_payoff", "first")
 
 
-class StageStatus(Enum):
+class FormStatus(Enum):
     """How much a solution of a normal form contains; the value says it and what to do next."""
 
     COMPLETE = "every equilibrium is listed, mixed ones as the extreme points of their components"
@@ -39,15 +39,15 @@ class StageStatus(Enum):
 
 
 @dataclass(frozen=True)
-class StageSolution:
+class FormSolution:
     """The equilibria of a normal form.
 
     Parameters
     ----------
     form : NormalForm
-    equilibria : tuple of StageEquilibrium
+    equilibria : tuple of FormEquilibrium
         Pure ones first, in the order of cells; then mixed ones.
-    status : StageStatus
+    status : FormStatus
     components : tuple of Component
         How the equilibria of two players hang together; empty when mixed ones were not all found.
     checks : mapping of str to bool
@@ -63,8 +63,8 @@ class StageSolution:
     """
 
     form: NormalForm
-    equilibria: tuple[StageEquilibrium, ...]
-    status: StageStatus
+    equilibria: tuple[FormEquilibrium, ...]
+    status: FormStatus
     components: tuple[Component, ...]
     checks: Mapping[str, bool]
     tolerance: float
@@ -75,7 +75,7 @@ class StageSolution:
     @property
     def complete(self) -> bool:
         """Whether every equilibrium is listed."""
-        return self.status is StageStatus.COMPLETE
+        return self.status is FormStatus.COMPLETE
 
     @property
     def solver(self) -> str:
@@ -83,12 +83,12 @@ class StageSolution:
         return "stage_gambit" if "gambit_candidates" in self.stats else "stage"
 
     @property
-    def pure(self) -> tuple[StageEquilibrium, ...]:
+    def pure(self) -> tuple[FormEquilibrium, ...]:
         """The equilibria in which every player plays one choice for sure."""
         return tuple(e for e in self.equilibria if e.pure)
 
     @property
-    def mixed(self) -> tuple[StageEquilibrium, ...]:
+    def mixed(self) -> tuple[FormEquilibrium, ...]:
         """The other equilibria."""
         return tuple(e for e in self.equilibria if not e.pure)
 
@@ -97,13 +97,13 @@ class StageSolution:
         """The pure equilibria by what happens in them: equal outcomes, or equal payoffs if there are none."""
         return outcome_classes(self.form, self.equilibria, decided_payoffs(self.form, self.tolerance))
 
-    def __iter__(self) -> Iterator[StageEquilibrium]:
+    def __iter__(self) -> Iterator[FormEquilibrium]:
         return iter(self.equilibria)
 
     def __len__(self) -> int:
         return len(self.equilibria)
 
-    def shown(self, rule: str = "joint_payoff") -> StageEquilibrium | None:
+    def shown(self, rule: str = "joint_payoff") -> FormEquilibrium | None:
         """Return one equilibrium, chosen by a named rule; None when none is listed.
 
         Only pure equilibria are compared when there are any, and the first of equals is taken.
@@ -121,8 +121,8 @@ class StageSolution:
 
         Examples
         --------
-        >>> from gametheory_gov import NormalForm, solve_stage
-        >>> solution = solve_stage(NormalForm.bimatrix([[2, 0], [0, 1]], [[1, 0], [0, 3]]))
+        >>> from gametheory_gov import NormalForm, solve_form
+        >>> solution = solve_form(NormalForm.bimatrix([[2, 0], [0, 1]], [[1, 0], [0, 3]]))
         >>> solution.shown().profile, solution.shown("best_for:row").profile
         (('2', '2'), ('1', '1'))
         """
@@ -145,13 +145,13 @@ class StageSolution:
         Verification
             ``valid``, and every fault found.
         """
-        return check_stage(self)
+        return check_form(self)
 
     # ------------------------------------------------------------------------------- presentation
 
     def __repr__(self) -> str:
         counts = f"{len(self.pure)} pure, {len(self.mixed)} mixed"
-        return f"StageSolution({counts}, {self.status.name}, {self.form!r})"
+        return f"FormSolution({counts}, {self.status.name}, {self.form!r})"
 
     def __str__(self) -> str:
         lines = [f"{len(self.pure)} pure and {len(self.mixed)} mixed equilibria: {self.status.value}"]
@@ -207,7 +207,7 @@ class StageSolution:
         }
 
     @classmethod
-    def from_dict(cls, plain: Mapping[str, Any]) -> StageSolution:
+    def from_dict(cls, plain: Mapping[str, Any]) -> FormSolution:
         """Build from the values of `to_dict`; outcomes that were records come back as their texts.
 
         Raises
@@ -222,8 +222,8 @@ class StageSolution:
             form = NormalForm.from_dict(plain["form"])
             return cls(
                 form,
-                tuple(StageEquilibrium.from_dict(form, e) for e in plain["equilibria"]),
-                StageStatus[plain["status"]],
+                tuple(FormEquilibrium.from_dict(form, e) for e in plain["equilibria"]),
+                FormStatus[plain["status"]],
                 tuple(
                     Component(tuple(members), tuple(tuple(subset) for subset in subsets))
                     for members, subsets in plain["components"]

@@ -1,4 +1,4 @@
-"""`solve_stage`: every equilibrium of a normal form, as far as it can be known.
+"""`solve_form`: every equilibrium of a normal form, as far as it can be known.
 
 *Pure* equilibria are found by comparing payoffs, for any number of players. For *mixed* equilibria of two
 players Nashpy's answers come first, lifted to fractions and tested by the definition; then an exact
@@ -20,12 +20,12 @@ from gametheory_gov.base.errors import Faults, InvalidGameError
 from gametheory_gov.base.exact import to_fraction
 
 from .candidates import lift, nashpy_supports
-from .claims import Component, StageEquilibrium
+from .claims import Component, FormEquilibrium
 from .definition import Strategies, decided_payoffs, pure_positions, pure_strategies, regrets
 from .extremes import Edge, components, extreme_equilibria, index_of, nash_subsets, systems
 from .form import NormalForm
 from .gambit import gambit_equilibria
-from .solution import StageSolution, StageStatus
+from .solution import FormSolution, FormStatus
 
 #: Two players with eight choices each stay within it, about two seconds.
 DEFAULT_STEPS = 30_000
@@ -36,7 +36,7 @@ class _Answer:
     """What a search found, before it is described."""
 
     profiles: list[Strategies]
-    status: StageStatus
+    status: FormStatus
     message: str
     components: tuple[Component, ...] = ()
     checks: dict[str, bool] = field(default_factory=dict)
@@ -44,13 +44,13 @@ class _Answer:
     indices: dict[Strategies, int | None] = field(default_factory=dict)
 
 
-def solve_stage(
+def solve_form(
     form: NormalForm,
     *,
     mixed: bool | None = None,
     max_steps: int = DEFAULT_STEPS,
     tolerance: float = 1e-9,
-) -> StageSolution:
+) -> FormSolution:
     r"""Return the equilibria of a game in normal form.
 
     Parameters
@@ -68,7 +68,7 @@ def solve_stage(
 
     Returns
     -------
-    StageSolution
+    FormSolution
         Pure equilibria as they are and as classes of outcomes; mixed ones of two players as the extreme
         points of their components.
 
@@ -88,7 +88,7 @@ def solve_stage(
     --------
     >>> sexes = NormalForm.bimatrix([[2, 0], [0, 1]], [[1, 0], [0, 2]], players=["USA", "CHN"],
     ...                             choices=[["A", "B"], ["A", "B"]])
-    >>> for equilibrium in solve_stage(sexes):
+    >>> for equilibrium in solve_form(sexes):
     ...     print(equilibrium)
     USA: A; CHN: A; payoffs 2, 1
     USA: B; CHN: B; payoffs 1, 2
@@ -100,8 +100,8 @@ def solve_stage(
     payoffs = decided_payoffs(form, tolerance)
     pure = [pure_strategies(form.shape, cell) for cell in pure_positions(payoffs)]
     answer = _search(form, payoffs, pure, mixed, max_steps, tolerance)
-    equilibria = tuple(StageEquilibrium.at(form, p, answer.indices.get(p)) for p in answer.profiles)
-    return StageSolution(
+    equilibria = tuple(FormEquilibrium.at(form, p, answer.indices.get(p)) for p in answer.profiles)
+    return FormSolution(
         form,
         equilibria,
         answer.status,
@@ -115,7 +115,7 @@ def solve_stage(
 
 
 def _check_arguments(form: object, mixed: object, max_steps: object, tolerance: Any) -> None:
-    faults = Faults("solve_stage")
+    faults = Faults("solve_form")
     if not isinstance(form, NormalForm):
         faults.add(f"a NormalForm is needed, not a {type(form).__name__}")
     if mixed not in (None, True, False):
@@ -141,11 +141,11 @@ def _search(
 ) -> _Answer:
     count = len(form.players)
     if mixed is False or (mixed is None and count > 2):
-        return _Answer(pure, StageStatus.PURE, f"{len(form.players)} players: pure equilibria only")
+        return _Answer(pure, FormStatus.PURE, f"{len(form.players)} players: pure equilibria only")
     if count == 1:
         together = tuple(range(len(pure)))
         return _Answer(
-            pure, StageStatus.COMPLETE, "one player: the best choices", (Component(together, (together,)),)
+            pure, FormStatus.COMPLETE, "one player: the best choices", (Component(together, (together,)),)
         )
     if count > 2:
         return _through_gambit(form, payoffs, pure, tolerance)
@@ -184,7 +184,7 @@ def _exactly(payoffs: Column, pure: list[Strategies]) -> _Answer:
         f"{len(set(from_nashpy) & set(edges))} of {len(edges)}"
     )
     found = _components([edges[p] for p in profiles])
-    return _Answer(profiles, StageStatus.COMPLETE, message, found, checks, stats, indices)
+    return _Answer(profiles, FormStatus.COMPLETE, message, found, checks, stats, indices)
 
 
 def _ordered(profiles: Any, pure: Sequence[Strategies]) -> list[Strategies]:
@@ -215,7 +215,7 @@ def _through_nashpy(payoffs: Column, pure: list[Strategies], max_steps: int) -> 
         f"exact enumeration would solve {systems(*first.shape)} systems, more than max_steps = {max_steps}; "
         "beyond the pure ones these are the equilibria that Nashpy found"
     )
-    return _Answer(profiles, StageStatus.INCOMPLETE, message, checks=checks, stats=stats, indices=indices)
+    return _Answer(profiles, FormStatus.INCOMPLETE, message, checks=checks, stats=stats, indices=indices)
 
 
 def _through_gambit(form: NormalForm, payoffs: Column, pure: list[Strategies], tolerance: float) -> _Answer:
@@ -236,4 +236,4 @@ def _through_gambit(form: NormalForm, payoffs: Column, pure: list[Strategies], t
         )
     stats = {"gambit_candidates": len(found), "gambit_verified": len(true)}
     checks = {"the number of equilibria is odd": odd}
-    return _Answer([*pure, *true], StageStatus.INCOMPLETE, message, checks=checks, stats=stats)
+    return _Answer([*pure, *true], FormStatus.INCOMPLETE, message, checks=checks, stats=stats)

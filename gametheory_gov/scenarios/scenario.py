@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from gametheory_gov.bound.binding import bind
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
 
@@ -61,7 +61,7 @@ class Scenario:
         """Return a copy with some entries changed (``states``, ``institution``, ``founders``, ...)."""
         return replace(self, **changes)
 
-    def bind(self, *, exact: bool | None = None, **changes: Any) -> NumericGame:
+    def bind(self, *, exact: bool | None = None, **changes: Any) -> BoundGame:
         """Bind the scenario's game, with some parameters changed.
 
         Parameters
@@ -73,7 +73,7 @@ class Scenario:
 
         Returns
         -------
-        NumericGame
+        BoundGame
             Its founders are the scenario's, so ``grow(scenario.bind())`` starts from them.
 
         Examples

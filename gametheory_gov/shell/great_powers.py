@@ -8,14 +8,14 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.great_powers.subgame import SubgamePerfect, subgame_perfect
 from gametheory_gov.scenarios.scenario import Scenario
 
 
-def has_stage(numeric: NumericGame) -> bool:
+def has_stage(game: BoundGame) -> bool:
     """Tell whether great powers choose among standards before the others settle."""
-    return bool(numeric.game.standards) and bool(numeric.states.great_power.any())
+    return bool(game.form.standards) and bool(game.states.great_power.any())
 
 
 def without_meaning(options: Mapping[str, Any]) -> list[str]:
@@ -36,7 +36,7 @@ def without_meaning(options: Mapping[str, Any]) -> list[str]:
 def solve_powers(
     console: Console,
     scenario: Scenario,
-    numeric: NumericGame,
+    game: BoundGame,
     settle: str,
     quiet: bool,
 ) -> None:
@@ -46,17 +46,15 @@ def solve_powers(
     ----------
     console : Console
     scenario : Scenario
-    numeric : NumericGame
+    game : BoundGame
     settle : str
         How the others settle.
     quiet : bool
     """
-    found = subgame_perfect(numeric, settle=settle)  # type: ignore[arg-type]
+    found = subgame_perfect(game, settle=settle)  # type: ignore[arg-type]
     if not quiet:
-        console.print(f"{scenario.title} ({numeric.N} states)", style="bold")
-        console.print(
-            f"great powers: {', '.join(numeric.states.great_powers)}; the others settle by {settle}"
-        )
+        console.print(f"{scenario.title} ({game.N} states)", style="bold")
+        console.print(f"great powers: {', '.join(game.states.great_powers)}; the others settle by {settle}")
         console.print(found.stage.status.value, soft_wrap=True)
         console.print()
     if found.outcomes:

@@ -70,13 +70,13 @@ def hysteresis(
         given.faults.add("--leaver names nobody; give ids, such as --leaver USA")
     if out is not None:
         collect_folder(out, given.faults)
-    scenario, numeric = given.checked()
-    numeric = numeric if free else numeric.commit(numeric.founders)
-    turn = numeric.states.ids if everybody else None
-    loop = gg.hysteresis(numeric, name, values, turn=turn, progress=not quiet and sys.stderr.isatty())
+    scenario, game = given.checked()
+    game = game if free else game.commit(game.founders)
+    turn = game.states.ids if everybody else None
+    loop = gg.hysteresis(game, name, values, turn=turn, progress=not quiet and sys.stderr.isatty())
     left = None
     if who:
-        left = gg.persistence(numeric, who, over=name, between=(values[0], values[-1]))
+        left = gg.persistence(game, who, over=name, between=(values[0], values[-1]))
     screen = console()
     screen.print(str(loop), soft_wrap=True)
     if left is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from enum import StrEnum
+from operator import attrgetter
 from pathlib import Path
 from typing import Annotated
 
@@ -42,8 +43,8 @@ from .options import (
 )
 from .phase import EXAMPLES as PHASE_EXAMPLES
 from .phase import phase
-from .selected import EXAMPLES as SELECTED_EXAMPLES
-from .selected import selected
+from .select import EXAMPLES as SELECTED_EXAMPLES
+from .select import select
 from .tables import console, path_table, print_ending, print_founding, print_reasons, solution_table, wrapped
 from .tip import EXAMPLES as TIP_EXAMPLES
 from .tip import tip
@@ -61,12 +62,12 @@ app = typer.Typer(
 
 #: What the answers of each command are.
 _CITED = {
-    "grow": ("GrowthPath",),
-    "solve": ("Solution", "SubgamePerfect"),
-    "phase": ("PhaseDiagram",),
-    "hysteresis": ("HysteresisLoop",),
-    "tip": ("TippingNumber",),
-    "selected": ("Selection",),
+    "grow": ("growth.GrowthPath",),
+    "solve": ("Solution", "great_powers.SubgamePerfect"),
+    "phase": ("sweeps.PhaseDiagram",),
+    "hysteresis": ("stickiness.HysteresisLoop",),
+    "tip": ("tipping.TippingNumber",),
+    "select": ("noise.Selection",),
 }
 
 
@@ -137,9 +138,9 @@ def grow(
         given.faults.add(f"--seed {seed}; a whole number from 0 is needed")
     if out is not None:
         collect_folder(out, given.faults)
-    scenario, numeric = given.checked()
+    scenario, game = given.checked()
     path = gg.grow(
-        numeric, committed=not free, order=order.value, rng=seed, progress=not quiet and sys.stderr.isatty()
+        game, committed=not free, order=order.value, rng=seed, progress=not quiet and sys.stderr.isatty()
     )
     screen = console()
     if not quiet:
@@ -184,19 +185,17 @@ def solve(
     if given.stand_in is not None and has_stage(given.stand_in):
         odd = {"--committed": committed, "--all": every, "--save": save, "--ties": ties != TiesOption.join_}
         given.faults.extend(without_meaning(odd))
-    scenario, numeric = given.checked()
-    if has_stage(numeric):
-        solve_powers(console(), scenario, numeric, settle.value, quiet)
+    scenario, game = given.checked()
+    if has_stage(game):
+        solve_powers(console(), scenario, game, settle.value, quiet)
         return
     if committed:
-        numeric = numeric.commit(scenario.founders)
-    solver = (
-        gg.equilibria.BranchingSolver(max_boxes=sys.maxsize) if every and numeric.profiles > 2**20 else None
-    )
-    solution = gg.solve(numeric, solver, ties=ties.value, progress=not quiet and sys.stderr.isatty())
+        game = game.commit(scenario.founders)
+    solver = gg.equilibria.BranchingSolver(max_boxes=sys.maxsize) if every and game.profiles > 2**20 else None
+    solution = gg.solve(game, solver, ties=ties.value, progress=not quiet and sys.stderr.isatty())
     screen = console()
     if not quiet:
-        screen.print(f"{solution.numeric!r}, solver {solution.solver}, ties {solution.ties}")
+        screen.print(f"{solution.game!r}, solver {solution.solver}, ties {solution.ties}")
         screen.print(solution.result.value + (f" ({solution.message})" if solution.message else ""))
     screen.print(solution_table(solution))
     if save is not None:
@@ -221,7 +220,7 @@ def verify(
 app.command(epilog=PHASE_EXAMPLES)(phase)
 app.command(epilog=HYSTERESIS_EXAMPLES)(hysteresis)
 app.command(epilog=TIP_EXAMPLES)(tip)
-app.command(epilog=SELECTED_EXAMPLES)(selected)
+app.command(epilog=SELECTED_EXAMPLES)(select)
 
 
 @app.command()
@@ -234,7 +233,7 @@ def scenarios() -> None:
 @app.command(epilog="Example: gametheory-gov show gatt_wto")
 def show(target: Target, year: Year = None) -> None:
     """Describe a scenario: story, founders, parameters and their rule, sources, formulas, notes."""
-    scenario, numeric = read_input("show", target, year, None, None, None).checked()
+    scenario, game = read_input("show", target, year, None, None, None).checked()
     ids = scenario.states.ids
     founders = (
         f"{len(scenario.founders)}: {listed(scenario.founders, ids)}" if scenario.founders else "none named"
@@ -243,12 +242,12 @@ def show(target: Target, year: Year = None) -> None:
         "": scenario.story,
         "founders": founders,
         "not in this table": listed(scenario.missing_founders, ids),
-        "great powers": listed(scenario.states.great_powers, ids) if numeric.game.standards else "",
+        "great powers": listed(scenario.states.great_powers, ids) if game.form.standards else "",
         "states": f"{scenario.states!r}",
         "institution": scenario.institution.to_toml().strip(),
         "parameters": "\n".join(f"{k} = {v}" for k, v in scenario.parameters.items()),
         "how the parameters were chosen": scenario.parameter_rule,
-        "payoffs": "\n".join(f"{a}: {formula}" for a, formula in numeric.game.payoffs.items()),
+        "payoffs": "\n".join(f"{a}: {formula}" for a, formula in game.form.payoffs.items()),
         "sources": "\n".join(scenario.sources),
         "notes on the states": "\n".join(scenario.states.notes),
     }
@@ -259,7 +258,7 @@ def show(target: Target, year: Year = None) -> None:
 
 
 @app.command(
-    epilog="Examples: gametheory-gov cite   |   gametheory-gov cite selected   |   "
+    epilog="Examples: gametheory-gov cite   |   gametheory-gov cite select   |   "
     "gametheory-gov cite answer.json"
 )
 def cite(
@@ -281,7 +280,7 @@ def _cited(what: str | None) -> list[object]:
     if what is None:
         return []
     if what in _CITED:
-        return [gg.States, *(getattr(gg, name) for name in _CITED[what])]
+        return [gg.States, *(attrgetter(name)(gg) for name in _CITED[what])]
     file = Path(what)
     if not file.is_file():
         near = did_you_mean(what, _CITED)
@@ -292,7 +291,7 @@ def _cited(what: str | None) -> list[object]:
         plain = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise DataError(what, [f"cannot be read as JSON ({error})"]) from error
-    tipping = isinstance(plain, dict) and str(plain.get("format")).startswith("gametheory_gov.tipping.find/")
+    tipping = isinstance(plain, dict) and str(plain.get("format")).startswith("gametheory_gov.tipping/")
     return [gg.tipping.TippingNumber.from_dict(plain) if tipping else gg.Solution.load(file)]
 
 

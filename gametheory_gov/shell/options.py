@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,12 +21,10 @@ from gametheory_gov.base.errors import (
     did_you_mean,
 )
 from gametheory_gov.base.exact import to_fraction
-from gametheory_gov.bound.variation import rebind, variable
+from gametheory_gov.bound.lookup import ALIASES
+from gametheory_gov.bound.variation import DESIGN, rebind, variable
 from gametheory_gov.scenarios.reader import RESERVED
 
-#: Entries of the design vector; ``legitimacy`` is the parameter here, not the weights of that name.
-DESIGN = tuple(entry.name for entry in fields(gg.Institution) if entry.name not in ("name", "legitimacy"))
-SAME = {"legitimacy_weight": "legitimacy"}
 _NUMBERS = ("legitimacy", "divergence")
 
 Target = Annotated[str, typer.Argument(help="A scenario, or a TOML file with a world of your own.")]
@@ -64,9 +62,9 @@ class Given:
         With the design vector as asked; None when it cannot be read.
     changes : mapping of str to number
         Parameters that the options change.
-    numeric : NumericGame, optional
+    game : BoundGame, optional
         The game at hand; None when anything is wrong with it.
-    stand_in : NumericGame, optional
+    stand_in : BoundGame, optional
         The game at hand or, where that has faults, the scenario without the options, to check names by.
     states : States, optional
         The states at hand; None when these are not known.
@@ -75,16 +73,16 @@ class Given:
     faults: Faults
     scenario: gg.Scenario | None = None
     changes: dict[str, Any] = field(default_factory=dict)
-    numeric: gg.NumericGame | None = None
-    stand_in: gg.NumericGame | None = None
+    game: gg.BoundGame | None = None
+    stand_in: gg.BoundGame | None = None
     states: gg.States | None = None
 
-    def checked(self) -> tuple[gg.Scenario, gg.NumericGame]:
+    def checked(self) -> tuple[gg.Scenario, gg.BoundGame]:
         """Return scenario and game, or raise with every fault."""
         self.faults.raise_as(InvalidInputError)
         assert self.scenario is not None
-        assert self.numeric is not None
-        return self.scenario, self.numeric
+        assert self.game is not None
+        return self.scenario, self.game
 
     def check_ids(self, option: str, ids: tuple[str, ...]) -> None:
         """Note ids of an option that are not among the states, where these are known."""
@@ -95,16 +93,16 @@ class Given:
 
     def check_axis(self, name: str, values: Sequence[Any] = ()) -> None:
         """Note a name that cannot be varied, and what is wrong with the first and the last of its values."""
-        numeric = self.stand_in
-        if numeric is None:
+        game = self.stand_in
+        if game is None:
             return
-        names = variable(numeric)
+        names = variable(game)
         if name not in names:
             near = did_you_mean(name, names) or f"; these can: {', '.join(names)}"
             self.faults.add(f"{name} is nothing that can be changed{near}")
         for value in (values[0], values[-1]) if name in names and values else ():
             found: list[str] = []
-            collect(found, lambda at=value: rebind(numeric, **{name: at}))
+            collect(found, lambda at=value: rebind(game, **{name: at}))
             self.faults.extend(fault for fault in found if fault not in self.faults.found)
 
 
@@ -143,11 +141,11 @@ def read_input(
     given.scenario, given.changes = _changed(scenario, texts, faults)
     before = len(faults.found)
     asked, changes = given.scenario, given.changes
-    numeric = collect(faults.found, lambda: asked.bind(exact=exact, **changes))
+    game = collect(faults.found, lambda: asked.bind(exact=exact, **changes))
     if len(faults.found) > before:
-        numeric = collect([], scenario.bind)
-    given.stand_in = numeric
-    given.numeric = None if faults else numeric
+        game = collect([], scenario.bind)
+    given.stand_in = game
+    given.game = None if faults else game
     return given
 
 
@@ -190,7 +188,7 @@ def _changes(
         if not sign or not name.strip():
             faults.add(f"--set {setting!r}; give it as name=number, such as --set cost=0.5")
         else:
-            given.append((SAME.get(name.strip(), name.strip()), text.strip()))
+            given.append((ALIASES.get(name.strip(), name.strip()), text.strip()))
     names = [name for name, _ in given]
     faults.extend(
         f"{name} is given twice; give it once" for name in dict.fromkeys(names) if names.count(name) > 1

@@ -86,8 +86,8 @@ def phase(
     if not 1 <= workers <= _MOST_WORKERS:
         given.faults.add(f"--workers {workers}; a whole number from 1 to {_MOST_WORKERS} is needed")
     collect_folder(out, given.faults)
-    scenario, numeric = given.checked()
-    base = numeric if free else numeric.commit(numeric.founders)
+    scenario, game = given.checked()
+    base = game if free else game.commit(game.founders)
     with _workers(workers) as executor:
         diagram = gg.phase_diagram(
             base,

@@ -45,7 +45,7 @@ def wrapped(text: str, indent: str = "") -> str:
 
 def print_founding(console: Console, scenario: Scenario, path: GrowthPath) -> None:
     """Print the title, the founders, and founders that the table does not hold."""
-    console.print(f"{scenario.title} ({path.numeric.N} states, {path.order} order)", style="bold")
+    console.print(f"{scenario.title} ({path.game.N} states, {path.order} order)", style="bold")
     kind = "committed" if path.committed else "free to leave"
     console.print(f"{len(path.founders)} founders, {kind}: {path.listed(path.founders)}")
     if scenario.missing_founders:
@@ -55,7 +55,7 @@ def print_founding(console: Console, scenario: Scenario, path: GrowthPath) -> No
 
 def path_table(path: GrowthPath) -> Table:
     """Return a table of a growth path: round, members, share of size, legitimacy, who joined."""
-    size = dict(zip(path.numeric.states.ids, path.numeric.states.size, strict=True))
+    size = dict(zip(path.game.states.ids, path.game.states.size, strict=True))
     legitimacy = all("legitimacy" in r.reports for r in path.rounds)
     table = Table(box=None, pad_edge=False)
     for name in ("round", "members", "of size", *(["legitimacy"] if legitimacy else [])):
@@ -136,7 +136,7 @@ def solution_table(solution: Solution) -> Table:
         ("closest to joining", "left"),
     ):
         table.add_column(name, justify=side)  # type: ignore[arg-type]
-    size = dict(zip(solution.numeric.states.ids, solution.numeric.states.size, strict=True))
+    size = dict(zip(solution.game.states.ids, solution.game.states.size, strict=True))
     numbered = [(str(k), e) for k, e in enumerate(solution.equilibria, start=1)]
     for label, e in [*numbered, *(("undecided", e) for e in solution.undecided)]:
         named = listed(e.members[:_NAMED], size)

@@ -62,10 +62,10 @@ def tip(
     _check_question(inside, outside, universal, time_limit, given.faults)
     if out is not None:
         collect_folder(out, given.faults)
-    scenario, numeric = given.checked()
-    frozen = numeric.institution.body == "founders"
+    scenario, game = given.checked()
+    frozen = game.institution.body == "founders"
     found = gg.tipping_number(
-        gg.tipping.freeze_policy(numeric) if frozen else numeric,
+        gg.tipping.freeze_policy(game) if frozen else game,
         include=inside,
         exclude=outside,
         free=free,
@@ -76,13 +76,13 @@ def tip(
     )
     screen = console()
     if quiet:
-        screen.print(f"{found._head()}: {listed(found.founders, numeric.states.ids)}", soft_wrap=True)
+        screen.print(f"{found._head()}: {listed(found.founders, game.states.ids)}", soft_wrap=True)
     else:
         screen.print(scenario.title, style="bold")
         if frozen:
             screen.print("policy: that of the scenario's founders, whoever founds")
         screen.print(str(found), soft_wrap=True)
-        screen.print(_scenario_founders(numeric, free, universal), soft_wrap=True)
+        screen.print(_scenario_founders(game, free, universal), soft_wrap=True)
         screen.print(f"check: {found.verify()}", soft_wrap=True)
     if out is not None:
         names = _write(out, found, scenario.title)
@@ -101,14 +101,14 @@ def _check_question(
         faults.add(f"--time-limit {time_limit:g}; a positive number of seconds is needed")
 
 
-def _scenario_founders(numeric: gg.NumericGame, free: bool, universal: float) -> str:
+def _scenario_founders(game: gg.BoundGame, free: bool, universal: float) -> str:
     """Say whether the scenario's own founders suffice."""
-    if not numeric.founders:
+    if not game.founders:
         return "the world names no founders of its own"
-    path = gg.grow(numeric, committed=not free, universal=universal, reasons=False)
+    path = gg.grow(game, committed=not free, universal=universal, reasons=False)
     verdict = "suffice" if path.universal else "do not suffice"
     sizes = ", ".join(map(str, path.sizes))
-    return f"the scenario's own {len(numeric.founders)} founders {verdict}: members by round {sizes}"
+    return f"the scenario's own {len(game.founders)} founders {verdict}: members by round {sizes}"
 
 
 def _write(folder: Path, found: gg.tipping.TippingNumber, title: str) -> list[str]:

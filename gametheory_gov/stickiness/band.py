@@ -10,18 +10,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gametheory_gov.base.errors import NotApplicableError
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def switching_band(numeric: NumericGame, club: Any, *, exact: bool = False) -> pd.DataFrame:
+def switching_band(game: BoundGame, club: Any, *, exact: bool = False) -> pd.DataFrame:
     """Return for every state its gain of membership at a club, and the band in which it does not move.
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
         With two actions.
     club : iterable of ids, mapping of id to action, or array of int with shape (N,)
         What the others do.
@@ -40,14 +40,14 @@ def switching_band(numeric: NumericGame, club: Any, *, exact: bool = False) -> p
     NotApplicableError
         If the game has more than two actions.
     InvalidStatesError
-        As `NumericGame.profile`.
+        As `BoundGame.profile`.
 
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
     >>> world = States.symmetric(3, entry_cost=[1, 1, 1], exit_cost=[2, 2, 2])
-    >>> numeric = bind(AccessionGame(), world, benefit=0, cost="1/20", legitimacy=0, divergence=0)
-    >>> band = switching_band(numeric, ["1"], exact=True)
+    >>> game = bind(AccessionGame(), world, benefit=0, cost="1/20", legitimacy=0, divergence=0)
+    >>> band = switching_band(game, ["1"], exact=True)
     >>> print(band.loc["1", "gain"], band.loc["1", "leaves_below"], band.loc["1", "joins_from"])
     -1/20 -2 1
     >>> list(band["in_band"])
@@ -55,19 +55,19 @@ def switching_band(numeric: NumericGame, club: Any, *, exact: bool = False) -> p
     """
     import pandas as pd
 
-    if len(numeric.actions) != 2:
+    if len(game.actions) != 2:
         raise NotApplicableError(
-            f"game {numeric.game.name!r} has {len(numeric.actions)} actions; a band is between two, so look "
-            "at numeric.gains and numeric.switching instead"
+            f"game {game.form.name!r} has {len(game.actions)} actions; a band is between two, so look "
+            "at game.gains and game.switching instead"
         )
-    profile = numeric.profile(club)
-    entry, leaving = numeric.switching[0, 1], numeric.switching[1, 0]
-    gains = numeric.gains(profile)
+    profile = game.profile(club)
+    entry, leaving = game.switching[0, 1], game.switching[1, 0]
+    gains = game.gains(profile)
     rows = []
     for k, inside in enumerate(profile > 0):
         gain = -(gains[k, 0] + leaving[k]) if inside else gains[k, 1] + entry[k]
-        numbers = [numeric.plain(value) for value in (gain, -leaving[k], entry[k])]
+        numbers = [game.plain(value) for value in (gain, -leaving[k], entry[k])]
         in_band = numbers[1] <= numbers[0] < numbers[2]
         rows.append([bool(inside), *(numbers if exact else map(float, numbers)), in_band])
     columns = ["member", "gain", "leaves_below", "joins_from", "in_band"]
-    return pd.DataFrame(rows, index=pd.Index(numeric.states.ids, name="state"), columns=columns)
+    return pd.DataFrame(rows, index=pd.Index(game.states.ids, name="state"), columns=columns)

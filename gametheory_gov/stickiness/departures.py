@@ -21,7 +21,7 @@ import numpy as np
 
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.exact import format_number, to_fraction
-from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.variation import rebind, variable
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties
 from gametheory_gov.equilibria.regimes import UNIVERSAL, Regime, check_universal, regime
@@ -132,7 +132,7 @@ class Persistence:
 
 
 def persistence(
-    numeric: NumericGame,
+    game: BoundGame,
     leavers: str | Iterable[str],
     *,
     club: Any = None,
@@ -148,7 +148,7 @@ def persistence(
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
         States that are committed stay so, except the leavers.
     leavers : id, or iterable of ids
     club : club, optional
@@ -193,39 +193,39 @@ def persistence(
     (False, ('2', '3', '4', '5'), Fraction(33, 95))
     """
     out = (leavers,) if isinstance(leavers, str) else tuple(leavers)
-    share = _check(numeric, out, keep, over, between, ties, universal, refine)
+    share = _check(game, out, keep, over, between, ties, universal, refine)
     settings: dict[str, Any] = {"ties": ties, "tolerance": tolerance}
     if club is None:
-        everybody = np.full(numeric.N, len(numeric.actions) - 1, dtype=np.int64)
-        before = follow(numeric, everybody, **settings)[0][-1]
+        everybody = np.full(game.N, len(game.actions) - 1, dtype=np.int64)
+        before = follow(game, everybody, **settings)[0][-1]
     else:
-        before = numeric.profile(club)
-    strangers = [label for label in out if label not in numeric.members(before)]
+        before = game.profile(club)
+    strangers = [label for label in out if label not in game.members(before)]
     if strangers:
         raise InvalidInputError(
             "persistence",
             [f"{', '.join(strangers)} cannot leave: no member of the club; name it: club=[...]"],
         )
-    left = _without(numeric, out)
+    left = _without(game, out)
     path = _aftermath(left, before, out, universal, **settings)
-    members = numeric.members(before)
-    found = Persistence(out, members, path, share, regime(numeric, before, universal=universal))
+    members = game.members(before)
+    found = Persistence(out, members, path, share, regime(game, before, universal=universal))
     if over is None:
         return found
     line = Line(left, over, {}, ties, tolerance)
-    threshold, note = _Search(line, path.numeric.profile(found.others), found.others, share, refine).run(
-        *(value if numeric.exact else float(value) for value in map(to_fraction, between))
+    threshold, note = _Search(line, path.game.profile(found.others), found.others, share, refine).run(
+        *(value if game.exact else float(value) for value in map(to_fraction, between))
     )
     return Persistence(out, members, path, share, found.regime_before, over, threshold, note)
 
 
-def _without(numeric: NumericGame, out: tuple[str, ...]) -> NumericGame:
+def _without(game: BoundGame, out: tuple[str, ...]) -> BoundGame:
     """Return the game with the leavers committed outside, and other members free as before."""
-    return numeric.commit(out, numeric.actions[0])
+    return game.commit(out, game.actions[0])
 
 
 def _aftermath(
-    left: NumericGame,
+    left: BoundGame,
     before: Profile,
     out: tuple[str, ...],
     universal: float,
@@ -244,7 +244,7 @@ def _aftermath(
         tolerance=tolerance,
         universal=universal,
     )
-    return replace(path, numeric=left)
+    return replace(path, game=left)
 
 
 class _Search:
@@ -255,7 +255,7 @@ class _Search:
     ) -> None:
         self.line = line
         self.start = start
-        self.rows = line.numeric.states.indices(others, subject="persistence")
+        self.rows = line.game.states.indices(others, subject="persistence")
         self.keep = keep
         self.refine = refine
 
@@ -312,13 +312,13 @@ class _Search:
         Its ends are the nearest zeros of gains at the clubs that the cascade runs through; where a gain is
         zero at the value itself, both ends are the value.
         """
-        plain, number = self.line.numeric.plain, self.line.numeric.number
+        plain, number = self.line.game.plain, self.line.game.number
         other = low if value != low else high
         left, right = [low - 1], [high + 1]
         visited, _ = self.line.path(self.start, value)
         for profile in visited:
             gains, far = (self.line.at(v).gains(profile) for v in (value, other))
-            rows = self.line.numeric.free[:, None] & np.asarray(gains != far, dtype=bool)
+            rows = self.line.game.free[:, None] & np.asarray(gains != far, dtype=bool)
             slopes = (far - gains)[rows] / number(other - value)
             zeros = [value - plain(gain / slope) for gain, slope in zip(gains[rows], slopes, strict=True)]
             left += [zero for zero in zeros if zero <= value]
@@ -330,7 +330,7 @@ class _Search:
 
 
 def _check(
-    numeric: NumericGame,
+    game: BoundGame,
     out: tuple[str, ...],
     keep: Any,
     over: str | None,
@@ -344,10 +344,10 @@ def _check(
     note_ties(faults, ties)
     checks: list[Any] = [
         lambda: check_universal(universal),
-        lambda: numeric.states.indices(out, subject="leavers"),
+        lambda: game.states.indices(out, subject="leavers"),
     ]
     if not out:
-        faults.add("nobody leaves; name a state: persistence(numeric, 'USA')")
+        faults.add("nobody leaves; name a state: persistence(game, 'USA')")
     try:
         share = to_fraction(keep)
     except (TypeError, ValueError):
@@ -357,12 +357,12 @@ def _check(
     if not isinstance(refine, (int, float, Fraction)) or not 0 < refine <= 1:
         faults.add(f"refine = {refine!r}; a part of the range in (0, 1] is needed")
     if over is not None:
-        names = variable(numeric)
+        names = variable(game)
         if over not in names:
             near = did_you_mean(str(over), names) or f"; these can: {', '.join(names)}"
             faults.add(f"over = {over!r} is nothing that can be changed{near}")
         elif _read_range(between, faults):
-            checks += [lambda v=value: rebind(numeric, **{over: v}) for value in between]
+            checks += [lambda v=value: rebind(game, **{over: v}) for value in between]
     for check in checks:
         try:
             check()

@@ -24,7 +24,7 @@ import numpy as np
 import sympy
 
 from gametheory_gov.base._typing import BoolArray
-from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.variation import rebind
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, moves_on_tie
 from gametheory_gov.growth.accession import follow
@@ -59,7 +59,7 @@ class Line:
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     name : str
         What `rebind` can change.
     fixed : mapping of str to value
@@ -78,22 +78,22 @@ class Line:
     (Fraction(1, 4), ('1', '2', '3', '4'))
     """
 
-    numeric: NumericGame
+    game: BoundGame
     name: str
     fixed: Mapping[str, Any] = field(default_factory=dict)
     ties: Ties = "join"
     tolerance: float = DEFAULT_TOLERANCE
 
-    def at(self, value: Any) -> NumericGame:
+    def at(self, value: Any) -> BoundGame:
         """Return the game at a value of the parameter."""
         if value not in self._games:
             if len(self._games) >= _KEPT:
                 self._games.pop(next(iter(self._games)))
-            self._games[value] = rebind(self.numeric, **{**self.fixed, self.name: value})
+            self._games[value] = rebind(self.game, **{**self.fixed, self.name: value})
         return self._games[value]
 
     @cached_property
-    def _games(self) -> dict[Any, NumericGame]:
+    def _games(self) -> dict[Any, BoundGame]:
         """The games bound last, by value."""
         return {}
 
@@ -128,12 +128,12 @@ class Line:
         if set(low.values) != set(high.values) or not _same(low.exposure, high.exposure):
             return False
         differ = [name for name, value in low.values.items() if not np.array_equal(value, high.values[name])]
-        if len(differ) != 1 or low.game != high.game:
+        if len(differ) != 1 or low.form != high.form:
             return False
         symbol = differ[0]
         ends = zip((low, high), (first, second), strict=True)
         return all(np.all(np.asarray(end.values[symbol]) == value) for end, value in ends) and _affine_in(
-            low.game, symbol
+            low.form, symbol
         )
 
     def root(self, profile: Profile, state: int, action: int, first: Any, second: Any) -> Fraction | None:
@@ -142,22 +142,22 @@ class Line:
         slope = (ends[1] - ends[0]) / self._number(second - first)
         if slope == 0:
             return None
-        zero = self.numeric.plain(self._number(first) - ends[0] / slope)
+        zero = self.game.plain(self._number(first) - ends[0] / slope)
         assert isinstance(zero, Fraction)
         return zero
 
     def _number(self, value: Any) -> Any:
-        return self.numeric.number(Fraction(value))
+        return self.game.number(Fraction(value))
 
     def _gains(self, profile: Profile, value: Any) -> Any:
         return self.at(value).gains(profile)
 
     @cached_property
     def _on_tie(self) -> BoolArray:
-        return moves_on_tie(self.numeric, self.ties)
+        return moves_on_tie(self.game, self.ties)
 
     def _may_move(self, profile: Profile) -> BoolArray:
-        players = self.numeric.free[:, None] & (np.arange(len(self.numeric.actions)) != profile[:, None])
+        players = self.game.free[:, None] & (np.arange(len(self.game.actions)) != profile[:, None])
         return np.asarray(players, dtype=bool)
 
     def _beyond(self, profile: Profile, value: Any, towards: Any) -> tuple[BoolArray, Any, Any]:
@@ -172,9 +172,9 @@ class Line:
 
     def _follow_beyond(self, profile: Profile, value: Any, towards: Any) -> Profile:
         """Return where best reply ends just beyond a value."""
-        rank = np.array(self.numeric.game.cooperation) * (1 if self.ties == "join" else -1)
+        rank = np.array(self.game.form.cooperation) * (1 if self.ties == "join" else -1)
         seen = {profile.tobytes()}
-        for _ in range(_ROUNDS * self.numeric.N):
+        for _ in range(_ROUNDS * self.game.N):
             moves, gains, slopes = self._beyond(profile, value, towards)
             if not moves.any():
                 break

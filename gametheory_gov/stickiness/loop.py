@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from gametheory_gov.base.exact import format_number
-from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.growth.path import listed
 
 if TYPE_CHECKING:
@@ -71,10 +71,10 @@ class Jump:
     profiles: tuple[Profile, Profile] = field(compare=False, repr=False)
 
     @classmethod
-    def of(cls, numeric: NumericGame, branch: str, found: Departure) -> Self:
+    def of(cls, game: BoundGame, branch: str, found: Departure) -> Self:
         """Return the jump of a departure on a way."""
         low, high = sorted((found.reached, found.beyond))
-        clubs = (numeric.members(found.before), numeric.members(found.after))
+        clubs = (game.members(found.before), game.members(found.after))
         return cls(branch, low, high, *clubs, (found.before, found.after))
 
     @property
@@ -154,7 +154,7 @@ class HysteresisLoop:
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     over : str
         What was varied.
     values : tuple of Fraction or float
@@ -179,7 +179,7 @@ class HysteresisLoop:
     width 3/4, area -3/4
     """
 
-    numeric: NumericGame
+    game: BoundGame
     over: str
     values: tuple[Any, ...]
     up: Branch
@@ -216,7 +216,7 @@ class HysteresisLoop:
         """Share of states by which the way down exceeds the way up, integrated over the parameter."""
         zero = self.values[0] * 0
         parts = (d * int((down > 0).sum() - (up > 0).sum()) for d, up, down in self._stretches())
-        return sum(parts, start=zero) / self.numeric.N
+        return sum(parts, start=zero) / self.game.N
 
     @property
     def closed(self) -> bool:
@@ -256,7 +256,7 @@ class HysteresisLoop:
         """
         import pandas as pd
 
-        ids = self.numeric.states.ids
+        ids = self.game.states.ids
         rows = [
             {
                 "branch": branch.name,
@@ -276,7 +276,7 @@ class HysteresisLoop:
         """Return one row per jump: way, threshold with its bracket, members before and after, who moved."""
         import pandas as pd
 
-        ids = self.numeric.states.ids
+        ids = self.game.states.ids
         rows = [
             {
                 "branch": jump.branch,

@@ -88,7 +88,7 @@ def _short(value: Any) -> str:
 
 def _line(loop: HysteresisLoop, branch: Branch, measure: str) -> tuple[list[float], list[float]]:
     """Return the staircase of a way, by rising value."""
-    size = loop.numeric.states.size.astype(np.float64)
+    size = loop.game.states.size.astype(np.float64)
     shares = [
         (float(value), float((profile > 0).mean() if measure == "states" else size[profile > 0].sum()))
         for value, profile in branch.pieces()
@@ -117,7 +117,7 @@ def _name_jumps(
     ax: Axes, loop: HysteresisLoop, branch: Branch, line: tuple[list[float], list[float]]
 ) -> None:
     """Write next to the largest jumps of a way where they are, and between which clubs."""
-    N = loop.numeric.N
+    N = loop.game.N
     wide = [jump for jump in branch.jumps if abs(len(jump.after) - len(jump.before)) > _NAMED * N]
     wide = sorted(wide, key=lambda jump: -abs(len(jump.after) - len(jump.before)))[:_MOST]
     span = float(loop.values[-1] - loop.values[0])

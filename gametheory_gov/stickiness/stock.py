@@ -26,7 +26,7 @@ import sympy
 
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
 from gametheory_gov.base.exact import to_column, to_fraction
-from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.profile_terms import profile_term
 from gametheory_gov.bound.recipe import Recipe
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 GAP = "legitimacy_gap"
 
 
-def with_stock(numeric: NumericGame, gap: Any = 0) -> NumericGame:
+def with_stock(game: BoundGame, gap: Any = 0) -> BoundGame:
     r"""Return the game in which legitimacy is a stock that differs from today's figure by a gap.
 
     The formulas are transformed: in every payoff the term that the legitimacy weight multiplies, written with
@@ -52,14 +52,14 @@ def with_stock(numeric: NumericGame, gap: Any = 0) -> NumericGame:
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
         Has two actions, names a driver ``legitimacy`` and reports ``legitimacy``, as the accession game does.
     gap : number, or array of shape (N,)
         g, the stock less today's figure, with the state itself inside.
 
     Returns
     -------
-    NumericGame
+    BoundGame
         With one column more, ``legitimacy_gap``.
 
     Raises
@@ -75,17 +75,17 @@ def with_stock(numeric: NumericGame, gap: Any = 0) -> NumericGame:
     >>> print(after - before)
     1/5
     """
-    column = np.broadcast_to(np.asarray(gap, dtype=object), (numeric.N,))
+    column = np.broadcast_to(np.asarray(gap, dtype=object), (game.N,))
     values = {
-        **numeric.values,
-        GAP: to_column([to_fraction(g) if numeric.exact else float(g) for g in column]),
+        **game.values,
+        GAP: to_column([to_fraction(g) if game.exact else float(g) for g in column]),
     }
-    if GAP in numeric.values:
-        return replace(numeric, values=values)
-    recipe = numeric.recipe
+    if GAP in game.values:
+        return replace(game, values=values)
+    recipe = game.recipe
     if recipe is not None:
         recipe = Recipe(None, (*recipe.given, GAP), recipe.exact)
-    return replace(numeric, game=_transformed(numeric.game), values=values, recipe=recipe)
+    return replace(game, form=_transformed(game.form), values=values, recipe=recipe)
 
 
 def _transformed(game: Game) -> Game:
@@ -136,7 +136,7 @@ def _weight_of(formula: sympy.Expr, weight: str, figure: sympy.Expr, name: str) 
 
 
 def grow_with_stock(
-    numeric: NumericGame,
+    game: BoundGame,
     founders: Iterable[str] | None = None,
     *,
     renewal: Any,
@@ -153,7 +153,7 @@ def grow_with_stock(
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
         See `with_stock`.
     founders : iterable of ids, optional
         By default the founders named at binding.
@@ -195,19 +195,19 @@ def grow_with_stock(
     >>> grow_with_stock(twenty, half, renewal="1/10", stock=1, committed=False).sizes
     (8, 20)
     """
-    names, share, at_start = _check(numeric, founders, renewal, stock, ties, universal, max_steps)
-    game = with_stock(numeric.commit(names) if committed else numeric)
-    walk = _StockWalk(game, share, ties, tolerance)
-    profile = np.where(game.free, game.profile(names), game.fixed_profile)
-    rounds, ending = walk.run(profile, at_start, max_steps or 100 * numeric.N)
-    shown = numeric.commit(names) if committed else numeric
+    names, share, at_start = _check(game, founders, renewal, stock, ties, universal, max_steps)
+    played = with_stock(game.commit(names) if committed else game)
+    walk = _StockWalk(played, share, ties, tolerance)
+    profile = np.where(played.free, played.profile(names), played.fixed_profile)
+    rounds, ending = walk.run(profile, at_start, max_steps or 100 * game.N)
+    shown = game.commit(names) if committed else game
     return StockPath(shown, share, tuple(rounds), ending, universal)
 
 
 class _StockWalk:
     """Runs rounds of best reply, and lets every state's stock follow."""
 
-    def __init__(self, game: NumericGame, renewal: Any, ties: Ties, tolerance: float) -> None:
+    def __init__(self, game: BoundGame, renewal: Any, ties: Ties, tolerance: float) -> None:
         self.game = game
         self.renewal = renewal
         self.ties = ties
@@ -263,17 +263,17 @@ class _StockWalk:
             name: total - game.contributions[name][profile, states] + game.contributions[name][-1]
             for name, total in game.totals(profile).items()
         }
-        if game.game.profile_terms:
+        if game.form.profile_terms:
             after = np.repeat(profile[None, :], game.N, axis=0)
             np.fill_diagonal(after, len(game.actions) - 1)
-            values |= {name: profile_term(game, name, after) for name in game.game.profile_terms}
-        tape = compile_expression(game.game.reports["legitimacy"])
+            values |= {name: profile_term(game, name, after) for name in game.form.profile_terms}
+        tape = compile_expression(game.form.reports["legitimacy"])
         figures = np.broadcast_to(tape.evaluate({**game.numbers, **values}, game.arithmetic), (game.N,))
         return game.reports(profile)["legitimacy"], game.plain(np.array(figures))
 
 
 def _check(
-    numeric: NumericGame,
+    game: BoundGame,
     founders: Iterable[str] | None,
     renewal: Any,
     stock: Any,
@@ -295,14 +295,14 @@ def _check(
         ):
             interval = "(0, 1]" if name == "renewal" else "[0, 1]"
             faults.add(f"{name} = {value!r}; a share in {interval} is needed")
-        numbers[name] = read if read is None or numeric.exact else float(read)
+        numbers[name] = read if read is None or game.exact else float(read)
     note_steps(faults, max_steps)
-    names = (founders,) if isinstance(founders, str) else tuple(founders or numeric.founders)
+    names = (founders,) if isinstance(founders, str) else tuple(founders or game.founders)
     if not names and founders is None:
-        faults.add("nobody founds the club; say who: grow_with_stock(numeric, ['USA', ...], ...)")
+        faults.add("nobody founds the club; say who: grow_with_stock(game, ['USA', ...], ...)")
     for check in (
         lambda: check_universal(universal),
-        lambda: numeric.states.indices(names, subject="founders"),
+        lambda: game.states.indices(names, subject="founders"),
     ):
         try:
             check()

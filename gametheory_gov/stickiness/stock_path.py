@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.equilibria.regimes import UNIVERSAL, Regime, regime
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class StockPath:
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
         The game, committed founders fixed.
     renewal : Fraction or float
         Share of the stock that is renewed in every round.
@@ -62,7 +62,7 @@ class StockPath:
     StockPath(1 -> 2 -> 2 -> 3 -> 3 -> 4 of 4, steady state, universal)
     """
 
-    numeric: NumericGame
+    game: BoundGame
     renewal: Any
     rounds: tuple[StockRound, ...]
     ending: StockEnding
@@ -81,7 +81,7 @@ class StockPath:
     @property
     def regime(self) -> Regime:
         """Label of the end, with its figures."""
-        return regime(self.numeric, self.rounds[-1].profile, universal=self.universal_share)
+        return regime(self.game, self.rounds[-1].profile, universal=self.universal_share)
 
     @property
     def universal(self) -> bool:
@@ -90,7 +90,7 @@ class StockPath:
 
     def __repr__(self) -> str:
         shown = " -> ".join(map(str, self.sizes[:12])) + (" ..." if len(self.sizes) > 12 else "")
-        return f"StockPath({shown} of {self.numeric.N}, {self.ending}, {self.regime.label})"
+        return f"StockPath({shown} of {self.game.N}, {self.ending}, {self.regime.label})"
 
     def to_pandas(self, *, exact: bool = False) -> pd.DataFrame:
         """Return one row per round: members, stock and legitimacy.

@@ -28,7 +28,7 @@ import numpy as np
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.base.progress import progress_count
-from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.variation import rebind, variable
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, tolerance_of
 from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal, regime
@@ -39,7 +39,7 @@ from .loop import Branch, HysteresisLoop, HysteresisPoint, Jump
 
 
 def hysteresis(
-    numeric: NumericGame,
+    game: BoundGame,
     over: str,
     values: Iterable[Any],
     *,
@@ -56,7 +56,7 @@ def hysteresis(
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
         States that are committed stay committed, all others join and leave as they like.
     over : str
         What varies: a name that `rebind` can change.
@@ -107,17 +107,15 @@ def hysteresis(
     >>> loop.width, loop.area
     (Fraction(3, 4), Fraction(-3, 4))
     """
-    steps = _check(numeric, over, values, fixed or {}, ties, universal, refine)
-    tolerance_of(numeric, tolerance)
-    line = Line(numeric, over, dict(fixed or {}), ties, tolerance)
-    first = numeric.profile(numeric.founders if start is None else start)
+    steps = _check(game, over, values, fixed or {}, ties, universal, refine)
+    tolerance_of(game, tolerance)
+    line = Line(game, over, dict(fixed or {}), ties, tolerance)
+    first = game.profile(game.founders if start is None else start)
     with progress_count(2 * len(steps), "values", show=progress) as count:
         walk = _Walk(line, universal, refine, line.affine(steps[0], steps[-1]), count)
         up = walk.branch("up", first, steps)
-        down = walk.branch("down", up.end if turn is None else numeric.profile(turn), steps[::-1])
-    return HysteresisLoop(
-        numeric, over, tuple(steps), up, down, walk.exact, ties, universal, dict(fixed or {})
-    )
+        down = walk.branch("down", up.end if turn is None else game.profile(turn), steps[::-1])
+    return HysteresisLoop(game, over, tuple(steps), up, down, walk.exact, ties, universal, dict(fixed or {}))
 
 
 class _Walk:
@@ -138,7 +136,7 @@ class _Walk:
         for before, value in pairwise(values):
             if ending == "equilibrium":
                 departures = self.line.departures(profile, before, value, self.refine, exact=self.exact)
-                passed = [Jump.of(self.line.numeric, name, found) for found in departures]
+                passed = [Jump.of(self.line.game, name, found) for found in departures]
                 profile = passed[-1].profiles[1] if passed else profile
                 jumps += passed
             profile, ending = self.line.settle(profile, value)
@@ -149,8 +147,8 @@ class _Walk:
     def _point(self, value: Any, profile: Profile, ending: str) -> HysteresisPoint:
         found = regime(self.line.at(value), profile, universal=self.universal)
         label = found.label if ending == "equilibrium" else ending
-        members = self.line.numeric.members(profile)
-        share = Fraction(len(members), self.line.numeric.N)
+        members = self.line.game.members(profile)
+        share = Fraction(len(members), self.line.game.N)
         return HysteresisPoint(value, members, share, found.size_share, label, profile)
 
 
@@ -158,7 +156,7 @@ class _Walk:
 
 
 def _check(
-    numeric: NumericGame,
+    game: BoundGame,
     over: str,
     values: Any,
     fixed: Mapping[str, Any],
@@ -175,16 +173,16 @@ def _check(
         faults.extend(f"universal = {fault}" for fault in error.faults)
     if not isinstance(refine, (int, float, Fraction)) or not 0 < refine <= 1:
         faults.add(f"refine = {refine!r}; a part of a step in (0, 1] is needed")
-    names = variable(numeric)
+    names = variable(game)
     if over not in names:
         near = did_you_mean(str(over), names) or f"; these can: {', '.join(names)}"
         faults.add(f"over = {over!r} is nothing that can be changed{near}")
     if over in fixed:
         faults.add(f"{over} is varied and also fixed; leave one out")
-    steps = read_values(numeric, values, faults)
+    steps = read_values(game, values, faults)
     if steps and not faults:
         for value in (steps[0], steps[-1]):
-            _try(faults, lambda at=value: rebind(numeric, **{**fixed, over: at}))
+            _try(faults, lambda at=value: rebind(game, **{**fixed, over: at}))
     faults.raise_as(InvalidInputError)
     return steps
 
@@ -196,7 +194,7 @@ def _try(faults: Faults, run: Any) -> None:
         faults.extend(fault for fault in error.faults if fault not in faults.found)
 
 
-def read_values(numeric: NumericGame, values: Any, faults: Faults) -> list[Any]:
+def read_values(game: BoundGame, values: Any, faults: Faults) -> list[Any]:
     """Return rising values of a parameter, exact where the game is; note what is wrong with them.
 
     Examples
@@ -217,4 +215,4 @@ def read_values(numeric: NumericGame, values: Any, faults: Faults) -> list[Any]:
     if len(read) < 2 or any(a >= b for a, b in pairwise(read)):
         faults.add("values do not rise; give two or more, each above the last")
         return []
-    return list(read) if numeric.exact else [float(value) for value in read]
+    return list(read) if game.exact else [float(value) for value in read]

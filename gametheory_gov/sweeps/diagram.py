@@ -15,7 +15,7 @@ import numpy as np
 from gametheory_gov.base._typing import BoolArray
 from gametheory_gov.base.errors import DataError
 from gametheory_gov.base.exact import format_number
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.lookup import ALIASES
 from gametheory_gov.equilibria.regimes import UNIVERSAL
 
@@ -104,9 +104,9 @@ class PhaseDiagram:
         return str(self.description["question"])
 
     @cached_property
-    def base(self) -> NumericGame:
+    def base(self) -> BoundGame:
         """The game that was varied."""
-        return NumericGame.from_dict(self.description["base"])
+        return BoundGame.from_dict(self.description["base"])
 
     @cached_property
     def label(self) -> np.ndarray:
@@ -229,7 +229,7 @@ def _caption(diagram: PhaseDiagram) -> str:
     """Return what a diagram shows and with which parameters, in sentences."""
     base, told = diagram.base, diagram.description
     fixed = ", ".join(f"{name} = {_shown(value)}" for name, value in _parameters(diagram).items())
-    parts = [f"{base.game.name} game of {base.N} states"]
+    parts = [f"{base.form.name} game of {base.N} states"]
     if base.committed:
         actions = " or ".join(sorted(set(base.committed.values())))
         parts[0] += f", {len(base.committed)} of them committed to {actions}"
@@ -269,10 +269,10 @@ def _parameters(diagram: PhaseDiagram) -> dict[str, Any]:
     """Return the parameters that are not varied: of the game, and entries of the institution that are set."""
     base = diagram.base
     values: dict[str, Any] = {}
-    for info in base.game.symbols:
+    for info in base.form.symbols:
         name = ALIASES.get(info.name, info.name)
         of_states = info.name in ("size", "population", "great_power") or info.name.startswith("ideal_")
-        of_states |= base.game.standards != {} and info.name.startswith("standard_policy_")  # their founders'
+        of_states |= base.form.standards != {} and info.name.startswith("standard_policy_")  # their founders'
         if info.role in ("parameter", "state") and not of_states and info.name in base.values:
             value = base.values[info.name]
             if info.default is None or np.any(np.asarray(value != info.default)):

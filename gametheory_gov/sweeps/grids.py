@@ -23,7 +23,7 @@ from gametheory_gov.base._typing import RNGLike
 from gametheory_gov.base.errors import DataError, Faults, GovError, InvalidInputError
 from gametheory_gov.base.exact import to_number
 from gametheory_gov.base.files import write_whole
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.variation import rebind
 from gametheory_gov.formulas.symbols import SymbolInfo, known
 
@@ -58,14 +58,14 @@ def sweep(
     Parameters
     ----------
     question : callable
-        With a base, takes the base bound again at the point (a `NumericGame`); without one, the point's
+        With a base, takes the base bound again at the point (a `BoundGame`); without one, the point's
         values as keywords. Returns a mapping (or dataclass) of names to numbers, texts, truth values or
         arrays, of the same names and shapes everywhere. If it has an argument ``rng``, it gets a generator
         of its own at every point. For workers in other processes it must be importable: a function of a
         module, not a lambda.
     grid : mapping of str to sequence
         Values by name; every combination is a point. With a base, names that `rebind` can change.
-    base : NumericGame or Scenario, optional
+    base : BoundGame or Scenario, optional
     fixed : mapping of str to value, optional
         Changes made at every point alike, such as ``{"among": ("USA", "CHN")}`` for a grid over ``distance``.
     executor : object with ``map``, optional
@@ -99,20 +99,20 @@ def sweep(
     Examples
     --------
     >>> from gametheory_gov import grow, load_scenario
-    >>> def members(numeric):
-    ...     return {"members": len(grow(numeric).final)}
+    >>> def members(game):
+    ...     return {"members": len(grow(game).final)}
     >>> found = sweep(members, {"legitimacy": [0.2, 0.4]}, base=load_scenario("gatt_wto"))
     >>> found.members.values.tolist()
     [22, 190]
     """
     faults = Faults("sweep")
-    numeric = None
+    game = None
     try:
-        numeric = None if base is None else bound(base)
+        game = None if base is None else bound(base)
     except InvalidInputError as error:
         faults.extend(f"base = {fault}" for fault in error.faults)
-    axes = _checked(question, grid, numeric, fixed, executor, rng, cache, errors, faults)
-    task = Task.of(question, numeric, fixed or {}, rng)
+    axes = _checked(question, grid, game, fixed, executor, rng, cache, errors, faults)
+    task = Task.of(question, game, fixed or {}, rng)
     points = grid_points(axes)
     store = None if cache is None else AnswerStore(Path(cache), digest(description(task)))
     run = Run(task, executor, store, progress, errors == "record")
@@ -122,7 +122,7 @@ def sweep(
     return to_dataset(axes, outcomes, task)
 
 
-def bound(base: Any) -> NumericGame:
+def bound(base: Any) -> BoundGame:
     """Return a base as a bound game; a scenario is bound with its own parameters.
 
     Raises
@@ -130,12 +130,12 @@ def bound(base: Any) -> NumericGame:
     InvalidInputError
         If it is neither.
     """
-    if isinstance(base, NumericGame):
+    if isinstance(base, BoundGame):
         return base
-    numeric = base.bind() if hasattr(base, "bind") and not isinstance(base, type) else None
-    if not isinstance(numeric, NumericGame):
+    game = base.bind() if hasattr(base, "bind") and not isinstance(base, type) else None
+    if not isinstance(game, BoundGame):
         raise InvalidInputError("base", [f"{base!r:.80}; a bound game or a scenario is needed"])
-    return numeric
+    return game
 
 
 def grid_points(axes: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
@@ -155,7 +155,7 @@ def grid_points(axes: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
 def _checked(
     question: Any,
     grid: Any,
-    base: NumericGame | None,
+    base: BoundGame | None,
     fixed: Any,
     executor: Any,
     rng: RNGLike,
@@ -220,7 +220,7 @@ def abs_of(value: Any) -> Any:
 
 
 def check_axes(
-    base: NumericGame, axes: Mapping[str, Sequence[Any]], fixed: Mapping[str, Any], faults: Faults
+    base: BoundGame, axes: Mapping[str, Sequence[Any]], fixed: Mapping[str, Any], faults: Faults
 ) -> None:
     """Bind the base at both ends of every axis, before any work, and note each fault once."""
     ends = {name: (values[0], values[-1]) for name, values in axes.items() if values}
@@ -347,7 +347,7 @@ def _coordinate(values: Sequence[Any]) -> Any:
 
 def _attributes(name: str, task: Task) -> dict[str, str]:
     """Return meaning, unit and letter of what is varied."""
-    own = {} if task.base is None else {info.name: info for info in task.base.game.symbols}
+    own = {} if task.base is None else {info.name: info for info in task.base.form.symbols}
     info: SymbolInfo | None = own.get(name) or known("legitimacy_weight" if name == "legitimacy" else name)
     if info is not None:
         return {"long_name": info.meaning, "units": info.unit, "symbol": info.latex_name}

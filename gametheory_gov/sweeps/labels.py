@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from gametheory_gov.base.errors import NotApplicableError
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import Ties
 from gametheory_gov.equilibria.regimes import UNIVERSAL, regime
 from gametheory_gov.equilibria.solution import Result
@@ -27,7 +27,7 @@ Labelling = tuple[str, Sequence[str]] | tuple[str, Sequence[str], Mapping[str, A
 
 
 def club_labels(
-    numeric: NumericGame, *, universal: float = UNIVERSAL, ties: Ties = "join"
+    game: BoundGame, *, universal: float = UNIVERSAL, ties: Ties = "join"
 ) -> tuple[str, tuple[str, ...], dict[str, Any]]:
     """Label where growth from the founders ends, and all equilibria.
 
@@ -35,7 +35,7 @@ def club_labels(
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     universal : float in (0, 1]
         Share of states from which a regime counts as universal.
     ties : {"join", "stay_out"}
@@ -57,17 +57,17 @@ def club_labels(
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    >>> game = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
     ...                divergence=0)
-    >>> club_labels(numeric)[:2]
+    >>> club_labels(game)[:2]
     ('none', ('none', 'universal'))
     """
-    solution = solve(numeric, ties=ties, throw=False)
+    solution = solve(game, ties=ties, throw=False)
     if solution.result is Result.REFUSED:
         raise NotApplicableError(solution.message)
     found = (*solution.equilibria, *solution.undecided)
-    labels = {regime(numeric, numeric.profile(dict(e.actions)), universal=universal).label for e in found}
-    path = grow(numeric, numeric.founders, committed=False, ties=ties, universal=universal, reasons=False)
+    labels = {regime(game, game.profile(dict(e.actions)), universal=universal).label for e in found}
+    path = grow(game, game.founders, committed=False, ties=ties, universal=universal, reasons=False)
     shown = path.regime.label if path.ending == "equilibrium" else path.ending
     figures = {
         "members": len(path.final),
@@ -78,7 +78,7 @@ def club_labels(
 
 
 def stage_labels(
-    numeric: NumericGame,
+    game: BoundGame,
     *,
     powers: Iterable[str] | None = None,
     settle: Settling = "synchronous",
@@ -91,7 +91,7 @@ def stage_labels(
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     powers : iterable of ids, optional
         The states marked as great powers by default.
     settle : str or function
@@ -120,9 +120,9 @@ def stage_labels(
     ('universal', ('universal',), {'compliers': 2, 'signatories': 2, 'outcomes': 1})
     """
     options: dict[str, Any] = {"settle": settle, "rule": rule, "universal": universal}
-    found = subgame_perfect(numeric, powers, mixed=False, **options)
+    found = subgame_perfect(game, powers, mixed=False, **options)
     if not found.outcomes:
-        found = subgame_perfect(numeric, powers, **options)
+        found = subgame_perfect(game, powers, **options)
     shown = found.outcome
     figures = {
         "compliers": 0 if shown is None else shown.regime.compliers,
@@ -132,8 +132,8 @@ def stage_labels(
     return found.label, in_order({*found.labels, found.label}), figures
 
 
-def question_for(numeric: NumericGame) -> Callable[..., Labelling]:
+def question_for(game: BoundGame) -> Callable[..., Labelling]:
     """Return the labelling question that fits a game: `stage_labels` where great powers found standards."""
-    if numeric.game.standards and numeric.states.great_powers:
+    if game.form.standards and game.states.great_powers:
         return stage_labels
     return club_labels

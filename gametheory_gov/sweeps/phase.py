@@ -20,7 +20,7 @@ import numpy as np
 
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.exact import format_number, to_fraction
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.variation import variable
 
 from .answers import AnswerStore, describe, digest, qualified_name
@@ -38,8 +38,8 @@ class _Labels:
 
     question: Callable[..., Labelling]
 
-    def __call__(self, numeric: NumericGame) -> dict[str, Any]:
-        answer = self.question(numeric)
+    def __call__(self, game: BoundGame) -> dict[str, Any]:
+        answer = self.question(game)
         good = isinstance(answer, tuple) and len(answer) in (2, 3) and isinstance(answer[0], str)
         if not good or isinstance(answer[1], str) or not all(isinstance(label, str) for label in answer[1]):
             rule = "a labelling question returns the label shown and a tuple of all labels that coexist"
@@ -70,7 +70,7 @@ def phase_diagram(
 
     Parameters
     ----------
-    base : NumericGame or Scenario
+    base : BoundGame or Scenario
         Committed states stay committed. The founders of a scenario are committed, as in `grow`; for free
         founders give ``scenario.bind()``.
     x, y : (name, start, stop, number) or (name, values)
@@ -108,18 +108,18 @@ def phase_diagram(
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    >>> game = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
     ...                divergence=0)
-    >>> diagram = phase_diagram(numeric, x=("benefit", 0, 4, 5), y=("legitimacy", 0, 4, 5))
+    >>> diagram = phase_diagram(game, x=("benefit", 0, 4, 5), y=("legitimacy", 0, 4, 5))
     >>> diagram.label[:, 0].tolist()
     ['none', 'none', 'universal', 'universal', 'universal']
     >>> [(b.at, b.low, b.high) for b in diagram.boundaries if b.after == "universal"][0]
     (0.0, 1.9375, 2.0)
     """
-    numeric = _based(base)
-    question = question_for(numeric) if question is None else question
-    axes = checked_axes(numeric, x, y, question, fixed, executor, refine, cache=cache)
-    task = Task.of(_Labels(question), numeric, fixed or {}, None)
+    game = _based(base)
+    question = question_for(game) if question is None else question
+    axes = checked_axes(game, x, y, question, fixed, executor, refine, cache=cache)
+    task = Task.of(_Labels(question), game, fixed or {}, None)
     store = None if cache is None else AnswerStore(Path(cache), digest(description(task)))
     run = Run(task, executor, store, progress)
     points = grid_points(axes)
@@ -141,14 +141,14 @@ def phase_diagram(
     return PhaseDiagram(dataset.assign_attrs(description=json.dumps(told, sort_keys=True)))
 
 
-def _based(base: Any) -> NumericGame:
+def _based(base: Any) -> BoundGame:
     """Return the base as a bound game; a scenario's founders are committed."""
-    numeric = bound(base)
-    return numeric if isinstance(base, NumericGame) else numeric.commit(numeric.founders)
+    game = bound(base)
+    return game if isinstance(base, BoundGame) else game.commit(game.founders)
 
 
 def checked_axes(
-    base: NumericGame | None,
+    base: BoundGame | None,
     x: Any,
     y: Any,
     question: Any,
@@ -194,7 +194,7 @@ def checked_axes(
     return sound
 
 
-def _check_names(base: NumericGame, names: list[str], faults: Faults) -> None:
+def _check_names(base: BoundGame, names: list[str], faults: Faults) -> None:
     """Note names that cannot be varied; those of axes with sound values are checked by binding."""
     known = variable(base)
     for name in names:

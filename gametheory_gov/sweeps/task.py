@@ -21,7 +21,7 @@ from gametheory_gov.base._typing import RNGLike
 from gametheory_gov.base.errors import Faults, GovError, InvalidInputError
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.base.progress import progress_count
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.variation import rebind
 
 from .answers import Answer, AnswerStore, describe, plain_answer
@@ -43,7 +43,7 @@ class Task:
     ----------
     question : callable
         Takes the base bound again at a point, or without a base the point's values as keywords.
-    base : NumericGame, optional
+    base : BoundGame, optional
     fixed : mapping
         Changes made at every point.
     entropy, spawn_key : int or sequence of int, tuple of int
@@ -51,7 +51,7 @@ class Task:
     """
 
     question: Callable[..., Any]
-    base: NumericGame | None
+    base: BoundGame | None
     fixed: Mapping[str, Any]
     entropy: Any = None
     spawn_key: tuple[int, ...] = ()

@@ -1,9 +1,9 @@
 from .forms import normal_forms as normal_forms
 from .strategies import accession_games as accession_games
+from .strategies import bound_games as bound_games
 from .strategies import clubs as clubs
 from .strategies import games as games
 from .strategies import institutions as institutions
-from .strategies import numeric_games as numeric_games
 from .strategies import profiles as profiles
 from .strategies import rationals as rationals
 from .strategies import states as states

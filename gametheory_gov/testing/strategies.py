@@ -15,7 +15,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from gametheory_gov.bound.binding import bind
-from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.games.accession import AccessionGame
 from gametheory_gov.games.game import Game
 from gametheory_gov.world.institution import BODY_WEIGHTS, Institution
@@ -25,10 +25,10 @@ from .worlds import Drawn, draw_column, drawn, institutions, rationals, states
 
 __all__ = [
     "accession_games",
+    "bound_games",
     "clubs",
     "games",
     "institutions",
-    "numeric_games",
     "profiles",
     "rationals",
     "states",
@@ -94,7 +94,7 @@ def games(*, most_actions: int = 4, supermodular: bool = False) -> st.SearchStra
 
 
 @st.composite
-def numeric_games(
+def bound_games(
     draw: st.DrawFn,
     *,
     exact: Drawn[bool] = True,
@@ -104,7 +104,7 @@ def numeric_games(
     supermodular: Drawn[bool | None] = None,
     kind: Drawn[Kind] | None = None,
     committed: Drawn[bool] = False,
-) -> NumericGame:
+) -> BoundGame:
     """Draw a bound game: a random accession game, or a random game in the general form.
 
     Parameters
@@ -124,7 +124,7 @@ def numeric_games(
 
     Returns
     -------
-    strategy of NumericGame
+    strategy of BoundGame
         In about half of the examples one state is made exactly indifferent between two actions at one
         profile.
 
@@ -133,22 +133,22 @@ def numeric_games(
     >>> from hypothesis import given, settings
     >>> from gametheory_gov import solve, verify
     >>> @settings(max_examples=5, database=None, deadline=None)
-    ... @given(numeric_games(max_states=3))
-    ... def solutions_verify(numeric):
-    ...     assert verify(solve(numeric)).valid
+    ... @given(bound_games(max_states=3))
+    ... def solutions_verify(game):
+    ...     assert verify(solve(game)).valid
     >>> solutions_verify()
     """
     rational, rising = drawn(draw, exact), bool(drawn(draw, supermodular))
     which = drawn(draw, kind) if kind is not None else draw(st.sampled_from(("accession", "general")))
     bound = _accession if which == "accession" else _general
-    numeric = bound(draw, rational, rising, min_states, max_states, max_profiles)
+    game = bound(draw, rational, rising, min_states, max_states, max_profiles)
     if draw(st.booleans()):
-        numeric = _with_tie(draw, numeric)
+        game = _with_tie(draw, game)
     if drawn(draw, committed):
-        fixed = draw(st.dictionaries(st.sampled_from(numeric.states.ids), st.sampled_from(numeric.actions)))
+        fixed = draw(st.dictionaries(st.sampled_from(game.states.ids), st.sampled_from(game.actions)))
         for label, action in fixed.items():
-            numeric = numeric.commit([label], action)
-    return numeric
+            game = game.commit([label], action)
+    return game
 
 
 def _most_states(actions: int, most: int, max_profiles: int) -> int:
@@ -159,7 +159,7 @@ def _most_states(actions: int, most: int, max_profiles: int) -> int:
 
 def _accession(
     draw: st.DrawFn, exact: bool, rising: bool, min_states: int, max_states: int, max_profiles: int
-) -> NumericGame:
+) -> BoundGame:
     exposed = max_states > 1 and draw(st.booleans())
     most = _most_states(2, max_states, max_profiles)
     dimensions = draw(st.sampled_from((1, 1, 2)))
@@ -185,7 +185,7 @@ def _accession(
 
 def _general(
     draw: st.DrawFn, exact: bool, rising: bool, min_states: int, max_states: int, max_profiles: int
-) -> NumericGame:
+) -> BoundGame:
     least = max(min_states, 2)
     most_actions = max(M for M in (2, 3, 4) if M == 2 or M**least <= max_profiles)
     game = draw(games(most_actions=most_actions, supermodular=rising))
@@ -204,29 +204,29 @@ def _general(
     )
 
 
-def _with_tie(draw: st.DrawFn, numeric: NumericGame) -> NumericGame:
+def _with_tie(draw: st.DrawFn, game: BoundGame) -> BoundGame:
     """Return the game with one state's last action worth so much that the state is indifferent."""
-    profile = draw(profiles(numeric))
-    k, last = draw(st.integers(0, numeric.N - 1)), len(numeric.actions) - 1
+    profile = draw(profiles(game))
+    k, last = draw(st.integers(0, game.N - 1)), len(game.actions) - 1
     rising = profile[k] != last
     target = last if rising else draw(st.integers(0, last - 1))
-    gain = numeric.plain(numeric.gains(profile)[k, target])
-    lever = "bonus" if "bonus" in numeric.values else "transfer"  # what adds to the last payoff alone
-    column = numeric.values[lever].astype(object if numeric.exact else np.float64)
+    gain = game.plain(game.gains(profile)[k, target])
+    lever = "bonus" if "bonus" in game.values else "transfer"  # what adds to the last payoff alone
+    column = game.values[lever].astype(object if game.exact else np.float64)
     column[k] += -gain if rising else gain
-    return replace(numeric, values=dict(numeric.values) | {lever: column})
+    return replace(game, values=dict(game.values) | {lever: column})
 
 
 # ------------------------------------------------------------------------------------ profiles, clubs
 
 
 @st.composite
-def profiles(draw: st.DrawFn, numeric: NumericGame) -> Profile:
+def profiles(draw: st.DrawFn, game: BoundGame) -> Profile:
     """Draw a profile of a bound game: one action per state, as positions.
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
 
     Returns
     -------
@@ -237,22 +237,22 @@ def profiles(draw: st.DrawFn, numeric: NumericGame) -> Profile:
     --------
     >>> from gametheory_gov import States
     >>> from hypothesis import find
-    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
-    >>> find(profiles(numeric.commit(["2"])), lambda profile: profile.sum() == 2)
+    >>> game = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> find(profiles(game.commit(["2"])), lambda profile: profile.sum() == 2)
     array([0, 1, 1])
     """
-    N, last = numeric.N, len(numeric.actions) - 1
+    N, last = game.N, len(game.actions) - 1
     played = draw(st.lists(st.integers(0, last), min_size=N, max_size=N))
-    profile: Profile = np.where(numeric.free, np.array(played, dtype=np.int64), numeric.fixed_profile)
+    profile: Profile = np.where(game.free, np.array(played, dtype=np.int64), game.fixed_profile)
     return profile
 
 
-def clubs(numeric: NumericGame, *, min_size: int = 0) -> st.SearchStrategy[tuple[str, ...]]:
+def clubs(game: BoundGame, *, min_size: int = 0) -> st.SearchStrategy[tuple[str, ...]]:
     """Draw a club: ids of some of the states, in the order of the table.
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     min_size : int
 
     Returns
@@ -263,10 +263,10 @@ def clubs(numeric: NumericGame, *, min_size: int = 0) -> st.SearchStrategy[tuple
     --------
     >>> from gametheory_gov import States
     >>> from hypothesis import find
-    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
-    >>> find(clubs(numeric, min_size=1), lambda club: "3" in club)
+    >>> game = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> find(clubs(game, min_size=1), lambda club: "3" in club)
     ('3',)
     """
-    ids = numeric.states.ids
+    ids = game.states.ids
     chosen = st.lists(st.sampled_from(ids), min_size=min_size, unique=True)
     return chosen.map(lambda club: tuple(label for label in ids if label in club))

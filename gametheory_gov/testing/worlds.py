@@ -214,7 +214,9 @@ def institutions(
         point=tuple(draw_column(draw, world.dimensions, -1, 1, rational)),
         admission=drawn(draw, admission),
         transfers={label: draw(rationals(-1, 1, exact=rational)) for label in paid},
-        legitimacy=_legitimacy(draw, rational, representation=not rising or settings["body"] != "members"),
+        legitimacy_shares=_legitimacy(
+            draw, rational, representation=not rising or settings["body"] != "members"
+        ),
         inclusion_curve=draw(st.sampled_from(curves)),
         performance=draw(st.just("size") | unit),
         max_depth=draw(st.none() | st.just(2)),

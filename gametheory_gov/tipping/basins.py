@@ -20,7 +20,7 @@ import numpy as np
 from gametheory_gov.base._typing import BoolArray, RNGLike
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
 from gametheory_gov.base.progress import progress_bar
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, tolerance_of
 from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal
 
@@ -89,7 +89,7 @@ class Basin:
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     sizes : tuple of BasinSize
         For 0, 1, ..., N founders.
     committed : bool
@@ -97,7 +97,7 @@ class Basin:
     universal_share : float
     """
 
-    numeric: NumericGame
+    game: BoundGame
     sizes: tuple[BasinSize, ...]
     committed: bool
     universal_share: float
@@ -110,13 +110,13 @@ class Basin:
     @property
     def share(self) -> float:
         """Share of all founding clubs that end in a universal regime."""
-        whole = 1 << self.numeric.N
+        whole = 1 << self.game.N
         return float(sum(size.share * (size.clubs / whole) for size in self.sizes))
 
     @property
     def standard_error(self) -> float:
         """Of the share; zero when all were tried."""
-        whole = 1 << self.numeric.N
+        whole = 1 << self.game.N
         return sqrt(sum((size.standard_error * (size.clubs / whole)) ** 2 for size in self.sizes))
 
     @property
@@ -126,13 +126,13 @@ class Basin:
 
     def __repr__(self) -> str:
         kind = "exact" if self.exact else "sampled"
-        return f"Basin({self.share:.4g}, {kind}, N={self.numeric.N})"
+        return f"Basin({self.share:.4g}, {kind}, N={self.game.N})"
 
     def __str__(self) -> str:
         who = "committed" if self.committed else "free"
         tried = sum(size.tried for size in self.sizes)
         lines = [
-            f"{self.share:.2%} of all founding clubs of {self.numeric.N} states end in a universal regime"
+            f"{self.share:.2%} of all founding clubs of {self.game.N} states end in a universal regime"
             + ("" if self.exact else f" (standard error {self.standard_error:.2%})"),
             f"{who} founders; {'all' if self.exact else 'sampled:'} {tried} clubs tried; universal means at "
             f"least {self.universal_share:.0%} of states",
@@ -175,7 +175,7 @@ class Basin:
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON. See `from_dict`."""
         return {
-            "numeric": self.numeric.to_dict(),
+            "game": self.game.to_dict(),
             "sizes": [[size.founders, str(size.clubs), size.tried, size.universal] for size in self.sizes],
             "committed": self.committed,
             "universal_share": self.universal_share,
@@ -185,7 +185,7 @@ class Basin:
     def from_dict(cls, plain: Mapping[str, Any]) -> Basin:
         """Build from the values of `to_dict`."""
         return cls(
-            NumericGame.from_dict(plain["numeric"]),
+            BoundGame.from_dict(plain["game"] if "game" in plain else plain["numeric"]),
             tuple(BasinSize(k, int(clubs), tried, won) for k, clubs, tried, won in plain["sizes"]),
             bool(plain["committed"]),
             float(plain["universal_share"]),
@@ -193,7 +193,7 @@ class Basin:
 
 
 def basin(
-    numeric: NumericGame,
+    game: BoundGame,
     *,
     sample: int | None = None,
     rng: RNGLike = None,
@@ -206,7 +206,7 @@ def basin(
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
         Two actions; its policy must not depend on who founds (see `freeze_policy`).
     sample : int, optional
         Clubs of every size to draw; all clubs are tried without it, up to 16 states.
@@ -236,9 +236,9 @@ def basin(
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(6), benefit=1, cost="1/2", legitimacy=0,
+    >>> game = bind(AccessionGame(), States.symmetric(6), benefit=1, cost="1/2", legitimacy=0,
     ...                divergence=0)
-    >>> found = basin(numeric)
+    >>> found = basin(game)
     >>> [size.universal for size in found.sizes], found.share
     ([0, 0, 15, 20, 15, 6, 1], 0.890625)
     """
@@ -246,42 +246,40 @@ def basin(
     whole = isinstance(sample, (int, np.integer)) and not isinstance(sample, bool)
     if sample is not None and (not whole or sample < 1):
         faults.add(f"sample = {sample!r}; a positive whole number of clubs of every size is needed")
-    if numeric.committed:
-        faults.add(
-            f"{len(numeric.committed)} states are committed already; give the game without commitments"
-        )
+    if game.committed:
+        faults.add(f"{len(game.committed)} states are committed already; give the game without commitments")
     try:
         check_universal(universal)
     except InvalidInputError as error:
         faults.extend(f"universal = {fault}" for fault in error.faults)
     faults.raise_as(InvalidInputError)
-    refusal = _refusal(numeric, sample)
+    refusal = _refusal(game, sample)
     if refusal:
-        raise NotApplicableError(f"basin of {numeric!r}: {refusal}")
-    ends = ClubEnds(numeric, tolerance_of(numeric, tolerance), universal)
+        raise NotApplicableError(f"basin of {game!r}: {refusal}")
+    ends = ClubEnds(game, tolerance_of(game, tolerance), universal)
     random = np.random.default_rng(rng)
     sizes = []
-    for k in progress_bar(range(numeric.N + 1), "founding sizes", show=progress):
+    for k in progress_bar(range(game.N + 1), "founding sizes", show=progress):
         tried = won = 0
-        for clubs in _clubs(numeric.N, k, sample, random):
+        for clubs in _clubs(game.N, k, sample, random):
             found = ends.ends(clubs, committed=committed)
             won += int((found.settled & ends.is_universal(found.clubs)).sum())
             tried += len(clubs)
-        sizes.append(BasinSize(k, comb(numeric.N, k), tried, won))
-    return Basin(numeric, tuple(sizes), committed, float(universal))
+        sizes.append(BasinSize(k, comb(game.N, k), tried, won))
+    return Basin(game, tuple(sizes), committed, float(universal))
 
 
-def _refusal(numeric: NumericGame, sample: int | None) -> str:
-    if len(numeric.actions) != 2:
-        return f"the game has {len(numeric.actions)} actions; grow follows the club of given founders"
-    if numeric.institution.body == "founders":
+def _refusal(game: BoundGame, sample: int | None) -> str:
+    if len(game.actions) != 2:
+        return f"the game has {len(game.actions)} actions; grow follows the club of given founders"
+    if game.institution.body == "founders":
         return (
             "the decision body is the founders, so every founding club would have a policy of its own; "
-            "freeze_policy(numeric) keeps that of the founders named at binding"
+            "freeze_policy(game) keeps that of the founders named at binding"
         )
-    if sample is None and numeric.N > MOST_STATES:
+    if sample is None and game.N > MOST_STATES:
         return (
-            f"2^{numeric.N} founding clubs are too many to try (up to 2^{MOST_STATES}); give sample=1000 or "
+            f"2^{game.N} founding clubs are too many to try (up to 2^{MOST_STATES}); give sample=1000 or "
             "the like to draw that many of every size, or select fewer states (states.select)"
         )
     return ""

@@ -25,7 +25,7 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray
 from gametheory_gov.base.exact import to_fraction
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.profile_terms import profile_term
 from gametheory_gov.equilibria.boxes.gains import move_parts
 from gametheory_gov.equilibria.definition import deviations, judge, moves_on_tie
@@ -102,7 +102,7 @@ class ClubEnds:
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
         With two actions and without committed states.
     tolerance : float
         Absolute; float gains closer to zero count as zero.
@@ -110,27 +110,27 @@ class ClubEnds:
         Share of states from which a regime counts as universal.
     """
 
-    def __init__(self, numeric: NumericGame, tolerance: float, universal: float) -> None:
-        self.numeric = numeric
-        self.tolerance = 0.0 if numeric.exact else tolerance
+    def __init__(self, game: BoundGame, tolerance: float, universal: float) -> None:
+        self.game = game
+        self.tolerance = 0.0 if game.exact else tolerance
         self.universal = universal
-        least = to_fraction(universal) * numeric.N
+        least = to_fraction(universal) * game.N
         self.least = int(-(-least.numerator // least.denominator))
 
     @property
     def in_rounds(self) -> bool:
         """Whether many clubs can be grown at once: admission is open."""
-        return self.numeric.institution.admission == "open"
+        return self.game.institution.admission == "open"
 
     def club(self, ids: Iterable[str]) -> BoolArray:
         """Return the members as an array of bool, shape (N,)."""
-        inside = np.zeros(self.numeric.N, dtype=bool)
-        inside[self.numeric.states.indices(list(ids))] = True
+        inside = np.zeros(self.game.N, dtype=bool)
+        inside[self.game.states.indices(list(ids))] = True
         return inside
 
     def ids(self, club: BoolArray) -> tuple[str, ...]:
         """Return the ids of the members."""
-        return tuple(self.numeric.states.ids[k] for k in np.flatnonzero(club))
+        return tuple(self.game.states.ids[k] for k in np.flatnonzero(club))
 
     def is_universal(self, clubs: BoolArray) -> Any:
         """Tell which clubs are universal; shape (...,)."""
@@ -149,35 +149,35 @@ class ClubEnds:
         -------
         array, shape (P, N), of the arithmetic's numbers
         """
-        numeric = self.numeric
+        game = self.game
         inside: dict[str, Any] = {}
         outside: dict[str, Any] = {}
-        for name, table in numeric.contributions.items():
+        for name, table in game.contributions.items():
             played = np.where(clubs, table[1], table[0])
             others = played.sum(axis=1)[:, None] - played
             inside[name], outside[name] = others + table[1], others + table[0]
-        for name, table in numeric.exposure_weights.items():
-            seen = np.where(clubs, table[1], table[0]) @ numeric.exposure_numbers.T
+        for name, table in game.exposure_weights.items():
+            seen = np.where(clubs, table[1], table[0]) @ game.exposure_numbers.T
             inside[name] = outside[name] = seen
-        for name in numeric.game.profile_terms:
+        for name in game.form.profile_terms:
             inside[name], outside[name] = self._profile_term(name, clubs)
-        return numeric.payoff_at(1, inside) - numeric.payoff_at(0, outside) + np.zeros(clubs.shape, dtype=int)
+        return game.payoff_at(1, inside) - game.payoff_at(0, outside) + np.zeros(clubs.shape, dtype=int)
 
     def _profile_term(self, name: str, clubs: BoolArray) -> tuple[Any, Any]:
         columns: list[list[Any]] = [[], []]
-        for k in range(self.numeric.N):
+        for k in range(self.game.N):
             for action, found in zip((1, 0), columns, strict=True):
                 profiles = clubs.astype(np.int64)
                 profiles[:, k] = action
-                found.append(profile_term(self.numeric, name, profiles))
+                found.append(profile_term(self.game, name, profiles))
         return np.array(columns[0]).T, np.array(columns[1]).T
 
     def movers(self, clubs: BoolArray) -> tuple[BoolArray, BoolArray]:
         """Return who joins and who leaves if free to; arrays of bool, shape (P, N)."""
-        numeric, gains = self.numeric, self.join_gains(clubs)
-        on_tie = moves_on_tie(numeric, "join")
-        joins = self._moves(gains - numeric.switching[0, 1], bool(on_tie[0, 1]))
-        leaves = self._moves(-gains - numeric.switching[1, 0], bool(on_tie[1, 0]))
+        game, gains = self.game, self.join_gains(clubs)
+        on_tie = moves_on_tie(game, "join")
+        joins = self._moves(gains - game.switching[0, 1], bool(on_tie[0, 1]))
+        leaves = self._moves(-gains - game.switching[1, 0], bool(on_tie[1, 0]))
         return joins & ~clubs, leaves & clubs
 
     def stable(self, clubs: BoolArray) -> BoolArray:
@@ -188,13 +188,13 @@ class ClubEnds:
         still = []
         for club in clubs:
             profile = club.astype(np.int64)
-            moves, unsure, _ = deviations(self.numeric, profile, ties="join", tolerance=self.tolerance)
+            moves, unsure, _ = deviations(self.game, profile, ties="join", tolerance=self.tolerance)
             still.append(not moves.any() and not unsure[~club].any())
         return np.array(still, dtype=bool)
 
     def _moves(self, gains: Any, on_tie: bool) -> BoolArray:
         """Tell which gains make a state move; float gains within the tolerance count as zero."""
-        moves, zero = judge(gains, on_tie, self.tolerance, exact=self.numeric.exact)
+        moves, zero = judge(gains, on_tie, self.tolerance, exact=self.game.exact)
         return moves | zero if on_tie else moves
 
     def ends(self, clubs: BoolArray, *, committed: bool, until_lost: bool = False) -> Ends:
@@ -211,7 +211,7 @@ class ClubEnds:
         """
         if not self.in_rounds:
             return self._grown(clubs, committed)
-        height = max(1, _BATCH // max(self.numeric.N, 1))
+        height = max(1, _BATCH // max(self.game.N, 1))
         parts = [
             self._rounds(clubs[k : k + height], committed, until_lost)
             for k in range(0, max(len(clubs), 1), height)
@@ -251,18 +251,18 @@ class ClubEnds:
         for club in clubs:
             founders = self.ids(club)
             path = grow(
-                self.numeric,
+                self.game,
                 founders,
                 committed=committed,
                 universal=self.universal,
-                tolerance=0 if self.numeric.exact else self.tolerance / self.numeric.scale,
+                tolerance=0 if self.game.exact else self.tolerance / self.game.scale,
                 reasons=False,
             )
             finals.append(path.profile > 0)
             settled.append(path.ending == "equilibrium")
             moved = {move.state for r in path.rounds for move in r.moves}
             lost.append(bool(moved & set(founders)))
-        shape = (len(clubs), self.numeric.N)
+        shape = (len(clubs), self.game.N)
         return Ends(
             np.array(finals, dtype=bool).reshape(shape), np.array(settled, bool), np.array(lost, bool)
         )
@@ -277,29 +277,29 @@ class ClubEnds:
     @cached_property
     def pulls(self) -> Pulls | None:
         """The affine join gain; None when it is not affine."""
-        numeric = self.numeric
-        if not self.in_rounds or numeric.game.profile_terms:
+        game = self.game
+        if not self.in_rounds or game.form.profile_terms:
             return None
-        parts = move_parts(numeric.game, 0, 1)
+        parts = move_parts(game.form, 0, 1)
         if parts.rest is not None:
             return None
-        constant = self._column(parts.constant) + numeric.switching[0, 1].astype(np.float64)
-        pull = np.zeros((numeric.N, numeric.N))
-        tables = [*numeric.contributions.values(), *numeric.exposure_weights.values()]
+        constant = self._column(parts.constant) + game.switching[0, 1].astype(np.float64)
+        pull = np.zeros((game.N, game.N))
+        tables = [*game.contributions.values(), *game.exposure_weights.values()]
         for k, (table, formula) in enumerate(zip(tables, parts.slopes, strict=True)):
             slope = self._column(formula)
             plain = table.astype(np.float64)
-            seen = np.ones((numeric.N, numeric.N))
-            if k >= len(numeric.contributions):
-                seen = numeric.exposure_numbers.astype(np.float64)
+            seen = np.ones((game.N, game.N))
+            if k >= len(game.contributions):
+                seen = game.exposure_numbers.astype(np.float64)
             constant = constant + slope * (seen @ plain[0])
             pull += slope[:, None] * seen * (plain[1] - plain[0])
         np.fill_diagonal(pull, 0.0)
         return Pulls(constant, pull)
 
     def _column(self, formula: Any) -> FloatArray:
-        value = compile_expression(formula).evaluate(self.numeric.numbers, self.numeric.arithmetic)
-        every: FloatArray = np.broadcast_to(np.asarray(value), (self.numeric.N,)).astype(np.float64)
+        value = compile_expression(formula).evaluate(self.game.numbers, self.game.arithmetic)
+        every: FloatArray = np.broadcast_to(np.asarray(value), (self.game.N,)).astype(np.float64)
         return every
 
     @cached_property
@@ -313,7 +313,7 @@ class ClubEnds:
         return self._bent_thresholds()
 
     def _affine_thresholds(self, pulls: Pulls) -> Thresholds | None:
-        N = self.numeric.N
+        N = self.game.N
         largest = int(pulls.pull.sum(axis=1).argmax())
         weight = pulls.pull[largest].copy()
         # what the row's own state adds to the others is read off another row
@@ -327,20 +327,20 @@ class ClubEnds:
             float(np.abs(pulls.pull).max(initial=0.0)), 1e-300
         ):
             return None
-        enter = self.numeric.switching[0, 1].astype(np.float64)
-        leave = -self.numeric.switching[1, 0].astype(np.float64)
+        enter = self.game.switching[0, 1].astype(np.float64)
+        leave = -self.game.switching[1, 0].astype(np.float64)
         return Thresholds(
             weight, *(self._level(pulls.constant - needed, factor) for needed in (enter, leave))
         )
 
     def _is_zero(self, name: str) -> bool:
         """Tell whether a parameter or a column is zero throughout."""
-        return bool(np.all(np.asarray(self.numeric.values[name]) == 0))
+        return bool(np.all(np.asarray(self.game.values[name]) == 0))
 
     @property
     def _lenient(self) -> float:
         """What a gain may miss zero by and still count: rounding must not make a threshold too high."""
-        return self.tolerance + 1e-12 * self.numeric.scale
+        return self.tolerance + 1e-12 * self.game.scale
 
     def _level(self, at_zero: FloatArray, factor: FloatArray) -> FloatArray:
         """Return the total at which ``at_zero + factor * total`` reaches zero; 0 when it does at once."""
@@ -351,30 +351,30 @@ class ClubEnds:
 
     def _bent_thresholds(self) -> Thresholds | None:
         """Thresholds by halving, for a gain that depends on one total in any way that never falls."""
-        game, numeric = self.numeric.game, self.numeric
-        if not self.in_rounds or game.profile_terms or game.exposures:
+        form, game = self.game.form, self.game
+        if not self.in_rounds or form.profile_terms or form.exposures:
             return None
-        gain = game.join_gain
-        absent = {s: 0 for s in gain.free_symbols if s.name in numeric.values and self._is_zero(s.name)}
+        gain = form.join_gain
+        absent = {s: 0 for s in gain.free_symbols if s.name in game.values and self._is_zero(s.name)}
         gain = gain.subs(absent, simultaneous=True)
-        seen = [name for name in game.aggregates if game.others(name) in gain.free_symbols]
+        seen = [name for name in form.aggregates if form.others(name) in gain.free_symbols]
         if len(seen) != 1:
             return None
-        table = numeric.contributions[seen[0]].astype(np.float64)
+        table = game.contributions[seen[0]].astype(np.float64)
         weight = table[1] - table[0]
         if (weight < 0).any():
             return None
         base = table[0].sum() - table[0]
         tape = compile_expression(gain)
-        name = game.others(seen[0]).name
+        name = form.others(seen[0]).name
 
         def gains(total: FloatArray) -> FloatArray:
-            value = tape.evaluate({**numeric.numbers, name: numeric.number(total + base)}, numeric.arithmetic)
-            return np.broadcast_to(np.asarray(value), (numeric.N,)).astype(np.float64)
+            value = tape.evaluate({**game.numbers, name: game.number(total + base)}, game.arithmetic)
+            return np.broadcast_to(np.asarray(value), (game.N,)).astype(np.float64)
 
         most = weight.sum() - weight
-        enter = numeric.switching[0, 1].astype(np.float64)
-        leave = -numeric.switching[1, 0].astype(np.float64)
+        enter = game.switching[0, 1].astype(np.float64)
+        leave = -game.switching[1, 0].astype(np.float64)
         return Thresholds(weight, *(_halved(gains, most, need - self._lenient) for need in (enter, leave)))
 
 

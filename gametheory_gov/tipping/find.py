@@ -24,7 +24,7 @@ import numpy as np
 from gametheory_gov.base._typing import BoolArray
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
 from gametheory_gov.base.exact import to_fraction
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.variation import rebind
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, check_ties, tolerance_of
 from gametheory_gov.equilibria.monotone import monotone_obstacle
@@ -54,7 +54,7 @@ _BECAUSE = {
 
 
 def tipping_number(
-    numeric: NumericGame,
+    game: BoundGame,
     *,
     include: Iterable[str] = (),
     exclude: Iterable[str] = (),
@@ -72,7 +72,7 @@ def tipping_number(
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
         Its policy must not depend on who founds (see `freeze_policy`), and no state may be committed.
     include, exclude : iterable of ids
         Who must be among the founders, and who must not.
@@ -120,48 +120,48 @@ def tipping_number(
     >>> five = States(["1", "2", "3", "4", "5"], size=["0.40", "0.25", "0.15", "0.12", "0.08"],
     ...               population=["0.05", "0.05", "0.30", "0.35", "0.25"],
     ...               cost=["0.24", "0.30", "0.66", "0.80", "0.85"])
-    >>> numeric = bind(AccessionGame(), five, Institution(exclusion_penalty=1), benefit=0, divergence=0,
+    >>> game = bind(AccessionGame(), five, Institution(exclusion_penalty=1), benefit=0, divergence=0,
     ...                legitimacy=0)
-    >>> tipping_number(numeric).number, tipping_number(numeric, free=True).number
+    >>> tipping_number(game).number, tipping_number(game, free=True).number
     (2, 4)
     """
-    absolute = tolerance_of(numeric, tolerance)
+    absolute = tolerance_of(game, tolerance)
     question = _question(
-        numeric, tuple(include), tuple(exclude), weights, free, universal, ties, time_limit, absolute
+        game, tuple(include), tuple(exclude), weights, free, universal, ties, time_limit, absolute
     )
     record = TippingNumber(
-        numeric,
+        game,
         TippingStatus.REFUSED,
         free=free,
         include=question.ends.ids(question.include),
         exclude=question.ends.ids(~question.allowed),
-        weights=dict(zip(numeric.states.ids, question.prices.tolist(), strict=True) if weights else ()),
+        weights=dict(zip(game.states.ids, question.prices.tolist(), strict=True) if weights else ()),
         universal_share=float(universal),
         tolerance=absolute,
     )
-    obstacle = monotone_obstacle(numeric)
+    obstacle = monotone_obstacle(game)
     refusal, club = _refusal(question, obstacle)
     if refusal:
         if throw:
-            raise NotApplicableError(f"tipping number of {numeric!r}: {refusal}")
+            raise NotApplicableError(f"tipping number of {game!r}: {refusal}")
         return replace(record, message=refusal)
     record = replace(record, universal_club=question.ends.ids(club))
     return _answered(record, question, club, obstacle, Deadline(time_limit), all_minimal, progress)
 
 
-def freeze_policy(numeric: NumericGame, body: Iterable[str] | None = None) -> NumericGame:
+def freeze_policy(game: BoundGame, body: Iterable[str] | None = None) -> BoundGame:
     """Return the game with its decision body fixed, so that policy does not depend on who founds.
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     body : iterable of ids, optional
         Who decides from now on, each with the weight the institution gives it; by default the founders
         named at binding.
 
     Returns
     -------
-    NumericGame
+    BoundGame
         Its institution has a weighted body with the same votes, so policy and representation are those
         that this body makes, whoever founds.
 
@@ -179,25 +179,25 @@ def freeze_policy(numeric: NumericGame, body: Iterable[str] | None = None) -> Nu
     >>> frozen.institution.body, tipping_number(frozen).number
     ('weighted', 5)
     """
-    seated = numeric.founders if body is None else ((body,) if isinstance(body, str) else tuple(body))
+    seated = game.founders if body is None else ((body,) if isinstance(body, str) else tuple(body))
     if not seated:
         raise InvalidInputError(
             "freeze_policy", ["nobody decides; name the founders at binding, or give body=[...]"]
         )
-    rows = numeric.states.indices(seated, subject="freeze_policy")
-    weights = member_weights(numeric.institution, numeric.states)
-    votes = {numeric.states.ids[k]: weights[k] for k in rows}
-    institution = numeric.institution.replace(body="weighted", votes=votes, inner_club=())
-    if body is None and numeric.institution.body == "founders":
-        return replace(numeric, institution=institution)
-    return rebind(numeric, institution=institution)
+    rows = game.states.indices(seated, subject="freeze_policy")
+    weights = member_weights(game.institution, game.states)
+    votes = {game.states.ids[k]: weights[k] for k in rows}
+    institution = game.institution.replace(body="weighted", votes=votes, inner_club=())
+    if body is None and game.institution.body == "founders":
+        return replace(game, institution=institution)
+    return rebind(game, institution=institution)
 
 
 # ----------------------------------------------------------------------------------------- the question
 
 
 def _question(
-    numeric: NumericGame,
+    game: BoundGame,
     include: tuple[str, ...],
     exclude: tuple[str, ...],
     weights: Mapping[str, Any] | None,
@@ -224,11 +224,11 @@ def _question(
     if time_limit is not None and not (isinstance(time_limit, (int, float, Fraction)) and time_limit > 0):
         faults.add(f"time_limit = {time_limit!r}; a positive number of seconds is needed, or None")
     for name, ids in (("include", include), ("exclude", exclude)):
-        _known(numeric, name, ids, faults)
+        _known(game, name, ids, faults)
     faults.extend(f"{label!r} is both included and excluded" for label in include if label in exclude)
     costs = dict(weights or {})
-    _known(numeric, "weights", tuple(costs), faults)
-    prices = np.ones(numeric.N)
+    _known(game, "weights", tuple(costs), faults)
+    prices = np.ones(game.N)
     for label, value in costs.items():
         try:
             price = float(to_fraction(value))
@@ -236,47 +236,47 @@ def _question(
             price = float("nan")
         if not 0 < price < float("inf"):
             faults.add(f"weights[{label!r}] = {value!r}; costs are positive numbers")
-        elif label in numeric.states.ids:
-            prices[numeric.states.ids.index(label)] = price
-    if numeric.committed:
+        elif label in game.states.ids:
+            prices[game.states.ids.index(label)] = price
+    if game.committed:
         faults.add(
-            f"{len(numeric.committed)} states are committed already; give the game without commitments, and "
+            f"{len(game.committed)} states are committed already; give the game without commitments, and "
             "include=[...] for who must found"
         )
     faults.raise_as(InvalidInputError)
-    ends = ClubEnds(numeric, tolerance, universal)
+    ends = ClubEnds(game, tolerance, universal)
     return Question(ends, prices, ends.club(include), ~ends.club(exclude), free)
 
 
-def _known(numeric: NumericGame, name: str, ids: tuple[str, ...], faults: Faults) -> None:
+def _known(game: BoundGame, name: str, ids: tuple[str, ...], faults: Faults) -> None:
     try:
-        numeric.states.indices(ids, subject=name)
+        game.states.indices(ids, subject=name)
     except InvalidInputError as error:
         faults.extend(f"{error.subject}: {fault}" for fault in error.faults)
 
 
 def _refusal(question: Question, obstacle: str | None) -> tuple[str, BoolArray]:
     """Return why the question cannot be answered, or nothing and a universal equilibrium."""
-    ends, nobody = question.ends, np.zeros(question.ends.numeric.N, dtype=bool)
-    if np.any(np.diff(ends.numeric.game.cooperation) < 0):
+    ends, nobody = question.ends, np.zeros(question.ends.game.N, dtype=bool)
+    if np.any(np.diff(ends.game.form.cooperation) < 0):
         return (
             "members count as less cooperative than outsiders; name the actions the other way round",
             nobody,
         )
-    if len(ends.numeric.actions) != 2:
+    if len(ends.game.actions) != 2:
         return (
-            f"the game has {len(ends.numeric.actions)} actions, and tipping numbers are for two; grow "
+            f"the game has {len(ends.game.actions)} actions, and tipping numbers are for two; grow "
             "follows the club of given founders",
             nobody,
         )
-    if ends.numeric.institution.body == "founders":
+    if ends.game.institution.body == "founders":
         return (
             "the decision body is the founders, so every founding club would have a policy of its own; "
-            "freeze_policy(numeric) keeps that of the founders named at binding, freeze_policy(numeric, "
+            "freeze_policy(game) keeps that of the founders named at binding, freeze_policy(game, "
             "body) that of others",
             nobody,
         )
-    if obstacle is not None and ends.numeric.N > MOST_STATES:
+    if obstacle is not None and ends.game.N > MOST_STATES:
         return (
             f"{obstacle}; so all founding clubs would have to be tried, which goes up to {MOST_STATES} "
             "states: select fewer (states.select), try founders with grow, or ask which share of founding "
@@ -302,7 +302,7 @@ def universal_equilibrium(ends: ClubEnds, obstacle: str | None) -> BoolArray | N
     obstacle : str, optional
         Why gains are not shown to rise with membership; then all universal clubs are tried.
     """
-    N = ends.numeric.N
+    N = ends.game.N
     everyone = np.ones((1, N), dtype=bool)
     top = ends.ends(everyone, committed=False)
     if top.settled[0] and ends.is_universal(top.clubs[0]):

@@ -99,11 +99,11 @@ def basin_shares(basin: Basin, ax: Axes | None = None) -> Axes:
         elinewidth=1,
         capsize=2 if few else 0,
     )
-    ax.set(xlim=(-0.5, basin.numeric.N + 0.5), ylim=(-0.03, 1.03))
+    ax.set(xlim=(-0.5, basin.game.N + 0.5), ylim=(-0.03, 1.03))
     ax.set_xlabel(f"number of {'committed' if basin.committed else 'free'} founders")
     ax.set_ylabel("share of founding clubs that end universal")
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     ax.spines[["top", "right"]].set_visible(False)
     bars = "all clubs tried" if basin.exact else "drawn clubs, bars: intervals of 95 %"
-    ax.set_title(f"Basin of the universal regime, {basin.numeric.N} states ({bars})", loc="left", fontsize=11)
+    ax.set_title(f"Basin of the universal regime, {basin.game.N} states ({bars})", loc="left", fontsize=11)
     return ax

@@ -100,8 +100,8 @@ class IntegerProgram:
             needed, slack = self.thresholds.stay, np.full(self.N, self.thresholds.slack)
         elif ends.pulls is not None:
             pull = ends.pulls.pull
-            needed = -(ends.pulls.constant + ends.numeric.switching[1, 0].astype(np.float64))
-            slack = np.full(self.N, ends.tolerance + 1e-12 * ends.numeric.scale)
+            needed = -(ends.pulls.constant + ends.game.switching[1, 0].astype(np.float64))
+            slack = np.full(self.N, ends.tolerance + 1e-12 * ends.game.scale)
         else:
             return
         for i in range(self.N):
@@ -191,8 +191,8 @@ class IntegerProgram:
     def add_closed(self, *clubs: BoolArray) -> None:
         """Add the rows of clubs that are closed and short of universal by the definition."""
         ends = self.question.ends
-        enter = ends.numeric.switching[0, 1].astype(np.float64)
-        slack = ends.tolerance + 1e-12 * ends.numeric.scale
+        enter = ends.game.switching[0, 1].astype(np.float64)
+        slack = ends.tolerance + 1e-12 * ends.game.scale
         for club in clubs:
             joins, _ = ends.movers(club[None, :])
             if joins.any() or ends.is_universal(club) or any((club == c).all() for c in self.clubs):
@@ -232,7 +232,7 @@ class IntegerProgram:
         pulls = ends.pulls
         now = club.copy()
         if pulls is not None:
-            enter = ends.numeric.switching[0, 1].astype(np.float64) - ends.tolerance
+            enter = ends.game.switching[0, 1].astype(np.float64) - ends.tolerance
             while True:
                 more = now | (pulls.constant + pulls.pull @ now >= enter)
                 if (more == now).all():

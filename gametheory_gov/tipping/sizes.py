@@ -26,7 +26,7 @@ import numpy as np
 import sympy
 
 from gametheory_gov.base.errors import NotApplicableError
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, tolerance_of
 from gametheory_gov.formulas.expand import expanded, is_small
 
@@ -89,12 +89,12 @@ class SymmetricSize:
         return pd.DataFrame({"others_in": range(len(gains)), "join_gain": gains})
 
 
-def seed_size(numeric: NumericGame, *, tolerance: float = DEFAULT_TOLERANCE) -> SymmetricSize:
+def seed_size(game: BoundGame, *, tolerance: float = DEFAULT_TOLERANCE) -> SymmetricSize:
     """Return the fewest committed founders from whom everybody joins one by one, among identical states.
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
         Two actions, open admission, identical states, none committed; exposures the same between any two.
     tolerance : float, at least 0
         Relative to the largest payoff; float gains closer to zero count as zero.
@@ -112,26 +112,26 @@ def seed_size(numeric: NumericGame, *, tolerance: float = DEFAULT_TOLERANCE) -> 
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, Institution, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(10), Institution(exclusion_penalty=1), benefit=0,
+    >>> game = bind(AccessionGame(), States.symmetric(10), Institution(exclusion_penalty=1), benefit=0,
     ...                divergence=0, cost="0.6", legitimacy="0.1")
-    >>> found = seed_size(numeric)
+    >>> found = seed_size(game)
     >>> found.number, found.root, found.formula
     (6, Fraction(59, 11), (N*cost - legitimacy_weight)/(exclusion_penalty + legitimacy_weight))
     """
-    gains, enter, _ = _gains(numeric, tolerance, "seed_size")
-    number = numeric.N
+    gains, enter, _ = _gains(game, tolerance, "seed_size")
+    number = game.N
     while number and gains[number - 1] >= enter:
         number -= 1
-    root, formula = _root(numeric, number, tolerance)
-    return SymmetricSize("seed size", number, root, formula, _plain(numeric, gains))
+    root, formula = _root(game, number, tolerance)
+    return SymmetricSize("seed size", number, root, formula, _plain(game, gains))
 
 
-def self_sustaining_size(numeric: NumericGame, *, tolerance: float = DEFAULT_TOLERANCE) -> SymmetricSize:
+def self_sustaining_size(game: BoundGame, *, tolerance: float = DEFAULT_TOLERANCE) -> SymmetricSize:
     """Return the smallest club, from there up, that nobody leaves and outsiders join, among identical states.
 
     Parameters
     ----------
-    numeric, tolerance
+    game, tolerance
         As for `seed_size`.
 
     Returns
@@ -146,74 +146,74 @@ def self_sustaining_size(numeric: NumericGame, *, tolerance: float = DEFAULT_TOL
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, Institution, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(10), Institution(exclusion_penalty=1), benefit=0,
+    >>> game = bind(AccessionGame(), States.symmetric(10), Institution(exclusion_penalty=1), benefit=0,
     ...                divergence=0, cost="0.6", legitimacy="0.1")
-    >>> self_sustaining_size(numeric).number
+    >>> self_sustaining_size(game).number
     7
     """
-    gains, enter, leave = _gains(numeric, tolerance, "self_sustaining_size")
-    number = numeric.N + 1
-    for size in range(numeric.N, 0, -1):
+    gains, enter, leave = _gains(game, tolerance, "self_sustaining_size")
+    number = game.N + 1
+    for size in range(game.N, 0, -1):
         stays = gains[size - 1] >= leave
-        joins = size == numeric.N or gains[size] >= enter
+        joins = size == game.N or gains[size] >= enter
         if not (stays and joins):
             break
         number = size
-    seed = seed_size(numeric, tolerance=tolerance)
+    seed = seed_size(game, tolerance=tolerance)
     same = seed.formula is not None and number == seed.number + 1
     return SymmetricSize(
         "self-sustaining size",
         number,
         seed.root if same else None,
         seed.formula if same else None,
-        _plain(numeric, gains),
+        _plain(game, gains),
     )
 
 
-def _plain(numeric: NumericGame, gains: Any) -> tuple[Any, ...]:
-    return tuple(numeric.plain(gain) for gain in gains)
+def _plain(game: BoundGame, gains: Any) -> tuple[Any, ...]:
+    return tuple(game.plain(gain) for gain in gains)
 
 
-def _gains(numeric: NumericGame, tolerance: float, what: str) -> tuple[Any, Any, Any]:
+def _gains(game: BoundGame, tolerance: float, what: str) -> tuple[Any, Any, Any]:
     """Return the join gains by others in, and what must be reached to enter and to stay."""
-    refusal = _refusal(numeric)
+    refusal = _refusal(game)
     if refusal:
-        raise NotApplicableError(f"{what} of {numeric!r}: {refusal}")
-    ends = ClubEnds(numeric, tolerance_of(numeric, tolerance), 1.0)
-    clubs = np.arange(numeric.N)[None, :] < np.arange(numeric.N)[:, None]
+        raise NotApplicableError(f"{what} of {game!r}: {refusal}")
+    ends = ClubEnds(game, tolerance_of(game, tolerance), 1.0)
+    clubs = np.arange(game.N)[None, :] < np.arange(game.N)[:, None]
     gains = ends.join_gains(clubs)[:, -1]  # the last state is an outsider of all these clubs
-    margin = numeric.zero if numeric.exact else ends.tolerance
-    enter, leave = numeric.switching[0, 1][-1] - margin, -numeric.switching[1, 0][-1] - margin
+    margin = game.zero if game.exact else ends.tolerance
+    enter, leave = game.switching[0, 1][-1] - margin, -game.switching[1, 0][-1] - margin
     if not gains[-1] >= leave:
         raise NotApplicableError(
-            f"{what} of {numeric!r}: the regime of all {numeric.N} states is no equilibrium, so nothing tips "
+            f"{what} of {game!r}: the regime of all {game.N} states is no equilibrium, so nothing tips "
             "to it; solve lists the sizes that are stable"
         )
     return gains, enter, leave
 
 
-def _refusal(numeric: NumericGame) -> str:
-    if len(numeric.actions) != 2:
-        return f"the game has {len(numeric.actions)} actions; grow follows the club of given founders"
-    if numeric.institution.admission != "open" or numeric.committed:
+def _refusal(game: BoundGame) -> str:
+    if len(game.actions) != 2:
+        return f"the game has {len(game.actions)} actions; grow follows the club of given founders"
+    if game.institution.admission != "open" or game.committed:
         return "admission must be open and nobody committed; grow follows the club of given founders"
-    weights = numeric.exposure_numbers
+    weights = game.exposure_numbers
     alike = True
-    if numeric.game.exposures:
-        off = weights[~np.eye(numeric.N, dtype=bool)]
+    if game.form.exposures:
+        off = weights[~np.eye(game.N, dtype=bool)]
         alike = bool(len(off) == 0 or all(value == off[0] for value in off))
-    columns = [value for value in numeric.values.values() if isinstance(value, np.ndarray)]
+    columns = [value for value in game.values.values() if isinstance(value, np.ndarray)]
     if not alike or any(value != column[0] for column in columns for value in column):
         return "the states differ; tipping_number finds the fewest founders of a world of any kind"
     return ""
 
 
-def _root(numeric: NumericGame, number: int, tolerance: float) -> tuple[Any, sympy.Expr | None]:
+def _root(game: BoundGame, number: int, tolerance: float) -> tuple[Any, sympy.Expr | None]:
     """Return where the gain reaches the cost of entry, in numbers and symbols; None without a closed form."""
-    game = numeric.game
-    if game.profile_terms or numeric.N < 2 or not 0 < number <= numeric.N:
+    form = game.form
+    if form.profile_terms or game.N < 2 or not 0 < number <= game.N:
         return None, None
-    gain = _gain_by_others(numeric)
+    gain = _gain_by_others(game)
     if not is_small(gain):
         return None, None
     try:
@@ -223,51 +223,47 @@ def _root(numeric: NumericGame, number: int, tolerance: float) -> tuple[Any, sym
     if polynomial.degree() not in (1, 2):
         return None, None
     for formula in sympy.roots(polynomial, multiple=True):
-        known = {
-            s: _rational(numeric.values[s.name]) for s in formula.free_symbols if s.name in numeric.values
-        }
-        known |= {s: sympy.Integer(numeric.N) for s in formula.free_symbols if s.name == "N"}
+        known = {s: _rational(game.values[s.name]) for s in formula.free_symbols if s.name in game.values}
+        known |= {s: sympy.Integer(game.N) for s in formula.free_symbols if s.name == "N"}
         root = formula.subs(known)
-        slack = 0 if numeric.exact else 1e-6
+        slack = 0 if game.exact else 1e-6
         if root.is_real and number - 1 - slack <= root <= number + slack:
-            value = Fraction(int(root.p), int(root.q)) if root.is_Rational and numeric.exact else float(root)
+            value = Fraction(int(root.p), int(root.q)) if root.is_Rational and game.exact else float(root)
             return value, sympy.factor(formula)
     return None, None
 
 
-def _gain_by_others(numeric: NumericGame) -> sympy.Expr:
+def _gain_by_others(game: BoundGame) -> sympy.Expr:
     """Return the join gain, entry cost deducted, with k identical others in."""
-    game = numeric.game
-    out, member = game.actions
+    form = game.form
+    out, member = form.actions
     zero = sympy.Integer(0)
-    count = game.infos["N"].symbol if "N" in game.infos else sympy.Integer(numeric.N)
+    count = form.infos["N"].symbol if "N" in form.infos else sympy.Integer(game.N)
     seen = {
-        game.others(name): OTHERS_IN * table.get(member, zero)
+        form.others(name): OTHERS_IN * table.get(member, zero)
         + (count - 1 - OTHERS_IN) * table.get(out, zero)
-        for name, table in game.aggregates.items()
+        for name, table in form.aggregates.items()
     }
-    for name, table in game.exposures.items():
+    for name, table in form.exposures.items():
         inside, outside = table.get(member, zero), table.get(out, zero)
         share = OTHERS_IN / (count - 1)
-        seen[game.infos[name].symbol] = share * inside + (1 - share) * outside
-    entry = game.switching.get((out, member), zero)
-    gain = (game.join_gain - entry).subs(seen, simultaneous=True)
-    return expanded(gain.subs(_plain_figures(numeric, gain, count), simultaneous=True))
+        seen[form.infos[name].symbol] = share * inside + (1 - share) * outside
+    entry = form.switching.get((out, member), zero)
+    gain = (form.join_gain - entry).subs(seen, simultaneous=True)
+    return expanded(gain.subs(_plain_figures(game, gain, count), simultaneous=True))
 
 
-def _plain_figures(
-    numeric: NumericGame, gain: sympy.Expr, count: sympy.Expr
-) -> dict[sympy.Symbol, sympy.Expr]:
+def _plain_figures(game: BoundGame, gain: sympy.Expr, count: sympy.Expr) -> dict[sympy.Symbol, sympy.Expr]:
     """Return what stands for symbols that would only lengthen a formula: absent drivers, equal shares."""
     known: dict[sympy.Symbol, sympy.Expr] = {}
     for symbol in gain.free_symbols:
-        value = numeric.values.get(symbol.name)
+        value = game.values.get(symbol.name)
         if value is None:
             continue
         number = _rational(value)
         if number == 0 or (number == 1 and symbol.name in _WHOLE):
             known[symbol] = number
-        elif symbol.name in ("size", "population") and number * numeric.N == 1:
+        elif symbol.name in ("size", "population") and number * game.N == 1:
             known[symbol] = 1 / count
     return known
 

@@ -46,9 +46,9 @@ def verify_tipping(record: TippingNumber) -> Verification:
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind, tipping_number
-    >>> numeric = bind(AccessionGame(), States.symmetric(6), benefit=1, cost="1/2", legitimacy=0,
+    >>> game = bind(AccessionGame(), States.symmetric(6), benefit=1, cost="1/2", legitimacy=0,
     ...                divergence=0)
-    >>> print(verify_tipping(tipping_number(numeric)))
+    >>> print(verify_tipping(tipping_number(game)))
     valid
       checked: the universal regime of 6 states is an equilibrium
       checked: 1 founding clubs tip the world
@@ -67,10 +67,10 @@ def verify_tipping(record: TippingNumber) -> Verification:
 class _Check:
     def __init__(self, record: TippingNumber) -> None:
         self.record = record
-        self.numeric = record.numeric
-        self.ends = ClubEnds(record.numeric, record.tolerance, record.universal_share)
+        self.game = record.game
+        self.ends = ClubEnds(record.game, record.tolerance, record.universal_share)
         self.checked: list[str] = []
-        self.prices = np.array([record.weights.get(label, 1.0) for label in self.numeric.states.ids])
+        self.prices = np.array([record.weights.get(label, 1.0) for label in self.game.states.ids])
         self.include = self.ends.club(record.include)
         self.allowed = ~self.ends.club(record.exclude)
 
@@ -86,7 +86,7 @@ class _Check:
     def _stable(self, club: BoolArray) -> bool:
         """Tell by the shared definition that nobody moves, members not on a tie, outsiders not even then."""
         moves, unsure, _ = deviations(
-            self.numeric, club.astype(np.int64), ties="join", tolerance=self.record.tolerance
+            self.game, club.astype(np.int64), ties="join", tolerance=self.record.tolerance
         )
         return not moves.any() and not unsure[~club].any()
 
@@ -107,24 +107,24 @@ class _Check:
             self.checked.append(f"{len(sets)} founding clubs tip the world")
 
     def _tips(self, club: tuple[str, ...]) -> bool:
-        relative = 0.0 if self.numeric.exact else self.record.tolerance / self.numeric.scale
+        relative = 0.0 if self.game.exact else self.record.tolerance / self.game.scale
         path = grow(
-            self.numeric,
+            self.game,
             club,
             committed=not self.record.free,
             universal=self.record.universal_share,
             tolerance=relative,
             reasons=False,
         )
-        lost = {move.state for r in path.rounds for move in r.moves if move.action != path.numeric.actions[0]}
+        lost = {move.state for r in path.rounds for move in r.moves if move.action != path.game.actions[0]}
         return path.universal and not (self.record.free and lost & set(club))
 
     def clubs(self) -> Iterator[str]:
         """Yield clubs that are not closed, or universal."""
         for club in self.record.closed_clubs:
             inside = self.ends.club(club)
-            gains = self.numeric.gains(inside.astype(np.int64))[:, 1]
-            tolerance = self.record.tolerance if not self.numeric.exact else self.numeric.zero
+            gains = self.game.gains(inside.astype(np.int64))[:, 1]
+            tolerance = self.record.tolerance if not self.game.exact else self.game.zero
             if (np.asarray(gains >= -tolerance, dtype=bool) & ~inside).any():
                 yield f"somebody joins the club of {len(club)} states, so it is not closed"
             if self.ends.is_universal(inside):
@@ -142,7 +142,7 @@ class _Check:
         if self.record.formulation == "enumeration":
             yield from self._tried()
             return
-        if monotone_obstacle(self.numeric) is not None:
+        if monotone_obstacle(self.game) is not None:
             yield "the game is not shown to be supermodular, so closed clubs prove nothing"
             return
         thresholds = self.ends.thresholds
@@ -180,8 +180,8 @@ class _Check:
 
     def _rows(self) -> list[Row]:
         rows = []
-        enter: FloatArray = self.numeric.switching[0, 1].astype(np.float64)
-        slack = self.record.tolerance + 1e-12 * self.numeric.scale
+        enter: FloatArray = self.game.switching[0, 1].astype(np.float64)
+        slack = self.record.tolerance + 1e-12 * self.game.scale
         for club in self.record.closed_clubs:
             inside = self.ends.club(club)
             pulls = self.ends.pulls

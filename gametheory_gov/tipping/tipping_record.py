@@ -13,7 +13,7 @@ from gametheory_gov.base.errors import DataError, InvalidInputError
 from gametheory_gov.base.exact import exact_sum, format_number
 from gametheory_gov.base.files import write_text
 from gametheory_gov.base.verification import Verification
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.regimes import UNIVERSAL
 from gametheory_gov.growth.path import listed
 
@@ -49,7 +49,7 @@ class TippingNumber:
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     status : TippingStatus
     founders : tuple of ids
         A cheapest founding club, or the best found; empty also when nobody need found.
@@ -84,7 +84,7 @@ class TippingNumber:
         Anything worth saying, such as why the question was refused.
     """
 
-    numeric: NumericGame
+    game: BoundGame
     status: TippingStatus
     founders: tuple[str, ...] = ()
     found: bool = False
@@ -144,7 +144,7 @@ class TippingNumber:
         return f"TippingNumber({self.number}, {self.status.name}, {self.formulation!r})"
 
     def __str__(self) -> str:
-        ids = self.numeric.states.ids
+        ids = self.game.states.ids
         lines = [f"{self._head()}: {self._told()}"]
         if self.found:
             lines.append(f"founders: {listed(self.founders, ids) or 'nobody need found'}")
@@ -172,8 +172,8 @@ class TippingNumber:
         return "\n".join(lines)
 
     def _column(self, name: str) -> list[Any]:
-        rows = self.numeric.states.indices(self.founders)
-        return list(getattr(self.numeric.states, name)[rows])
+        rows = self.game.states.indices(self.founders)
+        return list(getattr(self.game.states, name)[rows])
 
     def _repr_html_(self) -> str:
         from html import escape
@@ -185,7 +185,7 @@ class TippingNumber:
         """Return one row per founder: size, population, cost, in how many of the cheapest sets."""
         import pandas as pd
 
-        states = self.numeric.states
+        states = self.game.states
         rows = states.indices(self.founders)
         return pd.DataFrame(
             {
@@ -209,7 +209,7 @@ class TippingNumber:
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON. See `from_dict`."""
         record = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        record |= {"format": _FORMAT, "numeric": self.numeric.to_dict(), "status": self.status.name}
+        record |= {"format": _FORMAT, "game": self.game.to_dict(), "status": self.status.name}
         record |= {"bound": format_number(self.bound) if self.bound == float("inf") else self.bound}
         for name in ("founders", "universal_club", "include", "exclude"):
             record[name] = list(record[name])
@@ -231,9 +231,10 @@ class TippingNumber:
         if plain.get("format") != _FORMAT:
             raise DataError("tipping number", [f"its format is {plain.get('format')!r}; {_FORMAT!r} is read"])
         try:
+            plain = {"game" if name == "numeric" else name: value for name, value in plain.items()}
             record = {name: plain[name] for name in cls.__dataclass_fields__}
             record |= {
-                "numeric": NumericGame.from_dict(plain["numeric"]),
+                "game": BoundGame.from_dict(plain["game"]),
                 "status": TippingStatus[plain["status"]],
                 "bound": float(plain["bound"]),
             }

@@ -146,7 +146,7 @@ def institution_values(
         for name in ("depth", "excludability", "exclusion_penalty", "discount")
     }
     values["inclusion_share"], values["representation_share"], values["performance_share"] = (
-        institution.legitimacy
+        institution.legitimacy_shares
     )
     values["detection"], values["sanction"] = institution.monitoring[1], institution.sanction
     values["minimum_members"], values["minimum_size"] = institution.minimum_participation

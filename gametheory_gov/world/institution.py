@@ -91,7 +91,7 @@ class Institution:
         Probability of a false alarm and of detection.
     sanction : number, at least 0
         Strength of sanctions.
-    legitimacy : (number, number, number)
+    legitimacy_shares : (number, number, number)
         Weights of inclusion, representation and performance; they sum to one.
     inclusion_curve : str
         Formula in ``x``, the population share of the members: how inclusion counts.
@@ -109,15 +109,15 @@ class Institution:
 
     Examples
     --------
-    >>> club = Institution("G20", depth=2, legitimacy=("1/2", "1/2", 0))
+    >>> club = Institution("G20", depth=2, legitimacy_shares=("1/2", "1/2", 0))
     >>> club.replace(depth=3).depth
     Fraction(3, 1)
-    >>> Institution(depth=-1, legitimacy=(1, 1, 0))
+    >>> Institution(depth=-1, legitimacy_shares=(1, 1, 0))
     Traceback (most recent call last):
     ...
     gametheory_gov.base.errors.InvalidInstitutionError: institution: 2 faults
       1. depth = -1; a depth is a number that is not negative
-      2. legitimacy sums to 2; inclusion, representation and performance weights sum to 1
+      2. legitimacy_shares sums to 2; inclusion, representation and performance weights sum to 1
     """
 
     name: str = "regime"
@@ -138,7 +138,11 @@ class Institution:
     transfers: Mapping[str, Number | str] = dataclasses.field(default_factory=dict)
     monitoring: tuple[Number | str, Number | str] = (Fraction(0), Fraction(1))
     sanction: Number | str = Fraction(0)
-    legitimacy: tuple[Number | str, Number | str, Number | str] = (Fraction(1), Fraction(0), Fraction(0))
+    legitimacy_shares: tuple[Number | str, Number | str, Number | str] = (
+        Fraction(1),
+        Fraction(0),
+        Fraction(0),
+    )
     inclusion_curve: str = "x"
     performance: Number | str = "size"
     max_depth: Number | str | None = None
@@ -179,7 +183,7 @@ class Institution:
             "point": (None, None, None, "a policy point is one number per dimension"),
             "minimum_participation": (2, 0, None, "(members, size share) that are not negative are needed"),
             "monitoring": (2, 0, 1, "(false alarm, detection) are probabilities"),
-            "legitimacy": (3, 0, 1, "weights are shares in [0, 1]"),
+            "legitimacy_shares": (3, 0, 1, "weights are shares in [0, 1]"),
         }
         for name, (length, least, greatest, rule) in rules.items():
             given = getattr(self, name)
@@ -202,16 +206,16 @@ class Institution:
             put(self, name, _ids(name, getattr(self, name), faults))
 
     def _check_together(self, faults: Faults) -> None:
-        given = self.legitimacy
+        given = self.legitimacy_shares
         if (
             isinstance(given, tuple)
             and len(given) == 3
-            and all(isinstance(w, (Fraction, float)) for w in self.legitimacy)
+            and all(isinstance(w, (Fraction, float)) for w in self.legitimacy_shares)
         ):
-            total = sum(self.legitimacy)  # type: ignore[arg-type]
+            total = sum(self.legitimacy_shares)  # type: ignore[arg-type]
             if total != 1 if isinstance(total, (Fraction, int)) else abs(total - 1) > 1e-9:
                 faults.add(
-                    f"legitimacy sums to {format_number(total)}; inclusion, representation and "
+                    f"legitimacy_shares sums to {format_number(total)}; inclusion, representation and "
                     "performance weights sum to 1"
                 )
         if isinstance(self.minimum_participation, tuple) and len(self.minimum_participation) == 2:
@@ -236,7 +240,7 @@ class Institution:
             faults.add(f"votes are given but body = {self.body!r}; votes belong to body='weighted'")
 
     def __hash__(self) -> int:
-        return hash((self.name, self.depth, self.policy, self.body, self.legitimacy))
+        return hash((self.name, self.depth, self.policy, self.body, self.legitimacy_shares))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Institution.from_dict, (self.to_dict(),)
@@ -271,8 +275,8 @@ class Institution:
         Fraction(1, 10)
         """
         record = {f.name: _exact(getattr(self, f.name)) for f in dataclasses.fields(self)}
-        total = sum(record["legitimacy"])
-        record["legitimacy"] = tuple(weight / total for weight in record["legitimacy"])
+        total = sum(record["legitimacy_shares"])
+        record["legitimacy_shares"] = tuple(weight / total for weight in record["legitimacy_shares"])
         return Institution(**record)
 
     def to_dict(self) -> dict[str, Any]:

@@ -157,7 +157,7 @@ def columns_from_pandas(
     frame : pandas.DataFrame
         One row per state.
     parameters : mapping
-        Names of the optional numeric columns.
+        Names of the optional game columns.
     normalise : bool
         Divide ``size`` and ``population`` by their totals first.
     rename : mapping of str to str, optional

@@ -79,12 +79,12 @@ def test_cubic_legitimacy_has_two_stable_sizes_and_a_tipping_point(number, d, ti
     game = agreement("k**3/r")
     assert sizes(game, number, d) == [3, number]
     world = gg.States.symmetric(number)
-    numeric = gg.bind(game, world, r=d)
-    assert gg.grow(numeric, world.ids[:3], committed=False).sizes == (3,)
-    assert gg.grow(numeric, world.ids[: tipping - 1]).final == world.ids
-    assert len(gg.grow(numeric, world.ids[: tipping - 2]).final) < number
-    assert gg.tipping.seed_size(numeric).number == tipping - 1
-    assert gg.tipping.self_sustaining_size(numeric).number == tipping
+    game = gg.bind(game, world, r=d)
+    assert gg.grow(game, world.ids[:3], committed=False).sizes == (3,)
+    assert gg.grow(game, world.ids[: tipping - 1]).final == world.ids
+    assert len(gg.grow(game, world.ids[: tipping - 2]).final) < number
+    assert gg.tipping.seed_size(game).number == tipping - 1
+    assert gg.tipping.self_sustaining_size(game).number == tipping
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_ratio_of_all_to_none_is_the_potential_alone(law):
 
 def test_the_whole_law_is_gibbs(law):
     found = weighted_potential(symmetric(10, "2/5"))
-    phi = [found.at(found.numeric.states.ids[:k]) for k in range(11)]
+    phi = [found.at(found.game.states.ids[:k]) for k in range(11)]
     assert phi == [sum((-F(2, 5) + F(j, 9) for j in range(k)), F(0)) for k in range(11)]
     odds = [comb(10, k) * exp(5 * float(p)) for k, p in enumerate(phi)]
     assert law.sizes.tolist() == pytest.approx([x / sum(odds) for x in odds], rel=1e-12)

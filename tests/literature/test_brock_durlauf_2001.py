@@ -79,10 +79,10 @@ def test_a_club_of_states_runs_through_the_loop():
     quantiles = [math.log(share / (1 - share)) for share in shares]
     lift = 20.0  # keeps costs positive
     world = States.symmetric(N, cost=[lift + quantile for quantile in quantiles])
-    numeric = bind(
+    game = bind(
         AccessionGame(),
         world,
-        Institution(legitimacy=(0, 0, 1), performance=1),
+        Institution(legitimacy_shares=(0, 0, 1), performance=1),
         benefit=4.0 * coupling,
         divergence=0.0,
         legitimacy=lift,
@@ -90,7 +90,7 @@ def test_a_club_of_states_runs_through_the_loop():
     )
     start = lift - 2.0 * coupling
     values = [start + 2 * h for h in np.linspace(-0.9, 0.9, 4)]
-    loop = hysteresis(numeric, "legitimacy", values, start=(), refine=0.01)
+    loop = hysteresis(game, "legitimacy", values, start=(), refine=0.01)
     edge = spinodal(coupling).field
     largest = {
         branch.name: max(branch.jumps, key=lambda jump: abs(len(jump.after) - len(jump.before)))

@@ -31,9 +31,9 @@ def test_ladder_of_two_hundred():
 
 def test_large_and_small_agreements_coexist():
     """Myopic states stop at three; farsighted ones at sizes up to eight tenths of all."""
-    numeric = bind(AGREEMENT, States.symmetric(12))
-    assert sorted({len(club) for club in solve(numeric).clubs}) == [3]
-    assert {3, 12} <= set(farsighted_ladder(numeric).sizes)
+    game = bind(AGREEMENT, States.symmetric(12))
+    assert sorted({len(club) for club in solve(game).clubs}) == [3]
+    assert {3, 12} <= set(farsighted_ladder(game).sizes)
 
 
 @pytest.mark.parametrize("n", [1, 2, 5, 26, 60])

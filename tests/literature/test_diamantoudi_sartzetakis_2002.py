@@ -43,8 +43,8 @@ def test_payoffs_are_those_of_the_model(n, gamma, sizes):
     """Emissions, not formulas: sum them, and take each side's payoff from its own emissions."""
     from fractions import Fraction as F
 
-    numeric, g = bind(GAME, States.symmetric(n), gamma=gamma), F(gamma)
-    ladder = farsighted_ladder(numeric)
+    game, g = bind(GAME, States.symmetric(n), gamma=gamma), F(gamma)
+    ladder = farsighted_ladder(game)
     for s in {1, 2, n // 2, n - 1}:
         total = n / (1 + g * (n - s + s * s))
         member, outsider = 1 - g * s * total, 1 - g * total

@@ -69,22 +69,22 @@ def test_four_cells_from_equilibria(distance, gap, label):
     standards = [F(k, 60) for k in range(-30, 61)]
     concerts = []
     for r in standards:
-        numeric = bind(HarmonisationGame(), states, Institution(point=(r,)), legitimacy=0, **FORCES)
-        if ("1", "2") in solve(numeric.commit(["other"], "own")).clubs:
+        game = bind(HarmonisationGame(), states, Institution(point=(r,)), legitimacy=0, **FORCES)
+        if ("1", "2") in solve(game.commit(["other"], "own")).clubs:
             concerts.append(r)
     if concerts:
         lower, upper = core_interval().evaluate(power_ideal_1=0, power_ideal_2=distance, **POWERS, **NUMBERS)
         assert concerts == [r for r in standards if lower <= r <= upper]
         at = classify(powers, **FORCES).standard
         rules = Institution(point=(at,))
-        numeric = bind(HarmonisationGame(), states, rules, legitimacy=0, **FORCES)
-        follows = numeric.gains(numeric.profile(["1", "2"]))[2, 1] >= 0
+        game = bind(HarmonisationGame(), states, rules, legitimacy=0, **FORCES)
+        follows = game.gains(game.profile(["1", "2"]))[2, 1] >= 0
         assert label == ("harmonised" if follows else "club")
     else:
         ends = {"harmonised_position_1": 0, "harmonised_position_2": distance}
-        numeric = bind(HarmonisationGame(standards=2), states, legitimacy=0, **FORCES, **ends)
-        profile = numeric.profile({"1": "adopt_1", "2": "adopt_2"})
-        joins = max(numeric.plain(numeric.gains(profile)[2])[1:]) >= 0
+        game = bind(HarmonisationGame(standards=2), states, legitimacy=0, **FORCES, **ends)
+        profile = game.profile({"1": "adopt_1", "2": "adopt_2"})
+        joins = max(game.plain(game.gains(profile)[2])[1:]) >= 0
         assert label == ("rival" if joins else "sham")
 
 

@@ -34,13 +34,13 @@ def crowd(thresholds):
 
 
 def test_thresholds_from_0_to_99_bring_everybody_in():
-    numeric = crowd(range(100))
-    assert numeric.exact
-    path = grow(numeric, [])
+    game = crowd(range(100))
+    assert game.exact
+    path = grow(game, [])
     assert path.sizes == tuple(range(101))
     assert path.universal
     assert [move.gain for r in path.rounds for move in r.moves] == [0] * 100  # each on the very edge
-    assert grow(numeric, [], ties="stay_out").sizes == (0,)
+    assert grow(game, [], ties="stay_out").sizes == (0,)
 
 
 def test_one_threshold_changed_from_1_to_2_leaves_one():
@@ -70,10 +70,10 @@ def test_how_many_instigators_tip_a_crowd():
 )
 def test_small_crowds_have_the_fixed_points_of_the_distribution(thresholds, shares):
     """Fixed points of k = number of thresholds at most k (with oneself left out), by the oracle."""
-    numeric = crowd(list(thresholds))
-    definition = oracle.all_equilibria(numeric, "join")
+    game = crowd(list(thresholds))
+    definition = oracle.all_equilibria(game, "join")
     assert {profile.count("member") for profile in definition} == shares
-    assert {len(club) for club in solve(numeric).clubs} == shares
+    assert {len(club) for club in solve(game).clubs} == shares
 
 
 # -------------------------------------------------------------- normal thresholds: the continuum equation
@@ -92,7 +92,7 @@ def normal_game(sigma, N):
 
 def distribution(sigma):
     """The game's own inclusion curve and its derivative, as functions of the members' share."""
-    legitimacy = normal_game(sigma, 2).game.reports["legitimacy"]
+    legitimacy = normal_game(sigma, 2).form.reports["legitimacy"]
     (share,) = [symbol for symbol in legitimacy.free_symbols if symbol.name == "club_population"]
 
     def function(formula):

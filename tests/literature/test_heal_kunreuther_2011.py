@@ -51,31 +51,31 @@ def security(cost, N=5):
 
 @pytest.mark.parametrize(("cost", "number"), [(95, 4), (70, 3), (60, 2), (50, 1), (40, 0)])
 def test_smallest_tipping_sets(cost, number):
-    numeric = security(cost)
-    answer = gg.tipping_number(numeric)
+    game = security(cost)
+    answer = gg.tipping_number(game)
     assert answer.number == number
     assert answer.proved
     assert answer.verify().valid
     # the definition: force a set, iterate best replies
-    ids = numeric.states.ids
+    ids = game.states.ids
     for size in range(number + 1):
-        ends = {gg.grow(numeric, club).universal for club in combinations(ids, size)}
+        ends = {gg.grow(game, club).universal for club in combinations(ids, size)}
         assert ends == {size == number}
-    assert gg.tipping.seed_size(numeric, tolerance=1e-12).number == number
+    assert gg.tipping.seed_size(game, tolerance=1e-12).number == number
 
 
 def test_the_gain_is_the_inequality():
-    numeric = security(70)
-    gains = gg.tipping.seed_size(numeric).gains
+    game = security(70)
+    gains = gg.tipping.seed_size(game).gains
     assert [float(gain) + 70 for gain in reversed(gains)] == pytest.approx([float(t) for t in THRESHOLDS])
 
 
 @pytest.mark.parametrize("cost", [95, 70, 60, 50])
 def test_the_minimum_critical_coalition_is_the_cheapest(cost):
     """With founders of different cost the cheapest tipping set has no more founders than any other."""
-    numeric = security(cost)
+    game = security(cost)
     weights = {"1": 5, "2": 4, "3": 3, "4": 2, "5": 1}
-    answer = gg.tipping_number(numeric, weights=weights)
-    assert answer.number == gg.tipping_number(numeric).number
+    answer = gg.tipping_number(game, weights=weights)
+    assert answer.number == gg.tipping_number(game).number
     assert answer.cost == sum(range(1, answer.number + 1))
-    assert answer.founders == numeric.states.ids[5 - answer.number :]
+    assert answer.founders == game.states.ids[5 - answer.number :]

@@ -31,8 +31,8 @@ def group(threshold):
 
 
 def holds_together(definition, club):
-    profile = tuple("member" if label in club else "outside" for label in definition.numeric.states.ids)
-    rows = [definition.numeric.states.ids.index(label) for label in club]
+    profile = tuple("member" if label in club else "outside" for label in definition.game.states.ids)
+    rows = [definition.game.states.ids.index(label) for label in club]
     return not any(definition.leaves(i, profile, "outside", "join") for i in rows)
 
 
@@ -40,22 +40,22 @@ def holds_together(definition, club):
 def test_impact_number(threshold, impact, tipping):
     """The fewest of the largest states that hold the threshold, and no smaller club of any states does."""
     assert sum(SHARES[:impact]) >= F(threshold) > sum(SHARES[: impact - 1])
-    numeric = group(threshold)
-    definition = oracle.Definition(numeric)
-    ids = numeric.states.ids
+    game = group(threshold)
+    definition = oracle.Definition(game)
+    ids = game.states.ids
     assert holds_together(definition, ids[:impact])
     for size in range(1, impact):
         assert not any(holds_together(definition, club) for club in combinations(ids, size))
-    path = grow(numeric, ids[:impact])
+    path = grow(game, ids[:impact])
     assert path.would_leave == ()
-    assert grow(numeric, ids[:impact], committed=False).universal
+    assert grow(game, ids[:impact], committed=False).universal
 
 
 @pytest.mark.parametrize(("threshold", "impact", "tipping"), CASES)
 def test_tipping_number_is_one_less(threshold, impact, tipping):
-    numeric = group(threshold)
-    ids = numeric.states.ids
-    ends = [grow(numeric, ids[:k]).universal for k in range(len(ids) + 1)]
+    game = group(threshold)
+    ids = game.states.ids
+    ends = [grow(game, ids[:k]).universal for k in range(len(ids) + 1)]
     assert ends == [k >= tipping for k in range(len(ids) + 1)]
     assert tipping == impact - 1
     if tipping:  # no set of fewer founders, whoever they are, tips the world

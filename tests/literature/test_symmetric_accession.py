@@ -32,17 +32,14 @@ def symmetric(N, *, cost, value=1, legitimacy=0, curve="x"):
     return bind(AccessionGame(), world, rules, benefit=0, divergence=0, cost=cost, legitimacy=legitimacy)
 
 
-def first(numeric, k):
-    return numeric.states.ids[:k]
+def first(game, k):
+    return game.states.ids[:k]
 
 
-def join_gains(numeric):
+def join_gains(game):
     """Δ(k) for k = 0 ... N - 1 others, from the game."""
-    outsider = numeric.N - 1
-    return [
-        numeric.plain(numeric.gains(numeric.profile(first(numeric, k)))[outsider, 1])
-        for k in range(numeric.N)
-    ]
+    outsider = game.N - 1
+    return [game.plain(game.gains(game.profile(first(game, k)))[outsider, 1]) for k in range(game.N)]
 
 
 def seed_size(gains):
@@ -55,42 +52,42 @@ def seed_size(gains):
 
 @pytest.mark.parametrize(("legitimacy", "tipping"), [("0", 6), ("0.1", 5), ("0.5", 4)])
 def test_tipping_numbers(legitimacy, tipping):
-    numeric = symmetric(10, cost="0.6", legitimacy=legitimacy)
-    gains = join_gains(numeric)
+    game = symmetric(10, cost="0.6", legitimacy=legitimacy)
+    gains = join_gains(game)
     weight = F(legitimacy)
     assert gains == [-F(3, 5) + F(k, 9) + weight * F(k + 1, 10) for k in range(10)]
     assert seed_size(gains) == tipping == ceil((F(3, 5) - weight / 10) / (F(1, 9) + weight / 10))
     for founders in range(10):
-        path = grow(numeric, first(numeric, founders))
+        path = grow(game, first(game, founders))
         assert path.universal == (founders >= tipping)
         assert path.sizes == ((founders, 10) if founders >= tipping else (founders,))
-    assert [len(club) for club in solve(numeric).clubs] == [0, 10]
+    assert [len(club) for club in solve(game).clubs] == [0, 10]
 
 
 @pytest.mark.parametrize(("legitimacy", "tipping"), [("0", 6), ("0.1", 5), ("0.5", 4)])
 def test_the_packages_closed_form_and_tipping_number_say_the_same(legitimacy, tipping):
-    numeric = symmetric(10, cost="0.6", legitimacy=legitimacy)
+    game = symmetric(10, cost="0.6", legitimacy=legitimacy)
     weight = F(legitimacy)
-    seed = gg.tipping.seed_size(numeric)
+    seed = gg.tipping.seed_size(game)
     assert seed.number == tipping
     assert seed.root == (F(3, 5) - weight / 10) / (F(1, 9) + weight / 10)
-    assert list(seed.gains) == join_gains(numeric)
+    assert list(seed.gains) == join_gains(game)
     names = ("N", "cost", "exclusion_penalty", "legitimacy_weight")
-    N, c, v, rate = (numeric.game.infos[name].symbol for name in names)
+    N, c, v, rate = (game.form.infos[name].symbol for name in names)
     formula = (c - rate / N) / (v / (N - 1) + rate / N)
     if weight:
         assert sympy.simplify(seed.formula - formula) == 0
     else:
         assert sympy.simplify(seed.formula - formula.subs(rate, 0)) == 0
-    assert gg.tipping.self_sustaining_size(numeric).number == tipping + 1
-    answer = gg.tipping_number(numeric)
+    assert gg.tipping.self_sustaining_size(game).number == tipping + 1
+    answer = gg.tipping_number(game)
     assert (answer.number, answer.proved) == (tipping, True)
 
 
 def test_selection_by_the_exact_potential():
     """Sum the package's own symbolic join gain over k = 0 ... N - 1 and solve for λ: 2/11."""
-    numeric = symmetric(10, cost="0.6")
-    gain = numeric.game.join_gain
+    game = symmetric(10, cost="0.6")
+    gain = game.form.join_gain
     k, weight = sympy.symbols("k lambda")
     rest = {s: sympy.nsimplify(0) for s in gain.free_symbols}
     known = {
@@ -132,16 +129,16 @@ def test_selection_by_the_exact_potential():
     ],
 )
 def test_seed_and_self_sustaining_size(N, cost, value, legitimacy, curve):
-    numeric = symmetric(N, cost=cost, value=value, legitimacy=legitimacy, curve=curve)
-    gains = join_gains(numeric)
+    game = symmetric(N, cost=cost, value=value, legitimacy=legitimacy, curve=curve)
+    gains = join_gains(game)
     seed = seed_size(gains)
     # growth one by one from every number of committed founders
-    ends = [len(grow(numeric, first(numeric, k), order="by_size").final) for k in range(N + 1)]
+    ends = [len(grow(game, first(game, k), order="by_size").final) for k in range(N + 1)]
     reached = [k for k, end in enumerate(ends) if end == N]
     assert min(k for k in range(N + 1) if set(range(k, N + 1)) <= set(reached)) == seed
     # self-sustaining: from there up nobody wants to leave and outsiders want to join, by the definition
     if seed < N:
-        definition = oracle.Definition(numeric)
+        definition = oracle.Definition(game)
         assert _self_sustaining(definition) == seed + 1
 
 
@@ -159,13 +156,13 @@ def _self_sustaining(definition):
 
 @pytest.mark.parametrize("N", [3, 4, 5])
 def test_equilibria_of_symmetric_games_against_the_oracle(N):
-    numeric = symmetric(N, cost=F(1, 2), value=F(3, 4), legitimacy=F(1, 4))
+    game = symmetric(N, cost=F(1, 2), value=F(3, 4), legitimacy=F(1, 4))
     for ties in ("join", "stay_out", "weak"):
         named = {
-            tuple("member" if label in club else "outside" for label in numeric.states.ids)
-            for club in solve(numeric, ties=ties).clubs
+            tuple("member" if label in club else "outside" for label in game.states.ids)
+            for club in solve(game, ties=ties).clubs
         }
-        assert named == oracle.all_equilibria(numeric, ties)
+        assert named == oracle.all_equilibria(game, ties)
 
 
 def test_more_legitimacy_lowers_the_seed_size():

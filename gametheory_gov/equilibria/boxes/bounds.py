@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.types import Types
 from gametheory_gov.formulas.intervals import INTERVALS, QUICK_INTERVALS, Interval, enclose
 from gametheory_gov.formulas.tape import Tape, compile_expression
@@ -148,34 +148,34 @@ class GainBounds:
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     types : Types
     """
 
-    def __init__(self, numeric: NumericGame, types: Types) -> None:
-        self.numeric = numeric
+    def __init__(self, game: BoundGame, types: Types) -> None:
+        self.game = game
         self.types = types
-        self.names = tuple(numeric.game.aggregates)
+        self.names = tuple(game.form.aggregates)
         self.units = self._units()
-        self.exposures = Exposures(numeric, types)
+        self.exposures = Exposures(game, types)
         self.variables = (*self.names, *self.exposures.names)
-        self.intervals = INTERVALS if numeric.exact else QUICK_INTERVALS
+        self.intervals = INTERVALS if game.exact else QUICK_INTERVALS
         self.gains = {
             (a, b): self._gain(a, b)
-            for a in range(len(numeric.actions))
-            for b in range(len(numeric.actions))
+            for a in range(len(game.actions))
+            for b in range(len(game.actions))
             if a != b
         }
 
     @property
     def by_totals(self) -> bool:
         """Whether gains and votes depend on nothing but totals."""
-        return not self.exposures.names and self.numeric.institution.admission == "open"
+        return not self.exposures.names and self.game.institution.admission == "open"
 
     @property
     def margin(self) -> float:
         """What float bounds must clear beyond zero and tolerance, so that any order of summing agrees."""
-        return 1e-13 * self.numeric.scale
+        return 1e-13 * self.game.scale
 
     # ------------------------------------------------------------------------------------ totals
 
@@ -183,9 +183,9 @@ class GainBounds:
         """Whole numbers that totals are multiplied by, one per aggregate."""
         units = []
         for name in self.names:
-            table = self.numeric.contributions[name]
+            table = self.game.contributions[name]
             unit = 1
-            if self.numeric.exact:
+            if self.game.exact:
                 for value in {(int(v.p), int(v.q)) for v in table.flat}:
                     unit = math.lcm(unit, value[1])
                 largest = sum(max(abs(float(v)) for v in column) for column in table.T) * unit
@@ -197,22 +197,19 @@ class GainBounds:
     @cached_property
     def contributions(self) -> FloatArray:
         """What one state of each type adds to each scaled total by each action; shape (K, M, T)."""
-        table = np.empty((len(self.names), len(self.numeric.actions), len(self.types)))
+        table = np.empty((len(self.names), len(self.game.actions), len(self.types)))
         for k, (name, unit) in enumerate(zip(self.names, self.units, strict=True)):
-            table[k] = (self.numeric.contributions[name][:, self.types.first] * unit).astype(np.float64)
+            table[k] = (self.game.contributions[name][:, self.types.first] * unit).astype(np.float64)
         return table
 
     @cached_property
     def base(self) -> FloatArray:
         """What committed states add to each scaled total; shape (K,)."""
-        fixed = np.flatnonzero(~self.numeric.free)
-        profile = self.numeric.fixed_profile
+        fixed = np.flatnonzero(~self.game.free)
+        profile = self.game.fixed_profile
         return np.array(
             [
-                float(
-                    sum(self.numeric.contributions[name][profile[fixed], fixed], start=self.numeric.zero)
-                    * unit
-                )
+                float(sum(self.game.contributions[name][profile[fixed], fixed], start=self.game.zero) * unit)
                 for name, unit in zip(self.names, self.units, strict=True)
             ]
         )
@@ -236,22 +233,22 @@ class GainBounds:
     # ------------------------------------------------------------------------------------- gains
 
     def _gain(self, a: int, b: int) -> Gain:
-        units = [self.numeric.number(Fraction(unit)) for unit in self.units]
-        units += [self.numeric.number(unit) for unit in self.exposures.units]
+        units = [self.game.number(Fraction(unit)) for unit in self.units]
+        units += [self.game.number(unit) for unit in self.exposures.units]
         whole = not self.slack.any() and not (self.exposures.names and self.exposures.slack.any())
         return make_gain(
-            move_parts(self.numeric.game, a, b),
+            move_parts(self.game.form, a, b),
             self._column,
             units,
-            exact=self.numeric.exact and whole,
-            plain=self.numeric.plain,
+            exact=self.game.exact and whole,
+            plain=self.game.plain,
         )
 
     def _column(self, formula: Any) -> Any:
         """Value of a formula without variables for every type, as the arithmetic's numbers; shape (T,)."""
-        value = compile_expression(formula).evaluate(self.numeric.numbers, self.numeric.arithmetic)
+        value = compile_expression(formula).evaluate(self.game.numbers, self.game.arithmetic)
         everyone = np.broadcast_to(
-            np.asarray(value, dtype=object if self.numeric.exact else np.float64), (self.numeric.N,)
+            np.asarray(value, dtype=object if self.game.exact else np.float64), (self.game.N,)
         )
         return everyone[self.types.first]
 
@@ -317,7 +314,7 @@ class GainBounds:
             if unit != 1:
                 box[name] = self.intervals.div(box[name], enclose(Fraction(unit)))
         for name, side, unit in zip(self.exposures.names, around, self.exposures.units, strict=False):
-            whole = self.numeric.exact
+            whole = self.game.exact
             box[name] = self.intervals.div(side, enclose(unit[types])) if whole else side
         return box
 

@@ -49,7 +49,7 @@ class Boxes:
     def root(cls, bounds: GainBounds) -> Boxes:
         """Return the one box with all profiles."""
         count = bounds.types.count
-        M = len(bounds.numeric.actions)
+        M = len(bounds.game.actions)
         most = np.repeat(count[None, None, :], M, axis=0)
         types = np.arange(len(count))
         everything = np.full((1, len(bounds.names)), np.inf)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from gametheory_gov.base._typing import FloatArray, IntArray
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.types import Types
 
 _EPS = float(np.finfo(np.float64).eps)
@@ -26,16 +26,16 @@ class Exposures:
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     types : Types
         Of one state each where the game uses exposures.
     """
 
-    def __init__(self, numeric: NumericGame, types: Types) -> None:
-        self.numeric = numeric
+    def __init__(self, game: BoundGame, types: Types) -> None:
+        self.game = game
         self.types = types
-        self.names = tuple(numeric.game.exposures)
-        self.tables = [numeric.exposure_weights[name] for name in self.names]
+        self.names = tuple(game.form.exposures)
+        self.tables = [game.exposure_weights[name] for name in self.names]
 
     @cached_property
     def units(self) -> list[Any]:
@@ -46,15 +46,15 @@ class Exposures:
     @cached_property
     def _row_units(self) -> list[int]:
         """Whole numbers that make the weights of each state whole."""
-        if not self.numeric.exact or not self.names:
+        if not self.game.exact or not self.names:
             return [1] * len(self.types)
-        weights = self.numeric.exposure_numbers[self.types.first]
+        weights = self.game.exposure_numbers[self.types.first]
         units = [math.lcm(*{int(w.q) for w in row}) for row in weights]
         return units if max(units, default=1) < _WHOLE else [1] * len(units)
 
     @cached_property
     def _value_units(self) -> list[int]:
-        if not self.numeric.exact:
+        if not self.game.exact:
             return [1] * len(self.names)
         units = [math.lcm(*{int(v.q) for v in table.flat}) for table in self.tables]
         return [unit if unit < _WHOLE else 1 for unit in units]
@@ -63,15 +63,15 @@ class Exposures:
     def weights(self) -> FloatArray:
         """Scaled weights of the others' types; shape (T, T)."""
         first = self.types.first
-        weights = self.numeric.exposure_numbers[np.ix_(first, first)]
-        units = np.array(self._row_units, dtype=object if self.numeric.exact else np.float64)
+        weights = self.game.exposure_numbers[np.ix_(first, first)]
+        units = np.array(self._row_units, dtype=object if self.game.exact else np.float64)
         scaled: FloatArray = (weights * units[:, None]).astype(np.float64)
         return scaled
 
     @cached_property
     def values(self) -> FloatArray:
         """What each state counts for by each action, scaled; shape (X, M, T)."""
-        table = np.empty((len(self.names), len(self.numeric.actions), len(self.types)))
+        table = np.empty((len(self.names), len(self.game.actions), len(self.types)))
         for x, (values, unit) in enumerate(zip(self.tables, self._value_units, strict=True)):
             table[x] = (values[:, self.types.first] * unit).astype(np.float64)
         return table
@@ -79,14 +79,14 @@ class Exposures:
     @cached_property
     def base(self) -> FloatArray:
         """What committed states add; shape (X, T)."""
-        fixed = np.flatnonzero(~self.numeric.free)
+        fixed = np.flatnonzero(~self.game.free)
         base = np.zeros((len(self.names), len(self.types)))
         if len(fixed):
-            played = self.numeric.fixed_profile[fixed]
-            weights = self.numeric.exposure_numbers[np.ix_(self.types.first, fixed)]
+            played = self.game.fixed_profile[fixed]
+            weights = self.game.exposure_numbers[np.ix_(self.types.first, fixed)]
             for x, (table, unit) in enumerate(zip(self.tables, self.units, strict=True)):
                 added = weights @ table[played, fixed]
-                base[x] = (added * self.numeric.number(unit)).astype(np.float64)
+                base[x] = (added * self.game.number(unit)).astype(np.float64)
         return base
 
     @cached_property

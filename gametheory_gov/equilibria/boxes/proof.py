@@ -18,7 +18,7 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
 from gametheory_gov.base.errors import DataError
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.types import Types
 from gametheory_gov.equilibria.definition import Ties, deviations, moves_on_tie
 
@@ -189,7 +189,7 @@ class _Reader:
 
 
 def check_proof(
-    numeric: NumericGame,
+    game: BoundGame,
     proof: Proof,
     listed: list[IntArray],
     *,
@@ -201,7 +201,7 @@ def check_proof(
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     proof : Proof
     listed : list of profiles
         Equilibria and undecided profiles; one of each class of alike states is enough.
@@ -212,7 +212,7 @@ def check_proof(
         Whether open boxes are a fault.
     """
     try:
-        check = _Check(numeric, proof, ties, tolerance)
+        check = _Check(game, proof, ties, tolerance)
         check.replay()
     except ProofError as fault:
         yield str(fault)
@@ -220,11 +220,11 @@ def check_proof(
     if check.open and complete:
         yield f"{check.open} boxes are open, but all equilibria are claimed to be listed"
     types = check.types
-    stated = {types.counts(numeric, profile).tobytes() for profile in listed}
+    stated = {types.counts(game, profile).tobytes() for profile in listed}
     missing = [counts for counts in check.standing if counts.tobytes() not in stated]
     if missing:
-        profile = types.profile(numeric, missing[0])
-        yield f"{{{' '.join(numeric.members(profile))}}} stands, but is not listed"
+        profile = types.profile(game, missing[0])
+        yield f"{{{' '.join(game.members(profile))}}} stands, but is not listed"
     if not check.open and stated - {counts.tobytes() for counts in check.standing}:
         yield "a profile is listed that lies in no box of the proof"
 
@@ -242,13 +242,13 @@ class _Batch:
 
 
 class _Check:
-    def __init__(self, numeric: NumericGame, proof: Proof, ties: Ties, tolerance: float) -> None:
-        self.numeric = numeric
+    def __init__(self, game: BoundGame, proof: Proof, ties: Ties, tolerance: float) -> None:
+        self.game = game
         self.ties = ties
         self.tolerance = tolerance
-        self.types = Types.of(numeric)
-        self.bounds = GainBounds(numeric, self.types)
-        self.on_tie = moves_on_tie(numeric, ties)
+        self.types = Types.of(game)
+        self.bounds = GainBounds(game, self.types)
+        self.on_tie = moves_on_tie(game, ties)
         self.votes = Votes(self.bounds, ties, tolerance)
         self.standing: list[IntArray] = []
         self.open = 0
@@ -325,8 +325,8 @@ class _Check:
         return boxes, dead
 
     def _check_removed(self, boxes: Boxes, removed: IntArray) -> None:
-        M = len(self.numeric.actions)
-        margin = 0.0 if self.numeric.exact else self.bounds.margin
+        M = len(self.game.actions)
+        margin = 0.0 if self.game.exact else self.bounds.margin
         limits = np.array([len(boxes), len(self.types), M, M])
         if len(removed) and ((removed < 0) | (removed >= limits)).any():
             raise ProofError("a removal names a box, type or action that does not exist")
@@ -348,14 +348,14 @@ class _Check:
                     self.bounds.gains[a, b].whole,
                     bool(self.on_tie[a, b]),
                     self.tolerance,
-                    exact=self.numeric.exact,
+                    exact=self.game.exact,
                     margin=margin,
                 )
-                if a == 0 and self.numeric.institution.admission != "open" and upset.all():
+                if a == 0 and self.game.institution.admission != "open" and upset.all():
                     upset = self.votes.let_in(boxes, box, types, b, margin=margin)
                 if not upset.all():
-                    state = self.numeric.states.ids[self.types.first[rows[np.flatnonzero(~upset)[0], 1]]]
-                    names = self.numeric.actions
+                    state = self.game.states.ids[self.types.first[rows[np.flatnonzero(~upset)[0], 1]]]
+                    names = self.game.actions
                     raise ProofError(
                         f"{state} is said to move from {names[a]} to {names[b]} throughout a box, "
                         "but that is not shown"
@@ -365,8 +365,8 @@ class _Check:
         if (boxes.least[:, row] != boxes.most[:, row]).any():
             raise ProofError("a box with several candidates is treated as if it had one")
         counts = all_counts(self.bounds, boxes, row, past)
-        profile = self.types.profile(self.numeric, counts)
-        moves, _, _ = deviations(self.numeric, profile, ties=self.ties, tolerance=self.tolerance)
+        profile = self.types.profile(self.game, counts)
+        moves, _, _ = deviations(self.game, profile, ties=self.ties, tolerance=self.tolerance)
         if not moves.any():
             self.standing.append(counts)
 
@@ -374,7 +374,7 @@ class _Check:
         action, index, value = (
             self.read[name].take(number) for name in ("cut_action", "cut_index", "cut_value")
         )
-        M, T, K = len(self.numeric.actions), len(self.types), len(self.bounds.names)
+        M, T, K = len(self.game.actions), len(self.types), len(self.bounds.names)
         limit = np.where(action < 0, K, T)
         if ((action < -1) | (action >= M) | (index < 0) | (index >= limit) | ~np.isfinite(value)).any():
             raise ProofError("a box is split along something that does not exist")

@@ -39,13 +39,13 @@ class Votes:
 
     def __init__(self, bounds: GainBounds, ties: Ties, tolerance: float) -> None:
         self.bounds = bounds
-        self.numeric = bounds.numeric
+        self.game = bounds.game
         self.consents_on_tie = ties == "join"
         self.tolerance = tolerance
-        fixed = np.flatnonzero(~self.numeric.free & (self.numeric.fixed_profile > 0))
+        fixed = np.flatnonzero(~self.game.free & (self.game.fixed_profile > 0))
         self.states = np.concatenate([bounds.types.first, fixed])
-        self.fixed_actions = self.numeric.fixed_profile[fixed]
-        self.entitled = voters(self.numeric)[self.states]
+        self.fixed_actions = self.game.fixed_profile[fixed]
+        self.entitled = voters(self.game)[self.states]
         self.gains: dict[tuple[int, int], tuple[Gain, BoolArray]] = {}
         self.refused = np.zeros(len(self.states), dtype=np.int64)
 
@@ -57,30 +57,30 @@ class Votes:
         are not all zero.
         """
         if (played, entered) not in self.gains:
-            numeric, first = self.numeric, self.bounds.types.first
+            game, first = self.game, self.bounds.types.first
             shape = (len(first), len(self.states))
             values = {
                 name: value[self.states][None, :] if isinstance(value, np.ndarray) and value.ndim else value
-                for name, value in numeric.numbers.items()
+                for name, value in game.numbers.items()
             }
-            for name, table in numeric.contributions.items():
+            for name, table in game.contributions.items():
                 values[newcomer_adds(name)] = (table[entered, first] - table[0, first])[:, None]
-            kind = object if numeric.exact else np.float64
+            kind = object if game.exact else np.float64
 
             def evaluate(formula: Any) -> Any:
-                value = compile_expression(formula).evaluate(values, numeric.arithmetic)
+                value = compile_expression(formula).evaluate(values, game.arithmetic)
                 value = np.asarray(value, dtype=kind)
                 return value if value.ndim == 2 else value.reshape(1, 1)
 
-            parts = vote_parts(numeric.game, played)
+            parts = vote_parts(game.form, played)
             gain = make_gain(
                 replace(parts, hoisted={}),
                 lambda formula: np.broadcast_to(evaluate(formula), shape).reshape(-1),
-                [numeric.number(unit) for unit in self.bounds.units],
-                exact=numeric.exact and not self.bounds.slack.any(),
-                plain=numeric.plain,
+                [game.number(unit) for unit in self.bounds.units],
+                exact=game.exact and not self.bounds.slack.any(),
+                plain=game.plain,
             )
-            columns = {name: enclose(numeric.plain(evaluate(part))) for name, part in parts.hoisted.items()}
+            columns = {name: enclose(game.plain(evaluate(part))) for name, part in parts.hoisted.items()}
             sloped: BoolArray = np.asarray(gain.slopes.any(axis=1), dtype=bool)
             self.gains[played, entered] = replace(gain, columns=columns), sloped
         return self.gains[played, entered]
@@ -128,7 +128,7 @@ class Votes:
         T = len(self.bounds.types)
         among, others = asked < T, np.minimum(asked, T - 1)
         sure = np.ones((len(rows), len(asked)), dtype=bool)
-        for played in range(1, len(self.numeric.actions)):
+        for played in range(1, len(self.game.actions)):
             fixed = np.append(np.full(T, -1), self.fixed_actions)[asked] == played
             possible = np.where(among, boxes.most[played][rows[:, None], others] > 0, fixed)
             sure &= ~possible | self._consents(boxes, rows, types, asked, played, action, margin)
@@ -165,7 +165,7 @@ class Votes:
             with np.errstate(all="ignore"):
                 lower, upper = self.bounds.intervals.add((lower, upper), rest)
             nothing = np.zeros_like(nothing)
-        exact = self.numeric.exact
+        exact = self.game.exact
         agree = upset_from(
             lower, gain.whole, self.consents_on_tie, self.tolerance, exact=exact, margin=margin
         )
@@ -184,7 +184,7 @@ class _Ballot:
     """
 
     def __init__(self, votes: Votes, boxes: Boxes, rows: IntArray, types: IntArray) -> None:
-        self.numeric, self.rows, self.types = votes.numeric, rows, types
+        self.game, self.rows, self.types = votes.game, rows, types
         count = votes.bounds.types.count
         fewest = np.maximum(boxes.least[1:].sum(axis=0), count - boxes.most[0])
         largest = np.minimum(boxes.most[1:].sum(axis=0), count - boxes.least[0])
@@ -231,8 +231,8 @@ class _Ballot:
         self.may_agree[which] -= few.sum(axis=1)
         self.may_refuse[which] -= many.sum(axis=1)
         yes, no = self.yes[which], self.no[which]
-        certain = passes(self.numeric, yes, no + self.may_refuse[which])
-        open_ = passes(self.numeric, yes + self.may_agree[which], no)
+        certain = passes(self.game, yes, no + self.may_refuse[which])
+        open_ = passes(self.game, yes + self.may_agree[which], no)
         self.allowed[which] = certain
         self.waiting = which[open_ & ~certain]
         refusals: IntArray = (~sure & (many > 0)).sum(axis=0)

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
-from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
 from gametheory_gov.equilibria.boxes.bounds import GainBounds, upset_from
 from gametheory_gov.equilibria.boxes.boxes import (
@@ -58,9 +58,9 @@ class BranchingSolver:
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind, solve
-    >>> numeric = bind(AccessionGame(), States.symmetric(193), benefit=1, cost="1/2", legitimacy=0,
+    >>> game = bind(AccessionGame(), States.symmetric(193), benefit=1, cost="1/2", legitimacy=0,
     ...                divergence=0)
-    >>> [len(club) for club in solve(numeric, BranchingSolver()).clubs]
+    >>> [len(club) for club in solve(game, BranchingSolver()).clubs]
     [0, 193]
     """
 
@@ -68,24 +68,24 @@ class BranchingSolver:
     max_boxes: int = 1_000_000
     name: str = "branching"
 
-    def refusal(self, numeric: NumericGame, *, ties: Ties) -> str | None:
+    def refusal(self, game: BoundGame, *, ties: Ties) -> str | None:
         """Return why totals alone do not decide the game, or None."""
-        if numeric.game.exposures and numeric.institution.admission != "open":
+        if game.form.exposures and game.institution.admission != "open":
             return "bounds of votes on newcomers along a matrix of exposures are not known to it"
-        if numeric.game.profile_terms:
-            return f"{', '.join(numeric.game.profile_terms)} depends on the whole profile, not on totals"
+        if game.form.profile_terms:
+            return f"{', '.join(game.form.profile_terms)} depends on the whole profile, not on totals"
         return None
 
-    def solve(self, numeric: NumericGame, *, ties: Ties, tolerance: float, progress: bool) -> Solution:
+    def solve(self, game: BoundGame, *, ties: Ties, tolerance: float, progress: bool) -> Solution:
         """Return every equilibrium, as classes where states are alike."""
-        search = _Search(numeric, ties, tolerance, self)
+        search = _Search(game, ties, tolerance, self)
         search.run(progress)
         stopped = search.writer.open > 0
         result = Result.STOPPED if stopped else Result.COMPLETE
         proof = search.writer.finish()
         claim = "no equilibrium lies in a discarded box" + ("; some boxes are open" if stopped else "")
         return describe(
-            numeric,
+            game,
             result=result,
             equilibria=list(search.found.values()),
             undecided=list(search.undecided.values()),
@@ -117,14 +117,14 @@ class _Node:
 
 
 class _Search:
-    def __init__(self, numeric: NumericGame, ties: Ties, tolerance: float, limits: BranchingSolver) -> None:
-        self.numeric = numeric
+    def __init__(self, game: BoundGame, ties: Ties, tolerance: float, limits: BranchingSolver) -> None:
+        self.game = game
         self.ties = ties
         self.tolerance = tolerance
         self.limits = limits
-        self.types = Types.of(numeric)
-        self.bounds = GainBounds(numeric, self.types)
-        self.on_tie = moves_on_tie(numeric, ties)
+        self.types = Types.of(game)
+        self.bounds = GainBounds(game, self.types)
+        self.on_tie = moves_on_tie(game, ties)
         self.votes = Votes(self.bounds, ties, tolerance)
         self.found: dict[bytes, Profile] = {}
         self.undecided: dict[bytes, Profile] = {}
@@ -232,7 +232,7 @@ class _Search:
                     self.bounds.gains[a, b].whole,
                     bool(self.on_tie[a, b]),
                     self.tolerance,
-                    exact=self.numeric.exact,
+                    exact=self.game.exact,
                     margin=2 * self.bounds.margin,
                 )
                 upset &= most[a][:, here] > 0
@@ -244,7 +244,7 @@ class _Search:
                     most[a, box, here[column]] = 0
                 stays[a][:, here] &= (
                     high < -self.tolerance
-                    if not self.numeric.exact
+                    if not self.game.exact
                     else ((high < 0) | ((high <= 0) & (not self.on_tie[a, b])))
                 )
         lone = (most > 0).sum(axis=0) == 1
@@ -256,7 +256,7 @@ class _Search:
 
     def _let_in(self, boxes: Boxes, upset: BoolArray, types: IntArray, b: int) -> BoolArray:
         """Keep of what outsiders are sure to wish what the members are sure to let happen."""
-        if self.numeric.institution.admission == "open":
+        if self.game.institution.admission == "open":
             return upset
         box, column = np.nonzero(upset)
         allowed = upset.copy()
@@ -361,8 +361,8 @@ class _Search:
         """Test a single candidate by the definition."""
         self.candidates += 1
         counts = all_counts(self.bounds, boxes, row, past)
-        profile = self.types.profile(self.numeric, counts)
-        moves, unsure, _ = deviations(self.numeric, profile, ties=self.ties, tolerance=self.tolerance)
+        profile = self.types.profile(self.game, counts)
+        moves, unsure, _ = deviations(self.game, profile, ties=self.ties, tolerance=self.tolerance)
         if not moves.any():
             listed = self.undecided if unsure.any() else self.found
             listed.setdefault(profile.tobytes(), profile)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from gametheory_gov.base.errors import NotApplicableError, NotSolvedError
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.certificate import Certificate
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties, tolerance_of
 from gametheory_gov.equilibria.solution import Result, Solution
@@ -43,12 +43,12 @@ class Choice:
         return "\n".join(self.reasons)
 
 
-def which(numeric: NumericGame, *, ties: Ties = "join") -> Choice:
+def choose_solver(game: BoundGame, *, ties: Ties = "join") -> Choice:
     """Say which solver `solve` would use for a game, and why.
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
     ties : {"join", "stay_out", "weak"}
 
     Returns
@@ -59,62 +59,58 @@ def which(numeric: NumericGame, *, ties: Ties = "join") -> Choice:
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(30), benefit=1, cost=1, legitimacy=0,
+    >>> game = bind(AccessionGame(), States.symmetric(30), benefit=1, cost=1, legitimacy=0,
     ...                divergence=0)
-    >>> print(which(numeric))
+    >>> print(choose_solver(game))
     branching: searches the totals and lists every equilibrium
     """
     reasons: list[str] = []
-    for solver, does in _candidates(numeric):
-        refusal = solver.refusal(numeric, ties=ties)
+    for solver, does in _candidates(game):
+        refusal = solver.refusal(game, ties=ties)
         reasons.append(f"{solver.name}: {refusal or does}")
         if refusal is None:
             return Choice(solver, tuple(reasons))
     return Choice(None, tuple(reasons))
 
 
-def _candidates(numeric: NumericGame) -> list[tuple[Solver, str]]:
+def _candidates(game: BoundGame) -> list[tuple[Solver, str]]:
     """Return the solvers in the order in which they are considered, with what each does."""
     few: tuple[Solver, str] = (EnumerationSolver(), "tries every profile and lists every equilibrium")
     totals: tuple[Solver, str] = (BranchingSolver(), "searches the totals and lists every equilibrium")
     ends: tuple[Solver, str] = (MonotoneSolver(), "finds the least and the greatest equilibrium")
-    return [few, totals, ends] if numeric.profiles <= _FEW else [totals, few, ends]
+    return [few, totals, ends] if game.profiles <= _FEW else [totals, few, ends]
 
 
-def _solve(chosen: Solver, numeric: NumericGame, ties: Ties, tolerance: float, progress: bool) -> Solution:
+def _solve(chosen: Solver, game: BoundGame, ties: Ties, tolerance: float, progress: bool) -> Solution:
     """Solve with the solver chosen; where searching totals does not pay, try all profiles if few."""
     every = EnumerationSolver()
-    if isinstance(chosen, BranchingSolver) and every.refusal(numeric, ties=ties) is None:
+    if isinstance(chosen, BranchingSolver) and every.refusal(game, ties=ties) is None:
         quick = BranchingSolver(max_boxes=_PATIENCE)
-        solution = quick.solve(numeric, ties=ties, tolerance=tolerance, progress=progress)
+        solution = quick.solve(game, ties=ties, tolerance=tolerance, progress=progress)
         if solution.result is not Result.STOPPED:
             return solution
         chosen = every
-    if isinstance(chosen, BranchingSolver) and numeric.institution.admission != "open":
+    if isinstance(chosen, BranchingSolver) and game.institution.admission != "open":
         chosen = BranchingSolver(max_boxes=_LONG_PATIENCE)
     ends = MonotoneSolver()
-    if (
-        isinstance(chosen, BranchingSolver)
-        and numeric.game.exposures
-        and ends.refusal(numeric, ties=ties) is None
-    ):
+    if isinstance(chosen, BranchingSolver) and game.form.exposures and ends.refusal(game, ties=ties) is None:
         long = BranchingSolver(max_boxes=_LONG_PATIENCE)
-        solution = long.solve(numeric, ties=ties, tolerance=tolerance, progress=progress)
+        solution = long.solve(game, ties=ties, tolerance=tolerance, progress=progress)
         if solution.result is not Result.STOPPED:
             return solution
-        solution = ends.solve(numeric, ties=ties, tolerance=tolerance, progress=progress)
+        solution = ends.solve(game, ties=ties, tolerance=tolerance, progress=progress)
         given_up = (
             f"; the search between them was given up after {_LONG_PATIENCE} boxes: "
             "BranchingSolver(max_boxes=...) goes on"
         )
         return replace(solution, message=solution.message + given_up)
-    return chosen.solve(numeric, ties=ties, tolerance=tolerance, progress=progress)
+    return chosen.solve(game, ties=ties, tolerance=tolerance, progress=progress)
 
 
 def _settled(solution: Solution, throw: bool) -> Solution:
     if throw and solution.result is Result.STOPPED:
         raise NotSolvedError(
-            f"{solution.numeric!r}: {solution.result.value} ({len(solution)} equilibria found, "
+            f"{solution.game!r}: {solution.result.value} ({len(solution)} equilibria found, "
             f"{solution.stats['open_boxes']} boxes open after {solution.stats['boxes']}); throw=False "
             "returns what was found, BranchingSolver(max_boxes=...) searches on, and grow follows one club",
             solution,
@@ -123,7 +119,7 @@ def _settled(solution: Solution, throw: bool) -> Solution:
 
 
 def solve(
-    numeric: NumericGame,
+    game: BoundGame,
     solver: Solver | None = None,
     *,
     ties: Ties = "join",
@@ -135,10 +131,10 @@ def solve(
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
         From `bind`.
     solver : Solver, optional
-        Chosen by `which` when left out.
+        Chosen by `choose_solver` when left out.
     ties : {"join", "stay_out", "weak"}
         What an indifferent state does; see `gametheory_gov.equilibria.definition`.
     throw : bool
@@ -168,19 +164,19 @@ def solve(
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
     >>> world = States(["1", "2", "3"], size=["1/2", "1/4", "1/4"], population=["1/3"] * 3)
-    >>> numeric = bind(AccessionGame(), world, benefit=1, cost="3/4", legitimacy=0, divergence=0)
-    >>> solve(numeric).clubs
+    >>> game = bind(AccessionGame(), world, benefit=1, cost="3/4", legitimacy=0, divergence=0)
+    >>> solve(game).clubs
     ((), ('1', '2', '3'))
     """
     check_ties(ties)
-    absolute = tolerance_of(numeric, tolerance)
-    refusal = None if solver is None else solver.refusal(numeric, ties=ties)
+    absolute = tolerance_of(game, tolerance)
+    refusal = None if solver is None else solver.refusal(game, ties=ties)
     if solver is not None and refusal is None:
-        return _settled(solver.solve(numeric, ties=ties, tolerance=absolute, progress=progress), throw)
-    choice = which(numeric, ties=ties)
+        return _settled(solver.solve(game, ties=ties, tolerance=absolute, progress=progress), throw)
+    choice = choose_solver(game, ties=ties)
     if solver is None and choice.solver is not None:
-        return _settled(_solve(choice.solver, numeric, ties, absolute, progress), throw)
-    message = f"no solver applies to {numeric!r}: {choice}"
+        return _settled(_solve(choice.solver, game, ties, absolute, progress), throw)
+    message = f"no solver applies to {game!r}: {choice}"
     if solver is not None:
         message = f"{solver.name}: {refusal}"
         if choice.solver is not None:
@@ -193,7 +189,7 @@ def solve(
     if throw:
         raise NotApplicableError(message)
     return describe(
-        numeric,
+        game,
         result=Result.REFUSED,
         equilibria=[],
         undecided=[],

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from gametheory_gov.base.progress import progress_bar
-from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.profile_terms import profile_term
 from gametheory_gov.equilibria.certificate import NOBODY, Certificate, digits
 from gametheory_gov.equilibria.definition import Ties, judge, moves_on_tie, with_consent
@@ -36,29 +36,29 @@ class EnumerationSolver:
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind, solve
-    >>> numeric = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    >>> game = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
     ...                divergence=0)
-    >>> [len(club) for club in solve(numeric, EnumerationSolver()).clubs]
+    >>> [len(club) for club in solve(game, EnumerationSolver()).clubs]
     [0, 4]
     """
 
     max_profiles: int = 2**20
     name: str = "enumeration"
 
-    def refusal(self, numeric: NumericGame, *, ties: Ties) -> str | None:
+    def refusal(self, game: BoundGame, *, ties: Ties) -> str | None:
         """Return why a game is beyond enumeration, or None."""
-        if numeric.profiles > self.max_profiles:
+        if game.profiles > self.max_profiles:
             return (
-                f"{int(numeric.free.sum())} free states with {len(numeric.actions)} actions make "
-                f"{_about(numeric.profiles)} profiles, more than {self.max_profiles}"
+                f"{int(game.free.sum())} free states with {len(game.actions)} actions make "
+                f"{_about(game.profiles)} profiles, more than {self.max_profiles}"
             )
         return None
 
-    def solve(self, numeric: NumericGame, *, ties: Ties, tolerance: float, progress: bool) -> Solution:
+    def solve(self, game: BoundGame, *, ties: Ties, tolerance: float, progress: bool) -> Solution:
         """Return every equilibrium."""
-        search = _Search(numeric, ties, tolerance)
+        search = _Search(game, ties, tolerance)
         upsetters, moves, undecided = [], [], []
-        chunks = range(numeric.profiles // search.low_profiles)
+        chunks = range(game.profiles // search.low_profiles)
         for high in progress_bar(chunks, "chunks of profiles", show=progress):
             states, actions, hesitant = search.chunk(high)
             upsetters.append(states)
@@ -66,16 +66,16 @@ class EnumerationSolver:
             undecided.append(hesitant)
         states = np.concatenate(upsetters)
         standing = np.flatnonzero(states == NOBODY)
-        profiles = digits(numeric, standing.astype(np.int64))
+        profiles = digits(game, standing.astype(np.int64))
         unsure = np.concatenate(undecided)[standing]
         certificate = Certificate(
             "enumeration",
-            f"each of the {numeric.profiles} profiles is listed or upset by the move named",
+            f"each of the {game.profiles} profiles is listed or upset by the move named",
             upsetters=states.tobytes(),
             upsetting_moves=np.concatenate(moves).tobytes(),
         )
         return describe(
-            numeric,
+            game,
             result=Result.COMPLETE,
             equilibria=list(profiles[~unsure]),
             undecided=list(profiles[unsure]),
@@ -83,7 +83,7 @@ class EnumerationSolver:
             solver=self.name,
             ties=ties,
             tolerance=tolerance,
-            stats={"profiles": numeric.profiles},
+            stats={"profiles": game.profiles},
         )
 
 
@@ -102,38 +102,38 @@ def _about(number: int) -> str:
 class _Search:
     """Sums over all settings of the first free states, combined with each setting of the rest."""
 
-    def __init__(self, numeric: NumericGame, ties: Ties, tolerance: float) -> None:
-        self.numeric = numeric
+    def __init__(self, game: BoundGame, ties: Ties, tolerance: float) -> None:
+        self.game = game
         self.ties = ties
         self.tolerance = tolerance
-        self.on_tie = moves_on_tie(numeric, ties)
-        self.free = np.flatnonzero(numeric.free)
-        M = len(numeric.actions)
-        most = 1 << (12 if numeric.exact else 15)
+        self.on_tie = moves_on_tie(game, ties)
+        self.free = np.flatnonzero(game.free)
+        M = len(game.actions)
+        most = 1 << (12 if game.exact else 15)
         self.low = min(len(self.free), max(1, int(np.log(most) / np.log(M))))
         self.low_profiles = M**self.low
-        self.low_digits = digits(numeric, np.arange(self.low_profiles, dtype=np.int64))
-        self.low_sums = {name: self._sums(table) for name, table in numeric.contributions.items()}
+        self.low_digits = digits(game, np.arange(self.low_profiles, dtype=np.int64))
+        self.low_sums = {name: self._sums(table) for name, table in game.contributions.items()}
         self.low_exposures: dict[tuple[str, int], Any] = {}
 
     def _sums(self, table: Any) -> Any:
         """Sum of one table (M, N) over the low states, for every setting of them; shape (low_profiles,)."""
-        sums = np.array([self.numeric.zero])
+        sums = np.array([self.game.zero])
         for k in self.free[: self.low]:
             sums = (table[:, k][:, None] + sums[None, :]).ravel()
         return sums
 
     def _rest(self, table: Any, profile: Profile) -> Any:
         """Sum of one table over everybody else: the high and the committed states."""
-        others = np.setdiff1d(np.arange(self.numeric.N), self.free[: self.low])
-        return sum(table[profile[others], others], start=self.numeric.zero)
+        others = np.setdiff1d(np.arange(self.game.N), self.free[: self.low])
+        return sum(table[profile[others], others], start=self.game.zero)
 
     def chunk(self, high: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return upsetters, their moves and what is undecided, for one setting of the high states."""
-        numeric = self.numeric
-        corner = digits(numeric, np.array([high * self.low_profiles], dtype=np.int64))[0]
+        game = self.game
+        corner = digits(game, np.array([high * self.low_profiles], dtype=np.int64))[0]
         sums = {
-            name: low + self._rest(numeric.contributions[name], corner) for name, low in self.low_sums.items()
+            name: low + self._rest(game.contributions[name], corner) for name, low in self.low_sums.items()
         }
         states = np.full(self.low_profiles, NOBODY, dtype=np.uint8)
         moves = np.zeros(self.low_profiles, dtype=np.uint8)
@@ -141,13 +141,13 @@ class _Search:
         alive = np.arange(self.low_profiles)
         for position, k in enumerate(self.free):
             now = self.low_digits[alive, k] if position < self.low else np.full(len(alive), corner[k])
-            for b in range(len(numeric.actions)):
+            for b in range(len(game.actions)):
                 for a in np.unique(now):
                     rows = np.flatnonzero((now == a) & (states[alive] == NOBODY))
                     if a == b or not len(rows):
                         continue
                     gains = self._gains(int(k), int(a), b, alive[rows], corner, sums)
-                    upset, unsure = judge(gains, self.on_tie[a, b], self.tolerance, exact=numeric.exact)
+                    upset, unsure = judge(gains, self.on_tie[a, b], self.tolerance, exact=game.exact)
                     if a == 0:
                         upset, unsure = self._let_in(alive[rows], corner, int(k), b, upset, unsure)
                     states[alive[rows[upset]]] = position
@@ -162,11 +162,11 @@ class _Search:
         self, rows: np.ndarray, corner: Profile, k: int, b: int, upset: np.ndarray, unsure: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
         """Keep of an outsider's wishes to come in those that the members let happen."""
-        if self.numeric.institution.admission == "open":
+        if self.game.institution.admission == "open":
             return upset, unsure
         profiles = self._profiles(rows, corner)
         return with_consent(
-            self.numeric, profiles, k, b, upset, unsure, ties=self.ties, tolerance=self.tolerance
+            self.game, profiles, k, b, upset, unsure, ties=self.ties, tolerance=self.tolerance
         )
 
     def _profiles(self, rows: np.ndarray, corner: Profile) -> Profile:
@@ -180,26 +180,24 @@ class _Search:
         self, k: int, a: int, b: int, rows: np.ndarray, corner: Profile, sums: Mapping[str, Any]
     ) -> np.ndarray:
         """Gains of state k from moving from a to b at some profiles of the chunk."""
-        numeric = self.numeric
+        game = self.game
         here: dict[str, Any] = {name: total[rows] for name, total in sums.items()}
         there = {
-            name: total + (numeric.contributions[name][b, k] - numeric.contributions[name][a, k])
+            name: total + (game.contributions[name][b, k] - game.contributions[name][a, k])
             for name, total in here.items()
         }
-        for name, table in numeric.exposure_weights.items():
+        for name, table in game.exposure_weights.items():
             here[name] = there[name] = self._exposure(name, table, k, rows, corner)
-        for name in numeric.game.profile_terms:
+        for name in game.form.profile_terms:
             profiles = self._profiles(rows, corner)
-            here[name] = profile_term(numeric, name, profiles)
+            here[name] = profile_term(game, name, profiles)
             profiles[:, k] = b
-            there[name] = profile_term(numeric, name, profiles)
-        gain: np.ndarray = (
-            numeric.payoff_at(b, there, k) - numeric.payoff_at(a, here, k) - numeric.switching[a, b, k]
-        )
+            there[name] = profile_term(game, name, profiles)
+        gain: np.ndarray = game.payoff_at(b, there, k) - game.payoff_at(a, here, k) - game.switching[a, b, k]
         return np.broadcast_to(gain, rows.shape)
 
     def _exposure(self, name: str, table: Any, k: int, rows: np.ndarray, corner: Profile) -> Any:
-        weighted = table * self.numeric.exposure_numbers[k]
+        weighted = table * self.game.exposure_numbers[k]
         if (name, k) not in self.low_exposures:
             self.low_exposures[name, k] = self._sums(weighted)
         return self.low_exposures[name, k][rows] + self._rest(weighted, corner)

@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.equilibria.certificate import Certificate
 from gametheory_gov.equilibria.definition import Ties, deviations
 from gametheory_gov.equilibria.monotone import monotone_obstacle, supermodular
@@ -31,37 +31,37 @@ class MonotoneSolver:
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind, solve
-    >>> numeric = bind(AccessionGame(), States.symmetric(193), benefit=1, cost="1/2", legitimacy=0,
+    >>> game = bind(AccessionGame(), States.symmetric(193), benefit=1, cost="1/2", legitimacy=0,
     ...                divergence=0)
-    >>> [len(club) for club in solve(numeric, MonotoneSolver()).clubs]
+    >>> [len(club) for club in solve(game, MonotoneSolver()).clubs]
     [0, 193]
     """
 
     name: str = "monotone"
 
-    def refusal(self, numeric: NumericGame, *, ties: Ties) -> str | None:
+    def refusal(self, game: BoundGame, *, ties: Ties) -> str | None:
         """Return why the game is not shown to be supermodular, or None."""
-        return monotone_obstacle(numeric)
+        return monotone_obstacle(game)
 
-    def solve(self, numeric: NumericGame, *, ties: Ties, tolerance: float, progress: bool) -> Solution:
+    def solve(self, game: BoundGame, *, ties: Ties, tolerance: float, progress: bool) -> Solution:
         """Return the least and the greatest equilibrium, or the one there is."""
-        least, rising = self._climb(numeric, ties, tolerance, 1)
-        greatest, falling = self._climb(numeric, ties, tolerance, -1)
+        least, rising = self._climb(game, ties, tolerance, 1)
+        greatest, falling = self._climb(game, ties, tolerance, -1)
         ends = [least] if (least == greatest).all() else [least, greatest]
         equilibria: list[Profile] = []
         undecided: list[Profile] = []
         for end in ends:
-            moves, unsure, _ = deviations(numeric, end, ties=ties, tolerance=tolerance)
+            moves, unsure, _ = deviations(game, end, ties=ties, tolerance=tolerance)
             if moves.any():  # only round-off can do this; such an end is neither listed nor claimed
                 unsure = moves
             (undecided if unsure.any() else equilibria).append(end)
         result = Result.UNDECIDED if undecided else Result.EXTREMES
-        message = str(supermodular(numeric))
+        message = str(supermodular(game))
         if len(ends) == 1 and not undecided:
             result = Result.COMPLETE
             message += "; the least and the greatest coincide, so there is no other"
         return describe(
-            numeric,
+            game,
             result=result,
             equilibria=equilibria,
             undecided=undecided,
@@ -76,16 +76,14 @@ class MonotoneSolver:
         )
 
     @staticmethod
-    def _climb(
-        numeric: NumericGame, ties: Ties, tolerance: float, step: Literal[1, -1]
-    ) -> tuple[Profile, Rounds]:
+    def _climb(game: BoundGame, ties: Ties, tolerance: float, step: Literal[1, -1]) -> tuple[Profile, Rounds]:
         """Move everybody who is sure to gain one way, until nobody is left."""
-        start = 0 if step == 1 else len(numeric.actions) - 1
-        profile = np.where(numeric.free, start, numeric.fixed_profile)
-        actions = np.arange(len(numeric.actions))
+        start = 0 if step == 1 else len(game.actions) - 1
+        profile = np.where(game.free, start, game.fixed_profile)
+        actions = np.arange(len(game.actions))
         rounds: list[tuple[tuple[int, int], ...]] = []
         while True:
-            moves, _, gains = deviations(numeric, profile, ties=ties, tolerance=tolerance)
+            moves, _, gains = deviations(game, profile, ties=ties, tolerance=tolerance)
             moves &= (actions - profile[:, None]) * step > 0
             movers = np.flatnonzero(moves.any(axis=1))
             if not len(movers):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from gametheory_gov.bound.game import NumericGame, Profile
+from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
 from gametheory_gov.equilibria.certificate import Certificate
 from gametheory_gov.equilibria.definition import Ties
@@ -23,15 +23,15 @@ class Solver(Protocol):
     def name(self) -> str:
         """Name in messages and saved solutions."""
 
-    def refusal(self, numeric: NumericGame, *, ties: Ties) -> str | None:
+    def refusal(self, game: BoundGame, *, ties: Ties) -> str | None:
         """Return why the solver cannot use a game, or None when it can."""
 
-    def solve(self, numeric: NumericGame, *, ties: Ties, tolerance: float, progress: bool) -> Solution:
+    def solve(self, game: BoundGame, *, ties: Ties, tolerance: float, progress: bool) -> Solution:
         """Return the solution; ``tolerance`` is absolute."""
 
 
 def describe(
-    numeric: NumericGame,
+    game: BoundGame,
     *,
     result: Result,
     equilibria: Sequence[Profile],
@@ -49,12 +49,12 @@ def describe(
 
     def described(profiles: Sequence[Profile]) -> tuple[Equilibrium, ...]:
         ordered = sorted(profiles, key=lambda p: (int((p > 0).sum()), tuple(-p)))
-        return tuple(Equilibrium.at(numeric, profile, types) for profile in ordered)
+        return tuple(Equilibrium.at(game, profile, types) for profile in ordered)
 
     if undecided and result is Result.COMPLETE:
         result = Result.UNDECIDED
     return Solution(
-        numeric,
+        game,
         result,
         described(equilibria),
         described(undecided),

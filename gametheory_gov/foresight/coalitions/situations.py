@@ -10,7 +10,7 @@ import numpy as np
 
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError, did_you_mean
 from gametheory_gov.base.inputs import check_players
-from gametheory_gov.bound.game import NumericGame
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, tolerance_of
 from gametheory_gov.foresight.counts import check_binary
 
@@ -24,13 +24,13 @@ _MOST_PLAYERS = 7
 
 
 def consistent_clubs(
-    numeric: NumericGame, *, movers: Movers = "coalitions", tolerance: float = DEFAULT_TOLERANCE
+    game: BoundGame, *, movers: Movers = "coalitions", tolerance: float = DEFAULT_TOLERANCE
 ) -> ConsistentSet:
     """Return the largest consistent set among all clubs of a bound game.
 
     Parameters
     ----------
-    numeric : NumericGame
+    game : BoundGame
         A game with two actions; committed states never move. One-off costs and consent play no part.
     movers : {"single", "coalitions"}
         Whether one state at a time joins or leaves, or any coalition, all of whose members do one or the
@@ -53,9 +53,9 @@ def consistent_clubs(
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
-    >>> numeric = bind(AccessionGame(), States.symmetric(3), benefit=1, cost="1/2", legitimacy=0,
+    >>> game = bind(AccessionGame(), States.symmetric(3), benefit=1, cost="1/2", legitimacy=0,
     ...                divergence=0)
-    >>> consistent_clubs(numeric).outcomes
+    >>> consistent_clubs(game).outcomes
     (('1', '2', '3'),)
     """
     if movers not in get_args(Movers):
@@ -66,8 +66,8 @@ def consistent_clubs(
                 f"{did_you_mean(movers, get_args(Movers))}"
             ],
         )
-    check_binary(numeric)
-    free = [int(k) for k in np.flatnonzero(numeric.free)]
+    check_binary(game)
+    free = [int(k) for k in np.flatnonzero(game.free)]
     if len(free) > _MOST_FREE[movers]:
         raise NotApplicableError(
             f"{len(free)} free states make 2**{len(free)} clubs; the largest consistent set compares all "
@@ -75,11 +75,11 @@ def consistent_clubs(
             "farsighted_ladder, otherwise markov_perfect for worlds of few types, or solve and grow, which "
             "take any number of states"
         )
-    profiles = numeric.fixed_profile + np.zeros((2 ** len(free), numeric.N), dtype=np.int64)
+    profiles = game.fixed_profile + np.zeros((2 ** len(free), game.N), dtype=np.int64)
     profiles[:, free] = (np.arange(2 ** len(free))[:, None] >> np.arange(len(free))) & 1
-    clubs = [numeric.members(profile) for profile in profiles]
+    clubs = [game.members(profile) for profile in profiles]
     at = {club: k for k, club in enumerate(clubs)}
-    payoffs = _merged(numeric, profiles, tolerance_of(numeric, tolerance))
+    payoffs = _merged(game, profiles, tolerance_of(game, tolerance))
     largest = 1 if movers == "single" else len(free)
     flips = [
         (sum(1 << i for i in some), [free[i] for i in some])
@@ -94,11 +94,11 @@ def consistent_clubs(
     return largest_consistent_set(clubs, effectivity, lambda club: payoffs[at[club]])
 
 
-def _merged(numeric: NumericGame, profiles: np.ndarray, tolerance: float) -> Sequence[Sequence[Any]]:
+def _merged(game: BoundGame, profiles: np.ndarray, tolerance: float) -> Sequence[Sequence[Any]]:
     """Return payoffs as ranks per state, in floats with values that lie closer than the tolerance merged."""
-    payoffs = numeric.plain(numeric.payoffs_at(profiles))
+    payoffs = game.plain(game.payoffs_at(profiles))
     ranks = np.empty(payoffs.shape, dtype=np.int64)
-    for i in range(numeric.N):
+    for i in range(game.N):
         order = sorted(range(len(profiles)), key=lambda k, i=i: payoffs[k, i])  # type: ignore[misc]
         rank = 0
         for before, k in zip([order[0], *order], order, strict=False):

@@ -1,4 +1,4 @@
-"""The shell command ``gametheory-gov selected``."""
+"""The shell command ``gametheory-gov select``."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from .tables import console, wrapped
 
 PICTURE = "potential.png"
 EXAMPLES = (
-    "Examples: gametheory-gov selected gatt_wto --legitimacy 0.2   |   "
-    "gametheory-gov selected world.toml --free-founders --out results"
+    "Examples: gametheory-gov select gatt_wto --legitimacy 0.2   |   "
+    "gametheory-gov select world.toml --free-founders --out results"
 )
 
 
-def selected(
+def select(
     target: Target,
     year: Year = None,
     legitimacy: Legitimacy = None,
@@ -29,22 +29,22 @@ def selected(
     settings: Settings = None,
     free: Annotated[bool, typer.Option("--free-founders", help="Founders may leave.")] = False,
     exact: Annotated[bool, typer.Option("--exact", help="Exact arithmetic; decimals are exact.")] = False,
-    out: Annotated[Path | None, typer.Option(help="Folder for selected.csv and potential.png.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for selection.csv and potential.png.")] = None,
     quiet: Quiet = False,
 ) -> None:
     """Say which regime each theory selects, where several could be stable."""
-    given = read_input("selected", target, year, legitimacy, divergence, settings, exact=exact or None)
+    given = read_input("select", target, year, legitimacy, divergence, settings, exact=exact or None)
     if out is not None:
         collect_folder(out, given.faults)
-    scenario, numeric = given.checked()
+    scenario, game = given.checked()
     if not free:
-        numeric = numeric.commit(scenario.founders)
-    found = gg.selected(numeric)
+        game = game.commit(scenario.founders)
+    found = gg.select(game)
     screen = console()
     if not quiet:
         kind = "free to leave" if free else "committed"
         screen.print(
-            f"{scenario.title} ({numeric.N} states, {len(scenario.founders)} founders {kind})", style="bold"
+            f"{scenario.title} ({game.N} states, {len(scenario.founders)} founders {kind})", style="bold"
         )
     screen.print(_table(found))
     if not quiet:
@@ -92,16 +92,16 @@ def _write(folder: Path, found: gg.noise.Selection, title: str) -> list[str]:
 
     from gametheory_gov.noise.pictures import draw_landscape
 
-    write_text(folder / "selected.csv", found.to_pandas().to_csv(index=False))
+    write_text(folder / "selection.csv", found.to_pandas().to_csv(index=False))
     if not found.potential:
-        return ["selected.csv"]
+        return ["selection.csv"]
     figure, axes = plt.subplots(figsize=(7.6, 4.8), layout="constrained")
     try:
-        draw_landscape({"": found.numeric}, axes)
+        draw_landscape({"": found.game}, axes)
     except NotApplicableError:
         plt.close(figure)
-        return ["selected.csv"]
+        return ["selection.csv"]
     axes.set_title(f"{title}\n{axes.get_title(loc='left')}", loc="left", fontsize=10)
     write_whole(folder / PICTURE, lambda file: figure.savefig(file, dpi=150))
     plt.close(figure)
-    return ["selected.csv", PICTURE]
+    return ["selection.csv", PICTURE]
