@@ -40,8 +40,7 @@ from gametheory_gov.formulas.parse import parse_formula, to_expression
 from gametheory_gov.scenarios import read_world
 from gametheory_gov.stickiness import grow_with_stock
 from gametheory_gov.tipping import basin
-
-from .test_cli import STAG_HUNT, WORLD, run
+from tests.shell.test_cli import STAG_HUNT, WORLD, run
 
 HALVES = {"size": ["1/2", "1/2"], "population": ["1/2", "1/2"]}
 TWO = States(["A", "B"], **HALVES, ideal=[0, 1])

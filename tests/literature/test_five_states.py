@@ -14,7 +14,7 @@ import pytest
 
 from gametheory_gov import AccessionGame, Institution, States, bind, grow, solve, verify
 from gametheory_gov.equilibria import MonotoneSolver
-from tests import oracle
+from tests.oracles import clubs as oracle
 
 WORLD = States(
     ["1", "2", "3", "4", "5"],

@@ -22,7 +22,7 @@ from gametheory_gov.closed_forms import threshold_cascade
 from gametheory_gov.closed_forms.cascades import cascade_share, fixed_points
 from gametheory_gov.formulas.arithmetic import FLOATS
 from gametheory_gov.formulas.tape import compile_expression
-from tests import oracle
+from tests.oracles import clubs as oracle
 
 
 def crowd(thresholds):

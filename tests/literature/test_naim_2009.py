@@ -18,7 +18,7 @@ from itertools import combinations
 import pytest
 
 from gametheory_gov import AccessionGame, States, bind, grow, solve
-from tests import oracle
+from tests.oracles import clubs as oracle
 
 SHARES = [F(n, 100) for n in (24, 16, 15, 10, 7, 6, 5, 5, 4, 3, 3, 2)]
 CASES = [("0.2", 1, 0), ("0.5", 3, 2), ("0.75", 6, 5)]

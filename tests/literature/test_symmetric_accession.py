@@ -22,7 +22,7 @@ import sympy
 
 import gametheory_gov as gg
 from gametheory_gov import AccessionGame, Institution, States, bind, grow, solve
-from tests import oracle
+from tests.oracles import clubs as oracle
 
 
 def symmetric(N, *, cost, value=1, legitimacy=0, curve="x"):

@@ -1,0 +1,107 @@
+"""The picture of patience in worlds of states that differ: marks are equilibria."""
+
+from __future__ import annotations
+
+from fractions import Fraction as F
+from itertools import pairwise
+
+import matplotlib.pyplot as plt
+import pytest
+from matplotlib.colors import to_rgba
+
+from gametheory_gov import States, bind, markov_perfect
+from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
+from gametheory_gov.foresight import farsighted_ladder
+from gametheory_gov.foresight.pictures import draw_founding
+from tests.oracles.foresight import CLUB, symmetric, two_types
+
+
+@pytest.fixture(autouse=True)
+def _closed():
+    yield
+    plt.close("all")
+
+
+def leader_and_followers():
+    """One state loses less by founding than three others, who are alike."""
+    taste, numbers = [F(-1), F(-2), F(-2), F(-2)], dict.fromkeys(("b", "c", "entry", "leaving"), F(0))
+    return bind(CLUB, States.symmetric(4), taste=taste, weight=[F(1)] * 4, a=F(3, 4), **numbers)
+
+
+def marks(ax, colour):
+    drawn = [line for line in ax.lines if line.get_color() == colour and len(line.get_xdata())]
+    return sorted((x, y) for line in drawn for x, y in line.get_xydata())
+
+
+def test_marks_are_where_equilibria_end():
+    game = leader_and_followers()
+    discounts = [F(0), F(1, 4), F(1, 2), F(3, 4), F(9, 10)]
+    ax = draw_founding({"four": game, "three beside one": game.commit(["1"])}, reversed(discounts))
+    heights = {}
+    for colour, played, inside in (
+        ("#0072B2", game, set()),
+        ("#D55E00", game.commit(["1"]), {"1"}),
+    ):
+        wanted = []
+        for discount in discounts:
+            solution = markov_perfect(played, discount)
+            for equilibrium in solution.equilibria:
+                size = sum(p * (sum(n) + len(inside)) for n, p in equilibrium.ends().items())
+                wanted.append((float(discount), float(size)))
+        found = marks(ax, colour)
+        assert [x for x, _ in found] == [x for x, _ in sorted(wanted)]
+        assert [y for _, y in found] == pytest.approx([y for _, y in sorted(wanted)])
+        heights[colour] = [y for _, y in sorted(wanted)]
+    assert heights["#0072B2"][0] == 0  # myopic states never start,
+    assert heights["#0072B2"][-1] == 4  # and patient ones all end inside
+    assert heights["#D55E00"][0] == 1
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["four", "three beside one"]
+
+
+def test_who_founds_is_named():
+    """The leader moves first where it alone founds at the least discount factor at which anybody does."""
+    game = leader_and_followers()
+    grid = [F(k, 20) for k in range(20)]
+    first = next(d for d in grid if max(markov_perfect(game, d).founding) > 0)
+    joins = {e.join[0, 0] for e in markov_perfect(game, first).equilibria}
+    assert joins == {(1, 0)}
+    ax = draw_founding({"four": game}, grid)
+    (text,) = ax.texts
+    assert (text.get_text(), text.xy[0]) == ("first to join: 1", float(first))
+    alike = draw_founding({"three": symmetric(3, taste=F(-3, 2), a=F(1))}, [F(1, 2)])
+    assert [text.get_text() for text in alike.texts] == ["first to join: one like 1"]
+    assert not draw_founding({"never": symmetric(3, taste=F(-9))}, [F(1, 2)]).texts
+
+
+def test_rungs_lead_from_an_outsider_to_the_next_stable_size():
+    ladder = farsighted_ladder(symmetric(12, taste=F(1, 4), a=F(1, 2), b=F(3, 4)))
+    assert len(ladder.sizes) > 3
+    rungs = [line for line in ladder.plot().lines if len(line.get_xdata()) == 3]
+    for rung, (low, high) in zip(rungs, pairwise(ladder.sizes), strict=True):
+        assert tuple(rung.get_xdata()) == (low, high, high)
+        assert tuple(rung.get_ydata()) == (ladder.outsider[low], ladder.outsider[low], ladder.member[high])
+
+
+def test_hollow_marks_where_more_exist():
+    game = symmetric(9, taste=F(-9, 2), a=F(1, 2), b=F(-1, 2))
+    assert not markov_perfect(game, "7/10", limit=1, throw=False).complete
+    for limit, fill in ((1, to_rgba("none")), (50, to_rgba("#0072B2"))):
+        ax = draw_founding({"nine": game}, ["7/10"], limit=limit)
+        (line, *_) = [line for line in ax.lines if len(line.get_xdata())]
+        assert to_rgba(line.get_markerfacecolor()) == fill
+
+
+@pytest.mark.parametrize(
+    ("games", "discounts", "error", "message"),
+    [
+        (0, [], InvalidInputError, "2 faults"),
+        (0, ["much"], InvalidInputError, "3 faults"),
+        (5, [F(1, 2)], InvalidInputError, "from one to 4"),
+        (1, [2], InvalidInputError, r"\[0, 1\)"),
+    ],
+)
+def test_refusals(games, discounts, error, message):
+    with pytest.raises(error, match=message):
+        draw_founding({str(k): symmetric(2) for k in range(games)}, discounts)
+    with pytest.raises(NotApplicableError, match="use grow"):
+        draw_founding({"large": two_types(17)}, [0])
