@@ -14,6 +14,7 @@ from . import sweeps as sweeps
 from . import testing as testing
 from . import tipping as tipping
 from .base import errors as errors
+from .base.answer import load as load
 from .base.citation import cite as cite
 from .base.version import __version__ as __version__
 from .bound.binding import bind as bind

@@ -7,7 +7,8 @@ Every exception is a `GovError` and also the built-in exception a caller would e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import Any
 
@@ -118,6 +119,28 @@ class Faults:
     def extend(self, faults: Iterable[str]) -> None:
         """Note several faults."""
         self.found.extend(faults)
+
+    @contextmanager
+    def noting(self, place: str = "") -> Iterator[None]:
+        """Note the faults of what is done inside instead of letting them be raised.
+
+        Parameters
+        ----------
+        place : str
+            Where they are, in words; written before each.
+
+        Examples
+        --------
+        >>> faults = Faults("world")
+        >>> with faults.noting("states"):
+        ...     raise InvalidStatesError("table", ["no rows", "no names"])
+        >>> faults.found
+        ['states: no rows', 'states: no names']
+        """
+        try:
+            yield
+        except InvalidInputError as error:
+            self.extend(f"{place}: {fault}" if place else fault for fault in error.faults)
 
     def __bool__(self) -> bool:
         return bool(self.found)

@@ -1,12 +1,15 @@
-"""Players, and what they get, as users give them."""
+"""What users give where ids, whole numbers, numbers or shares are wanted."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from numbers import Integral
 from operator import index
 from typing import Any
 
-from .errors import InvalidInputError
+from .errors import Faults, InvalidInputError, which_id
+from .exact import to_number
 
 
 def is_whole(value: Any) -> bool:
@@ -45,3 +48,116 @@ def check_players(N: Any, subject: str) -> int:
     if not is_whole(N) or N < 1:
         raise InvalidInputError(subject, [f"N = {N!r}; a whole number of players from 1 is needed"])
     return index(N)
+
+
+def as_ids(
+    value: Any,
+    name: str,
+    faults: Faults,
+    *,
+    known: Sequence[str] | None = None,
+    names: Sequence[str] = (),
+    among: str = "the states",
+) -> tuple[str, ...]:
+    """One id, or several, as a tuple; what is wrong with them is noted.
+
+    Parameters
+    ----------
+    value : str, iterable of str, or None
+        None stands for no ids.
+    name : str
+        Of the argument.
+    faults : Faults
+    known : sequence of str, optional
+        The ids that there are; others are faults.
+    names : sequence of str, optional
+        Full names of the known ids, in the same order.
+    among : str
+        What the known ids are of.
+
+    Examples
+    --------
+    >>> faults = Faults("club")
+    >>> as_ids("USA", "founders", faults), as_ids(["USA", "FRA"], "founders", faults)
+    (('USA',), ('USA', 'FRA'))
+    >>> as_ids(["usa", "usa", 3], "founders", faults, known=["USA"])
+    ('usa', 'usa')
+    >>> faults.found
+    ["founders[1] = 'usa' is given twice", 'founders[2] = 3; ids are texts', \
+"founders: 'usa' is not among the states; did you mean 'USA'?"]
+    """
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        value = (value,)
+    if isinstance(value, (bytes, Mapping)) or not hasattr(value, "__iter__"):
+        faults.add(f"{name} = {value!r:.80}; a list of ids is needed, such as ['USA', 'FRA']")
+        return ()
+    given = tuple(value)
+    for k, label in enumerate(given):
+        if not isinstance(label, str):
+            faults.add(f"{name}[{k}] = {label!r:.80}; ids are texts")
+        elif label in given[:k]:
+            faults.add(f"{name}[{k}] = {label!r:.80} is given twice")
+    ids = tuple(str(label) for label in given if isinstance(label, str))
+    if known is not None:
+        faults.extend(
+            f"{name}: {label!r:.80} is not among {among}{which_id(label, known, names)}"
+            for label in dict.fromkeys(ids)
+            if label not in known
+        )
+    return ids
+
+
+def as_share(value: Any, name: str, faults: Faults, *, above_zero: bool = False) -> Fraction | float:
+    """A share from 0 to 1, exact when it is given so; what is wrong with it is noted.
+
+    Parameters
+    ----------
+    value : number, or text such as ``"1/2"``
+    name : str
+        Of the argument.
+    faults : Faults
+    above_zero : bool
+        Whether zero is refused.
+
+    Examples
+    --------
+    >>> faults = Faults("club")
+    >>> as_share("1/2", "universal", faults), as_share(0.95, "universal", faults)
+    (Fraction(1, 2), 0.95)
+    >>> as_share(2, "universal", faults), faults.found
+    (Fraction(1, 1), ['universal = 2; a share in [0, 1] is needed'])
+    """
+    try:
+        share = to_number(value)
+        if (0 < share if above_zero else 0 <= share) and share <= 1:
+            return share
+    except (TypeError, ValueError):
+        pass
+    faults.add(f"{name} = {value!r:.80}; a share in {'(' if above_zero else '['}0, 1] is needed")
+    return Fraction(1)
+
+
+def as_whole(value: Any, name: str, faults: Faults, *, least: int = 0) -> int:
+    """A whole number, of Python or NumPy; what is wrong with it is noted.
+
+    Parameters
+    ----------
+    value : int
+    name : str
+        Of the argument.
+    faults : Faults
+    least : int
+        The least that will do.
+
+    Examples
+    --------
+    >>> faults = Faults("search")
+    >>> as_whole(3, "steps", faults), as_whole(2.5, "steps", faults), faults.found
+    (3, 0, ['steps = 2.5; a whole number from 0 is needed'])
+    """
+    if is_whole(value) and value >= least:
+        return index(value)
+    faults.add(f"{name} = {value!r:.80}; a whole number from {least} is needed")
+    return least

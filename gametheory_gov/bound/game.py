@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, Column, IntArray
+from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import InvalidStatesError, UndefinedPayoffError
 from gametheory_gov.base.exact import as_exact, to_fraction
 from gametheory_gov.formulas.arithmetic import FLOATS, Arithmetic, rationals
@@ -59,6 +60,8 @@ class BoundGame(PlainExchange):
     recipe : Recipe, optional
         What it was bound from, for `gametheory_gov.rebind`.
     """
+
+    RESTS = Rests(CLUB, parts={"form": (Game,), "states": (States,)})
 
     form: Game
     states: States

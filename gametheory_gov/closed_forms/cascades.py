@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import to_fraction, to_number
 
@@ -51,6 +52,8 @@ class Cascade:
     >>> threshold_cascade([0, 1, 2, 3])
     Cascade(sizes=(0, 1, 2, 3, 4), fixed_points=(4,), N=4)
     """
+
+    RESTS = Rests(("granovetter1978", "baldwin1993"))
 
     sizes: tuple[int, ...]
     fixed_points: tuple[int, ...]

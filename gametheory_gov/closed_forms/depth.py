@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import to_fraction, to_number
 
@@ -48,6 +49,8 @@ class SequentialFounding:
     >>> path.depths, path.members
     ((Fraction(1, 1), Fraction(1, 1), Fraction(1, 2)), 3)
     """
+
+    RESTS = Rests(("downs1998",))
 
     ideals: tuple[Any, ...]
     depths: tuple[Any, ...]

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import sympy
 from sympy.core.relational import Relational
 
+from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.exact import is_exact_number
 from gametheory_gov.formulas.symbols import COMPARED, known
@@ -84,6 +85,8 @@ class ClosedForm:
     >>> form.bound_at(**numbers), form.evaluate(distance="0.3", **numbers)
     (Fraction(3, 10), True)
     """
+
+    RESTS = Rests(own="references")
 
     name: str
     meaning: str

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.exact import dump_number, to_number
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
@@ -51,6 +52,8 @@ class Equilibrium:
     groups : tuple of (ids, counts)
         States that are alike and play different actions here, with how many play each action.
     """
+
+    RESTS = Rests(CLUB)
 
     actions: Mapping[str, str]
     margins: tuple[Margin, ...]

@@ -28,6 +28,7 @@ from functools import lru_cache
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, Column, IntArray
+from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.base.exact import exact_sum, is_exact, to_fraction
 from gametheory_gov.bound.game import BoundGame, Profile
@@ -84,6 +85,8 @@ class Regime:
     standards : tuple of StandardFigures
         One per standard that somebody belongs to; empty for games that name no standards.
     """
+
+    RESTS = Rests(("drezner2007",))
 
     label: str
     detail: str

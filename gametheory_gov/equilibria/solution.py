@@ -6,18 +6,16 @@ what to do if not. It carries the game and a certificate, so it can be saved, se
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gametheory_gov.base.errors import DataError, InvalidInputError
+from gametheory_gov.base.answer import Answer, reading
+from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
 from gametheory_gov.base.exact import format_number
-from gametheory_gov.base.files import write_text
 from gametheory_gov.base.verification import Verification
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
@@ -29,9 +27,6 @@ from .equilibrium import Equilibrium
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
-
-
-_FORMAT = "gametheory_gov.solution/1"
 
 
 class Result(Enum):
@@ -53,8 +48,12 @@ class Result(Enum):
     REFUSED = "the solver cannot use this game; the message says why and what can"
 
 
-@dataclass(frozen=True)
-class Solution:
+#: Works behind each solver.
+_SOLVERS = {"enumeration": (), "branching": (), "monotone": ("tarski1955", *COMPLEMENTS)}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Solution(Answer):
     """The equilibria of a game, with a certificate.
 
     Parameters
@@ -77,6 +76,8 @@ class Solution:
     version : str
         Of the package that made it.
     """
+
+    RESTS = Rests(CLUB, ("solver", _SOLVERS), parts={"game": (BoundGame,)})
 
     game: BoundGame
     result: Result
@@ -129,11 +130,10 @@ class Solution:
         lines += [f"undecided: {_line(k, e)}" for k, e in enumerate(self.undecided, start=1)]
         return "\n".join(lines)
 
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        table = self.to_pandas().to_html(index=False, border=0)
-        return f"<p>{escape(repr(self))}: {escape(self.result.value)}</p>{table}"
+    @property
+    def headline(self) -> str:
+        """The number of equilibria, and whether they are all."""
+        return f"{self!r}: {self.result.value}"
 
     def to_pandas(self) -> pd.DataFrame:
         """Return one row per equilibrium: members, totals, reports and who is closest to moving."""
@@ -184,7 +184,7 @@ class Solution:
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON. See `from_dict`."""
         return {
-            "format": _FORMAT,
+            "format": self.format(),
             "version": self.version,
             "game": self.game.to_dict(),
             "result": self.result.name,
@@ -207,9 +207,8 @@ class Solution:
         DataError
             If the values are not those of a solution.
         """
-        if plain.get("format") != _FORMAT:
-            raise DataError("solution", [f"its format is {plain.get('format')!r}; {_FORMAT!r} can be read"])
-        try:
+        cls._check_format(plain)
+        with reading("solution"):
             return cls(
                 BoundGame.from_dict(plain["game"] if "game" in plain else plain["numeric"]),
                 Result[plain["result"]],
@@ -223,39 +222,6 @@ class Solution:
                 plain["message"],
                 plain["version"],
             )
-        except InvalidInputError:
-            raise
-        except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
-            raise DataError(
-                "solution", [f"this is no saved solution ({error!r} is missing or unusable)"]
-            ) from error
-
-    def save(self, path: str | Path) -> Path:
-        """Write the solution as JSON, whole or not at all.
-
-        Raises
-        ------
-        DataError
-            If the file cannot be written.
-        """
-        return write_text(path, json.dumps(self.to_dict(), indent=1) + "\n")
-
-    @classmethod
-    def load(cls, path: str | Path) -> Solution:
-        """Read a solution from the JSON of `save`.
-
-        Raises
-        ------
-        DataError
-            If the file cannot be read or holds no solution.
-        """
-        try:
-            plain = json.loads(Path(path).read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise DataError(f"{path}", [f"cannot be read as JSON ({error})"]) from error
-        if not isinstance(plain, dict):
-            raise DataError(f"{path}", ["holds no saved solution"])
-        return cls.from_dict(plain)
 
 
 def verify(solution: Any) -> Verification:

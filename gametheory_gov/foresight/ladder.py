@@ -21,6 +21,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties, tolerance_of
@@ -51,6 +52,8 @@ class Ladder:
     >>> ladder.sizes, ladder.largest, ladder.universal
     ((0, 2, 3), 3, True)
     """
+
+    RESTS = Rests(("diamantoudi2002", "dezeeuw2008"))
 
     N: int
     sizes: tuple[int, ...]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.base.verification import Verification
 from gametheory_gov.bound.game import BoundGame
@@ -44,6 +45,8 @@ class MarkovEquilibrium:
     >>> found.pure, found.founding, found.moves((0,)), found.ends()
     (True, Fraction(1, 1), {(1,): Fraction(1, 1)}, {(3,): Fraction(1, 1)})
     """
+
+    RESTS = Rests(("maskin2001",))
 
     sizes: tuple[int, ...]
     join: Mapping[Counts, tuple[Any, ...]]
@@ -195,6 +198,8 @@ class MarkovSolution:
     >>> solution, solution.founding, solution.verify().valid
     (MarkovSolution(irreversible, discount=1/4, equilibria=1), (Fraction(0, 1),), True)
     """
+
+    RESTS = Rests(("maskin2001",), parts={"game": (BoundGame,)})
 
     game: BoundGame
     discount: Any

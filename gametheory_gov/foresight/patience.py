@@ -20,6 +20,7 @@ from typing import Any
 
 import sympy
 
+from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError, NotExactError
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.bound.game import BoundGame
@@ -115,6 +116,8 @@ class PatienceThresholds:
     -1/2 + sqrt(3)/2 < delta < 3/7: mix join join
     3/7 < delta < 1: join join join
     """
+
+    RESTS = Rests(("maskin2001",))
 
     N: int
     regions: tuple[PatienceRegion, ...]

@@ -22,6 +22,7 @@ from typing import Any, Literal, cast
 
 import sympy
 
+from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import BindingError, Faults, InvalidGameError, did_you_mean
 from gametheory_gov.formulas.expand import expanded
 from gametheory_gov.formulas.latex import escape, others_latex, sum_latex
@@ -97,6 +98,8 @@ class Game:
       2. payoffs: action 'out' has no payoff
       3. payoffs['in'] "valu": unknown symbol 'valu'; did you mean 'value'?; known here: ...
     """
+
+    RESTS = Rests(own="references")
 
     name: str
     actions: tuple[str, ...]

@@ -35,6 +35,7 @@ from typing import Any, get_args
 import numpy as np
 
 from gametheory_gov.base._typing import IntArray
+from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties
@@ -78,6 +79,8 @@ class StandardsOutcome:
     >>> outcome.label, outcome.founders, outcome.actions
     ('universal', (('1', (('A', 'comply'),)),), ('comply_1', 'comply_1'))
     """
+
+    RESTS = Rests(("drezner2007",))
 
     regime: Regime
     founders: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties
 from gametheory_gov.equilibria.regimes import UNIVERSAL
@@ -44,6 +45,8 @@ class SubgamePerfect:
     shown first by the rule 'joint_payoff': universal
       universal; A: 2 comply, 0 only sign; payoffs A 4/5; chosen as joint comply | own
     """
+
+    RESTS = Rests(("drezner2007",), parts={"stage": (FormSolution,)})
 
     stage: FormSolution
     settle: str

@@ -8,13 +8,15 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
+from gametheory_gov.base.text import listed
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.variation import rebind
 from gametheory_gov.world.institution import ADMISSIONS
 
 from .accession import grow
-from .path import GrowthPath, listed
+from .path import GrowthPath
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +39,8 @@ class AdmissionComparison:
     >>> compare_admission(four, ["1", "2"], doors=["open", "unanimity"])
     AdmissionComparison(open: 4, unanimity: 4)
     """
+
+    RESTS = Rests(CLUB, parts={"paths": (GrowthPath,)})
 
     paths: Mapping[str, GrowthPath] = field()
 

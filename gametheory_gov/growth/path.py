@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.exact import exact_sum, format_number
+from gametheory_gov.base.text import listed
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.equilibria.regimes import UNIVERSAL, Regime, regime
 
@@ -18,17 +20,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Ending = Literal["equilibrium", "cycle", "step limit"]
-
-
-def listed(ids: Iterable[str], among: Iterable[str]) -> str:
-    """Return ids as one text: between them a space or, where ids among all have spaces, "; ".
-
-    Examples
-    --------
-    >>> listed(["A", "B"], ["A", "B"]), listed(["A", "B"], ["A", "B", "New Zealand"])
-    ('A B', 'A; B')
-    """
-    return ("; " if any(" " in label for label in among) else " ").join(ids)
 
 
 @dataclass(frozen=True)
@@ -115,6 +106,8 @@ class GrowthPath:
     remaining : tuple of ids
         The club left when they may, and everybody replies to that; None when that cycles.
     """
+
+    RESTS = Rests(CLUB, parts={"game": (BoundGame,)})
 
     game: BoundGame
     founders: tuple[str, ...]

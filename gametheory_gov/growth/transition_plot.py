@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from gametheory_gov.base.errors import InvalidInputError
-from gametheory_gov.sweeps.picture import palette
+from gametheory_gov.base.pictures import palette
 
 if TYPE_CHECKING:
     import networkx as nx

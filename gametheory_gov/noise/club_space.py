@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
+from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.profile_terms import profile_term
@@ -62,6 +63,8 @@ class ClubSpace:
     >>> space.gains(0, 0).shape, game.plain(space.gains(0, 0)[9, 1])  # the last one joins nine others
     ((10, 2), Fraction(1, 2))
     """
+
+    RESTS = Rests(("kemeny1976",), parts={"game": (BoundGame,)})
 
     game: BoundGame
     types: Types

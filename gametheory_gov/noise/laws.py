@@ -13,15 +13,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gametheory_gov.base._typing import FloatArray, IntArray
+from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.equilibria.regimes import UNIVERSAL
 
 from .club_space import ClubSpace
 from .elimination import Chain
-from .revision import Dynamics, Logit, check_dynamics
+from .revision import Dynamics, Logit, Mutation, check_dynamics
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+#: Works behind each method.
+_METHODS = {"gibbs": ("blume1993", "monderer1996"), "elimination": ("grassmann1985", "ocinneide1993")}
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +56,8 @@ class StationaryLaw:
     >>> round(law.of(["1", "2"]), 4), round(law.share_universal(), 4), law.imbalance() < 1e-12
     (0.3655, 0.3655, True)
     """
+
+    RESTS = Rests(by=("method", _METHODS), parts={"dynamics": (Logit, Mutation), "space": (ClubSpace,)})
 
     space: ClubSpace
     dynamics: Dynamics
@@ -159,6 +166,8 @@ class HittingTimes:
     >>> times.target, round(times.steps([]), 6), round(times.rounds([]), 6)
     ((2, 2), 10.666667, 5.333333)
     """
+
+    RESTS = Rests(_METHODS["elimination"], parts={"dynamics": (Logit, Mutation), "space": (ClubSpace,)})
 
     space: ClubSpace
     dynamics: Dynamics

@@ -9,10 +9,10 @@ import numpy as np
 
 from gametheory_gov.base._typing import FloatArray, IntArray
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
+from gametheory_gov.base.pictures import palette
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.variation import rebind
 from gametheory_gov.equilibria.regimes import UNIVERSAL, regime
-from gametheory_gov.sweeps.picture import palette
 
 from .club_space import ClubSpace
 from .laws import StationaryLaw

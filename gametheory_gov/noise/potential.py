@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 
 from gametheory_gov.base._typing import FloatArray, IntArray
+from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.bound.game import BoundGame, Profile
 
@@ -56,6 +57,8 @@ class Potential:
     >>> found.of_clubs(ClubSpace.of(game)).round(4).tolist()
     [0.0, -0.6667, -1.0, -1.0]
     """
+
+    RESTS = Rests(("monderer1996",), parts={"game": (BoundGame,)})
 
     game: BoundGame
     weights: tuple[Any, ...]
@@ -167,6 +170,8 @@ class NoPotential:
     >>> bool(found), len(found.gains), found.total == 0
     (False, 4, False)
     """
+
+    RESTS = Rests(("monderer1996",), parts={"game": (BoundGame,)})
 
     game: BoundGame
     states: tuple[str, str]

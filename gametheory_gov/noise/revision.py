@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
+from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties, tolerance_of
@@ -62,6 +63,8 @@ class Logit:
     >>> [str(r) for r in rule.resistance(game, gains, 0, 1)[0]], rule.weights_of(game).tolist()
     (['0', '1/3'], [1.0, 1.0, 1.0])
     """
+
+    RESTS = Rests(("blume1993",))
 
     precision: float
     weights: tuple[Fraction | float, ...] | None = None
@@ -182,6 +185,8 @@ class Mutation:
     >>> np.exp(rule.log_choice(game, gains, 0, 1)).round(4).tolist()
     [[0.95, 0.05]]
     """
+
+    RESTS = Rests(("kandori1993", "young1993"))
 
     rate: float
     ties: Ties = "weak"

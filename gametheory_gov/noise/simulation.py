@@ -15,11 +15,13 @@ from typing import Any
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray, RNGLike
+from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.progress import progress_bar
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.profile_terms import profile_term
 from gametheory_gov.equilibria.regimes import UNIVERSAL, complying_actions
+from gametheory_gov.noise.revision import Logit, Mutation
 
 from .noise_worlds import check_open, universal_size
 from .revision import Dynamics, check_dynamics
@@ -54,6 +56,8 @@ class NoiseSimulation:
     >>> abs(found.mean - 1) < 3 * found.mean_error  # by symmetry it is one
     True
     """
+
+    RESTS = Rests(parts={"dynamics": (Logit, Mutation), "game": (BoundGame,)})
 
     game: BoundGame
     dynamics: Dynamics

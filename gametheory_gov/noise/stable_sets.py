@@ -23,6 +23,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, IntArray
+from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties
@@ -74,6 +75,10 @@ class RecurrentClass:
         return len(self.clubs) > 1
 
 
+#: Works behind each kind of error.
+ERRORS = {"mutation": ("young1993", "kandori1993"), "logit": ("blume1993", "alosferrer2010")}
+
+
 @dataclass(frozen=True, eq=False)
 class StableSets:
     """The recurrent classes of a game and which of them are stochastically stable.
@@ -98,6 +103,10 @@ class StableSets:
     >>> [(c.sizes, c.cost, c.stable) for c in found.classes], found.by_radius
     ([((0, 0), 1, True), ((2, 2), 1, True)], None)
     """
+
+    RESTS = Rests(
+        ("young1993", "ellison2000", "kemeny1976"), ("errors", ERRORS), parts={"game": (BoundGame,)}
+    )
 
     game: BoundGame
     errors: str

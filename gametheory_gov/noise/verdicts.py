@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidInputError, did_you_mean
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.noise.stable_sets import ERRORS
 
 from .noise_worlds import types_of
 from .potential import NoPotential, Potential
@@ -20,6 +22,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Profiles = tuple[tuple[int, ...], ...]
+
+
+#: Works behind each theory.
+_THEORIES = {
+    "growth": (),
+    "potential": ("monderer1996", "blume1993"),
+    "logit": (*ERRORS["logit"], "young1993", "ellison2000"),
+    "mutation": (*ERRORS["mutation"], "ellison2000"),
+    "global game": ("carlsson1993", "morris2003", "frankel2003"),
+}
 
 
 @dataclass(frozen=True)
@@ -52,6 +64,8 @@ class Verdict:
     >>> print(verdict)
     mutation: none (0), universal (2); stochastic potential 1
     """
+
+    RESTS = Rests(by=("theory", _THEORIES), unless="refusal")
 
     theory: str
     profiles: Profiles
@@ -102,6 +116,8 @@ class Selection:
     >>> found["mutation"].sizes, found["growth"].labels, found["potential"].figures
     ((5,), ('none',), {'greatest potential': Fraction(1, 2), 'next': Fraction(0, 1)})
     """
+
+    RESTS = Rests(parts={"verdicts": (Verdict,), "game": (BoundGame,)})
 
     game: BoundGame
     verdicts: tuple[Verdict, ...]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.exact import dump_number, format_number, to_fraction, to_number
 
 from .definition import regrets
@@ -40,6 +41,8 @@ class FormEquilibrium:
     >>> print(FormEquilibrium.at(pennies, [(half, half), (half, half)]))
     row: 1 (1/2), 2 (1/2); column: 1 (1/2), 2 (1/2); payoffs 0, 0
     """
+
+    RESTS = Rests(("nash1951",))
 
     strategies: Mapping[str, Mapping[str, Any]]
     payoffs: Mapping[str, Any]

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidGameError, did_you_mean
 from gametheory_gov.base.exact import as_exact, dump_number, is_exact, to_column
 
@@ -79,6 +80,8 @@ class NormalForm:
     joint  2, 1   0, 0
     own    0, 0   1, 2
     """
+
+    RESTS = Rests(("nash1951",))
 
     players: tuple[str, ...]
     choices: tuple[tuple[str, ...], ...]

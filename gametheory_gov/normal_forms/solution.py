@@ -8,6 +8,7 @@ from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import DataError, InvalidGameError, InvalidInputError
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.base.verification import Verification
@@ -38,6 +39,13 @@ class FormStatus(Enum):
     )
 
 
+#: Works behind each solver.
+_SOLVERS = {
+    "stage": ("nash1951", "avis2010", "vonstengel2002", "shapley1974", "nashpy"),
+    "stage_gambit": ("nash1951", "gambit", "wilson1971"),
+}
+
+
 @dataclass(frozen=True)
 class FormSolution:
     """The equilibria of a normal form.
@@ -61,6 +69,8 @@ class FormSolution:
     version : str
         Of the package that made it.
     """
+
+    RESTS = Rests(by=("solver", _SOLVERS))
 
     form: NormalForm
     equilibria: tuple[FormEquilibrium, ...]

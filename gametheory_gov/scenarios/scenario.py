@@ -8,6 +8,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
+from gametheory_gov.base.citation import Rests
 from gametheory_gov.bound.binding import bind
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.world.institution import Institution
@@ -36,6 +37,8 @@ class Scenario:
         How the parameters were chosen.
     sources : tuple of str
     """
+
+    RESTS = Rests(parts={"bind": (BoundGame,)})
 
     name: str
     title: str

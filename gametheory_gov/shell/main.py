@@ -24,7 +24,7 @@ from gametheory_gov.base.errors import (
     did_you_mean,
 )
 from gametheory_gov.base.files import write_text, write_whole
-from gametheory_gov.growth.path import listed
+from gametheory_gov.base.text import listed
 
 from .great_powers import has_stage, solve_powers, without_meaning
 from .hysteresis import EXAMPLES as HYSTERESIS_EXAMPLES

@@ -10,10 +10,11 @@ from rich.console import Console
 from rich.table import Table
 
 from gametheory_gov.base.exact import exact_sum, format_number
+from gametheory_gov.base.text import listed
 from gametheory_gov.data.memberships import accession_years
 from gametheory_gov.equilibria.solution import Solution
 from gametheory_gov.growth.concordances import concordance
-from gametheory_gov.growth.path import GrowthPath, listed
+from gametheory_gov.growth.path import GrowthPath
 from gametheory_gov.scenarios.scenario import Scenario
 
 WIDTH = 110

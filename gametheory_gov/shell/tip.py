@@ -11,7 +11,7 @@ import typer
 import gametheory_gov as gg
 from gametheory_gov.base.errors import Faults
 from gametheory_gov.base.files import write_text, write_whole
-from gametheory_gov.growth.path import listed
+from gametheory_gov.base.text import listed
 
 from .options import (
     Divergence,

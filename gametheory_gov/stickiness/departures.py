@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.exact import format_number, to_fraction
 from gametheory_gov.bound.game import BoundGame, Profile
@@ -67,6 +68,8 @@ class Persistence:
     1 out for good of a club of 4 (universal): 0 of 3 others follow, 3 members remain (club)
     survives: yes (at least 1/2 of the others must stay)
     """
+
+    RESTS = Rests((*CLUB, *COMPLEMENTS), parts={"path": (GrowthPath,)})
 
     leavers: tuple[str, ...]
     before: tuple[str, ...]

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
 from gametheory_gov.base.exact import format_number
+from gametheory_gov.base.text import listed
 from gametheory_gov.bound.game import BoundGame, Profile
-from gametheory_gov.growth.path import listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -178,6 +179,8 @@ class HysteresisLoop:
       down, = 1/4: 0 -> 4 members
     width 3/4, area -3/4
     """
+
+    RESTS = Rests((*CLUB, *COMPLEMENTS, "dixit1989"), parts={"game": (BoundGame,)})
 
     game: BoundGame
     over: str

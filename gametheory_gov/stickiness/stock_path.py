@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.equilibria.regimes import UNIVERSAL, Regime, regime
 
@@ -61,6 +62,8 @@ class StockPath:
     >>> grow_with_stock(four, ["1"], renewal="1/2")
     StockPath(1 -> 2 -> 2 -> 3 -> 3 -> 4 of 4, steady state, universal)
     """
+
+    RESTS = Rests(CLUB, parts={"game": (BoundGame,)})
 
     game: BoundGame
     renewal: Any

@@ -1,6 +1,7 @@
+from gametheory_gov.base.netcdf import read_netcdf as read_netcdf
+from gametheory_gov.base.netcdf import write_netcdf as write_netcdf
+
 from .diagram import Boundary as Boundary
 from .diagram import PhaseDiagram as PhaseDiagram
-from .grids import read_netcdf as read_netcdf
-from .grids import write_netcdf as write_netcdf
 from .labels import club_labels as club_labels
 from .labels import stage_labels as stage_labels

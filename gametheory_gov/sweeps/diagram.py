@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray
+from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import DataError
 from gametheory_gov.base.exact import format_number
+from gametheory_gov.base.netcdf import read_netcdf, write_netcdf
+from gametheory_gov.base.pictures import in_order
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.lookup import ALIASES
 from gametheory_gov.equilibria.regimes import UNIVERSAL
 
-from .grids import read_netcdf, write_netcdf
-from .picture import draw, in_order
+from .picture import draw
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,6 +68,17 @@ class Boundary:
         return (self.low + self.high) / 2
 
 
+#: Works behind each question, also by the names that questions had before there were rooms.
+_QUESTIONS = {
+    f"gametheory_gov.{module}.{question}": works
+    for module in ("labelling", "sweeps.labels")
+    for question, works in (
+        ("club_labels", CLUB),
+        ("stage_labels", ("drezner2007", "nash1951", "avis2010", "vonstengel2002", "shapley1974", "nashpy")),
+    )
+}
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class PhaseDiagram:
     """Labels over two parameters, with the boundaries between them.
@@ -79,6 +92,8 @@ class PhaseDiagram:
         figures on the grid; boundary points along ``boundary``; how it was made, as JSON text, in
         ``description``.
     """
+
+    RESTS = Rests(by=("question", _QUESTIONS), parts={"base": (BoundGame,)})
 
     dataset: xr.Dataset
 

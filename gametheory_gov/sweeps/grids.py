@@ -20,9 +20,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from gametheory_gov.base._typing import RNGLike
-from gametheory_gov.base.errors import DataError, Faults, GovError, InvalidInputError
+from gametheory_gov.base.errors import Faults, GovError, InvalidInputError
 from gametheory_gov.base.exact import to_number
-from gametheory_gov.base.files import write_whole
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.variation import rebind
 from gametheory_gov.formulas.symbols import SymbolInfo, known
@@ -353,70 +352,3 @@ def _attributes(name: str, task: Task) -> dict[str, str]:
         return {"long_name": info.meaning, "units": info.unit, "symbol": info.latex_name}
     meaning, unit = _VARIED.get(name, (name.replace("_", " "), ""))
     return {"long_name": meaning, "units": unit}
-
-
-def write_netcdf(dataset: xr.Dataset, path: str | Path) -> Path:
-    """Write a dataset as netCDF, whole or not at all; equal datasets give equal bytes.
-
-    Parameters
-    ----------
-    dataset : xarray.Dataset
-        Of `gametheory_gov.sweep`.
-    path : str or path
-
-    Returns
-    -------
-    path
-
-    Raises
-    ------
-    DataError
-        If the file cannot be written.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> found = sweep(lambda side: {"area": side**2}, {"side": [1, 2]})
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     again = read_netcdf(write_netcdf(found, f"{folder}/areas.nc"))
-    >>> again.identical(found)
-    True
-    """
-    ordered = dataset[sorted(map(str, dataset.data_vars))]
-    return write_whole(path, lambda temporary: ordered.to_netcdf(temporary, engine="scipy"))
-
-
-def read_netcdf(path: str | Path) -> xr.Dataset:
-    """Read a dataset that `write_netcdf` wrote, into memory.
-
-    Parameters
-    ----------
-    path : str or path
-
-    Returns
-    -------
-    xarray.Dataset
-
-    Raises
-    ------
-    DataError
-        If the file cannot be read.
-
-    Examples
-    --------
-    >>> read_netcdf("no such file.nc")
-    Traceback (most recent call last):
-    ...
-    gametheory_gov.base.errors.DataError: no such file.nc: cannot be read as netCDF ...
-    """
-    import xarray as xr
-
-    try:
-        dataset = xr.load_dataset(path, engine="scipy")
-    except (OSError, ValueError, TypeError, IndexError, KeyError) as error:
-        raise DataError(f"{path}", [f"cannot be read as netCDF ({error})"]) from error
-    for name, variable in dataset.variables.items():
-        dataset[name].encoding = {}
-        if variable.dtype == object:
-            dataset[name] = dataset[name].astype(str)
-    return dataset

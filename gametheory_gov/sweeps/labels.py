@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from gametheory_gov.base.errors import NotApplicableError
+from gametheory_gov.base.pictures import in_order
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import Ties
 from gametheory_gov.equilibria.regimes import UNIVERSAL, regime
@@ -19,8 +20,6 @@ from gametheory_gov.equilibria.solvers.choice import solve
 from gametheory_gov.great_powers.response import Settling
 from gametheory_gov.great_powers.subgame import subgame_perfect
 from gametheory_gov.growth.accession import grow
-
-from .picture import in_order
 
 #: What a labelling question returns: the label shown, all that coexist, and, if it likes, other figures.
 Labelling = tuple[str, Sequence[str]] | tuple[str, Sequence[str], Mapping[str, Any]]

@@ -20,6 +20,7 @@ import numpy as np
 
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.exact import format_number, to_fraction
+from gametheory_gov.base.pictures import in_order
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.variation import variable
 
@@ -28,7 +29,6 @@ from .bisection import Bisection, as_variables
 from .diagram import AND, FORMAT, PhaseDiagram
 from .grids import bound, check_axes, description, grid_points, read_axes, to_dataset
 from .labels import Labelling, question_for
-from .picture import in_order
 from .task import Run, Task, check_places, raise_failures, wants_rng
 
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray
 from gametheory_gov.base.errors import Faults, InvalidInputError
+from gametheory_gov.base.pictures import palette
 from gametheory_gov.bound.lookup import ALIASES
 
 from .cells import Areas, Edge, cut_cells
@@ -24,54 +25,10 @@ if TYPE_CHECKING:
 
     from .diagram import PhaseDiagram
 
-#: Labels from the least cooperative outcome on, with colours of falling lightness; others follow by name.
-COLOURS = {
-    "none": "#F4F1EA",
-    "club": "#F3D27C",
-    "sham": "#E69F00",
-    "rival": "#C04F00",
-    "universal": "#0B4670",
-}
-#: Labels of what is no regime.
-OPEN = {"mixed": "#FFFFFF"}
-ORDER = (*OPEN, *COLOURS)
 _HATCHES = ("//", "\\\\", "..")
 _RASTER = 240
 #: Label shown, and the others that coexist.
 _State = tuple[str, tuple[str, ...]]
-
-
-def in_order(labels: Any) -> tuple[str, ...]:
-    """Return labels from the least cooperative on, others after them by name.
-
-    Examples
-    --------
-    >>> in_order({"universal", "cycle", "club"})
-    ('club', 'universal', 'cycle')
-    """
-    return tuple(
-        sorted(labels, key=lambda label: (ORDER.index(label) if label in ORDER else len(ORDER), label))
-    )
-
-
-def palette(labels: Iterable[str]) -> dict[str, str]:
-    """Return a colour for every label, lighter ones for less cooperative labels.
-
-    Where a label is not of the package's, all colours are taken from matplotlib's cividis.
-
-    Examples
-    --------
-    >>> palette(["universal", "club"])
-    {'club': '#F3D27C', 'universal': '#0B4670'}
-    """
-    names = in_order(set(labels))
-    if all(name in ORDER for name in names):
-        return {name: (OPEN | COLOURS)[name] for name in names}
-    from matplotlib import colormaps
-    from matplotlib.colors import to_hex
-
-    shades = colormaps["cividis"](np.linspace(0.95, 0.05, max(len(names), 2)))
-    return {name: to_hex(shade) for name, shade in zip(names, shades, strict=False)}
 
 
 def draw(

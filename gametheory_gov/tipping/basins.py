@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, RNGLike
+from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
 from gametheory_gov.base.progress import progress_bar
 from gametheory_gov.bound.game import BoundGame
@@ -96,6 +97,8 @@ class Basin:
         Whether founders never leave.
     universal_share : float
     """
+
+    RESTS = Rests((*CLUB, "granovetter1978"), parts={"game": (BoundGame,)})
 
     game: BoundGame
     sizes: tuple[BasinSize, ...]

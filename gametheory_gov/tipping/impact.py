@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
+from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.exact import exact_sum, to_fraction
-from gametheory_gov.growth.path import listed
+from gametheory_gov.base.text import listed
 from gametheory_gov.world.states import States
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class ImpactNumber:
     shares : tuple of Fraction or float
         What each of ``states`` holds.
     """
+
+    RESTS = Rests(("naim2009",))
 
     number: int
     states: tuple[str, ...]

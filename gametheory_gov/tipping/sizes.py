@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import sympy
 
+from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import NotApplicableError
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, tolerance_of
@@ -56,6 +57,8 @@ class SymmetricSize:
     gains : tuple of Fraction or float, length N
         Join gains when 0, 1, ..., N - 1 others are in, switching costs not deducted.
     """
+
+    RESTS = Rests(CLUB)
 
     name: str
     number: int

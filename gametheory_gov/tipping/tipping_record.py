@@ -9,13 +9,14 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
 from gametheory_gov.base.errors import DataError, InvalidInputError
 from gametheory_gov.base.exact import exact_sum, format_number
 from gametheory_gov.base.files import write_text
+from gametheory_gov.base.text import listed
 from gametheory_gov.base.verification import Verification
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.regimes import UNIVERSAL
-from gametheory_gov.growth.path import listed
 
 from .tipping_check import verify_tipping
 
@@ -39,6 +40,15 @@ class TippingStatus(Enum):
         "the founders be committed"
     )
     REFUSED = "the question has no answer here; the message says why and what to ask instead"
+
+
+#: Works behind each formulation.
+_FORMULATIONS = {
+    "thresholds": ("granovetter1978", *COMPLEMENTS),
+    "threshold program": ("granovetter1978", *COMPLEMENTS),
+    "closed clubs": COMPLEMENTS,
+    "leaving rows": COMPLEMENTS,
+}
 
 
 @dataclass(frozen=True)
@@ -83,6 +93,12 @@ class TippingNumber:
     message : str
         Anything worth saying, such as why the question was refused.
     """
+
+    RESTS = Rests(
+        (*CLUB, "healkunreuther2006", "healkunreuther2011"),
+        ("formulation", _FORMULATIONS),
+        parts={"game": (BoundGame,)},
+    )
 
     game: BoundGame
     status: TippingStatus

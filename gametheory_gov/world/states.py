@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, Column, IntArray, Number
+from gametheory_gov.base.citation import DATA, Rests
 from gametheory_gov.base.errors import Faults, InvalidStatesError, did_you_mean, which_id
 from gametheory_gov.base.exact import as_exact, exact_sum, is_exact, to_fraction
 
@@ -94,6 +95,8 @@ class States(TableExchange):
       3. size sums to 0; shares sum to 1: divide by the total, or pass normalise=True
     """
 
+    RESTS = Rests(own="works", may=DATA)
+
     ids: tuple[str, ...]
     size: Column = field(kw_only=True)
     population: Column = field(kw_only=True)
@@ -144,6 +147,11 @@ class States(TableExchange):
         faults.raise_as(InvalidStatesError)
         for name, column in checked.items():
             put(self, name, column)
+
+    @property
+    def works(self) -> tuple[str, ...]:
+        """The works that the figures come from: the package's own data have a year."""
+        return () if self.year is None else DATA
 
     @property
     def N(self) -> int:

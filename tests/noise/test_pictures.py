@@ -11,9 +11,9 @@ from matplotlib.colors import to_rgba
 
 from gametheory_gov import load_scenario, rebind
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
+from gametheory_gov.base.pictures import palette
 from gametheory_gov.noise import Logit, hitting_times, stationary, weighted_potential
 from gametheory_gov.noise.pictures import draw_landscape, draw_laws, draw_outcomes, draw_waiting, landscape
-from gametheory_gov.sweeps.picture import palette
 from tests.noise.test_noise import paper, symmetric, two_types
 from tests.shell.test_cli import WORLD, run
 

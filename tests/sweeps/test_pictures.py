@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 import gametheory_gov as gg
 from gametheory_gov.base.errors import InvalidInputError
+from gametheory_gov.base.pictures import REGIMES, palette
 from gametheory_gov.sweeps.cells import cut_cells
-from gametheory_gov.sweeps.picture import COLOURS, palette
 from tests.sweeps.test_phase import X, Y, grows, symmetric
 
 
@@ -118,7 +118,7 @@ def test_colours_get_darker_with_cooperation_and_unknown_labels_have_some():
         )
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
-    shades = [lightness(colour) for colour in COLOURS.values()]
+    shades = [lightness(colour) for colour in REGIMES.values()]
     assert all(a > 1.3 * b for a, b in itertools.pairwise(shades))
     own = palette({"club", "left", "right"})
     assert list(own) == ["club", "left", "right"]

@@ -8,6 +8,7 @@ from fractions import Fraction
 from numbers import Rational, Real
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.verification import Verification
 
 if TYPE_CHECKING:
@@ -156,6 +157,8 @@ class BindingAgreements:
     >>> found.structures, found.universal, (2, 1) in found
     (((3,), (1, 1, 1)), True, False)
     """
+
+    RESTS = Rests(("rayvohra1997",))
 
     N: int
     structures: tuple[Structure, ...]

@@ -28,6 +28,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, IntArray
+from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError, did_you_mean
 from gametheory_gov.base.inputs import is_number
 
@@ -93,6 +94,8 @@ class ConsistentSet:
     >>> found.dominance.tolist()  # "b" dominates "a"
     [[False, False], [True, False]]
     """
+
+    RESTS = Rests(("chwe1994",))
 
     outcomes: tuple[Any, ...]
     among: tuple[Any, ...]

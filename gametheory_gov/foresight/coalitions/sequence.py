@@ -28,6 +28,7 @@ from math import isfinite
 from operator import index
 from typing import Any, ClassVar
 
+from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
 from gametheory_gov.base.inputs import check_players, is_number, is_whole
 
@@ -62,6 +63,8 @@ class BindingStructure:
     >>> found.payoffs, found.ties
     ((0, -1), ())
     """
+
+    RESTS = Rests(("bloch1996", "rayvohra1999"))
 
     N: int
     sizes: Structure

@@ -1,0 +1,184 @@
+"""One style for all pictures: axes, colours by meaning, titles, percent, files.
+
+A picture draws tables and plain values, never a record: a record's ``plot`` imports its picture. Colours can
+be told apart by the colour-blind and differ in grey (Okabe and Ito).
+
+A function that draws takes ``ax`` and begins with ``axes(ax, size)``. Without ``ax`` it has a figure of its
+own and may write in its margins; with ``ax`` it must stay inside the axes, which may be small: `axes` says
+which (``roomy``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .errors import InvalidInputError
+from .files import write_whole
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+#: Colours by what they mean.
+COLOURS = {
+    "members": "#0072B2",
+    "size": "#D55E00",
+    "legitimacy": "#009E73",
+    "outside": "#E9E4D8",
+    "between": "#DCE6EE",
+    "join": "#0072B2",
+    "leave": "#D55E00",
+    "up": "#D55E00",
+    "down": "#0B4670",
+    "rule": "#666666",
+    "ink": "#1A1A1A",
+}
+#: Colours of lines that stand for values of one parameter, or for worlds: dark to light.
+SHADES = ("#0B4670", "#0072B2", "#D55E00", "#E69F00", "#009E73", "#666666")
+#: Regimes from the least cooperative outcome on, with colours of falling lightness; others follow by name.
+REGIMES = {
+    "none": "#F4F1EA",
+    "club": "#F3D27C",
+    "sham": "#E69F00",
+    "rival": "#C04F00",
+    "universal": "#0B4670",
+}
+#: Labels of what is no regime.
+OPEN = {"mixed": "#FFFFFF"}
+ORDER = (*OPEN, *REGIMES)
+#: Fonts are embedded as text, so that journals take the files and readers can search them.
+_FONTS: Any = {
+    "pdf.fonttype": 42,
+    "ps.fonttype": 42,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "gametheory_gov",
+}
+SIZE = (7.4, 4.8)
+
+
+def axes(ax: Axes | None, size: tuple[float, float] = SIZE) -> tuple[Axes, bool]:
+    """The axes to draw into, and whether there is a margin around them to write in.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes or None
+        None makes a figure of its own.
+    size : (float, float)
+        Of that figure, in inches.
+    """
+    if ax is not None:
+        from matplotlib.axes import Axes as Kind
+
+        if not isinstance(ax, Kind):
+            raise InvalidInputError("picture", [f"ax = {ax!r:.60}; axes of matplotlib are needed, or None"])
+        return ax, False
+    import matplotlib.pyplot as plt
+
+    return plt.subplots(figsize=size, layout="constrained")[1], True
+
+
+def finish(ax: Axes, title: str, *, legend: bool | str = False, pad: float | None = None) -> None:
+    """Write the title, take away the frame above and to the right, and add the key where asked.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    title : str
+        Broken into lines where the axes are narrow.
+    legend : bool or str
+        Whether there is a key; a text is its place, as in matplotlib.
+    pad : float, optional
+        Distance of the title, in points.
+    """
+    import textwrap
+
+    ax.spines[["top", "right"]].set_visible(False)
+    if legend and any(ax.get_legend_handles_labels()[1]):
+        place: Any = legend if isinstance(legend, str) else "best"
+        ax.legend(frameon=False, fontsize=9, loc=place)
+    figure: Any = ax.get_figure(root=True)
+    inches = ax.get_position().width * (figure.get_size_inches()[0] if figure is not None else SIZE[0])
+    lines = [part for line in title.split("\n") for part in textwrap.wrap(line, max(20, int(inches * 13)))]
+    ax.set_title("\n".join(lines), loc="left", fontsize=11, pad=pad)
+
+
+def percent(axis: Any) -> None:
+    """Write the numbers of an axis (``ax.xaxis``) as per cent."""
+    axis.set_major_formatter(lambda value, _: f"{value:.0%}")
+
+
+def universal_line(ax: Axes, share: float, *, words: bool = True) -> None:
+    """A line at the share of states from which a regime is universal."""
+    ax.axhline(share, color=COLOURS["rule"], lw=0.9, ls=(0, (4, 4)), zorder=1)
+    if words:
+        place: dict[str, Any] = {"xytext": (0, -3), "textcoords": "offset points", "ha": "right", "va": "top"}
+        ax.annotate(
+            f"universal: {share:.0%} of states",
+            (1, share),
+            xycoords=ax.get_yaxis_transform(),
+            color=COLOURS["rule"],
+            fontsize=8.5,
+            **place,
+        )
+
+
+def in_order(labels: Iterable[str]) -> tuple[str, ...]:
+    """Labels of regimes from the least cooperative on, others after them by name.
+
+    Examples
+    --------
+    >>> in_order({"universal", "cycle", "club"})
+    ('club', 'universal', 'cycle')
+    """
+    return tuple(
+        sorted(labels, key=lambda label: (ORDER.index(label) if label in ORDER else len(ORDER), label))
+    )
+
+
+def palette(labels: Iterable[str]) -> dict[str, str]:
+    """A colour for every label of a regime, lighter ones for less cooperative labels.
+
+    Where a label is not of the package's, all colours are taken from matplotlib's cividis.
+
+    Examples
+    --------
+    >>> palette(["universal", "club"])
+    {'club': '#F3D27C', 'universal': '#0B4670'}
+    """
+    names = in_order(set(labels))
+    if all(name in ORDER for name in names):
+        return {name: (OPEN | REGIMES)[name] for name in names}
+    from matplotlib import colormaps
+    from matplotlib.colors import to_hex
+
+    shades = colormaps["cividis"](np.linspace(0.95, 0.05, max(len(names), 2)))
+    return {name: to_hex(shade) for name, shade in zip(names, shades, strict=False)}
+
+
+def save_picture(ax: Axes, path: str | Path, *, dpi: int = 150) -> Path:
+    """Write the figure of some axes to a file, whole or not at all, with its fonts, and close it.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    path : str or path
+        Its ending says the kind: png, pdf, svg.
+    dpi : int
+        Dots per inch, for png.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be written.
+    """
+    import matplotlib.pyplot as plt
+
+    figure: Any = ax.get_figure(root=True)
+    try:
+        with plt.rc_context(_FONTS):
+            return write_whole(path, lambda temporary: figure.savefig(temporary, dpi=dpi))
+    finally:
+        plt.close(figure)

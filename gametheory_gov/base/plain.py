@@ -1,0 +1,193 @@
+"""Values as JSON can hold them, and back, exactly.
+
+Texts, truth values, whole numbers, finite floats and mappings by text stand for themselves; lists come back
+as tuples. Everything else is a mapping with one key that begins with ``$``: fractions, infinite floats,
+arrays, mappings by other keys, sets, formulas, members of enumerations, and the records of this package. A
+record is named as users name it (``growth.Round``), so files do not know in which module it is defined, and
+nothing but public records and enumerations of this package can be named.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Set
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from fractions import Fraction
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from .errors import DataError
+
+PACKAGE = __name__.partition(".")[0]
+
+
+def public_name(kind: type) -> str:
+    """The name of a type of this package: its room, and its own name.
+
+    Examples
+    --------
+    >>> from gametheory_gov.growth import Round
+    >>> public_name(Round)
+    'growth.Round'
+    """
+    room = kind.__module__.removeprefix(f"{PACKAGE}.").rpartition(".")[0]
+    return f"{room}.{kind.__name__}"
+
+
+def named(name: str) -> type:
+    """The type that a public name stands for.
+
+    Raises
+    ------
+    DataError
+        If the package offers no such type.
+    """
+    room, _, own = str(name).rpartition(".")
+    if re.fullmatch(r"[a-z_]+(\.[a-z_]+)*\.[A-Za-z]+", str(name)):
+        try:
+            spaces = [import_module(f"{PACKAGE}.{room}"), import_module(PACKAGE)]
+        except ModuleNotFoundError:
+            spaces = []
+        for space in spaces:
+            if own in getattr(space, "__all__", ()):
+                kind = getattr(space, own)
+                if isinstance(kind, type) and public_name(kind) == name:
+                    return kind
+    raise DataError(f"{name!r:.80}", ["is no kind of answer that this version knows"])
+
+
+def to_plain(value: Any) -> Any:
+    """A value as JSON can hold it.
+
+    Raises
+    ------
+    TypeError
+        For a value that cannot be written.
+
+    Examples
+    --------
+    >>> to_plain({"gain": Fraction(1, 3), "clubs": (("USA",), ())})
+    {'gain': {'$fraction': '1/3'}, 'clubs': [['USA'], []]}
+    >>> from_plain(to_plain({1: math.inf}))
+    {1: inf}
+    """
+    if value is None or isinstance(value, (bool, str)):
+        return value.value if isinstance(value, Enum) else value
+    if isinstance(value, Enum):
+        return {"$enum": public_name(type(value)), "name": value.name}
+    if isinstance(value, (int, float, np.generic, Fraction)):
+        return _number(value)
+    if isinstance(value, (tuple, list)):
+        return [to_plain(entry) for entry in value]
+    if isinstance(value, Mapping):
+        if all(isinstance(key, str) and not key.startswith("$") for key in value):
+            return {key: to_plain(entry) for key, entry in value.items()}
+        return {"$map": [[to_plain(key), to_plain(entry)] for key, entry in value.items()]}
+    if isinstance(value, Set):
+        return {"$set": sorted((to_plain(entry) for entry in value), key=repr)}
+    if isinstance(value, np.ndarray):
+        return _array(value)
+    return _object(value)
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, Fraction):
+        return {"$fraction": str(value)}
+    if isinstance(value, float) and not math.isfinite(value):
+        return {"$float": str(value)}
+    return value
+
+
+def _array(value: np.ndarray) -> Any:
+    kind = "object" if value.dtype.kind in "OUS" else value.dtype.name
+    return {
+        "$array": [to_plain(entry) for entry in value.ravel().tolist()],
+        "of": kind,
+        "shape": [*value.shape],
+    }
+
+
+def _object(value: Any) -> Any:
+    kind = type(value)
+    root = kind.__module__.partition(".")[0]
+    if root == "sympy":
+        from .formula_trees import to_tree
+
+        return {"$formula": to_tree(value)}
+    if root == PACKAGE and hasattr(value, "to_dict"):
+        return {"$record": public_name(kind), "is": value.to_dict()}
+    if root == PACKAGE and is_dataclass(value):
+        return {"$record": public_name(kind)} | {
+            entry.name: to_plain(getattr(value, entry.name)) for entry in fields(value) if entry.init
+        }
+    raise TypeError(
+        f"{value!r:.60} of type {kind.__name__} cannot be written; texts, numbers and tuples of them can"
+    )
+
+
+def from_plain(plain: Any) -> Any:
+    """The value of what `to_plain` wrote.
+
+    Raises
+    ------
+    DataError, KeyError, TypeError, ValueError
+        If it wrote no such thing.
+    """
+    if isinstance(plain, (list, tuple)):
+        return tuple(from_plain(entry) for entry in plain)
+    if not isinstance(plain, Mapping):
+        return plain
+    tag = next(iter(plain), "")
+    if not tag.startswith("$"):
+        return {key: from_plain(entry) for key, entry in plain.items()}
+    return _READERS[tag](plain)
+
+
+def _read_array(plain: Mapping[str, Any]) -> np.ndarray:
+    entries = [from_plain(entry) for entry in plain["$array"]]
+    if plain["of"] not in ("object", "float64", "int64", "int32", "bool"):
+        raise ValueError(f"arrays of {plain['of']!r:.40} are not read")
+    array = np.empty(len(entries), dtype=plain["of"])
+    array[:] = entries
+    return array.reshape(plain["shape"])
+
+
+def _read_record(plain: Mapping[str, Any]) -> Any:
+    kind: Any = named(plain["$record"])
+    if "is" in plain:
+        return kind.from_dict(plain["is"])
+    if not is_dataclass(kind):
+        raise ValueError(f"{plain['$record']!r:.40} is no record")
+    make: Any = kind
+    return make(**{name: from_plain(entry) for name, entry in plain.items() if name != "$record"})
+
+
+def _read_enum(plain: Mapping[str, Any]) -> Enum:
+    kind = named(plain["$enum"])
+    if not issubclass(kind, Enum):
+        raise ValueError(f"{plain['$enum']!r:.40} is no enumeration")
+    return kind[plain["name"]]
+
+
+def _read_formula(plain: Mapping[str, Any]) -> Any:
+    from .formula_trees import from_tree
+
+    return from_tree(plain["$formula"])
+
+
+_READERS: Mapping[str, Any] = {
+    "$fraction": lambda plain: Fraction(plain["$fraction"]),
+    "$float": lambda plain: float(plain["$float"]),
+    "$map": lambda plain: {from_plain(key): from_plain(entry) for key, entry in plain["$map"]},
+    "$set": lambda plain: frozenset(from_plain(entry) for entry in plain["$set"]),
+    "$array": _read_array,
+    "$record": _read_record,
+    "$enum": _read_enum,
+    "$formula": _read_formula,
+}

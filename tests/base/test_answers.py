@@ -1,0 +1,100 @@
+"""What every answer can do, walked over all kinds: text, HTML, LaTeX, tables, files, equality, copies.
+
+Each room's ``tests/<room>/answers.py`` has ``ANSWERS``, a mapping of names to functions that make an answer.
+"""
+
+from __future__ import annotations
+
+import copy
+import importlib
+import inspect
+import pickle
+from pathlib import Path
+
+import pytest
+
+import gametheory_gov as gg
+from gametheory_gov.base.answer import Answer, Record
+from gametheory_gov.base.errors import DataError
+from tests.public_names import NAMES, read
+
+TESTS = Path(__file__).parents[1]
+MADE = {
+    f"{'.'.join(file.parent.relative_to(TESTS).parts)}: {name}": make
+    for file in sorted(TESTS.rglob("answers.py"))
+    for name, make in importlib.import_module(
+        ".".join(("tests", *file.relative_to(TESTS).with_suffix("").parts))
+    ).ANSWERS.items()
+}
+#: Kinds that users name, and those they only get.
+KINDS = {read(space, name) for space, name, _ in NAMES if inspect.isclass(read(space, name))}
+ANSWERS = {kind for kind in KINDS if issubclass(kind, Answer) and kind is not Answer}
+RECORDS = {kind for kind in KINDS if issubclass(kind, Record) and not issubclass(kind, Answer)}
+
+
+@pytest.fixture(scope="module", params=MADE, ids=str)
+def answer(request):
+    return MADE[request.param]()
+
+
+def test_every_kind_of_answer_is_walked_over():
+    assert {kind.__name__ for kind in ANSWERS} - {type(make()).__name__ for make in MADE.values()} == set()
+
+
+def test_it_says_itself(answer):
+    assert answer.summary() == str(answer)
+    assert answer.headline.strip()
+    assert "object at 0x" not in str(answer) + repr(answer) + answer._repr_html_()
+    assert answer._repr_html_().startswith("<p>")
+
+
+def test_it_is_a_table(answer):
+    table = answer.to_pandas()
+    assert len(table.columns)
+    latex = answer._repr_latex_()
+    assert latex.startswith("\\begin{tabular}")
+    assert latex.count("\\toprule") == latex.count("\\bottomrule") == 1
+
+
+def test_it_comes_back_from_a_file(answer, tmp_path):
+    file = answer.save(tmp_path / "answer")
+    again = gg.load(file)
+    assert type(again) is type(answer)
+    assert again == answer
+    assert hash(again) == hash(answer)
+    assert str(again) == str(answer)
+    assert again.to_pandas().equals(answer.to_pandas())
+    assert type(answer).load(file) == answer
+
+
+def test_it_comes_back_from_plain_values(answer):
+    assert type(answer).from_dict(answer.to_dict()) == answer
+
+
+def test_it_can_be_pickled_and_copied(answer):
+    for again in (pickle.loads(pickle.dumps(answer)), copy.deepcopy(answer), copy.copy(answer)):
+        assert again == answer
+        assert hash(again) == hash(answer)
+        assert repr(again) == repr(answer)
+
+
+def test_it_is_cited(answer):
+    assert answer.cite().startswith("@software")
+
+
+def test_a_check_says_that_it_is_valid_also_when_it_comes_back(answer, tmp_path):
+    if hasattr(answer, "verify"):
+        assert answer.verify().valid
+        assert gg.verify(gg.load(answer.save(tmp_path / "answer"))).valid
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", "null", '{"format": 3}', '{"format": "gametheory_gov.os.path/1"}']
+)
+def test_what_is_no_answer_is_refused(text, tmp_path):
+    file = tmp_path / "answer.json"
+    file.write_text(text)
+    with pytest.raises(DataError):
+        gg.load(file)
+    with pytest.raises(DataError):
+        gg.load(tmp_path / "none.json")
