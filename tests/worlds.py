@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction as F
 
 import numpy as np
 from hypothesis import strategies as st
@@ -88,3 +89,54 @@ def relabellings(draw, game):
     order = draw(st.permutations(range(game.N)))
     letters = [chr(ord("a") + k) for k in draw(st.permutations(range(game.N)))]
     return order, dict(zip(game.states.ids, letters, strict=True))
+
+
+#: Two great powers and three others, of shares and costs that are rational.
+FIVE = States(
+    ["1", "2", "3", "4", "5"],
+    size=["0.40", "0.25", "0.15", "0.12", "0.08"],
+    population=["0.05", "0.05", "0.30", "0.35", "0.25"],
+    cost=["0.24", "0.30", "0.66", "0.80", "0.85"],
+    great_power=[True, True, False, False, False],
+)
+
+
+def five(legitimacy=0, **changes):
+    rules = Institution(exclusion_penalty=1)
+    return bind(AccessionGame(), FIVE, rules, benefit=0, divergence=0, legitimacy=legitimacy, **changes)
+
+
+def random_game(seed, N=4, **changes):
+    """A supermodular game with rational figures; gains rise with the value of legitimacy."""
+    rng = np.random.default_rng(seed)
+
+    def shares():
+        parts = rng.integers(1, 10, N)
+        return [F(int(part), int(parts.sum())) for part in parts]
+
+    world = States(
+        [f"S{k}" for k in range(N)],
+        size=shares(),
+        population=shares(),
+        ideal=[F(int(k), 4) for k in rng.integers(-4, 5, N)],
+        cost=[F(int(k), 12) for k in rng.integers(1, 16, N)],
+    )
+    rules = Institution(exclusion_penalty=F(int(rng.integers(0, 5)), 4), excludability=F(1, 2))
+    values = {"benefit": F(int(rng.integers(0, 4)), 2), "divergence": F(1, 5), "legitimacy": 0} | changes
+    return bind(AccessionGame(), world, rules, **values)
+
+
+def symmetric(N, cost, value=1, legitimacy=0, **columns):
+    """N alike states: Δ(k) = -cost + value k/(N-1) + legitimacy (k+1)/N."""
+    design = Institution(exclusion_penalty=F(value) * N / (N - 1))
+    world = States.symmetric(N, **columns)
+    return bind(AccessionGame(), world, design, benefit=0, cost=cost, legitimacy=legitimacy, divergence=0)
+
+
+def two_types(near, far, divergence, legitimacy="1/2", cost="2/5"):
+    N = near + far
+    world = States.symmetric(N, ideal=[0] * near + [1] * far)
+    design = Institution(exclusion_penalty=F(1, 2), point=[0])
+    return bind(
+        AccessionGame(), world, design, benefit=0, cost=cost, legitimacy=legitimacy, divergence=divergence
+    )

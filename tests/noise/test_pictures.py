@@ -12,7 +12,8 @@ from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
 from gametheory_gov.base.pictures import palette
 from gametheory_gov.noise import Logit, hitting_times, stationary, weighted_potential
 from gametheory_gov.noise.pictures import draw_landscape, draw_laws, draw_outcomes, draw_waiting, landscape
-from tests.noise.test_noise import paper, symmetric, two_types
+from tests.noise.test_noise import paper
+from tests.worlds import symmetric, two_types
 
 
 @pytest.fixture(autouse=True)

@@ -12,8 +12,7 @@ from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
 from gametheory_gov.stickiness import grow_with_stock, with_stock
 from tests.checks import refused
 from tests.oracles import clubs as oracle
-from tests.stickiness.test_hysteresis import FIVE, five, random_game
-from tests.worlds import four
+from tests.worlds import FIVE, five, four, random_game
 
 
 def clubs(game):
