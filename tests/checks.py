@@ -8,11 +8,14 @@ import pickle
 
 import pytest
 from hypothesis import settings
+from hypothesis import strategies as st
 
 from gametheory_gov.base.errors import GovError
 
 #: For the slower laws.
 half = settings(max_examples=settings.default.max_examples // 2)
+TIES = ("join", "stay_out", "weak")
+tie_rules = st.sampled_from(TIES)
 
 
 def refused(error, make, *parts):

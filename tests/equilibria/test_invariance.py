@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 from gametheory_gov import solve, verify
 from gametheory_gov.testing import bound_games
+from tests.checks import tie_rules
 from tests.worlds import relabelled, relabellings
-
-tie_rules = st.sampled_from(("join", "stay_out", "weak"))
 
 
 def scaled(game, factor):
