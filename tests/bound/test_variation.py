@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gametheory_gov as gg
-from gametheory_gov.base.errors import BindingError, InvalidStatesError
+from gametheory_gov.base.errors import BindingError, InvalidInputError, InvalidStatesError
 from gametheory_gov.bound.variation import at_distance, rebind
 from gametheory_gov.testing import institutions, states
+from tests.worlds import two_powers_and_a_third
 
 
 def bind(world, institution, **values):
@@ -198,3 +199,14 @@ def test_a_second_stage_is_not_bound_again_as_the_whole_game():
     second = gg.great_powers.second_stage(game, [{"A": "comply"}])
     with pytest.raises(BindingError, match="what it was bound from"):
         rebind(second, divergence=2)
+
+
+# Was a bug.
+def test_wrong_changes_are_told_together():
+    three = two_powers_and_a_third()
+    with pytest.raises(InvalidInputError) as error:
+        gg.rebind(three, among=5, distance=1, cost="x", divergense=1)
+    assert len(error.value.faults) == 3
+    assert "among = 5; a list of ids" in " | ".join(error.value.faults)
+    with pytest.raises(InvalidInputError, match=r"'game'; a bound game is needed"):
+        gg.rebind("game", cost=1)

@@ -12,9 +12,9 @@ import gametheory_gov as gg
 from gametheory_gov.base.errors import NotApplicableError, NotSolvedError
 from gametheory_gov.equilibria.boxes import votes
 from gametheory_gov.equilibria.definition import consent, deviations, passes
+from tests.checks import TIES
 from tests.oracles.clubs import all_equilibria
 
-TIES = ("join", "stay_out", "weak")
 RULES = ("majority", "share", "unanimity", "great_power_veto")
 
 

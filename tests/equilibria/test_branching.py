@@ -18,8 +18,8 @@ from gametheory_gov.bound.types import Types
 from gametheory_gov.equilibria.boxes.boxes import Boxes, Cuts, split
 from gametheory_gov.equilibria.boxes.proof import OPEN
 from gametheory_gov.equilibria.solvers import branching
+from tests.checks import TIES
 
-TIES = ("join", "stay_out", "weak")
 TERMS = (
     "({c})*T{k}",
     "({c})*T{k}",

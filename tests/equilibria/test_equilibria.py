@@ -13,10 +13,8 @@ from hypothesis import strategies as st
 from gametheory_gov import AccessionGame, Game, Institution, States, bind, solve, verify
 from gametheory_gov.equilibria import EnumerationSolver, Result
 from gametheory_gov.testing import accession_games, bound_games, institutions, profiles, rationals, states
+from tests.checks import TIES, tie_rules
 from tests.oracles import clubs as oracle
-
-TIES = ("join", "stay_out", "weak")
-tie_rules = st.sampled_from(TIES)
 
 
 def played(game, equilibria):

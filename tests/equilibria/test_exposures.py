@@ -10,9 +10,8 @@ import pytest
 import gametheory_gov as gg
 from gametheory_gov.base.errors import NotApplicableError
 from gametheory_gov.equilibria.solvers import choice
+from tests.checks import TIES
 from tests.oracles.clubs import all_equilibria
-
-TIES = ("join", "stay_out", "weak")
 
 
 def random_matrix(rng: random.Random, number: int) -> list[list[Fraction]]:

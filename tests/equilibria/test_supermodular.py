@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gametheory_gov import Game, States, bind, solve
@@ -14,11 +14,9 @@ from gametheory_gov.base.errors import NotApplicableError
 from gametheory_gov.equilibria import EnumerationSolver, MonotoneSolver, Result
 from gametheory_gov.equilibria.monotone import supermodular
 from gametheory_gov.testing import bound_games, profiles, rationals
+from tests.checks import half, tie_rules
 from tests.oracles import clubs as oracle
 
-#: For the slower laws.
-half = settings(max_examples=settings.default.max_examples // 2)
-tie_rules = st.sampled_from(("join", "stay_out", "weak"))
 complements = bound_games(max_profiles=128, supermodular=True, committed=st.booleans())
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import gametheory_gov.equilibria.solvers.enumeration as enumeration
@@ -21,12 +21,9 @@ from gametheory_gov import AccessionGame, Game, Solution, States, bind, solve, v
 from gametheory_gov.base.errors import GovError
 from gametheory_gov.equilibria import Certificate, EnumerationSolver, Equilibrium, MonotoneSolver
 from gametheory_gov.testing import bound_games
+from tests.checks import TIES, half, tie_rules
 from tests.oracles import clubs as oracle
 
-#: For the slower laws.
-half = settings(max_examples=settings.default.max_examples // 2)
-TIES = ("join", "stay_out", "weak")
-tie_rules = st.sampled_from(TIES)
 NOBODY = 255
 
 

@@ -10,6 +10,7 @@ import pytest
 
 import gametheory_gov as gg
 from gametheory_gov import Institution, StandardsGame, States, bind
+from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.equilibria.monotone import supermodular
 from gametheory_gov.great_powers.founding import reordered
 from tests.oracles.clubs import all_equilibria
@@ -267,3 +268,10 @@ def test_exclusion_along_a_matrix_of_exposures():
     assert form.outcomes[2].actions == ("comply_1", "comply_1", "comply_1")
     second = gg.great_powers.second_stage(game, [{"A": "comply"}])
     assert list(second.plain(second.payoffs(second.profile({"A": "comply_1"})))) == [-1, -2, F(-1, 2)]
+
+
+# Was a bug.
+@pytest.mark.parametrize("founders", [5, "A", [1, 2], [["A"], None]])
+def test_founders_that_are_no_lists_are_told(founders):
+    with pytest.raises(InvalidInputError, match=r"founders.* = .*list of ids"):
+        gg.StandardsGame(2, founders=founders)

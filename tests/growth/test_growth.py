@@ -9,17 +9,16 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gametheory_gov import AccessionGame, Game, Institution, States, bind, grow, solve
 from gametheory_gov.equilibria import MonotoneSolver
 from gametheory_gov.growth import concordance
 from gametheory_gov.testing import bound_games, clubs
+from tests.checks import half
 from tests.oracles import clubs as oracle
 
-#: For the slower laws.
-half = settings(max_examples=settings.default.max_examples // 2)
 ORDERS = ("synchronous", "random", "by_size", "by_gain")
 orders = st.sampled_from(ORDERS)
 strict_ties = st.sampled_from(("join", "stay_out"))

@@ -13,7 +13,7 @@ from math import comb, exp
 import pytest
 
 from gametheory_gov.noise import Logit, stationary, weighted_potential
-from tests.noise.test_noise import symmetric
+from tests.worlds import symmetric
 
 
 @pytest.fixture(params=["gibbs", "elimination"])

@@ -12,7 +12,7 @@ from fractions import Fraction as F
 import pytest
 
 from gametheory_gov.noise import Mutation, stationary, stochastically_stable
-from tests.noise.test_noise import symmetric
+from tests.worlds import symmetric
 
 COUNTS = {"3/10": (3, 7), "2/5": (4, 6), "1/2": (5, 5), "3/5": (6, 4)}
 

@@ -28,6 +28,7 @@ from gametheory_gov.noise.elimination import hitting_logs, stationary_logs
 from gametheory_gov.noise.laws import transitions
 from gametheory_gov.testing import bound_games
 from tests.oracles import noise as noise_oracle
+from tests.worlds import symmetric, two_types
 
 
 def opened(game):
@@ -53,22 +54,6 @@ rules = st.one_of(
 def rule_of(game, drawn):
     kind, value = drawn
     return Logit(value / game.scale) if kind == "logit" else Mutation(*value)
-
-
-def symmetric(N, cost, value=1, legitimacy=0, **columns):
-    """N alike states: Δ(k) = -cost + value k/(N-1) + legitimacy (k+1)/N."""
-    design = Institution(exclusion_penalty=F(value) * N / (N - 1))
-    world = States.symmetric(N, **columns)
-    return bind(AccessionGame(), world, design, benefit=0, cost=cost, legitimacy=legitimacy, divergence=0)
-
-
-def two_types(near, far, divergence, legitimacy="1/2", cost="2/5"):
-    N = near + far
-    world = States.symmetric(N, ideal=[0] * near + [1] * far)
-    design = Institution(exclusion_penalty=F(1, 2), point=[0])
-    return bind(
-        AccessionGame(), world, design, benefit=0, cost=cost, legitimacy=legitimacy, divergence=divergence
-    )
 
 
 def positions(space, profiles):

@@ -22,10 +22,11 @@ from gametheory_gov.noise import (
 )
 from gametheory_gov.noise.club_space import ClubSpace
 from gametheory_gov.testing import bound_games
-from tests.noise.test_noise import positions, symmetric, two_types
+from tests.noise.test_noise import positions
 from tests.noise.test_potential import exposed, symmetrisable
 from tests.oracles import clubs as oracle
 from tests.oracles import noise as noise_oracle
+from tests.worlds import symmetric, two_types
 
 
 def opened(game):

@@ -579,3 +579,14 @@ def test_the_check_reads_components():
     three = NormalForm(["a", "b", "c"], [["x", "y"]] * 3, np.zeros((2, 2, 2, 3), int))
     claimed = replace(solve_form(three), status=FormStatus.COMPLETE)
     assert any("nothing here can show that" in fault for fault in claimed.verify().faults)
+
+
+# Was a bug.
+@pytest.mark.parametrize("shift", [0.3, 1e6])
+def test_payoffs_that_differ_in_their_last_digit_are_ties(shift):
+    first = [[shift, np.nextafter(shift, np.inf)], [np.nextafter(shift, 0), shift]]
+    form = NormalForm.bimatrix(first, first)
+    solution = solve_form(form, mixed=False)
+    assert len(solution.pure) == 4
+    assert solution.verify().valid
+    assert len(solve_form(form, mixed=False, tolerance=0).pure) == 1

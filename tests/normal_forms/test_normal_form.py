@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gametheory_gov import NormalForm
-from gametheory_gov.base.errors import DataError, InvalidGameError
+from gametheory_gov.base.errors import DataError, InvalidGameError, InvalidInputError
 from gametheory_gov.testing import normal_forms
 
 
@@ -269,3 +269,13 @@ def test_what_is_wrong_with_a_file_is_said_with_its_line(text, words):
     with pytest.raises(DataError) as caught:
         NormalForm.from_nfg(text)
     assert words in str(caught.value)
+
+
+# Was a bug.
+@pytest.mark.parametrize("wrong", [None, 5, {"row"}])
+def test_profiles_and_orders_that_are_no_sequences_are_told(wrong):
+    form = NormalForm.bimatrix([[1, 2]], [[1, 2]])
+    with pytest.raises(InvalidInputError, match=r"one choice per player"):
+        form.payoff(wrong)
+    with pytest.raises(InvalidInputError, match=r"every player of"):
+        form.permute_players(wrong)

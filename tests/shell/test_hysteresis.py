@@ -3,18 +3,8 @@
 from __future__ import annotations
 
 import csv
-from pathlib import Path
 
-import pytest
-
-from tests.shell.test_cli import WORLD, run
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Path:
-    path = tmp_path / "five.toml"
-    path.write_text(WORLD, encoding="utf-8")
-    return path
+from tests.commands import run
 
 
 def test_it_prints_the_loop_and_writes_picture_and_tables(world, tmp_path):

@@ -15,18 +15,11 @@ import pytest
 import gametheory_gov as gg
 from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.shell import phase as phase_command
+from tests.commands import run
 from tests.processes import needs_processes
-from tests.shell.test_cli import WORLD, run
 
 AXES = ("--x", "exclusion_penalty", "0:2:7", "--y", "legitimacy", "0:1/2:6")
 FILES = ["boundaries.csv", "phase.csv", "phase.nc", "phase.png"]
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Path:
-    path = tmp_path / "five.toml"
-    path.write_text(WORLD, encoding="utf-8")
-    return path
 
 
 def test_it_writes_picture_dataset_and_tables(world, tmp_path):

@@ -4,19 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
-from pathlib import Path
-
-import pytest
 
 import gametheory_gov as gg
-from tests.shell.test_cli import WORLD, run
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Path:
-    path = tmp_path / "five.toml"
-    path.write_text(WORLD, encoding="utf-8")
-    return path
+from tests.commands import run
 
 
 def test_the_real_world(tmp_path):

@@ -29,40 +29,9 @@ from gametheory_gov.stickiness.band import switching_band
 from gametheory_gov.stickiness.line import Line
 from gametheory_gov.testing import bound_games
 from tests.oracles import clubs as oracle
+from tests.worlds import FIVE, five, random_game
 
 HAIR = F(1, 10**9)
-FIVE = States(
-    ["1", "2", "3", "4", "5"],
-    size=["0.40", "0.25", "0.15", "0.12", "0.08"],
-    population=["0.05", "0.05", "0.30", "0.35", "0.25"],
-    cost=["0.24", "0.30", "0.66", "0.80", "0.85"],
-    great_power=[True, True, False, False, False],
-)
-
-
-def five(legitimacy=0, **changes):
-    rules = Institution(exclusion_penalty=1)
-    return bind(AccessionGame(), FIVE, rules, benefit=0, divergence=0, legitimacy=legitimacy, **changes)
-
-
-def random_game(seed, N=4, **changes):
-    """A supermodular game with rational figures; gains rise with the value of legitimacy."""
-    rng = np.random.default_rng(seed)
-
-    def shares():
-        parts = rng.integers(1, 10, N)
-        return [F(int(part), int(parts.sum())) for part in parts]
-
-    world = States(
-        [f"S{k}" for k in range(N)],
-        size=shares(),
-        population=shares(),
-        ideal=[F(int(k), 4) for k in rng.integers(-4, 5, N)],
-        cost=[F(int(k), 12) for k in rng.integers(1, 16, N)],
-    )
-    rules = Institution(exclusion_penalty=F(int(rng.integers(0, 5)), 4), excludability=F(1, 2))
-    values = {"benefit": F(int(rng.integers(0, 4)), 2), "divergence": F(1, 5), "legitimacy": 0} | changes
-    return bind(AccessionGame(), world, rules, **values)
 
 
 def equilibria(game, ties="join"):

@@ -10,8 +10,9 @@ import pytest
 from gametheory_gov import AccessionGame, Game, Institution, States, bind, grow, load_scenario, rebind
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
 from gametheory_gov.stickiness import grow_with_stock, with_stock
+from tests.checks import refused
 from tests.oracles import clubs as oracle
-from tests.stickiness.test_hysteresis import FIVE, five, random_game
+from tests.worlds import FIVE, five, four, random_game
 
 
 def clubs(game):
@@ -177,3 +178,15 @@ def test_table_and_picture():
     ax = path.plot()
     assert list(ax.lines[1].get_ydata()) == pytest.approx(list(table["stock"]))
     plt.close("all")
+
+
+@pytest.mark.parametrize("steps", [2.5, "3", float("nan"), True, 0])
+def test_steps_are_whole_numbers_from_one(steps):
+    for run_ in (grow, lambda *given, **more: grow_with_stock(*given, renewal=1, **more)):
+        refused(
+            InvalidInputError,
+            lambda run_=run_: run_(four(), ["9"], max_steps=steps, universal=2),
+            f"max_steps = {steps!r}",
+            "'9' is not among",
+            "universal: 2",
+        )

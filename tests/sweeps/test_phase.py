@@ -18,6 +18,7 @@ from gametheory_gov.base.netcdf import write_netcdf
 from gametheory_gov.equilibria.regimes import regime
 from gametheory_gov.sweeps.labels import club_labels, stage_labels
 from tests.oracles.clubs import all_equilibria
+from tests.worlds import two_powers_and_a_third
 
 N, FOUNDERS, PENALTY = 10, 2, Fraction(1, 2)
 X = ("cost", 0, "3/2", 11)
@@ -320,3 +321,46 @@ def test_what_has_no_pure_equilibrium_is_called_mixed():
         ("mixed",),
         {"compliers": 0, "signatories": 0, "outcomes": 0},
     )
+
+
+# ----------------------------------------------------- the great powers' question, and faults: each was a bug
+
+
+@pytest.fixture(scope="module")
+def three():
+    return two_powers_and_a_third()
+
+
+AXES = {"x": ("divergence", 0, 1, 2), "y": ("cost", 0, 1, 2)}
+
+
+def everyone_outside(second):
+    return second.fixed_profile
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"universal": Fraction(999, 1000), "powers": "A"}, ("at least 99.9% of", "Great powers: A. ")),
+        ({"settle": everyone_outside}, ("settling by a function", "Great powers: A, B. ")),
+    ],
+)
+def test_options_of_the_question_are_told_in_the_caption(three, tmp_path, options, words):
+    diagram = gg.phase_diagram(
+        three, question=partial(stage_labels, **options), refine=Fraction(1, 4), **AXES
+    )
+    assert all(part in diagram.caption for part in words)
+    assert "Boundaries to 0.25 of a cell" in diagram.caption
+    diagram.to_netcdf(tmp_path / "phase.nc")
+    assert gg.sweeps.PhaseDiagram.from_netcdf(tmp_path / "phase.nc") == diagram
+
+
+def test_a_truth_value_is_no_part_of_a_cell(three):
+    with pytest.raises(InvalidInputError, match=r"refine = True; a part of a cell"):
+        gg.phase_diagram(three, refine=True, **AXES)
+
+
+def test_a_phase_diagram_tells_fixed_and_cache_together(three):
+    with pytest.raises(InvalidInputError) as error:
+        gg.phase_diagram(three, fixed=5, cache=5, refine=2, **AXES)
+    assert len(error.value.faults) == 3

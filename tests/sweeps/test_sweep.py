@@ -403,3 +403,14 @@ def test_progress_shows_the_time_left(capsys):
     assert "2/2" in shown or "0/2" in shown
     sweep(area, {"width": [1, 2], "height": [1]})
     assert capsys.readouterr().err == ""
+
+
+# Was a bug.
+def test_a_sweep_tells_base_fixed_and_cache_together():
+    with pytest.raises(InvalidInputError) as error:
+        gg.sweep(3, {"cost": [1, float("nan")]}, base=3, fixed=5, cache=5)
+    assert len(error.value.faults) == 5
+    assert all(
+        part in " | ".join(error.value.faults)
+        for part in ("base = 3", "fixed = 5", "cache = 5", "question = 3", "nan")
+    )

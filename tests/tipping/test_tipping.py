@@ -19,6 +19,7 @@ from gametheory_gov.tipping.ends import ClubEnds
 from gametheory_gov.tipping.programs import IntegerProgram, by_program
 from gametheory_gov.tipping.question import Deadline, Question
 from gametheory_gov.tipping.rows import fewest_by_thresholds
+from tests.worlds import five
 
 # ------------------------------------------------------------------- the definition, one club at a time
 
@@ -325,19 +326,6 @@ def test_states_that_differ_in_more_than_one_way(gatt):
 
 
 # ------------------------------------------------------------------------------- options and records
-
-
-def five(legitimacy=0, **options):
-    states = gg.States(
-        ["1", "2", "3", "4", "5"],
-        size=["0.40", "0.25", "0.15", "0.12", "0.08"],
-        population=["0.05", "0.05", "0.30", "0.35", "0.25"],
-        cost=["0.24", "0.30", "0.66", "0.80", "0.85"],
-    )
-    rules = gg.Institution(exclusion_penalty=1)
-    return gg.bind(
-        gg.AccessionGame(), states, rules, benefit=0, divergence=0, legitimacy=legitimacy, **options
-    )
 
 
 def test_five_states_two_committed_and_four_free_founders():

@@ -217,3 +217,27 @@ def test_binding_agreements_divide_worth_evenly(valuation):
 def test_feasible_sizes():
     found = sequential_unanimity(7, lambda size, structure: F(size), feasible=(1, 3))
     assert found.sizes == (3, 3, 1)
+
+
+@given(situations(most=7, players=3))
+def test_outcomes_are_removed_round_by_round(situation):
+    """Chwe's iteration from all outcomes; a move given as the reason is undeterred in its round."""
+    Z, utilities, moves = situation
+    below = {b: dominated_by(utilities, moves, b, Z) for b in range(Z)}
+
+    def deterred(a, d, S, left):
+        return any((e == d or d in below[e]) and not better(utilities, S, e, a) for e in left)
+
+    left, rounds = set(range(Z)), {}
+    while True:
+        fails = {a for a in left if any(d != a and not deterred(a, d, S, left) for d, S in moves[a])}
+        if not fails:
+            break
+        number = 1 + max(rounds.values(), default=0)
+        rounds |= dict.fromkeys(fails, number)
+        left -= fails
+    found = largest_consistent_set(range(Z), moves.get, utilities.__getitem__)
+    assert {a: deviation.round for a, deviation in found.removed.items()} == rounds
+    for a, deviation in found.removed.items():
+        there = {b for b in range(Z) if rounds.get(b, Z + 1) >= deviation.round}
+        assert not deterred(a, deviation.to, deviation.coalition, there)

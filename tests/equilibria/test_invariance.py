@@ -5,51 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-import numpy as np
 import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gametheory_gov import grow, solve, verify
-from gametheory_gov.testing import bound_games, clubs
-
-tie_rules = st.sampled_from(("join", "stay_out", "weak"))
-
-
-def relabelled(game, order, names):
-    """The same game with the states listed in another order and under other ids."""
-    ids = game.states.ids
-
-    def moved(column):
-        return [column[k] for k in order] if np.ndim(column) else column
-
-    states, rules = game.states, game.institution
-    columns = {
-        name: moved(getattr(states, name))
-        for name in ("size", "population", "ideal", "great_power", "benefit", "cost", "legitimacy_weight")
-    }
-    columns |= {
-        name: None if getattr(states, name) is None else moved(getattr(states, name))
-        for name in ("entry_cost", "exit_cost")
-    }
-    W = states.exposure
-    columns["exposure"] = None if W is None else [[W[j][k] for k in order] for j in order]
-    return replace(
-        game,
-        states=type(states)(tuple(names[ids[k]] for k in order), **columns),
-        institution=rules.replace(
-            votes={names[label]: vote for label, vote in rules.votes.items()},
-            transfers={names[label]: paid for label, paid in rules.transfers.items()},
-            inner_club=tuple(names[label] for label in rules.inner_club),
-        ),
-        values={
-            name: np.array(moved(value), dtype=value.dtype) if np.ndim(value) else value
-            for name, value in game.values.items()
-        },
-        exposure=None if game.exposure is None else game.exposure[np.ix_(order, order)],
-        founders=tuple(names[label] for label in game.founders),
-        committed={names[label]: action for label, action in game.committed.items()},
-    )
+from gametheory_gov import solve, verify
+from gametheory_gov.testing import bound_games
+from tests.checks import tie_rules
+from tests.worlds import relabelled, relabellings
 
 
 def scaled(game, factor):
@@ -73,13 +36,6 @@ def _times(factor, formula):
     return factor * formula
 
 
-@st.composite
-def relabellings(draw, game):
-    order = draw(st.permutations(range(game.N)))
-    letters = [chr(ord("a") + k) for k in draw(st.permutations(range(game.N)))]
-    return order, dict(zip(game.states.ids, letters, strict=True))
-
-
 def described(solution, names=None):
     """Equilibria as a set: actions and gains of the closest move, by (new) name."""
     return {
@@ -98,16 +54,6 @@ def test_relabelling_states_permutes_equilibria(game, ties, data):
     solution = solve(other, ties=ties)
     assert described(solution) == described(solve(game, ties=ties), names)
     assert verify(solution).valid
-
-
-@given(bound_games(max_profiles=128), st.sampled_from(("join", "stay_out")), st.data())
-def test_relabelling_states_permutes_synchronous_growth(game, ties, data):
-    order, names = data.draw(relabellings(game))
-    founders = game.founders or data.draw(clubs(game))
-    path = grow(game, founders, ties=ties)
-    other = grow(relabelled(game, order, names), [names[f] for f in founders], ties=ties)
-    assert [{names[m] for m in r.members} for r in path.rounds] == [set(r.members) for r in other.rounds]
-    assert path.ending == other.ending
 
 
 @given(

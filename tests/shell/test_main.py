@@ -1,83 +1,16 @@
 """The shell command: what it prints, its exit codes, and that nothing is left half written."""
 
-import contextlib
 import csv
-import io
+import os
 import re
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from unittest import mock
 
 import pytest
 
 import gametheory_gov as gg
-from gametheory_gov.shell import main as cli
-
-WORLD = """
-title = "Two great powers and three others"
-founders = ["1", "2"]
-
-[institution]
-exclusion_penalty = 1
-
-[parameters]
-benefit = 0
-divergence = 0
-legitimacy = "1/40"
-""" + "".join(
-    f'\n[[states]]\nid = "{k}"\nsize = "{size}"\npopulation = "{population}"\ncost = "{cost}"\n'
-    for k, size, population, cost in (
-        (1, "0.40", "0.05", "0.24"),
-        (2, "0.25", "0.05", "0.30"),
-        (3, "0.15", "0.30", "0.66"),
-        (4, "0.12", "0.35", "0.80"),
-        (5, "0.08", "0.25", "0.85"),
-    )
-)
-
-STAG_HUNT = """
-[game]
-actions = ["outside", "member"]
-aggregates = { members = { member = "1" } }
-payoffs = { outside = "0", member = "PAYOFF" }
-parameters = { value = "worth of a hunt by all", price = "cost of hunting" }
-
-[parameters]
-value = 1
-price = "3/5"
-""" + "".join(f'\n[[states]]\nid = "{k}"\nsize = "1/3"\npopulation = "1/3"\n' for k in ("a", "b", "c"))
-
-
-@dataclass
-class Done:
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-def run(*arguments: str) -> Done:
-    """Run the command in this process, as the shell would."""
-    out, err = io.StringIO(), io.StringIO()
-    code = 0
-    with (
-        mock.patch.object(sys, "argv", ["gametheory-gov", *arguments]),
-        contextlib.redirect_stdout(out),
-        contextlib.redirect_stderr(err),
-    ):
-        try:
-            cli.main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-    return Done(code, out.getvalue(), err.getvalue())
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Path:
-    path = tmp_path / "five.toml"
-    path.write_text(WORLD, encoding="utf-8")
-    return path
+from tests.commands import STAG_HUNT, WORLD, fails, run
 
 
 def test_grow_prints_the_path_and_writes_picture_and_table(tmp_path):
@@ -380,3 +313,20 @@ def test_the_installed_command_runs():
     command = Path(sys.executable).with_name("gametheory-gov")
     done = subprocess.run([command, "scenarios"], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("gatt_wto:")
+
+
+def test_nothing_is_left_behind_by_an_unknown_scenario(tmp_path):
+    out = tmp_path / "newdir"
+    assert "'nonsense' is unknown" in fails("grow", "nonsense", "--out", out)
+    assert not out.exists()
+
+
+def test_a_folder_does_not_hide_a_scenario(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("gatt_wto").mkdir()
+    assert run("grow", "gatt_wto", "-q").returncode == 0
+
+
+def test_a_solution_is_not_saved_as_a_folder(world, tmp_path):
+    assert "is a folder; name a file" in fails("solve", world, "--save", tmp_path)
+    assert os.listdir(tmp_path) == ["five.toml"]

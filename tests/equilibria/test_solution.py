@@ -1,0 +1,30 @@
+"""Solutions are the same by value wherever they travel."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gametheory_gov import Solution, solve
+from gametheory_gov.testing import bound_games
+from tests.checks import copies, half
+
+
+@half
+@given(bound_games(exact=st.booleans(), max_profiles=64), st.sampled_from(("join", "stay_out", "weak")))
+def test_copies_are_equal(game, ties):
+    solution = solve(game, ties=ties)
+    for again in copies(solution):
+        assert again == solution
+        assert again.verify().valid
+        assert again.clubs == solution.clubs
+        assert [e.reports for e in again] == [e.reports for e in solution]
+
+
+@half
+@given(bound_games(max_profiles=32))
+def test_solutions_through_a_file(tmp_path_factory, game):
+    solution = solve(game)
+    file = tmp_path_factory.mktemp("saved") / "solution.json"
+    assert Solution.load(solution.save(file)) == solution
+    assert [path.name for path in file.parent.iterdir()] == ["solution.json"]
