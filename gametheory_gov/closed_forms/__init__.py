@@ -1,6 +1,7 @@
 r"""Closed forms, each derived by SymPy from the payoffs of a game.
 
 This room may import `bound`, `games`, `world`, `formulas` and `base`.
+Why: docs/explanation/closed-forms.md.
 
 Nothing is typed in as a result: every function takes gains from the game's own expressions, solves the
 inequalities, has SymPy prove what the argument needs (a sum that is concave, a transfer that cancels) and

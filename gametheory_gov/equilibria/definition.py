@@ -39,6 +39,7 @@ from gametheory_gov.base.errors import InvalidInputError, did_you_mean
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.bound.game import BoundGame, Profile
 
+#: What an indifferent state does.
 Ties = Literal["join", "stay_out", "weak"]
 #: Relative to ``BoundGame.scale``: float gains closer to zero than this are undecided.
 DEFAULT_TOLERANCE = 1e-9

@@ -1,6 +1,7 @@
 """Foresight: which clubs and structures form when states look ahead.
 
 This room may import `equilibria` and the rooms below.
+Why: docs/explanation/foresight.md.
 
 ======================  ====================================================================================
 markov_perfect          when states join a club if they count on what others will do

@@ -1,6 +1,7 @@
 """Great powers found standards, the others settle, and the first stage is a normal form.
 
 This room may import `normal_forms`, `equilibria` and the rooms below.
+Why: docs/explanation/great-powers.md.
 """
 
 from gametheory_gov.base.lazy import attach

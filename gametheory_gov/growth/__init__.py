@@ -1,6 +1,7 @@
 """The path of a club from its founders, its reasons, and the graph of moves.
 
 This room may import `equilibria` and the rooms below.
+Why: docs/explanation/stability-and-ties.md.
 """
 
 from gametheory_gov.base.lazy import attach

@@ -1,6 +1,7 @@
 """Labelled games in normal form, Gambit's files, and every Nash equilibrium with a check.
 
 This room may import `base`.
+Why: docs/explanation/great-powers.md.
 """
 
 from gametheory_gov.base.lazy import attach

@@ -1,6 +1,7 @@
 """One parameter moved: thresholds, hysteresis, exits, and legitimacy that is remembered.
 
 This room may import `growth` and the rooms below.
+Why: docs/explanation/sweeps-and-loops.md.
 """
 
 from gametheory_gov.base.lazy import attach

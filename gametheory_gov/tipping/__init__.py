@@ -1,6 +1,7 @@
 """Magic numbers: fewest founders, basins, impact, and the proofs that fewer do not suffice.
 
 This room may import `growth` and the rooms below.
+Why: docs/explanation/tipping-proofs.md.
 """
 
 from gametheory_gov.base.lazy import attach

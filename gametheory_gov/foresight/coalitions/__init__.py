@@ -1,6 +1,7 @@
 """Farsighted coalitions: what forms, breaks up and stays when players look ahead.
 
 This room may import `base`, `bound`, `equilibria` and what `foresight` may.
+Why: docs/explanation/foresight.md.
 """
 
 from gametheory_gov.base.lazy import attach
