@@ -1,4 +1,3 @@
-from .club_space import ClubSpace as ClubSpace
 from .laplacian import laplacian_gain as laplacian_gain
 from .laws import HittingTimes as HittingTimes
 from .laws import StationaryLaw as StationaryLaw
@@ -13,6 +12,7 @@ from .revision import Logit as Logit
 from .revision import Mutation as Mutation
 from .simulation import NoiseSimulation as NoiseSimulation
 from .simulation import simulate as simulate
+from .space import ClubSpace as ClubSpace
 from .stable_sets import RecurrentClass as RecurrentClass
 from .stable_sets import StableSets as StableSets
 from .stable_sets import stochastically_stable as stochastically_stable

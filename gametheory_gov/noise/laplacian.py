@@ -12,8 +12,7 @@ from typing import Any
 from gametheory_gov.base.errors import NotApplicableError
 from gametheory_gov.bound.game import BoundGame
 
-from .club_space import ClubSpace
-from .noise_worlds import types_of
+from .space import ClubSpace, types_of
 
 
 def laplacian_gain(game: BoundGame) -> Any:

@@ -17,9 +17,9 @@ from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.equilibria.regimes import UNIVERSAL
 
-from .club_space import ClubSpace
 from .elimination import Chain
 from .revision import Dynamics, Logit, Mutation, check_dynamics
+from .space import ClubSpace
 
 if TYPE_CHECKING:
     import pandas as pd

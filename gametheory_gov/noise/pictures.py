@@ -14,12 +14,11 @@ from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.variation import rebind
 from gametheory_gov.equilibria.regimes import UNIVERSAL, regime
 
-from .club_space import ClubSpace
 from .laws import StationaryLaw
-from .noise_worlds import universal_size
 from .potential import Potential
 from .potential_search import weighted_potential
 from .revision import Dynamics, Logit
+from .space import ClubSpace, universal_size
 from .stationary_laws import Target, hitting_times, stationary
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.bound.game import BoundGame, Profile
 
-from .club_space import ClubSpace
+from .space import ClubSpace
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +53,7 @@ class Potential:
     >>> found.weights, found.at(["1"]), found.at(["1", "2", "3"])
     ((Fraction(1, 1), Fraction(1, 1), Fraction(1, 1)), Fraction(-2, 3), Fraction(-1, 1))
 
-    >>> from gametheory_gov.noise.club_space import ClubSpace
+    >>> from gametheory_gov.noise.space import ClubSpace
     >>> found.of_clubs(ClubSpace.of(game)).round(4).tolist()
     [0.0, -0.6667, -1.0, -1.0]
     """

@@ -20,10 +20,9 @@ from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
 from gametheory_gov.formulas.tape import compile_expression
 
-from .club_space import MAX_CLUBS, ClubSpace
-from .noise_worlds import check_open, types_of
 from .potential import NoPotential, Potential
 from .revision import read_weights
+from .space import MAX_CLUBS, ClubSpace, check_open, types_of
 
 #: Float gains and differences of gains closer than this, relative to payoffs and to each other, are equal.
 _ZERO, _CLOSE = 1e-12, 1e-9

@@ -39,11 +39,10 @@ from gametheory_gov.equilibria.solvers.branching import BranchingSolver
 from gametheory_gov.equilibria.solvers.choice import solve
 from gametheory_gov.growth.accession import follow
 
-from .club_space import ClubSpace
 from .laplacian import laplacian_gain
-from .noise_worlds import check_open, types_of
 from .potential import NoPotential, Potential
 from .potential_search import weighted_potential
+from .space import ClubSpace, check_open, types_of
 from .stable_sets import StableSets, stochastically_stable
 from .verdicts import Selection, Verdict
 

@@ -23,8 +23,8 @@ from gametheory_gov.bound.profile_terms import profile_term
 from gametheory_gov.equilibria.regimes import UNIVERSAL, complying_actions
 from gametheory_gov.noise.revision import Logit, Mutation
 
-from .noise_worlds import check_open, universal_size
 from .revision import Dynamics, check_dynamics
+from .space import check_open, universal_size
 
 
 @dataclass(frozen=True, eq=False)

@@ -28,8 +28,8 @@ from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableE
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties
 
-from .club_space import ClubSpace
 from .revision import Dynamics, Logit, Mutation, read_weights
+from .space import ClubSpace
 
 Errors = Literal["mutation", "logit"]
 #: Clubs in which paths are searched, and classes that trees are built of, at most.

@@ -3,7 +3,7 @@ r"""Noise: how much of the time a world spends in each club, and how long it tak
 States revise one at a time by a rule with errors (`gametheory_gov.noise.revision`). Every club can then be
 reached from every other, so the chain has one stationary law :math:`\pi = \pi P`, and the expected number
 of revisions until a target T solves :math:`h = 1 + P h` outside T, :math:`h = 0` in T. Both are exact up to
-floats, on the clubs told apart by type (`gametheory_gov.noise.club_space`).
+floats, on the clubs told apart by type (`gametheory_gov.noise.space`).
 
 Where the weighted gains come from a potential Φ (`gametheory_gov.noise.weighted_potential`), logit with
 precision :math:`\beta a_i` has the Gibbs law :math:`\pi(x) \propto \mu(x) e^{\beta \Phi(x)}`, with μ the
@@ -23,13 +23,12 @@ from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableE
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.regimes import UNIVERSAL
 
-from .club_space import MAX_CLUBS, ClubSpace, sizes_in
 from .elimination import Chain, hitting_logs, stationary_logs
 from .laws import HittingTimes, StationaryLaw, check_alike, transitions
-from .noise_worlds import universal_size
 from .potential import Potential
 from .potential_search import weighted_potential
 from .revision import Dynamics, Logit
+from .space import MAX_CLUBS, ClubSpace, sizes_in, universal_size
 from .sparse import sparse_hitting_logs, sparse_stationary_logs
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from gametheory_gov.base.exact import format_number
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.noise.stable_sets import ERRORS
 
-from .noise_worlds import types_of
 from .potential import NoPotential, Potential
+from .space import types_of
 
 if TYPE_CHECKING:
     import pandas as pd

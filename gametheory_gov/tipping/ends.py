@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -110,7 +111,7 @@ class ClubEnds:
         Share of states from which a regime counts as universal.
     """
 
-    def __init__(self, game: BoundGame, tolerance: float, universal: float) -> None:
+    def __init__(self, game: BoundGame, tolerance: float, universal: Fraction | float) -> None:
         self.game = game
         self.tolerance = 0.0 if game.exact else tolerance
         self.universal = universal
@@ -123,23 +124,23 @@ class ClubEnds:
         return self.game.institution.admission == "open"
 
     def club(self, ids: Iterable[str]) -> BoolArray:
-        """Return the members as an array of bool, shape (N,)."""
+        """The members as an array of bool, shape (N,)."""
         inside = np.zeros(self.game.N, dtype=bool)
         inside[self.game.states.indices(list(ids))] = True
         return inside
 
     def ids(self, club: BoolArray) -> tuple[str, ...]:
-        """Return the ids of the members."""
+        """The ids of the members."""
         return tuple(self.game.states.ids[k] for k in np.flatnonzero(club))
 
     def is_universal(self, clubs: BoolArray) -> Any:
-        """Tell which clubs are universal; shape (...,)."""
+        """Which clubs are universal; shape (...,)."""
         return clubs.sum(axis=-1) >= self.least
 
     # ------------------------------------------------------------------------------------ rounds
 
     def join_gains(self, clubs: BoolArray) -> Any:
-        """Return every state's gain from being in, the others fixed, switching costs not deducted.
+        """Every state's gain from being in, the others fixed, switching costs not deducted.
 
         Parameters
         ----------
@@ -173,7 +174,7 @@ class ClubEnds:
         return np.array(columns[0]).T, np.array(columns[1]).T
 
     def movers(self, clubs: BoolArray) -> tuple[BoolArray, BoolArray]:
-        """Return who joins and who leaves if free to; arrays of bool, shape (P, N)."""
+        """The states that join and those that leave if free to; arrays of bool, shape (P, N)."""
         game, gains = self.game, self.join_gains(clubs)
         on_tie = moves_on_tie(game, "join")
         joins = self._moves(gains - game.switching[0, 1], bool(on_tie[0, 1]))
@@ -181,7 +182,7 @@ class ClubEnds:
         return joins & ~clubs, leaves & clubs
 
     def stable(self, clubs: BoolArray) -> BoolArray:
-        """Tell at which clubs nobody moves who may; outsiders whom members keep out stay out."""
+        """The clubs at which nobody moves who may; outsiders whom members keep out stay out."""
         if self.in_rounds:
             joins, leaves = self.movers(clubs)
             return np.asarray(~(joins | leaves).any(axis=1))
@@ -193,12 +194,12 @@ class ClubEnds:
         return np.array(still, dtype=bool)
 
     def _moves(self, gains: Any, on_tie: bool) -> BoolArray:
-        """Tell which gains make a state move; float gains within the tolerance count as zero."""
+        """Which gains make a state move; float gains within the tolerance count as zero."""
         moves, zero = judge(gains, on_tie, self.tolerance, exact=self.game.exact)
         return moves | zero if on_tie else moves
 
     def ends(self, clubs: BoolArray, *, committed: bool, until_lost: bool = False) -> Ends:
-        """Return where some clubs end.
+        """The ends of some founding clubs.
 
         Parameters
         ----------
@@ -268,7 +269,7 @@ class ClubEnds:
         )
 
     def tips(self, clubs: BoolArray, *, free: bool) -> BoolArray:
-        """Tell which founding clubs end in a universal regime; free ones without ever losing a founder."""
+        """Which founding clubs end in a universal regime; free ones without ever losing a founder."""
         found = self.ends(clubs, committed=not free, until_lost=free)
         return np.asarray(found.settled & self.is_universal(found.clubs) & ~(found.lost & free))
 
@@ -334,7 +335,7 @@ class ClubEnds:
         )
 
     def _is_zero(self, name: str) -> bool:
-        """Tell whether a parameter or a column is zero throughout."""
+        """Whether a parameter or a column is zero throughout."""
         return bool(np.all(np.asarray(self.game.values[name]) == 0))
 
     @property
@@ -343,7 +344,7 @@ class ClubEnds:
         return self.tolerance + 1e-12 * self.game.scale
 
     def _level(self, at_zero: FloatArray, factor: FloatArray) -> FloatArray:
-        """Return the total at which ``at_zero + factor * total`` reaches zero; 0 when it does at once."""
+        """The total at which ``at_zero + factor * total`` reaches zero; 0 when it does at once."""
         missing = -at_zero - self._lenient
         with np.errstate(divide="ignore", invalid="ignore"):
             level = np.where(factor > 0, missing / factor, np.inf)
@@ -379,7 +380,7 @@ class ClubEnds:
 
 
 def _halved(gains: Any, most: FloatArray, needed: FloatArray) -> FloatArray:
-    """Return totals just below which a rising gain misses what is needed; infinite when it always does."""
+    """Totals just below which a rising gain misses what is needed; infinite when it always does."""
     low, high = np.zeros_like(most), most.copy()
     at_once, never = gains(low) >= needed, gains(most) < needed
     for _ in range(_HALVINGS):
