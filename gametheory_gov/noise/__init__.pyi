@@ -17,6 +17,8 @@ from .stable_sets import RecurrentClass as RecurrentClass
 from .stable_sets import StableSets as StableSets
 from .stable_sets import stochastically_stable as stochastically_stable
 from .stationary_laws import hitting_times as hitting_times
+from .stationary_laws import outcomes_by_precision as outcomes_by_precision
 from .stationary_laws import stationary as stationary
+from .stationary_laws import waiting_times as waiting_times
 from .verdicts import Selection as Selection
 from .verdicts import Verdict as Verdict

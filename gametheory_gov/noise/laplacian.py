@@ -16,7 +16,7 @@ from .space import ClubSpace, types_of
 
 
 def laplacian_gain(game: BoundGame) -> Any:
-    """Return the mean join gain of a state that thinks every number of the others equally likely to join.
+    """The mean join gain of a state that thinks every number of the others equally likely to join.
 
     Parameters
     ----------

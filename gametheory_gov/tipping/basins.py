@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import combinations
 from math import comb, sqrt
 from typing import TYPE_CHECKING, Any
@@ -106,7 +105,7 @@ class Basin(Answer):
     game: BoundGame
     sizes: tuple[BasinSize, ...]
     committed: bool
-    universal_share: Fraction | float
+    universal_share: float
 
     @property
     def exact(self) -> bool:
@@ -248,7 +247,7 @@ def basin(
         faults.add(f"sample = {sample!r}; a positive whole number of clubs of every size is needed")
     if game.committed:
         faults.add(f"{len(game.committed)} states are committed already; give the game without commitments")
-    share = as_share(universal, "universal", faults, above_zero=True)
+    share: Any = as_share(universal, "universal", faults, above_zero=True)
     faults.raise_as(InvalidInputError)
     refusal = _refusal(game, sample)
     if refusal:

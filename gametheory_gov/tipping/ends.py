@@ -18,7 +18,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -111,7 +110,7 @@ class ClubEnds:
         Share of states from which a regime counts as universal.
     """
 
-    def __init__(self, game: BoundGame, tolerance: float, universal: Fraction | float) -> None:
+    def __init__(self, game: BoundGame, tolerance: float, universal: float) -> None:
         self.game = game
         self.tolerance = 0.0 if game.exact else tolerance
         self.universal = universal

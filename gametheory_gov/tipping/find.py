@@ -128,7 +128,7 @@ def tipping_number(
     """
     absolute = tolerance_of(game, tolerance)
     faults = Faults("tipping_number")
-    share = as_share(universal, "universal", faults, above_zero=True)
+    share: Any = as_share(universal, "universal", faults, above_zero=True)
     _check_play(game, ties, time_limit, faults)
     inside = _read_ids(game, include, "include", faults)
     outside = _read_ids(game, exclude, "exclude", faults)

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -127,7 +126,7 @@ class TippingNumber(Answer):
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     weights: Mapping[str, float] = field(default_factory=dict)
-    universal_share: Fraction | float = UNIVERSAL
+    universal_share: float = UNIVERSAL
     tolerance: float = 0.0
     stats: Mapping[str, Any] = field(default_factory=dict)
     message: str = ""
@@ -273,7 +272,7 @@ class TippingNumber(Answer):
         """
         cls._check_format(plain)
         with reading("tipping number"):
-            told = {
+            told: dict[str, Any] = {
                 "game": BoundGame.from_dict(plain["game"] if "game" in plain else plain["numeric"]),
                 "status": TippingStatus[plain["status"]],
                 "bound": float(plain["bound"]),

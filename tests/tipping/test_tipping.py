@@ -662,6 +662,18 @@ def test_impact_numbers_refuse_what_is_no_share():
         gg.tipping.impact_number(gg.States.symmetric(3), "much")
 
 
+def test_a_share_that_no_float_meets_is_kept_exactly():
+    world = gg.States.symmetric(6, cost=["1/10"] * 5 + [9])
+    game = gg.bind(
+        gg.AccessionGame(), world, gg.Institution(exclusion_penalty=1), benefit=0, divergence=0, legitimacy=0
+    )
+    answer = gg.tipping_number(game, universal=F(5, 6))  # as a float it is above 5/6, so that six are needed
+    assert len(answer.universal_club) == 5
+    assert answer.verify().valid
+    assert "at least 83%" in str(answer)
+    assert gg.tipping.basin(game, universal=F(5, 6)).sizes[5].universal == 6
+
+
 @pytest.mark.parametrize("free", [False, True])
 def test_only_weighted_answers_speak_of_cost(free):
     game = five()
