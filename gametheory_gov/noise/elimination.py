@@ -45,7 +45,7 @@ class Chain:
         Steps lead at most to a neighbouring level.
     start, end : arrays of int, shape (E,)
     log_probability : array, shape (E,)
-        Of every step from ``start`` to ``end``; no step is listed twice.
+        The logarithm for every step from ``start`` to ``end``; no step is listed twice.
 
     Examples
     --------

@@ -99,8 +99,8 @@ def draw_waiting(table: pd.DataFrame, *, goal: str = "a universal regime", ax: A
     Parameters
     ----------
     table : DataFrame
-        Of `waiting_times`: the first column goes across, the second names the lines, and ``log_rounds`` is
-        the natural logarithm of the rounds.
+        A table of `waiting_times`: the first column goes across, the second names the lines, and
+        ``log_rounds`` is the natural logarithm of the rounds.
     goal : str
         The target in words, for the title.
     ax : matplotlib Axes, optional
@@ -139,7 +139,7 @@ def draw_outcomes(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     table : DataFrame
-        Of `outcomes_by_precision`: a column ``precision``, rising, and one for each label of regimes.
+        A table of `outcomes_by_precision`: a column ``precision``, rising, and one for each label of regimes.
     ax : matplotlib Axes, optional
         Drawn into a new figure when left out.
 
@@ -171,12 +171,23 @@ def draw_outcomes(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax.stackplot(steps, shares, colors=[colours[label] for label in labels], lw=0)
     bottom = np.cumsum(shares, axis=0) - shares
     for row, label in enumerate(labels):
-        margin = len(steps) // 8  # a name at the very edge would be cut off
+        margin = len(steps) // 8
         widest = int(np.argmax(shares[row, margin : len(steps) - margin])) + margin
         if shares[row, widest] > 0.08:
             ink = "white" if label == "universal" else COLOURS["ink"]
             place = (steps[widest], bottom[row, widest] + shares[row, widest] / 2)
-            ax.annotate(label, place, color=ink, ha="center", va="center", fontsize=12)
+            along = np.log(steps[widest] / steps[0]) / np.log(steps[-1] / steps[0])
+            side = 0 if along < 0.2 else 2 if along > 0.8 else 1  # a name must not reach beyond the edge
+            ax.annotate(
+                label,
+                place,
+                xytext=((4, 0), (0, 0), (-4, 0))[side],
+                textcoords="offset points",
+                color=ink,
+                ha=("left", "center", "right")[side],
+                va="center",
+                fontsize=12,
+            )
     ax.set(
         xscale="log",
         xlim=(steps[0], steps[-1]),

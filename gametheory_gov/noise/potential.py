@@ -227,10 +227,10 @@ class NoPotential(Answer):
     club : tuple of ids
         Members before the cycle.
     gains : tuple of Fraction or float
-        Of the four moves: the first state moves, the second moves, the first moves back, the second back.
+        Gains of the four moves: the first state moves, the second, the first back, the second back.
     weights : (number, number)
-        Of the two states: those that other pairs or other clubs force, or (1, 1) where no positive weights
-        could balance even this cycle.
+        Weights of the two states: those that other pairs or other clubs force, or (1, 1) where no positive
+        weights could balance even this cycle.
     total : Fraction or float
         Sum of the weighted gains along the cycle; zero in a potential game.
 

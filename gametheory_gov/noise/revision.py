@@ -1,4 +1,4 @@
-r"""How a state revises its action when it errs: the logit rule, and best reply with mutations.
+r"""Rules by which a state that errs revises its action: the logit rule, and best reply with mutations.
 
 At each step one of the n free states is drawn evenly and revises. At :math:`G(a \to b)`, the gain from b
 with the others fixed, it takes b with probability
@@ -177,7 +177,7 @@ class Mutation(Revision):
     rate : float in (0, 1]
         ε, the probability that a state that revises plays at random.
     ties : {"weak", "join", "stay_out"}
-        What an indifferent state does when it does not err: nothing (so that moves need a strict gain), or
+        The action of an indifferent state that does not err: its own (so that moves need a strict gain), or
         the more or the less cooperative action; between equally cooperative ones it stays. Float gains
         within 1e-9 of the best, relative to payoffs, count as equal to it.
 

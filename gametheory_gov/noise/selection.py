@@ -1,4 +1,4 @@
-r"""Which regime each theory selects, where several could be stable.
+r"""The regime that each theory selects, where several could be stable.
 
 ``growth``
     where best reply ends from nothing (from the committed states, or from the founders on whom rules depend);
@@ -149,7 +149,7 @@ class _Theories:
 
     @cached_property
     def potential(self) -> Potential | NoPotential | NotApplicableError:
-        """What the test for a weighted potential found, or why it could not be made."""
+        """The result of the test for a weighted potential, or why it could not be made."""
         try:
             return weighted_potential(self.game, max_clubs=self.max_clubs)
         except NotApplicableError as error:

@@ -157,7 +157,7 @@ def stochastically_stable(
     ----------
     game : BoundGame
     errors : {"mutation", "logit"}
-        What an error costs: one each, or the payoff forgone.
+        The cost of an error: one each, or the payoff forgone.
     ties : {"weak", "join", "stay_out"}
         For mutation: as in `gametheory_gov.noise.Mutation`. Under logit an indifferent state may do either.
     weights : sequence of numbers above zero, shape (N,), optional

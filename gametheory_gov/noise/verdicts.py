@@ -1,4 +1,4 @@
-"""What each theory of selection says of a game, and where theories differ."""
+"""Verdicts of each theory of selection on a game, and where theories differ."""
 
 from __future__ import annotations
 
@@ -44,16 +44,16 @@ class Verdict(Answer):
     ----------
     theory : str
     profiles : tuple of tuple of int
-        What states play in each selected club, as positions in the actions of the game; alike states may
+        The actions of states in each selected club, as positions in the actions of the game; alike states may
         change places; several for a tie or a cycle, none where the theory says nothing.
     clubs : tuple of tuple of ids
         Their members: the states that play anything but the first action.
     labels : tuple of str
-        What the regime is called in each.
+        The label of the regime in each.
     figures : mapping of str to number
-        On what the choice rests.
+        The numbers on which the choice rests.
     refusal : str
-        Why the theory says nothing of this game, and what to do instead; empty where it does.
+        The reason why the theory says nothing of this game, and what to do instead; empty where it does.
 
     Examples
     --------
@@ -112,7 +112,7 @@ class Selection(Answer):
     game : BoundGame
     verdicts : tuple of Verdict
     potential : Potential or NoPotential, optional
-        What the test for a weighted potential found; None where it could not be made.
+        The result of the test for a weighted potential; None where it could not be made.
     universal : float
         Share of states from which a regime counts as universal.
 

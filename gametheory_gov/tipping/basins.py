@@ -88,7 +88,7 @@ class BasinSize(Record):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Basin(Answer):
-    """Which founding clubs end in a universal regime, by their size; `basin` finds it.
+    """The founding clubs that end in a universal regime, by their size; `basin` finds it.
 
     Parameters
     ----------
@@ -259,7 +259,7 @@ def basin(
         tried = won = 0
         for clubs in _clubs(game.N, k, sample, random):
             found = ends.ends(clubs, committed=committed)
-            won += int((found.settled & ends.is_universal(found.clubs)).sum())
+            won += int((found.converged & ends.is_universal(found.clubs)).sum())
             tried += len(clubs)
         sizes.append(BasinSize(k, comb(game.N, k), tried, won))
     return Basin(game, tuple(sizes), committed, share)

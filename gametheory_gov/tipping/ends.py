@@ -1,4 +1,4 @@
-r"""Where clubs end: the growth of many clubs at once, and what a game says of thresholds.
+r"""Ends of clubs: the growth of many clubs at once, and what a game says of thresholds.
 
 A *start* is a set of founders F. In every round all outsiders who gain by joining join, and all who are
 free and lose by being in leave, each replying to the club before the round; an indifferent state is in. This
@@ -39,20 +39,20 @@ _SAME = 1e-12  # relative: slopes closer than this are proportional
 
 @dataclass(frozen=True)
 class Ends:
-    """Where some clubs end.
+    """The ends of some clubs.
 
     Parameters
     ----------
     clubs : array of bool, shape (P, N)
         Members in the last round.
-    settled : array of bool, shape (P,)
+    converged : array of bool, shape (P,)
         Whether nobody moves any more; False for a cycle.
     lost : array of bool, shape (P,)
         Whether a founder ever left.
     """
 
     clubs: BoolArray
-    settled: BoolArray
+    converged: BoolArray
     lost: BoolArray
 
 
@@ -65,7 +65,7 @@ class Pulls:
     constant : array, shape (N,)
         Gain at a club without others, switching costs not deducted.
     pull : array, shape (N, N)
-        What a member in the column adds to the gain of a state in the row; zero on the diagonal.
+        The addition of a member in the column to the gain of a state in the row; zero on the diagonal.
     """
 
     constant: FloatArray
@@ -79,7 +79,7 @@ class Thresholds:
     Parameters
     ----------
     weight : array, shape (N,)
-        What a member adds to the total, at least 0.
+        The addition of a member to the total, at least 0.
     join : array, shape (N,)
         The least total of the others at which a state joins; infinite when never.
     stay : array, shape (N,)
@@ -92,7 +92,7 @@ class Thresholds:
 
     @property
     def slack(self) -> float:
-        """What a sum of weights may miss a threshold by and still count as reaching it, for rounding."""
+        """The shortfall at which a sum of weights still counts as reaching a threshold, for rounding."""
         finite = self.join[np.isfinite(self.join)]
         return 1e-10 * max(float(self.weight.sum()), float(np.abs(finite).max(initial=0.0)), 1e-300)
 
@@ -218,12 +218,12 @@ class ClubEnds:
         ]
         return Ends(
             np.concatenate([p.clubs for p in parts]),
-            np.concatenate([p.settled for p in parts]),
+            np.concatenate([p.converged for p in parts]),
             np.concatenate([p.lost for p in parts]),
         )
 
     def _rounds(self, start: BoolArray, committed: bool, until_lost: bool) -> Ends:
-        clubs, settled = start.copy(), np.zeros(len(start), dtype=bool)
+        clubs, converged = start.copy(), np.zeros(len(start), dtype=bool)
         lost = np.zeros(len(start), dtype=bool)
         seen: list[set[bytes]] = [{row.tobytes()} for row in np.packbits(start, axis=1)]
         active = np.arange(len(start))
@@ -233,7 +233,7 @@ class ClubEnds:
             if committed:
                 leaves &= ~start[active]
             moved = (joins | leaves).any(axis=1)
-            settled[active[~moved]] = True
+            converged[active[~moved]] = True
             lost[active] |= (leaves & start[active]).any(axis=1)
             clubs[active] = (now | joins) & ~leaves
             growing = np.asarray(moved & ~leaves.any(axis=1))  # a club that only grows is new
@@ -244,10 +244,10 @@ class ClubEnds:
                 again.append(not grows and code in seen[row])
                 seen[row].add(code)
             active = active[~np.array(again, dtype=bool) & ~(until_lost & lost[active])]
-        return Ends(clubs, settled, lost)
+        return Ends(clubs, converged, lost)
 
     def _grown(self, clubs: BoolArray, committed: bool) -> Ends:
-        finals, settled, lost = [], [], []
+        finals, converged, lost = [], [], []
         for club in clubs:
             founders = self.ids(club)
             path = grow(
@@ -259,18 +259,18 @@ class ClubEnds:
                 reasons=False,
             )
             finals.append(path.profile > 0)
-            settled.append(path.ending == "equilibrium")
+            converged.append(path.ending == "equilibrium")
             moved = {move.state for r in path.rounds for move in r.moves}
             lost.append(bool(moved & set(founders)))
         shape = (len(clubs), self.game.N)
         return Ends(
-            np.array(finals, dtype=bool).reshape(shape), np.array(settled, bool), np.array(lost, bool)
+            np.array(finals, dtype=bool).reshape(shape), np.array(converged, bool), np.array(lost, bool)
         )
 
     def tips(self, clubs: BoolArray, *, free: bool) -> BoolArray:
         """Which founding clubs end in a universal regime; free ones without ever losing a founder."""
         found = self.ends(clubs, committed=not free, until_lost=free)
-        return np.asarray(found.settled & self.is_universal(found.clubs) & ~(found.lost & free))
+        return np.asarray(found.converged & self.is_universal(found.clubs) & ~(found.lost & free))
 
     # -------------------------------------------------------------------------------- structure
 
@@ -339,7 +339,7 @@ class ClubEnds:
 
     @property
     def _lenient(self) -> float:
-        """What a gain may miss zero by and still count: rounding must not make a threshold too high."""
+        """The shortfall from zero at which a gain still counts, so that no rounding raises a threshold."""
         return self.tolerance + 1e-12 * self.game.scale
 
     def _level(self, at_zero: FloatArray, factor: FloatArray) -> FloatArray:

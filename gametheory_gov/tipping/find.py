@@ -76,9 +76,9 @@ def tipping_number(
     game : BoundGame
         Its policy must not depend on who founds (see `freeze_policy`), and no state may be committed.
     include, exclude : iterable of ids
-        Who must be among the founders, and who must not.
+        States that must be among the founders, and states that must not.
     weights : mapping of id to positive number, optional
-        What each founder costs, one for those not named; the least total cost is then sought.
+        The cost of each founder, one for those not named; the least total cost is then sought.
     free : bool
         Whether founders may leave: then no founder may ever lose. A different number.
     all_minimal : bool
@@ -86,7 +86,7 @@ def tipping_number(
     universal : float in (0, 1]
         Share of states from which a regime counts as universal.
     ties : {"join"}
-        What an indifferent state does.
+        The rule for indifferent states.
     time_limit : float, optional
         Seconds after which the best club and the bound known by then are returned; None for no limit.
     throw : bool
@@ -164,8 +164,8 @@ def freeze_policy(game: BoundGame, body: Iterable[str] | None = None) -> BoundGa
     ----------
     game : BoundGame
     body : iterable of ids, optional
-        Who decides from now on, each with the weight the institution gives it; by default the founders
-        named at binding.
+        The states that decide from now on, each with the weight the institution gives it; by default the
+        founders named at binding.
 
     Returns
     -------
@@ -294,7 +294,7 @@ def universal_equilibrium(ends: ClubEnds, obstacle: str | None) -> BoolArray | N
     N = ends.game.N
     everyone = np.ones((1, N), dtype=bool)
     top = ends.ends(everyone, committed=False)
-    if top.settled[0] and ends.is_universal(top.clubs[0]):
+    if top.converged[0] and ends.is_universal(top.clubs[0]):
         return np.asarray(top.clubs[0])
     if obstacle is None:
         return None
@@ -339,7 +339,7 @@ def _answer(
 def _search_complements(
     question: Question, top: BoolArray, deadline: Deadline, progress: bool
 ) -> tuple[Search, str, IntegerProgram | None]:
-    """What is found in a supermodular game, the formulation, and the integer program where there is one."""
+    """The findings in a supermodular game, the formulation, and the integer program where there is one."""
     ends, thresholds = question.ends, question.ends.thresholds
     if thresholds is not None and question.counts and not question.free:
         search = by_thresholds(question, thresholds)

@@ -47,7 +47,7 @@ class ImpactNumber(Answer):
     of : int
         Number of states in the table.
     shares : tuple of Fraction or float
-        What each of ``states`` holds.
+        The share of each of ``states``.
     """
 
     RESTS = Rests(("naim2009",))

@@ -84,7 +84,7 @@ class TippingNumber(Answer):
     every_set : bool
         Whether ``minimum_sets`` holds all of them.
     formulation : {"thresholds", "threshold program", "closed clubs", "leaving rows", "enumeration", "none"}
-        How the number was found.
+        The way in which the number was found.
     because : str
         Why in this way, and what it makes use of.
     universal_club : tuple of ids
@@ -95,12 +95,12 @@ class TippingNumber(Answer):
         Whether founders may leave, and so must not lose.
     include, exclude : tuple of ids
     weights : mapping of id to number
-        What each founder costs; empty when all count alike.
+        The cost of each founder; empty when all count alike.
     universal_share : Fraction or float
     tolerance : float
         Absolute; zero in exact arithmetic.
     stats : mapping
-        What was counted.
+        Counts of the search.
     message : str
         Anything worth saying, such as why the question was refused.
     """
@@ -138,7 +138,7 @@ class TippingNumber(Answer):
 
     @property
     def cost(self) -> float | None:
-        """What the founders cost; their number without weights."""
+        """The cost of the founders; their number without weights."""
         if not self.found:
             return None
         return float(sum(self.weights.get(label, 1.0) for label in self.founders))
@@ -189,7 +189,7 @@ class TippingNumber(Answer):
         at_least = "" if self.proved else f", at least {self.bound:g}"
         return f"tipping number {self.number} ({who} founders{cost}{at_least})"
 
-    def _told(self) -> str:
+    def _meaning(self) -> str:
         """The status in words; with weights, founding clubs are compared by cost."""
         kind = "no founding club that costs less" if self.weights else "no smaller founding club"
         return self.status.value.replace("no smaller founding club", kind)
@@ -199,7 +199,7 @@ class TippingNumber(Answer):
 
     def __str__(self) -> str:
         ids = self.game.states.ids
-        lines = [f"{self.headline}: {self._told()}"]
+        lines = [f"{self.headline}: {self._meaning()}"]
         if self.found:
             lines.append(f"founders: {listed(self.founders, ids) or 'nobody need found'}")
             share = float(exact_sum(self._column("size")))
@@ -282,7 +282,7 @@ class TippingNumber(Answer):
 
 
 class _Replay:
-    """What a tipping number claims, gone through again; ``checked`` says what held."""
+    """The claims of a tipping number, gone through again; ``checked`` says which held."""
 
     def __init__(self, record: TippingNumber) -> None:
         self.record = record

@@ -24,7 +24,7 @@ def draw_founders(table: pd.DataFrame, title: str, *, nobody: str = "nobody", ax
         One row per founder, with columns ``state``, ``size`` and ``population``.
     title : str
     nobody : str
-        What is written where there are no founders.
+        The words where there are no founders.
     ax : matplotlib Axes, optional
         Drawn into a new figure when left out.
 
@@ -46,6 +46,7 @@ def draw_founders(table: pd.DataFrame, title: str, *, nobody: str = "nobody", ax
     ax.invert_yaxis()
     percent(ax.xaxis)
     if not len(shown):
+        ax.set_xlim(0, 1)
         ax.text(0.5, 0.5, nobody, ha="center", va="center", transform=ax.transAxes)
     left = f" (the largest {_MOST_BARS} shown)" if len(table) > len(shown) else ""
     together = f"together {table['size'].sum():.0%} of size, {table['population'].sum():.0%} of population"
@@ -73,7 +74,7 @@ def draw_basin(
     -------
     matplotlib Axes
     """
-    ax, _ = axes(ax)
+    ax, roomy = axes(ax)
     errors = np.array([table["share"] - table["low"], table["high"] - table["share"]])
     few, N = len(table) <= _MOST_MARKS, len(table) - 1
     ax.errorbar(
@@ -90,7 +91,7 @@ def draw_basin(
     )
     ax.set(xlim=(-0.5, N + 0.5), ylim=(-0.03, 1.03))
     ax.set_xlabel(f"number of {'committed' if committed else 'free'} founders")
-    ax.set_ylabel("founding clubs that end universal")
+    ax.set_ylabel("share of founding clubs that end universal" if roomy else "end universal")
     percent(ax.yaxis)
     bars = "all clubs tried" if exact else "drawn clubs, bars: intervals of 95 %"
     finish(ax, f"Basin of the universal regime, {N} states ({bars})")

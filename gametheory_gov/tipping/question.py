@@ -20,7 +20,7 @@ from .ends import ClubEnds
 
 @dataclass(frozen=True)
 class Question:
-    """Who must and may found, and at what price.
+    """The question of the cheapest founding club: who must and may found, at what price.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ class Question:
     prices : array, shape (N,), positive
         The cost of each founder.
     include, allowed : array of bool, shape (N,)
-        Who must found, and who may (those who must among them).
+        The states that must found, and those that may (those that must among them).
     free : bool
         Whether founders may leave, and so must not lose.
     """

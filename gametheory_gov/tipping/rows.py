@@ -67,7 +67,7 @@ def leaving_row(club: BoolArray, pulls: Pulls, costs: FloatArray, least: int, sl
     least : int
         Members that make a regime universal.
     slack : float
-        What a gain may miss zero by and still count.
+        The shortfall from zero at which a gain still counts.
     """
     outside = ~club
     gains = pulls.constant + pulls.pull @ club - costs
@@ -97,7 +97,7 @@ def fewest_by_thresholds(
     least : int
         Members that make a regime universal.
     include, allowed : array of bool, shape (N,)
-        Who must found, and who may.
+        The states that must found, and those that may.
 
     Returns
     -------
@@ -203,7 +203,7 @@ def bound_holds(
     value : float
         The bound that is claimed.
     include : iterable of int
-        Who is chosen anyway.
+        States that are chosen anyway.
     allowed : array of bool, shape (N,)
     limit : int
         Branches after which to give up.

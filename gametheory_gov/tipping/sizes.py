@@ -52,7 +52,7 @@ class SymmetricSize(Answer):
     name : {"seed size", "self-sustaining size"}
     number : int
     root : Fraction or float, optional
-        Where the gain reaches what entry costs, before rounding up; None where there is no closed form.
+        The point where the gain reaches the cost of entry, before rounding up; None without a formula.
     formula : sympy expression, optional
         The root in the game's symbols.
     gains : tuple of Fraction or float, length N

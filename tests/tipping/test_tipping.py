@@ -240,7 +240,7 @@ def test_many_clubs_at_once_end_where_grow_ends(data):
     ends = ClubEnds(game, 1e-9 * game.scale, 0.95)
     path = gg.grow(game, club, committed=committed, reasons=False)
     found = ends.ends(ends.club(club)[None, :], committed=committed)
-    assert bool(found.settled[0]) == (path.ending == "equilibrium")
+    assert bool(found.converged[0]) == (path.ending == "equilibrium")
     if path.ending == "equilibrium":
         assert ends.ids(found.clubs[0]) == path.final
 
@@ -435,6 +435,16 @@ def test_records_survive_and_tampered_ones_do_not(kind):
     if kind == "substitutes":
         dearer = {**plain, "founders": everyone, "minimum_sets": [everyone], "bound": 7.0}
         assert not gg.tipping.TippingNumber.from_dict(dearer).verify().valid
+
+
+def test_what_was_saved_before_bound_games_had_their_name_is_read():
+    answer, found = gg.tipping_number(five()), gg.tipping.basin(five())
+    plain = answer.to_dict()
+    plain["numeric"] = plain.pop("game")
+    assert gg.tipping.TippingNumber.from_dict(json.loads(json.dumps(plain))) == answer
+    sizes = [[size.founders, str(size.clubs), size.tried, size.universal] for size in found.sizes]
+    earlier = {"numeric": five().to_dict(), "sizes": sizes, "committed": True, "universal_share": 0.95}
+    assert gg.tipping.Basin.from_dict(json.loads(json.dumps(earlier))) == found
 
 
 def test_a_bound_that_is_too_high_is_found_out():
