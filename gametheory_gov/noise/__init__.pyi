@@ -1,4 +1,3 @@
-from .club_space import ClubSpace as ClubSpace
 from .laplacian import laplacian_gain as laplacian_gain
 from .laws import HittingTimes as HittingTimes
 from .laws import StationaryLaw as StationaryLaw
@@ -13,10 +12,13 @@ from .revision import Logit as Logit
 from .revision import Mutation as Mutation
 from .simulation import NoiseSimulation as NoiseSimulation
 from .simulation import simulate as simulate
+from .space import ClubSpace as ClubSpace
 from .stable_sets import RecurrentClass as RecurrentClass
 from .stable_sets import StableSets as StableSets
 from .stable_sets import stochastically_stable as stochastically_stable
 from .stationary_laws import hitting_times as hitting_times
+from .stationary_laws import outcomes_by_precision as outcomes_by_precision
 from .stationary_laws import stationary as stationary
+from .stationary_laws import waiting_times as waiting_times
 from .verdicts import Selection as Selection
 from .verdicts import Verdict as Verdict

@@ -45,7 +45,7 @@ class Chain:
         Steps lead at most to a neighbouring level.
     start, end : arrays of int, shape (E,)
     log_probability : array, shape (E,)
-        Of every step from ``start`` to ``end``; no step is listed twice.
+        The logarithm for every step from ``start`` to ``end``; no step is listed twice.
 
     Examples
     --------
@@ -75,7 +75,7 @@ class Chain:
         return float((n * (n + below) ** 2).sum())
 
     def restricted(self, keep: BoolArray) -> tuple[Chain, FloatArray]:
-        """Return the chain on some states, and the logarithm of each one's probability of leaving them.
+        """The chain on some states, and the logarithm of each one's probability of leaving them.
 
         Parameters
         ----------
@@ -128,7 +128,7 @@ class Chain:
         return place
 
     def block(self, low: int, high: int, shape: tuple[int, int]) -> FloatArray:
-        """Return the natural logarithms of the probabilities of steps between two levels.
+        """The natural logarithms of the probabilities of steps between two levels.
 
         Parameters
         ----------
@@ -237,7 +237,7 @@ def _take(
 
 
 def stationary_logs(chain: Chain, *, logs: bool) -> FloatArray:
-    """Return the natural logarithm of the stationary law of an irreducible chain; shape (P,).
+    """The natural logarithm of the stationary law of an irreducible chain; shape (P,).
 
     Parameters
     ----------
@@ -274,7 +274,7 @@ def stationary_logs(chain: Chain, *, logs: bool) -> FloatArray:
 
 
 def hitting_logs(chain: Chain, target: BoolArray, *, logs: bool) -> FloatArray:
-    """Return the natural logarithm of the expected number of steps to a target; -inf in it, inf if never.
+    """The natural logarithm of the expected number of steps to a target; -inf in it, inf if never.
 
     Parameters
     ----------
@@ -320,7 +320,7 @@ def hitting_logs(chain: Chain, target: BoolArray, *, logs: bool) -> FloatArray:
 
 
 def _log_sum(logs: FloatArray) -> float:
-    """Return log sum exp."""
+    """Log sum exp."""
     if not len(logs):
         return -np.inf
     top = float(logs.max())

@@ -12,12 +12,11 @@ from typing import Any
 from gametheory_gov.base.errors import NotApplicableError
 from gametheory_gov.bound.game import BoundGame
 
-from .club_space import ClubSpace
-from .noise_worlds import types_of
+from .space import ClubSpace, types_of
 
 
 def laplacian_gain(game: BoundGame) -> Any:
-    """Return the mean join gain of a state that thinks every number of the others equally likely to join.
+    """The mean join gain of a state that thinks every number of the others equally likely to join.
 
     Parameters
     ----------

@@ -13,25 +13,28 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gametheory_gov.base._typing import FloatArray, IntArray
+from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidInputError
-from gametheory_gov.equilibria.regimes import UNIVERSAL
+from gametheory_gov.base.pictures import in_order
+from gametheory_gov.equilibria.regimes import UNIVERSAL, regime
 
-from .club_space import ClubSpace
 from .elimination import Chain
-from .revision import Dynamics, Logit, Mutation, check_dynamics
+from .revision import Logit, Mutation, Revision, check_dynamics
+from .space import ClubSpace, universal_size
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 
 #: Works behind each method.
 _METHODS = {"gibbs": ("blume1993", "monderer1996"), "elimination": ("grassmann1985", "ocinneide1993")}
 
 
-@dataclass(frozen=True, eq=False)
-class StationaryLaw:
-    """How often each club is there in the long run.
+@dataclass(frozen=True, eq=False, repr=False)
+class StationaryLaw(Answer):
+    """The share of time that each club has in the long run.
 
     Parameters
     ----------
@@ -60,7 +63,7 @@ class StationaryLaw:
     RESTS = Rests(by=("method", _METHODS), parts={"dynamics": (Logit, Mutation), "space": (ClubSpace,)})
 
     space: ClubSpace
-    dynamics: Dynamics
+    dynamics: Revision
     log_probability: FloatArray
     method: str
 
@@ -87,7 +90,7 @@ class StationaryLaw:
         return float(self.sizes @ np.arange(self.space.game.N + 1))
 
     def of(self, club: Any) -> float:
-        """Return the probability of a club and of those that differ from it only by alike states.
+        """The probability of a club and of those that differ from it only by alike states.
 
         Parameters
         ----------
@@ -101,15 +104,31 @@ class StationaryLaw:
         return float(np.exp(self.log_probability[self.space.position(club)]))
 
     def share_universal(self, universal: float = UNIVERSAL) -> float:
-        """Return the probability that at least the share ``universal`` of states comply with one standard.
+        """The probability that at least a share of states, in (0, 1], comply with one standard.
 
-        The share is in (0, 1].
         With two actions members comply.
         """
         return float(self.probability[self.space.universal(universal)].sum())
 
+    def outcomes(self, universal: float = UNIVERSAL) -> dict[str, float]:
+        """The share of time with each label of regimes that occurs; universal from a share of states on.
+
+        Raises
+        ------
+        InvalidInputError
+            For a threshold that is no share.
+        """
+        space, chance = self.space, self.probability
+        if len(space.game.actions) == 2:
+            least = universal_size(space.game, universal)
+            each = np.where(space.members >= least, "universal", np.where(space.members > 0, "club", "none"))
+            return {label: float(chance[each == label].sum()) for label in ("none", "club", "universal")}
+        profiles = (space.profile(k) for k in range(len(space)))
+        each = np.array([regime(space.game, profile, universal=universal).label for profile in profiles])
+        return {label: float(chance[each == label].sum()) for label in in_order(set(each.tolist()))}
+
     def imbalance(self) -> float:
-        """Return how far detailed balance is from holding.
+        """The distance from detailed balance.
 
         Returns
         -------
@@ -127,7 +146,7 @@ class StationaryLaw:
         return float(np.abs(there[known] - there[partner][known]).max(initial=0.0))
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return one row per number of members: probability and its logarithm."""
+        """One row per number of members: probability and its logarithm."""
         import pandas as pd
 
         return pd.DataFrame(
@@ -138,13 +157,19 @@ class StationaryLaw:
             }
         )
 
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """The picture of the law, by number of members."""
+        from .pictures import draw_laws
+
+        return draw_laws({"": self.to_pandas()}, ax)
+
     def __repr__(self) -> str:
         return f"StationaryLaw({self.dynamics}, mean {self.mean:.6g} of {self.space.game.N} members)"
 
 
-@dataclass(frozen=True, eq=False)
-class HittingTimes:
-    """How many revisions it takes on average to reach a set of club sizes.
+@dataclass(frozen=True, eq=False, repr=False)
+class HittingTimes(Answer):
+    """The expected number of revisions until a club has one of some sizes.
 
     Parameters
     ----------
@@ -170,12 +195,12 @@ class HittingTimes:
     RESTS = Rests(_METHODS["elimination"], parts={"dynamics": (Logit, Mutation), "space": (ClubSpace,)})
 
     space: ClubSpace
-    dynamics: Dynamics
+    dynamics: Revision
     target: tuple[int, int]
     log_steps: FloatArray
 
     def log_from(self, club: Any) -> float:
-        """Return the natural logarithm of the expected number of revisions from a club.
+        """The natural logarithm of the expected number of revisions from a club.
 
         Parameters
         ----------
@@ -189,20 +214,44 @@ class HittingTimes:
         return float(self.log_steps[self.space.position(club)])
 
     def steps(self, club: Any) -> float:
-        """Return the expected number of revisions from a club (see `log_from`); inf where floats end."""
+        """The expected number of revisions from a club (see `log_from`); inf where floats end."""
         log = self.log_from(club)
         return float(np.exp(log)) if log < np.log(np.finfo(np.float64).max) else float("inf")
 
     def rounds(self, club: Any) -> float:
-        """Return the expected number of rounds from a club, as for `log_from`.
+        """The expected number of rounds from a club, as for `log_from`.
 
         In a round as many revisions happen as there are free states.
         """
         return self.steps(club) / int(self.space.game.free.sum())
 
+    def to_pandas(self) -> pd.DataFrame:
+        """One row per club of the space: members, expected steps and rounds, logarithm of the steps."""
+        import pandas as pd
 
-def transitions(space: ClubSpace, dynamics: Dynamics) -> Chain:
-    """Return the chain of clubs under a rule of revision.
+        with np.errstate(over="ignore"):
+            steps = np.exp(self.log_steps)
+        return pd.DataFrame(
+            {
+                "club": np.arange(len(self.space)),
+                "members": self.space.members,
+                "steps": steps,
+                "rounds": steps / int(self.space.game.free.sum()),
+                "log_steps": self.log_steps,
+            }
+        )
+
+    def __repr__(self) -> str:
+        low, high = self.target
+        longest = float(self.log_steps.max()) / np.log(10)
+        return (
+            f"HittingTimes({self.dynamics}, target {low} to {high} of {self.space.game.N}, at most "
+            f"10^{max(longest, 0.0):.4g} revisions)"
+        )
+
+
+def transitions(space: ClubSpace, dynamics: Revision) -> Chain:
+    """The chain of clubs under a rule of revision.
 
     Parameters
     ----------
@@ -242,7 +291,7 @@ def transitions(space: ClubSpace, dynamics: Dynamics) -> Chain:
     return Chain(space.members - space.members.min(), start, end, logs)
 
 
-def check_alike(space: ClubSpace, dynamics: Dynamics) -> None:
+def check_alike(space: ClubSpace, dynamics: Revision) -> None:
     """Check that states of one type revise alike.
 
     Parameters

@@ -19,20 +19,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gametheory_gov.base._typing import FloatArray, IntArray
+from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
+from gametheory_gov.base.errors import NotApplicableError
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.bound.game import BoundGame, Profile
 
-from .club_space import ClubSpace
+from .space import ClubSpace
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+#: Clubs that are listed for the greatest potential of each size; in larger worlds a path is followed.
+_LISTED = 2**13
 
 
-@dataclass(frozen=True, eq=False)
-class Potential:
+@dataclass(frozen=True, eq=False, repr=False)
+class Potential(Answer):
     """A weighted potential; true where a truth value is asked.
 
     Parameters
@@ -53,7 +62,7 @@ class Potential:
     >>> found.weights, found.at(["1"]), found.at(["1", "2", "3"])
     ((Fraction(1, 1), Fraction(1, 1), Fraction(1, 1)), Fraction(-2, 3), Fraction(-1, 1))
 
-    >>> from gametheory_gov.noise.club_space import ClubSpace
+    >>> from gametheory_gov.noise.space import ClubSpace
     >>> found.of_clubs(ClubSpace.of(game)).round(4).tolist()
     [0.0, -0.6667, -1.0, -1.0]
     """
@@ -68,7 +77,7 @@ class Potential:
         return True
 
     def at(self, club: Any) -> Any:
-        """Return Φ of a club; zero where all free states play the first action.
+        """Φ of a club; zero where all free states play the first action.
 
         Parameters
         ----------
@@ -103,7 +112,7 @@ class Potential:
         return self.game.exact and all(isinstance(w, (Fraction, int)) for w in self.weights)
 
     def values(self, space: ClubSpace) -> Any:
-        """Return Φ by club of a space.
+        """Φ by club of a space.
 
         Parameters
         ----------
@@ -131,8 +140,74 @@ class Potential:
         return values
 
     def of_clubs(self, space: ClubSpace) -> FloatArray:
-        """Return Φ by club of a space, in floats; shape (P,)."""
+        """Φ by club of a space, in floats; shape (P,)."""
         return np.asarray(self.values(space), dtype=np.float64)
+
+    def landscape(self) -> pd.DataFrame:
+        """Φ by number of members.
+
+        Returns
+        -------
+        DataFrame
+            One row per number of ``members``. ``potential`` is the greatest of a club of that size; or, where
+            the clubs are too many to be listed (``listed`` is then False), that of the club on a path on
+            which the state with the greatest weighted gain joins next.
+
+        Raises
+        ------
+        NotApplicableError
+            For more than two actions on a path.
+
+        Examples
+        --------
+        >>> from gametheory_gov import AccessionGame, Institution, States, bind
+        >>> from gametheory_gov.noise import weighted_potential
+        >>> game = bind(AccessionGame(), States.symmetric(4), Institution(exclusion_penalty=1), benefit=0,
+        ...                cost="1/4", legitimacy=0, divergence=0)
+        >>> table = weighted_potential(game).landscape()
+        >>> table["potential"].tolist(), bool(table["listed"].all())
+        ([0.0, -0.25, -0.25, 0.0, 0.5], True)
+        """
+        import pandas as pd
+
+        try:
+            space = ClubSpace.of(self.game, max_clubs=_LISTED)
+        except NotApplicableError:
+            sizes, values = self._along_gains()
+            return pd.DataFrame({"members": sizes, "potential": values, "listed": False})
+        every = pd.DataFrame({"members": space.members, "potential": self.of_clubs(space)})
+        return every.groupby("members", as_index=False).max().assign(listed=True)
+
+    def _along_gains(self) -> tuple[list[int], list[float]]:
+        """Sizes and potentials as the state with the greatest weighted gain joins, one after the other."""
+        game = self.game
+        if len(game.actions) != 2:
+            raise NotApplicableError("a path of joining states needs two actions; make more states alike")
+        weights = np.array(self.weights, dtype=np.float64)
+        profile, value = game.fixed_profile.copy(), 0.0
+        sizes, values = [int((profile > 0).sum())], [value]
+        while True:
+            outside = np.flatnonzero(game.free & (profile == 0))
+            if not len(outside):
+                return sizes, values
+            gains = np.asarray(game.plain(game.gains(profile)[:, 1]), dtype=np.float64) * weights
+            best = outside[int(np.argmax(gains[outside]))]
+            profile[best] = 1
+            value += float(gains[best])
+            sizes.append(sizes[-1] + 1)
+            values.append(value)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """One row per state: its weight."""
+        import pandas as pd
+
+        return pd.DataFrame({"state": list(self.game.states.ids), "weight": list(self.weights)})
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """The picture of the potential by number of members; errors are those of `landscape`."""
+        from .pictures import draw_landscape
+
+        return draw_landscape({"": self.landscape()}, ax)
 
     def __str__(self) -> str:
         shown = ", ".join(format_number(w) for w in self.weights[:4])
@@ -140,9 +215,9 @@ class Potential:
         return f"a weighted potential with weights {shown}{more}"
 
 
-@dataclass(frozen=True, eq=False)
-class NoPotential:
-    """Why there is no weighted potential; false where a truth value is asked.
+@dataclass(frozen=True, eq=False, repr=False)
+class NoPotential(Answer):
+    """The reason why there is no weighted potential; false where a truth value is asked.
 
     Parameters
     ----------
@@ -152,10 +227,10 @@ class NoPotential:
     club : tuple of ids
         Members before the cycle.
     gains : tuple of Fraction or float
-        Of the four moves: the first state moves, the second moves, the first moves back, the second back.
+        Gains of the four moves: the first state moves, the second, the first back, the second back.
     weights : (number, number)
-        Of the two states: those that other pairs or other clubs force, or (1, 1) where no positive weights
-        could balance even this cycle.
+        Weights of the two states: those that other pairs or other clubs force, or (1, 1) where no positive
+        weights could balance even this cycle.
     total : Fraction or float
         Sum of the weighted gains along the cycle; zero in a potential game.
 
@@ -197,6 +272,14 @@ class NoPotential:
             f"{gains} with weights {a} and {b} sum to {format_number(self.total)}, not to zero"
         )
 
+    def to_pandas(self) -> pd.DataFrame:
+        """One row per move of the cycle: the state that moves, its gain and its weight."""
+        import pandas as pd
+
+        moves = 1 if self.states[0] == self.states[1] else 4  # one state to and fro, or the cycle
+        rows = list(zip(self.states * 2, self.gains, self.weights * 2, strict=False))[:moves]
+        return pd.DataFrame(rows, columns=["state", "gain", "weight"])
+
     @property
     def advice(self) -> str:
         """The reason, and what to ask instead."""
@@ -207,7 +290,7 @@ class NoPotential:
 
 
 def _path(start: Profile, goal: Profile, movers: IntArray) -> Profile:
-    """Return the profiles on the way from one to another, one state moving after the other."""
+    """The profiles on the way from one to another, one state moving after the other."""
     path = np.repeat(start[None, :], len(movers) + 1, axis=0)
     for step, k in enumerate(movers, start=1):
         path[step:, k] = goal[k]

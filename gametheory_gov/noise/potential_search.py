@@ -20,10 +20,9 @@ from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
 from gametheory_gov.formulas.tape import compile_expression
 
-from .club_space import MAX_CLUBS, ClubSpace
-from .noise_worlds import check_open, types_of
 from .potential import NoPotential, Potential
 from .revision import read_weights
+from .space import MAX_CLUBS, ClubSpace, check_open, types_of
 
 #: Float gains and differences of gains closer than this, relative to payoffs and to each other, are equal.
 _ZERO, _CLOSE = 1e-12, 1e-9
@@ -32,7 +31,7 @@ _ZERO, _CLOSE = 1e-12, 1e-9
 def weighted_potential(
     game: BoundGame, *, weights: Sequence[Any] | None = None, max_clubs: int = MAX_CLUBS
 ) -> Potential | NoPotential:
-    """Return the weighted potential of a game, or the cycle of four moves that rules it out.
+    """The weighted potential of a game, or the cycle of four moves that rules it out.
 
     Parameters
     ----------
@@ -73,8 +72,8 @@ def weighted_potential(
     Fraction(-8, 25)
     """
     check_open(game)
-    given = _checked(game, weights)
-    costly = _costly(game)
+    given = _read_given(game, weights)
+    costly = _find_costly(game)
     if costly is not None:
         return costly
     exact = game.exact and (given is None or all(isinstance(w, Fraction) for w in given))
@@ -91,11 +90,11 @@ def weighted_potential(
     else:
         found, components, clash = np.array(given, dtype=object if exact else np.float64)[first], 1, None
     if space is not None:  # every cycle is tried, those of the strongest interactions among them
-        everywhere = cycles.unbalanced(found)
+        everywhere = cycles.find_unbalanced(found)
         if everywhere is not None:
             return everywhere
     else:
-        clash = clash or _unbalanced(J, found, exact)
+        clash = clash or _find_unbalanced(J, found, exact)
         if clash is not None:
             return cycles.refusal(clash, found, types)
     each: list[Any] = [Fraction(0) if exact else 0.0] * game.N
@@ -120,7 +119,7 @@ def _every_club(game: BoundGame, max_clubs: int) -> ClubSpace:
 
 
 def linear_interactions(game: BoundGame, types: Types) -> Any:
-    """Return how much each type's join gain rises when a state of each other type joins, if that is a number.
+    """The rise of each type's join gain when a state of each other type joins, if that is a number.
 
     Parameters
     ----------
@@ -160,7 +159,7 @@ def linear_interactions(game: BoundGame, types: Types) -> Any:
 
 
 def _moved(game: BoundGame, name: str, types: Types) -> Any:
-    """Return what a state sees of a total or exposure when one of another type joins; shape (T or 1, T)."""
+    """The rise of a total or exposure that a state sees when another type joins; shape (T or 1, T)."""
     if name in game.contributions:
         adds = game.contributions[name]
         return (adds[1] - adds[0])[types.first][None, :]
@@ -177,7 +176,7 @@ class _Cycles:
     exact: bool
 
     def pairs(self) -> Iterator[tuple[int, int, int, int, IntArray, Any, Any]]:
-        """Yield types s and t, actions b and d, clubs, and what each one's move does to the other's gain."""
+        """Types s and t, actions b and d, clubs, and the effect of each one's move on the other's gain."""
         space = self.space
         assert space is not None
         T, M = len(space.types), len(self.game.actions)
@@ -200,7 +199,7 @@ class _Cycles:
                             )
 
     def _effect(self, clubs: IntArray, s: int, b: int, t: int, d: int) -> Any:
-        """Return how the gain of type s from action b changes when a state of type t moves to d."""
+        """The change in the gain of type s from action b when a state of type t moves to d."""
         space = self.space
         assert space is not None
         able, gains = space.able(s, 0), space.gains(s, 0)[:, b]
@@ -212,7 +211,7 @@ class _Cycles:
         return plain if self.exact else plain.astype(np.float64)
 
     def strongest(self) -> Any:
-        """Return the interactions of every pair of types where they are strongest; shape (T, T)."""
+        """The interactions of every pair of types where they are strongest; shape (T, T)."""
         assert self.space is not None
         T = len(self.space.types)
         J = np.full((T, T), Fraction(0) if self.exact else 0.0, dtype=object if self.exact else np.float64)
@@ -224,8 +223,8 @@ class _Cycles:
             J[np.abs(J) <= _ZERO * self.game.scale] = 0.0
         return J
 
-    def unbalanced(self, weights: Any) -> NoPotential | None:
-        """Return a cycle that does not close under the weights of the types, or None."""
+    def find_unbalanced(self, weights: Any) -> NoPotential | None:
+        """A cycle that does not close under the weights of the types, or None."""
         space = self.space
         assert space is not None
         for s, t, b, d, clubs, on_s, on_t in self.pairs():
@@ -243,7 +242,7 @@ class _Cycles:
         return None
 
     def refusal(self, pair: tuple[int, int], weights: Any, types: Types) -> NoPotential:
-        """Return the cycle of two types that no weights, or not these, close."""
+        """The cycle of two types that no weights, or not these, close."""
         s, t = pair
         i, j = _two(types, self.game.fixed_profile, s, t)
         return self.cycle(self.game.fixed_profile, (i, j), (1, 1), (weights[s], weights[t]))
@@ -251,7 +250,7 @@ class _Cycles:
     def cycle(
         self, start: Profile, states: tuple[int, int], moves: tuple[int, int], weights: tuple[Any, Any]
     ) -> NoPotential:
-        """Return a cycle of four moves from a profile, with its gains."""
+        """A cycle of four moves from a profile, with its gains."""
         game, (i, j), (b, d) = self.game, states, moves
         corners = np.repeat(start[None, :], 4, axis=0)
         corners[1:3, i] = b
@@ -264,7 +263,7 @@ class _Cycles:
 
 
 def _two(types: Types, profile: Profile, s: int, t: int) -> tuple[int, int]:
-    """Return a state of each of two types, both playing the first action."""
+    """A state of each of two types, both playing the first action."""
     first = [int(k) for k in types.members[s] if profile[k] == 0]
     other = [int(k) for k in types.members[t] if profile[k] == 0 and k != first[0]]
     return first[0], other[0]
@@ -273,8 +272,8 @@ def _two(types: Types, profile: Profile, s: int, t: int) -> tuple[int, int]:
 # ----------------------------------------------------------------------------------------- weights
 
 
-def _checked(game: BoundGame, weights: Sequence[Any] | None) -> list[Any] | None:
-    """Return given weights as Fractions or floats."""
+def _read_given(game: BoundGame, weights: Sequence[Any] | None) -> list[Any] | None:
+    """The given weights as Fractions or floats."""
     if weights is None:
         return None
     given = list(read_weights(weights))
@@ -288,8 +287,8 @@ def _checked(game: BoundGame, weights: Sequence[Any] | None) -> list[Any] | None
     return given
 
 
-def _costly(game: BoundGame) -> NoPotential | None:
-    """Return a state whose switching costs do not cancel along some moves of its own, or None.
+def _find_costly(game: BoundGame) -> NoPotential | None:
+    """A state whose switching costs do not cancel along some moves of its own, or None.
 
     Every move back and every detour over the first action must cost what the move itself does.
     """
@@ -310,7 +309,7 @@ def _costly(game: BoundGame) -> NoPotential | None:
 
 
 def _weights(J: Any, exact: bool) -> tuple[Any, int, tuple[int, int] | None]:
-    """Return weights along a spanning tree of the interactions, the components, and a pair without any."""
+    """Weights along a spanning tree of the interactions, the components, and a pair without any."""
     T = len(J)
     one = Fraction(1) if exact else 1.0
     weights = np.array([one] * T, dtype=object if exact else np.float64)
@@ -334,8 +333,8 @@ def _weights(J: Any, exact: bool) -> tuple[Any, int, tuple[int, int] | None]:
     return weights, components, None
 
 
-def _unbalanced(J: Any, weights: Any, exact: bool) -> tuple[int, int] | None:
-    """Return the pair of types whose interactions the weights balance least, or None."""
+def _find_unbalanced(J: Any, weights: Any, exact: bool) -> tuple[int, int] | None:
+    """The pair of types whose interactions the weights balance least, or None."""
     flows = weights[:, None] * J
     apart = np.abs(flows - flows.T)
     np.fill_diagonal(apart, 0)

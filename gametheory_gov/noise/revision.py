@@ -1,4 +1,4 @@
-r"""How a state revises its action when it errs: the logit rule, and best reply with mutations.
+r"""Rules by which a state that errs revises its action: the logit rule, and best reply with mutations.
 
 At each step one of the n free states is drawn evenly and revises. At :math:`G(a \to b)`, the gain from b
 with the others fixed, it takes b with probability
@@ -13,6 +13,7 @@ rare: the *resistance* of a move counts how rare, per unit of β or of log ε.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
+from gametheory_gov.base.answer import Record
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.bound.game import BoundGame
@@ -31,8 +33,48 @@ from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_
 Position = int | IntArray
 
 
-@dataclass(frozen=True)
-class Logit:
+class Revision(Record, ABC):
+    """A rule by which a state that revises takes each action."""
+
+    @abstractmethod
+    def log_choice(self, game: BoundGame, gains: Any, action: Position, state: Position) -> FloatArray:
+        """The natural logarithm of the probability of each action; shape (K, M).
+
+        Parameters
+        ----------
+        game : BoundGame
+        gains : array, shape (K, M), of the arithmetic's numbers
+            The gain by each action in each of K clubs, in units of payoff; zero for staying.
+        action, state : int, or arrays of int with shape (K,)
+            The action played, and the state that plays it: the same in all rows, or one for each.
+
+        Raises
+        ------
+        InvalidInputError
+            For weights that do not fit the game.
+        """
+
+    @abstractmethod
+    def resistance(self, game: BoundGame, gains: Any, action: int, state: int) -> Any:
+        """The cost of each action, zero for one that takes no error; shape (K, M).
+
+        Parameters
+        ----------
+        game : BoundGame
+        gains : array, shape (K, M), of the arithmetic's numbers
+            The gain by each action in each of K clubs, in units of payoff; zero for staying.
+        action, state : int
+
+        Returns
+        -------
+        array of numbers
+            In units of payoff for logit: at precision β an action has a probability of about
+            ``exp(-β * resistance)``. For mutation 0 or 1, the number of errors.
+        """
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Logit(Revision):
     """The logit rule.
 
     Parameters
@@ -41,7 +83,7 @@ class Logit:
         β, per unit of payoff: the larger, the rarer errors are.
     weights : sequence of numbers > 0, shape (N,), optional
         w_i, by which a state's precision is multiplied; all one by default. Those of committed states are
-        not used and may be zero. Fractions stay exact.
+        not used and may be zero. Fractions stay exact. Kept as a tuple.
 
     Raises
     ------
@@ -67,23 +109,20 @@ class Logit:
     RESTS = Rests(("blume1993",))
 
     precision: float
-    weights: tuple[Fraction | float, ...] | None = None
+    weights: Sequence[Any] | None = None
 
-    def __init__(self, precision: float, weights: Sequence[Any] | None = None) -> None:
+    def __post_init__(self) -> None:
         faults = Faults("logit")
-        if not (_is_number(precision) and 0 < precision < float("inf")):
-            faults.add(f"precision = {precision!r}; a finite number above zero is needed")
-        given = None
-        try:
-            given = None if weights is None else read_weights(weights)
-        except InvalidInputError as error:
-            faults.extend(error.faults)
+        if not (_is_number(self.precision) and 0 < self.precision < float("inf")):
+            faults.add(f"precision = {self.precision!r}; a finite number above zero is needed")
+        with faults.noting():
+            object.__setattr__(self, "weights", None if self.weights is None else read_weights(self.weights))
         faults.raise_as(InvalidInputError)
-        object.__setattr__(self, "precision", float(precision))
-        object.__setattr__(self, "weights", given)
+        object.__setattr__(self, "precision", float(self.precision))
+        super().__post_init__()
 
     def weights_of(self, game: BoundGame) -> FloatArray:
-        """Return the weight of every state; shape (N,).
+        """The weight of every state; shape (N,).
 
         Parameters
         ----------
@@ -106,42 +145,17 @@ class Logit:
         return given
 
     def log_choice(self, game: BoundGame, gains: Any, action: Position, state: Position) -> FloatArray:
-        """Return the natural logarithm of the probability of each action; shape (K, M).
-
-        Parameters
-        ----------
-        game : BoundGame
-        gains : array, shape (K, M), of the arithmetic's numbers
-            What each action gains in each of K clubs, in units of payoff; zero for staying.
-        action, state : int, or arrays of int with shape (K,)
-            What is played, and by whom: the same in all rows, or one for each.
-
-        Raises
-        ------
-        InvalidInputError
-            As `weights_of`.
-        """
+        """The natural logarithm of the probability of each action; see `Revision.log_choice`."""
         precision = self.precision * self.weights_of(game)[state]
         scaled = np.reshape(precision, (-1, 1)) * as_floats(game, gains)
         top = scaled.max(axis=1, keepdims=True)
         return np.asarray(scaled - top - np.log(np.exp(scaled - top).sum(axis=1, keepdims=True)))
 
     def resistance(self, game: BoundGame, gains: Any, action: int, state: int) -> Any:
-        """Return what each action falls short of the best one, times the weight; shape (K, M).
+        """The shortfall of each action from the best one, times the weight; see `Revision.resistance`.
 
-        Floats within the tolerance of the best count as equal to it, whatever the weight.
-
-        Parameters
-        ----------
-        game : BoundGame
-        gains : array, shape (K, M), of the arithmetic's numbers
-            What each action gains in each of K clubs, in units of payoff; zero for staying.
-        action, state : int
-
-        Returns
-        -------
-        array of the arithmetic's numbers, or of floats where weights are floats
-            In units of payoff: at precision β an action has a probability of about ``exp(-β * resistance)``.
+        In the arithmetic's numbers, or in floats where weights are floats. Floats within the tolerance of the
+        best count as equal to it, whatever the weight.
         """
         short = gains.max(axis=1)[:, None] - gains
         if not game.exact:
@@ -154,8 +168,8 @@ class Logit:
         return as_floats(game, short) * rounded[state]
 
 
-@dataclass(frozen=True)
-class Mutation:
+@dataclass(frozen=True, eq=False, repr=False)
+class Mutation(Revision):
     """Best reply with mutations.
 
     Parameters
@@ -163,7 +177,7 @@ class Mutation:
     rate : float in (0, 1]
         ε, the probability that a state that revises plays at random.
     ties : {"weak", "join", "stay_out"}
-        What an indifferent state does when it does not err: nothing (so that moves need a strict gain), or
+        The action of an indifferent state that does not err: its own (so that moves need a strict gain), or
         the more or the less cooperative action; between equally cooperative ones it stays. Float gains
         within 1e-9 of the best, relative to payoffs, count as equal to it.
 
@@ -198,20 +212,19 @@ class Mutation:
                 f"rate = {self.rate!r}; a probability above zero is needed (for rates that vanish, ask "
                 "stochastically_stable)"
             )
-        try:
+        with faults.noting():
             check_ties(self.ties)
-        except InvalidInputError as error:
-            faults.extend(error.faults)
         faults.raise_as(InvalidInputError)
+        super().__post_init__()
 
     def best(self, game: BoundGame, gains: Any, action: Position) -> BoolArray:
-        """Tell which actions a state that does not err may take; bool, shape (K, M).
+        """The actions that a state that does not err may take; bool, shape (K, M).
 
         Parameters
         ----------
         game : BoundGame
         gains : array, shape (K, M), of the arithmetic's numbers
-            What each action gains in each of K clubs, in units of payoff; zero for staying.
+            The gain by each action in each of K clubs, in units of payoff; zero for staying.
         action : int, or array of int with shape (K,)
         """
         slack = game.zero if game.exact else tolerance_of(game, DEFAULT_TOLERANCE)
@@ -226,27 +239,18 @@ class Mutation:
         return np.asarray(np.where(stays[:, None], only, best), dtype=bool)
 
     def log_choice(self, game: BoundGame, gains: Any, action: Position, state: Position) -> FloatArray:
-        """Return the natural logarithm of the probability of each action; shape (K, M).
-
-        Parameters are those of `Logit.log_choice`.
-        """
+        """The natural logarithm of the probability of each action; see `Revision.log_choice`."""
         best = self.best(game, gains, action)
         share, rate = best / best.sum(axis=1, keepdims=True), float(self.rate)
         return np.asarray(np.log(rate / gains.shape[1] + (1 - rate) * share))
 
     def resistance(self, game: BoundGame, gains: Any, action: int, state: int) -> Any:
-        """Return one for every action that takes an error, zero for the others; int, shape (K, M).
-
-        Parameters are those of `Logit.resistance`.
-        """
+        """One for every action that takes an error, zero for the others; int, see `Revision.resistance`."""
         return (~self.best(game, gains, action)).astype(np.int64)
 
 
-Dynamics = Logit | Mutation
-
-
 def as_floats(game: BoundGame, values: Any) -> FloatArray:
-    """Return the arithmetic's numbers as floats, in the shape given.
+    """The arithmetic's numbers as floats, in the shape given.
 
     Parameters
     ----------
@@ -270,14 +274,14 @@ def check_dynamics(dynamics: Any) -> None:
     ------
     InvalidInputError
     """
-    if not isinstance(dynamics, (Logit, Mutation)):
+    if not isinstance(dynamics, Revision):
         raise InvalidInputError(
             "dynamics", [f"{dynamics!r} is no rule; give Logit(precision) or Mutation(rate)"]
         )
 
 
 def read_weights(weights: Any) -> tuple[Fraction | float, ...]:
-    """Return weights as Fractions where they are exact, and as floats otherwise.
+    """Weights as Fractions where they are exact, and as floats otherwise.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-r"""Which regime each theory selects, where several could be stable.
+r"""The regime that each theory selects, where several could be stable.
 
 ``growth``
     where best reply ends from nothing (from the committed states, or from the founders on whom rules depend);
@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -39,22 +39,18 @@ from gametheory_gov.equilibria.solvers.branching import BranchingSolver
 from gametheory_gov.equilibria.solvers.choice import solve
 from gametheory_gov.growth.accession import follow
 
-from .club_space import ClubSpace
 from .laplacian import laplacian_gain
-from .noise_worlds import check_open, types_of
 from .potential import NoPotential, Potential
 from .potential_search import weighted_potential
+from .space import ClubSpace, check_open, types_of
 from .stable_sets import StableSets, stochastically_stable
 from .verdicts import Selection, Verdict
-
-if TYPE_CHECKING:
-    pass
 
 
 def select(
     game: BoundGame, *, universal: float = UNIVERSAL, max_clubs: int = 2**13, max_boxes: int = 2**18
 ) -> Selection:
-    """Say which regime each theory of selection picks.
+    """The regime that each theory of selection picks, and where they differ.
 
     Parameters
     ----------
@@ -95,17 +91,17 @@ def select(
     """
     check_universal(universal)
     check_open(game)
-    search = _Search(game, universal, max_clubs, max_boxes)
-    found = search.potential
-    theories: dict[str, Callable[[], Verdict]] = {
-        "growth": search.growth,
-        "potential": search.greatest,
-        "logit": partial(search.stable, "logit"),
-        "mutation": partial(search.stable, "mutation"),
-        "global game": search.global_game,
+    theories = _Theories(game, universal, max_clubs, max_boxes)
+    found = theories.potential
+    questions: dict[str, Callable[[], Verdict]] = {
+        "growth": theories.growth,
+        "potential": theories.greatest,
+        "logit": partial(theories.stable, "logit"),
+        "mutation": partial(theories.stable, "mutation"),
+        "global game": theories.global_game,
     }
     verdicts = []
-    for theory, ask in theories.items():
+    for theory, ask in questions.items():
         try:
             verdicts.append(ask())
         except NotApplicableError as error:
@@ -115,7 +111,7 @@ def select(
 
 
 @dataclass(frozen=True, eq=False)
-class _Search:
+class _Theories:
     """The theories, asked one after the other."""
 
     game: BoundGame
@@ -153,20 +149,20 @@ class _Search:
 
     @cached_property
     def potential(self) -> Potential | NoPotential | NotApplicableError:
-        """What the test for a weighted potential found, or why it could not be made."""
+        """The result of the test for a weighted potential, or why it could not be made."""
         try:
             return weighted_potential(self.game, max_clubs=self.max_clubs)
         except NotApplicableError as error:
             return error
 
     def greatest(self) -> Verdict:
-        """Return the clubs where the potential is greatest."""
+        """The clubs where the potential is greatest."""
         profiles, values = self._maximisers()
         figures = dict(zip(("greatest potential", "next"), values, strict=False))
         return self.verdict("potential", profiles, figures)
 
     def _maximisers(self) -> tuple[list[Profile], list[Any]]:
-        """Return the profiles where it is greatest, and the greatest and the next value at an equilibrium."""
+        """The profiles where it is greatest, and the greatest and the next value at an equilibrium."""
         found = self.potential
         if not isinstance(found, Potential):
             raise found if isinstance(found, NotApplicableError) else NotApplicableError(found.advice)
@@ -177,7 +173,7 @@ class _Search:
         return best, [top, *[value for _, value in ranked if value < top - slack][:1]]
 
     def _candidates(self, found: Potential) -> list[tuple[Profile, Any]]:
-        """Return the equilibria with their potential; the greatest potential of all is among them."""
+        """The equilibria with their potential; the greatest potential of all is among them."""
         game = self.game
         try:
             space = ClubSpace.of(game, max_clubs=self.max_clubs)
@@ -192,11 +188,11 @@ class _Search:
             profiles = [game.profile(dict(e.actions)) for e in every]
             return [(profile, found.at(profile)) for profile in profiles]
         values = found.values(space)
-        stands = _nobody_moves(space)
-        return [(space.profile(int(c)), values[c]) for c in np.flatnonzero(stands)]
+        stable = _nobody_moves(space)
+        return [(space.profile(int(c)), values[c]) for c in np.flatnonzero(stable)]
 
     def stable(self, errors: Any) -> Verdict:
-        """Return the stochastically stable clubs."""
+        """The stochastically stable clubs."""
         try:
             found = stochastically_stable(self.game, errors, max_clubs=self.max_clubs)
         except NotApplicableError:
@@ -208,7 +204,7 @@ class _Search:
         return self.verdict(errors, profiles, _figures(found))
 
     def _only_equilibrium(self) -> Profile | None:
-        """Return the one profile in which play without errors can end, where that is sure, or None.
+        """The one profile in which play without errors can end, where that is sure, or None.
 
         With a weighted potential every move that gains raises it, so play without errors ends in equilibria.
         """
@@ -250,19 +246,19 @@ class _Search:
 
 
 def _nobody_moves(space: ClubSpace) -> Any:
-    """Tell which clubs are equilibria with ties weak, float gains within the tolerance counted as zero."""
+    """The clubs that are equilibria with ties weak, float gains within the tolerance counted as zero."""
     game = space.game
     slack = game.zero if game.exact else tolerance_of(game, DEFAULT_TOLERANCE)
-    stands = np.ones(len(space), dtype=bool)
+    stable = np.ones(len(space), dtype=bool)
     for t in range(len(space.types)):
         for a in range(len(game.actions)):
             moves = np.asarray(space.gains(t, a).max(axis=1) > slack, dtype=bool)
-            stands[space.able(t, a)[moves]] = False
-    return stands
+            stable[space.able(t, a)[moves]] = False
+    return stable
 
 
 def _figures(found: StableSets) -> dict[str, Any]:
-    """Return the stochastic potential of the stable classes, of the next, and radius and coradius."""
+    """The stochastic potential of the stable classes, of the next, and radius and coradius."""
     best = found.stable[0]
     figures = {"stochastic potential": best.cost}
     others = sorted((c.cost for c in found.classes if not c.stable), key=float)

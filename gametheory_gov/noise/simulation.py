@@ -9,26 +9,31 @@ ever leaves a club that is not so; the error is then at least the one between ch
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from numbers import Integral
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray, RNGLike
+from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError
+from gametheory_gov.base.inputs import is_whole
 from gametheory_gov.base.progress import progress_bar
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.profile_terms import profile_term
 from gametheory_gov.equilibria.regimes import UNIVERSAL, complying_actions
 from gametheory_gov.noise.revision import Logit, Mutation
 
-from .noise_worlds import check_open, universal_size
-from .revision import Dynamics, check_dynamics
+from .revision import Revision, check_dynamics
+from .space import check_open, universal_size
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
 
 
-@dataclass(frozen=True, eq=False)
-class NoiseSimulation:
+@dataclass(frozen=True, eq=False, repr=False)
+class NoiseSimulation(Answer):
     """Shares of time by number of members, with standard errors.
 
     Parameters
@@ -60,7 +65,7 @@ class NoiseSimulation:
     RESTS = Rests(parts={"dynamics": (Logit, Mutation), "game": (BoundGame,)})
 
     game: BoundGame
-    dynamics: Dynamics
+    dynamics: Revision
     sizes: FloatArray
     errors: FloatArray
     batch_means: FloatArray
@@ -82,6 +87,20 @@ class NoiseSimulation:
         """Share of time in which the regime was universal, and its standard error."""
         return float(self.batch_universal.mean()), float(_standard_error(self.batch_universal[:, :, None])[0])
 
+    def to_pandas(self) -> pd.DataFrame:
+        """One row per number of members: share of time, and its standard error."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            {"members": np.arange(len(self.sizes)), "probability": self.sizes, "error": self.errors}
+        )
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """The picture of the shares of time, by number of members."""
+        from .pictures import draw_laws
+
+        return draw_laws({"": self.to_pandas()}, ax)
+
     def __repr__(self) -> str:
         return (
             f"NoiseSimulation({self.dynamics}, mean {self.mean:.6g} of {self.game.N} members, standard "
@@ -91,7 +110,7 @@ class NoiseSimulation:
 
 def simulate(
     game: BoundGame,
-    dynamics: Dynamics,
+    dynamics: Revision,
     rounds: int = 500,
     *,
     rng: RNGLike = None,
@@ -175,11 +194,11 @@ def simulate(
 
 
 def _check(rounds: int, chains: int, batches: int, leave_out: float) -> int:
-    """Return how many rounds are left out, or raise naming what is wrong."""
+    """The number of rounds that are left out; raises naming what is wrong."""
     faults = Faults("simulate")
     whole: dict[str, Any] = {"rounds": rounds, "chains": chains, "batches": batches}
     for name, value in whole.items():
-        if isinstance(value, bool) or not isinstance(value, Integral):
+        if not is_whole(value):
             faults.add(f"{name} = {value!r}; a whole number is needed")
     faults.raise_as(InvalidInputError)
     if chains < 2:
@@ -200,7 +219,7 @@ def _check(rounds: int, chains: int, batches: int, leave_out: float) -> int:
 
 
 def _standard_error(batches: FloatArray) -> FloatArray:
-    """Return the standard error of the mean of (chains, batches, quantities), by quantity."""
+    """The standard error of the mean of (chains, batches, quantities), by quantity."""
     chains, number, _ = batches.shape
     between = batches.mean(axis=1).std(axis=0, ddof=1) / np.sqrt(chains)
     flat = batches.reshape(chains * number, -1)
@@ -209,7 +228,7 @@ def _standard_error(batches: FloatArray) -> FloatArray:
 
 
 def _in_floats(game: BoundGame) -> BoundGame:
-    """Return the same game evaluated in floats."""
+    """The same game evaluated in floats."""
     if not game.exact:
         return game
     values = {
@@ -224,7 +243,7 @@ class _Runs:
     """Chains side by side: one state of each revises at a time."""
 
     def __init__(
-        self, game: BoundGame, dynamics: Dynamics, start: Any, chains: int, rng: np.random.Generator
+        self, game: BoundGame, dynamics: Revision, start: Any, chains: int, rng: np.random.Generator
     ) -> None:
         self.game, self.dynamics, self.rng = game, dynamics, rng
         self.free = np.flatnonzero(game.free)
@@ -265,7 +284,7 @@ class _Runs:
         self._sum()
 
     def _universal(self, members: IntArray, least: int) -> BoolArray:
-        """Tell in which chains enough states comply with one standard."""
+        """The chains in which enough states comply with one standard."""
         if len(self.game.actions) == 2:
             return np.asarray(members >= least, dtype=bool)
         there = [complies[self.profiles].sum(axis=1) for _, _, complies in self.standards]
@@ -284,7 +303,7 @@ class _Runs:
         return np.asarray((later > 0).astype(np.int64) - (now > 0), dtype=np.int64)
 
     def _payoffs(self, states: IntArray, now: IntArray) -> FloatArray:
-        """Return the payoff of the revising state of every chain by each action; shape (chains, M)."""
+        """The payoff of the revising state of every chain by each action; shape (chains, M)."""
         game = self.game
         values = {**game.numbers, **{name: column[states] for name, column in self.columns.items()}}
         for name, weights in game.exposure_weights.items():

@@ -30,7 +30,7 @@ _LEAST_SHARE = 1e-30
 
 
 def sparse_hitting_logs(chain: Chain, target: BoolArray) -> FloatArray | None:
-    """Return the logarithm of expected steps to a target, or None where round-off could spoil them.
+    """The logarithm of expected steps to a target, or None where round-off could spoil them.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def sparse_hitting_logs(chain: Chain, target: BoolArray) -> FloatArray | None:
 
 
 def sparse_stationary_logs(chain: Chain) -> FloatArray | None:
-    """Return the logarithm of the stationary law, or None where round-off could spoil it.
+    """The logarithm of the stationary law, or None where round-off could spoil it.
 
     Returns
     -------
@@ -86,7 +86,7 @@ def sparse_stationary_logs(chain: Chain) -> FloatArray | None:
 
 
 def _drift(chain: Chain) -> FloatArray:
-    """Return by how much more flows into a state than out of it under an even law."""
+    """The surplus of the flow into each state over the flow out of it, under an even law."""
     chance = np.exp(chain.log_probability)
     P = len(chain)
     return np.asarray(
@@ -119,7 +119,7 @@ class _Factors:
         return cls(chain, matrix, factors)
 
     def times(self) -> FloatArray | None:
-        """Return M^-1 1 where it is shown to be right, or None."""
+        """M^-1 1 where it is shown to be right, or None."""
         times = np.asarray(self.factors.solve(np.ones(len(self.chain))))
         if not (np.isfinite(times).all() and (times > 0).all()):
             return None

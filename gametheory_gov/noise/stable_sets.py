@@ -18,26 +18,30 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, IntArray
+from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties
 
-from .club_space import ClubSpace
-from .revision import Dynamics, Logit, Mutation, read_weights
+from .revision import Logit, Mutation, Revision, read_weights
+from .space import ClubSpace
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Errors = Literal["mutation", "logit"]
 #: Clubs in which paths are searched, and classes that trees are built of, at most.
 MAX_CLUBS, MAX_CLASSES = 2**16, 32
 
 
-@dataclass(frozen=True)
-class RecurrentClass:
+@dataclass(frozen=True, eq=False, repr=False)
+class RecurrentClass(Record):
     """Clubs among which play without errors stays.
 
     Parameters
@@ -79,8 +83,8 @@ class RecurrentClass:
 ERRORS = {"mutation": ("young1993", "kandori1993"), "logit": ("blume1993", "alosferrer2010")}
 
 
-@dataclass(frozen=True, eq=False)
-class StableSets:
+@dataclass(frozen=True, eq=False, repr=False)
+class StableSets(Answer):
     """The recurrent classes of a game and which of them are stochastically stable.
 
     Parameters
@@ -127,6 +131,17 @@ class StableSets:
         )
         return next(ahead, None)
 
+    def __repr__(self) -> str:
+        return f"StableSets({self.errors}, {len(self.stable)} of {len(self.classes)} classes stable)"
+
+    def to_pandas(self) -> pd.DataFrame:
+        """One row per class: least and most members, clubs, potential, radius, coradius, stable."""
+        import pandas as pd
+
+        rows = [(*c.sizes, len(c.clubs), c.cost, c.radius, c.coradius, c.stable) for c in self.classes]
+        columns = ["least", "most", "clubs", "cost", "radius", "coradius", "stable"]
+        return pd.DataFrame(rows, columns=columns)
+
 
 def stochastically_stable(
     game: BoundGame,
@@ -136,13 +151,13 @@ def stochastically_stable(
     weights: Any = None,
     max_clubs: int = MAX_CLUBS,
 ) -> StableSets:
-    """Return the recurrent classes of a game, with their stochastic potential, radius and coradius.
+    """The recurrent classes of a game, with their stochastic potential, radius and coradius.
 
     Parameters
     ----------
     game : BoundGame
     errors : {"mutation", "logit"}
-        What an error costs: one each, or the payoff forgone.
+        The cost of an error: one each, or the payoff forgone.
     ties : {"weak", "join", "stay_out"}
         For mutation: as in `gametheory_gov.noise.Mutation`. Under logit an indifferent state may do either.
     weights : sequence of numbers above zero, shape (N,), optional
@@ -180,19 +195,15 @@ def stochastically_stable(
     faults = Faults("stochastically_stable")
     if errors not in get_args(Errors):
         faults.add(f"errors = {errors!r}; mutation or logit is needed")
-    try:
+    with faults.noting():
         check_ties(ties)
-    except InvalidInputError as error:
-        faults.extend(error.faults)
     if weights is not None:
-        try:
+        with faults.noting():
             read_weights(weights)
-        except InvalidInputError as error:
-            faults.extend(error.faults)
         if errors == "mutation":
             faults.add("weights are for logit; mutations are all equally unlikely")
     faults.raise_as(InvalidInputError)
-    rule: Dynamics = Mutation(1, ties) if errors == "mutation" else Logit(1, weights)
+    rule: Revision = Mutation(1, ties) if errors == "mutation" else Logit(1, weights)
     paths = _Paths.of(ClubSpace.of(game, max_clubs=max_clubs), rule)
     if len(paths.classes) > MAX_CLASSES:
         raise NotApplicableError(
@@ -200,7 +211,7 @@ def stochastically_stable(
             "trees are built of; for mutation ties='join' or 'stay_out' joins classes that only indifference "
             "keeps apart, and stationary gives the law itself for small errors"
         )
-    return _judged(game, errors, paths)
+    return _rank(game, errors, paths)
 
 
 @dataclass(frozen=True, eq=False)
@@ -214,7 +225,7 @@ class _Paths:
     unit: Fraction | None
 
     @classmethod
-    def of(cls, space: ClubSpace, rule: Dynamics) -> _Paths:
+    def of(cls, space: ClubSpace, rule: Revision) -> _Paths:
         game, parts = space.game, []
         for t, k in enumerate(space.types.first):
             for a in range(len(game.actions)):
@@ -226,10 +237,10 @@ class _Paths:
                     if b != a
                 ]
         start, end, cost = (np.concatenate(part) for part in zip(*parts, strict=True))
-        return cls(space, start, end, *_scaled(game, cost))
+        return cls(space, start, end, *_count_units(game, cost))
 
     def plain(self, cost: float) -> Any:
-        """Return a cost in its own units: an int or a Fraction where exact."""
+        """A cost in its own units: an int or a Fraction where exact."""
         if self.unit is None or not np.isfinite(cost):
             return float(cost)
         exact = int(cost) * self.unit
@@ -264,7 +275,7 @@ class _Paths:
 
     @cached_property
     def drawn(self) -> BoolArray:
-        """Which clubs can come to which class without an error; shape (C, P)."""
+        """The clubs that can come to each class without an error; bool, shape (C, P)."""
         from scipy.sparse.csgraph import breadth_first_order
 
         back = self.graph(self.cost == 0)
@@ -282,8 +293,8 @@ class _Paths:
         return float(self.distance[c, outside].min(initial=np.inf))
 
 
-def _scaled(game: BoundGame, cost: Any) -> tuple[np.ndarray, Fraction | None]:
-    """Return costs as floats that are whole numbers where possible, and the unit they count."""
+def _count_units(game: BoundGame, cost: Any) -> tuple[np.ndarray, Fraction | None]:
+    """Costs as floats that are whole numbers where possible, and the unit they count."""
     if cost.dtype.kind in "iu":
         return cost.astype(np.float64), Fraction(1)
     if cost.dtype == object:
@@ -297,8 +308,8 @@ def _scaled(game: BoundGame, cost: Any) -> tuple[np.ndarray, Fraction | None]:
     return np.asarray(cost), None
 
 
-def _judged(game: BoundGame, errors: str, paths: _Paths) -> StableSets:
-    """Return the classes with costs of trees, radius and coradius."""
+def _rank(game: BoundGame, errors: str, paths: _Paths) -> StableSets:
+    """The classes with costs of trees, radius and coradius."""
     C = len(paths.classes)
     resistance = np.array([[paths.distance[c, d[0]] for d in paths.classes] for c in range(C)]).reshape(C, C)
     costs = [_tree(resistance, root) for root in range(C)]
@@ -323,7 +334,7 @@ def _judged(game: BoundGame, errors: str, paths: _Paths) -> StableSets:
 
 
 def _tree(resistance: np.ndarray, root: int) -> float:
-    """Return the cost of the cheapest tree of edges that lead into the root."""
+    """The cost of the cheapest tree of edges that lead into the root."""
     import networkx
 
     C = len(resistance)

@@ -3,7 +3,7 @@ r"""Noise: how much of the time a world spends in each club, and how long it tak
 States revise one at a time by a rule with errors (`gametheory_gov.noise.revision`). Every club can then be
 reached from every other, so the chain has one stationary law :math:`\pi = \pi P`, and the expected number
 of revisions until a target T solves :math:`h = 1 + P h` outside T, :math:`h = 0` in T. Both are exact up to
-floats, on the clubs told apart by type (`gametheory_gov.noise.club_space`).
+floats, on the clubs told apart by type (`gametheory_gov.noise.space`).
 
 Where the weighted gains come from a potential Φ (`gametheory_gov.noise.weighted_potential`), logit with
 precision :math:`\beta a_i` has the Gibbs law :math:`\pi(x) \propto \mu(x) e^{\beta \Phi(x)}`, with μ the
@@ -13,27 +13,29 @@ number of profiles that x stands for (Blume 1993), and each step is as frequent 
 
 from __future__ import annotations
 
-from numbers import Integral
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
+from gametheory_gov.base.exact import to_number
+from gametheory_gov.base.inputs import is_whole
 from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.bound.variation import rebind
 from gametheory_gov.equilibria.regimes import UNIVERSAL
 
-from .club_space import MAX_CLUBS, ClubSpace, sizes_in
 from .elimination import Chain, hitting_logs, stationary_logs
 from .laws import HittingTimes, StationaryLaw, check_alike, transitions
-from .noise_worlds import universal_size
 from .potential import Potential
 from .potential_search import weighted_potential
-from .revision import Dynamics, Logit
+from .revision import Logit, Revision
+from .space import MAX_CLUBS, ClubSpace, sizes_in, universal_size
 from .sparse import sparse_hitting_logs, sparse_stationary_logs
 
 if TYPE_CHECKING:
-    pass
+    import pandas as pd
 
 #: Numbers that an elimination may combine in logarithms, and in floats: about ten seconds of either.
 _WORK = {True: 6e8, False: 8e9}
@@ -44,9 +46,9 @@ Method = Literal["auto", "gibbs", "elimination"]
 
 
 def stationary(
-    game: BoundGame, dynamics: Dynamics, *, method: Method = "auto", max_clubs: int = MAX_CLUBS
+    game: BoundGame, dynamics: Revision, *, method: Method = "auto", max_clubs: int = MAX_CLUBS
 ) -> StationaryLaw:
-    """Return the exact stationary law of a game under noise.
+    """The exact stationary law of a game under noise.
 
     Parameters
     ----------
@@ -117,13 +119,13 @@ def stationary(
 
 def hitting_times(
     game: BoundGame,
-    dynamics: Dynamics,
+    dynamics: Revision,
     target: Target = "universal",
     *,
     universal: float = UNIVERSAL,
     max_clubs: int = MAX_CLUBS,
 ) -> HittingTimes:
-    """Return the expected number of revisions until the club has a certain size.
+    """The expected number of revisions until the club has a certain size.
 
     Parameters
     ----------
@@ -170,8 +172,109 @@ def hitting_times(
     return HittingTimes(space, dynamics, (low, high), logs)
 
 
+def waiting_times(
+    game: BoundGame,
+    dynamics: Revision,
+    across: tuple[str, Iterable[Any]],
+    lines: tuple[str, Iterable[Any]],
+    *,
+    start: Any = (),
+    target: Target = "universal",
+) -> pd.DataFrame:
+    """The expected rounds until a target, over one parameter, for each value of another.
+
+    Parameters
+    ----------
+    game : BoundGame
+    dynamics : Logit or Mutation
+    across, lines : (str, iterable of numbers)
+        Parameters as for `gametheory_gov.rebind`, such as ``("legitimacy", [0, 0.1, 0.2])``.
+    start : iterable of ids, mapping or array
+        The club at the start.
+    target : int, (int, int) or "universal"
+        As for `hitting_times`.
+
+    Returns
+    -------
+    DataFrame
+        One row per pair of values: the two parameters, and ``log_rounds``, the natural logarithm of the
+        rounds; in a round as many revisions happen as there are free states.
+
+    Raises
+    ------
+    InvalidInputError
+        For a target that no club can meet, parameters that the game does not have, or unknown ids in
+        ``start``.
+    NotApplicableError
+        As `hitting_times`.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, States, bind
+    >>> from gametheory_gov.noise import Logit
+    >>> game = bind(AccessionGame(), States.symmetric(4), Institution(exclusion_penalty=1), benefit=0,
+    ...                cost="1/4", legitimacy=0, divergence=0)
+    >>> waiting_times(game, Logit(5), ("legitimacy", [0, 1]), ("divergence", [0])).columns.tolist()
+    ['legitimacy', 'divergence', 'log_rounds']
+    """
+    import pandas as pd
+
+    (x, values), (name, others) = across, lines
+    values, in_a_round = list(values), np.log(float(game.free.sum()))
+    rows = []
+    for other in others:
+        for value in values:
+            times = hitting_times(rebind(game, **{x: value, name: other}), dynamics, target)
+            rows.append((float(to_number(value)), other, times.log_from(start) - in_a_round))
+    return pd.DataFrame(rows, columns=[x, name, "log_rounds"])
+
+
+def outcomes_by_precision(
+    game: BoundGame, precisions: Iterable[float], *, weights: Any = None, universal: float = UNIVERSAL
+) -> pd.DataFrame:
+    """The shares of time with no regime, a club, ..., a universal regime, as errors get rarer.
+
+    Parameters
+    ----------
+    game : BoundGame
+    precisions : iterable of float > 0
+        Precisions of logit, per unit of payoff.
+    weights : sequence of numbers, shape (N,), optional
+        As for `gametheory_gov.noise.Logit`.
+    universal : float in (0, 1]
+        Share of states from which a regime counts as universal.
+
+    Returns
+    -------
+    DataFrame
+        One row per ``precision``, with a column for each label of regimes that occurs.
+
+    Raises
+    ------
+    InvalidInputError
+        For a precision that is not above zero, or a threshold that is no share.
+    NotApplicableError
+        As `stationary`.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, States, bind
+    >>> game = bind(AccessionGame(), States.symmetric(4), Institution(exclusion_penalty=1), benefit=0,
+    ...                cost="1/4", legitimacy=0, divergence=0)
+    >>> outcomes_by_precision(game, [1, 2, 4]).columns.tolist()
+    ['precision', 'none', 'club', 'universal']
+    """
+    import pandas as pd
+
+    rows = [
+        {"precision": float(p)} | stationary(game, Logit(float(p), weights)).outcomes(universal)
+        for p in precisions
+    ]
+    return pd.DataFrame(rows)
+
+
 def _hitting(space: ClubSpace, chain: Chain, inside: BoolArray) -> FloatArray:
-    """Return the logarithms of times by whichever way is fit, the one in logarithms if possible."""
+    """The logarithms of times by whichever way is fit, the one in logarithms if possible."""
     work = _level_work(space)
     if work > _WORK[True] and _sparse_work(space) <= _WORK[False]:
         checked = sparse_hitting_logs(chain, inside)
@@ -190,9 +293,9 @@ def _target(game: BoundGame, target: Target, universal: float) -> tuple[int, int
     low, high = 0, game.N
     if isinstance(target, str) and target == "universal":
         low = universal_size(game, universal)
-    elif _whole(target):
+    elif is_whole(target):
         low = int(target)  # type: ignore[arg-type]
-    elif isinstance(target, (tuple, list)) and len(target) == 2 and all(map(_whole, target)):
+    elif isinstance(target, (tuple, list)) and len(target) == 2 and all(map(is_whole, target)):
         low, high = map(int, target)
     else:
         faults.add(f"{target!r}; a number of members, a pair of numbers, or 'universal' is needed")
@@ -200,10 +303,6 @@ def _target(game: BoundGame, target: Target, universal: float) -> tuple[int, int
         faults.add(f"from {low} to {high} members; numbers from 0 to {game.N}, the least first, are needed")
     faults.raise_as(InvalidInputError)
     return low, high
-
-
-def _whole(value: Any) -> bool:
-    return isinstance(value, Integral) and not isinstance(value, bool)
 
 
 def _level_work(space: ClubSpace) -> float:

@@ -1,4 +1,4 @@
-"""What each theory of selection says of a game, and where theories differ."""
+"""Verdicts of each theory of selection on a game, and where theories differ."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidInputError, did_you_mean
 from gametheory_gov.base.exact import format_number
+from gametheory_gov.base.text import listed
 from gametheory_gov.bound.game import BoundGame
-from gametheory_gov.noise.stable_sets import ERRORS
 
-from .noise_worlds import types_of
 from .potential import NoPotential, Potential
+from .space import types_of
+from .stable_sets import ERRORS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,24 +36,24 @@ _THEORIES = {
 }
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What one theory selects.
+@dataclass(frozen=True, eq=False, repr=False)
+class Verdict(Answer):
+    """The regimes that one theory selects.
 
     Parameters
     ----------
     theory : str
     profiles : tuple of tuple of int
-        What states play in each selected club, as positions in the actions of the game; alike states may
+        The actions of states in each selected club, as positions in the actions of the game; alike states may
         change places; several for a tie or a cycle, none where the theory says nothing.
     clubs : tuple of tuple of ids
         Their members: the states that play anything but the first action.
     labels : tuple of str
-        What the regime is called in each.
+        The label of the regime in each.
     figures : mapping of str to number
-        On what the choice rests.
+        The numbers on which the choice rests.
     refusal : str
-        Why the theory says nothing of this game, and what to do instead; empty where it does.
+        The reason why the theory says nothing of this game, and what to do instead; empty where it does.
 
     Examples
     --------
@@ -87,6 +89,13 @@ class Verdict:
         """Number of members of each selected club."""
         return tuple(len(club) for club in self.clubs)
 
+    def to_pandas(self) -> pd.DataFrame:
+        """One row per selected club: the regime's label, the number of members, and who they are."""
+        import pandas as pd
+
+        members = [listed(club, club) for club in self.clubs]
+        return pd.DataFrame({"selected": list(self.labels), "members": list(self.sizes), "club": members})
+
     def __str__(self) -> str:
         if self.refusal:
             return f"{self.theory}: says nothing ({self.refusal})"
@@ -94,16 +103,16 @@ class Verdict:
         return f"{self.theory}: {chosen}" + (f"; {self.basis}" if self.figures else "")
 
 
-@dataclass(frozen=True, eq=False)
-class Selection:
-    """What every theory selects in one game, and where they differ.
+@dataclass(frozen=True, eq=False, repr=False)
+class Selection(Answer):
+    """The verdicts of every theory on one game, and where they differ.
 
     Parameters
     ----------
     game : BoundGame
     verdicts : tuple of Verdict
     potential : Potential or NoPotential, optional
-        What the test for a weighted potential found; None where it could not be made.
+        The result of the test for a weighted potential; None where it could not be made.
     universal : float
         Share of states from which a regime counts as universal.
 
@@ -113,8 +122,8 @@ class Selection:
     >>> game = bind(AccessionGame(), States.symmetric(5), benefit=1, cost="1/2", legitimacy=0,
     ...                divergence=0)
     >>> found = select(game)
-    >>> found["mutation"].sizes, found["growth"].labels, found["potential"].figures
-    ((5,), ('none',), {'greatest potential': Fraction(1, 2), 'next': Fraction(0, 1)})
+    >>> found["mutation"].sizes, found["growth"].labels, found["potential"].basis
+    ((5,), ('none',), 'greatest potential 1/2, next 0')
     """
 
     RESTS = Rests(parts={"verdicts": (Verdict,), "game": (BoundGame,)})
@@ -140,7 +149,7 @@ class Selection:
         )
 
     def _kinds(self, verdict: Verdict) -> set[bytes]:
-        """Return the selected clubs up to alike states."""
+        """The selected clubs up to alike states."""
         types = types_of(self.game)
         return {types.counts(self.game, np.array(profile)).tobytes() for profile in verdict.profiles}
 
@@ -150,7 +159,7 @@ class Selection:
         return not self.differ
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return one row per theory: labels, sizes, figures, refusal."""
+        """One row per theory: labels, sizes, figures, refusal."""
         import pandas as pd
 
         rows = [
@@ -158,6 +167,11 @@ class Selection:
             for v in self.verdicts
         ]
         return pd.DataFrame(rows, columns=["theory", "selected", "members", "figures", "refusal"])
+
+    @property
+    def headline(self) -> str:
+        """Where the theories differ."""
+        return self.conclusion
 
     def __str__(self) -> str:
         return "\n".join([*map(str, self.verdicts), self.conclusion])

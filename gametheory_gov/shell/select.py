@@ -90,14 +90,12 @@ def _write(folder: Path, found: gg.noise.Selection, title: str) -> list[str]:
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
-    from gametheory_gov.noise.pictures import draw_landscape
-
     write_text(folder / "selection.csv", found.to_pandas().to_csv(index=False))
-    if not found.potential:
+    if not isinstance(found.potential, gg.noise.Potential):
         return ["selection.csv"]
     figure, axes = plt.subplots(figsize=(7.6, 4.8), layout="constrained")
     try:
-        draw_landscape({"": found.game}, axes)
+        found.potential.plot(axes)
     except NotApplicableError:
         plt.close(figure)
         return ["selection.csv"]

@@ -76,7 +76,7 @@ def tip(
     )
     screen = console()
     if quiet:
-        screen.print(f"{found._head()}: {listed(found.founders, game.states.ids)}", soft_wrap=True)
+        screen.print(f"{found.headline}: {listed(found.founders, game.states.ids)}", soft_wrap=True)
     else:
         screen.print(scenario.title, style="bold")
         if frozen:

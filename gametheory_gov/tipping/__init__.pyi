@@ -4,8 +4,8 @@ from .basins import basin as basin
 from .find import freeze_policy as freeze_policy
 from .impact import ImpactNumber as ImpactNumber
 from .impact import impact_number as impact_number
+from .number import TippingNumber as TippingNumber
+from .number import TippingStatus as TippingStatus
 from .sizes import SymmetricSize as SymmetricSize
 from .sizes import seed_size as seed_size
 from .sizes import self_sustaining_size as self_sustaining_size
-from .tipping_record import TippingNumber as TippingNumber
-from .tipping_record import TippingStatus as TippingStatus

@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, RNGLike
+from gametheory_gov.base.answer import Answer, Record, reading
 from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
+from gametheory_gov.base.inputs import as_share, is_whole
 from gametheory_gov.base.progress import progress_bar
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, tolerance_of
-from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal
+from gametheory_gov.equilibria.regimes import UNIVERSAL
 
 from .ends import ClubEnds
 
@@ -36,18 +38,20 @@ MOST_STATES = 16
 _NORMAL = 1.959963984540054  # of the normal law, for intervals of 95 %
 
 
-@dataclass(frozen=True)
-class BasinSize:
+@dataclass(frozen=True, eq=False, repr=False)
+class BasinSize(Record):
     """The founding clubs of one size.
 
     Parameters
     ----------
     founders : int
+        The size.
     clubs : int
-        How many there are.
+        Number of clubs of that size.
     tried : int
+        Number of clubs tried.
     universal : int
-        How many of those tried end in a universal regime.
+        Number of those tried that end in a universal regime.
     """
 
     founders: int
@@ -67,7 +71,7 @@ class BasinSize:
 
     @property
     def standard_error(self) -> float:
-        """Of the share; zero when all were tried."""
+        """Standard error of the share; zero when all were tried."""
         return 0.0 if self.exact else sqrt(self.share * (1 - self.share) / self.tried)
 
     @property
@@ -82,11 +86,9 @@ class BasinSize:
         return max(0.0, min(p, middle - half)), min(1.0, max(p, middle + half))
 
 
-@dataclass(frozen=True)
-class Basin:
-    """Which founding clubs end in a universal regime, by their size.
-
-    Made by `basin`.
+@dataclass(frozen=True, eq=False, repr=False)
+class Basin(Answer):
+    """The founding clubs that end in a universal regime, by their size; `basin` finds it.
 
     Parameters
     ----------
@@ -95,7 +97,7 @@ class Basin:
         For 0, 1, ..., N founders.
     committed : bool
         Whether founders never leave.
-    universal_share : float
+    universal_share : Fraction or float
     """
 
     RESTS = Rests((*CLUB, "granovetter1978"), parts={"game": (BoundGame,)})
@@ -118,7 +120,7 @@ class Basin:
 
     @property
     def standard_error(self) -> float:
-        """Of the share; zero when all were tried."""
+        """Standard error of the share; zero when all were tried."""
         whole = 1 << self.game.N
         return sqrt(sum((size.standard_error * (size.clubs / whole)) ** 2 for size in self.sizes))
 
@@ -138,19 +140,14 @@ class Basin:
             f"{self.share:.2%} of all founding clubs of {self.game.N} states end in a universal regime"
             + ("" if self.exact else f" (standard error {self.standard_error:.2%})"),
             f"{who} founders; {'all' if self.exact else 'sampled:'} {tried} clubs tried; universal means at "
-            f"least {self.universal_share:.0%} of states",
+            f"least {float(self.universal_share):.0%} of states",
         ]
         if self.half is not None:
             lines.append(f"from {self.half} founders on at least half of the clubs of that size do")
         return "\n".join(lines)
 
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        return f"<p>{escape(str(self))}</p>{self.to_pandas().to_html(index=False, border=0)}"
-
     def to_pandas(self) -> pd.DataFrame:
-        """Return one row per number of founders: clubs, tried, universal, share, error, interval."""
+        """One row per number of founders: clubs, tried, universal, share, error, interval."""
         import pandas as pd
 
         return pd.DataFrame(
@@ -170,29 +167,29 @@ class Basin:
         )
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the share by founding size: see `gametheory_gov.tipping.pictures.basin_shares`."""
-        from .pictures import basin_shares
+        """The picture of the share by founding size."""
+        from .pictures import draw_basin
 
-        return basin_shares(self, ax)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON. See `from_dict`."""
-        return {
-            "game": self.game.to_dict(),
-            "sizes": [[size.founders, str(size.clubs), size.tried, size.universal] for size in self.sizes],
-            "committed": self.committed,
-            "universal_share": self.universal_share,
-        }
+        return draw_basin(self.to_pandas(), committed=self.committed, exact=self.exact, ax=ax)
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Basin:
-        """Build from the values of `to_dict`."""
-        return cls(
-            BoundGame.from_dict(plain["game"] if "game" in plain else plain["numeric"]),
-            tuple(BasinSize(k, int(clubs), tried, won) for k, clubs, tried, won in plain["sizes"]),
-            bool(plain["committed"]),
-            float(plain["universal_share"]),
-        )
+        """The basin of the values of `to_dict`, or of values from before they named their format.
+
+        Raises
+        ------
+        DataError
+            If the values are those of no basin.
+        """
+        if "format" in plain or "sizes" not in plain:
+            return super().from_dict(plain)
+        with reading(cls.__name__):
+            return cls(
+                BoundGame.from_dict(plain["game"] if "game" in plain else plain["numeric"]),
+                tuple(BasinSize(k, int(clubs), tried, won) for k, clubs, tried, won in plain["sizes"]),
+                bool(plain["committed"]),
+                float(plain["universal_share"]),
+            )
 
 
 def basin(
@@ -205,7 +202,7 @@ def basin(
     tolerance: float = DEFAULT_TOLERANCE,
     progress: bool = False,
 ) -> Basin:
-    """Tell which share of founding clubs ends in a universal regime.
+    """The share of founding clubs that end in a universal regime.
 
     Parameters
     ----------
@@ -246,30 +243,26 @@ def basin(
     ([0, 0, 15, 20, 15, 6, 1], 0.890625)
     """
     faults = Faults("basin")
-    whole = isinstance(sample, (int, np.integer)) and not isinstance(sample, bool)
-    if sample is not None and (not whole or sample < 1):
+    if sample is not None and (not is_whole(sample) or sample < 1):
         faults.add(f"sample = {sample!r}; a positive whole number of clubs of every size is needed")
     if game.committed:
         faults.add(f"{len(game.committed)} states are committed already; give the game without commitments")
-    try:
-        check_universal(universal)
-    except InvalidInputError as error:
-        faults.extend(f"universal = {fault}" for fault in error.faults)
+    share: Any = as_share(universal, "universal", faults, above_zero=True)
     faults.raise_as(InvalidInputError)
     refusal = _refusal(game, sample)
     if refusal:
         raise NotApplicableError(f"basin of {game!r}: {refusal}")
-    ends = ClubEnds(game, tolerance_of(game, tolerance), universal)
+    ends = ClubEnds(game, tolerance_of(game, tolerance), share)
     random = np.random.default_rng(rng)
     sizes = []
     for k in progress_bar(range(game.N + 1), "founding sizes", show=progress):
         tried = won = 0
         for clubs in _clubs(game.N, k, sample, random):
             found = ends.ends(clubs, committed=committed)
-            won += int((found.settled & ends.is_universal(found.clubs)).sum())
+            won += int((found.converged & ends.is_universal(found.clubs)).sum())
             tried += len(clubs)
         sizes.append(BasinSize(k, comb(game.N, k), tried, won))
-    return Basin(game, tuple(sizes), committed, float(universal))
+    return Basin(game, tuple(sizes), committed, share)
 
 
 def _refusal(game: BoundGame, sample: int | None) -> str:
@@ -289,7 +282,7 @@ def _refusal(game: BoundGame, sample: int | None) -> str:
 
 
 def _clubs(N: int, k: int, sample: int | None, rng: np.random.Generator) -> Iterator[BoolArray]:
-    """Yield the founding clubs of one size to try, in arrays of shape (P, N)."""
+    """The founding clubs of one size to try, in arrays of shape (P, N)."""
     if sample is not None and comb(N, k) > sample:
         order = rng.random((sample, N)).argsort(axis=1)
         yield order < k

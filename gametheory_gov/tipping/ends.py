@@ -1,4 +1,4 @@
-r"""Where clubs end: the growth of many clubs at once, and what a game says of thresholds.
+r"""Ends of clubs: the growth of many clubs at once, and what a game says of thresholds.
 
 A *start* is a set of founders F. In every round all outsiders who gain by joining join, and all who are
 free and lose by being in leave, each replying to the club before the round; an indifferent state is in. This
@@ -39,20 +39,20 @@ _SAME = 1e-12  # relative: slopes closer than this are proportional
 
 @dataclass(frozen=True)
 class Ends:
-    """Where some clubs end.
+    """The ends of some clubs.
 
     Parameters
     ----------
     clubs : array of bool, shape (P, N)
         Members in the last round.
-    settled : array of bool, shape (P,)
+    converged : array of bool, shape (P,)
         Whether nobody moves any more; False for a cycle.
     lost : array of bool, shape (P,)
         Whether a founder ever left.
     """
 
     clubs: BoolArray
-    settled: BoolArray
+    converged: BoolArray
     lost: BoolArray
 
 
@@ -65,7 +65,7 @@ class Pulls:
     constant : array, shape (N,)
         Gain at a club without others, switching costs not deducted.
     pull : array, shape (N, N)
-        What a member in the column adds to the gain of a state in the row; zero on the diagonal.
+        The addition of a member in the column to the gain of a state in the row; zero on the diagonal.
     """
 
     constant: FloatArray
@@ -79,7 +79,7 @@ class Thresholds:
     Parameters
     ----------
     weight : array, shape (N,)
-        What a member adds to the total, at least 0.
+        The addition of a member to the total, at least 0.
     join : array, shape (N,)
         The least total of the others at which a state joins; infinite when never.
     stay : array, shape (N,)
@@ -92,7 +92,7 @@ class Thresholds:
 
     @property
     def slack(self) -> float:
-        """What a sum of weights may miss a threshold by and still count as reaching it, for rounding."""
+        """The shortfall at which a sum of weights still counts as reaching a threshold, for rounding."""
         finite = self.join[np.isfinite(self.join)]
         return 1e-10 * max(float(self.weight.sum()), float(np.abs(finite).max(initial=0.0)), 1e-300)
 
@@ -123,23 +123,23 @@ class ClubEnds:
         return self.game.institution.admission == "open"
 
     def club(self, ids: Iterable[str]) -> BoolArray:
-        """Return the members as an array of bool, shape (N,)."""
+        """The members as an array of bool, shape (N,)."""
         inside = np.zeros(self.game.N, dtype=bool)
         inside[self.game.states.indices(list(ids))] = True
         return inside
 
     def ids(self, club: BoolArray) -> tuple[str, ...]:
-        """Return the ids of the members."""
+        """The ids of the members."""
         return tuple(self.game.states.ids[k] for k in np.flatnonzero(club))
 
     def is_universal(self, clubs: BoolArray) -> Any:
-        """Tell which clubs are universal; shape (...,)."""
+        """Which clubs are universal; shape (...,)."""
         return clubs.sum(axis=-1) >= self.least
 
     # ------------------------------------------------------------------------------------ rounds
 
     def join_gains(self, clubs: BoolArray) -> Any:
-        """Return every state's gain from being in, the others fixed, switching costs not deducted.
+        """Every state's gain from being in, the others fixed, switching costs not deducted.
 
         Parameters
         ----------
@@ -173,7 +173,7 @@ class ClubEnds:
         return np.array(columns[0]).T, np.array(columns[1]).T
 
     def movers(self, clubs: BoolArray) -> tuple[BoolArray, BoolArray]:
-        """Return who joins and who leaves if free to; arrays of bool, shape (P, N)."""
+        """The states that join and those that leave if free to; arrays of bool, shape (P, N)."""
         game, gains = self.game, self.join_gains(clubs)
         on_tie = moves_on_tie(game, "join")
         joins = self._moves(gains - game.switching[0, 1], bool(on_tie[0, 1]))
@@ -181,7 +181,7 @@ class ClubEnds:
         return joins & ~clubs, leaves & clubs
 
     def stable(self, clubs: BoolArray) -> BoolArray:
-        """Tell at which clubs nobody moves who may; outsiders whom members keep out stay out."""
+        """The clubs at which nobody moves who may; outsiders whom members keep out stay out."""
         if self.in_rounds:
             joins, leaves = self.movers(clubs)
             return np.asarray(~(joins | leaves).any(axis=1))
@@ -193,12 +193,12 @@ class ClubEnds:
         return np.array(still, dtype=bool)
 
     def _moves(self, gains: Any, on_tie: bool) -> BoolArray:
-        """Tell which gains make a state move; float gains within the tolerance count as zero."""
+        """Which gains make a state move; float gains within the tolerance count as zero."""
         moves, zero = judge(gains, on_tie, self.tolerance, exact=self.game.exact)
         return moves | zero if on_tie else moves
 
     def ends(self, clubs: BoolArray, *, committed: bool, until_lost: bool = False) -> Ends:
-        """Return where some clubs end.
+        """The ends of some founding clubs.
 
         Parameters
         ----------
@@ -218,12 +218,12 @@ class ClubEnds:
         ]
         return Ends(
             np.concatenate([p.clubs for p in parts]),
-            np.concatenate([p.settled for p in parts]),
+            np.concatenate([p.converged for p in parts]),
             np.concatenate([p.lost for p in parts]),
         )
 
     def _rounds(self, start: BoolArray, committed: bool, until_lost: bool) -> Ends:
-        clubs, settled = start.copy(), np.zeros(len(start), dtype=bool)
+        clubs, converged = start.copy(), np.zeros(len(start), dtype=bool)
         lost = np.zeros(len(start), dtype=bool)
         seen: list[set[bytes]] = [{row.tobytes()} for row in np.packbits(start, axis=1)]
         active = np.arange(len(start))
@@ -233,7 +233,7 @@ class ClubEnds:
             if committed:
                 leaves &= ~start[active]
             moved = (joins | leaves).any(axis=1)
-            settled[active[~moved]] = True
+            converged[active[~moved]] = True
             lost[active] |= (leaves & start[active]).any(axis=1)
             clubs[active] = (now | joins) & ~leaves
             growing = np.asarray(moved & ~leaves.any(axis=1))  # a club that only grows is new
@@ -244,10 +244,10 @@ class ClubEnds:
                 again.append(not grows and code in seen[row])
                 seen[row].add(code)
             active = active[~np.array(again, dtype=bool) & ~(until_lost & lost[active])]
-        return Ends(clubs, settled, lost)
+        return Ends(clubs, converged, lost)
 
     def _grown(self, clubs: BoolArray, committed: bool) -> Ends:
-        finals, settled, lost = [], [], []
+        finals, converged, lost = [], [], []
         for club in clubs:
             founders = self.ids(club)
             path = grow(
@@ -259,18 +259,18 @@ class ClubEnds:
                 reasons=False,
             )
             finals.append(path.profile > 0)
-            settled.append(path.ending == "equilibrium")
+            converged.append(path.ending == "equilibrium")
             moved = {move.state for r in path.rounds for move in r.moves}
             lost.append(bool(moved & set(founders)))
         shape = (len(clubs), self.game.N)
         return Ends(
-            np.array(finals, dtype=bool).reshape(shape), np.array(settled, bool), np.array(lost, bool)
+            np.array(finals, dtype=bool).reshape(shape), np.array(converged, bool), np.array(lost, bool)
         )
 
     def tips(self, clubs: BoolArray, *, free: bool) -> BoolArray:
-        """Tell which founding clubs end in a universal regime; free ones without ever losing a founder."""
+        """Which founding clubs end in a universal regime; free ones without ever losing a founder."""
         found = self.ends(clubs, committed=not free, until_lost=free)
-        return np.asarray(found.settled & self.is_universal(found.clubs) & ~(found.lost & free))
+        return np.asarray(found.converged & self.is_universal(found.clubs) & ~(found.lost & free))
 
     # -------------------------------------------------------------------------------- structure
 
@@ -334,16 +334,16 @@ class ClubEnds:
         )
 
     def _is_zero(self, name: str) -> bool:
-        """Tell whether a parameter or a column is zero throughout."""
+        """Whether a parameter or a column is zero throughout."""
         return bool(np.all(np.asarray(self.game.values[name]) == 0))
 
     @property
     def _lenient(self) -> float:
-        """What a gain may miss zero by and still count: rounding must not make a threshold too high."""
+        """The shortfall from zero at which a gain still counts, so that no rounding raises a threshold."""
         return self.tolerance + 1e-12 * self.game.scale
 
     def _level(self, at_zero: FloatArray, factor: FloatArray) -> FloatArray:
-        """Return the total at which ``at_zero + factor * total`` reaches zero; 0 when it does at once."""
+        """The total at which ``at_zero + factor * total`` reaches zero; 0 when it does at once."""
         missing = -at_zero - self._lenient
         with np.errstate(divide="ignore", invalid="ignore"):
             level = np.where(factor > 0, missing / factor, np.inf)
@@ -379,7 +379,7 @@ class ClubEnds:
 
 
 def _halved(gains: Any, most: FloatArray, needed: FloatArray) -> FloatArray:
-    """Return totals just below which a rising gain misses what is needed; infinite when it always does."""
+    """Totals just below which a rising gain misses what is needed; infinite when it always does."""
     low, high = np.zeros_like(most), most.copy()
     at_once, never = gains(low) >= needed, gains(most) < needed
     for _ in range(_HALVINGS):

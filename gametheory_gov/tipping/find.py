@@ -21,20 +21,21 @@ from typing import Any
 
 import numpy as np
 
-from gametheory_gov.base._typing import BoolArray
+from gametheory_gov.base._typing import BoolArray, FloatArray
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
 from gametheory_gov.base.exact import to_fraction
+from gametheory_gov.base.inputs import as_ids, as_share
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.variation import rebind
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, check_ties, tolerance_of
 from gametheory_gov.equilibria.monotone import monotone_obstacle
-from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal
+from gametheory_gov.equilibria.regimes import UNIVERSAL
 from gametheory_gov.world.bodies import member_weights
 
 from .ends import ClubEnds
+from .number import TippingNumber, TippingStatus
 from .programs import IntegerProgram, all_cheapest, by_program, by_thresholds
-from .question import Deadline, Question, Search, by_enumeration, dropped
-from .tipping_record import TippingNumber, TippingStatus
+from .question import Deadline, Question, Search, by_enumeration, shrink
 
 #: States up to which founding clubs are tried one by one.
 MOST_STATES = 20
@@ -68,16 +69,16 @@ def tipping_number(
     tolerance: float = DEFAULT_TOLERANCE,
     progress: bool = False,
 ) -> TippingNumber:
-    """Find the fewest founders from which accession ends in a universal regime.
+    """The fewest founders from which accession ends in a universal regime.
 
     Parameters
     ----------
     game : BoundGame
         Its policy must not depend on who founds (see `freeze_policy`), and no state may be committed.
     include, exclude : iterable of ids
-        Who must be among the founders, and who must not.
+        States that must be among the founders, and states that must not.
     weights : mapping of id to positive number, optional
-        What each founder costs, one for those not named; the least total cost is then sought.
+        The cost of each founder, one for those not named; the least total cost is then sought.
     free : bool
         Whether founders may leave: then no founder may ever lose. A different number.
     all_minimal : bool
@@ -85,7 +86,7 @@ def tipping_number(
     universal : float in (0, 1]
         Share of states from which a regime counts as universal.
     ties : {"join"}
-        What an indifferent state does.
+        The rule for indifferent states.
     time_limit : float, optional
         Seconds after which the best club and the bound known by then are returned; None for no limit.
     throw : bool
@@ -126,17 +127,24 @@ def tipping_number(
     (2, 4)
     """
     absolute = tolerance_of(game, tolerance)
-    question = _question(
-        game, tuple(include), tuple(exclude), weights, free, universal, ties, time_limit, absolute
-    )
+    faults = Faults("tipping_number")
+    share: Any = as_share(universal, "universal", faults, above_zero=True)
+    _check_play(game, ties, time_limit, faults)
+    inside = _read_ids(game, include, "include", faults)
+    outside = _read_ids(game, exclude, "exclude", faults)
+    faults.extend(f"{label!r} is both included and excluded" for label in inside if label in outside)
+    prices = _read_prices(game, weights, faults)
+    faults.raise_as(InvalidInputError)
+    ends = ClubEnds(game, absolute, share)
+    question = Question(ends, prices, ends.club(inside), ~ends.club(outside), free)
     record = TippingNumber(
         game,
         TippingStatus.REFUSED,
         free=free,
-        include=question.ends.ids(question.include),
-        exclude=question.ends.ids(~question.allowed),
-        weights=dict(zip(game.states.ids, question.prices.tolist(), strict=True) if weights else ()),
-        universal_share=float(universal),
+        include=ends.ids(question.include),
+        exclude=ends.ids(~question.allowed),
+        weights=dict(zip(game.states.ids, prices.tolist(), strict=True) if weights else ()),
+        universal_share=share,
         tolerance=absolute,
     )
     obstacle = monotone_obstacle(game)
@@ -145,19 +153,19 @@ def tipping_number(
         if throw:
             raise NotApplicableError(f"tipping number of {game!r}: {refusal}")
         return replace(record, message=refusal)
-    record = replace(record, universal_club=question.ends.ids(club))
-    return _answered(record, question, club, obstacle, Deadline(time_limit), all_minimal, progress)
+    record = replace(record, universal_club=ends.ids(club))
+    return _answer(record, question, club, obstacle, Deadline(time_limit), all_minimal, progress)
 
 
 def freeze_policy(game: BoundGame, body: Iterable[str] | None = None) -> BoundGame:
-    """Return the game with its decision body fixed, so that policy does not depend on who founds.
+    """The game with its decision body fixed, so that policy does not depend on who founds.
 
     Parameters
     ----------
     game : BoundGame
     body : iterable of ids, optional
-        Who decides from now on, each with the weight the institution gives it; by default the founders
-        named at binding.
+        The states that decide from now on, each with the weight the institution gives it; by default the
+        founders named at binding.
 
     Returns
     -------
@@ -196,26 +204,10 @@ def freeze_policy(game: BoundGame, body: Iterable[str] | None = None) -> BoundGa
 # ----------------------------------------------------------------------------------------- the question
 
 
-def _question(
-    game: BoundGame,
-    include: tuple[str, ...],
-    exclude: tuple[str, ...],
-    weights: Mapping[str, Any] | None,
-    free: bool,
-    universal: float,
-    ties: str,
-    time_limit: float | None,
-    tolerance: float,
-) -> Question:
-    faults = Faults("tipping_number")
-    for name, check in (
-        ("universal", lambda: check_universal(universal)),
-        ("ties", lambda: check_ties(ties)),
-    ):
-        try:
-            check()
-        except InvalidInputError as error:
-            faults.extend(f"{name} = {fault}" for fault in error.faults)
+def _check_play(game: BoundGame, ties: str, time_limit: float | None, faults: Faults) -> None:
+    """Note what is wrong with the tie rule, the time limit and the commitments of a game."""
+    with faults.noting("ties"):
+        check_ties(ties)
     if ties in ("stay_out", "weak"):
         faults.add(
             f"ties = {ties!r}; founding clubs are compared with ties 'join', so that an indifferent state "
@@ -223,40 +215,37 @@ def _question(
         )
     if time_limit is not None and not (isinstance(time_limit, (int, float, Fraction)) and time_limit > 0):
         faults.add(f"time_limit = {time_limit!r}; a positive number of seconds is needed, or None")
-    for name, ids in (("include", include), ("exclude", exclude)):
-        _known(game, name, ids, faults)
-    faults.extend(f"{label!r} is both included and excluded" for label in include if label in exclude)
-    costs = dict(weights or {})
-    _known(game, "weights", tuple(costs), faults)
-    prices = np.ones(game.N)
-    for label, value in costs.items():
-        try:
-            price = float(to_fraction(value))
-        except (ValueError, TypeError):
-            price = float("nan")
-        if not 0 < price < float("inf"):
-            faults.add(f"weights[{label!r}] = {value!r}; costs are positive numbers")
-        elif label in game.states.ids:
-            prices[game.states.ids.index(label)] = price
     if game.committed:
         faults.add(
             f"{len(game.committed)} states are committed already; give the game without commitments, and "
             "include=[...] for who must found"
         )
-    faults.raise_as(InvalidInputError)
-    ends = ClubEnds(game, tolerance, universal)
-    return Question(ends, prices, ends.club(include), ~ends.club(exclude), free)
 
 
-def _known(game: BoundGame, name: str, ids: tuple[str, ...], faults: Faults) -> None:
-    try:
-        game.states.indices(ids, subject=name)
-    except InvalidInputError as error:
-        faults.extend(f"{error.subject}: {fault}" for fault in error.faults)
+def _read_prices(game: BoundGame, weights: Mapping[str, Any] | None, faults: Faults) -> FloatArray:
+    """The cost of every founder, shape (N,); what is wrong with the weights is noted."""
+    given = dict(weights or {})
+    prices = dict.fromkeys(game.states.ids, 1.0)
+    for label in _read_ids(game, tuple(given), "weights", faults):
+        try:
+            price = float(to_fraction(given[label]))
+        except (ArithmeticError, TypeError, ValueError):
+            price = 0.0
+        if not price > 0:
+            faults.add(f"weights[{label!r}] = {given[label]!r}; costs are positive numbers")
+        elif label in prices:
+            prices[label] = price
+    return np.array(list(prices.values()))
+
+
+def _read_ids(game: BoundGame, ids: Any, name: str, faults: Faults) -> tuple[str, ...]:
+    """Ids of states of the game, as a tuple; what is wrong with them is noted."""
+    states = game.states
+    return as_ids(ids, name, faults, known=states.ids, names=states.names, among=f"the {states.N} states")
 
 
 def _refusal(question: Question, obstacle: str | None) -> tuple[str, BoolArray]:
-    """Return why the question cannot be answered, or nothing and a universal equilibrium."""
+    """The reason why the question cannot be answered, or nothing and a universal equilibrium."""
     ends, nobody = question.ends, np.zeros(question.ends.game.N, dtype=bool)
     if np.any(np.diff(ends.game.form.cooperation) < 0):
         return (
@@ -286,7 +275,7 @@ def _refusal(question: Question, obstacle: str | None) -> tuple[str, BoolArray]:
     club = universal_equilibrium(ends, obstacle)
     if club is None:
         return (
-            f"no regime of at least {ends.universal:.0%} of the states is an equilibrium, so there is "
+            f"no regime of at least {float(ends.universal):.0%} of the states is an equilibrium, so there is "
             "nothing to tip to; ask with a smaller universal=..., or how far a club grows with grow",
             nobody,
         )
@@ -294,7 +283,7 @@ def _refusal(question: Question, obstacle: str | None) -> tuple[str, BoolArray]:
 
 
 def universal_equilibrium(ends: ClubEnds, obstacle: str | None) -> BoolArray | None:
-    """Return a universal equilibrium, the greatest where gains rise with membership; None when there is none.
+    """A universal equilibrium, the greatest where gains rise with membership; None when there is none.
 
     Parameters
     ----------
@@ -305,7 +294,7 @@ def universal_equilibrium(ends: ClubEnds, obstacle: str | None) -> BoolArray | N
     N = ends.game.N
     everyone = np.ones((1, N), dtype=bool)
     top = ends.ends(everyone, committed=False)
-    if top.settled[0] and ends.is_universal(top.clubs[0]):
+    if top.converged[0] and ends.is_universal(top.clubs[0]):
         return np.asarray(top.clubs[0])
     if obstacle is None:
         return None
@@ -322,7 +311,7 @@ def universal_equilibrium(ends: ClubEnds, obstacle: str | None) -> BoolArray | N
 # ------------------------------------------------------------------------------------------- the answer
 
 
-def _answered(
+def _answer(
     record: TippingNumber,
     question: Question,
     top: BoolArray,
@@ -331,6 +320,7 @@ def _answered(
     every: bool,
     progress: bool,
 ) -> TippingNumber:
+    """The record with what was found, in the strongest way that the game allows."""
     ends = question.ends
     open_ = int((question.allowed & ~question.include).sum())
     if obstacle is None and question.free and ends.thresholds is None and ends.pulls is None:
@@ -338,18 +328,18 @@ def _answered(
             obstacle = "free founders, whose gains are not affine in who is in: rows would be weak"
     if obstacle is not None:
         search = by_enumeration(question, deadline, every=every, progress=progress)
-        return _finished(record, question, search, "enumeration", obstacle)
-    search, formulation, program = _searched(question, top, deadline, progress)
+        return _complete(record, question, search, "enumeration", obstacle)
+    search, formulation, program = _search_complements(question, top, deadline, progress)
     if every and search.proved and search.best is not None:
         program = program or IntegerProgram(question, ends.thresholds, np.random.default_rng(0))
         all_cheapest(program, search, deadline, _MOST_SETS)
-    return _finished(record, question, search, formulation, "")
+    return _complete(record, question, search, formulation, "")
 
 
-def _searched(
+def _search_complements(
     question: Question, top: BoolArray, deadline: Deadline, progress: bool
 ) -> tuple[Search, str, IntegerProgram | None]:
-    """Answer for a supermodular game, in the strongest formulation that its structure allows."""
+    """The findings in a supermodular game, the formulation, and the integer program where there is one."""
     ends, thresholds = question.ends, question.ends.thresholds
     if thresholds is not None and question.counts and not question.free:
         search = by_thresholds(question, thresholds)
@@ -361,20 +351,17 @@ def _searched(
     start = question.allowed | question.include
     if question.free:
         start = start & (top | question.include)
-    incumbent = dropped(question, start, deadline) if question.tips(start) else None
+    incumbent = shrink(question, start, deadline) if question.tips(start) else None
     if incumbent is None and not question.free:  # if all who may found do not tip the world, none do
-        return Search(bound=float("inf"), proved=True, clubs=_stalled(question, start)), formulation, program
+        closed = np.asarray(ends.ends(start[None, :], committed=True).clubs[0])
+        return Search(bound=float("inf"), proved=True, clubs=[closed]), formulation, program
     return by_program(program, deadline, incumbent, progress=progress), formulation, program
 
 
-def _stalled(question: Question, start: BoolArray) -> list[BoolArray]:
-    """Return the closed club within which all who may found end."""
-    return [np.asarray(question.ends.ends(start[None, :], committed=True).clubs[0])]
-
-
-def _finished(
+def _complete(
     record: TippingNumber, question: Question, search: Search, formulation: str, obstacle: str
 ) -> TippingNumber:
+    """The record with what a search found."""
     ends = question.ends
     status = TippingStatus.PROVED if search.proved else TippingStatus.BOUNDED
     if search.proved and search.best is None:

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
+from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.exact import exact_sum, to_fraction
+from gametheory_gov.base.inputs import as_share
 from gametheory_gov.base.text import listed
 from gametheory_gov.world.states import States
 
@@ -25,8 +27,8 @@ _COLUMNS = ("size", "population")
 _ROUNDING = 1e-12
 
 
-@dataclass(frozen=True)
-class ImpactNumber:
+@dataclass(frozen=True, eq=False, repr=False)
+class ImpactNumber(Answer):
     """The fewest states that hold a share of a total.
 
     Parameters
@@ -45,7 +47,7 @@ class ImpactNumber:
     of : int
         Number of states in the table.
     shares : tuple of Fraction or float
-        What each of ``states`` holds.
+        The share of each of ``states``.
     """
 
     RESTS = Rests(("naim2009",))
@@ -68,13 +70,8 @@ class ImpactNumber:
             text += f"; equally large, so any of them would do: {listed(self.tied, self.tied)}"
         return text
 
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        return f"<p>{escape(str(self))}</p>{self.to_pandas().to_html(index=False, border=0)}"
-
     def to_pandas(self) -> pd.DataFrame:
-        """Return one row per state: its share, and the share of it and all larger ones."""
+        """One row per state: its share, and the share of it and all larger ones."""
         import pandas as pd
 
         reached = [float(exact_sum(list(self.shares[: k + 1]))) for k in range(self.number)]
@@ -82,22 +79,9 @@ class ImpactNumber:
             {"state": list(self.states), "share": [float(s) for s in self.shares], "together": reached}
         )
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON; exact shares become floats."""
-        return {
-            "number": self.number,
-            "states": list(self.states),
-            "holds": float(self.holds),
-            "share": float(self.share),
-            "by": self.by,
-            "tied": list(self.tied),
-            "of": self.of,
-            "shares": [float(s) for s in self.shares],
-        }
-
 
 def impact_number(states: States, share: Any, by: Literal["size", "population"] = "size") -> ImpactNumber:
-    """Return the fewest states that together hold a share of all size or population.
+    """The fewest states that together hold a share of all size or population.
 
     Parameters
     ----------
@@ -125,14 +109,7 @@ def impact_number(states: States, share: Any, by: Literal["size", "population"] 
     faults = Faults("impact_number")
     if by not in _COLUMNS:
         faults.add(f"by = {by!r}; size or population is needed{did_you_mean(str(by), _COLUMNS)}")
-    wanted = Fraction(0)
-    try:
-        wanted = to_fraction(share)
-    except (ValueError, TypeError):
-        faults.add(f"share = {share!r}; a share in (0, 1] is needed, such as 0.5")
-    else:
-        if not 0 < wanted <= 1:
-            faults.add(f"share = {share!r}; a share in (0, 1] is needed, such as 0.5")
+    wanted = to_fraction(as_share(share, "share", faults, above_zero=True))
     faults.raise_as(InvalidInputError)
     column = getattr(states, by)
     exact = not isinstance(column[0], float)

@@ -6,23 +6,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gametheory_gov.growth.plot import COLOURS
+from gametheory_gov.base.pictures import COLOURS, axes, finish, percent
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
-    from .basins import Basin
-    from .tipping_record import TippingNumber
-
-_MOST_BARS = 30
+_MOST_BARS, _MOST_MARKS = 30, 60
 
 
-def founders(record: TippingNumber, ax: Axes | None = None) -> Axes:
-    """Draw the founders of a tipping set by their shares of size and of population.
+def draw_founders(table: pd.DataFrame, title: str, *, nobody: str = "nobody", ax: Axes | None = None) -> Axes:
+    """The founders of a tipping set as bars of their shares of size and of population.
 
     Parameters
     ----------
-    record : TippingNumber
+    table : DataFrame
+        One row per founder, with columns ``state``, ``size`` and ``population``.
+    title : str
+    nobody : str
+        The words where there are no founders.
     ax : matplotlib Axes, optional
         Drawn into a new figure when left out.
 
@@ -30,49 +32,41 @@ def founders(record: TippingNumber, ax: Axes | None = None) -> Axes:
     -------
     matplotlib Axes
     """
-    import matplotlib.pyplot as plt
-
-    table = record.to_pandas().sort_values("size", ascending=False, kind="stable")
+    table = table.sort_values("size", ascending=False, kind="stable")
     shown = table.head(_MOST_BARS)
-    if ax is None:
-        _, ax = plt.subplots(figsize=(8, 1.6 + 0.32 * max(len(shown), 3)), layout="constrained")
+    ax, _ = axes(ax, (8, 1.6 + 0.32 * max(len(shown), 3)))
     places = np.arange(len(shown))
-    ax.barh(places - 0.2, shown["size"], 0.38, color=COLOURS["size"], label="share of size")
-    ax.barh(
-        places + 0.2,
-        shown["population"],
-        0.38,
-        color=COLOURS["members"],
-        label="share of population",
-        hatch="//",
+    bars = (
+        ("size", "share of size", -0.2, COLOURS["size"], ""),
+        ("population", "share of population", 0.2, COLOURS["members"], "//"),
     )
+    for column, label, shift, colour, hatch in bars:
+        ax.barh(places + shift, shown[column], 0.38, color=colour, label=label, hatch=hatch)
     ax.set_yticks(places, list(shown["state"]))
     ax.invert_yaxis()
-    ax.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
-    ax.spines[["top", "right"]].set_visible(False)
-    if len(shown):
-        ax.legend(frameon=False, loc="best")  # where it covers no bar
-    else:
-        ax.text(
-            0.5,
-            0.5,
-            "nobody" if record.found else "no founding club known",
-            ha="center",
-            va="center",
-            transform=ax.transAxes,
-        )
+    percent(ax.xaxis)
+    if not len(shown):
+        ax.set_xlim(0, 1)
+        ax.text(0.5, 0.5, nobody, ha="center", va="center", transform=ax.transAxes)
     left = f" (the largest {_MOST_BARS} shown)" if len(table) > len(shown) else ""
     together = f"together {table['size'].sum():.0%} of size, {table['population'].sum():.0%} of population"
-    ax.set_title(f"{record._head()}{left}\n{together}", loc="left", fontsize=11)
+    finish(ax, f"{title}{left}\n{together}", legend=bool(len(shown)))  # where the key covers no bar
     return ax
 
 
-def basin_shares(basin: Basin, ax: Axes | None = None) -> Axes:
-    """Draw the share of founding clubs that end universal, by their size, with intervals of 95 %.
+def draw_basin(
+    table: pd.DataFrame, *, committed: bool = True, exact: bool = True, ax: Axes | None = None
+) -> Axes:
+    """The share of founding clubs that end universal, by their size, with intervals of 95 %.
 
     Parameters
     ----------
-    basin : Basin
+    table : DataFrame
+        One row per number of founders, with columns ``founders``, ``share``, ``low`` and ``high``.
+    committed : bool
+        Whether founders never leave.
+    exact : bool
+        Whether all clubs were tried, so that there are no intervals.
     ax : matplotlib Axes, optional
         Drawn into a new figure when left out.
 
@@ -80,17 +74,13 @@ def basin_shares(basin: Basin, ax: Axes | None = None) -> Axes:
     -------
     matplotlib Axes
     """
-    import matplotlib.pyplot as plt
-
-    if ax is None:
-        _, ax = plt.subplots(figsize=(8, 4.6), layout="constrained")
-    table = basin.to_pandas()
+    ax, roomy = axes(ax)
     errors = np.array([table["share"] - table["low"], table["high"] - table["share"]])
-    few = len(table) <= 60
+    few, N = len(table) <= _MOST_MARKS, len(table) - 1
     ax.errorbar(
         table["founders"],
         table["share"],
-        yerr=None if basin.exact else errors,
+        yerr=None if exact else errors,
         fmt="o-" if few else "-",
         color=COLOURS["members"],
         ecolor=COLOURS["rule"],
@@ -99,11 +89,10 @@ def basin_shares(basin: Basin, ax: Axes | None = None) -> Axes:
         elinewidth=1,
         capsize=2 if few else 0,
     )
-    ax.set(xlim=(-0.5, basin.game.N + 0.5), ylim=(-0.03, 1.03))
-    ax.set_xlabel(f"number of {'committed' if basin.committed else 'free'} founders")
-    ax.set_ylabel("share of founding clubs that end universal")
-    ax.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
-    ax.spines[["top", "right"]].set_visible(False)
-    bars = "all clubs tried" if basin.exact else "drawn clubs, bars: intervals of 95 %"
-    ax.set_title(f"Basin of the universal regime, {basin.game.N} states ({bars})", loc="left", fontsize=11)
+    ax.set(xlim=(-0.5, N + 0.5), ylim=(-0.03, 1.03))
+    ax.set_xlabel(f"number of {'committed' if committed else 'free'} founders")
+    ax.set_ylabel("share of founding clubs that end universal" if roomy else "end universal")
+    percent(ax.yaxis)
+    bars = "all clubs tried" if exact else "drawn clubs, bars: intervals of 95 %"
+    finish(ax, f"Basin of the universal regime, {N} states ({bars})")
     return ax

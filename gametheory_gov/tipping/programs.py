@@ -29,7 +29,7 @@ _MOST_ROUNDS = 100_000
 
 
 def by_thresholds(question: Question, thresholds: Thresholds) -> Search | None:
-    """Return the fewest committed founders from the thresholds alone; None when rounding is in the way."""
+    """The fewest committed founders from the thresholds alone; None when rounding is in the way."""
     found = fewest_by_thresholds(thresholds, question.ends.least, question.include, question.allowed)
     if found is None:
         return Search(bound=float("inf"), proved=True)
@@ -93,7 +93,7 @@ class IntegerProgram:
             yield member, 0.0
 
     def _stability_rows(self) -> Iterator[tuple[FloatArray, float]]:
-        """Yield for every founder what fellow founders must bring so that it does not lose."""
+        """For every founder, what fellow founders must bring so that it does not lose."""
         ends = self.question.ends
         if self.thresholds is not None:
             pull = np.broadcast_to(self.thresholds.weight, (self.N, self.N))
@@ -116,7 +116,7 @@ class IntegerProgram:
             yield row, 0.0
 
     def _must_pass(self) -> BoolArray:
-        """Tell which levels must be passed because so many founders as else were missing cost too much."""
+        """Which levels must be passed because so many founders as else were missing cost too much."""
         question, thresholds = self.question, self.thresholds
         if thresholds is None:
             return np.zeros(0, dtype=bool)
@@ -128,7 +128,7 @@ class IntegerProgram:
     def solve(
         self, deadline: Deadline, least: float, most: float | None = None
     ) -> tuple[BoolArray | None, float, bool]:
-        """Return the cheapest choice that meets the rows, a bound, and whether the search was finished.
+        """The cheapest choice that meets the rows, a bound, and whether the search was finished.
 
         Parameters
         ----------
@@ -215,7 +215,7 @@ class IntegerProgram:
         self._rows.append((row, 1.0 - float(club.sum())))
 
     def _fellow_row(self, club: BoolArray, loser: int) -> tuple[FloatArray, float]:
-        """Return the row of a founder who loses in a club, enlarged while it does."""
+        """The row of a founder who loses in a club, enlarged while it does."""
         group = club.copy()
         for k in self.rng.permutation(np.flatnonzero(~club)):
             group[k] = True
@@ -227,7 +227,7 @@ class IntegerProgram:
         return row, 0.0
 
     def _end(self, club: BoolArray) -> BoolArray:
-        """Return where accession from committed founders ends; quickly where pulls are known."""
+        """The club where accession from committed founders ends; quickly where pulls are known."""
         ends = self.question.ends
         pulls = ends.pulls
         now = club.copy()
@@ -241,7 +241,7 @@ class IntegerProgram:
         return np.asarray(ends.ends(now[None, :], committed=True).clubs[0])
 
     def _enlarged(self, club: BoolArray, order: int) -> BoolArray:
-        """Return a closed club short of universal that none larger contains, from one that is."""
+        """A closed club short of universal that none larger contains, from one that is."""
         ends = self.question.ends
         weight = self.question.prices.copy()
         if ends.pulls is not None:
@@ -263,7 +263,7 @@ class IntegerProgram:
 def by_program(
     program: IntegerProgram, deadline: Deadline, incumbent: BoolArray | None, *, progress: bool
 ) -> Search:
-    """Return the cheapest tipping set by integer programs with rows added as choices fail.
+    """The cheapest tipping set by integer programs with rows added as choices fail.
 
     Parameters
     ----------
@@ -297,7 +297,7 @@ def by_program(
 
 
 def _reached(question: Question, search: Search) -> bool:
-    """Tell whether the best set found is as small as the bound, counted in whole founders."""
+    """Whether the best set found is as small as the bound, counted in whole founders."""
     assert search.best is not None
     unit = question.prices[0]
     reached = np.ceil(search.bound / unit - 1e-6) >= round(question.price(search.best) / unit)

@@ -20,14 +20,15 @@ from .ends import ClubEnds
 
 @dataclass(frozen=True)
 class Question:
-    """Who may found, at what price.
+    """The question of the cheapest founding club: who must and may found, at what price.
 
     Parameters
     ----------
     ends : ClubEnds
     prices : array, shape (N,), positive
+        The cost of each founder.
     include, allowed : array of bool, shape (N,)
-        Who must found, and who may (those who must among them).
+        The states that must found, and those that may (those that must among them).
     free : bool
         Whether founders may leave, and so must not lose.
     """
@@ -44,17 +45,17 @@ class Question:
         return bool(np.all(self.prices == self.prices[0]))
 
     def price(self, club: BoolArray) -> float:
-        """Return what a founding club costs."""
+        """The cost of a founding club."""
         return float(self.prices[club].sum())
 
     def tips(self, club: BoolArray) -> bool:
-        """Tell by the definition whether a founding club tips the world."""
+        """Whether a founding club tips the world, by the definition."""
         return bool(self.ends.tips(club[None, :], free=self.free)[0])
 
 
 @dataclass
 class Search:
-    """What a search has found so far.
+    """What has been found of the cheapest tipping set.
 
     Parameters
     ----------
@@ -93,8 +94,8 @@ class Deadline:
         return float("inf") if self._end is None else max(0.0, self._end - time.monotonic())
 
 
-def dropped(question: Question, start: BoolArray, deadline: Deadline) -> BoolArray:
-    """Return a tipping set within one, from which nobody can be left out alone."""
+def shrink(question: Question, start: BoolArray, deadline: Deadline) -> BoolArray:
+    """A tipping set within one, from which nobody can be left out alone."""
     club = start.copy()
     thresholds = question.ends.thresholds
     weight = np.ones(len(club)) if thresholds is None else thresholds.weight
@@ -109,7 +110,7 @@ def dropped(question: Question, start: BoolArray, deadline: Deadline) -> BoolArr
 
 
 def by_enumeration(question: Question, deadline: Deadline, *, every: bool, progress: bool) -> Search:
-    """Return the cheapest tipping set by trying all founding clubs, the cheapest first."""
+    """The cheapest tipping set by trying all founding clubs, the cheapest first."""
     open_ = np.flatnonzero(question.allowed & ~question.include)
     codes, prices = ordered_clubs(question.prices[open_])
     search = Search(bound=float("inf"), proved=True, listed=True)
@@ -140,7 +141,7 @@ def by_enumeration(question: Question, deadline: Deadline, *, every: bool, progr
 
 
 def ordered_clubs(prices: FloatArray) -> tuple[Any, FloatArray]:
-    """Return all subsets as whole numbers, the cheapest first, and their prices."""
+    """All subsets as whole numbers, the cheapest first, and their prices."""
     codes = np.arange(1 << len(prices), dtype=np.int64)
     total = np.zeros(len(codes))
     for k, price in enumerate(prices):

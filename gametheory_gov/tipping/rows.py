@@ -50,12 +50,12 @@ class Row:
 
 
 def complement_row(club: BoolArray) -> Row:
-    """Return the row of a closed club: somebody outside it must found."""
+    """The row of a closed club: somebody outside it must found."""
     return Row((~club).astype(np.float64))
 
 
 def leaving_row(club: BoolArray, pulls: Pulls, costs: FloatArray, least: int, slack: float) -> Row:
-    """Return what founders outside a closed club must bring before an outsider joins it.
+    """The row of what founders outside a closed club must bring before an outsider joins it.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def leaving_row(club: BoolArray, pulls: Pulls, costs: FloatArray, least: int, sl
     least : int
         Members that make a regime universal.
     slack : float
-        What a gain may miss zero by and still count.
+        The shortfall from zero at which a gain still counts.
     """
     outside = ~club
     gains = pulls.constant + pulls.pull @ club - costs
@@ -81,7 +81,7 @@ def leaving_row(club: BoolArray, pulls: Pulls, costs: FloatArray, least: int, sl
 
 
 def levels(thresholds: Thresholds) -> FloatArray:
-    """Return the thresholds above zero that can be passed, rising."""
+    """The thresholds above zero that can be passed, rising."""
     join = thresholds.join
     return np.unique(join[np.isfinite(join) & (join > 0)])
 
@@ -89,7 +89,7 @@ def levels(thresholds: Thresholds) -> FloatArray:
 def fewest_by_thresholds(
     thresholds: Thresholds, least: int, include: BoolArray, allowed: BoolArray
 ) -> BoolArray | None:
-    """Return a smallest founding club that passes all levels it needs, or None when there is none.
+    """A smallest founding club that passes all levels it needs, or None when there is none.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def fewest_by_thresholds(
     least : int
         Members that make a regime universal.
     include, allowed : array of bool, shape (N,)
-        Who must found, and who may.
+        The states that must found, and those that may.
 
     Returns
     -------
@@ -157,7 +157,7 @@ def _from_the_top(
 
 
 def rows_up_to(thresholds: Thresholds, least: int, passed: int) -> list[Row] | None:
-    """Return the rows of founders from whom the first ``passed`` levels are passed and no other.
+    """The rows of founders from whom the first ``passed`` levels are passed and no other.
 
     Parameters
     ----------
@@ -194,7 +194,7 @@ def bound_holds(
     allowed: BoolArray,
     limit: int,
 ) -> bool | None:
-    """Tell, by branching without a solver, whether no choice that costs less than ``value`` meets all rows.
+    """Whether no choice that costs less than ``value`` meets all rows, by branching without a solver.
 
     Parameters
     ----------
@@ -203,7 +203,7 @@ def bound_holds(
     value : float
         The bound that is claimed.
     include : iterable of int
-        Who is chosen anyway.
+        States that are chosen anyway.
     allowed : array of bool, shape (N,)
     limit : int
         Branches after which to give up.
@@ -244,7 +244,7 @@ def bound_holds(
 
 
 def _cheapest(row: FloatArray, prices: FloatArray, open_: BoolArray, need: float) -> float:
-    """Return the least price at which fractions of the open founders meet one row; infinite when none do."""
+    """The least price at which fractions of the open founders meet one row; infinite when none do."""
     if need <= 0:
         return 0.0
     useful = np.flatnonzero(open_ & (row > 0))

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import sympy
 
+from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import NotApplicableError
 from gametheory_gov.bound.game import BoundGame
@@ -42,8 +43,8 @@ OTHERS_IN = sympy.Symbol("k", real=True, nonnegative=True)
 _WHOLE = ("depth", "excludability", "inclusion_share")
 
 
-@dataclass(frozen=True)
-class SymmetricSize:
+@dataclass(frozen=True, eq=False, repr=False)
+class SymmetricSize(Answer):
     """A size that tips or sustains the regime of identical states.
 
     Parameters
@@ -51,7 +52,7 @@ class SymmetricSize:
     name : {"seed size", "self-sustaining size"}
     number : int
     root : Fraction or float, optional
-        Where the gain reaches what entry costs, before rounding up; None where there is no closed form.
+        The point where the gain reaches the cost of entry, before rounding up; None without a formula.
     formula : sympy expression, optional
         The root in the game's symbols.
     gains : tuple of Fraction or float, length N
@@ -78,14 +79,14 @@ class SymmetricSize:
 
     def _repr_latex_(self) -> str:
         if self.formula is None:
-            return f"$\\displaystyle {self.number}$"
+            return super()._repr_latex_()
         plus = "" if self.name == "seed size" else " + 1"
         return (
             f"$\\displaystyle \\left\\lceil {sympy.latex(self.formula)} \\right\\rceil{plus} = {self.number}$"
         )
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return the join gain by the number of others who are in."""
+        """The join gain by the number of others who are in."""
         import pandas as pd
 
         gains = [float(gain) for gain in self.gains]
@@ -93,7 +94,7 @@ class SymmetricSize:
 
 
 def seed_size(game: BoundGame, *, tolerance: float = DEFAULT_TOLERANCE) -> SymmetricSize:
-    """Return the fewest committed founders from whom everybody joins one by one, among identical states.
+    """The fewest committed founders from whom everybody joins one by one, among identical states.
 
     Parameters
     ----------
@@ -130,7 +131,7 @@ def seed_size(game: BoundGame, *, tolerance: float = DEFAULT_TOLERANCE) -> Symme
 
 
 def self_sustaining_size(game: BoundGame, *, tolerance: float = DEFAULT_TOLERANCE) -> SymmetricSize:
-    """Return the smallest club, from there up, that nobody leaves and outsiders join, among identical states.
+    """The smallest club, from there up, that nobody leaves and outsiders join, among identical states.
 
     Parameters
     ----------
@@ -178,7 +179,7 @@ def _plain(game: BoundGame, gains: Any) -> tuple[Any, ...]:
 
 
 def _gains(game: BoundGame, tolerance: float, what: str) -> tuple[Any, Any, Any]:
-    """Return the join gains by others in, and what must be reached to enter and to stay."""
+    """The join gains by others in, and what must be reached to enter and to stay."""
     refusal = _refusal(game)
     if refusal:
         raise NotApplicableError(f"{what} of {game!r}: {refusal}")
@@ -212,7 +213,7 @@ def _refusal(game: BoundGame) -> str:
 
 
 def _root(game: BoundGame, number: int, tolerance: float) -> tuple[Any, sympy.Expr | None]:
-    """Return where the gain reaches the cost of entry, in numbers and symbols; None without a closed form."""
+    """The point where the gain reaches the cost of entry, in numbers and symbols; None without a formula."""
     form = game.form
     if form.profile_terms or game.N < 2 or not 0 < number <= game.N:
         return None, None
@@ -237,7 +238,7 @@ def _root(game: BoundGame, number: int, tolerance: float) -> tuple[Any, sympy.Ex
 
 
 def _gain_by_others(game: BoundGame) -> sympy.Expr:
-    """Return the join gain, entry cost deducted, with k identical others in."""
+    """The join gain, entry cost deducted, with k identical others in."""
     form = game.form
     out, member = form.actions
     zero = sympy.Integer(0)
@@ -257,7 +258,7 @@ def _gain_by_others(game: BoundGame) -> sympy.Expr:
 
 
 def _plain_figures(game: BoundGame, gain: sympy.Expr, count: sympy.Expr) -> dict[sympy.Symbol, sympy.Expr]:
-    """Return what stands for symbols that would only lengthen a formula: absent drivers, equal shares."""
+    """Figures for symbols that would only lengthen a formula: absent drivers, equal shares."""
     known: dict[sympy.Symbol, sympy.Expr] = {}
     for symbol in gain.free_symbols:
         value = game.values.get(symbol.name)

@@ -44,9 +44,7 @@ def test_tipping_numbers(file, number):
 
 def test_normal_forms_and_their_equilibria():
     form = gg.load(SAVED / "normal_form.json")
-    assert form == gg.NormalForm(
-        ["USA", "CHN"], [["joint", "own"]] * 2, [[[2, 1], [0, 0]], [[0, 0], [1, 2]]]
-    )
+    assert form == gg.NormalForm(["USA", "CHN"], [["joint", "own"]] * 2, [[[2, 1], [0, 0]], [[0, 0], [1, 2]]])
     assert gg.NormalForm.from_nfg(SAVED / "normal_form.nfg").payoffs.tolist() == form.payoffs.tolist()
     solution = gg.load(SAVED / "stage.json")
     assert solution.form == form

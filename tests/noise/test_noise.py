@@ -23,9 +23,9 @@ from gametheory_gov.noise import (
     stochastically_stable,
     weighted_potential,
 )
-from gametheory_gov.noise.club_space import ClubSpace
 from gametheory_gov.noise.elimination import hitting_logs, stationary_logs
 from gametheory_gov.noise.laws import transitions
+from gametheory_gov.noise.space import ClubSpace
 from gametheory_gov.testing import bound_games
 from tests.oracles import noise as noise_oracle
 from tests.worlds import symmetric, two_types

@@ -8,10 +8,20 @@ import pytest
 from matplotlib.colors import to_rgba
 
 from gametheory_gov import load_scenario, rebind
-from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
+from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.base.pictures import palette
-from gametheory_gov.noise import Logit, hitting_times, stationary, weighted_potential
-from gametheory_gov.noise.pictures import draw_landscape, draw_laws, draw_outcomes, draw_waiting, landscape
+from gametheory_gov.noise import (
+    Logit,
+    draw_landscape,
+    draw_laws,
+    draw_outcomes,
+    draw_waiting,
+    hitting_times,
+    outcomes_by_precision,
+    stationary,
+    waiting_times,
+    weighted_potential,
+)
 from tests.noise.test_noise import paper
 from tests.worlds import symmetric, two_types
 
@@ -24,8 +34,8 @@ def _closed():
 
 def test_landscape_is_the_greatest_potential_of_each_size():
     game = two_types(3, 2, "0.3")
-    sizes, values, listed = landscape(game)
     found = weighted_potential(game)
+    table = found.landscape()
     ids = game.states.ids
     by_hand = [
         max(
@@ -35,26 +45,29 @@ def test_landscape_is_the_greatest_potential_of_each_size():
         )
         for size in range(6)
     ]
-    assert listed
-    assert sizes.tolist() == list(range(6))
-    np.testing.assert_allclose(values, by_hand, atol=1e-12)
-    line = draw_landscape({"two types": game}).lines[0]
-    np.testing.assert_allclose(line.get_ydata(), values)
+    assert table["listed"].all()
+    assert table["members"].tolist() == list(range(6))
+    np.testing.assert_allclose(table["potential"], by_hand, atol=1e-12)
+    line = draw_landscape({"two types": table}).lines[0]
+    np.testing.assert_allclose(line.get_ydata(), table["potential"])
+    assert found.plot().lines[0].get_ydata().tolist() == line.get_ydata().tolist()
 
 
 def test_landscape_of_the_whole_world_follows_a_path_that_reaches_the_greatest_club():
     game = load_scenario("gatt_wto").bind(legitimacy=0.2)
     game = game.commit(game.founders)
-    sizes, values, listed = landscape(game)
-    assert not listed
-    assert sizes.tolist() == list(range(22, 194))
-    assert sizes[np.argmax(values)] == 185
-    assert values[-1] == pytest.approx(weighted_potential(game).at(game.states.ids), rel=1e-9)
+    found = weighted_potential(game)
+    table = found.landscape()
+    assert not table["listed"].any()
+    assert table["members"].tolist() == list(range(22, 194))
+    assert table["members"][table["potential"].idxmax()] == 185
+    assert table["potential"].iloc[-1] == pytest.approx(found.at(game.states.ids), rel=1e-9)
 
 
 def test_lines_of_waiting_are_the_expected_rounds():
     game = symmetric(8, "0.45", legitimacy="0.1")
-    axes = draw_waiting(game, Logit(6), ("legitimacy", ["0", "0.2"]), ("cost", ["0.4", "0.5"]))
+    table = waiting_times(game, Logit(6), ("legitimacy", ["0", "1/5"]), ("cost", ["0.4", "0.5"]))
+    axes = draw_waiting(table)
     for line, cost in zip(axes.lines, ("0.4", "0.5"), strict=True):
         rounds = [
             hitting_times(rebind(game, legitimacy=weight, cost=cost), Logit(6)).rounds([])
@@ -66,21 +79,21 @@ def test_lines_of_waiting_are_the_expected_rounds():
 
 def test_outcomes_and_laws():
     game = symmetric(10, "0.4")
-    axes = draw_outcomes(game, [1, 3, 10, 30])
+    axes = draw_outcomes(outcomes_by_precision(game, [1, 3, 10, 30]))
     top = axes.collections[0].get_paths()[0].vertices[:, 1].max()
     assert top == pytest.approx(max(stationary(game, Logit(b)).sizes[0] for b in (1, 3, 10, 30)))
     law = stationary(game, Logit(3))
-    np.testing.assert_allclose(draw_laws({"": law}).lines[0].get_ydata(), law.sizes)
+    np.testing.assert_allclose(draw_laws({"": law.to_pandas()}).lines[0].get_ydata(), law.sizes)
+    np.testing.assert_allclose(law.plot().lines[0].get_ydata(), law.sizes)
     with pytest.raises(InvalidInputError, match="at least two"):
-        draw_outcomes(game, [1])
+        draw_outcomes(outcomes_by_precision(game, [1]))
     costly = rebind(game, exclusion_penalty=1, states=game.states.replace(entry_cost=["1/2"] * 10))
-    with pytest.raises(NotApplicableError, match="no weighted potential"):
-        draw_landscape({"": costly})
+    assert "no weighted potential" in weighted_potential(costly).advice
 
 
 def test_outcomes_of_signing_on_paper_are_shams():
     game = paper()
-    axes = draw_outcomes(game, [0.01, 1, 40])
+    axes = draw_outcomes(outcomes_by_precision(game, [0.01, 1, 40]))
     assert [text.get_text() for text in axes.texts].count("sham") == 1
     law = stationary(game, Logit(40))
     signed = law.of({label: "sign" for label in game.states.ids})

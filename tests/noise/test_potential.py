@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from gametheory_gov import AccessionGame, Game, Institution, States, bind, load_scenario, rebind
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
 from gametheory_gov.noise import NoPotential, Potential, weighted_potential
-from gametheory_gov.noise.club_space import ClubSpace
+from gametheory_gov.noise.space import ClubSpace
 from gametheory_gov.testing import bound_games
 from tests.oracles import clubs as oracle
 

@@ -20,7 +20,7 @@ from gametheory_gov.noise import (
     stochastically_stable,
     weighted_potential,
 )
-from gametheory_gov.noise.club_space import ClubSpace
+from gametheory_gov.noise.space import ClubSpace
 from gametheory_gov.testing import bound_games
 from tests.noise.test_noise import positions
 from tests.noise.test_potential import exposed, symmetrisable

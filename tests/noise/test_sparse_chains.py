@@ -11,9 +11,9 @@ from gametheory_gov import AccessionGame, Institution, States, bind
 from gametheory_gov.base.errors import NotApplicableError
 from gametheory_gov.noise import Logit, hitting_times, stationary
 from gametheory_gov.noise import stationary_laws as chains_module
-from gametheory_gov.noise.club_space import ClubSpace
 from gametheory_gov.noise.elimination import Chain, hitting_logs, stationary_logs
 from gametheory_gov.noise.laws import transitions
+from gametheory_gov.noise.space import ClubSpace
 from gametheory_gov.noise.sparse import sparse_hitting_logs, sparse_stationary_logs
 
 

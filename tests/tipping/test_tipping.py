@@ -241,7 +241,7 @@ def test_many_clubs_at_once_end_where_grow_ends(data):
     ends = ClubEnds(game, 1e-9 * game.scale, 0.95)
     path = gg.grow(game, club, committed=committed, reasons=False)
     found = ends.ends(ends.club(club)[None, :], committed=committed)
-    assert bool(found.settled[0]) == (path.ending == "equilibrium")
+    assert bool(found.converged[0]) == (path.ending == "equilibrium")
     if path.ending == "equilibrium":
         assert ends.ids(found.clubs[0]) == path.final
 
@@ -423,6 +423,16 @@ def test_records_survive_and_tampered_ones_do_not(kind):
     if kind == "substitutes":
         dearer = {**plain, "founders": everyone, "minimum_sets": [everyone], "bound": 7.0}
         assert not gg.tipping.TippingNumber.from_dict(dearer).verify().valid
+
+
+def test_what_was_saved_before_bound_games_had_their_name_is_read():
+    answer, found = gg.tipping_number(five()), gg.tipping.basin(five())
+    plain = answer.to_dict()
+    plain["numeric"] = plain.pop("game")
+    assert gg.tipping.TippingNumber.from_dict(json.loads(json.dumps(plain))) == answer
+    sizes = [[size.founders, str(size.clubs), size.tried, size.universal] for size in found.sizes]
+    earlier = {"numeric": five().to_dict(), "sizes": sizes, "committed": True, "universal_share": 0.95}
+    assert gg.tipping.Basin.from_dict(json.loads(json.dumps(earlier))) == found
 
 
 def test_a_bound_that_is_too_high_is_found_out():
@@ -648,6 +658,18 @@ def test_impact_numbers_refuse_what_is_no_share():
         gg.tipping.impact_number(gg.States.symmetric(3), 0, by="gdp")
     with pytest.raises(InvalidInputError, match="share = 'much'"):
         gg.tipping.impact_number(gg.States.symmetric(3), "much")
+
+
+def test_a_share_that_no_float_meets_is_kept_exactly():
+    world = gg.States.symmetric(6, cost=["1/10"] * 5 + [9])
+    game = gg.bind(
+        gg.AccessionGame(), world, gg.Institution(exclusion_penalty=1), benefit=0, divergence=0, legitimacy=0
+    )
+    answer = gg.tipping_number(game, universal=F(5, 6))  # as a float it is above 5/6, so that six are needed
+    assert len(answer.universal_club) == 5
+    assert answer.verify().valid
+    assert "at least 83%" in str(answer)
+    assert gg.tipping.basin(game, universal=F(5, 6)).sizes[5].universal == 6
 
 
 @pytest.mark.parametrize("free", [False, True])

@@ -8,6 +8,8 @@ counts :math:`x_{ta} \ge 0` with :math:`\sum_a x_{ta} = n_t`; each stands for
 profiles. When each state revises by a rule that looks only at payoffs, its chain of profiles *lumps*: the
 chain of counts is itself a Markov chain (Kemeny and Snell 1976). One type of N states with two actions gives
 the N + 1 club sizes and a birth-death chain; N states that all differ give the M^N profiles.
+
+What all studies of noise ask of a game first stands here too: who moves, who is alike, what is universal.
 """
 
 from __future__ import annotations
@@ -16,27 +18,103 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from math import comb, lgamma, prod
+from math import ceil, comb, lgamma, prod
 from typing import Any
 
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
+from gametheory_gov.base.answer import Record
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
+from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.profile_terms import profile_term
 from gametheory_gov.bound.types import Types
-from gametheory_gov.equilibria.regimes import UNIVERSAL, complying_actions
-
-from .noise_worlds import check_open, types_of, universal_size
+from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal, complying_actions
 
 #: Clubs that are listed at most.
 MAX_CLUBS = 2**17
 
 
-@dataclass(frozen=True, eq=False)
-class ClubSpace:
+def types_of(game: BoundGame) -> Types:
+    """The types of a game; every state is one of its own where payoffs see the whole profile.
+
+    Parameters
+    ----------
+    game : BoundGame
+
+    Returns
+    -------
+    Types
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> game = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> types_of(game).count.tolist()
+    [3]
+    """
+    if not game.form.profile_terms:
+        return Types.of(game)
+    free = np.flatnonzero(game.free).astype(np.int64)
+    return Types(free, np.ones(len(free), dtype=np.int64), tuple(free[k : k + 1] for k in range(len(free))))
+
+
+def check_open(game: BoundGame) -> None:
+    """Check that admission is open, and that there are states to move.
+
+    Parameters
+    ----------
+    game : BoundGame
+
+    Raises
+    ------
+    NotApplicableError
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> game = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> check_open(game.commit(["1", "2", "3"]))
+    Traceback (most recent call last):
+    ...
+    gametheory_gov.base.errors.NotApplicableError: all states are committed, so nobody revises; leave ...
+    """
+    if game.institution.admission != "open":
+        raise NotApplicableError(
+            f"admission is {game.institution.admission!r}: an error of one state does not bring it in, so "
+            "noise is studied under open admission; rebind with admission='open'"
+        )
+    if not game.free.any():
+        raise NotApplicableError("all states are committed, so nobody revises; leave some of them free")
+
+
+def universal_size(game: BoundGame, universal: float = UNIVERSAL) -> int:
+    """The fewest compliers with one standard in a universal regime, from 1 to N.
+
+    Parameters
+    ----------
+    game : BoundGame
+    universal : float in (0, 1]
+
+    Raises
+    ------
+    InvalidInputError
+        For a threshold that is no share.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> game = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> universal_size(game, 0.5)
+    2
+    """
+    return ceil(to_fraction(check_universal(universal)) * game.N)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ClubSpace(Record):
     """The clubs of a game as counts by type, with what a state gains by each move in each of them.
 
     Below, P is the number of clubs, T that of types, C_t the ways to spread type t over M actions.
@@ -44,9 +122,7 @@ class ClubSpace:
     Parameters
     ----------
     game : BoundGame
-    types : Types
-    tables : tuple of arrays of int, shapes (C_t, M)
-        The ways in which the states of each type can be spread over the actions.
+        With open admission; `of` checks that, and that the clubs are not too many.
 
     Examples
     --------
@@ -67,12 +143,21 @@ class ClubSpace:
     RESTS = Rests(("kemeny1976",), parts={"game": (BoundGame,)})
 
     game: BoundGame
-    types: Types
-    tables: tuple[IntArray, ...]
+
+    @cached_property
+    def types(self) -> Types:
+        """The types, T of them."""
+        return types_of(self.game)
+
+    @cached_property
+    def tables(self) -> tuple[IntArray, ...]:
+        """The ways in which the states of each type can be spread over the actions; shapes (C_t, M)."""
+        M = len(self.game.actions)
+        return tuple(_spreads(int(n), M) for n in self.types.count)
 
     @classmethod
     def of(cls, game: BoundGame, *, max_clubs: int = MAX_CLUBS) -> ClubSpace:
-        """List the clubs of a game.
+        """The clubs of a game.
 
         Parameters
         ----------
@@ -90,8 +175,8 @@ class ClubSpace:
             When there are more than ``max_clubs``, admission is not open, or no state is free.
         """
         check_open(game)
-        types = types_of(game)
-        M = len(game.actions)
+        space, M = cls(game), len(game.actions)
+        types = space.types
         size = prod(comb(int(n) + M - 1, M - 1) for n in types.count)
         if size > max_clubs:
             linear = "ask weighted_potential, which needs no list when gains are linear, " if M == 2 else ""
@@ -100,7 +185,7 @@ class ClubSpace:
                 f"{max_clubs:,} listed at most. Work with fewer types (round sizes and costs so that states "
                 f"become alike), {linear}or use simulate, which needs no list at all"
             )
-        return cls(game, types, tuple(_spreads(int(n), M) for n in types.count))
+        return space
 
     def __len__(self) -> int:
         return prod(len(table) for table in self.tables)
@@ -121,7 +206,7 @@ class ClubSpace:
         )
 
     def counts(self, t: int) -> IntArray:
-        """Return how many states of type t (from 0 to T - 1) play each action, by club; shape (P, M)."""
+        """Numbers of states of type t (from 0 to T - 1) that play each action, by club; shape (P, M)."""
         return np.asarray(self.tables[t][self.local[:, t]], dtype=np.int64)
 
     @cached_property
@@ -132,7 +217,7 @@ class ClubSpace:
         return np.asarray(inside + sum(row[self.local[:, t]] for t, row in enumerate(each)), dtype=np.int64)
 
     def universal(self, share: float = UNIVERSAL) -> BoolArray:
-        """Tell in which clubs at least a share of all states comply with one standard; shape (P,)."""
+        """The clubs in which at least a share of all states comply with one standard; bool, shape (P,)."""
         game, least = self.game, universal_size(self.game, share)
         reached = np.zeros(len(self), dtype=bool)
         for _, _, complies in complying_actions(game.form):
@@ -152,11 +237,11 @@ class ClubSpace:
         return logs
 
     def able(self, t: int, a: int) -> IntArray:
-        """Return the clubs in which some state of type t plays action a: positions, rising."""
+        """The clubs in which some state of type t plays action a: positions, rising."""
         return np.flatnonzero(self.counts(t)[:, a] > 0)
 
     def after(self, clubs: IntArray, t: int, a: int, b: int) -> IntArray:
-        """Return where clubs get when one state of type t moves from action a to b.
+        """The clubs that clubs become when one state of type t moves from action a to b.
 
         Given are positions among ``able(t, a)``, shape (K,), and as many positions are returned.
         """
@@ -186,13 +271,13 @@ class ClubSpace:
         return tuple(found)
 
     def profile(self, club: int) -> Profile:
-        """Return a profile of the club at a position, shape (N,); first states play first actions."""
+        """A profile of the club at a position, shape (N,); first states play first actions."""
         rows = [table[k] for table, k in zip(self.tables, self.local[club], strict=True)]
         M = len(self.game.actions)
         return self.types.profile(self.game, np.array(rows, dtype=np.int64).reshape(-1, M))
 
     def position(self, club: Any) -> int:
-        """Return the position of a club, from 0 to P - 1.
+        """The position of a club, from 0 to P - 1.
 
         Parameters
         ----------
@@ -229,7 +314,7 @@ class ClubSpace:
 
     @cached_property
     def _parts(self) -> dict[str, list[Any]]:
-        """What each type adds to every total, by row of its table."""
+        """The parts of every total, by type and row of its table."""
         game = self.game
         parts = {}
         for name, adds in game.contributions.items():
@@ -241,7 +326,7 @@ class ClubSpace:
 
     @cached_property
     def _fixed_totals(self) -> dict[str, Any]:
-        """What the committed states add to every total."""
+        """The parts of every total that committed states add."""
         game = self.game
         held = np.flatnonzero(~game.free)
         return {
@@ -287,7 +372,7 @@ class ClubSpace:
         return np.broadcast_to(game.payoff_at(b, values, state=k), clubs.shape)
 
     def gains(self, t: int, a: int) -> Any:
-        """Return what a state of type t that plays a gains by each action, at the clubs of ``able(t, a)``.
+        """The gains by each action of a state of type t that plays a, at the clubs of ``able(t, a)``.
 
         Returns
         -------
@@ -311,7 +396,7 @@ class ClubSpace:
 
 
 def sizes_in(space: ClubSpace, low: int, high: int) -> BoolArray:
-    """Tell which clubs have at least ``low`` and at most ``high`` members.
+    """The clubs that have at least ``low`` and at most ``high`` members.
 
     Parameters
     ----------
@@ -333,14 +418,14 @@ def sizes_in(space: ClubSpace, low: int, high: int) -> BoolArray:
 
 
 def _spreads(n: int, M: int) -> IntArray:
-    """List the ways to spread n states over M actions, fewest cooperative first; shape (C, M)."""
+    """The ways to spread n states over M actions, fewest cooperative first; shape (C, M)."""
     bars = combinations(range(n + M - 1), M - 1)
     rows = [np.diff([-1, *cut, n + M - 1]) - 1 for cut in bars]
     return np.array(rows[::-1], dtype=np.int64)
 
 
 def _weighted(table: IntArray, adds: Any, game: BoundGame) -> Any:
-    """Return counts times what one state adds, summed over actions; shape (C,)."""
+    """Counts times what one state adds, summed over actions; shape (C,)."""
     counts = table.astype(object) if game.exact else table
     return sum((counts[:, a] * adds[a] for a in range(len(adds))), start=game.zero)
 

@@ -1,0 +1,433 @@
+"""The tipping number: how many founders, who, what shows that fewer do not suffice, and the check of it.
+
+The check goes by the definition, without any solver and without what found the number. The founding clubs
+are grown state by state, the universal regime and every closed club are tested by their definitions, and the
+bound is replayed: for one weighted total by going through the nested threshold rows, for closed clubs by
+branching over their covering rows, for small games by trying all cheaper founding clubs. What is too large to
+replay, or rests on rows that are not covering rows, is said to rest on the integer program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gametheory_gov.base._typing import BoolArray, FloatArray
+from gametheory_gov.base.answer import Answer, reading
+from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
+from gametheory_gov.base.exact import exact_sum
+from gametheory_gov.base.plain import from_plain
+from gametheory_gov.base.text import listed
+from gametheory_gov.base.verification import Verification
+from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.equilibria.definition import deviations
+from gametheory_gov.equilibria.monotone import monotone_obstacle
+from gametheory_gov.equilibria.regimes import UNIVERSAL
+from gametheory_gov.growth.accession import grow
+
+from .ends import ClubEnds
+from .rows import Row, bound_holds, complement_row, fewest_by_thresholds, leaving_row, levels, rows_up_to
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+_SHOWN = 5
+_BRANCHES = 10_000
+_RESTS = "that no cheaper set exists rests on the integer program's bound, which is not replayed"
+
+
+class TippingStatus(Enum):
+    """How far a tipping number is known; the value says it in words and what to do next."""
+
+    PROVED = "no smaller founding club tips the world; verify() replays what shows it"
+    BOUNDED = (
+        "the best founding club found, and a bound that none can beat; raise time_limit to close the gap"
+    )
+    IMPOSSIBLE = (
+        "no founding club that holds include and leaves out exclude tips the world; exclude fewer, or let "
+        "the founders be committed"
+    )
+    REFUSED = "the question has no answer here; the message says why and what to ask instead"
+
+
+#: Works behind each formulation.
+_FORMULATIONS = {
+    "thresholds": ("granovetter1978", *COMPLEMENTS),
+    "threshold program": ("granovetter1978", *COMPLEMENTS),
+    "closed clubs": COMPLEMENTS,
+    "leaving rows": COMPLEMENTS,
+}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class TippingNumber(Answer):
+    """The fewest founders from which accession ends in a universal regime; `tipping_number` finds it.
+
+    Parameters
+    ----------
+    game : BoundGame
+    status : TippingStatus
+    founders : tuple of ids
+        A cheapest founding club, or the best found; empty also when nobody need found.
+    found : bool
+        Whether ``founders`` tips the world; False when no such club is known.
+    bound : float
+        No founding club that tips the world costs less; each founder costs one without ``weights``. Infinite
+        when there is none.
+    minimum_sets : tuple of tuples of ids
+        Cheapest founding clubs that were found.
+    every_set : bool
+        Whether ``minimum_sets`` holds all of them.
+    formulation : {"thresholds", "threshold program", "closed clubs", "leaving rows", "enumeration", "none"}
+        The way in which the number was found.
+    because : str
+        Why in this way, and what it makes use of.
+    universal_club : tuple of ids
+        A universal equilibrium: the regime to which the world is tipped.
+    closed_clubs : tuple of tuples of ids
+        Clubs short of universal that nobody outside joins: every tipping set has a founder outside each.
+    free : bool
+        Whether founders may leave, and so must not lose.
+    include, exclude : tuple of ids
+    weights : mapping of id to number
+        The cost of each founder; empty when all count alike.
+    universal_share : Fraction or float
+    tolerance : float
+        Absolute; zero in exact arithmetic.
+    stats : mapping
+        Counts of the search.
+    message : str
+        Anything worth saying, such as why the question was refused.
+    """
+
+    RESTS = Rests(
+        (*CLUB, "healkunreuther2006", "healkunreuther2011"),
+        ("formulation", _FORMULATIONS),
+        parts={"game": (BoundGame,)},
+    )
+
+    game: BoundGame
+    status: TippingStatus
+    founders: tuple[str, ...] = ()
+    found: bool = False
+    bound: float = 0.0
+    minimum_sets: tuple[tuple[str, ...], ...] = ()
+    every_set: bool = False
+    formulation: str = "none"
+    because: str = ""
+    universal_club: tuple[str, ...] = ()
+    closed_clubs: tuple[tuple[str, ...], ...] = ()
+    free: bool = False
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    weights: Mapping[str, float] = field(default_factory=dict)
+    universal_share: float = UNIVERSAL
+    tolerance: float = 0.0
+    stats: Mapping[str, Any] = field(default_factory=dict)
+    message: str = ""
+
+    @property
+    def number(self) -> int | None:
+        """Founders in the cheapest club found; None when no founding club is known to tip the world."""
+        return len(self.founders) if self.found else None
+
+    @property
+    def cost(self) -> float | None:
+        """The cost of the founders; their number without weights."""
+        if not self.found:
+            return None
+        return float(sum(self.weights.get(label, 1.0) for label in self.founders))
+
+    @property
+    def proved(self) -> bool:
+        """Whether the number is known: none smaller, or none at all."""
+        return self.status in (TippingStatus.PROVED, TippingStatus.IMPOSSIBLE)
+
+    def verify(self) -> Verification:
+        """The check of everything from the definition, without any solver.
+
+        Returns
+        -------
+        Verification
+            ``valid``, every fault found, and what was checked. A bound that is too large to replay is no
+            fault: what was checked then says that it rests on the integer program.
+
+        Examples
+        --------
+        >>> from gametheory_gov import AccessionGame, States, bind, tipping_number
+        >>> game = bind(AccessionGame(), States.symmetric(6), benefit=1, cost="1/2", legitimacy=0,
+        ...                divergence=0)
+        >>> print(tipping_number(game).verify())
+        valid
+          checked: the universal regime of 6 states is an equilibrium
+          checked: 1 founding clubs tip the world
+          checked: by the nested rows of thresholds no founding club has fewer than 2
+        """
+        if self.status is TippingStatus.REFUSED:
+            return Verification(True, (), ("nothing is claimed",))
+        replay = _Replay(self)
+        try:
+            faults = [*replay.universal(), *replay.sets(), *replay.clubs(), *replay.bound()]
+        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+            return Verification(False, (f"it cannot be checked ({type(error).__name__}: {error})",), ())
+        return Verification(not faults, tuple(faults), tuple(replay.checked))
+
+    # ------------------------------------------------------------------------------ presentation
+
+    @property
+    def headline(self) -> str:
+        """The number, who founds, and what is known of it."""
+        if not self.found:
+            return f"no tipping number ({self.status.name})"
+        who = "free" if self.free else "committed"
+        cost = f" at a cost of {self.cost:g}" if self.weights else ""
+        at_least = "" if self.proved else f", at least {self.bound:g}"
+        return f"tipping number {self.number} ({who} founders{cost}{at_least})"
+
+    def _meaning(self) -> str:
+        """The status in words; with weights, founding clubs are compared by cost."""
+        kind = "no founding club that costs less" if self.weights else "no smaller founding club"
+        return self.status.value.replace("no smaller founding club", kind)
+
+    def __repr__(self) -> str:
+        return f"TippingNumber({self.number}, {self.status.name}, {self.formulation!r})"
+
+    def __str__(self) -> str:
+        ids = self.game.states.ids
+        lines = [f"{self.headline}: {self._meaning()}"]
+        if self.found:
+            lines.append(f"founders: {listed(self.founders, ids) or 'nobody need found'}")
+            share = float(exact_sum(self._column("size")))
+            lines.append(
+                f"they hold {share:.1%} of size, {float(exact_sum(self._column('population'))):.1%} "
+                "of population"
+            )
+            others = [club for club in self.minimum_sets if club != self.founders]
+            what = "the only one" if self.every_set else "others were not looked for"
+            if others:
+                count = f"{len(self.minimum_sets)} sets" if self.every_set else f"{len(others)} more known"
+                what = f"{count}: " + " | ".join(listed(club, ids) for club in others[:_SHOWN])
+                what += " | ..." if len(others) > _SHOWN else ""
+            lines.append(f"sets as {'cheap' if self.weights else 'small'}: {what}")
+        if self.universal_club:
+            lines.append(
+                f"the universal regime is an equilibrium: {len(self.universal_club)} of {len(ids)} states; "
+                f"universal means at least {float(self.universal_share):.0%}"
+            )
+        if self.because:
+            lines.append(f"found by {self.formulation}: {self.because}")
+        if self.message:
+            lines.append(self.message)
+        return "\n".join(lines)
+
+    def _column(self, name: str) -> list[Any]:
+        rows = self.game.states.indices(self.founders)
+        return list(getattr(self.game.states, name)[rows])
+
+    def to_pandas(self) -> pd.DataFrame:
+        """One row per founder: size, population, cost, in how many of the cheapest sets."""
+        import pandas as pd
+
+        states = self.game.states
+        rows = states.indices(self.founders)
+        return pd.DataFrame(
+            {
+                "state": list(self.founders),
+                "size": [float(states.size[k]) for k in rows],
+                "population": [float(states.population[k]) for k in rows],
+                "great_power": [bool(states.great_power[k]) for k in rows],
+                "cost": [float(self.weights.get(label, 1.0)) for label in self.founders],
+                "in_sets": [sum(label in club for club in self.minimum_sets) for label in self.founders],
+            }
+        )
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """The picture of who founds, with their shares of size and of population."""
+        from .pictures import draw_founders
+
+        nobody = "nobody" if self.found else "no founding club known"
+        return draw_founders(self.to_pandas(), self.headline, nobody=nobody, ax=ax)
+
+    # ---------------------------------------------------------------------------------- exchange
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON, in the layout of format 1. See `from_dict`."""
+        bound = "inf" if self.bound == float("inf") else self.bound
+        told = {"game": self.game.to_dict(), "status": self.status.name, "bound": bound}
+        return super().to_dict() | told
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> TippingNumber:
+        """The tipping number of the values of `to_dict`.
+
+        Raises
+        ------
+        DataError
+            If the values are not those of a tipping number.
+        """
+        cls._check_format(plain)
+        with reading("tipping number"):
+            told: dict[str, Any] = {
+                "game": BoundGame.from_dict(plain["game"] if "game" in plain else plain["numeric"]),
+                "status": TippingStatus[plain["status"]],
+                "bound": float(plain["bound"]),
+            }
+            names = [name for name in cls.__dataclass_fields__ if name not in told]
+            return cls(**told, **{name: from_plain(plain[name]) for name in names})
+
+
+class _Replay:
+    """The claims of a tipping number, gone through again; ``checked`` says which held."""
+
+    def __init__(self, record: TippingNumber) -> None:
+        self.record = record
+        self.game = record.game
+        self.ends = ClubEnds(record.game, record.tolerance, record.universal_share)
+        self.checked: list[str] = []
+        self.prices = np.array([record.weights.get(label, 1.0) for label in self.game.states.ids])
+        self.include = self.ends.club(record.include)
+        self.allowed = ~self.ends.club(record.exclude)
+
+    def universal(self) -> Iterator[str]:
+        club = self.ends.club(self.record.universal_club)
+        if not self.ends.is_universal(club):
+            yield f"the regime of {int(club.sum())} states is short of universal"
+        if self._stable(club):
+            self.checked.append(f"the universal regime of {int(club.sum())} states is an equilibrium")
+        else:
+            yield f"the regime of {int(club.sum())} states is no equilibrium"
+
+    def _stable(self, club: BoolArray) -> bool:
+        """Whether nobody moves, by the shared definition: members not on a tie, outsiders not even then."""
+        moves, unsure, _ = deviations(
+            self.game, club.astype(np.int64), ties="join", tolerance=self.record.tolerance
+        )
+        return not moves.any() and not unsure[~club].any()
+
+    def sets(self) -> Iterator[str]:
+        sets = self.record.minimum_sets or ((self.record.founders,) if self.record.found else ())
+        cost = self.record.cost
+        for club in sets:
+            inside = self.ends.club(club)
+            if not (inside >= self.include).all() or (inside & ~self.allowed).any():
+                yield f"{' '.join(club)} breaks include or exclude"
+            if cost is not None and abs(self.prices[inside].sum() - cost) > 1e-9 * max(1.0, cost):
+                yield f"{' '.join(club)} costs {self.prices[inside].sum():g} and not {cost:g}"
+            if not self._tips(club):
+                yield f"accession from {' '.join(club) or 'nobody'} does not end in a universal regime"
+        if self.record.found and self.record.founders not in sets:
+            yield "the founders are not among the cheapest sets"
+        if sets:
+            self.checked.append(f"{len(sets)} founding clubs tip the world")
+
+    def _tips(self, club: tuple[str, ...]) -> bool:
+        relative = 0.0 if self.game.exact else self.record.tolerance / self.game.scale
+        path = grow(
+            self.game,
+            club,
+            committed=not self.record.free,
+            universal=self.record.universal_share,
+            tolerance=relative,
+            reasons=False,
+        )
+        lost = {move.state for r in path.rounds for move in r.moves if move.action != path.game.actions[0]}
+        return path.universal and not (self.record.free and lost & set(club))
+
+    def clubs(self) -> Iterator[str]:
+        """Clubs that are not closed, or universal."""
+        for club in self.record.closed_clubs:
+            inside = self.ends.club(club)
+            gains = self.game.gains(inside.astype(np.int64))[:, 1]
+            tolerance = self.record.tolerance if not self.game.exact else self.game.zero
+            if (np.asarray(gains >= -tolerance, dtype=bool) & ~inside).any():
+                yield f"somebody joins the club of {len(club)} states, so it is not closed"
+            if self.ends.is_universal(inside):
+                yield f"the club of {len(club)} states is universal"
+        if self.record.closed_clubs:
+            self.checked.append(
+                f"{len(self.record.closed_clubs)} clubs short of universal are closed, so somebody outside "
+                "each must found"
+            )
+
+    # -------------------------------------------------------------------------------- the bound
+
+    def bound(self) -> Iterator[str]:
+        """What is wrong with the bound, where it can be replayed without a solver."""
+        if self.record.formulation == "enumeration":
+            yield from self._tried()
+            return
+        if monotone_obstacle(self.game) is not None:
+            yield "the game is not shown to be supermodular, so closed clubs prove nothing"
+            return
+        thresholds = self.ends.thresholds
+        counts = bool(np.all(self.prices == self.prices[0]))
+        if thresholds is not None and counts:
+            least = fewest_by_thresholds(thresholds, self.ends.least, self.include, self.allowed)
+            number = float("inf") if least is None else float(self.prices[least].sum())
+            if number >= self.record.bound * (1 - 1e-9):
+                self.checked.append(
+                    "by the nested rows of thresholds no founding club tips the world"
+                    if least is None
+                    else f"by the nested rows of thresholds no founding club has fewer than {least.sum()}"
+                )
+                return
+            if not self.record.free:
+                what = "cost" if self.record.weights else "number"
+                yield f"nested rows of thresholds bound the {what} by {number:g}, not {self.record.bound:g}"
+                return
+        sets = [self._rows()]
+        if thresholds is not None:
+            stops = range(len(levels(thresholds)), -1, -1)
+            sets = [rows for k in stops if (rows := rows_up_to(thresholds, self.ends.least, k)) is not None]
+        rests = _RESTS if self.record.weights else _RESTS.replace("cheaper", "smaller")
+        self.checked.append(self._branched(sets) or rests)
+
+    def _branched(self, sets: list[list[Row]]) -> str:
+        """What branching over every one of some sets of rows shows, or nothing."""
+        chosen, open_ = np.flatnonzero(self.include), self.allowed | self.include
+        for rows in sets:
+            if not bound_holds(rows, self.prices, self.record.bound, chosen, open_, _BRANCHES // len(sets)):
+                return ""
+        what = "closed clubs" if self.record.closed_clubs else "thresholds"
+        less = "costs less" if self.record.weights else "is smaller"
+        return f"by branching over the rows of {what} no founding club {less} than {self.record.bound:g}"
+
+    def _rows(self) -> list[Row]:
+        rows = []
+        enter: FloatArray = self.game.switching[0, 1].astype(np.float64)
+        slack = self.record.tolerance + 1e-12 * self.game.scale
+        for club in self.record.closed_clubs:
+            inside = self.ends.club(club)
+            pulls = self.ends.pulls
+            rows.append(
+                complement_row(inside)
+                if pulls is None
+                else leaving_row(inside, pulls, enter, self.ends.least, slack)
+            )
+        return rows
+
+    def _tried(self) -> Iterator[str]:
+        open_ = np.flatnonzero(self.allowed & ~self.include)
+        if len(open_) > 20:
+            yield f"{len(open_)} states are too many to try all founding clubs"
+            return
+        margin = 1e-9 * max(1.0, abs(self.record.bound)) if np.isfinite(self.record.bound) else 0.0
+        cheaper = 0
+        for start in range(0, 1 << len(open_), 4096):
+            codes = np.arange(start, min(start + 4096, 1 << len(open_)))
+            clubs = np.repeat(self.include[None, :], len(codes), axis=0)
+            clubs[:, open_] = (codes[:, None] >> np.arange(len(open_))) & 1
+            clubs = clubs[clubs @ self.prices < self.record.bound - margin]
+            cheaper += len(clubs)
+            tips = self.ends.tips(clubs, free=self.record.free)
+            if tips.any():
+                less = "costs less" if self.record.weights else "is smaller"
+                yield f"{' '.join(self.ends.ids(clubs[int(tips.argmax())]))} tips the world and {less}"
+                return
+        kind = "cheaper" if self.record.weights else "smaller"
+        self.checked.append(f"none of {cheaper} {kind} founding clubs tips the world")
