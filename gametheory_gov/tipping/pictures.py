@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gametheory_gov.growth.plot import COLOURS
+from gametheory_gov.base.pictures import COLOURS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
