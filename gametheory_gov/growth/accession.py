@@ -75,7 +75,7 @@ def grow(
     rng : seed or numpy Generator, optional
         Source of draws in random order.
     ties : {"join", "stay_out"}
-        What an indifferent state does.
+        Choice of an indifferent state.
     universal : float in (0, 1]
         Share of states from which a regime counts as universal.
     max_steps : int, optional

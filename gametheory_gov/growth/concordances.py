@@ -14,7 +14,7 @@ from .path import GrowthPath
 
 @dataclass(frozen=True, eq=False)
 class Concordance(Answer):
-    """How often a model puts two states in the order in which they joined.
+    """The agreement of a path with the order in which states joined.
 
     Parameters
     ----------
@@ -22,9 +22,9 @@ class Concordance(Answer):
         Correctly ordered pairs as a share of all; the same round counts half. NaN is never returned:
         without pairs the share is one half and ``pairs`` is zero.
     pairs : int
-        Pairs of states that joined in different years.
+        Number of pairs of states that joined in different years.
     states : int
-        States compared.
+        Number of states compared.
 
     Examples
     --------

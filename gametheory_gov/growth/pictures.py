@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -129,7 +130,7 @@ def timeline(
     bands = stays.groupby("state", sort=False).agg({"start": "first", "size": "first"}).reset_index()
     bands = bands.sort_values(["start", "size"], ascending=[True, False], kind="stable")
     latest = max(bands["start"], default=0)
-    tall = inches(ax)[1] / 5
+    tall = 1 if roomy else min(1, inches(ax)[1] / 5)
     base = 0.0
     for label, first, size in bands.itertuples(index=False):
         when = first / max(latest, 1)
@@ -147,7 +148,7 @@ def timeline(
                 (first + 0.04, base + size / 2),
                 va="center",
                 color="white" if when < 0.55 else COLOURS["ink"],
-                fontsize=min(11, (5 + 90 * size) * min(1, tall)),
+                fontsize=min(11, (5 + 90 * size) * tall),
                 annotation_clip=True,
             )
         base += size
@@ -268,12 +269,14 @@ def transition_picture(graph: nx.DiGraph, ax: Axes | None = None) -> Axes:
     widest = max(Counter(height for _, height in places.values()).values())
     ax, roomy = axes(ax, (max(7.0, 1.02 * widest), 6.4))
     words = {node: _word(members) for node, members in graph.nodes(data="members")}
-    longest = max(len(line) for word in words.values() for line in word.split("\n"))
     font = 9.0 if widest <= 10 else 7.0 if widest <= 20 else 5.0
-    if not roomy:  # a club is at most as wide as its place
-        font = min(font, max(3.5, 48 * inches(ax)[0] / widest / max(longest, 3)))
+    wide = math.sqrt(260 + 34 * font * max(map(len, words.values())))
+    if not roomy:  # a club is no wider than its place, nor its longest line than the club
+        wide = min(wide, 68 * inches(ax)[0] / widest)
+        longest = max(len(line) for word in words.values() for line in word.split("\n"))
+        font = min(font, 1.5 * wide / max(longest, 2))
     colours = palette({label for _, label in graph.nodes(data="label")})
-    _draw_clubs(ax, graph, places, words, colours, font)
+    _draw_clubs(ax, graph, places, words, colours, (font, wide))
     _set_rows(ax, places)
     held = sum(1 for _, value in graph.nodes(data="equilibrium") if value)
     count = f"{len(graph)} clubs, {graph.number_of_edges()} single moves that pay, {held} equilibria"
@@ -289,20 +292,25 @@ def _draw_clubs(
     places: Places,
     words: Mapping[Any, str],
     colours: Mapping[str, str],
-    font: float,
+    scale: tuple[float, float],
 ) -> None:
-    """Draw arrows, clubs and their members."""
+    """Draw arrows, clubs and their members; the scale is that of letters and of clubs, in points."""
     import networkx as nx
 
-    area = (260 + 34 * font * max(map(len, words.values()))) * min(1, font / 5) ** 2
+    font, wide = scale
+    small = wide < 30
+    area = wide**2
     ends: dict[str, Any] = {"node_size": area, "min_source_margin": 2, "min_target_margin": 2}
     for edges, colour in _by_direction(graph):
-        style = {"edge_color": colour, "width": 1.1, "alpha": 0.75, "arrowsize": 11 if font >= 5 else 6}
+        style = {"edge_color": colour, "width": 1.1, "alpha": 0.75, "arrowsize": 6 if small else 11}
         nx.draw_networkx_edges(graph, places, edgelist=edges, ax=ax, **style, **ends)
     for held in (False, True):
         nodes = [node for node, value in graph.nodes(data="equilibrium") if value is held]
         ground = [colours[graph.nodes[node]["label"]] for node in nodes]
-        frame: dict[str, Any] = {"edgecolors": COLOURS["ink"], "linewidths": 3.2 if held else 0.6}
+        frame: dict[str, Any] = {
+            "edgecolors": COLOURS["ink"],
+            "linewidths": (1.8 if small else 3.2) if held else 0.6,
+        }
         nx.draw_networkx_nodes(
             graph, places, nodelist=nodes, ax=ax, node_size=area, node_color=ground, **frame
         )

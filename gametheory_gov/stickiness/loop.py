@@ -1,4 +1,4 @@
-"""Hysteresis loops as records: what held on the way up and on the way down, and where it gave way."""
+"""Hysteresis loops as records: clubs on the way up and on the way down, and the jumps between them."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def hysteresis_loop(
     over : str
         Name of the parameter.
     measure : {"states", "size"}
-        What the shares are of.
+        Total that the shares are of.
     universal : float, optional
         Share of states from which a regime is universal; no line is drawn without.
     title : str

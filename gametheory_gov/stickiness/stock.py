@@ -10,7 +10,7 @@ State i reckons with the legitimacy of the club with itself inside, as the model
 :math:`S_t`. In the payoffs the term L becomes :math:`L + g_i`, where the *gap* :math:`g_i = S^i_t - L(M_t
 \cup \{i\})` is a figure of the state, given in every round. Where nothing moves any more the gaps are
 zero, so the steady states are exactly the equilibria of the game itself. With :math:`\nu = 1` states
-reply to the legitimacy of one round earlier: growth with a lag. While a club stands every gap shrinks
+reply to the legitimacy of one round earlier: growth with a lag. While a club stays every gap shrinks
 towards zero, so where nobody moves at the present gaps nor at any later ones, nobody ever will.
 """
 
