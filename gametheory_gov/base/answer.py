@@ -19,6 +19,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields
 from fractions import Fraction
+from functools import cache
 from html import escape
 from pathlib import Path
 from types import MappingProxyType
@@ -55,16 +56,18 @@ class Record:
     """A frozen record: mappings and arrays in it cannot be changed, and equality is by value."""
 
     def __post_init__(self) -> None:
-        for name, value in self._values():
-            kept = _frozen(value)
-            if kept is not value:
-                object.__setattr__(self, name, kept)
+        # records of one move are made by the ten thousand, so what cannot be changed is passed over fast
+        held = vars(self)
+        kind: Any = type(self)
+        for name in _given(kind):
+            if type(held[name]) not in _UNCHANGEABLE:
+                held[name] = _frozen(held[name])
 
     def _values(self) -> Iterator[tuple[str, Any]]:
         """The fields that make the record, with their values."""
-        for entry in fields(self):  # type: ignore[arg-type]
-            if entry.init:
-                yield entry.name, getattr(self, entry.name)
+        kind: Any = type(self)
+        for name in _given(kind):
+            yield name, getattr(self, name)
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
@@ -313,6 +316,16 @@ def _same_arrays(one: Any, other: Any) -> bool:
     if one.dtype.kind == "O" or other.dtype.kind == "O":
         return all(same(a, b) for a, b in zip(one.ravel().tolist(), other.ravel().tolist(), strict=True))
     return np.array_equal(one, other, equal_nan=one.dtype.kind == other.dtype.kind == "f")
+
+
+#: Types whose values are kept as they are.
+_UNCHANGEABLE = frozenset({str, int, float, bool, Fraction, tuple, type(None)})
+
+
+@cache
+def _given(kind: Any) -> tuple[str, ...]:
+    """Names of the fields that make a record of some type."""
+    return tuple(entry.name for entry in fields(kind) if entry.init)
 
 
 def _frozen(value: Any) -> Any:

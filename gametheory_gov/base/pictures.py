@@ -80,6 +80,14 @@ def axes(ax: Axes | None, size: tuple[float, float] = SIZE) -> tuple[Axes, bool]
     return plt.subplots(figsize=size, layout="constrained")[1], True
 
 
+def inches(ax: Axes) -> tuple[float, float]:
+    """Width and height of some axes in inches, before their labels take room."""
+    figure: Any = ax.get_figure(root=True)
+    wide, tall = SIZE if figure is None else figure.get_size_inches()
+    place = ax.get_position()
+    return float(place.width * wide), float(place.height * tall)
+
+
 def finish(ax: Axes, title: str, *, legend: bool | str = False, pad: float | None = None) -> None:
     """Write the title, take away the frame above and to the right, and add the key where asked.
 
@@ -99,9 +107,8 @@ def finish(ax: Axes, title: str, *, legend: bool | str = False, pad: float | Non
     if legend and any(ax.get_legend_handles_labels()[1]):
         place: Any = legend if isinstance(legend, str) else "best"
         ax.legend(frameon=False, fontsize=9, loc=place)
-    figure: Any = ax.get_figure(root=True)
-    inches = ax.get_position().width * (figure.get_size_inches()[0] if figure is not None else SIZE[0])
-    lines = [part for line in title.split("\n") for part in textwrap.wrap(line, max(20, int(inches * 13)))]
+    width = max(20, int(inches(ax)[0] * 13))
+    lines = [part for line in title.split("\n") for part in textwrap.wrap(line, width)]
     ax.set_title("\n".join(lines), loc="left", fontsize=11, pad=pad)
 
 
@@ -110,15 +117,18 @@ def percent(axis: Any) -> None:
     axis.set_major_formatter(lambda value, _: f"{value:.0%}")
 
 
-def universal_line(ax: Axes, share: float, *, words: bool = True) -> None:
-    """A line at the share of states from which a regime is universal."""
+def universal_line(ax: Axes, share: float, *, words: bool = True, left: bool = False) -> None:
+    """A line at the share of states from which a regime is universal, with its name below or above."""
     ax.axhline(share, color=COLOURS["rule"], lw=0.9, ls=(0, (4, 4)), zorder=1)
     if words:
-        place: dict[str, Any] = {"xytext": (0, -3), "textcoords": "offset points", "ha": "right", "va": "top"}
+        place: dict[str, Any] = {"xytext": (0, 3), "ha": "left", "va": "bottom"}
+        if not left:
+            place = {"xytext": (0, -3), "ha": "right", "va": "top"}
         ax.annotate(
             f"universal: {share:.0%} of states",
-            (1, share),
+            (0.02 if left else 1, share),
             xycoords=ax.get_yaxis_transform(),
+            textcoords="offset points",
             color=COLOURS["rule"],
             fontsize=8.5,
             **place,

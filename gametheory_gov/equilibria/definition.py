@@ -30,13 +30,14 @@ An empty club, or one without great powers under their veto, keeps nobody out. M
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, IntArray
-from gametheory_gov.base.errors import InvalidInputError, did_you_mean
+from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.exact import to_fraction
+from gametheory_gov.base.inputs import is_whole
 from gametheory_gov.bound.game import BoundGame, Profile
 
 #: What an indifferent state does.
@@ -61,6 +62,36 @@ def check_ties(ties: str) -> Ties:
             ],
         )
     return ties  # type: ignore[return-value]
+
+
+def note_ties(faults: Faults, ties: str) -> None:
+    """Note ties that do not say what an indifferent state does, and name those that do.
+
+    Examples
+    --------
+    >>> faults = Faults("grow")
+    >>> note_ties(faults, "weak")
+    >>> faults.found
+    ["ties = 'weak' does not say what an indifferent state does; use 'join' or 'stay_out'"]
+    """
+    with faults.noting("ties"):
+        check_ties(ties)
+    if ties == "weak":
+        faults.add("ties = 'weak' does not say what an indifferent state does; use 'join' or 'stay_out'")
+
+
+def note_steps(faults: Faults, max_steps: Any) -> None:
+    """Note a number of rounds that is no whole number from one; None is left to the default.
+
+    Examples
+    --------
+    >>> faults = Faults("grow")
+    >>> note_steps(faults, 0)
+    >>> faults.found
+    ['max_steps = 0; a whole number is needed, at least one step']
+    """
+    if max_steps is not None and (not is_whole(max_steps) or max_steps < 1):
+        faults.add(f"max_steps = {max_steps!r}; a whole number is needed, at least one step")
 
 
 def tolerance_of(game: BoundGame, tolerance: float) -> float:

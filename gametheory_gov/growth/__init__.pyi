@@ -5,6 +5,6 @@ from .concordances import concordance as concordance
 from .path import GrowthPath as GrowthPath
 from .path import Move as Move
 from .path import Round as Round
-from .transition_plot import transition_picture as transition_picture
+from .pictures import transition_picture as transition_picture
 from .transitions import leads_to as leads_to
 from .transitions import transition_graph as transition_graph

@@ -18,22 +18,25 @@ the tolerance counts as zero, and the path lists the moves that were decided so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Literal, get_args
+from fractions import Fraction
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, RNGLike
-from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
+from gametheory_gov.base.errors import Faults, InvalidInputError, InvalidStatesError, did_you_mean
+from gametheory_gov.base.inputs import as_ids
 from gametheory_gov.base.progress import progress_bar
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.equilibria.definition import (
     DEFAULT_TOLERANCE,
     Ties,
-    check_ties,
     consent,
     moves_on_tie,
+    note_steps,
+    note_ties,
     tolerance_of,
 )
 from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal
@@ -70,9 +73,9 @@ def grow(
         Whether founders never leave.
     order : {"synchronous", "random", "by_size", "by_gain"}
     rng : seed or numpy Generator, optional
-        For random order.
+        Source of draws in random order.
     ties : {"join", "stay_out"}
-        What an indifferent state does.
+        Choice of an indifferent state.
     universal : float in (0, 1]
         Share of states from which a regime counts as universal.
     max_steps : int, optional
@@ -123,7 +126,7 @@ def follow(
     tolerance: float = DEFAULT_TOLERANCE,
     max_steps: int | None = None,
 ) -> tuple[tuple[Profile, ...], Ending]:
-    """Return the profiles that synchronous best reply runs through from any profile, and how it ends.
+    """The profiles that synchronous best reply runs through from any profile, and how it ends.
 
     Parameters
     ----------
@@ -132,7 +135,7 @@ def follow(
     start : array of int, shape (N,)
     ties : {"join", "stay_out"}
     tolerance : float
-        As for `grow`.
+        Relative to the largest payoff; float gains closer to zero count as zero.
     max_steps : int, optional
         100 N by default.
 
@@ -173,21 +176,6 @@ def follow(
     return tuple(visited), "equilibrium" if not mover.willing(profile) else "step limit"
 
 
-def note_ties(faults: Faults, ties: str) -> None:
-    """Note ties that do not say what an indifferent state does, and name those that do."""
-    _note(faults, lambda: check_ties(ties))
-    if ties == "weak":
-        faults.add("ties = 'weak' does not say what an indifferent state does; use 'join' or 'stay_out'")
-
-
-def note_steps(faults: Faults, max_steps: Any) -> None:
-    """Note a number of rounds that is no whole number from one."""
-    if max_steps is None:
-        return
-    if isinstance(max_steps, bool) or not isinstance(max_steps, (int, np.integer)) or max_steps < 1:
-        faults.add(f"max_steps = {max_steps!r}; a whole number is needed, at least one step")
-
-
 def _check(
     game: BoundGame,
     founders: Iterable[str] | None,
@@ -196,6 +184,7 @@ def _check(
     universal: float,
     max_steps: int | None,
 ) -> tuple[str, ...]:
+    """The founders; every fault is raised."""
     faults = Faults("grow")
     standards = dict.fromkeys(game.form.standards.values())
     if len(standards) > 1:
@@ -204,7 +193,8 @@ def _check(
             "subgame_perfect(game) (in the shell: solve), or StandardsGame(1)"
         )
         faults.raise_as(InvalidInputError)
-    _note(faults, lambda: check_universal(universal))
+    with faults.noting("universal"):
+        check_universal(universal)
     note_ties(faults, ties)
     if order not in get_args(Order):
         faults.add(
@@ -212,33 +202,35 @@ def _check(
             f"{did_you_mean(order, get_args(Order))}"
         )
     note_steps(faults, max_steps)
-    names = (
-        game.founders if founders is None else ((founders,) if isinstance(founders, str) else tuple(founders))
-    )
-    if founders is None and not names:
+    unknown = Faults("grow")
+    names = game.founders
+    if founders is not None:
+        ids, full = game.states.ids, game.states.names
+        names = as_ids(founders, "founders", unknown, known=ids, names=full, among=f"the {game.N} states")
+    elif not names:
         faults.add("nobody founds the club; say who: grow(game, ['USA', ...])")
-    if game.institution.body == "founders" and set(names) != set(game.founders):
+    if not unknown and game.institution.body == "founders" and set(names) != set(game.founders):
         faults.add(
             "the founders differ from those the game was bound with, whose rules depend on them; "
             "bind again with founders=..."
         )
-    if faults:
-        _note(faults, lambda: game.states.indices(names, subject="founders"))
+    if not faults:
+        unknown.raise_as(InvalidStatesError)
+    faults.extend(unknown.found)
     faults.raise_as(InvalidInputError)
-    game.states.indices(names, subject="founders")
     return names
 
 
-def _note(faults: Faults, check: Callable[[], object]) -> None:
-    """Run one check, and note what it would raise among the other faults."""
-    try:
-        check()
-    except InvalidInputError as error:
-        faults.extend(f"{error.subject}: {fault}" for fault in error.faults)
+class _Wish(NamedTuple):
+    """A deviation that a state would make: the action, its gain, and whether the tie rule decided."""
+
+    to: int
+    gain: Fraction | float
+    on_tie: bool
 
 
 class _Mover:
-    """Who would move at a profile, and who does."""
+    """Moves at a profile: those that states would make, and those that are made in a round."""
 
     def __init__(
         self,
@@ -258,8 +250,8 @@ class _Mover:
         self.sizes = game.states.size.astype(np.float64)
         self.drivers = Drivers(game) if reasons else None
 
-    def willing(self, profile: Profile, players: BoolArray | None = None) -> dict[int, Move]:
-        """Return the best gainful move of every state that has one, by position."""
+    def willing(self, profile: Profile, players: BoolArray | None = None) -> dict[int, _Wish]:
+        """The best profitable deviation of every state that has one, by position."""
         game = self.game
         gains = game.gains(profile)
         zero = np.abs(gains) <= self.tolerance if not game.exact else np.asarray(gains == 0, dtype=bool)
@@ -268,43 +260,45 @@ class _Mover:
         moves &= np.arange(len(game.actions)) != profile[:, None]
         if game.institution.admission != "open":
             for k, b in np.argwhere(moves & (profile == 0)[:, None]):
-                moves[k, b] = self._lets_in(profile, int(k), int(b))
+                moves[k, b] = self._admitted(profile, int(k), int(b))
         found = {}
         for k in np.flatnonzero(moves.any(axis=1)):
             b = self._best(moves[k], gains[k])
-            found[int(k)] = Move(
-                game.states.ids[k],
-                game.actions[profile[k]],
-                game.actions[b],
-                game.plain(gains[k, b]),
-                bool(zero[k, b]),
-            )
+            found[int(k)] = _Wish(b, game.plain(gains[k, b]), bool(zero[k, b]))
         return found
 
-    def _lets_in(self, profile: Profile, newcomer: int, action: int) -> bool:
-        """Tell whether the members let an outsider in; a vote within the tolerance counts as indifferent."""
-        lets, unsure = consent(
+    def moves(self, profile: Profile, willing: Mapping[int, _Wish]) -> list[Move]:
+        """The records of some deviations from a profile."""
+        actions, ids = self.game.actions, self.game.states.ids
+        return [
+            Move(ids[k], actions[profile[k]], actions[wish.to], wish.gain, wish.on_tie)
+            for k, wish in willing.items()
+        ]
+
+    def _admitted(self, profile: Profile, newcomer: int, action: int) -> bool:
+        """Whether the members admit an outsider; a vote within the tolerance counts as indifferent."""
+        admits, unsure = consent(
             self.game, profile[None], newcomer, action, ties=self.ties, tolerance=self.tolerance
         )
-        return bool(lets[0] or (unsure[0] and self.ties == "join"))
+        return bool(admits[0] or (unsure[0] and self.ties == "join"))
 
     def _best(self, moves: BoolArray, gains: np.ndarray) -> int:
-        """Return the move that gains most; among equals the more (or less) cooperative one."""
+        """The action that gains most; among equals the more (or less) cooperative one."""
         rank = np.array(self.game.form.cooperation) * (1 if self.ties == "join" else -1)
         return int(max(np.flatnonzero(moves), key=lambda b: (gains[b], rank[b])))
 
     def step(self, profile: Profile, before: Profile | None) -> tuple[Profile, list[Move]]:
-        """Return the next profile and the moves that led there; no moves when nobody gains."""
+        """The next profile and the moves that led there; no moves when nobody gains."""
         willing = self.willing(profile)
         if not willing:
             return profile, []
         movers = list(willing) if self.order == "synchronous" else [self._next(willing)]
-        moves = [willing[k] for k in movers]
+        moves = self.moves(profile, {k: willing[k] for k in movers})
         if self.drivers is not None:
             moves = explain(self.drivers, profile, before, dict(zip(movers, moves, strict=True)))
         return self.after(profile, willing, movers), moves
 
-    def _next(self, willing: dict[int, Move]) -> int:
+    def _next(self, willing: Mapping[int, _Wish]) -> int:
         positions = list(willing)
         if self.order == "random":
             return int(self.rng.choice(positions))
@@ -312,11 +306,11 @@ class _Mover:
             return max(positions, key=lambda k: (self.sizes[k], -k))
         return max(positions, key=lambda k: (willing[k].gain, -k))
 
-    def after(self, profile: Profile, willing: dict[int, Move], movers: Sequence[int]) -> Profile:
-        """Return the profile after some of the willing have moved."""
+    def after(self, profile: Profile, willing: Mapping[int, _Wish], movers: Sequence[int]) -> Profile:
+        """The profile after some of the willing have moved."""
         moved = profile.copy()
         for k in movers:
-            moved[k] = self.game.form.action(willing[k].to)
+            moved[k] = willing[k].to
         return moved
 
 
@@ -350,7 +344,7 @@ def _walk(
 
 
 def _closed_class(mover: _Mover, start: Profile) -> tuple[tuple[str, ...], ...]:
-    """Return the clubs among which random moves stay for ever, when the start is one of them.
+    """The clubs among which random moves stay for ever, when the start is one of them.
 
     Empty when a club without a way back to the start can be reached, or more than 4,096 profiles can.
     """
@@ -378,7 +372,7 @@ def _closed_class(mover: _Mover, start: Profile) -> tuple[tuple[str, ...], ...]:
 
 
 def _add_leavers(path: GrowthPath, mover: _Mover, max_steps: int | None) -> GrowthPath:
-    """Add which committed founders would move if they might, and the club that then remains."""
+    """The path with the committed founders who would move if they might, and the club that then remains."""
     game = path.game
     rows = game.states.indices(path.founders)
     players = np.zeros(game.N, dtype=bool)
@@ -391,4 +385,4 @@ def _add_leavers(path: GrowthPath, mover: _Mover, max_steps: int | None) -> Grow
         free = _Mover(game, mover.ties, mover.tolerance, "synchronous", mover.rng, False)
         _, ending, _, last = _walk(free, path.last_profile, max_steps or 100 * game.N, False)
         remaining = game.members(last) if ending == "equilibrium" else None
-    return replace(path, would_leave=tuple(willing.values()), remaining=remaining)
+    return replace(path, would_leave=tuple(mover.moves(path.last_profile, willing)), remaining=remaining)

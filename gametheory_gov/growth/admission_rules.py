@@ -1,15 +1,16 @@
-"""AdmissionComparison: the same founders under every rule of admission, side by side."""
+"""Admission rules side by side: growth from the same founders under each of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
+from gametheory_gov.base.inputs import as_ids
 from gametheory_gov.base.text import listed
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.variation import rebind
@@ -17,78 +18,105 @@ from gametheory_gov.world.institution import ADMISSIONS
 
 from .accession import grow
 from .path import GrowthPath
+from .pictures import admission
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 
-@dataclass(frozen=True)
-class AdmissionComparison:
+@dataclass(frozen=True, eq=False, repr=False)
+class AdmissionComparison(Answer):
     """Growth from the same founders, by rule of admission.
 
     Parameters
     ----------
     paths : mapping of str to GrowthPath
-        By the name of the rule.
+        Paths by the name of the rule.
 
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind
     >>> from gametheory_gov.growth import compare_admission
     >>> four = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0, divergence=0)
-    >>> compare_admission(four, ["1", "2"], doors=["open", "unanimity"])
-    AdmissionComparison(open: 4, unanimity: 4)
+    >>> print(compare_admission(four, ["1", "2"], rules=["open", "unanimity"]))
+    2 founders of 4 states under 2 rules of admission
+      open: universal: 4 members, 100.0% of size, equilibrium after 1 round
+      unanimity: universal: 4 members, 100.0% of size, equilibrium after 1 round
     """
 
     RESTS = Rests(CLUB, parts={"paths": (GrowthPath,)})
 
-    paths: Mapping[str, GrowthPath] = field()
+    paths: Mapping[str, GrowthPath]
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "paths", MappingProxyType(dict(self.paths)))
-
-    def __getitem__(self, door: str) -> GrowthPath:
-        return self.paths[door]
+    def __getitem__(self, rule: str) -> GrowthPath:
+        return self.paths[rule]
 
     def __repr__(self) -> str:
-        ends = ", ".join(f"{door}: {len(path.final)}" for door, path in self.paths.items())
+        ends = ", ".join(f"{rule}: {len(path.final)}" for rule, path in self.paths.items())
         return f"AdmissionComparison({ends})"
 
-    def kept_out(self, door: str) -> tuple[str, ...]:
-        """Return who is outside at the end under a rule, but inside under the first of the rules."""
+    def __str__(self) -> str:
+        return "\n".join([self.headline, *(f"  {rule}: {self._end(rule)}" for rule in self.paths)])
+
+    @property
+    def headline(self) -> str:
+        """The founders, and the number of rules."""
         first = next(iter(self.paths.values()))
-        return tuple(label for label in first.final if label not in self.paths[door].final)
+        rules = "1 rule" if len(self.paths) == 1 else f"{len(self.paths)} rules"
+        return f"{first.sizes[0]} founders of {first.game.N} states under {rules} of admission"
+
+    def _end(self, rule: str) -> str:
+        """The end of one path in words."""
+        path = self.paths[rule]
+        number = len(path.rounds) - 1
+        rounds = "1 round" if number == 1 else f"{number} rounds"
+        out = len(self.kept_out(rule))
+        return (
+            f"{path.regime.label}: {len(path.final)} members, {path.regime.size_share:.1%} of size, "
+            f"{path.ending} after {rounds}{f'; {out} kept out' if out else ''}"
+        )
+
+    def kept_out(self, rule: str) -> tuple[str, ...]:
+        """Ids of those who are outside at the end under a rule, but inside under the first of the rules."""
+        first = next(iter(self.paths.values()))
+        return tuple(label for label in first.final if label not in self.paths[rule].final)
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return one row per rule: rounds, members, size, label, ending, and who is kept out.
+        """One row per rule: rounds, members, size, label, ending, and who is kept out.
 
         Kept out are those who are outside under a rule but inside under the first one.
         """
         import pandas as pd
 
         rows = []
-        for door, path in self.paths.items():
+        for rule, path in self.paths.items():
             found = path.regime
             rows.append(
                 {
-                    "door": door,
+                    "rule": rule,
                     "rounds": len(path.rounds) - 1,
                     "n_members": len(path.final),
                     "share": len(path.final) / path.game.N,
                     "size_share": found.size_share,
                     "label": found.label,
                     "ending": path.ending,
-                    "kept_out": listed(self.kept_out(door), path.game.states.ids),
+                    "kept_out": listed(self.kept_out(rule), path.game.states.ids),
                 }
             )
         return pd.DataFrame(rows)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw where growth ends by rule: see `gametheory_gov.growth.pictures.admission`."""
+        first = next(iter(self.paths.values()))
+        return admission(self.to_pandas(), ax, universal=first.universal_share, title=self.headline)
 
 
 def compare_admission(
     game: BoundGame,
     founders: Iterable[str] | None = None,
     *,
-    doors: Iterable[str] | None = None,
+    rules: Iterable[str] | None = None,
     share: Any = Fraction(2, 3),
     **settings: Any,
 ) -> AdmissionComparison:
@@ -98,8 +126,8 @@ def compare_admission(
     ----------
     game : BoundGame
     founders : iterable of ids, optional
-        By default the founders named at binding.
-    doors : iterable of str, optional
+        The club at time 0; by default the founders named at binding.
+    rules : iterable of str, optional
         Rules of admission; all by default: open, majority, share, unanimity, great-power veto.
     share : number in [0, 1]
         Share of the members that must consent under the rule ``share``.
@@ -117,15 +145,15 @@ def compare_admission(
 
     Examples
     --------
-    A newcomer far from the others costs the members nothing here, so no door keeps anyone out.
+    A newcomer far from the others costs the members nothing here, so no rule keeps anyone out.
 
     >>> from gametheory_gov import AccessionGame, States, bind
     >>> four = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0, divergence=0)
-    >>> compare_admission(four, ["1", "2"]).to_pandas()[["door", "n_members"]].values.tolist()
+    >>> compare_admission(four, ["1", "2"]).to_pandas()[["rule", "n_members"]].values.tolist()
     [['open', 4], ['majority', 4], ['share', 4], ['unanimity', 4], ['great_power_veto', 4]]
     """
-    names = tuple(ADMISSIONS) if doors is None else (doors,) if isinstance(doors, str) else tuple(doors)
     faults = Faults("compare_admission")
+    names = tuple(ADMISSIONS) if rules is None else as_ids(rules, "rules", faults)
     faults.extend(
         f"{name!r} is no rule of admission{did_you_mean(str(name), ADMISSIONS)}; these are: "
         f"{', '.join(ADMISSIONS)}"
@@ -134,8 +162,8 @@ def compare_admission(
     )
     if not names:
         faults.add(f"no rule is named; these are: {', '.join(ADMISSIONS)}")
+    club = None if founders is None else as_ids(founders, "founders", faults)
     faults.raise_as(InvalidInputError)
-    club = None if founders is None else ((founders,) if isinstance(founders, str) else tuple(founders))
     paths = {}
     for name in names:
         rule: dict[str, Any] = {"admission": name} | ({"admission_share": share} if name == "share" else {})

@@ -1,16 +1,20 @@
-"""History: how well a model's order of accession agrees with the order in which states joined."""
+"""Concordance: how well a model's order of accession agrees with the order in which states joined."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from gametheory_gov.base.answer import Answer
+from gametheory_gov.base.errors import Faults, InvalidInputError
+from gametheory_gov.base.inputs import as_ids
+
 from .path import GrowthPath
 
 
-@dataclass(frozen=True)
-class Concordance:
-    """How often a model puts two states in the order in which they joined.
+@dataclass(frozen=True, eq=False)
+class Concordance(Answer):
+    """The agreement of a path with the order in which states joined.
 
     Parameters
     ----------
@@ -18,9 +22,9 @@ class Concordance:
         Correctly ordered pairs as a share of all; the same round counts half. NaN is never returned:
         without pairs the share is one half and ``pairs`` is zero.
     pairs : int
-        Pairs of states that joined in different years.
+        Number of pairs of states that joined in different years.
     states : int
-        States compared.
+        Number of states compared.
 
     Examples
     --------
@@ -48,15 +52,20 @@ def concordance(
     ----------
     path : GrowthPath
     years : mapping of id to year
-        When each state joined; states that never did are not compared.
+        Years of accession; states without one are not compared.
     leave_out : iterable of ids, optional
         States not compared; by default the founders, who are given to the model.
 
     Returns
     -------
     Concordance
-        Of the pairs of states that joined in different years: those that the path admits in the same
-        order count one, in the same round one half. States that never join on the path come last.
+        Share of the pairs of states that joined in different years: those that join in the same order on the
+        path count one, in the same round one half. States that never join on the path come last.
+
+    Raises
+    ------
+    InvalidInputError
+        For states to leave out that are no ids.
 
     Examples
     --------
@@ -67,7 +76,9 @@ def concordance(
     >>> concordance(path, {"2": 1950, "3": 1960}).share
     1.0
     """
-    omitted = set(path.founders if leave_out is None else leave_out)
+    faults = Faults("concordance")
+    omitted = path.founders if leave_out is None else as_ids(leave_out, "leave_out", faults)
+    faults.raise_as(InvalidInputError)
     rounds = path.joined()
     last = len(path.rounds)
     known = [

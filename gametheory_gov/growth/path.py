@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.exact import exact_sum, format_number
 from gametheory_gov.base.text import listed
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.equilibria.regimes import UNIVERSAL, Regime, regime
+
+from .pictures import growth_path, timeline
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,23 +26,23 @@ if TYPE_CHECKING:
 Ending = Literal["equilibrium", "cycle", "step limit"]
 
 
-@dataclass(frozen=True)
-class Move:
+@dataclass(frozen=True, eq=False)
+class Move(Record):
     """One state changing its action.
 
     Parameters
     ----------
     state : str
     action, to : str
-        Before and after.
+        Names of its action before and after.
     gain : Fraction or float
-        What it gained, switching costs deducted, given the profile it replied to.
+        Gain at the profile it replied to, switching costs deducted.
     on_tie : bool
         Whether the gain was zero (in floats: within the tolerance), so that the tie rule decided.
     reasons : mapping of str to number
-        What each driver of the game (legitimacy, cost, ...) brings to the gain alone; they sum to it.
+        Parts of the gain by driver of the game (legitimacy, cost, ...); they sum to it.
     before : Fraction or float, optional
-        What the same move would have gained one round earlier.
+        Gain of the same move one round earlier.
     """
 
     state: str
@@ -50,8 +54,8 @@ class Move:
     before: Fraction | float | None = None
 
 
-@dataclass(frozen=True)
-class Round:
+@dataclass(frozen=True, eq=False)
+class Round(Record):
     """One round of a path; round 0 is the founding.
 
     Parameters
@@ -59,15 +63,17 @@ class Round:
     number : int
     moves : tuple of Move
     members : tuple of ids
-        After the round.
+        Members after the round.
     reports : mapping
-        Totals and what the game reports (legitimacy, policy), after the round.
+        Totals and the game's reports (legitimacy, policy) after the round.
+    first_action : str
+        Name of the action of those outside.
     """
 
     number: int
     moves: tuple[Move, ...]
     members: tuple[str, ...]
-    reports: dict[str, Any]
+    reports: Mapping[str, Any]
     first_action: str
 
     @property
@@ -81,9 +87,9 @@ class Round:
         return tuple(move.state for move in self.moves if move.to == self.first_action)
 
 
-@dataclass(frozen=True)
-class GrowthPath:
-    """The path of a club from its founders to where nobody moves, or to a cycle.
+@dataclass(frozen=True, eq=False, repr=False)
+class GrowthPath(Answer):
+    """The path of a club from its founders to an equilibrium, or to a cycle.
 
     Parameters
     ----------
@@ -91,8 +97,9 @@ class GrowthPath:
         The game, committed founders fixed.
     founders : tuple of ids
     committed : bool
-    order : str
-    ties : str
+        Whether founders never leave.
+    order : {"synchronous", "random", "by_size", "by_gain"}
+    ties : {"join", "stay_out"}
     rounds : tuple of Round
         The founding, then one per round.
     ending : {"equilibrium", "cycle", "step limit"}
@@ -102,9 +109,11 @@ class GrowthPath:
     universal_share : float
         Share of states from which a regime counts as universal.
     would_leave : tuple of Move
-        Committed founders who would move at the end if they might.
+        Moves that committed founders would make at the end if they might.
     remaining : tuple of ids
         The club left when they may, and everybody replies to that; None when that cycles.
+    last_profile : array of int, shape (N,)
+        The profile at the end.
     """
 
     RESTS = Rests(CLUB, parts={"game": (BoundGame,)})
@@ -120,7 +129,7 @@ class GrowthPath:
     universal_share: float = UNIVERSAL
     would_leave: tuple[Move, ...] = ()
     remaining: tuple[str, ...] | None = None
-    last_profile: Profile = field(default_factory=lambda: np.zeros(0, dtype=np.int64), compare=False)
+    last_profile: Profile = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     @property
     def final(self) -> tuple[str, ...]:
@@ -153,7 +162,7 @@ class GrowthPath:
         return tuple(move for r in self.rounds for move in r.moves if move.on_tie)
 
     def joined(self) -> dict[str, int]:
-        """Return the round in which each final member came in for good; founders in round 0."""
+        """The round in which each final member joined for good, by id; founders in round 0."""
         entry: dict[str, int] = {}
         for r in self.rounds:
             entry |= dict.fromkeys(r.joiners, r.number) if r.number else dict.fromkeys(r.members, 0)
@@ -185,18 +194,20 @@ class GrowthPath:
             lines.append(f"founders who would leave if they might: {who}; then {left} would remain")
         return "\n".join(lines)
 
-    def _repr_html_(self) -> str:
-        from html import escape
+    @property
+    def headline(self) -> str:
+        """Sizes of the club, ending and label."""
+        return repr(self)
 
-        table = self.to_pandas().drop(columns=["members", "gains"]).to_html(index=False, border=0)
-        return f"<p>{escape(repr(self))}</p>{table}"
+    def _shown(self) -> pd.DataFrame:
+        return self.to_pandas().drop(columns=["members", "gains"])
 
     def listed(self, ids: Iterable[str]) -> str:
-        """Return ids as one text, between them a space or, where ids of the game have spaces, "; "."""
+        """Ids as one text, between them a space or, where ids of the game have spaces, "; "."""
         return listed(ids, self.game.states.ids)
 
     def to_pandas(self, *, exact: bool = False) -> pd.DataFrame:
-        """Return one row per round: who joined and left, members, gains, totals, reports.
+        """One row per round: who joined and left, members, gains, totals, reports.
 
         Parameters
         ----------
@@ -233,7 +244,7 @@ class GrowthPath:
         return pd.DataFrame(rows)
 
     def reasons(self, *, exact: bool = False) -> pd.DataFrame:
-        """Return one row per move: round, state, gain, what each driver brought, gain a round earlier.
+        """One row per move: round, state, gain, its parts by driver, gain a round earlier.
 
         Parameters
         ----------
@@ -252,18 +263,62 @@ class GrowthPath:
         return pd.DataFrame(rows)
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw members by round: see `gametheory_gov.growth.plot.growth_path`."""
-        from .plot import growth_path
-
-        return growth_path(self, ax)
+        """Draw members by round: see `gametheory_gov.growth.pictures.growth_path`."""
+        return growth_path(self._by_round(), ax, universal=self.universal_share, title=self._title)
 
     def plot_timeline(self, ax: Axes | None = None) -> Axes:
-        """Draw who came in when, by size: see `gametheory_gov.growth.timeline_plot.timeline`."""
-        from .timeline_plot import timeline
+        """Draw who joined when, by size: see `gametheory_gov.growth.pictures.timeline`."""
+        stays = self._stays()
+        outside = self.game.N - stays["state"].nunique()
+        return timeline(stays, ax, members=self.sizes, outside=outside, title=self._title)
 
-        return timeline(self, ax)
+    @property
+    def _title(self) -> str:
+        return (
+            f"{self.sizes[0]} founders, {self.sizes[-1]} of {self.game.N} states at the end: "
+            f"{self.regime.label}"
+        )
+
+    def _size(self) -> dict[str, float]:
+        """Shares of size by id."""
+        return dict(zip(self.game.states.ids, self.game.states.size.astype(float).tolist(), strict=True))
+
+    def _by_round(self) -> pd.DataFrame:
+        """One row per round as `growth_path` draws it."""
+        import pandas as pd
+
+        size = self._size()
+        rows = [
+            {
+                "round": r.number,
+                "share": len(r.members) / self.game.N,
+                "size_share": sum(size[label] for label in r.members),
+                "joined": tuple(sorted(r.joiners if r.number else r.members, key=lambda who: -size[who])),
+                "left": r.leavers,
+            }
+            for r in self.rounds
+        ]
+        table = pd.DataFrame(rows)
+        if all("legitimacy" in r.reports for r in self.rounds):
+            table["legitimacy"] = [float(r.reports["legitimacy"]) for r in self.rounds]
+        return table
+
+    def _stays(self) -> pd.DataFrame:
+        """One row per stay of a state inside, as `timeline` draws it."""
+        import pandas as pd
+
+        clubs = [set(r.members) for r in self.rounds] + [set()]
+        size, rows = self._size(), []
+        entered = dict.fromkeys(self.rounds[0].members, 0)
+        for number, (before, after) in enumerate(pairwise(clubs), start=1):
+            for label in self.game.states.ids:
+                if label in after and label not in before:
+                    entered[label] = number
+                elif label in before and label not in after:
+                    rows.append((label, size[label], entered[label], number))
+        return pd.DataFrame(rows, columns=["state", "size", "start", "end"])
 
 
 def _as_float(value: Any) -> Any:
-    """Return an exact number as a float, and what is not known as NaN."""
+    """An exact number as a float, and what is not known as NaN."""
     return float("nan") if value is None else float(value) if isinstance(value, Fraction) else value

@@ -1,8 +1,8 @@
-"""Reasons: a gain as the sum of what each driver of the game brings to it.
+"""Reasons: a gain as the sum of its drivers' parts.
 
-A driver is a symbol in which payoffs are linear, such as the weight of legitimacy: what it brings to a gain
-is the gain when all other drivers are zero. What the drivers do not account for (switching costs, or terms of
-none of them) is shown as ``other``, left out where it is zero.
+A driver is a symbol in which payoffs are linear, such as the weight of legitimacy: its part of a gain is the
+gain when all other drivers are zero. The rest (switching costs, or terms of no driver) is the part ``other``,
+left out where it is zero.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Drivers:
         return games
 
     def parts(self, profile: Profile, gains: Any) -> dict[str, Any]:
-        """Return what each driver brings to every gain at a profile; arrays of shape (N, M)."""
+        """The drivers' parts of every gain at a profile, by label; arrays of shape (N, M)."""
         parts = {label: game.gains(profile) for label, game in self.alone.items()}
         return parts | {"other": gains - sum(parts.values(), start=self.game.zero)} if parts else {}
 
@@ -55,13 +55,13 @@ class Drivers:
 def explain(
     drivers: Drivers, profile: Profile, before: Profile | None, moves: Mapping[int, Move]
 ) -> list[Move]:
-    """Return the moves with their reasons, and with their gain at the profile of a round earlier.
+    """The moves with their reasons, and with their gain at the profile of a round earlier.
 
     Parameters
     ----------
     drivers : Drivers
     profile, before : array of int, shape (N,)
-        What the moves reply to, and the profile one round earlier.
+        The profile that the moves reply to, and the one a round earlier.
     moves : mapping of position to Move
     """
     game = drivers.game
@@ -75,5 +75,5 @@ def explain(
             reasons.pop("other", None)
         same = before is not None and before[k] == profile[k]
         past = game.plain(earlier[k, b]) if same and earlier is not None else None
-        explained.append(replace(move, reasons=reasons, before=past))
+        explained.append(Move(move.state, move.action, move.to, move.gain, move.on_tie, reasons, past))
     return explained

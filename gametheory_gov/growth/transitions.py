@@ -1,8 +1,9 @@
 """The graph of clubs: from which club a single move leads to which.
 
 Nodes are the profiles that the states free to choose can make; an edge is one state moving because it gains.
-Equilibria are the nodes without a way out; the basin of an equilibrium under single moves is what leads to it
-and nowhere else. The graph is a `networkx.DiGraph`, so paths, components and distances come from networkx.
+Equilibria are the nodes without a way out; the basin of an equilibrium under single moves are the clubs that
+lead to it and nowhere else. The graph is a `networkx.DiGraph`, so paths, components and distances come from
+networkx.
 """
 
 from __future__ import annotations
@@ -14,10 +15,14 @@ import numpy as np
 
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.bound.game import BoundGame
-from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, deviations, tolerance_of
+from gametheory_gov.equilibria.definition import (
+    DEFAULT_TOLERANCE,
+    Ties,
+    deviations,
+    note_ties,
+    tolerance_of,
+)
 from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal, regime
-
-from .accession import note_ties
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -33,7 +38,7 @@ def transition_graph(
     universal: float = UNIVERSAL,
     tolerance: float = DEFAULT_TOLERANCE,
 ) -> nx.DiGraph:
-    """Return the graph of clubs and of the single moves between them.
+    """The graph of clubs and of the single moves between them.
 
     Parameters
     ----------
@@ -77,10 +82,8 @@ def transition_graph(
             f"{game.profiles} profiles are more than {MOST}; commit some states, or follow single paths "
             "with grow"
         )
-    try:
+    with faults.noting("universal"):
         check_universal(universal)
-    except InvalidInputError as error:
-        faults.extend(f"universal = {fault}" for fault in error.faults)
     faults.raise_as(InvalidInputError)
     absolute = tolerance_of(game, tolerance)
     graph = nx.DiGraph()
@@ -101,7 +104,7 @@ def transition_graph(
 def _moves(
     game: BoundGame, node: tuple[int, ...], ties: Ties, tolerance: float
 ) -> dict[tuple[int, ...], dict[str, Any]]:
-    """Return the single moves that pay by where they lead; undecided ones follow the tie rule."""
+    """The single moves that pay, by where they lead; undecided ones follow the tie rule."""
     profile = np.array(node)
     sure, unsure, gains = deviations(game, profile, ties=ties, tolerance=tolerance)
     rank = np.array(game.form.cooperation)
@@ -116,12 +119,12 @@ def _moves(
 
 
 def leads_to(graph: nx.DiGraph) -> dict[Any, set[Any]]:
-    """Return for every equilibrium the clubs from which single moves lead to it for sure, whatever the order.
+    """The clubs from which single moves lead to an equilibrium whatever their order, by equilibrium.
 
     Parameters
     ----------
     graph : networkx.DiGraph
-        Of `transition_graph`.
+        Made by `transition_graph`.
 
     Returns
     -------

@@ -4,7 +4,7 @@ from .loop import Branch as Branch
 from .loop import HysteresisLoop as HysteresisLoop
 from .loop import HysteresisPoint as HysteresisPoint
 from .loop import Jump as Jump
+from .stock import StockPath as StockPath
+from .stock import StockRound as StockRound
 from .stock import grow_with_stock as grow_with_stock
 from .stock import with_stock as with_stock
-from .stock_path import StockPath as StockPath
-from .stock_path import StockRound as StockRound

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 def switching_band(game: BoundGame, club: Any, *, exact: bool = False) -> pd.DataFrame:
-    """Return for every state its gain of membership at a club, and the band in which it does not move.
+    """Every state's gain of membership at a club, and the band in which it does not move.
 
     Parameters
     ----------
     game : BoundGame
         With two actions.
     club : iterable of ids, mapping of id to action, or array of int with shape (N,)
-        What the others do.
+        The actions of the others.
     exact : bool
         Keep exact numbers as ``Fraction`` instead of floats.
 
@@ -40,7 +40,7 @@ def switching_band(game: BoundGame, club: Any, *, exact: bool = False) -> pd.Dat
     NotApplicableError
         If the game has more than two actions.
     InvalidStatesError
-        As `BoundGame.profile`.
+        For unknown states in the club.
 
     Examples
     --------

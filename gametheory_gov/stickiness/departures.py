@@ -1,4 +1,4 @@
-r"""Persistence: does a regime outlive the exit of a state, and from which value of a parameter on.
+r"""Persistence: whether a regime outlives the exit of a state, and from which value of a parameter on.
 
 The state leaves for good: it is committed outside, and everybody else replies, wave by wave, until
 nobody moves. With :math:`\Delta_i(M)` the gain of membership in the club M, those follow it out who
@@ -19,17 +19,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
-from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
+from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import format_number, to_fraction
+from gametheory_gov.base.inputs import as_ids, as_share
 from gametheory_gov.bound.game import BoundGame, Profile
-from gametheory_gov.bound.variation import rebind, variable
-from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties
+from gametheory_gov.bound.variation import rebind
+from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, note_ties
 from gametheory_gov.equilibria.regimes import UNIVERSAL, Regime, check_universal, regime
-from gametheory_gov.growth.accession import follow, grow, note_ties
+from gametheory_gov.growth.accession import follow, grow
 from gametheory_gov.growth.path import GrowthPath
 
-from .line import Line
+from .line import Line, note_parameter
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,18 +40,18 @@ if TYPE_CHECKING:
 _STRETCHES = 256
 
 
-@dataclass(frozen=True)
-class Persistence:
-    """What a state's exit for good does to a regime.
+@dataclass(frozen=True, eq=False, repr=False)
+class Persistence(Answer):
+    """The effect of a state's exit for good on a regime.
 
     Parameters
     ----------
     leavers : tuple of ids
-        Who left first, for good.
+        States that left first, for good.
     before : tuple of ids
         The club that they left.
     path : GrowthPath
-        What followed; its round 0 is the club without them.
+        The path from there on; its round 0 is the club without them.
     keep : Fraction
         The share of the others that must stay for the regime to survive.
     regime_before : Regime
@@ -58,7 +60,7 @@ class Persistence:
         Bracket of the sticking point of the parameter, equal where it is exact; None where it was not asked
         for, or where the answer is the same at both ends.
     note : str
-        What was found about the sticking point, in words.
+        The finding about the sticking point, in words.
 
     Examples
     --------
@@ -102,7 +104,7 @@ class Persistence:
 
     @property
     def survives(self) -> bool:
-        """Whether best reply settles with at least the share ``keep`` of the others inside."""
+        """Whether best reply converges with at least the share ``keep`` of the others inside."""
         return self.path.ending == "equilibrium" and bool(self.others) and self.kept >= self.keep
 
     @property
@@ -130,8 +132,11 @@ class Persistence:
         return "\n".join([*lines, self.note] if self.note else lines)
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return one row per wave of exits: see `GrowthPath.to_pandas`."""
+        """One row per wave of exits: see `GrowthPath.to_pandas`."""
         return self.path.to_pandas()
+
+    def _shown(self) -> pd.DataFrame:
+        return self.to_pandas().drop(columns=["members", "gains"])
 
 
 def persistence(
@@ -155,22 +160,22 @@ def persistence(
         States that are committed stay so, except the leavers.
     leavers : id, or iterable of ids
     club : club, optional
-        The regime that they leave: ids, a mapping of id to action, or a profile. By default where best reply
-        ends from everybody inside: in a supermodular game the greatest equilibrium.
+        The regime that they leave: ids, a mapping of id to action, or a profile. By default the end of best
+        reply from everybody inside: in a supermodular game the greatest equilibrium.
     keep : number in (0, 1]
         The share of the other members that must stay for the regime to count as surviving.
     over : str, optional
         A parameter whose sticking point is wanted; the club that is left is the same at all its values. In a
         monotone game there is at most one; where the answer changes more than once, one change is found.
     between : two numbers
-        Where the sticking point is looked for.
+        Range in which the sticking point is looked for.
     ties : {"join", "stay_out"}
     universal : float in (0, 1]
         Share of states from which a regime counts as universal.
     refine : float in (0, 1]
         Width of a bisected bracket, as part of ``between``; not used where the sticking point is exact.
     tolerance : float
-        As for `gametheory_gov.grow`.
+        Relative to the largest payoff; float gains closer to zero count as zero.
 
     Returns
     -------
@@ -195,8 +200,7 @@ def persistence(
     >>> found.survives, found.followers, found.sticking_point
     (False, ('2', '3', '4', '5'), Fraction(33, 95))
     """
-    out = (leavers,) if isinstance(leavers, str) else tuple(leavers)
-    share = _check(game, out, keep, over, between, ties, universal, refine)
+    out, share = _check(game, leavers, keep, over, between, ties, universal, refine)
     settings: dict[str, Any] = {"ties": ties, "tolerance": tolerance}
     if club is None:
         everybody = np.full(game.N, len(game.actions) - 1, dtype=np.int64)
@@ -209,22 +213,17 @@ def persistence(
             "persistence",
             [f"{', '.join(strangers)} cannot leave: no member of the club; name it: club=[...]"],
         )
-    left = _without(game, out)
+    left = game.commit(out, game.actions[0])
     path = _aftermath(left, before, out, universal, **settings)
     members = game.members(before)
     found = Persistence(out, members, path, share, regime(game, before, universal=universal))
     if over is None:
         return found
     line = Line(left, over, {}, ties, tolerance)
-    threshold, note = _Search(line, path.game.profile(found.others), found.others, share, refine).run(
+    threshold, note = _StickingPoint(line, path.game.profile(found.others), found.others, share, refine).run(
         *(value if game.exact else float(value) for value in map(to_fraction, between))
     )
     return Persistence(out, members, path, share, found.regime_before, over, threshold, note)
-
-
-def _without(game: BoundGame, out: tuple[str, ...]) -> BoundGame:
-    """Return the game with the leavers committed outside, and other members free as before."""
-    return game.commit(out, game.actions[0])
 
 
 def _aftermath(
@@ -236,7 +235,7 @@ def _aftermath(
     ties: Ties,
     tolerance: float,
 ) -> GrowthPath:
-    """Return the path from the club without the leavers."""
+    """The path from the club without the leavers."""
     rest = tuple(label for label in left.members(before) if label not in out)
     # who decides was settled at binding, so the founders may leave without a change of the rules
     path = grow(
@@ -250,8 +249,8 @@ def _aftermath(
     return replace(path, game=left)
 
 
-class _Search:
-    """Finds where survival begins, from whether the regime survives at single values."""
+class _StickingPoint:
+    """Search for the value from which the regime survives, by its survival at single values."""
 
     def __init__(
         self, line: Line, start: Profile, others: tuple[str, ...], keep: Fraction, refine: float
@@ -263,13 +262,13 @@ class _Search:
         self.refine = refine
 
     def survives(self, value: Any) -> bool:
-        """Tell whether enough of the others stay at a value."""
+        """Whether enough of the others stay at a value."""
         visited, ending = self.line.path(self.start, value)
         inside = int((visited[-1][self.rows] > 0).sum())
         return ending == "equilibrium" and inside > 0 and inside >= self.keep * len(self.rows)
 
     def run(self, low: Any, high: Any) -> tuple[tuple[Any, Any] | None, str]:
-        """Return the bracket of the sticking point, and what was found in words."""
+        """The bracket of the sticking point, and the finding in words."""
         name = self.line.name
         ends = self.survives(low), self.survives(high)
         if ends[0] == ends[1]:
@@ -296,7 +295,7 @@ class _Search:
         return low, high
 
     def _exact(self, low: Any, high: Any, at_low: bool) -> Any:
-        """Return the threshold: where the answer first changes between two values."""
+        """The threshold: the value between two others at which the answer first changes."""
         here = low
         for _ in range(_STRETCHES):
             edge = self._alike(here, low, high)[1]
@@ -310,7 +309,7 @@ class _Search:
         return None
 
     def _alike(self, value: Any, low: Any, high: Any) -> tuple[Any, Any]:
-        """Return the open interval around a value in which the whole cascade is the same.
+        """The open interval around a value in which the whole cascade is the same.
 
         Its ends are the nearest zeros of gains at the clubs that the cascade runs through; where a gain is
         zero at the value itself, both ends are the value.
@@ -334,45 +333,32 @@ class _Search:
 
 def _check(
     game: BoundGame,
-    out: tuple[str, ...],
+    leavers: Any,
     keep: Any,
     over: str | None,
     between: Any,
     ties: str,
     universal: float,
     refine: Any,
-) -> Fraction:
-    """Return the share that must stay; raise with every fault."""
+) -> tuple[tuple[str, ...], Fraction]:
+    """The leavers, and the share that must stay; every fault is raised."""
     faults = Faults("persistence")
     note_ties(faults, ties)
-    checks: list[Any] = [
-        lambda: check_universal(universal),
-        lambda: game.states.indices(out, subject="leavers"),
-    ]
+    ids, full = game.states.ids, game.states.names
+    out = as_ids(leavers, "leavers", faults, known=ids, names=full, among=f"the {game.N} states")
     if not out:
         faults.add("nobody leaves; name a state: persistence(game, 'USA')")
-    try:
-        share = to_fraction(keep)
-    except (TypeError, ValueError):
-        share = Fraction(0)
-    if not 0 < share <= 1:
-        faults.add(f"keep = {keep!r}; a share in (0, 1] is needed")
+    share = as_share(keep, "keep", faults, above_zero=True)
     if not isinstance(refine, (int, float, Fraction)) or not 0 < refine <= 1:
         faults.add(f"refine = {refine!r}; a part of the range in (0, 1] is needed")
-    if over is not None:
-        names = variable(game)
-        if over not in names:
-            near = did_you_mean(str(over), names) or f"; these can: {', '.join(names)}"
-            faults.add(f"over = {over!r} is nothing that can be changed{near}")
-        elif _read_range(between, faults):
-            checks += [lambda v=value: rebind(game, **{over: v}) for value in between]
-    for check in checks:
-        try:
-            check()
-        except InvalidInputError as error:
-            faults.extend(error.faults)
+    with faults.noting("universal"):
+        check_universal(universal)
+    if over is not None and note_parameter(game, over, faults) and _read_range(between, faults):
+        for value in between:
+            with faults.noting():
+                rebind(game, **{over: value})
     faults.raise_as(InvalidInputError)
-    return share
+    return out, to_fraction(share)
 
 
 def _read_range(between: Any, faults: Faults) -> bool:

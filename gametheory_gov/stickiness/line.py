@@ -6,8 +6,8 @@ open, each gain crosses zero at most once, at
 
 .. math:: v_i = -a_i / b_i,
 
-so the first crossing on the way is the threshold, a rational number, and a club that stands at two values
-stands between them. What happens just beyond a threshold is decided by the pair (gain, slope) in
+so the first crossing on the way is the threshold, a rational number, and a club that is an equilibrium at two
+values is one between them. What happens just beyond a threshold is decided by the pair (gain, slope) in
 lexicographic order, not by a small step. Otherwise a threshold is bisected: it lies in a bracket of
 stated width, and a club that gives way and comes back within one step of the grid is not seen.
 """
@@ -24,8 +24,10 @@ import numpy as np
 import sympy
 
 from gametheory_gov.base._typing import BoolArray
+from gametheory_gov.base.answer import Record
+from gametheory_gov.base.errors import Faults, did_you_mean
 from gametheory_gov.bound.game import BoundGame, Profile
-from gametheory_gov.bound.variation import rebind
+from gametheory_gov.bound.variation import rebind, variable
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, moves_on_tie
 from gametheory_gov.growth.accession import follow
 
@@ -36,15 +38,16 @@ _KEPT = 16
 
 
 @dataclass(frozen=True, eq=False)
-class Departure:
+class Departure(Record):
     """A profile giving way as the parameter moves.
 
     Parameters
     ----------
     reached, beyond : Fraction or float
-        The profile stands up to ``reached`` and has given way at ``beyond``, or directly after it where the
-        two are the same number, which is then exact. On the way down ``beyond`` is the lower one.
+        Values up to which the profile is an equilibrium, and at which it has given way, or directly after it
+        where the two are the same number, which is then exact. On the way down ``beyond`` is the lower one.
     before, after : array of int, shape (N,)
+        The profile that gives way, and the one that best reply then converges to.
     """
 
     reached: Any
@@ -61,12 +64,12 @@ class Line:
     ----------
     game : BoundGame
     name : str
-        What `rebind` can change.
+        Name of a parameter that `rebind` can change.
     fixed : mapping of str to value
         Changes made at every value alike.
     ties : {"join", "stay_out"}
     tolerance : float
-        As for `gametheory_gov.grow`.
+        Relative to the largest payoff; float gains closer to zero count as zero.
 
     Examples
     --------
@@ -85,7 +88,7 @@ class Line:
     tolerance: float = DEFAULT_TOLERANCE
 
     def at(self, value: Any) -> BoundGame:
-        """Return the game at a value of the parameter."""
+        """The game at a value of the parameter."""
         if value not in self._games:
             if len(self._games) >= _KEPT:
                 self._games.pop(next(iter(self._games)))
@@ -97,24 +100,24 @@ class Line:
         """The games bound last, by value."""
         return {}
 
-    def settle(self, profile: Profile, value: Any) -> tuple[Profile, str]:
-        """Return where best reply ends from a profile, at a value, and how."""
+    def converge(self, profile: Profile, value: Any) -> tuple[Profile, str]:
+        """The profile in which best reply from another ends, at a value, and how it ends."""
         visited, ending = self.path(profile, value)
         return visited[-1], ending
 
     def path(self, profile: Profile, value: Any) -> tuple[tuple[Profile, ...], str]:
-        """Return the profiles that best reply runs through at a value, and how it ends."""
+        """The profiles that best reply runs through at a value, and how it ends."""
         return follow(self.at(value), profile, ties=self.ties, tolerance=self.tolerance)
 
-    def stands(self, profile: Profile, value: Any) -> bool:
-        """Tell whether nobody moves at a profile, at a value."""
+    def is_stable(self, profile: Profile, value: Any) -> bool:
+        """Whether nobody moves at a profile, at a value."""
         visited, _ = follow(self.at(value), profile, ties=self.ties, tolerance=self.tolerance, max_steps=1)
         return len(visited) == 1
 
     # -------------------------------------------------------------------------------- exact thresholds
 
     def affine(self, first: Any, second: Any) -> bool:
-        """Tell whether all gains are exact and affine in the parameter, and admission is open.
+        """Whether all gains are exact and affine in the parameter, and admission is open.
 
         Parameters
         ----------
@@ -137,7 +140,7 @@ class Line:
         )
 
     def root(self, profile: Profile, state: int, action: int, first: Any, second: Any) -> Fraction | None:
-        """Return where an affine gain is zero, from its values at two parameters; None where it is flat."""
+        """The zero of an affine gain, from its values at two parameters; None where it is flat."""
         ends = [self._gains(profile, value)[state, action] for value in (first, second)]
         slope = (ends[1] - ends[0]) / self._number(second - first)
         if slope == 0:
@@ -161,7 +164,7 @@ class Line:
         return np.asarray(players, dtype=bool)
 
     def _beyond(self, profile: Profile, value: Any, towards: Any) -> tuple[BoolArray, Any, Any]:
-        """Return who moves just beyond a value, with gains there and slopes towards the end; (N, M)."""
+        """Moves just beyond a value, with gains there and slopes towards the end; arrays of shape (N, M)."""
         gains, end = self._gains(profile, value), self._gains(profile, towards)
         slopes = end - gains
         zero = np.asarray(gains == 0, dtype=bool)
@@ -171,7 +174,7 @@ class Line:
         return moves & self._may_move(profile), gains, slopes
 
     def _follow_beyond(self, profile: Profile, value: Any, towards: Any) -> Profile:
-        """Return where best reply ends just beyond a value."""
+        """The profile in which best reply ends just beyond a value."""
         rank = np.array(self.game.form.cooperation) * (1 if self.ties == "join" else -1)
         seen = {profile.tobytes()}
         for _ in range(_ROUNDS * self.game.N):
@@ -189,24 +192,24 @@ class Line:
         return profile
 
     def _exact_departures(self, profile: Profile, start: Any, end: Any) -> Iterator[Departure]:
-        """Yield departures at exact thresholds; the profile stands at the start, or just beyond it."""
-        here, stood = start, profile
+        """Departures at exact thresholds; the profile is an equilibrium at the start, or just beyond it."""
+        here, held = start, profile
         while here != end:
             if self._beyond(profile, here, end)[0].any():
                 profile = self._follow_beyond(profile, here, end)
                 if self._beyond(profile, here, end)[0].any():
                     return  # best reply cycles there
-            if not np.array_equal(stood, profile):
-                yield Departure(here, here, stood, profile)
-            if self.stands(profile, end):
+            if not np.array_equal(held, profile):
+                yield Departure(here, here, held, profile)
+            if self.is_stable(profile, end):
                 return
-            stood, here = profile, self._first_zero(profile, here, end)
-            profile, _ = self.settle(profile, here)
-        if not np.array_equal(stood, profile):
-            yield Departure(here, here, stood, profile)
+            held, here = profile, self._first_zero(profile, here, end)
+            profile, _ = self.converge(profile, here)
+        if not np.array_equal(held, profile):
+            yield Departure(here, here, held, profile)
 
     def _first_zero(self, profile: Profile, here: Any, end: Any) -> Fraction:
-        """Return the first value at which a gain is zero among those who move at the end, not before."""
+        """The first value at which a gain is zero among those who move at the end, not before."""
         gains = self._gains(profile, end)
         moves = np.asarray(gains > 0, dtype=bool)
         moves |= np.asarray(gains == 0, dtype=bool) & self._on_tie[profile]
@@ -221,17 +224,17 @@ class Line:
     ) -> Iterator[Departure]:
         width = abs(end - start)
         here = start
-        while here != end and not self.stands(profile, end):
+        while here != end and not self.is_stable(profile, end):
             reached, beyond = here, end
             while abs(beyond - reached) > refine * width:
                 middle = (reached + beyond) / 2
                 if middle in (reached, beyond):
                     break
-                if self.stands(profile, middle):
+                if self.is_stable(profile, middle):
                     reached = middle
                 else:
                     beyond = middle
-            after, ending = self.settle(profile, beyond)
+            after, ending = self.converge(profile, beyond)
             yield Departure(reached, beyond, profile, after)
             if ending != "equilibrium":
                 return
@@ -240,12 +243,12 @@ class Line:
     def departures(
         self, profile: Profile, start: Any, end: Any, refine: float, *, exact: bool
     ) -> Iterator[Departure]:
-        """Yield where profiles give way while the parameter moves from start to end, in order.
+        """Departures of profiles while the parameter moves from start to end, in order.
 
         Parameters
         ----------
         profile : array of int, shape (N,)
-            Stands at the start, or just beyond it.
+            An equilibrium at the start, or just beyond it.
         start, end : number
             Either may be the larger.
         refine : float in (0, 1]
@@ -259,12 +262,31 @@ class Line:
             yield from self._bisected_departures(profile, start, end, refine)
 
 
+def note_parameter(game: BoundGame, over: Any, faults: Faults) -> bool:
+    """Whether something names a parameter that can be changed; noted when it does not.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> four = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0, divergence=0)
+    >>> faults = Faults("example")
+    >>> note_parameter(four, "legitimcy", faults), faults.found
+    (False, ["over = 'legitimcy' is nothing that can be changed; did you mean 'legitimacy'?"])
+    """
+    names = variable(game)
+    if over in names:
+        return True
+    near = did_you_mean(str(over), names) or f"; these can: {', '.join(names)}"
+    faults.add(f"over = {over!r} is nothing that can be changed{near}")
+    return False
+
+
 def _same(first: Any, second: Any) -> bool:
     return first is second or bool(np.array_equal(first, second))
 
 
 def _affine_in(game: Any, name: str) -> bool:
-    """Tell whether payoffs and switching costs are affine in a symbol, and contributions free of it."""
+    """Whether payoffs and switching costs are affine in a symbol, and contributions free of it."""
     key = ("affine in", name)
     if key not in game.derived:
         tables = [*game.aggregates.values(), *game.exposures.values()]

@@ -1,4 +1,4 @@
-"""Hysteresis loops as records: what held on the way up and on the way down, and where it gave way."""
+"""Hysteresis loops as records: clubs on the way up and on the way down, and the jumps between them."""
 
 from __future__ import annotations
 
@@ -10,24 +10,26 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.base.text import listed
 from gametheory_gov.bound.game import BoundGame, Profile
 
+from .line import Departure
+from .picture import Staircase, check_measure, hysteresis_loop, short
+
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-
-    from .line import Departure
 
 #: Jumps that are printed; the table has them all.
 _SHOWN = 8
 
 
-@dataclass(frozen=True)
-class HysteresisPoint:
-    """What holds at one value of the parameter, on one way.
+@dataclass(frozen=True, eq=False)
+class HysteresisPoint(Record):
+    """The club at one value of the parameter, on one way.
 
     Parameters
     ----------
@@ -38,7 +40,7 @@ class HysteresisPoint:
     size_share : float
         Share of size that they hold, in [0, 1].
     label : str
-        Of the regime; ``"cycle"`` or ``"step limit"`` where best reply does not settle.
+        Label of the regime; ``"cycle"`` or ``"step limit"`` where best reply does not converge.
     profile : array of int, shape (N,)
     """
 
@@ -47,11 +49,11 @@ class HysteresisPoint:
     share: Fraction
     size_share: float
     label: str
-    profile: Profile = field(compare=False, repr=False)
+    profile: Profile = field(repr=False)
 
 
-@dataclass(frozen=True)
-class Jump:
+@dataclass(frozen=True, eq=False)
+class Jump(Record):
     """A club giving way to another.
 
     Parameters
@@ -69,11 +71,11 @@ class Jump:
     high: Any
     before: tuple[str, ...]
     after: tuple[str, ...]
-    profiles: tuple[Profile, Profile] = field(compare=False, repr=False)
+    profiles: tuple[Profile, Profile] = field(repr=False)
 
     @classmethod
     def of(cls, game: BoundGame, branch: str, found: Departure) -> Self:
-        """Return the jump of a departure on a way."""
+        """The jump of a departure on a way."""
         low, high = sorted((found.reached, found.beyond))
         clubs = (game.members(found.before), game.members(found.after))
         return cls(branch, low, high, *clubs, (found.before, found.after))
@@ -106,8 +108,8 @@ class Jump:
         )
 
 
-@dataclass(frozen=True)
-class Branch:
+@dataclass(frozen=True, eq=False)
+class Branch(Record):
     """One way along the values.
 
     Parameters
@@ -128,7 +130,7 @@ class Branch:
         return self.points[-1].profile
 
     def pieces(self) -> list[tuple[Any, Profile]]:
-        """Return where each profile begins to hold, by rising value; the first begins at the lowest value.
+        """Profiles with the values from which they hold, by rising value; the first is the lowest value.
 
         A profile holds until the next jump or, where best reply cycled before, until the next value.
         """
@@ -149,15 +151,15 @@ class Branch:
         return [(end, profile) for end, (_, profile) in zip(ends, way, strict=True)][::-1]
 
 
-@dataclass(frozen=True)
-class HysteresisLoop:
+@dataclass(frozen=True, eq=False, repr=False)
+class HysteresisLoop(Answer):
     """A parameter raised, then lowered, and the clubs that held.
 
     Parameters
     ----------
     game : BoundGame
     over : str
-        What was varied.
+        Name of the parameter.
     values : tuple of Fraction or float
         Rising.
     up, down : Branch
@@ -167,7 +169,7 @@ class HysteresisLoop:
     universal_share : float
         Share of states from which a regime counts as universal.
     fixed : mapping of str to value
-        What was changed at every value alike.
+        Changes made at every value alike.
 
     Examples
     --------
@@ -198,7 +200,7 @@ class HysteresisLoop:
         return self.up.jumps + self.down.jumps
 
     def _stretches(self) -> Iterator[tuple[Any, Profile, Profile]]:
-        """Yield stretches of the parameter with one profile on each way: length, up, down."""
+        """Stretches of the parameter with one profile on each way: length, up, down."""
         ways = [self.up.pieces(), self.down.pieces()]
         edges = sorted({value for way in ways for value, _ in way} | {self.values[-1]})
         for low, high in pairwise(edges):
@@ -236,12 +238,10 @@ class HysteresisLoop:
         )
 
     def __str__(self) -> str:
-        kind = "exact thresholds" if self.exact else "thresholds bisected"
         largest = sorted(self.jumps, key=lambda jump: -len(jump.joined) - len(jump.left))[:_SHOWN]
         rest = len(self.jumps) - len(largest)
         lines = [
-            f"{self.over} from {format_number(self.values[0])} to {format_number(self.values[-1])} and back, "
-            f"{len(self.values)} values, {kind}",
+            self.headline,
             *(f"  {jump}" for jump in self.jumps if jump in largest),
             *([f"  and {rest} smaller jumps"] if rest else []),
             f"width {format_number(self.width)}, area {format_number(self.area)}"
@@ -249,8 +249,17 @@ class HysteresisLoop:
         ]
         return "\n".join(lines)
 
+    @property
+    def headline(self) -> str:
+        """The parameter, its range, and how thresholds were found."""
+        kind = "exact thresholds" if self.exact else "thresholds bisected"
+        return (
+            f"{self.over} from {format_number(self.values[0])} to {format_number(self.values[-1])} and back, "
+            f"{len(self.values)} values, {kind}"
+        )
+
     def to_pandas(self, *, exact: bool = False) -> pd.DataFrame:
-        """Return one row per way and value: members, shares of states and of size, label.
+        """One row per way and value: members, shares of states and of size, label.
 
         Parameters
         ----------
@@ -276,7 +285,7 @@ class HysteresisLoop:
         return pd.DataFrame(rows)
 
     def jumps_to_pandas(self) -> pd.DataFrame:
-        """Return one row per jump: way, threshold with its bracket, members before and after, who moved."""
+        """One row per jump: way, threshold with its bracket, members before and after, who moved."""
         import pandas as pd
 
         ids = self.game.states.ids
@@ -299,6 +308,40 @@ class HysteresisLoop:
 
     def plot(self, ax: Axes | None = None, *, measure: str = "states") -> Axes:
         """Draw the loop: see `gametheory_gov.stickiness.picture.hysteresis_loop`."""
-        from .picture import hysteresis_loop
+        check_measure(measure)
+        what = self.over.replace("_", " ")
+        width = self.width
+        differ = f"the clubs differ over {short(width)}" if width else "the same clubs hold"
+        return hysteresis_loop(
+            self._staircase(self.up, measure),
+            self._staircase(self.down, measure),
+            self._drawn(),
+            ax,
+            over=self.over,
+            measure=measure,
+            universal=self.universal_share if measure == "states" else None,
+            title=f"{what} raised (dashed), then lowered: {differ}",
+        )
 
-        return hysteresis_loop(self, ax, measure=measure)
+    def _staircase(self, branch: Branch, measure: str) -> Staircase:
+        """The share of members on a way as a line, by rising value."""
+        size = self.game.states.size.astype(np.float64)
+        shares = [
+            (float(value), float((profile > 0).mean() if measure == "states" else size[profile > 0].sum()))
+            for value, profile in branch.pieces()
+        ]
+        x, y = [shares[0][0]], [shares[0][1]]
+        for value, share in shares[1:]:
+            x += [value, value]
+            y += [y[-1], share]
+        return [*x, float(self.values[-1])], [*y, y[-1]]
+
+    def _drawn(self) -> pd.DataFrame:
+        """One row per jump as the picture takes them, thresholds as they are."""
+        import pandas as pd
+
+        rows = [
+            (jump.branch, jump.value, jump.exact, len(jump.before), len(jump.after)) for jump in self.jumps
+        ]
+        table = pd.DataFrame(rows, columns=["branch", "value", "exact", "n_before", "n_after"])
+        return table.assign(change=(table["n_after"] - table["n_before"]) / self.game.N)

@@ -1,4 +1,4 @@
-"""Pictures of hysteresis loops: the way up, the way down, and the area between them."""
+"""Pictures of hysteresis loops, and of growth with a stock of legitimacy."""
 
 from __future__ import annotations
 
@@ -8,29 +8,61 @@ import numpy as np
 
 from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.base.exact import format_number
+from gametheory_gov.base.pictures import COLOURS, axes, finish, inches, percent, universal_line
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
-    from .loop import Branch, HysteresisLoop
+#: A parameter's values where a club gives way, and the club's shares: a line with a corner at each.
+Staircase = tuple[list[float], list[float]]
 
-#: The ways in colours that differ in lightness, so that they also read in grey.
-COLOURS = {"up": "#D55E00", "down": "#0B4670", "between": "#DCE6EE", "rule": "#666666"}
-_MEASURES = {"states": "members, share of states", "size": "members, share of size"}
+MEASURES = {"states": "members, share of states", "size": "members, share of size"}
 #: Jumps by more than this share of the axis are named on a way, at most this many.
 _NAMED, _MOST = 0.12, 3
 
 
-def hysteresis_loop(loop: HysteresisLoop, ax: Axes | None = None, *, measure: str = "states") -> Axes:
+def check_measure(measure: str) -> None:
+    """Raise for a share that clubs do not have.
+
+    Raises
+    ------
+    InvalidInputError
+    """
+    if measure not in MEASURES:
+        raise InvalidInputError("measure", [f"{measure!r}; one of {', '.join(MEASURES)} is needed"])
+
+
+def hysteresis_loop(
+    up: Staircase,
+    down: Staircase,
+    jumps: pd.DataFrame,
+    ax: Axes | None = None,
+    *,
+    over: str,
+    measure: str,
+    universal: float | None,
+    title: str,
+) -> Axes:
     """Draw a hysteresis loop: the share of members on the way up and on the way down.
 
     Parameters
     ----------
-    loop : HysteresisLoop
+    up, down : pair of lists of float
+        Staircases of the two ways, by rising value of the parameter: its values, and shares in [0, 1].
+    jumps : pandas.DataFrame
+        One row per jump: ``branch`` (``"up"`` or ``"down"``); ``value`` of the parameter, a number;
+        ``exact``, whether it is exact; ``n_before`` and ``n_after``, members; ``change``, their difference as
+        a share of all states.
     ax : matplotlib Axes, optional
         Drawn into a new figure when left out.
+    over : str
+        Name of the parameter.
     measure : {"states", "size"}
-        What the club's share is of.
+        Total that the shares are of.
+    universal : float, optional
+        Share of states from which a regime is universal; no line is drawn without.
+    title : str
 
     Returns
     -------
@@ -41,66 +73,34 @@ def hysteresis_loop(loop: HysteresisLoop, ax: Axes | None = None, *, measure: st
     InvalidInputError
         For an unknown measure.
     """
-    import matplotlib.pyplot as plt
-
-    if measure not in _MEASURES:
-        raise InvalidInputError("measure", [f"{measure!r}; one of {', '.join(_MEASURES)} is needed"])
-    if ax is None:
-        _, ax = plt.subplots(figsize=(7.2, 4.8), layout="constrained")
-    up, down = (_line(loop, branch, measure) for branch in (loop.up, loop.down))
+    check_measure(measure)
+    ax, roomy = axes(ax, (7.2, 4.8))
     _shade(ax, up, down)
     ax.plot(*down, color=COLOURS["down"], lw=3.4, solid_joinstyle="miter", zorder=2)
     ax.plot(*up, color=COLOURS["up"], lw=1.9, ls=(0, (4.5, 1.6)), zorder=3)
-    low, high = float(loop.values[0]), float(loop.values[-1])
-    ax.set(
-        xlim=(low, high), ylim=(-0.03, 1.08), xlabel=loop.over.replace("_", " "), ylabel=_MEASURES[measure]
-    )
-    ax.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
-    ax.spines[["top", "right"]].set_visible(False)
-    if measure == "states":
-        _draw_threshold(ax, loop.universal_share, high)
-    for branch, line in ((loop.up, up), (loop.down, down)):
-        _name_jumps(ax, loop, branch, line)
-    what = loop.over.replace("_", " ")
-    differ = f"the clubs differ over {_short(loop.width)}" if loop.width else "the same clubs hold"
-    ax.set_title(f"{what} raised (dashed), then lowered: {differ}", loc="left", fontsize=11)
+    ax.set(xlim=(up[0][0], up[0][-1]), ylim=(-0.03, 1.08))
+    ax.set(xlabel=over.replace("_", " "), ylabel=MEASURES[measure])
+    percent(ax.yaxis)
+    if universal is not None:
+        universal_line(ax, universal, words=roomy)
+    for name, line in (("up", up), ("down", down)):
+        _name_jumps(ax, jumps[jumps["branch"] == name], line, name, roomy)
+    finish(ax, title)
     return ax
 
 
-def _draw_threshold(ax: Axes, share: float, high: float) -> None:
-    """Draw the share of states from which a regime is universal."""
-    ax.axhline(share, color=COLOURS["rule"], lw=0.8, ls=(0, (2, 3)), zorder=1)
-    ax.annotate(
-        f"universal: {share:.0%} of states",
-        (high, share),
-        xytext=(0, -3),
-        textcoords="offset points",
-        ha="right",
-        va="top",
-        color=COLOURS["rule"],
-        fontsize=8.5,
-    )
+def short(value: Any) -> str:
+    """A number in few characters; exact ones as they are.
+
+    Examples
+    --------
+    >>> short(0.123456)
+    '0.123'
+    """
+    return f"{value:.3g}" if isinstance(value, float) else format_number(value)
 
 
-def _short(value: Any) -> str:
-    return format_number(value) if not isinstance(value, float) else f"{value:.3g}"
-
-
-def _line(loop: HysteresisLoop, branch: Branch, measure: str) -> tuple[list[float], list[float]]:
-    """Return the staircase of a way, by rising value."""
-    size = loop.game.states.size.astype(np.float64)
-    shares = [
-        (float(value), float((profile > 0).mean() if measure == "states" else size[profile > 0].sum()))
-        for value, profile in branch.pieces()
-    ]
-    x, y = [shares[0][0]], [shares[0][1]]
-    for value, share in shares[1:]:
-        x += [value, value]
-        y += [y[-1], share]
-    return [*x, float(loop.values[-1])], [*y, y[-1]]
-
-
-def _shade(ax: Axes, up: tuple[list[float], list[float]], down: tuple[list[float], list[float]]) -> None:
+def _shade(ax: Axes, up: Staircase, down: Staircase) -> None:
     """Fill between two staircases, drawn on their common edges."""
     edges = np.unique([*up[0], *down[0]])
     middles = (edges[:-1] + edges[1:]) / 2
@@ -113,35 +113,70 @@ def _shade(ax: Axes, up: tuple[list[float], list[float]], down: tuple[list[float
     )
 
 
-def _name_jumps(
-    ax: Axes, loop: HysteresisLoop, branch: Branch, line: tuple[list[float], list[float]]
-) -> None:
+def _name_jumps(ax: Axes, jumps: pd.DataFrame, line: Staircase, name: str, roomy: bool) -> None:
     """Write next to the largest jumps of a way where they are, and between which clubs."""
-    N = loop.game.N
-    wide = [jump for jump in branch.jumps if abs(len(jump.after) - len(jump.before)) > _NAMED * N]
-    wide = sorted(wide, key=lambda jump: -abs(len(jump.after) - len(jump.before)))[:_MOST]
-    span = float(loop.values[-1] - loop.values[0])
-    for jump in wide:
+    wide = sorted(
+        (jump for jump in jumps.itertuples() if abs(jump.change) > _NAMED),
+        key=lambda jump: -abs(jump.change),
+    )
+    low, span = line[0][0], line[0][-1] - line[0][0]
+    words = 1.1 / inches(ax)[0]  # of the axis, what a name takes
+    for jump in wide[: _MOST if roomy else 1]:
         x = float(jump.value)
         place = [k for k, value in enumerate(line[0]) if value == x]
         y = float(np.mean([line[1][k] for k in place])) if place else 0.5
-        right = branch.name == "up"
-        near_edge = (x - float(loop.values[0])) / span
-        if (right and near_edge > 0.8) or (not right and near_edge < 0.2):
+        right = name == "up"
+        near_edge = (x - low) / span
+        if (right and near_edge > 1 - words) or (not right and near_edge < words):
             right = not right
         sign = "" if jump.exact else "≈ "
+        members = f"{jump.n_before} → {jump.n_after}{' members' if roomy else ''}"
         # white behind the words keeps them legible on the shading
         ax.annotate(
-            f"{sign}{_short(jump.value)}\n{len(jump.before)} → {len(jump.after)} members",
+            f"{sign}{short(jump.value)}\n{members}",
             (x, y),
             xytext=(7 if right else -7, 0),
             textcoords="offset points",
             ha="left" if right else "right",
             va="center",
-            color=COLOURS[branch.name],
-            fontsize=9,
+            color=COLOURS[name],
+            fontsize=9 if roomy else 8,
             bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1},
             zorder=5,
         )
-        grows = len(jump.after) > len(jump.before)
-        ax.plot([x], [y], marker="^" if grows else "v", ms=8, color=COLOURS[branch.name], zorder=4)
+        ax.plot([x], [y], marker="^" if jump.change > 0 else "v", ms=8, color=COLOURS[name], zorder=4)
+
+
+def stock_path(rounds: pd.DataFrame, ax: Axes | None = None, *, universal: float, title: str) -> Axes:
+    """Draw growth with a stock of legitimacy: share of states, the stock, and today's figure, by round.
+
+    Parameters
+    ----------
+    rounds : pandas.DataFrame
+        One row per round: ``round``; ``share`` of states, ``stock`` and ``legitimacy``, all in [0, 1].
+    ax : matplotlib Axes, optional
+        Drawn into a new figure when left out.
+    universal : float
+        Share of states from which a regime is universal.
+    title : str
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    ax, _ = axes(ax, (7.2, 4.6))
+    lines = (
+        ("share of states", "share", "members", "o-"),
+        ("stock of legitimacy", "stock", "legitimacy", "^--"),
+        ("legitimacy of the club", "legitimacy", "legitimacy", ":"),
+    )
+    few = len(rounds) <= 25
+    for label, column, key, style in lines:
+        shape = style if few else style.lstrip("o^")
+        ax.plot(rounds["round"], rounds[column], shape, color=COLOURS[key], lw=2, ms=5, label=label)
+    universal_line(ax, universal, words=False)
+    last = max(int(rounds["round"].iloc[-1]), 1)
+    ax.set(xlabel="round", ylabel="share", ylim=(-0.02, 1.06), xlim=(-0.02 * last, None))
+    percent(ax.yaxis)
+    finish(ax, title, legend=True)
+    return ax

@@ -1,6 +1,6 @@
 r"""Legitimacy as a stock: it is built slowly and lost slowly.
 
-What belonging brings is not today's figure :math:`L(M_t)` but a stock :math:`S_t` of which a share
+The legitimacy of members is not today's figure :math:`L(M_t)` but a stock :math:`S_t` of which a share
 :math:`\nu` is renewed in every round:
 
 .. math:: S_{t+1} = (1 - \nu)\,S_t + \nu\,L(M_t).
@@ -10,42 +10,162 @@ State i reckons with the legitimacy of the club with itself inside, as the model
 :math:`S_t`. In the payoffs the term L becomes :math:`L + g_i`, where the *gap* :math:`g_i = S^i_t - L(M_t
 \cup \{i\})` is a figure of the state, given in every round. Where nothing moves any more the gaps are
 zero, so the steady states are exactly the equilibria of the game itself. With :math:`\nu = 1` states
-reply to the legitimacy of one round earlier: growth with a lag. While a club stands every gap shrinks
+reply to the legitimacy of one round earlier: growth with a lag. While a club stays every gap shrinks
 towards zero, so where nobody moves at the present gaps nor at any later ones, nobody ever will.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
-from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import sympy
 
+from gametheory_gov.base.answer import Answer, Record
+from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
 from gametheory_gov.base.exact import to_column, to_fraction
+from gametheory_gov.base.inputs import as_ids, as_share
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.profile_terms import profile_term
 from gametheory_gov.bound.recipe import Recipe
-from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties
-from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal
+from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, note_steps, note_ties
+from gametheory_gov.equilibria.regimes import UNIVERSAL, Regime, check_universal, regime
 from gametheory_gov.formulas.symbols import SymbolInfo
 from gametheory_gov.formulas.tape import compile_expression
-from gametheory_gov.growth.accession import follow, note_steps, note_ties
+from gametheory_gov.growth.accession import follow
 
-from .stock_path import StockEnding, StockPath, StockRound
+from .picture import stock_path
 
 if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
     from gametheory_gov.games.game import Game
 
 #: The figure per state of the transformed game.
 GAP = "legitimacy_gap"
 
+StockEnding = Literal["steady state", "cycle", "step limit"]
+
+
+@dataclass(frozen=True, eq=False)
+class StockRound(Record):
+    """One round of growth with a stock of legitimacy; round 0 is the founding.
+
+    Parameters
+    ----------
+    number : int
+    members : tuple of ids
+    stock : Fraction or float
+        Legitimacy that members reckon with in this round.
+    legitimacy : Fraction or float
+        Today's figure for this club, towards which the stock moves.
+    profile : array of int, shape (N,)
+    """
+
+    number: int
+    members: tuple[str, ...]
+    stock: Any
+    legitimacy: Any
+    profile: Profile = field(repr=False)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class StockPath(Answer):
+    """The path of a club whose legitimacy is a stock.
+
+    Parameters
+    ----------
+    game : BoundGame
+        The game, committed founders fixed.
+    renewal : Fraction or float
+        Share of the stock that is renewed in every round.
+    rounds : tuple of StockRound
+    ending : {"steady state", "cycle", "step limit"}
+        A steady state: nobody moves at the last gaps, nor at any that follow. A cycle: the same club came
+        back with the same stocks.
+    universal_share : float
+        Share of states from which a regime counts as universal.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> from gametheory_gov.stickiness import grow_with_stock
+    >>> four = bind(AccessionGame(), States.symmetric(4, cost=["1/4", "1/2", "5/8", "3/4"]), benefit=0,
+    ...             legitimacy=1, divergence=0)
+    >>> grow_with_stock(four, ["1"], renewal="1/2")
+    StockPath(1 -> 2 -> 2 -> 3 -> 3 -> 4 of 4, steady state, universal)
+    """
+
+    RESTS = Rests(CLUB, parts={"game": (BoundGame,)})
+
+    game: BoundGame
+    renewal: Any
+    rounds: tuple[StockRound, ...]
+    ending: StockEnding
+    universal_share: float = UNIVERSAL
+
+    @property
+    def final(self) -> tuple[str, ...]:
+        """Members at the end."""
+        return self.rounds[-1].members
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Number of members in each round."""
+        return tuple(len(r.members) for r in self.rounds)
+
+    @property
+    def regime(self) -> Regime:
+        """Label of the end, with its figures."""
+        return regime(self.game, self.rounds[-1].profile, universal=self.universal_share)
+
+    @property
+    def universal(self) -> bool:
+        """Whether the path ends in a universal regime."""
+        return self.ending == "steady state" and self.regime.label == "universal"
+
+    def __repr__(self) -> str:
+        shown = " -> ".join(map(str, self.sizes[:12])) + (" ..." if len(self.sizes) > 12 else "")
+        return f"StockPath({shown} of {self.game.N}, {self.ending}, {self.regime.label})"
+
+    def to_pandas(self, *, exact: bool = False) -> pd.DataFrame:
+        """One row per round: members, stock and legitimacy.
+
+        Parameters
+        ----------
+        exact : bool
+            Keep exact numbers as ``Fraction`` instead of floats.
+        """
+        import pandas as pd
+
+        rows = [
+            {
+                "round": r.number,
+                "n_members": len(r.members),
+                "stock": r.stock if exact else float(r.stock),
+                "legitimacy": r.legitimacy if exact else float(r.legitimacy),
+            }
+            for r in self.rounds
+        ]
+        return pd.DataFrame(rows)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw members, stock and legitimacy: see `gametheory_gov.stickiness.picture.stock_path`."""
+        table = self.to_pandas()
+        table["share"] = table["n_members"] / self.game.N
+        title = (
+            f"{float(self.renewal):.3g} of the stock renewed each round; {len(self.final)} of {self.game.N} "
+            f"states at the end: {self.regime.label}"
+        )
+        return stock_path(table, ax, universal=self.universal_share, title=title)
+
 
 def with_stock(game: BoundGame, gap: Any = 0) -> BoundGame:
-    r"""Return the game in which legitimacy is a stock that differs from today's figure by a gap.
+    r"""The game in which legitimacy is a stock that differs from today's figure by a gap.
 
     The formulas are transformed: in every payoff the term that the legitimacy weight multiplies, written with
     the figure L that the game reports, has L replaced by :math:`L + g_i`.
@@ -53,14 +173,14 @@ def with_stock(game: BoundGame, gap: Any = 0) -> BoundGame:
     Parameters
     ----------
     game : BoundGame
-        Has two actions, names a driver ``legitimacy`` and reports ``legitimacy``, as the accession game does.
+        A game with two actions, a driver ``legitimacy`` and a report ``legitimacy``, as the accession game.
     gap : number, or array of shape (N,)
         g, the stock less today's figure, with the state itself inside.
 
     Returns
     -------
     BoundGame
-        With one column more, ``legitimacy_gap``.
+        The game with one column more, ``legitimacy_gap``.
 
     Raises
     ------
@@ -89,7 +209,7 @@ def with_stock(game: BoundGame, gap: Any = 0) -> BoundGame:
 
 
 def _transformed(game: Game) -> Game:
-    """Return the game with L + g in place of L."""
+    """The game with L + g in place of L."""
     key = ("with stock",)
     if key not in game.derived:
         weight, figure = game.drivers.get("legitimacy"), game.reports.get("legitimacy")
@@ -115,7 +235,7 @@ def _transformed(game: Game) -> Game:
 
 
 def _weight_of(formula: sympy.Expr, weight: str, figure: sympy.Expr, name: str) -> sympy.Expr:
-    """Return what one unit of legitimacy brings in a payoff: the derivative by the figure."""
+    """The worth of one unit of legitimacy in a payoff: its derivative by the figure."""
     (symbol,) = [s for s in formula.free_symbols if s.name == weight] or [None]
     if symbol is None:
         return sympy.Integer(0)
@@ -154,9 +274,9 @@ def grow_with_stock(
     Parameters
     ----------
     game : BoundGame
-        See `with_stock`.
+        A game that `with_stock` can transform.
     founders : iterable of ids, optional
-        By default the founders named at binding.
+        The club at time 0; by default the founders named at binding.
     renewal : number in (0, 1]
         :math:`\nu`, the share of the stock that is renewed in every round.
     stock : number, optional
@@ -169,7 +289,7 @@ def grow_with_stock(
     max_steps : int, optional
         Rounds after which to stop; 100 N by default.
     tolerance : float
-        As for `gametheory_gov.grow`.
+        Relative to the largest payoff; float gains closer to zero count as zero.
 
     Returns
     -------
@@ -180,7 +300,7 @@ def grow_with_stock(
     InvalidInputError
         With every fault: a renewal that is no share, ties ``"weak"``, nobody to found.
     NotApplicableError
-        As `with_stock`.
+        For a game that `with_stock` refuses.
 
     Examples
     --------
@@ -197,15 +317,15 @@ def grow_with_stock(
     """
     names, share, at_start = _check(game, founders, renewal, stock, ties, universal, max_steps)
     played = with_stock(game.commit(names) if committed else game)
-    walk = _StockWalk(played, share, ties, tolerance)
+    walk = _Walk(played, share, ties, tolerance)
     profile = np.where(played.free, played.profile(names), played.fixed_profile)
     rounds, ending = walk.run(profile, at_start, max_steps or 100 * game.N)
     shown = game.commit(names) if committed else game
     return StockPath(shown, share, tuple(rounds), ending, universal)
 
 
-class _StockWalk:
-    """Runs rounds of best reply, and lets every state's stock follow."""
+class _Walk:
+    """Rounds of best reply, which every state's stock follows."""
 
     def __init__(self, game: BoundGame, renewal: Any, ties: Ties, tolerance: float) -> None:
         self.game = game
@@ -214,13 +334,13 @@ class _StockWalk:
         self.tolerance = tolerance
 
     def reply(self, profile: Profile, gaps: Any) -> Profile:
-        """Return the profile after all who gain have moved."""
+        """The profile after all who gain have moved."""
         game = with_stock(self.game, gaps)
         visited, _ = follow(game, profile, ties=self.ties, tolerance=self.tolerance, max_steps=1)
         return visited[-1]
 
-    def settled(self, profile: Profile, gaps: Any) -> bool:
-        """Tell whether nobody moves at the gaps nor at any smaller ones of the same signs.
+    def is_steady(self, profile: Profile, gaps: Any) -> bool:
+        """Whether nobody moves at the gaps nor at any smaller ones of the same signs.
 
         Gains are affine in the state's own gap, so the gaps and their limit suffice. A tie at the limit does
         not count when the gain is negative on the way there.
@@ -235,14 +355,14 @@ class _StockWalk:
         return not bool((np.asarray(limit > 0, dtype=bool) & self.game.free[:, None]).any())
 
     def run(self, profile: Profile, stock: Any, steps: int) -> tuple[list[StockRound], StockEnding]:
-        """Return the rounds, and how they end."""
+        """The rounds, and how they end."""
         today, figures = self._figures(profile)
         stock = today if stock is None else stock
         stocks = figures + (stock - today)
         rounds = [StockRound(0, self.game.members(profile), stock, today, profile)]
         seen = set()
         for number in range(1, steps + 1):
-            if self.settled(profile, stocks - figures):
+            if self.is_steady(profile, stocks - figures):
                 return rounds, "steady state"
             key = (profile.tobytes(), tuple(stocks))
             if key in seen:
@@ -253,10 +373,10 @@ class _StockWalk:
             stocks = (1 - self.renewal) * stocks + self.renewal * figures
             today, figures = self._figures(profile)
             rounds.append(StockRound(number, self.game.members(profile), stock, today, profile))
-        return rounds, "steady state" if self.settled(profile, stocks - figures) else "step limit"
+        return rounds, "steady state" if self.is_steady(profile, stocks - figures) else "step limit"
 
     def _figures(self, profile: Profile) -> tuple[Any, Any]:
-        """Return today's legitimacy, and that of the club with each state inside; a number, and (N,)."""
+        """Today's legitimacy, and that of the club with each state inside; a number, and (N,)."""
         game = self.game
         states = np.arange(game.N)
         values: dict[str, Any] = {
@@ -281,32 +401,21 @@ def _check(
     universal: float,
     max_steps: int | None,
 ) -> tuple[tuple[str, ...], Any, Any]:
-    """Return founders, renewal and stock as the game's numbers; raise with every fault."""
+    """Founders, renewal and stock, as the game's numbers; every fault is raised."""
     faults = Faults("grow_with_stock")
     note_ties(faults, ties)
-    numbers: dict[str, Any] = {}
-    for name, value in (("renewal", renewal), ("stock", stock)):
-        try:
-            read = None if value is None else to_fraction(value)
-        except (TypeError, ValueError):
-            read = Fraction(-1)
-        if (name == "renewal" and not (read is not None and 0 < read <= 1)) or (
-            name == "stock" and read is not None and not 0 <= read <= 1
-        ):
-            interval = "(0, 1]" if name == "renewal" else "[0, 1]"
-            faults.add(f"{name} = {value!r}; a share in {interval} is needed")
-        numbers[name] = read if read is None or game.exact else float(read)
+    share = to_fraction(as_share(renewal, "renewal", faults, above_zero=True))
+    at_start = None if stock is None else to_fraction(as_share(stock, "stock", faults))
     note_steps(faults, max_steps)
-    names = (founders,) if isinstance(founders, str) else tuple(founders or game.founders)
-    if not names and founders is None:
+    names = game.founders
+    if founders is not None:
+        ids, full = game.states.ids, game.states.names
+        names = as_ids(founders, "founders", faults, known=ids, names=full, among=f"the {game.N} states")
+    elif not names:
         faults.add("nobody founds the club; say who: grow_with_stock(game, ['USA', ...], ...)")
-    for check in (
-        lambda: check_universal(universal),
-        lambda: game.states.indices(names, subject="founders"),
-    ):
-        try:
-            check()
-        except InvalidInputError as error:
-            faults.extend(f"{error.subject}: {fault}" for fault in error.faults)
+    with faults.noting("universal"):
+        check_universal(universal)
     faults.raise_as(InvalidInputError)
-    return names, numbers["renewal"], numbers["stock"]
+    if game.exact:
+        return names, share, at_start
+    return names, float(share), None if at_start is None else float(at_start)

@@ -25,16 +25,15 @@ from typing import Any
 
 import numpy as np
 
-from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
+from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.base.progress import progress_count
 from gametheory_gov.bound.game import BoundGame, Profile
-from gametheory_gov.bound.variation import rebind, variable
-from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, tolerance_of
+from gametheory_gov.bound.variation import rebind
+from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, note_ties, tolerance_of
 from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal, regime
-from gametheory_gov.growth.accession import note_ties
 
-from .line import Line
+from .line import Line, note_parameter
 from .loop import Branch, HysteresisLoop, HysteresisPoint, Jump
 
 
@@ -59,15 +58,15 @@ def hysteresis(
     game : BoundGame
         States that are committed stay committed, all others join and leave as they like.
     over : str
-        What varies: a name that `rebind` can change.
+        Name of the parameter, one that `rebind` can change.
     values : iterable of at least two numbers
         Rising. Between two of them the parameter moves slowly: clubs give way one after the other.
     start : club, optional
-        From where best reply starts at the first value: ids, a mapping of id to action, or a profile; by
-        default the founders named at binding.
+        Start of best reply at the first value: ids, a mapping of id to action, or a profile; by default the
+        founders named at binding.
     turn : club, optional
-        From where best reply starts at the last value for the way down; by default the club that the way up
-        ended with.
+        Start of best reply at the last value for the way down; by default the club that the way up ended
+        with.
     fixed : mapping of str to value, optional
         Changes made at every value alike, such as ``{"among": ("USA", "CHN")}`` where ``over`` is
         ``"distance"``.
@@ -129,8 +128,8 @@ class _Walk:
         self.count = count
 
     def branch(self, name: str, start: Profile, values: list[Any]) -> Branch:
-        """Return what holds at the values, in the order given, and the jumps between them."""
-        profile, ending = self.line.settle(start, values[0])
+        """The clubs at the values, in the order given, and the jumps between them."""
+        profile, ending = self.line.converge(start, values[0])
         points, jumps = [self._point(values[0], profile, ending)], []
         self.count(1)
         for before, value in pairwise(values):
@@ -139,7 +138,7 @@ class _Walk:
                 passed = [Jump.of(self.line.game, name, found) for found in departures]
                 profile = passed[-1].profiles[1] if passed else profile
                 jumps += passed
-            profile, ending = self.line.settle(profile, value)
+            profile, ending = self.line.converge(profile, value)
             points.append(self._point(value, profile, ending))
             self.count(1)
         return Branch(name, tuple(points), tuple(jumps))
@@ -164,38 +163,29 @@ def _check(
     universal: float,
     refine: Any,
 ) -> list[Any]:
-    """Return the values as numbers of the game's arithmetic; raise with every fault."""
+    """The values as numbers of the game's arithmetic; every fault is raised."""
     faults = Faults("hysteresis")
     note_ties(faults, ties)
-    try:
+    with faults.noting("universal"):
         check_universal(universal)
-    except InvalidInputError as error:
-        faults.extend(f"universal = {fault}" for fault in error.faults)
     if not isinstance(refine, (int, float, Fraction)) or not 0 < refine <= 1:
         faults.add(f"refine = {refine!r}; a part of a step in (0, 1] is needed")
-    names = variable(game)
-    if over not in names:
-        near = did_you_mean(str(over), names) or f"; these can: {', '.join(names)}"
-        faults.add(f"over = {over!r} is nothing that can be changed{near}")
+    note_parameter(game, over, faults)
     if over in fixed:
         faults.add(f"{over} is varied and also fixed; leave one out")
     steps = read_values(game, values, faults)
     if steps and not faults:
+        ends = Faults("hysteresis")
         for value in (steps[0], steps[-1]):
-            _try(faults, lambda at=value: rebind(game, **{**fixed, over: at}))
+            with ends.noting():
+                rebind(game, **{**fixed, over: value})
+        faults.extend(dict.fromkeys(ends.found))
     faults.raise_as(InvalidInputError)
     return steps
 
 
-def _try(faults: Faults, run: Any) -> None:
-    try:
-        run()
-    except InvalidInputError as error:
-        faults.extend(fault for fault in error.faults if fault not in faults.found)
-
-
 def read_values(game: BoundGame, values: Any, faults: Faults) -> list[Any]:
-    """Return rising values of a parameter, exact where the game is; note what is wrong with them.
+    """Rising values of a parameter, exact where the game is; what is wrong with them is noted.
 
     Examples
     --------

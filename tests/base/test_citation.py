@@ -163,7 +163,7 @@ ANSWERS = {
     "granovetter1978": lambda: gg.closed_forms.threshold_cascade([0, 1, 2]),
     "downs1998": lambda: gg.closed_forms.found_in_sequence([0, "1/2", 1], "2/3"),
     "tarski1955": lambda: gg.solve(club(), gg.equilibria.MonotoneSolver()),
-    "daspremont1983": lambda: gg.growth.compare_admission(club(), ["1"], doors=["open", "unanimity"]),
+    "daspremont1983": lambda: gg.growth.compare_admission(club(), ["1"], rules=["open", "unanimity"]),
     "nash1951": lambda: gg.solve_form(gg.NormalForm.bimatrix([[1, 0], [0, 1]], [[1, 0], [0, 1]])),
     "nash1950": concession,
     "bailey2017": lambda: gg.load_scenario("gatt_wto"),

@@ -1,4 +1,4 @@
-"""AdmissionComparison, founding over depth, cascades, and the graph of clubs, against their definitions."""
+"""Admission rules, founding over depth, cascades, and the graph of clubs, against their definitions."""
 
 from __future__ import annotations
 
@@ -14,13 +14,11 @@ from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.closed_forms import threshold_cascade
 from gametheory_gov.closed_forms.cascades import cascade_share, domino_multiplier, domino_share, fixed_points
 from gametheory_gov.closed_forms.depth import found_in_sequence, founding_depths, inclusive_depth
-from gametheory_gov.growth import compare_admission, transition_graph
-from gametheory_gov.growth.transition_plot import transition_picture
-from gametheory_gov.growth.transitions import leads_to
+from gametheory_gov.growth import compare_admission, leads_to, transition_graph, transition_picture
 from tests.oracles import clubs as oracle
 from tests.stickiness.test_hysteresis import FIVE, five, random_game
 
-# ---------------------------------------------------------------------------------------- doors
+# ------------------------------------------------------------------------------- rules of admission
 
 
 def moving_policy():
@@ -35,40 +33,51 @@ def moving_policy():
     )
 
 
-def test_who_is_kept_out_by_which_door():
+def test_who_is_kept_out_by_which_rule():
     """D gains 3/4 - 9/16 by joining A, B, C, whose policy it moves to 1/4: each loses 1/16."""
-    doors = compare_admission(moving_policy())
-    assert {door: len(path.final) for door, path in doors.paths.items()} == {
+    found = compare_admission(moving_policy())
+    assert {rule: len(path.final) for rule, path in found.paths.items()} == {
         "open": 4,
         "majority": 3,
         "share": 3,
         "unanimity": 3,
         "great_power_veto": 3,
     }
-    assert doors.kept_out("unanimity") == ("D",)
-    table = doors.to_pandas()
+    assert found.kept_out("unanimity") == ("D",)
+    table = found.to_pandas()
+    assert list(table["rule"]) == list(found.paths)
     assert list(table["kept_out"]) == ["", "D", "D", "D", "D"]
     assert list(table["label"]) == ["universal", "club", "club", "club", "club"]
-    for door, path in doors.paths.items():
-        rule = {"admission": door} | ({"admission_share": F(2, 3)} if door == "share" else {})
+    assert "unanimity: club: 3 members, 75.0% of size, equilibrium after 1 round; 1 kept out" in str(found)
+    for name, path in found.paths.items():
+        rule = {"admission": name} | ({"admission_share": F(2, 3)} if name == "share" else {})
         game = rebind(moving_policy(), **rule)
         assert path.final == grow(game).final
+
+
+def test_ends_by_rule_are_drawn():
+    import matplotlib.pyplot as plt
+
+    ax = compare_admission(moving_policy()).plot()
+    assert [bar.get_height() for bar in ax.patches] == [1, *[0.75] * 4] * 2
+    assert ax.get_xticklabels()[-1].get_text() == "great\npower\nveto\n(club)"
+    plt.close("all")
 
 
 def test_the_share_that_is_needed_decides():
     """A, B and C all lose by D: it comes in only where nobody's consent is needed."""
     sizes = [
-        len(compare_admission(moving_policy(), doors=["share"], share=q)["share"].final)
+        len(compare_admission(moving_policy(), rules=["share"], share=q)["share"].final)
         for q in (0, F(1, 3), 1)
     ]
     assert sizes == [4, 3, 3]
 
 
-def test_doors_refuse_unknown_rules():
+def test_unknown_rules_are_refused():
     with pytest.raises(InvalidInputError, match="did you mean 'majority'"):
-        compare_admission(five(), ["1"], doors=["majorty"])
+        compare_admission(five(), ["1"], rules=["majorty"])
     with pytest.raises(InvalidInputError, match="no rule is named"):
-        compare_admission(five(), ["1"], doors=[])
+        compare_admission(five(), ["1"], rules=[])
     with pytest.raises(InvalidInputError, match="use 'join' or 'stay_out'"):
         compare_admission(five(), ["1"], ties="weak")
 
