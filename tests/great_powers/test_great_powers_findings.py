@@ -96,8 +96,8 @@ def test_options_of_the_question_are_told_in_the_caption(three, tmp_path, option
     diagram = gg.phase_diagram(three, question=partial(stage_labels, **options), refine=F(1, 4), **AXES)
     assert all(part in diagram.caption for part in words)
     assert "Boundaries to 0.25 of a cell" in diagram.caption
-    diagram.to_netcdf(tmp_path / "phase.nc")
-    assert gg.sweeps.PhaseDiagram.from_netcdf(tmp_path / "phase.nc") == diagram
+    diagram.save(tmp_path / "phase.nc")
+    assert gg.sweeps.PhaseDiagram.load(tmp_path / "phase.nc") == diagram
 
 
 def test_a_truth_value_is_no_part_of_a_cell(three):
