@@ -94,6 +94,8 @@ class Answer(Record):
 
     #: The works that answers of this kind rest on; see `gametheory_gov.cite`.
     RESTS: ClassVar[Rests] = Rests()
+    #: How names of its files end.
+    ENDING: ClassVar[str] = ".json"
 
     # ------------------------------------------------------------------------------ presentation
 
@@ -293,6 +295,8 @@ def same(one: Any, other: Any) -> bool:
     """Whether two values are equal, arrays and mappings entry by entry; undefined floats are."""
     if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
         return _same_arrays(one, other)
+    if hasattr(one, "identical"):  # a dataset of xarray, which is a mapping too
+        return bool(one.identical(other)) if type(one) is type(other) else False
     if isinstance(one, Mapping):
         return (
             isinstance(other, Mapping)
@@ -305,8 +309,6 @@ def same(one: Any, other: Any) -> bool:
             and len(one) == len(other)
             and all(same(value, theirs) for value, theirs in zip(one, other, strict=True))
         )
-    if hasattr(one, "identical"):  # a dataset of xarray
-        return bool(one.identical(other))
     return bool(one == other) or (isinstance(one, float) and one != one and other != other)
 
 
@@ -342,7 +344,7 @@ def _frozen(value: Any) -> Any:
 
 def _thawed(value: Any) -> Any:
     """A value that can be pickled; it is frozen again when the record is rebuilt."""
-    if isinstance(value, Mapping):
+    if isinstance(value, (dict, MappingProxyType)):
         return {key: _thawed(entry) for key, entry in value.items()}
     if type(value) is tuple:
         return tuple(_thawed(entry) for entry in value)

@@ -34,6 +34,7 @@ COLOURS = {
     "up": "#D55E00",
     "down": "#0B4670",
     "rule": "#666666",
+    "formula": "#B0006D",
     "ink": "#1A1A1A",
 }
 #: Colours of lines that stand for values of one parameter, or for worlds: dark to light.

@@ -12,7 +12,7 @@ from .scenario import Scenario
 
 
 def list_scenarios() -> dict[str, str]:
-    """Return the titles of the scenarios that come with the package, by name.
+    """The titles of the scenarios that come with the package, by name.
 
     Examples
     --------
@@ -27,7 +27,7 @@ def list_scenarios() -> dict[str, str]:
 
 
 def load_scenario(name: str, *, year: int | None = None) -> Scenario:
-    """Return a scenario by name.
+    """A scenario by name.
 
     Parameters
     ----------

@@ -17,7 +17,7 @@ _ENTRIES = ("id", "name", "members")
 def with_powers(
     states: States, blocs: Iterable[Any], powers: Sequence[str] | None, year: int | None
 ) -> States:
-    """Return states with blocs formed and great powers marked.
+    """The states with blocs formed and great powers marked.
 
     Parameters
     ----------

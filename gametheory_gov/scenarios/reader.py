@@ -110,7 +110,7 @@ _OWN_GAME = (
 
 
 def read_world(path: str | Path, *, year: int | None = None) -> Scenario:
-    """Read a user's own world from a TOML file.
+    """A user's own world, from a TOML file.
 
     Parameters
     ----------
@@ -148,7 +148,7 @@ def read_world(path: str | Path, *, year: int | None = None) -> Scenario:
 def scenario_from_table(
     table: Mapping[str, Any], *, name: str, year: int | None = None, folder: Path | None = None
 ) -> Scenario:
-    """Build a scenario from the parts of a TOML file; see `read_world`."""
+    """A scenario of the parts of a TOML file; see `read_world`."""
     faults = Faults(f"scenario {name!r}")
     _refuse_unknown(table, _PARTS, "part", faults)
     table = _of_kind(table, _KINDS, "", faults)
@@ -199,7 +199,7 @@ def scenario_from_table(
 def _of_kind(
     table: Mapping[str, Any], kinds: Mapping[str, tuple[type, str]], place: str, faults: Faults
 ) -> dict[str, Any]:
-    """Return a table without the entries that are not of their kind, which are noted."""
+    """A table without the entries that are not of their kind, which are noted."""
     kept = {}
     for key, value in table.items():
         kind, words = kinds.get(key, (object, ""))
@@ -211,7 +211,7 @@ def _of_kind(
 
 
 def _texts(name: str, table: Mapping[str, Any], faults: Faults) -> tuple[str, ...]:
-    """Return a list of distinct texts, noting what is none."""
+    """A list of distinct texts; what is none is noted."""
     given = table.get(name, ())
     for k, text in enumerate(given):
         if not isinstance(text, str) or not text:
@@ -222,7 +222,7 @@ def _texts(name: str, table: Mapping[str, Any], faults: Faults) -> tuple[str, ..
 
 
 def _collect(faults: Faults, read: Any, *arguments: Any) -> Any:
-    """Return what a reader returns; its faults go to the common list."""
+    """What a reader returns; its faults go to the common list."""
     try:
         return read(*arguments)
     except InvalidInputError as error:
@@ -326,7 +326,7 @@ def _read_game(table: Mapping[str, Any]) -> Any:
 
 
 def _read_switching(rows: Any, faults: Faults) -> dict[tuple[str, str], Any]:
-    """Return switching costs by pair of actions from a list of tables with from, to and cost."""
+    """Switching costs by pair of actions, from a list of tables with from, to and cost."""
     rule = "switching is a list of tables, each with from, to and cost"
     if not isinstance(rows, list):
         faults.add(f"switching = {rows!r}; {rule}")

@@ -1,22 +1,27 @@
-"""The record of a scenario."""
+"""Scenarios: a world, an institution, a game and its parameters, ready to be bound."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
-from functools import partial
-from types import MappingProxyType
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
+from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
+from gametheory_gov.base.text import listed
 from gametheory_gov.bound.binding import bind
 from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.bound.lookup import ALIASES
+from gametheory_gov.formulas.symbols import SymbolInfo, known
 from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-@dataclass(frozen=True)
-class Scenario:
+
+@dataclass(frozen=True, eq=False)
+class Scenario(Answer):
     """A world, an institution, a game and its parameters, with what they stand for.
 
     Parameters
@@ -45,27 +50,20 @@ class Scenario:
     states: States
     institution: Institution
     game: Any
-    parameters: Mapping[str, Any] = field(hash=False)
+    parameters: Mapping[str, Any]
     founders: tuple[str, ...] = ()
     missing_founders: tuple[str, ...] = ()
     history: tuple[str, ...] = ()
     story: str = ""
     parameter_rule: str = ""
-    sources: tuple[str, ...] = field(default=())
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "parameters", MappingProxyType(dict(self.parameters)))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        record = {f.name: getattr(self, f.name) for f in fields(self)}
-        return partial(Scenario, **(record | {"parameters": dict(self.parameters)})), ()
+    sources: tuple[str, ...] = ()
 
     def replace(self, **changes: Any) -> Scenario:
-        """Return a copy with some entries changed (``states``, ``institution``, ``founders``, ...)."""
+        """A copy with some entries changed (``states``, ``institution``, ``founders``, ...)."""
         return replace(self, **changes)
 
     def bind(self, *, exact: bool | None = None, **changes: Any) -> BoundGame:
-        """Bind the scenario's game, with some parameters changed.
+        """The scenario's game bound to its states and institution, with some parameters changed.
 
         Parameters
         ----------
@@ -92,3 +90,33 @@ class Scenario:
             exact=exact,
             **({"founders": self.founders or None} | dict(self.parameters) | changes),
         )
+
+    # ------------------------------------------------------------------------------ presentation
+
+    def __str__(self) -> str:
+        founders = f"{len(self.founders)} founders: {listed(self.founders, self.states.ids)}"
+        rules, values = (
+            ", ".join(f"{name} = {value}" for name, value in entries.items())
+            for entries in (self.institution.to_dict(), self.parameters)
+        )
+        return "\n".join(
+            [
+                f"{self.title} ({self.states.N} states)",
+                founders if self.founders else "no founders are named",
+                f"institution: {rules or 'every entry by default'}",
+                f"parameters: {values}",
+            ]
+        )
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The parameters with their meaning and unit, a row each."""
+        import pandas as pd
+
+        own = {**getattr(self.game, "parameters", {}), **getattr(self.game, "columns", {})}
+        names = {keyword: name for name, keyword in ALIASES.items()}
+        rows = []
+        for name, value in self.parameters.items():
+            info: SymbolInfo | None = own.get(name) or known(names.get(name, name))
+            about = (info.meaning, info.unit) if info else ("", "")
+            rows.append((name, value, *about))
+        return pd.DataFrame(rows, columns=["parameter", "value", "meaning", "unit"])

@@ -5,7 +5,6 @@ Exit codes: 0 done, 1 a verification failed, 2 unusable input, 3 no solver appli
 
 from __future__ import annotations
 
-import json
 import sys
 from enum import StrEnum
 from operator import attrgetter
@@ -23,22 +22,22 @@ from gametheory_gov.base.errors import (
     NotSolvedError,
     did_you_mean,
 )
-from gametheory_gov.base.files import write_text, write_whole
 from gametheory_gov.base.text import listed
 
 from .great_powers import has_stage, solve_powers, without_meaning
 from .hysteresis import EXAMPLES as HYSTERESIS_EXAMPLES
 from .hysteresis import hysteresis
 from .options import (
-    Divergence,
-    Legitimacy,
+    Exact,
+    Free,
+    Given,
     Quiet,
-    Settings,
     Target,
     Year,
     collect,
     collect_folder,
-    read_input,
+    on_a_game,
+    read,
     writable,
 )
 from .phase import EXAMPLES as PHASE_EXAMPLES
@@ -48,6 +47,7 @@ from .select import select
 from .tables import console, path_table, print_ending, print_founding, print_reasons, solution_table, wrapped
 from .tip import EXAMPLES as TIP_EXAMPLES
 from .tip import tip
+from .writing import print_written, write_answer
 
 app = typer.Typer(
     name="gametheory-gov",
@@ -120,66 +120,53 @@ class SettleOption(StrEnum):
     epilog="Examples: gametheory-gov grow gatt_wto   |   gametheory-gov grow gatt_wto --legitimacy 0.2   |   "
     "gametheory-gov grow gatt_wto --year 1965 --order by_gain --out results"
 )
+@on_a_game
 def grow(
-    target: Target,
-    year: Year = None,
-    legitimacy: Legitimacy = None,
-    divergence: Divergence = None,
-    settings: Settings = None,
+    given: Given,
     order: Annotated[OrderOption, typer.Option(help="Who moves when.")] = OrderOption.synchronous,
     seed: Annotated[int, typer.Option(help="Seed of random order.")] = 0,
-    free: Annotated[bool, typer.Option("--free-founders", help="Founders may leave.")] = False,
+    free: Free = False,
     out: Annotated[Path | None, typer.Option(help="Folder for growth.png and growth.csv.")] = None,
-    quiet: Quiet = False,
 ) -> None:
     """Let a club grow from its founders: who joins when, and where it ends."""
-    given = read_input("grow", target, year, legitimacy, divergence, settings)
     if seed < 0:
         given.faults.add(f"--seed {seed}; a whole number from 0 is needed")
-    if out is not None:
-        collect_folder(out, given.faults)
+    collect_folder(out, given.faults)
     scenario, game = given.checked()
-    path = gg.grow(
-        game, committed=not free, order=order.value, rng=seed, progress=not quiet and sys.stderr.isatty()
-    )
+    path = gg.grow(game, committed=not free, order=order.value, rng=seed, progress=given.progress)
     screen = console()
-    if not quiet:
+    if not given.quiet:
         print_founding(screen, scenario, path)
     screen.print(path_table(path))
-    if not quiet:
+    if not given.quiet:
         print_reasons(screen, path)
-    print_ending(screen, scenario, path, quiet)
+    print_ending(screen, scenario, path, given.quiet)
     if out is not None:
-        _write_path(out, path, scenario.title)
-        if not quiet:
-            screen.print(f"written: {out / 'growth.png'}, {out / 'growth.csv'}", soft_wrap=True)
+        names = write_answer(out, path, "growth", title=scenario.title)
+        if not given.quiet:
+            print_written(screen, out, names)
 
 
 @app.command(
     epilog="Examples: gametheory-gov solve gatt_wto --all   |   "
     "gametheory-gov solve world.toml --save answer.json"
 )
+@on_a_game
 def solve(
-    target: Target,
-    year: Year = None,
-    legitimacy: Legitimacy = None,
-    divergence: Divergence = None,
-    settings: Settings = None,
+    given: Given,
     ties: Annotated[TiesOption, typer.Option(help="What an indifferent state does.")] = TiesOption.join_,
-    exact: Annotated[bool, typer.Option("--exact", help="Exact arithmetic; decimals are exact.")] = False,
+    exact: Exact = False,
     committed: Annotated[bool, typer.Option("--committed", help="Founders never leave.")] = False,
     every: Annotated[bool, typer.Option("--all", help="Every equilibrium, however long it takes.")] = False,
     settle: Annotated[
         SettleOption, typer.Option(help="Standards only: how the others respond to the great powers.")
     ] = SettleOption.best_reply,
     save: Annotated[Path | None, typer.Option(help="Write the solution and its certificate as JSON.")] = None,
-    quiet: Quiet = False,
 ) -> None:
     """Find the equilibria: the clubs that nobody leaves and nobody joins.
 
     Where great powers found rival standards, every outcome that they foresee.
     """
-    given = read_input("solve", target, year, legitimacy, divergence, settings, exact=exact or None)
     if save is not None:
         _check_file(save, given.faults)
     if given.stand_in is not None and has_stage(given.stand_in):
@@ -187,20 +174,20 @@ def solve(
         given.faults.extend(without_meaning(odd))
     scenario, game = given.checked()
     if has_stage(game):
-        solve_powers(console(), scenario, game, settle.value, quiet)
+        solve_powers(console(), scenario, game, settle.value, given.quiet)
         return
     if committed:
         game = game.commit(scenario.founders)
     solver = gg.equilibria.BranchingSolver(max_boxes=sys.maxsize) if every and game.profiles > 2**20 else None
-    solution = gg.solve(game, solver, ties=ties.value, progress=not quiet and sys.stderr.isatty())
+    solution = gg.solve(game, solver, ties=ties.value, progress=given.progress)
     screen = console()
-    if not quiet:
+    if not given.quiet:
         screen.print(f"{solution.game!r}, solver {solution.solver}, ties {solution.ties}")
         screen.print(solution.result.value + (f" ({solution.message})" if solution.message else ""))
     screen.print(solution_table(solution))
     if save is not None:
         solution.save(save)
-        if not quiet:
+        if not given.quiet:
             screen.print(f"written: {save}; check it with: gametheory-gov verify {save}", soft_wrap=True)
 
 
@@ -208,10 +195,17 @@ def solve(
     epilog="Example: gametheory-gov solve world.toml --save answer.json; gametheory-gov verify answer.json"
 )
 def verify(
-    file: Annotated[Path, typer.Argument(help="A solution written by solve --save.")], quiet: Quiet = False
+    file: Annotated[Path, typer.Argument(help="An answer that was saved, as by solve --save or tip --out.")],
+    quiet: Quiet = False,
 ) -> None:
-    """Re-check a saved solution from the definition, without any solver."""
-    verification = gg.verify(gg.Solution.load(file))
+    """Re-check a saved answer from the definition, without any solver."""
+    answer = gg.load(file)
+    if not hasattr(answer, "verify"):
+        what = type(answer).__name__
+        raise DataError(
+            f"{file}", [f"a {what} carries no certificate; solve --save and tip --out write answers with one"]
+        )
+    verification = gg.verify(answer)
     typer.echo(("valid" if verification else "NOT VALID") if quiet else str(verification))
     if not verification:
         raise typer.Exit(1)
@@ -233,7 +227,7 @@ def scenarios() -> None:
 @app.command(epilog="Example: gametheory-gov show gatt_wto")
 def show(target: Target, year: Year = None) -> None:
     """Describe a scenario: story, founders, parameters and their rule, sources, formulas, notes."""
-    scenario, game = read_input("show", target, year, None, None, None).checked()
+    scenario, game = read("show", target, year).checked()
     ids = scenario.states.ids
     founders = (
         f"{len(scenario.founders)}: {listed(scenario.founders, ids)}" if scenario.founders else "none named"
@@ -267,7 +261,7 @@ def cite(
         typer.Argument(
             help="A command, for all that its answers may rest on: "
             + ", ".join(_CITED)
-            + "; or a file that solve --save or tip --out wrote."
+            + "; or a file with an answer, as solve --save and --out write them."
         ),
     ] = None,
 ) -> None:
@@ -276,7 +270,7 @@ def cite(
 
 
 def _cited(what: str | None) -> list[object]:
-    """Return what is to be cited: nothing, the types of a command's answers, or an answer that was saved."""
+    """What is to be cited: nothing, the types of a command's answers, or an answer that was saved."""
     if what is None:
         return []
     if what in _CITED:
@@ -287,12 +281,7 @@ def _cited(what: str | None) -> list[object]:
         raise DataError(
             what, [f"no file, and no command with answers{near}; give {', '.join(_CITED)} or a file"]
         )
-    try:
-        plain = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise DataError(what, [f"cannot be read as JSON ({error})"]) from error
-    tipping = isinstance(plain, dict) and str(plain.get("format")).startswith("gametheory_gov.tipping/")
-    return [gg.tipping.TippingNumber.from_dict(plain) if tipping else gg.Solution.load(file)]
+    return [gg.load(file)]
 
 
 # --------------------------------------------------------------------------------------- writing
@@ -300,24 +289,9 @@ def _cited(what: str | None) -> list[object]:
 
 def _check_file(file: Path, faults: Faults) -> None:
     """Note when a file cannot be written, before any work is done."""
-    collect(faults.found, lambda: writable(file.parent, create=False))
+    collect(faults, lambda: writable(file.parent, create=False))
     if file.is_dir():
         faults.add(f"{file}: is a folder; name a file, such as answer.json")
-
-
-def _write_path(folder: Path, path: gg.growth.GrowthPath, title: str) -> None:
-    import matplotlib
-
-    matplotlib.use("Agg")
-    import matplotlib.pyplot as plt
-
-    figure, axes = plt.subplots(figsize=(9, 5.2), layout="constrained")
-    path.plot(axes)
-    axes.set_title(f"{title}\n{axes.get_title(loc='left')}", loc="left")
-    table = path.to_pandas().to_csv(index=False)
-    write_whole(folder / "growth.png", lambda file: figure.savefig(file, dpi=150))
-    plt.close(figure)
-    write_text(folder / "growth.csv", table)
 
 
 def main() -> None:

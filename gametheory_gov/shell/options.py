@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import inspect
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any
@@ -38,10 +40,12 @@ Settings = Annotated[
     typer.Option("--set", help="Another parameter, or entry of the design vector.", metavar="NAME=VALUE"),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Results only: no progress, no explanations.")]
+Free = Annotated[bool, typer.Option("--free-founders", help="Founders may leave.")]
+Exact = Annotated[bool, typer.Option("--exact", help="Exact arithmetic; decimals are exact.")]
 
 
 def read_target(target: str, year: int | None) -> Any:
-    """Return the scenario of a name, or the world of a TOML file."""
+    """The scenario of a name, or the world of a TOML file."""
     from gametheory_gov.scenarios.reader import read_world
 
     path = Path(target)
@@ -50,46 +54,42 @@ def read_target(target: str, year: int | None) -> Any:
     return gg.load_scenario(target, year=year)
 
 
-@dataclass
-class Given:
-    """A target with the options that change it, and everything that is wrong with them.
+@dataclass(frozen=True)
+class _Given:
+    """What was given to a command on a game; the command adds the faults of its own options.
 
     Parameters
     ----------
     faults : Faults
-        A command adds its own before anything is raised.
-    scenario : Scenario, optional
-        With the design vector as asked; None when it cannot be read.
+        Everything that is wrong so far.
     changes : mapping of str to number
         Parameters that the options change.
-    game : BoundGame, optional
-        The game at hand; None when anything is wrong with it.
-    stand_in : BoundGame, optional
-        The game at hand or, where that has faults, the scenario without the options, to check names by.
-    states : States, optional
-        The states at hand; None when these are not known.
+    quiet : bool
+        Whether results only are to be printed.
+    stand_in : BoundGame or None
+        The game at hand or, where that has faults, the scenario's without the options: to check names by.
+    states : States or None
+        The states at hand.
     """
 
     faults: Faults
-    scenario: gg.Scenario | None = None
-    changes: dict[str, Any] = field(default_factory=dict)
-    game: gg.BoundGame | None = None
-    stand_in: gg.BoundGame | None = None
-    states: gg.States | None = None
+    changes: Mapping[str, Any]
+    quiet: bool
+    stand_in: gg.BoundGame | None
+    states: gg.States | None
 
-    def checked(self) -> tuple[gg.Scenario, gg.BoundGame]:
-        """Return scenario and game, or raise with every fault."""
-        self.faults.raise_as(InvalidInputError)
-        assert self.scenario is not None
-        assert self.game is not None
-        return self.scenario, self.game
+    @property
+    def progress(self) -> bool:
+        """Whether progress is shown."""
+        return not self.quiet and sys.stderr.isatty()
 
-    def check_ids(self, option: str, ids: tuple[str, ...]) -> None:
-        """Note ids of an option that are not among the states, where these are known."""
+    def check_ids(self, option: str, ids: Sequence[str]) -> bool:
+        """Whether the ids of an option are among the states, where these are known; others are noted."""
+        before = len(self.faults.found)
         if self.states is not None:
-            found: list[str] = []
-            collect(found, self.states.indices, ids)
-            self.faults.extend(f"{option}: {fault}" for fault in found)
+            with self.faults.noting(option):
+                self.states.indices(ids)
+        return len(self.faults.found) == before
 
     def check_axis(self, name: str, values: Sequence[Any] = ()) -> None:
         """Note a name that cannot be varied, and what is wrong with the first and the last of its values."""
@@ -101,35 +101,61 @@ class Given:
             near = did_you_mean(name, names) or f"; these can: {', '.join(names)}"
             self.faults.add(f"{name} is nothing that can be changed{near}")
         for value in (values[0], values[-1]) if name in names and values else ():
-            found: list[str] = []
+            found = Faults(name)
             collect(found, lambda at=value: rebind(game, **{name: at}))
-            self.faults.extend(fault for fault in found if fault not in self.faults.found)
+            self.faults.extend(fault for fault in found.found if fault not in self.faults.found)
 
 
-def read_input(
+@dataclass(frozen=True)
+class Ready(_Given):
+    """A scenario, with the design vector as asked, and its game as the options change it."""
+
+    scenario: gg.Scenario
+    game: gg.BoundGame
+
+    def checked(self) -> tuple[gg.Scenario, gg.BoundGame]:
+        """Scenario and game; the command's own faults are raised."""
+        self.faults.raise_as(InvalidInputError)
+        return self.scenario, self.game
+
+
+@dataclass(frozen=True)
+class Faulty(_Given):
+    """What could be read where something is wrong with the target or the options that change it."""
+
+    def checked(self) -> tuple[gg.Scenario, gg.BoundGame]:
+        """Raise every fault."""
+        raise InvalidInputError(self.faults.subject, self.faults.found)
+
+
+Given = Ready | Faulty
+
+
+def read(
     command: str,
     target: str,
-    year: int | None,
-    legitimacy: str | None,
-    divergence: str | None,
-    settings: list[str] | None,
+    year: int | None = None,
+    legitimacy: str | None = None,
+    divergence: str | None = None,
+    settings: list[str] | None = None,
     *,
+    quiet: bool = False,
     exact: bool | None = None,
 ) -> Given:
-    """Read what all commands take, noting every fault: nothing is raised yet.
+    """What all commands on a game take, with every fault noted: nothing is raised yet.
 
     What cannot be read does not keep the rest from being checked, as far as the rest makes sense without it.
     """
-    given = Given(Faults(command))
-    faults = given.faults
-    scenario = collect(faults.found, read_target, target, year)
-    given.states = None if scenario is None else scenario.states
+    faults = Faults(command)
+    scenario = collect(faults, read_target, target, year)
+    states = None if scenario is None else scenario.states
     if scenario is None and year is not None:
-        scenario = collect([], read_target, target, None)
-        said: list[str] = []
+        scenario = collect(Faults(command), read_target, target, None)
+        said = Faults(command)
         collect(said, gg.load_states, year)
-        if not any(fault.endswith(part) for part in said for fault in faults.found):
-            faults.extend(said)
+        faults.extend(
+            fault for fault in said.found if not any(known.endswith(fault) for known in faults.found)
+        )
     texts = _changes(legitimacy, divergence, settings, faults)
     if scenario is None:
         faults.extend(
@@ -137,20 +163,43 @@ def read_input(
             for name, text in texts
             if name in _NUMBERS and _number(text) is None
         )
-        return given
-    given.scenario, given.changes = _changed(scenario, texts, faults)
-    before = len(faults.found)
-    asked, changes = given.scenario, given.changes
-    game = collect(faults.found, lambda: asked.bind(exact=exact, **changes))
-    if len(faults.found) > before:
-        game = collect([], scenario.bind)
-    given.stand_in = game
-    given.game = None if faults else game
-    return given
+        return Faulty(faults, {}, quiet, None, None)
+    asked, changes = _changed(scenario, texts, faults)
+    game = collect(faults, lambda: asked.bind(exact=exact, **changes))
+    if game is not None and not faults:
+        return Ready(faults, changes, quiet, game, states, asked, game)
+    game = collect(Faults(command), scenario.bind) if game is None else game
+    return Faulty(faults, changes, quiet, game, states)
 
 
-def collect(found: list[str], read: Callable[..., Any], *arguments: Any) -> Any:
-    """Return what a reader returns, or None with its faults put on the list; a file keeps its name."""
+def on_a_game(command: Callable[..., None]) -> Callable[..., None]:
+    """A command with the options that all commands on a game share.
+
+    Its parameter ``given`` receives what `read` returns. In its place stand the options that change the
+    scenario; the target comes first, ``--quiet`` last. A parameter ``exact`` is read as well.
+    """
+    shared = inspect.signature(read, eval_str=True).parameters
+    hints = {"year": Year, "legitimacy": Legitimacy, "divergence": Divergence, "settings": Settings}
+    changes = [shared[name].replace(annotation=hint) for name, hint in hints.items()]
+    parameters = [shared["target"].replace(annotation=Target)]
+    for name, parameter in inspect.signature(command, eval_str=True).parameters.items():
+        parameters += changes if name == "given" else [parameter]
+    parameters.append(shared["quiet"].replace(annotation=Quiet))
+
+    def run(**values: Any) -> None:
+        common = {name: values.pop(name) for name in ("target", *hints, "quiet")}
+        given = read(command.__name__, **common, exact=values.get("exact") or None)
+        command(given=given, **values)
+
+    only = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in parameters]
+    run.__signature__ = inspect.Signature(only)  # type: ignore[attr-defined]
+    run.__annotations__ = {each.name: each.annotation for each in only}
+    run.__name__, run.__doc__ = command.__name__, command.__doc__
+    return run
+
+
+def collect(faults: Faults, read: Callable[..., Any], *arguments: Any) -> Any:
+    """What a reader returns, or None with its faults noted; a file keeps its name."""
     try:
         return read(*arguments)
     except (NotApplicableError, NotSolvedError):
@@ -158,14 +207,16 @@ def collect(found: list[str], read: Callable[..., Any], *arguments: Any) -> Any:
     except GovError as error:
         place = error.subject if isinstance(error, DataError) else ""
         head = f"{place}: " if place and not place.startswith(("scenario", "load_states")) else ""
-        found += [head + fault for fault in getattr(error, "faults", (str(error),))]
+        faults.extend(head + fault for fault in getattr(error, "faults", (str(error),)))
         return None
 
 
-def collect_folder(folder: Path, faults: Faults) -> None:
-    """Note when a folder cannot be written to; when anything is wrong, none is left behind."""
+def collect_folder(folder: Path | None, faults: Faults) -> None:
+    """Note when a folder that was given cannot be written to; when anything is wrong, none is left behind."""
+    if folder is None:
+        return
     missing = [place for place in (folder, *folder.parents) if not place.exists()]
-    collect(faults.found, writable, folder)
+    collect(faults, writable, folder)
     if faults:
         for place in missing:
             if place.is_dir():
@@ -173,14 +224,14 @@ def collect_folder(folder: Path, faults: Faults) -> None:
 
 
 def listed_ids(text: str | None) -> tuple[str, ...]:
-    """Return the ids of a text that separates them by commas."""
+    """The ids of a text that separates them by commas."""
     return tuple(part.strip() for part in (text or "").split(",") if part.strip())
 
 
 def _changes(
     legitimacy: str | None, divergence: str | None, settings: list[str] | None, faults: Faults
 ) -> list[tuple[str, str]]:
-    """Return names and texts of what is changed."""
+    """Names and texts of what is changed."""
     given = [("legitimacy", legitimacy)] if legitimacy is not None else []
     given += [("divergence", divergence)] if divergence is not None else []
     for setting in settings or ():
@@ -199,7 +250,7 @@ def _changes(
 def _changed(
     scenario: gg.Scenario, texts: list[tuple[str, str]], faults: Faults
 ) -> tuple[gg.Scenario, dict[str, Any]]:
-    """Return the scenario with the design vector changed as asked, and the changed parameters.
+    """The scenario with the design vector changed as asked, and the changed parameters.
 
     Text is read exactly; a world in floats stays one. What is no number stays text, so that binding says
     whether such a parameter exists and what it takes.
@@ -217,9 +268,7 @@ def _changed(
         else:
             number = _number(text)
             values[name] = text if number is None else number
-    changed = collect(
-        faults.found, lambda: scenario.replace(institution=scenario.institution.replace(**design))
-    )
+    changed = collect(faults, lambda: scenario.replace(institution=scenario.institution.replace(**design)))
     return (scenario if changed is None else changed), values
 
 
@@ -231,14 +280,14 @@ def _number(text: str) -> Fraction | None:
 
 
 def _read_entry(name: str, text: str) -> Any:
-    """Return an entry of the design vector from text: lists are separated by commas."""
+    """An entry of the design vector from text: lists are separated by commas."""
     if isinstance(getattr(gg.Institution(), name), tuple):
         return tuple(part.strip() for part in text.split(",") if part.strip())
     return text
 
 
 def writable(folder: Path, *, create: bool = True) -> Path:
-    """Return a folder that can be written to, before any work is done."""
+    """A folder that can be written to, before any work is done."""
     import tempfile
 
     try:

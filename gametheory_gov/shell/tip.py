@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -10,21 +9,11 @@ import typer
 
 import gametheory_gov as gg
 from gametheory_gov.base.errors import Faults
-from gametheory_gov.base.files import write_text, write_whole
 from gametheory_gov.base.text import listed
 
-from .options import (
-    Divergence,
-    Legitimacy,
-    Quiet,
-    Settings,
-    Target,
-    Year,
-    collect_folder,
-    listed_ids,
-    read_input,
-)
+from .options import Given, collect_folder, listed_ids, on_a_game
 from .tables import console
+from .writing import print_written, write_answer
 
 EXAMPLES = (
     "Examples: gametheory-gov tip gatt_wto   |   gametheory-gov tip gatt_wto --exclude USA --all   |   "
@@ -32,12 +21,9 @@ EXAMPLES = (
 )
 
 
+@on_a_game
 def tip(
-    target: Target,
-    year: Year = None,
-    legitimacy: Legitimacy = None,
-    divergence: Divergence = None,
-    settings: Settings = None,
+    given: Given,
     include: Annotated[str | None, typer.Option(help="Who must found.", metavar="ID,ID,...")] = None,
     exclude: Annotated[str | None, typer.Option(help="Who must not found.", metavar="ID,ID,...")] = None,
     free: Annotated[
@@ -49,19 +35,16 @@ def tip(
     out: Annotated[
         Path | None, typer.Option(help="Folder for tipping.png, tipping.csv and tipping.json.")
     ] = None,
-    quiet: Quiet = False,
 ) -> None:
     """Find the fewest founders from which accession ends in a universal regime.
 
     Where the policy is the founders', it is kept at that of the scenario's founders.
     """
-    given = read_input("tip", target, year, legitimacy, divergence, settings)
     inside, outside = listed_ids(include), listed_ids(exclude)
     given.check_ids("--include", inside)
     given.check_ids("--exclude", outside)
     _check_question(inside, outside, universal, time_limit, given.faults)
-    if out is not None:
-        collect_folder(out, given.faults)
+    collect_folder(out, given.faults)
     scenario, game = given.checked()
     frozen = game.institution.body == "founders"
     found = gg.tipping_number(
@@ -72,10 +55,10 @@ def tip(
         all_minimal=every,
         universal=universal,
         time_limit=time_limit,
-        progress=not quiet and sys.stderr.isatty(),
+        progress=given.progress,
     )
     screen = console()
-    if quiet:
+    if given.quiet:
         screen.print(f"{found.headline}: {listed(found.founders, game.states.ids)}", soft_wrap=True)
     else:
         screen.print(scenario.title, style="bold")
@@ -85,9 +68,9 @@ def tip(
         screen.print(_scenario_founders(game, free, universal), soft_wrap=True)
         screen.print(f"check: {found.verify()}", soft_wrap=True)
     if out is not None:
-        names = _write(out, found, scenario.title)
-        if not quiet:
-            screen.print(f"written: {', '.join(str(out / name) for name in names)}", soft_wrap=True)
+        names = write_answer(out, found, "tipping", title=scenario.title)
+        if not given.quiet:
+            print_written(screen, out, names)
 
 
 def _check_question(
@@ -109,21 +92,3 @@ def _scenario_founders(game: gg.BoundGame, free: bool, universal: float) -> str:
     verdict = "suffice" if path.universal else "do not suffice"
     sizes = ", ".join(map(str, path.sizes))
     return f"the scenario's own {len(game.founders)} founders {verdict}: members by round {sizes}"
-
-
-def _write(folder: Path, found: gg.tipping.TippingNumber, title: str) -> list[str]:
-    """Write picture, table and record, each whole or not at all, and return their names."""
-    import matplotlib
-
-    matplotlib.use("Agg")
-    import matplotlib.pyplot as plt
-
-    axes = found.plot()
-    axes.set_title(f"{title}\n{axes.get_title(loc='left')}", loc="left", fontsize=11)
-    figure = axes.get_figure(root=True)
-    assert figure is not None
-    write_whole(folder / "tipping.png", lambda file: figure.savefig(file, dpi=150))
-    plt.close(figure)
-    write_text(folder / "tipping.csv", found.to_pandas().to_csv(index=False))
-    found.save(folder / "tipping.json")
-    return ["tipping.png", "tipping.csv", "tipping.json"]

@@ -5,3 +5,5 @@ from .diagram import Boundary as Boundary
 from .diagram import PhaseDiagram as PhaseDiagram
 from .labels import club_labels as club_labels
 from .labels import stage_labels as stage_labels
+from .question import Question as Question
+from .workers import processes as processes

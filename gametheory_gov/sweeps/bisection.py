@@ -17,7 +17,8 @@ import numpy as np
 
 from gametheory_gov.base.exact import to_fraction
 
-from .diagram import AND, COLUMNS, Boundary
+from .diagram import COLUMNS, Boundary, boundary_rows
+from .picture import AND
 from .task import Point, Run, raise_failures
 
 #: Label shown and all labels, at one point.
@@ -25,12 +26,12 @@ _State = tuple[str, str]
 
 
 class Bisection:
-    """Finds where labels change along the lines of a grid.
+    """The search for where labels change along the lines of a grid.
 
     Parameters
     ----------
     run : Run
-        Asks the question whose answers hold ``label`` and ``labels``.
+        Of the question whose figures hold ``label`` and ``labels``.
     axes : mapping of str to sequence
         Two parameters and their values, rising.
     refine : float in (0, 1]
@@ -45,7 +46,7 @@ class Bisection:
         self.asked = len(self.values[0]) * len(self.values[1])
 
     def boundaries(self, outcomes: Sequence[Any]) -> list[Boundary]:
-        """Return all boundaries, in the order of the grid's edges."""
+        """All boundaries, in the order of the grid's edges."""
         X, Y = map(len, self.values)
         states = np.empty((X, Y), dtype=object)
         for place, outcome in zip(np.ndindex(X, Y), outcomes, strict=True):
@@ -64,7 +65,7 @@ class Bisection:
         return [self._boundary(bracket) for bracket in done]
 
     def _lines(self, states: Any) -> Iterator[tuple[int, Any, Sequence[Any], Sequence[_State]]]:
-        """Yield the lines of the grid: direction, value of the other parameter, values and states."""
+        """The lines of the grid: direction, value of the other parameter, values and states."""
         x, y = self.values
         for j, at in enumerate(y):
             yield 0, at, x, states[:, j].tolist()
@@ -78,7 +79,7 @@ class Bisection:
         return width <= self.refine * cell * (1 + _ROUNDING)
 
     def _halve(self, brackets: list[_Bracket]) -> list[_Bracket]:
-        """Ask in the middle of brackets, and return the halves in which labels change."""
+        """The halves of brackets in which labels change, by the label in the middle."""
         middles = [(b.low + b.high) / 2 for b in brackets]
         points: list[Point] = [
             {self.names[b.direction]: middle, self.names[1 - b.direction]: b.at}
@@ -132,11 +133,8 @@ def _state(outcome: Any) -> _State:
 
 
 def as_variables(boundaries: Sequence[Boundary]) -> dict[str, Any]:
-    """Return boundary points as variables of a dataset; none when there are none."""
+    """Boundary points as variables of a dataset; none when there are none."""
     if not boundaries:
         return {}
-    rows = [
-        {**vars(b), "all_before": AND.join(b.all_before), "all_after": AND.join(b.all_after)}
-        for b in boundaries
-    ]
+    rows = boundary_rows(boundaries)
     return {f"boundary_{name}": ("boundary", np.array([row[name] for row in rows])) for name in COLUMNS}

@@ -84,7 +84,7 @@ def cut_cells(x: FloatArray, y: FloatArray, labels: Any, crossings: Mapping[Edge
 def _arcs(
     x: FloatArray, y: FloatArray, labels: Any, crossings: Mapping[Edge, Crossings], i: int, j: int
 ) -> list[_Arc]:
-    """Return the arcs around a cell, anticlockwise; each begins and ends at a boundary point."""
+    """The arcs around a cell, anticlockwise; each begins and ends at a boundary point."""
     arcs = [_Arc(labels[i][j], [])]
     for kind, corner in _walk(x, y, labels, crossings, i, j):
         arcs[-1].points.append(corner)
@@ -99,7 +99,7 @@ def _arcs(
 def _walk(
     x: FloatArray, y: FloatArray, labels: Any, crossings: Mapping[Edge, Crossings], i: int, j: int
 ) -> Iterator[tuple[Any, Spot]]:
-    """Yield corners (None, point) and boundary points ((label beyond,), point) around a cell."""
+    """Corners (None, point) and boundary points ((label beyond,), point) around a cell."""
     round_trip: list[tuple[Edge, bool]] = [
         (("x", i, j), False),
         (("y", i + 1, j), False),

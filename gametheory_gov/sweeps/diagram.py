@@ -3,40 +3,38 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray
+from gametheory_gov.base.answer import Answer, Record, reading
 from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import DataError
 from gametheory_gov.base.exact import format_number
-from gametheory_gov.base.netcdf import read_netcdf, write_netcdf
+from gametheory_gov.base.netcdf import write_netcdf
 from gametheory_gov.base.pictures import in_order
+from gametheory_gov.base.plain import from_plain, to_plain
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.lookup import ALIASES
 from gametheory_gov.equilibria.regimes import UNIVERSAL
 
-from .picture import draw
+from .picture import AND, draw
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
     from matplotlib.axes import Axes
 
-#: Between the labels that coexist, in datasets.
-AND = ", "
-#: Of the description of a dataset that holds a phase diagram.
-FORMAT = "gametheory_gov.phase/1"
 
-
-@dataclass(frozen=True)
-class Boundary:
+@dataclass(frozen=True, eq=False, repr=False)
+class Boundary(Record):
     """A point where the labels change along one parameter, between two values.
 
     Parameters
@@ -68,6 +66,19 @@ class Boundary:
         return (self.low + self.high) / 2
 
 
+#: Names of the entries of a boundary point, in datasets after ``boundary_``.
+COLUMNS = tuple(entry.name for entry in fields(Boundary))
+
+
+def boundary_rows(boundaries: Iterable[Boundary]) -> list[dict[str, Any]]:
+    """Boundary points as rows of a table, labels that coexist as one text."""
+    rows = [{name: getattr(b, name) for name in COLUMNS} for b in boundaries]
+    return [
+        row | {"all_before": AND.join(row["all_before"]), "all_after": AND.join(row["all_after"])}
+        for row in rows
+    ]
+
+
 #: Works behind each question, also by the names that questions had before there were rooms.
 _QUESTIONS = {
     f"gametheory_gov.{module}.{question}": works
@@ -80,10 +91,10 @@ _QUESTIONS = {
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class PhaseDiagram:
-    """Labels over two parameters, with the boundaries between them.
+class PhaseDiagram(Answer):
+    """Labels over two parameters, with the boundaries between them: the answer of `phase_diagram`.
 
-    Made by `phase_diagram`.
+    Files are netCDF.
 
     Parameters
     ----------
@@ -94,6 +105,7 @@ class PhaseDiagram:
     """
 
     RESTS = Rests(by=("question", _QUESTIONS), parts={"base": (BoundGame,)})
+    ENDING = ".nc"
 
     dataset: xr.Dataset
 
@@ -153,12 +165,47 @@ class PhaseDiagram:
         return np.array(several, dtype=np.bool_)
 
     def shares(self) -> dict[str, float]:
-        """Return the share of grid points at which each label is shown."""
+        """The share of grid points at which each label is shown."""
         return {label: float((self.label == label).mean()) for label in in_order(set(self.label.ravel()))}
 
-    def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
-        """Draw the diagram: see `gametheory_gov.sweeps.picture.draw` for the options."""
-        return draw(self, ax, **options)
+    def plot(
+        self,
+        ax: Axes | None = None,
+        *,
+        overlays: Mapping[str, Any] | None = None,
+        colours: Mapping[str, str] | None = None,
+        with_caption: bool | None = None,
+    ) -> Axes:
+        """Draw the diagram: regions with their labels in them, hatched where several coexist.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            A figure of its own when left out.
+        overlays : mapping of str to function or SymPy expression, optional
+            Boundaries in closed form, drawn dashed with their name (LaTeX between dollars): a function of the
+            values across, an expression in their name, or a relation of both names.
+        colours : mapping of str to colour, optional
+            Of labels.
+        with_caption : bool, optional
+            Whether the caption, with all parameters, stands below the picture; by default where the figure is
+            its own.
+
+        Raises
+        ------
+        InvalidInputError
+            For an overlay that speaks of other names than the two parameters.
+        """
+        caption = self.caption if with_caption or (with_caption is None and ax is None) else ""
+        return draw(
+            self.dataset.transpose(self.x, self.y, ...),
+            self.boundaries_to_pandas(),
+            ax,
+            title=str(self.description.get("title", "")),
+            caption=caption,
+            overlays=overlays or {},
+            colours=colours or {},
+        )
 
     @property
     def caption(self) -> str:
@@ -166,22 +213,22 @@ class PhaseDiagram:
         return _caption(self)
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return one row per point of the grid."""
-        grid = self.dataset[[n for n, v in self.dataset.data_vars.items() if v.dims[:2] == (self.x, self.y)]]
-        return grid.to_dataframe().reset_index()
+        """The labels and the other figures, a row per point of the grid."""
+        axes = (self.x, self.y)
+        names = [str(name) for name, figure in self.dataset.data_vars.items() if figure.dims[:2] == axes]
+        order = self.description.get("figures", names)
+        return self.dataset[sorted(names, key=order.index)].to_dataframe().reset_index()
 
     def boundaries_to_pandas(self) -> pd.DataFrame:
-        """Return one row per boundary point."""
+        """The boundary points, a row each."""
         import pandas as pd
 
-        rows = [
-            {**vars(b), "all_before": AND.join(b.all_before), "all_after": AND.join(b.all_after)}
-            for b in self.boundaries
-        ]
-        return pd.DataFrame(rows, columns=list(Boundary.__dataclass_fields__))
+        return pd.DataFrame(boundary_rows(self.boundaries), columns=list(COLUMNS))
 
-    def to_netcdf(self, path: str | Path) -> Path:
-        """Write the diagram as netCDF, whole or not at all.
+    # ---------------------------------------------------------------------------------- exchange
+
+    def save(self, path: str | Path) -> Path:
+        """Write the diagram as netCDF, whole or not at all; `gametheory_gov.load` reads it.
 
         Raises
         ------
@@ -191,28 +238,43 @@ class PhaseDiagram:
         return write_netcdf(self.dataset, path)
 
     @classmethod
-    def from_netcdf(cls, path: str | Path) -> PhaseDiagram:
-        """Read a diagram that `to_netcdf` wrote.
+    def from_dataset(cls, dataset: xr.Dataset) -> PhaseDiagram:
+        """The diagram of a dataset that `save` wrote.
 
         Raises
         ------
         DataError
-            If the file cannot be read or holds no phase diagram.
+            If it holds no phase diagram.
         """
-        dataset = read_netcdf(path)
-        try:
-            good = json.loads(dataset.attrs["description"])["format"] == FORMAT
-        except (KeyError, TypeError, ValueError):
-            good = False
-        if not good:
-            raise DataError(f"{path}", ["holds no phase diagram"])
-        return cls(dataset)
+        with reading("phase diagram"):
+            found = cls(dataset)
+            if found.description["format"] != cls.format():
+                raise DataError("dataset", ["holds no phase diagram"])
+            _ = found.base, found.labels, found.label, found.boundaries  # whatever is damaged is said now
+            return found
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, PhaseDiagram) and bool(self.dataset.identical(other.dataset))
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON. See `from_dict`."""
+        return {"format": self.format(), "dataset": to_plain(self.dataset.to_dict(data="array"))}
 
-    def __hash__(self) -> int:
-        return hash((self.x, self.y, self.label.shape))
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> PhaseDiagram:
+        """The diagram of the values of `to_dict`.
+
+        Raises
+        ------
+        DataError
+            If the values are those of no phase diagram.
+        """
+        import xarray as xr
+
+        cls._check_format(plain)
+        with reading("phase diagram"):
+            dataset = xr.Dataset.from_dict(from_plain(plain["dataset"]))
+            texts = [name for name, variable in dataset.variables.items() if variable.dtype == object]
+            return cls.from_dataset(dataset.assign({name: dataset[name].astype(str) for name in texts}))
+
+    # ------------------------------------------------------------------------------ presentation
 
     def __repr__(self) -> str:
         X, Y = self.label.shape
@@ -229,19 +291,18 @@ class PhaseDiagram:
     def _axes(self) -> dict[str, np.ndarray]:
         return {name: self.dataset[name].values for name in (self.x, self.y)}
 
+    def _shown(self) -> pd.DataFrame:
+        import pandas as pd
+
+        rows = [(label, f"{share:.1%}") for label, share in self.shares().items()]
+        return pd.DataFrame(rows, columns=["label", "share of points"])
+
     def _repr_html_(self) -> str:
-        from html import escape
-
-        rows = "".join(f"<tr><td>{escape(k)}</td><td>{v:.1%}</td></tr>" for k, v in self.shares().items())
-        return f"<p>{escape(repr(self))}</p><table>{rows}</table><p>{escape(self.caption)}</p>"
-
-
-#: Names of the entries of a boundary point, in datasets after ``boundary_``.
-COLUMNS = tuple(Boundary.__dataclass_fields__)
+        return f"{super()._repr_html_()}<p>{escape(self.caption)}</p>"
 
 
 def _caption(diagram: PhaseDiagram) -> str:
-    """Return what a diagram shows and with which parameters, in sentences."""
+    """The sentences of a caption: what is shown, and with which parameters."""
     base, told = diagram.base, diagram.description
     fixed = ", ".join(f"{name} = {_shown(value)}" for name, value in _parameters(diagram).items())
     parts = [f"{base.form.name} game of {base.N} states"]
@@ -275,13 +336,13 @@ def _caption(diagram: PhaseDiagram) -> str:
 
 
 def _least(options: Mapping[str, Any]) -> str:
-    """Return from which share of states a regime counts as universal; fractions are told as pairs."""
+    """The share of states from which a regime counts as universal; fractions are told as pairs."""
     given = options.get("universal", UNIVERSAL)
     return f"{float(Fraction(given[1]) if isinstance(given, list) else given) * 100:g}%"
 
 
 def _parameters(diagram: PhaseDiagram) -> dict[str, Any]:
-    """Return the parameters that are not varied: of the game, and entries of the institution that are set."""
+    """The parameters that are not varied: of the game, and entries of the institution that are set."""
     base = diagram.base
     values: dict[str, Any] = {}
     for info in base.form.symbols:

@@ -22,12 +22,14 @@ import numpy as np
 from gametheory_gov.base._typing import RNGLike
 from gametheory_gov.base.errors import Faults, GovError, InvalidInputError
 from gametheory_gov.base.exact import to_number
+from gametheory_gov.base.version import __version__
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.variation import rebind
 from gametheory_gov.formulas.symbols import SymbolInfo, known
 
-from .answers import Answer, AnswerStore, describe, digest, qualified_name
-from .task import Outcome, Run, Task, check_places, raise_failures, wants_rng
+from .cache import Cache, Figures, digest, identity
+from .question import Question
+from .task import Outcome, Run, Task, check_places, raise_failures
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -56,7 +58,7 @@ def sweep(
 
     Parameters
     ----------
-    question : callable
+    question : callable or Question
         With a base, takes the base bound again at the point (a `BoundGame`); without one, the point's
         values as keywords. Returns a mapping (or dataclass) of names to numbers, texts, truth values or
         arrays, of the same names and shapes everywhere. If it has an argument ``rng``, it gets a generator
@@ -110,11 +112,12 @@ def sweep(
         game = None if base is None else bound(base)
     except InvalidInputError as error:
         faults.extend(f"base = {fault}" for fault in error.faults)
-    axes = _checked(question, grid, game, fixed, executor, rng, cache, errors, faults)
-    task = Task.of(question, game, fixed or {}, rng)
+    asked = Question.of(question, check_places(fixed, cache, faults))
+    axes = _checked(asked, grid, game, base is None, executor, rng, cache, errors, faults)
+    task = Task.of(asked, game, rng)
     points = grid_points(axes)
-    store = None if cache is None else AnswerStore(Path(cache), digest(description(task)))
-    run = Run(task, executor, store, progress, errors == "record")
+    kept = None if cache is None else Cache(Path(cache), digest(description(task)))
+    run = Run(task, executor, kept, progress, errors == "record")
     outcomes = run.outcomes(points)
     if errors == "raise":
         raise_failures(points, outcomes)
@@ -122,7 +125,7 @@ def sweep(
 
 
 def bound(base: Any) -> BoundGame:
-    """Return a base as a bound game; a scenario is bound with its own parameters.
+    """A base as a bound game; a scenario is bound with its own parameters.
 
     Raises
     ------
@@ -138,7 +141,7 @@ def bound(base: Any) -> BoundGame:
 
 
 def grid_points(axes: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
-    """Return the points of a grid, the last name running fastest.
+    """The points of a grid, the last name running fastest.
 
     Examples
     --------
@@ -152,28 +155,27 @@ def grid_points(axes: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
 
 
 def _checked(
-    question: Any,
+    question: Question,
     grid: Any,
     base: BoundGame | None,
-    fixed: Any,
+    baseless: bool,
     executor: Any,
     rng: RNGLike,
     cache: Any,
     errors: str,
     faults: Faults,
 ) -> dict[str, list[Any]]:
-    """Return the axes as lists of plain values, or raise every fault of the arguments."""
-    baseless = not faults and base is None
-    fixed = check_places(fixed, cache, faults)
-    if not callable(question):
-        faults.add(f"question = {question!r:.80}; a function is needed")
+    """The axes as lists of plain values; every fault of the arguments is raised."""
+    fixed, sound = question.fixed, callable(question.function)
+    if not sound:
+        faults.add(f"question = {question.function!r:.80}; a function is needed")
     if errors not in ("raise", "record"):
         faults.add(f"errors = {errors!r}; 'raise' or 'record' is needed")
     if executor is not None and not callable(getattr(executor, "map", None)):
         faults.add(
             f"executor = {executor!r:.80}; an executor with map is needed, such as ProcessPoolExecutor(2)"
         )
-    if cache is not None and rng is None and callable(question) and wants_rng(question):
+    if cache is not None and rng is None and question.draws:
         faults.add(
             "the question draws, so a cache needs a seed to find its points again; give rng=0 or the like"
         )
@@ -181,14 +183,14 @@ def _checked(
     faults.extend(f"{name} is both in the grid and fixed" for name in axes if name in fixed)
     if base is not None and axes:
         check_axes(base, axes, fixed, faults)
-    elif callable(question) and axes and baseless:
+    elif sound and axes and baseless:
         _check_keywords(question, [*axes, *fixed], faults)
     faults.raise_as(InvalidInputError)
     return axes
 
 
 def read_axes(grid: Any, faults: Faults) -> dict[str, list[Any]]:
-    """Return the values of a grid by name, as numbers, texts and truth values; note what is none."""
+    """The values of a grid by name, as numbers, texts and truth values; what is none is noted."""
     axes: dict[str, list[Any]] = {}
     if not isinstance(grid, Mapping) or not grid:
         faults.add(
@@ -214,7 +216,7 @@ def read_axes(grid: Any, faults: Faults) -> dict[str, list[Any]]:
 
 
 def abs_of(value: Any) -> Any:
-    """Return the absolute value of a number, and a text as it is."""
+    """The absolute value of a number; a text as it is."""
     return value if isinstance(value, str) else abs(value)
 
 
@@ -233,11 +235,11 @@ def check_axes(
                     faults.add(fault)
 
 
-def _check_keywords(question: Callable[..., Any], names: Sequence[str], faults: Faults) -> None:
+def _check_keywords(question: Question, names: Sequence[str], faults: Faults) -> None:
     """Note what keeps the question from taking the names as keywords."""
     try:
-        drawn = {"rng": None} if wants_rng(question) else {}
-        inspect.signature(question).bind(**dict.fromkeys(names), **drawn)
+        drawn = {"rng": None} if question.draws else {}
+        inspect.signature(question.function).bind(**dict.fromkeys(names), **drawn)
     except TypeError as error:
         faults.add(
             f"the question does not take the grid's names ({error}); without a base they are its arguments"
@@ -250,17 +252,15 @@ def _check_keywords(question: Callable[..., Any], names: Sequence[str], faults: 
 
 
 def description(task: Task) -> dict[str, Any]:
-    """Return what a sweep's answers depend on, as plain values."""
-    from gametheory_gov.base.version import __version__
-
+    """All that a sweep's figures depend on, as plain values."""
     return {
         "package": "gametheory_gov",
         "version": __version__,
-        "question": qualified_name(task.question),
-        "code": describe(task.question),
+        "question": task.question.name,
+        "code": identity(task.question.function),
         "base": None if task.base is None else task.base.to_dict(),
-        "fixed": describe(task.fixed),
-        "entropy": describe(task.entropy),
+        "fixed": identity(task.question.fixed),
+        "entropy": identity(task.entropy),
         "spawn_key": list(task.spawn_key),
     }
 
@@ -268,12 +268,12 @@ def description(task: Task) -> dict[str, Any]:
 def to_dataset(
     axes: Mapping[str, Sequence[Any]], outcomes: Sequence[Outcome | None], task: Task
 ) -> xr.Dataset:
-    """Return outcomes at the points of a grid as a dataset.
+    """Outcomes at the points of a grid as a dataset.
 
     Raises
     ------
     InvalidInputError
-        If answers differ in names, kinds or shapes, or use a name of the grid.
+        If figures differ in names, kinds or shapes, or use a name of the grid.
     """
     import xarray as xr
 
@@ -286,12 +286,12 @@ def to_dataset(
     if None in answers:
         messages = [outcome if isinstance(outcome, str) else "" for outcome in outcomes]
         variables["error"] = (tuple(axes), np.array(messages, dtype=str).reshape(shape))
-    told = description(task) | {"grid": {name: describe(values) for name, values in axes.items()}}
+    told = description(task) | {"grid": {name: identity(values) for name, values in axes.items()}}
     coords = {name: (name, _coordinate(values), _attributes(name, task)) for name, values in axes.items()}
     return xr.Dataset(variables, coords=coords, attrs={"description": json.dumps(told, sort_keys=True)})
 
 
-def _names(answers: Sequence[Answer | None], axes: Mapping[str, Any]) -> list[str]:
+def _names(answers: Sequence[Figures | None], axes: Mapping[str, Any]) -> list[str]:
     faults = Faults("sweep")
     names = next((list(answer) for answer in answers if answer is not None), [])
     if any(answer is not None and set(answer) != set(names) for answer in answers):
@@ -308,7 +308,7 @@ def _names(answers: Sequence[Answer | None], axes: Mapping[str, Any]) -> list[st
 def _variable(
     name: str, values: list[Any], axes: Mapping[str, Any], shape: tuple[int, ...]
 ) -> tuple[tuple[str, ...], Any]:
-    """Return dimensions and array of one variable; missing answers are NaN, or empty texts."""
+    """Dimensions and array of one variable; missing figures are NaN, or empty texts."""
     given = [value for value in values if value is not None]
     try:
         inner = {np.shape(value) for value in given}
@@ -337,7 +337,7 @@ def _flat(value: Any) -> Iterable[Any]:
 
 
 def _coordinate(values: Sequence[Any]) -> Any:
-    """Return the values of an axis: floats when all are numbers or stand for one, else texts."""
+    """The values of an axis: floats when all are numbers or stand for one, else texts."""
     try:
         return np.array([float(to_number(value)) for value in values])
     except (TypeError, ValueError):
@@ -345,7 +345,7 @@ def _coordinate(values: Sequence[Any]) -> Any:
 
 
 def _attributes(name: str, task: Task) -> dict[str, str]:
-    """Return meaning, unit and letter of what is varied."""
+    """Meaning, unit and letter of what is varied."""
     own = {} if task.base is None else {info.name: info for info in task.base.form.symbols}
     info: SymbolInfo | None = own.get(name) or known("legitimacy_weight" if name == "legitimacy" else name)
     if info is not None:

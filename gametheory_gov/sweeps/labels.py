@@ -132,7 +132,7 @@ def stage_labels(
 
 
 def question_for(game: BoundGame) -> Callable[..., Labelling]:
-    """Return the labelling question that fits a game: `stage_labels` where great powers found standards."""
+    """The labelling question that fits a game: `stage_labels` where great powers found standards."""
     if game.form.standards and game.states.great_powers:
         return stage_labels
     return club_labels

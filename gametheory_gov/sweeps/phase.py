@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -24,12 +24,29 @@ from gametheory_gov.base.pictures import in_order
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.variation import variable
 
-from .answers import AnswerStore, describe, digest, qualified_name
 from .bisection import Bisection, as_variables
-from .diagram import AND, FORMAT, PhaseDiagram
+from .cache import Cache, digest, identity
+from .diagram import PhaseDiagram
 from .grids import bound, check_axes, description, grid_points, read_axes, to_dataset
 from .labels import Labelling, question_for
-from .task import Run, Task, check_places, raise_failures, wants_rng
+from .picture import AND
+from .question import Question
+from .task import Run, Task, check_places, raise_failures
+
+
+class Axis(NamedTuple):
+    """One axis of a phase diagram.
+
+    Parameters
+    ----------
+    name : str
+        What varies along it.
+    values : list of numbers
+        Rising; none where they could not be read, which was noted: then only the name is checked.
+    """
+
+    name: str
+    values: list[Any]
 
 
 @dataclass(frozen=True)
@@ -58,7 +75,7 @@ def phase_diagram(
     *,
     x: Sequence[Any] = ("divergence", 0, 3, 61),
     y: Sequence[Any] = ("legitimacy", 0, 1, 41),
-    question: Callable[..., Labelling] | None = None,
+    question: Callable[..., Labelling] | Question | None = None,
     fixed: Mapping[str, Any] | None = None,
     executor: Any = None,
     cache: str | Path | None = None,
@@ -75,8 +92,8 @@ def phase_diagram(
         founders give ``scenario.bind()``.
     x, y : (name, start, stop, number) or (name, values)
         What varies across and upwards: names that `rebind` can change. Values of one axis rise.
-    question : callable, optional
-        `labelling.stage_labels` where great powers found standards, else `labelling.club_labels`, or a
+    question : callable or Question, optional
+        `sweeps.stage_labels` where great powers found standards, else `sweeps.club_labels`, or a
         function of one's own: it takes a bound game and returns the label shown and a tuple of all labels
         that coexist, and, if it likes, a mapping of other figures. For workers in other processes it must
         be importable.
@@ -117,72 +134,79 @@ def phase_diagram(
     (0.0, 1.9375, 2.0)
     """
     game = _based(base)
-    question = question_for(game) if question is None else question
-    axes = checked_axes(game, x, y, question, fixed, executor, refine, cache=cache)
-    task = Task.of(_Labels(question), game, fixed or {}, None)
-    store = None if cache is None else AnswerStore(Path(cache), digest(description(task)))
-    run = Run(task, executor, store, progress)
+    faults = Faults("phase_diagram")
+    asked = Question.of(question_for(game) if question is None else question)
+    asked = Question.of(asked, check_places(fixed, cache, faults))
+    axes = read_both(game, x, y, asked, executor, refine, faults)
+    faults.raise_as(InvalidInputError)
+    labels = Question(_Labels(asked.function), asked.fixed)
+    task = Task.of(labels, game)
+    kept = None if cache is None else Cache(Path(cache), digest(description(task)))
+    run = Run(task, executor, kept, progress)
     points = grid_points(axes)
     outcomes = run.outcomes(points)
     raise_failures(points, outcomes)
     dataset = to_dataset(axes, outcomes, task)
+    figures = [*map(str, dataset.data_vars)]
     if refine is not None:
         dataset = dataset.assign(as_variables(Bisection(run, axes, refine).boundaries(outcomes)))
     told = json.loads(dataset.attrs["description"])
     told |= {
-        "format": FORMAT,
-        "question": qualified_name(question),
+        "format": PhaseDiagram.format(),
+        "question": asked.name,
         "x": next(iter(axes)),
         "y": list(axes)[1],
+        "figures": figures,
         "refine": None if refine is None else float(refine),
         "title": getattr(base, "title", "") if title is None else title,
-        "options": describe(getattr(question, "keywords", {})),
+        "options": identity(getattr(asked.function, "keywords", {})),
     }
     return PhaseDiagram(dataset.assign_attrs(description=json.dumps(told, sort_keys=True)))
 
 
 def _based(base: Any) -> BoundGame:
-    """Return the base as a bound game; a scenario's founders are committed."""
+    """The base as a bound game; a scenario's founders are committed."""
     game = bound(base)
     return game if isinstance(base, BoundGame) else game.commit(game.founders)
 
 
-def checked_axes(
+def read_both(
     base: BoundGame | None,
     x: Any,
     y: Any,
-    question: Any,
-    fixed: Mapping[str, Any] | None,
+    question: Question,
     executor: Any,
     refine: Any,
-    *,
-    cache: Any = None,
+    faults: Faults,
 ) -> dict[str, list[Any]]:
-    """Return the values of both axes, before any work; the arguments are those of `phase_diagram`.
+    """The values of both axes by name; what is wrong with the arguments is noted, before any work.
 
-    Without a base only what does not depend on it is checked.
-
-    Raises
-    ------
-    InvalidInputError
-        With every fault of the arguments.
+    Parameters
+    ----------
+    base : BoundGame, optional
+        Without one only what does not depend on it is checked.
+    x, y : as for `phase_diagram`, or Axis
+    question : Question
+        With what is fixed.
+    executor, refine : as for `phase_diagram`
+    faults : Faults
     """
-    faults = Faults("phase_diagram")
-    fixed = check_places(fixed, cache, faults)
-    if not callable(question) or wants_rng(question):
-        faults.add(f"question = {question!r:.80}; a function of the game alone, without rng, is needed")
+    fixed = question.fixed
+    if not callable(question.function) or question.draws:
+        rule = "a function of the game alone, without rng, is needed"
+        faults.add(f"question = {question.function!r:.80}; {rule}")
     if executor is not None and not callable(getattr(executor, "map", None)):
         faults.add(f"executor = {executor!r:.80}; an executor with map is needed")
     number = isinstance(refine, (int, float, Fraction)) and not isinstance(refine, bool)
     if refine is not None and not (number and 0 < refine <= 1):
         faults.add(f"refine = {refine!r}; a part of a cell in (0, 1] is needed, or None")
-    axes: dict[str, Any] = {}
+    axes: dict[str, list[Any]] = {}
     for letter, given in (("x", x), ("y", y)):
-        named = _axis(letter, given, base is not None and base.exact, faults)
-        if named is not None and named[0] in axes:
-            faults.add(f"x and y are both {named[0]}; two parameters are needed")
-        elif named is not None:
-            axes[named[0]] = named[1]
+        axis = read_axis(letter, given, base is not None and base.exact, faults)
+        if axis is not None and axis.name in axes:
+            faults.add(f"x and y are both {axis.name}; two parameters are needed")
+        elif axis is not None:
+            axes[axis.name] = axis.values
     faults.extend(f"{name} is an axis and also fixed" for name in axes if name in fixed)
     sound = {name: values for name, values in axes.items() if values}
     sound = read_axes(sound, faults) if sound else {}
@@ -190,12 +214,11 @@ def checked_axes(
         _check_names(base, [name for name in axes if name not in sound], faults)
         moves = {"spread", "distance"} & (set(axes) - set(sound))  # they would have used among
         check_axes(base, sound, {k: v for k, v in fixed.items() if not (moves and k == "among")}, faults)
-    faults.raise_as(InvalidInputError)
     return sound
 
 
 def _check_names(base: BoundGame, names: list[str], faults: Faults) -> None:
-    """Note names that cannot be varied; those of axes with sound values are checked by binding."""
+    """Note names that cannot be varied; names of axes with sound values are checked by binding."""
     known = variable(base)
     for name in names:
         if name not in known:
@@ -203,8 +226,10 @@ def _check_names(base: BoundGame, names: list[str], faults: Faults) -> None:
             faults.add(f"{name} is nothing that can be changed{near}")
 
 
-def _axis(letter: str, given: Any, exact: bool, faults: Faults) -> tuple[str, list[Any]] | None:
-    """Return name and values of an axis, evenly spaced where a range is given; bad values are none."""
+def read_axis(letter: str, given: Any, exact: bool, faults: Faults) -> Axis | None:
+    """An axis of a phase diagram, evenly spaced where a range is given; faults are noted."""
+    if isinstance(given, Axis):
+        return given
     form = f"{letter} = {given!r:.80}; (name, start, stop, number) or (name, values) is needed"
     if isinstance(given, (str, bytes)) or not isinstance(given, Sequence) or len(given) not in (2, 4):
         faults.add(form)
@@ -217,16 +242,16 @@ def _axis(letter: str, given: Any, exact: bool, faults: Faults) -> tuple[str, li
         if len(rest) == 3:
             if not isinstance(rest[2], (int, np.integer)) or rest[2] < 2:
                 faults.add(f"{letter}: {rest[2]!r} values of {name}; a whole number from 2 is needed")
-                return name, []
+                return Axis(name, [])
             start, stop = to_fraction(rest[0]), to_fraction(rest[1])
             values = [start + (stop - start) * k / int(rest[2] - 1) for k in range(int(rest[2]))]
         else:
             values = [to_fraction(value) for value in rest[0]]
     except (TypeError, ValueError):
         faults.add(f"{letter}: {name} is given as {rest!r:.80}; finite numbers are needed")
-        return name, []
+        return Axis(name, [])
     if len(values) < 2 or any(a >= b for a, b in itertools.pairwise(values)):
         shown = ":".join(format_number(v) if isinstance(v, (int, float)) else str(v) for v in rest)
         faults.add(f"{letter}: {name} = {shown:.80} does not rise; two values or more, each above the last")
-        return name, []
-    return name, values if exact else [float(value) for value in values]
+        return Axis(name, [])
+    return Axis(name, values if exact else [float(value) for value in values])

@@ -8,23 +8,25 @@ for its label is named below the picture.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray
 from gametheory_gov.base.errors import Faults, InvalidInputError
-from gametheory_gov.base.pictures import palette
+from gametheory_gov.base.pictures import COLOURS, axes, finish, palette
 from gametheory_gov.bound.lookup import ALIASES
 
 from .cells import Areas, Edge, cut_cells
 
 if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
     from matplotlib.axes import Axes
 
-    from .diagram import PhaseDiagram
-
+#: Between the labels that coexist, in tables.
+AND = ", "
 _HATCHES = ("//", "\\\\", "..")
 _RASTER = 240
 #: Label shown, and the others that coexist.
@@ -32,81 +34,83 @@ _State = tuple[str, tuple[str, ...]]
 
 
 def draw(
-    diagram: PhaseDiagram,
+    dataset: xr.Dataset,
+    boundaries: pd.DataFrame,
     ax: Axes | None = None,
     *,
-    overlays: Mapping[str, Any] | None = None,
-    colours: Mapping[str, str] | None = None,
-    with_caption: bool = True,
+    title: str = "",
+    caption: str = "",
+    overlays: Mapping[str, Any],
+    colours: Mapping[str, str],
 ) -> Axes:
     """Draw a phase diagram.
 
     Parameters
     ----------
-    diagram : PhaseDiagram
+    dataset : xarray.Dataset
+        ``label`` and ``labels`` on a grid of two dimensions: across, and upwards.
+    boundaries : DataFrame
+        A row per boundary point, with the columns of `gametheory_gov.sweeps.Boundary`.
     ax : matplotlib Axes, optional
-        Drawn into a new figure when left out.
-    overlays : mapping of str to function or SymPy expression, optional
-        Boundaries in closed form, drawn dashed with their name (LaTeX between dollars): a function of the
-        values across, an expression in their name, or a relation of both names.
-    colours : mapping of str to colour, optional
-        Of labels; see `palette`.
-    with_caption : bool
-        Whether to write the caption, with all parameters, below the picture.
+        A figure of its own when left out.
+    title, caption : str
+        A caption stands below the axes.
+    overlays, colours : mappings
+        As for `gametheory_gov.sweeps.PhaseDiagram.plot`.
 
     Returns
     -------
     matplotlib Axes
-
-    Raises
-    ------
-    InvalidInputError
-        For an overlay that speaks of other names than the two parameters.
     """
-    import matplotlib.pyplot as plt
-
-    curves = _curves(diagram, overlays or {})
-    if ax is None:
-        _, ax = plt.subplots(figsize=(7.6, 6.4 if with_caption else 5.4), layout="constrained")
-    states = _states(diagram)
-    x, y = (diagram.dataset[name].values for name in (diagram.x, diagram.y))
-    areas = cut_cells(x, y, states.tolist(), _crossings(diagram))
+    x_name, y_name = map(str, dataset["label"].dims)
+    curves = _curves((x_name, y_name), overlays)
+    ax, roomy = axes(ax, (7.6, 6.4 if caption else 5.4))
+    states = _states(dataset)
+    x, y = (dataset[name].values for name in (x_name, y_name))
+    areas = cut_cells(x, y, states.tolist(), _crossings(boundaries, {x_name: x, y_name: y}))
     drawn = {*states.ravel(), *areas.polygons}  # bisection may find labels that no point of the grid has
-    chosen = palette({label for shown, others in drawn for label in (shown, *others)}) | dict(colours or {})
+    chosen = palette({label for shown, others in drawn for label in (shown, *others)}) | dict(colours)
     _fill(ax, areas, chosen)
     _part(ax, areas)
     ax.set(xlim=(x[0], x[-1]), ylim=(y[0], y[-1]))
-    _name_axes(ax, diagram)
-    _draw_curves(ax, diagram, curves)
+    ax.set(xlabel=_axis_name(dataset[x_name], roomy), ylabel=_axis_name(dataset[y_name], roomy))
+    _draw_curves(ax, x, y, curves)
+    finish(ax, title)
+    ax.spines[:].set_visible(True)  # regions end at the frame
     unnamed = _name_regions(ax, states, x, y, chosen)
     unnamed += sorted(set(areas.polygons) - set(states.ravel()))
-    _finish(ax, diagram, unnamed, chosen, with_caption)
+    lines = _add_key(ax, unnamed, chosen, roomy) if unnamed else 0
+    if caption:
+        _add_caption(ax, caption, lines)
     return ax
 
 
-def _states(diagram: PhaseDiagram) -> np.ndarray:
-    """Return what is shown and what else coexists, shape (X, Y)."""
-    states = np.empty(diagram.label.shape, dtype=object)
+def _states(dataset: xr.Dataset) -> np.ndarray:
+    """The label shown and what else coexists, shape (X, Y)."""
+    label, labels = dataset["label"].values, dataset["labels"].values
+    states = np.empty(label.shape, dtype=object)
     for place in np.ndindex(states.shape):
-        states[place] = _state(str(diagram.label[place]), diagram.labels[place])
+        states[place] = _state(str(label[place]), str(labels[place]))
     return states
 
 
-def _state(shown: str, labels: Iterable[str]) -> _State:
-    return shown, tuple(label for label in labels if label != shown)
+def _state(shown: str, labels: str) -> _State:
+    return shown, tuple(label for label in labels.split(AND) if label != shown)
 
 
-def _crossings(diagram: PhaseDiagram) -> dict[Edge, list[tuple[float, _State]]]:
-    """Return the boundary points by the edge of the grid on which they lie, from its lower end on."""
-    values = {name: diagram.dataset[name].values for name in (diagram.x, diagram.y)}
+def _crossings(
+    boundaries: pd.DataFrame, values: Mapping[str, np.ndarray]
+) -> dict[Edge, list[tuple[float, _State]]]:
+    """The boundary points by the edge of the grid on which they lie, from its lower end on."""
+    x_name, y_name = values
     found: dict[Edge, list[tuple[float, _State]]] = {}
-    for b in sorted(diagram.boundaries, key=lambda b: b.low):
-        across = b.along == diagram.x
-        other = diagram.y if across else diagram.x
+    for b in boundaries.sort_values("low", kind="stable").itertuples():
+        across = b.along == x_name
+        other = y_name if across else x_name
         cell = int(np.searchsorted(values[b.along], b.low, side="right")) - 1
         line = int(np.abs(values[other] - b.at).argmin())
         edge: Edge = ("x", cell, line) if across else ("y", line, cell)
-        found.setdefault(edge, []).append((b.position, _state(b.after, b.all_after)))
+        found.setdefault(edge, []).append(((b.low + b.high) / 2, _state(b.after, b.all_after)))
     return found
 
 
@@ -114,7 +118,7 @@ def _crossings(diagram: PhaseDiagram) -> dict[Edge, list[tuple[float, _State]]]:
 
 
 def _patch_path(polygons: list[list[tuple[float, float]]]) -> Any:
-    """Return polygons as one path, so that no seams show between them."""
+    """Polygons as one path, so that no seams show between them."""
     from matplotlib.path import Path
 
     points: list[tuple[float, float]] = []
@@ -143,21 +147,21 @@ def _part(ax: Axes, areas: Areas) -> None:
     strong = [line for (a, _), (b, _), line in areas.lines if a != b]
     weak = [line for (a, _), (b, _), line in areas.lines if a == b]
     for lines, width in ((weak, 0.6), (strong, 1.3)):
-        ax.add_collection(LineCollection(lines, colors="#222222", linewidths=width, capstyle="round"))
+        ax.add_collection(LineCollection(lines, colors=COLOURS["ink"], linewidths=width, capstyle="round"))
 
 
-def _name_axes(ax: Axes, diagram: PhaseDiagram) -> None:
-    for name, put in ((diagram.x, ax.set_xlabel), (diagram.y, ax.set_ylabel)):
-        about = diagram.dataset[name].attrs
-        letter = f" ${about['symbol']}$" if about.get("symbol") else ""
-        meaning = about.get("long_name", "")
-        put(f"{name.replace('_', ' ')}{letter}" + (f": {meaning}" if meaning and meaning != name else ""))
+def _axis_name(axis: Any, roomy: bool) -> str:
+    """The name of an axis with its letter and, where there is room, its meaning."""
+    name, about = str(axis.name), axis.attrs
+    letter = f" ${about['symbol']}$" if about.get("symbol") else ""
+    meaning = about.get("long_name", "") if roomy else ""
+    return f"{name.replace('_', ' ')}{letter}" + (f": {meaning}" if meaning and meaning != name else "")
 
 
 def _name_regions(
     ax: Axes, states: np.ndarray, x: np.ndarray, y: np.ndarray, colours: Mapping[str, str]
 ) -> list[_State]:
-    """Write labels into the regions that have room for them; return those that have not."""
+    """Write labels into the regions that have room for them; the others are returned."""
     columns = np.abs(np.linspace(x[0], x[-1], _RASTER)[:, None] - x).argmin(axis=1)
     rows = np.abs(np.linspace(y[0], y[-1], _RASTER)[:, None] - y).argmin(axis=1)
     raster = states[np.ix_(columns, rows)]
@@ -172,7 +176,7 @@ def _name_regions(
 def _name_region(ax: Axes, state: _State, here: BoolArray, colours: Mapping[str, str]) -> bool:
     """Write a label into a region where some wording and direction fits; tell whether one did."""
     shown, others = state
-    ink = "#111111" if _lightness(colours[shown]) > 0.5 else "white"
+    ink = COLOURS["ink"] if _lightness(colours[shown]) > 0.5 else "white"
     paper = (
         {"facecolor": colours[shown], "edgecolor": "none", "boxstyle": "round,pad=0.25"} if others else None
     )
@@ -192,7 +196,7 @@ def _name_region(ax: Axes, state: _State, here: BoolArray, colours: Mapping[str,
 
 
 def _wordings(state: _State) -> list[tuple[str, int]]:
-    """Return the wordings of a label, the best first, with their sizes."""
+    """The wordings of a label, the best first, with their sizes."""
     shown, others = state
     if not others:
         return [(shown, 12), (shown, 9)]
@@ -202,7 +206,7 @@ def _wordings(state: _State) -> list[tuple[str, int]]:
 
 
 def _extent(ax: Axes, text: Any) -> tuple[float, float]:
-    """Return width and height of a text as parts of the axes, with a margin."""
+    """Width and height of a text as parts of the axes, with a margin."""
     figure = ax.figure.get_figure(root=True)
     assert figure is not None
     box = text.get_window_extent(figure.canvas.get_renderer())  # type: ignore[attr-defined]
@@ -211,7 +215,7 @@ def _extent(ax: Axes, text: Any) -> tuple[float, float]:
 
 
 def _room(here: np.ndarray, extent: tuple[float, float]) -> tuple[float, float] | None:
-    """Return where a text of some extent fits best into a region, as parts of the axes, or None."""
+    """The spot where a text of some extent fits best into a region, as parts of the axes, or None."""
     from scipy.ndimage import distance_transform_edt
 
     wide, high = (max(1, int(np.ceil(part * _RASTER))) for part in extent)
@@ -236,7 +240,7 @@ def _lightness(colour: str) -> float:
 
 
 def _hatch_colour(colour: str, ground: str) -> str:
-    """Return a label's colour for hatching; darker where it would not show on the ground."""
+    """A label's colour for hatching; darker where it would not show on the ground."""
     from matplotlib.colors import to_hex, to_rgb
 
     if abs(_lightness(colour) - _lightness(ground)) > 0.25:
@@ -248,8 +252,8 @@ def _hatch_colour(colour: str, ground: str) -> str:
 # ------------------------------------------------------------------------------------------ overlays
 
 
-def _curves(diagram: PhaseDiagram, overlays: Mapping[str, Any]) -> dict[str, Callable[[Any, Any], Any]]:
-    """Return overlays as functions of both parameters that are zero on the curve."""
+def _curves(names: tuple[str, str], overlays: Mapping[str, Any]) -> dict[str, Callable[[Any, Any], Any]]:
+    """The overlays as functions of both parameters that are zero on the curve."""
     import sympy
 
     faults = Faults("overlays")
@@ -264,14 +268,14 @@ def _curves(diagram: PhaseDiagram, overlays: Mapping[str, Any]) -> dict[str, Cal
             faults.add(f"{name}: {given!r:.80}; a function, an expression or a relation is needed")
             continue
         relation = isinstance(formula, sympy.core.relational.Relational)
-        zero = formula.lhs - formula.rhs if relation else sympy.Symbol(diagram.y) - formula
+        zero = formula.lhs - formula.rhs if relation else sympy.Symbol(names[1]) - formula
         symbols = {ALIASES.get(symbol.name, symbol.name): symbol for symbol in zero.free_symbols}
-        strangers = sorted(set(symbols) - {diagram.x, diagram.y})
+        strangers = sorted(set(symbols) - {*names})
         if strangers:
-            allowed = f"{diagram.x} and {diagram.y}"
+            allowed = " and ".join(names)
             faults.add(f"{name} speaks of {', '.join(strangers)}; it may speak of {allowed} only")
         else:
-            pair = [symbols.get(axis, sympy.Symbol(axis)) for axis in (diagram.x, diagram.y)]
+            pair = [symbols.get(axis, sympy.Symbol(axis)) for axis in names]
             curves[name] = sympy.lambdify(pair, zero, "numpy")
     faults.raise_as(InvalidInputError)
     return curves
@@ -281,49 +285,43 @@ def _height(curve: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
     return lambda x, y: y - np.vectorize(curve, otypes=[float])(x)
 
 
-def _draw_curves(ax: Axes, diagram: PhaseDiagram, curves: Mapping[str, Callable[[Any, Any], Any]]) -> None:
+def _draw_curves(
+    ax: Axes, x_values: np.ndarray, y_values: np.ndarray, curves: Mapping[str, Callable[[Any, Any], Any]]
+) -> None:
     """Draw the curves where they are zero, dashed, with their names along them."""
     if not curves:
         return
-    values = (diagram.dataset[name].values for name in (diagram.x, diagram.y))
-    x, y = np.meshgrid(*(np.linspace(axis[0], axis[-1], 4 * _RASTER) for axis in values))
+    x, y = np.meshgrid(*(np.linspace(axis[0], axis[-1], 4 * _RASTER) for axis in (x_values, y_values)))
     for name, zero in curves.items():
         with np.errstate(all="ignore"):
             height = np.broadcast_to(np.asarray(zero(x, y), dtype=np.float64), x.shape)
         height = np.where(np.isfinite(height), height, np.nan)
         if not (np.nanmin(height) <= 0 <= np.nanmax(height)):
             continue  # outside the picture
-        for colour, width in (("white", 3.2), ("#B0006D", 1.8)):
+        for colour, width in (("white", 3.2), (COLOURS["formula"], 1.8)):
             drawn = ax.contour(x, y, height, [0.0], colors=[colour], linewidths=width, linestyles="dashed")
-        ax.clabel(drawn, fmt={0.0: name}, fontsize=10, colors=["#B0006D"], inline_spacing=8)
+        ax.clabel(drawn, fmt={0.0: name}, fontsize=10, colors=[COLOURS["formula"]], inline_spacing=8)
 
 
-# ---------------------------------------------------------------------------------------- the caption
+# ------------------------------------------------------------------------------- below the picture
 
 
-def _finish(
-    ax: Axes, diagram: PhaseDiagram, unnamed: list[_State], colours: Mapping[str, str], with_caption: bool
-) -> None:
-    """Add title, a key of the regions without room for their label, and the caption."""
-    title = diagram.description.get("title", "")
-    if title:
-        ax.set_title(title, loc="left", fontsize=11)
-    lines = _add_key(ax, unnamed, colours) if unnamed else 0
-    if with_caption:
-        words = textwrap.fill(diagram.caption.replace(" = ", "\u00a0=\u00a0"), 108)
-        place = (0, -0.125 - 0.043 * lines)
-        style: dict[str, Any] = {"va": "top", "fontsize": 8, "color": "#333333", "parse_math": False}
-        ax.text(*place, words, transform=ax.transAxes, **style)
+def _add_caption(ax: Axes, caption: str, lines: int) -> None:
+    """Write the caption below the axes, and below a key of some lines."""
+    words = textwrap.fill(caption.replace(" = ", "\u00a0=\u00a0"), 108)
+    place = (0, -0.125 - 0.043 * lines)
+    style: dict[str, Any] = {"va": "top", "fontsize": 8, "color": COLOURS["ink"], "parse_math": False}
+    ax.text(*place, words, transform=ax.transAxes, **style)
 
 
-def _add_key(ax: Axes, states: list[_State], colours: Mapping[str, str]) -> int:
-    """Name regions below the axes; return how many lines that takes."""
+def _add_key(ax: Axes, states: list[_State], colours: Mapping[str, str], roomy: bool) -> int:
+    """Name regions below the axes, or inside where there is no room; return how many lines that takes."""
     from matplotlib.legend_handler import HandlerTuple
     from matplotlib.patches import Patch
 
     handles, names = [], []
     for shown, others in states:
-        ground = Patch(facecolor=colours[shown], edgecolor="#222222", linewidth=0.5)
+        ground = Patch(facecolor=colours[shown], edgecolor=COLOURS["ink"], linewidth=0.5)
         inks = [_hatch_colour(colours[label], colours[shown]) for label in others]
         hatched = [
             Patch(fill=False, hatch=2 * hatch, edgecolor=ink, linewidth=0)
@@ -331,11 +329,14 @@ def _add_key(ax: Axes, states: list[_State], colours: Mapping[str, str]) -> int:
         ]
         handles.append((ground, *hatched))
         names.append(shown + (f" ({' and '.join(others)} also stable)" if others else ""))
+    kinds: Any = {"handler_map": {tuple: HandlerTuple(ndivide=1, pad=0)}}
+    if not roomy:
+        ax.legend(handles, names, fontsize=8, **kinds)
+        return 0
     columns = max(1, min(len(names), 90 // (max(map(len, names)) + 8)))
     ax.legend(
         handles,
         names,
-        handler_map={tuple: HandlerTuple(ndivide=1, pad=0)},
         loc="upper left",
         bbox_to_anchor=(0, -0.115),
         ncols=columns,
@@ -343,5 +344,6 @@ def _add_key(ax: Axes, states: list[_State], colours: Mapping[str, str]) -> int:
         fontsize=9,
         borderaxespad=0,
         borderpad=0,
+        **kinds,
     )
     return -(-len(names) // columns)

@@ -1,12 +1,11 @@
 """Answering a question at many points: one task, any executor, nothing lost when interrupted.
 
 Every point has its own seed, spawned by the point's number, so answers do not depend on how points are
-shared out among workers. What is finished is kept at once, where there is a store.
+shared out among workers. What is finished is kept at once, where there is a cache.
 """
 
 from __future__ import annotations
 
-import inspect
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,14 +21,14 @@ from gametheory_gov.base.errors import Faults, GovError, InvalidInputError
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.base.progress import progress_count
 from gametheory_gov.bound.game import BoundGame
-from gametheory_gov.bound.variation import rebind
 
-from .answers import Answer, AnswerStore, describe, plain_answer
+from .cache import Cache, Figures, identity
+from .question import Question
 
 #: Values of the axes at one point, by name.
 Point = Mapping[str, Any]
-#: An answer, or the message of what stood in the way.
-Outcome = Answer | str
+#: Figures, or the message of what stood in the way.
+Outcome = Figures | str
 #: Points that failed, after which a sweep that is to raise gives up.
 _PATIENCE = 10
 _MOST_IN_CHUNK = 16
@@ -41,48 +40,41 @@ class Task:
 
     Parameters
     ----------
-    question : callable
-        Takes the base bound again at a point, or without a base the point's values as keywords.
+    question : Question
+        Asked of the base at every point, or without a base of the point's values as keywords.
     base : BoundGame, optional
-    fixed : mapping
-        Changes made at every point.
     entropy, spawn_key : int or sequence of int, tuple of int
         Of the seed that points' seeds are spawned from; None when the question draws nothing.
     """
 
-    question: Callable[..., Any]
+    question: Question
     base: BoundGame | None
-    fixed: Mapping[str, Any]
     entropy: Any = None
     spawn_key: tuple[int, ...] = ()
 
     @classmethod
-    def of(cls, question: Callable[..., Any], base: Any, fixed: Mapping[str, Any], rng: RNGLike) -> Task:
-        """Return a task; its seed is taken from ``rng`` when the question has an argument of that name."""
-        if not wants_rng(question):
-            return cls(question, base, dict(fixed))
+    def of(cls, question: Question, base: BoundGame | None, rng: RNGLike = None) -> Task:
+        """A task whose seed is taken from ``rng`` when the question draws."""
+        if not question.draws:
+            return cls(question, base)
         if isinstance(rng, np.random.Generator):
             rng = [int(word) for word in rng.integers(0, 2**32, 4)]
         seed = rng if isinstance(rng, np.random.SeedSequence) else np.random.SeedSequence(rng)
-        return cls(question, base, dict(fixed), seed.entropy, tuple(seed.spawn_key))
+        return cls(question, base, seed.entropy, tuple(seed.spawn_key))
 
     def seed(self, number: int) -> tuple[int, ...]:
-        """Return the spawn key of a point's seed."""
+        """The spawn key of a point's seed."""
         return (*self.spawn_key, number)
 
-    def ask(self, point: Point, number: int) -> Answer:
-        """Return the answer at a point, as plain values."""
-        values = {**self.fixed, **point}
+    def ask(self, point: Point, number: int) -> Figures:
+        """The figures at a point, as plain values."""
         drawn = {}
         if self.entropy is not None:
-            seed = np.random.SeedSequence(self.entropy, spawn_key=self.seed(number))
-            drawn["rng"] = np.random.default_rng(seed)
-        if self.base is None:
-            return plain_answer(self.question(**values, **drawn))
-        return plain_answer(self.question(rebind(self.base, **values), **drawn))
+            drawn["rng"] = np.random.SeedSequence(self.entropy, spawn_key=self.seed(number))
+        return self.question(self.base, **drawn, **point)
 
-    def answer(self, chunk: Sequence[tuple[int, Point]]) -> list[Outcome]:
-        """Return the outcome at every point of a chunk; faults of the package's kind become messages."""
+    def outcomes(self, chunk: Sequence[tuple[int, Point]]) -> list[Outcome]:
+        """The outcome at every point of a chunk; faults of the package's kind become messages."""
         outcomes: list[Outcome] = []
         for number, point in chunk:
             try:
@@ -97,7 +89,7 @@ class Task:
     @cached_property
     def content(self) -> bytes:
         """The task pickled, once for all chunks."""
-        return pickle.dumps((self.question, self.base, self.fixed, self.entropy, self.spawn_key))
+        return pickle.dumps((self.question, self.base, self.entropy, self.spawn_key))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _load_task, (self.content,)
@@ -105,12 +97,12 @@ class Task:
 
 @lru_cache(maxsize=8)
 def _load_task(content: bytes) -> Task:
-    """Return a task from its pickle; a worker reads it once, however many chunks it is given."""
+    """A task from its pickle; a worker reads it once, however many chunks it is given."""
     return Task(*pickle.loads(content))
 
 
 def check_places(fixed: Any, cache: Any, faults: Faults) -> Mapping[str, Any]:
-    """Return what is fixed as a mapping; note a value that is none, and a cache that is no folder's name."""
+    """The fixed changes as a mapping; what is none, and a cache that is no folder's name, is noted."""
     if cache is not None and not isinstance(cache, (str, Path)):
         faults.add(f"cache = {cache!r:.80}; the path of a folder is needed")
     if fixed is not None and not isinstance(fixed, Mapping):
@@ -119,16 +111,8 @@ def check_places(fixed: Any, cache: Any, faults: Faults) -> Mapping[str, Any]:
     return fixed or {}
 
 
-def wants_rng(question: Callable[..., Any]) -> bool:
-    """Tell whether a question has an argument named ``rng``."""
-    try:
-        return "rng" in inspect.signature(question).parameters
-    except (TypeError, ValueError):
-        return False
-
-
 def show_point(point: Point) -> str:
-    """Return a point in words, such as ``legitimacy = 0.4, divergence = 1``."""
+    """A point in words, such as ``legitimacy = 0.4, divergence = 1``."""
     shown = {
         name: format_number(v) if isinstance(v, (Fraction, float, int)) else str(v)
         for name, v in point.items()
@@ -138,15 +122,15 @@ def show_point(point: Point) -> str:
 
 @dataclass(frozen=True)
 class Run:
-    """Answers one task at lists of points.
+    """One task at lists of points.
 
     Parameters
     ----------
     task : Task
     executor : object with ``map``, optional
         In this process, one after another, when left out.
-    store : AnswerStore, optional
-        Where answers are looked for and kept.
+    cache : Cache, optional
+        Where figures are looked for and kept.
     progress : bool
     patient : bool
         Whether to go on however many points fail.
@@ -154,14 +138,14 @@ class Run:
 
     task: Task
     executor: Any = None
-    store: AnswerStore | None = None
+    cache: Cache | None = None
     progress: bool = False
     patient: bool = False
 
     def outcomes(
         self, points: Sequence[Point], *, first: int = 0, what: str = "points"
     ) -> list[Outcome | None]:
-        """Return the outcome at every point.
+        """The outcome at every point.
 
         Parameters
         ----------
@@ -174,7 +158,7 @@ class Run:
         Returns
         -------
         list
-            An answer, a message where the question failed, None where it was not asked because too many did.
+            Figures, a message where the question failed, None where it was not asked because too many did.
         """
         found: list[Outcome | None] = [self._kept(point, first + k) for k, point in enumerate(points)]
         open_points = [(first + k, points[k]) for k, outcome in enumerate(found) if outcome is None]
@@ -186,8 +170,8 @@ class Run:
                     found[number - first] = outcome
                     if isinstance(outcome, str):
                         failed += 1
-                    elif self.store is not None:
-                        self.store.write(self._place(point, number), outcome)
+                    elif self.cache is not None:
+                        self.cache.write(self._place(point, number), outcome)
                 count(len(chunk))
                 if failed >= _PATIENCE and not self.patient:
                     break
@@ -202,14 +186,14 @@ class Run:
         share_out: Callable[..., Iterable[list[Outcome]]] = (
             map if self.executor is None else self.executor.map
         )
-        return zip(chunks, share_out(self.task.answer, chunks), strict=False)
+        return zip(chunks, share_out(self.task.outcomes, chunks), strict=False)
 
     def _place(self, point: Point, number: int) -> list[Any]:
         seed = None if self.task.entropy is None else list(self.task.seed(number))
-        return [describe(point), seed]
+        return [identity(point), seed]
 
     def _kept(self, point: Point, number: int) -> Outcome | None:
-        return None if self.store is None else self.store.read(self._place(point, number))
+        return None if self.cache is None else self.cache.read(self._place(point, number))
 
 
 def raise_failures(points: Sequence[Point], outcomes: Sequence[Outcome | None]) -> None:

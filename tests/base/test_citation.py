@@ -19,7 +19,7 @@ from gametheory_gov.base import citation
 from gametheory_gov.base.citation import DATA, Rests, cite, references
 from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.closed_forms import concession
-from gametheory_gov.sweeps.answers import qualified_name
+from gametheory_gov.sweeps.cache import qualified_name
 from gametheory_gov.sweeps.labels import club_labels, stage_labels
 from tests.public_names import NAMES, read
 

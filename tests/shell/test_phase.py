@@ -13,8 +13,6 @@ from pathlib import Path
 import pytest
 
 import gametheory_gov as gg
-from gametheory_gov.base.errors import InvalidInputError
-from gametheory_gov.shell import phase as phase_command
 from tests.commands import run
 from tests.processes import needs_processes
 
@@ -29,7 +27,7 @@ def test_it_writes_picture_dataset_and_tables(world, tmp_path):
     assert done.stderr == ""
     assert "exclusion_penalty from 0 to 2 (7 values)" in done.stdout
     assert "2 of them committed to member" in done.stdout
-    diagram = gg.sweeps.PhaseDiagram.from_netcdf(out / "phase.nc")
+    diagram = gg.sweeps.PhaseDiagram.load(out / "phase.nc")
     base = gg.bind(
         gg.AccessionGame(),
         diagram.base.states,
@@ -69,7 +67,7 @@ def test_free_founders_and_settings(world, tmp_path):
         "-q",
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    diagram = gg.sweeps.PhaseDiagram.from_netcdf(tmp_path / "out" / "phase.nc")
+    diagram = gg.sweeps.PhaseDiagram.load(tmp_path / "out" / "phase.nc")
     assert not diagram.base.committed
     assert diagram.base.values["depth"] == 2
     assert "none" in diagram.shares()
@@ -93,7 +91,7 @@ def test_distance_between_two_named_powers(tmp_path):
         str(tmp_path),
     )
     assert done.returncode == 0, done.stderr
-    diagram = gg.sweeps.PhaseDiagram.from_netcdf(tmp_path / "phase.nc")
+    diagram = gg.sweeps.PhaseDiagram.load(tmp_path / "phase.nc")
     assert diagram.dataset.distance.values.tolist() == [0, 4]
     assert "among = (USA, CHN)" in diagram.caption
 
@@ -249,12 +247,3 @@ def test_killed_half_way_it_goes_on_where_it_was_and_leaves_no_worker(world, tmp
     assert all(file.stat().st_mtime_ns == when for file, when in kept.items())
     for name in FILES:
         assert (twice / name).read_bytes() == (once / name).read_bytes(), name
-
-
-def test_where_processes_cannot_share_work_the_remedy_is_named(monkeypatch):
-    def refuse(*_):
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr("multiprocessing.context.BaseContext.Lock", refuse)
-    with pytest.raises(InvalidInputError, match="use --workers 1"), phase_command._workers(2):
-        pass

@@ -183,11 +183,11 @@ def test_a_cycle_is_a_label_of_its_own():
 
 
 def test_netcdf_and_tables(diagram, tmp_path):
-    again = gg.sweeps.PhaseDiagram.from_netcdf(diagram.to_netcdf(tmp_path / "a.nc"))
+    again = gg.sweeps.PhaseDiagram.load(diagram.save(tmp_path / "a.nc"))
     assert again == diagram
     assert again.boundaries == diagram.boundaries
     assert again.base == symmetric()
-    assert again.to_netcdf(tmp_path / "b.nc").read_bytes() == (tmp_path / "a.nc").read_bytes()
+    assert again.save(tmp_path / "b.nc").read_bytes() == (tmp_path / "a.nc").read_bytes()
     table = diagram.to_pandas()
     assert list(table.columns) == ["cost", "legitimacy", "label", "labels", "members", "clubs", "complete"]
     assert len(table) == 66
@@ -196,14 +196,14 @@ def test_netcdf_and_tables(diagram, tmp_path):
     assert (row.label, row.labels, row.members) == ("club", "club, universal", 2)
     assert len(diagram.boundaries_to_pandas()) == len(diagram.boundaries)
     other = gg.sweep(lambda width: {"area": width}, {"width": [1]})
-    with pytest.raises(DataError, match="holds no phase diagram"):
-        gg.sweeps.PhaseDiagram.from_netcdf(write_netcdf(other, tmp_path / "c.nc"))
+    with pytest.raises(DataError, match="holds no PhaseDiagram, but a Dataset"):
+        gg.sweeps.PhaseDiagram.load(write_netcdf(other, tmp_path / "c.nc"))
 
 
 def test_without_boundaries(tmp_path):
     plain = gg.phase_diagram(symmetric(), x=("cost", [2, 3]), y=("legitimacy", [0, 1]))
     assert plain.boundaries == ()
-    assert gg.sweeps.PhaseDiagram.from_netcdf(plain.to_netcdf(tmp_path / "a.nc")) == plain
+    assert gg.sweeps.PhaseDiagram.load(plain.save(tmp_path / "a.nc")) == plain
     assert len(plain.boundaries_to_pandas()) == 0
 
 
@@ -351,8 +351,8 @@ def test_options_of_the_question_are_told_in_the_caption(three, tmp_path, option
     )
     assert all(part in diagram.caption for part in words)
     assert "Boundaries to 0.25 of a cell" in diagram.caption
-    diagram.to_netcdf(tmp_path / "phase.nc")
-    assert gg.sweeps.PhaseDiagram.from_netcdf(tmp_path / "phase.nc") == diagram
+    diagram.save(tmp_path / "phase.nc")
+    assert gg.sweeps.PhaseDiagram.load(tmp_path / "phase.nc") == diagram
 
 
 def test_a_truth_value_is_no_part_of_a_cell(three):

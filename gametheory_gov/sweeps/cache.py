@@ -1,8 +1,7 @@
-"""Answers of a question at the points of a sweep: as plain values, and kept in a folder.
+"""A folder that keeps the figures found at the points of a sweep.
 
-An *answer* is a mapping of names to numbers, texts, truth values or arrays of them. A *store* keeps one
-file an answer, under a key that is a hash of all the answer depends on. A file is written whole or not at
-all and carries a checksum: what does not match is computed again.
+There is one file a point, under a key that is a hash of all its figures depend on. A file is written whole or
+not at all and carries a checksum: what does not match is computed again.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
-import numbers
 import pickle
 import textwrap
 from collections.abc import Mapping
@@ -25,67 +23,13 @@ import numpy as np
 from gametheory_gov.base.errors import DataError, InvalidInputError
 from gametheory_gov.base.files import write_text
 
-#: An answer as plain values: numbers, texts, truth values, or (nested) lists of them.
-Answer = dict[str, Any]
+#: What a question found, by name: numbers, texts, truth values, or (nested) lists of them.
+Figures = dict[str, Any]
 _FORMAT = "gametheory_gov.answer/1"
 
 
-def plain_answer(value: Any) -> Answer:
-    """Return what a question returned as plain values.
-
-    Parameters
-    ----------
-    value : mapping, dataclass or named tuple
-        Names with numbers, texts, truth values or arrays of them.
-
-    Raises
-    ------
-    InvalidInputError
-        Naming every entry that is of another kind.
-
-    Examples
-    --------
-    >>> plain_answer({"share": np.float64(0.5), "who": ("A", "B")})
-    {'share': 0.5, 'who': ['A', 'B']}
-    """
-    if is_dataclass(value) and not isinstance(value, type):
-        value = {entry.name: getattr(value, entry.name) for entry in fields(value)}
-    elif hasattr(value, "_asdict"):
-        value = value._asdict()
-    if not isinstance(value, Mapping) or not value:
-        rule = "a question returns a mapping of names to numbers, texts or arrays"
-        raise InvalidInputError("answer", [f"{value!r}; {rule}"])
-    answer, faults = {}, []
-    for name, entry in value.items():
-        if not isinstance(name, str) or not name.isidentifier():
-            faults.append(f"{name!r} is no name; letters, digits and _ are")
-            continue
-        try:
-            answer[name] = _plain(entry)
-        except TypeError:
-            faults.append(f"{name} = {entry!r}; a number, a text or an array of fixed shape is needed")
-    if faults:
-        raise InvalidInputError("answer", faults)
-    return answer
-
-
-def _plain(entry: Any) -> Any:
-    if isinstance(entry, np.generic):
-        entry = entry.item()
-    if isinstance(entry, (bool, int, float, str)):
-        return entry
-    if isinstance(entry, numbers.Real):
-        return float(entry)
-    if isinstance(entry, (list, tuple, np.ndarray)):
-        return [_plain(item) for item in entry]
-    raise TypeError
-
-
-# ------------------------------------------------------------------------------------- what it depends on
-
-
-def describe(value: Any) -> Any:
-    """Return plain values for JSON that tell what a value is, the same in every process.
+def identity(value: Any) -> Any:
+    """Plain values for JSON by which a value is told from others, the same in every process.
 
     Functions are told by name, source and what they carry along; what they call is not looked into.
 
@@ -96,7 +40,7 @@ def describe(value: Any) -> Any:
 
     Examples
     --------
-    >>> describe({"share": Fraction(1, 2), "states": ("A", 3)})
+    >>> identity({"share": Fraction(1, 2), "states": ("A", 3)})
     {'share': ['fraction', '1/2'], 'states': ['A', 3]}
     """
     if value is None or isinstance(value, (bool, int, float, str)):
@@ -106,30 +50,30 @@ def describe(value: Any) -> Any:
     if isinstance(value, Fraction):
         return ["fraction", str(value)]
     if isinstance(value, (list, tuple, np.ndarray)):
-        return [describe(item) for item in value]
+        return [identity(item) for item in value]
     if isinstance(value, Mapping):
-        return {str(key): describe(item) for key, item in value.items()}
+        return {str(key): identity(item) for key, item in value.items()}
     if isinstance(value, partial):
-        return ["partial", describe(value.func), describe(value.args), describe(value.keywords)]
+        return ["partial", identity(value.func), identity(value.args), identity(value.keywords)]
     if inspect.ismethod(value):
-        return ["method", describe(value.__func__), describe(value.__self__)]
+        return ["method", identity(value.__func__), identity(value.__self__)]
     if inspect.isroutine(value) or isinstance(value, type):
         return ["code", qualified_name(value), _source(value), _carried(value)]
     if hasattr(value, "to_dict"):
         return [qualified_name(type(value)), value.to_dict()]
     if is_dataclass(value):
-        own = {entry.name: describe(getattr(value, entry.name)) for entry in fields(value)}
-        return [describe(type(value)), own]
+        own = {entry.name: identity(getattr(value, entry.name)) for entry in fields(value)}
+        return [identity(type(value)), own]
     try:
         content = pickle.dumps(value)
     except Exception as error:  # pickling runs the code of others, which may raise anything
         fault = f"{value!r} cannot be told from others of its kind ({error}); use functions of a module"
         raise InvalidInputError("description", [fault]) from error
-    return [describe(type(value)), hashlib.sha256(content).hexdigest()]
+    return [identity(type(value)), hashlib.sha256(content).hexdigest()]
 
 
 def qualified_name(value: Any) -> str:
-    """Return module and name of a function or class; of anything else, of its class or of what it calls."""
+    """Module and name of a function or class; of anything else, of its class or of what it calls."""
     if isinstance(value, partial):
         return qualified_name(value.func)
     named = value if hasattr(value, "__qualname__") else type(value)
@@ -144,14 +88,14 @@ def _source(value: Any) -> str:
 
 
 def _carried(value: Any) -> list[Any]:
-    """Return defaults and captured values of a function."""
+    """Defaults and captured values of a function."""
     cells = [cell.cell_contents for cell in getattr(value, "__closure__", None) or ()]
     defaults = [getattr(value, "__defaults__", None), getattr(value, "__kwdefaults__", None)]
-    return [describe(item) for item in (*defaults, *cells)] if inspect.isfunction(value) else []
+    return [identity(item) for item in (*defaults, *cells)] if inspect.isfunction(value) else []
 
 
 def digest(value: Any) -> str:
-    """Return a hash of plain values."""
+    """A hash of plain values."""
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 
@@ -159,15 +103,15 @@ def digest(value: Any) -> str:
 
 
 @dataclass(frozen=True)
-class AnswerStore:
-    """A folder of answers, one file each.
+class Cache:
+    """A folder of figures, one file a point.
 
     Parameters
     ----------
     folder : path
         Made when it does not exist.
     subject : str
-        Hash of what all answers depend on: question, base, version.
+        Hash of what the figures depend on at all points: question, base, version.
 
     Raises
     ------
@@ -186,11 +130,11 @@ class AnswerStore:
             raise DataError(f"{self.folder}", [fault]) from error
 
     def file(self, point: Any) -> Path:
-        """Return where the answer at a point is kept; ``point`` is plain, with its seed."""
+        """The file of a point; ``point`` is plain, with its seed."""
         return self.folder / f"{digest([self.subject, point])[:40]}.json"
 
-    def read(self, point: Any) -> Answer | None:
-        """Return the answer kept for a point; None when there is none that can be trusted."""
+    def read(self, point: Any) -> Figures | None:
+        """The figures kept for a point; None when there are none that can be trusted."""
         try:
             kept = json.loads(self.file(point).read_text(encoding="utf-8"))
             good = (
@@ -204,19 +148,19 @@ class AnswerStore:
             return None
         return kept["answer"] if good else None
 
-    def write(self, point: Any, answer: Answer) -> None:
-        """Keep an answer, whole or not at all.
+    def write(self, point: Any, figures: Figures) -> None:
+        """Keep the figures of a point, whole or not at all.
 
         Raises
         ------
         DataError
-            If it cannot be written.
+            If they cannot be written.
         """
         kept = {
             "format": _FORMAT,
             "subject": self.subject,
             "point": point,
-            "answer": answer,
-            "checksum": digest(answer),
+            "answer": figures,
+            "checksum": digest(figures),
         }
         write_text(self.file(point), json.dumps(kept))

@@ -1,0 +1,75 @@
+"""Files that the shell writes: an answer as a record, tables and pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gametheory_gov.base.answer import Answer
+from gametheory_gov.base.files import write_text
+from gametheory_gov.base.pictures import save_picture
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from rich.console import Console
+
+
+def write_answer(
+    folder: Path,
+    answer: Any,
+    stem: str,
+    *,
+    title: str = "",
+    tables: Mapping[str, pd.DataFrame] | None = None,
+    pictures: Mapping[str, Callable[[], Axes | None]] | None = None,
+) -> list[str]:
+    """Write an answer: its table as CSV, its record as JSON or netCDF, its picture as PNG.
+
+    Parameters
+    ----------
+    folder : path
+        It exists and can be written to.
+    answer : Answer
+    stem : str
+        Of the files' names.
+    title : str
+        Written above the title of each picture.
+    tables : mapping of str to DataFrame, optional
+        Further tables by the stem of their file.
+    pictures : mapping of str to function, optional
+        Functions that draw, or return None where there is nothing to draw, by the stem of their file; the
+        answer's own ``plot`` when left out.
+
+    Returns
+    -------
+    list of str
+        Names of the files, each of which was written whole.
+
+    Raises
+    ------
+    DataError
+        If a file cannot be written.
+    """
+    import matplotlib
+
+    matplotlib.use("Agg")
+    names = []
+    for name, draw in ({stem: answer.plot} if pictures is None else pictures).items():
+        ax = draw()
+        if ax is not None:
+            if title:
+                ax.set_title(f"{title}\n{ax.get_title(loc='left')}", loc="left", fontsize=11)
+            names.append(save_picture(ax, folder / f"{name}.png").name)
+    if hasattr(answer, "save"):
+        ending = getattr(answer, "ENDING", Answer.ENDING)
+        names.append(answer.save(folder / f"{stem}{ending}").name)
+    for name, table in ({stem: answer.to_pandas()} | dict(tables or {})).items():
+        names.append(write_text(folder / f"{name}.csv", table.to_csv(index=False)).name)
+    return names
+
+
+def print_written(screen: Console, folder: Path, names: list[str]) -> None:
+    """Say which files were written."""
+    screen.print(f"written: {', '.join(str(folder / name) for name in names)}", soft_wrap=True)

@@ -1,0 +1,52 @@
+"""The shell commands verify and cite on files of every kind of answer."""
+
+from __future__ import annotations
+
+import pytest
+from tests.shell.test_cli import run
+
+import gametheory_gov as gg
+from gametheory_gov.base.netcdf import write_netcdf
+from tests.sweeps.answers import game
+
+DIAGRAM = {"x": ("cost", 0, 1, 2), "y": ("legitimacy", 0, 1, 2), "refine": None}
+
+
+@pytest.mark.parametrize(
+    "make",
+    [lambda: gg.solve(game()), lambda: gg.tipping_number(game(cost="1/4"))],
+    ids=["solution", "tipping"],
+)
+def test_what_has_a_certificate_is_checked(make, tmp_path):
+    done = run("verify", str(make().save(tmp_path / "answer.json")))
+    assert (done.returncode, done.stdout.splitlines()[0], done.stderr) == (0, "valid", "")
+
+
+def test_what_has_none_says_so(tmp_path):
+    diagram = gg.phase_diagram(game(), **DIAGRAM).save(tmp_path / "phase.nc")
+    swept = gg.sweep(lambda width: {"area": width}, {"width": [1]})
+    for file, kind in ((diagram, "PhaseDiagram"), (write_netcdf(swept, tmp_path / "sweep.nc"), "Dataset")):
+        done = run("verify", str(file))
+        assert (done.returncode, done.stdout) == (2, "")
+        assert f"{file}: a {kind} carries no certificate; solve --save and tip --out write" in done.stderr
+
+
+def test_any_answer_is_cited(tmp_path):
+    diagram = gg.phase_diagram(game(), **DIAGRAM).save(tmp_path / "phase.nc")
+    done = run("cite", str(diagram))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "daspremont1983" in done.stdout
+    swept = gg.sweep(lambda width: {"area": width}, {"width": [1]})
+    done = run("cite", str(write_netcdf(swept, tmp_path / "sweep.nc")))
+    assert done.returncode == 2
+    assert "type Dataset rests on no works that are known here" in done.stderr
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": "gametheory_gov.nonsense/1"}', "CDF"])
+@pytest.mark.parametrize("command", ["verify", "cite"])
+def test_other_files_are_refused(command, text, tmp_path):
+    file = tmp_path / "file.json"
+    file.write_text(text)
+    done = run(command, str(file))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Traceback" not in done.stderr
