@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.shell.test_cli import run
+from tests.commands import run
 
 import gametheory_gov as gg
 from gametheory_gov.base.netcdf import write_netcdf
