@@ -29,7 +29,7 @@ from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties
 
 from .counts import ClubPayoffs, Counts
-from .markov_record import MarkovEquilibrium, MarkovSolution, UndecidedMixture
+from .equilibrium import MarkovEquilibrium, MarkovSolution, UndecidedMixture
 from .reversible import mixes, reversible_equilibria
 from .stages import Sign, Stage, Strategy, stage_equilibria
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from gametheory_gov.bound.game import BoundGame
 
+    from .equilibrium import MarkovSolution
     from .ladder import Ladder
-    from .markov_record import MarkovSolution
     from .patience import PatienceThresholds
 
 #: Colours that the colour-blind tell apart and that differ in grey (Okabe and Ito).

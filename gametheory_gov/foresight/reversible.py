@@ -18,7 +18,7 @@ from gametheory_gov.equilibria.definition import Ties
 
 from .chance_boxes import Unresolved
 from .counts import ClubPayoffs, Counts
-from .markov_record import MarkovEquilibrium, UndecidedMixture
+from .equilibrium import MarkovEquilibrium, UndecidedMixture
 from .mixing import MOST_EDGES, mixing
 from .mixing_once import mixing_once
 from .places import Candidate, Floats, Place, System
