@@ -1,5 +1,6 @@
 from . import coalitions as coalitions
 from .counts import ClubPayoffs as ClubPayoffs
+from .ends import draw_founding as draw_founding
 from .equilibrium import MarkovEquilibrium as MarkovEquilibrium
 from .equilibrium import MarkovSolution as MarkovSolution
 from .equilibrium import UndecidedMixture as UndecidedMixture
@@ -9,4 +10,3 @@ from .ladder import farsighted_ladder as farsighted_ladder
 from .patience import PatienceRegion as PatienceRegion
 from .patience import PatienceThresholds as PatienceThresholds
 from .patience import patience_thresholds as patience_thresholds
-from .pictures import draw_founding as draw_founding

@@ -11,8 +11,7 @@ from matplotlib.colors import to_rgba
 
 from gametheory_gov import States, bind, markov_perfect
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
-from gametheory_gov.foresight import farsighted_ladder
-from gametheory_gov.foresight.pictures import draw_founding
+from gametheory_gov.foresight import draw_founding, farsighted_ladder
 from tests.oracles.foresight import CLUB, symmetric, two_types
 
 

@@ -41,6 +41,7 @@ def gains(before: Any, after: Any, tolerance: float) -> bool:
 
     Examples
     --------
+    >>> from fractions import Fraction
     >>> gains(0.3, 0.1 + 0.2, 1e-9), gains(Fraction(1, 3), Fraction(1, 2), 1e-9)
     (False, True)
     """
@@ -262,7 +263,7 @@ def verify_agreements(found: BindingAgreements) -> Verification:
 
 
 def _even_shares(worths: Mapping[Structure, tuple[Any, ...]]) -> dict[Structure, dict[int, Any]]:
-    """The payoffs of members by structure and size of coalition, where alike coalitions are worth the same."""
+    """The payoffs of members by structure and size, where alike coalitions are worth the same."""
     return {
         P: {size: worth / size for size, worth in zip(P, row, strict=True)}
         for P, row in worths.items()
