@@ -52,6 +52,8 @@ def to_tree(expression: Any) -> Any:
     ['Lt', ['Mul', 2, ['Symbol', 'x', 'positive']], ['Rational', '1/3']]
     >>> from_tree(to_tree(2 * x < 1)) == (2 * x < 1)
     True
+    >>> from_tree(to_tree(sympy.CRootOf(x**5 - x + 1, 0)))
+    CRootOf(x**5 - x + 1, 0)
     """
     import sympy
 

@@ -106,7 +106,7 @@ def draw_ends(table: pd.DataFrame, *, most: int, title: str, ax: Axes | None = N
     Parameters
     ----------
     table : DataFrame
-        One row per equilibrium: ``world`` (at most four), ``discount``, ``members`` (undefined where there is no
+        One row per equilibrium: ``world`` (at most four), ``discount``, ``members`` (undefined without any
         equilibrium), ``complete``, whether all are listed, and ``first``, who joins first, in words or empty.
     most : int
         Most members there can be.
@@ -145,7 +145,8 @@ def draw_ends(table: pd.DataFrame, *, most: int, title: str, ax: Axes | None = N
                 label += f"\n({words})"
         ax.plot([], [], marker, color=colour, ms=size, ls="none", label=label)
     ax.set(xlim=(0, 1), ylim=(-0.03 * most, 1.04 * most))
-    ax.set(xlabel="discount factor δ", ylabel="members in the end, on average")
+    what = "members in the end, on average" if roomy else "members in the end"
+    ax.set(xlabel="discount factor δ", ylabel=what)
     finish(ax, title, legend="center left" if roomy else "best")
     return ax
 
@@ -155,10 +156,10 @@ def _name_founders(ax: Axes, words: str, at: tuple[float, float], colour: str) -
     ax.annotate(
         words,
         at,
-        xytext=(-9 if left else 9, -1),
+        xytext=(0, -9),
         textcoords="offset points",
         ha="right" if left else "left",
-        va="center",
+        va="top",
         color=colour,
     )
 

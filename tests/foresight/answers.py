@@ -16,16 +16,16 @@ def symmetric(N=3, outside="0", member="members - 3/2", **given):
     return gg.bind(club, gg.States.symmetric(N), **given)
 
 
-def leaky(cost):
+def leaky(**given):
     """Outsiders get a quarter of the club's size; moving costs something."""
     club = gg.Game(
         "leaky club",
         ("outside", "member"),
         aggregates={"members": {"member": 1}},
         payoffs={"outside": "members/4", "member": "members - 7/4"},
-        switching={("outside", "member"): cost, ("member", "outside"): cost},
+        switching={("outside", "member"): "1/4", ("member", "outside"): "1/4"},
     )
-    return gg.bind(club, gg.States.symmetric(3))
+    return gg.bind(club, gg.States.symmetric(3), **given)
 
 
 def two_powers(**given):
@@ -45,8 +45,8 @@ def two_powers(**given):
 ANSWERS = {
     "irreversible": lambda: gg.markov_perfect(symmetric(), "2/5"),
     "irreversible floats": lambda: gg.markov_perfect(two_powers(exact=False), 0.4),
-    "reversible, mixed": lambda: gg.markov_perfect(leaky("1/4"), "9/10", irreversible=False),
-    "reversible, irrational": lambda: gg.markov_perfect(leaky("1/3"), "9/10", irreversible=False),
+    "reversible, mixed": lambda: gg.markov_perfect(leaky(), "9/10", irreversible=False),
+    "reversible, floats": lambda: gg.markov_perfect(leaky(exact=False), 0.9, irreversible=False),
     "reversible, undecided": lambda: gg.markov_perfect(
         symmetric(2, "0", "0"), "1/2", irreversible=False, ties="weak", throw=False
     ),

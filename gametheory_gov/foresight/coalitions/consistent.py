@@ -1,4 +1,4 @@
-r"""The largest consistent set: outcomes that farsighted coalitions may settle on.
+r"""The largest consistent set: outcomes in which farsighted coalitions may end.
 
 Outcomes Z, players with strict preferences over them, and an *effectivity relation*: :math:`a \to_S b` when
 coalition S can turn a into b. Write :math:`a <_S b` when all of S strictly prefer b. Outcome b *indirectly

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 from gametheory_gov.foresight import coalitions
 from tests.foresight.answers import two_powers
@@ -14,7 +15,7 @@ def cournot(size, structure):
 
 def consistent(outcomes):
     """A chain of outcomes in which player 0 may go on and player 1 would rather not."""
-    moves = {a: [(b, [0])] for a, b in zip(outcomes, outcomes[1:], strict=False)} | {outcomes[-1]: []}
+    moves = {a: [(b, [0])] for a, b in pairwise(outcomes)} | {outcomes[-1]: []}
     at = {outcome: k for k, outcome in enumerate(outcomes)}
     return coalitions.largest_consistent_set(outcomes, moves.get, lambda outcome: (at[outcome], -at[outcome]))
 
