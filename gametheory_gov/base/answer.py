@@ -85,7 +85,8 @@ class Record:
         return _rebuilt, (type(self), {name: _thawed(value) for name, value in self._values()})
 
     def __repr__(self) -> str:
-        parts = ", ".join(f"{name}={value!r}" for name, value in self._values())
+        shown = [entry.name for entry in fields(self) if entry.init and entry.repr]  # type: ignore[arg-type]
+        parts = ", ".join(f"{name}={_thawed(getattr(self, name))!r}" for name in shown)
         return f"{type(self).__name__}({parts})"
 
 

@@ -52,6 +52,8 @@ def to_tree(expression: Any) -> Any:
     ['Lt', ['Mul', 2, ['Symbol', 'x', 'positive']], ['Rational', '1/3']]
     >>> from_tree(to_tree(2 * x < 1)) == (2 * x < 1)
     True
+    >>> from_tree(to_tree(sympy.CRootOf(x**5 - x + 1, 0)))
+    CRootOf(x**5 - x + 1, 0)
     """
     import sympy
 
@@ -73,6 +75,8 @@ def to_tree(expression: Any) -> Any:
         return [_EMPTY]
     if isinstance(expression, sympy.Piecewise):
         return ["Piecewise", *([to_tree(value), to_tree(test)] for value, test in expression.args)]
+    if isinstance(expression, sympy.CRootOf):
+        return ["root", to_tree(expression.expr), to_tree(expression.poly.gen), expression.index]
     head = _CLASSES.get(type(expression).__name__, type(expression).__name__)
     if head not in (*_UNEVALUATED, *_FUNCTIONS):
         raise TypeError(f"a formula with {head} cannot be saved")
@@ -110,6 +114,9 @@ def from_tree(tree: Any) -> Any:
     if head == "Piecewise":
         cases = [(from_tree(value), from_tree(test)) for value, test in parts]
         return sympy.Piecewise(*cases, evaluate=False)
+    if head == "root":
+        polynomial, unknown, index = parts
+        return sympy.CRootOf(from_tree(polynomial), from_tree(unknown), int(index), radicals=False)
     made = [from_tree(part) for part in parts]
     if head in _UNEVALUATED:
         return getattr(sympy, head)(*made, evaluate=False)

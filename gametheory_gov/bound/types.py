@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 
 from gametheory_gov.base._typing import IntArray
+from gametheory_gov.base.answer import Record
 
 from .game import BoundGame
 
 
-@dataclass(frozen=True)
-class Types:
+@dataclass(frozen=True, eq=False, repr=False)
+class Types(Record):
     """Free states grouped by being alike.
 
     Parameters

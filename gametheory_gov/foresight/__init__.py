@@ -7,7 +7,7 @@ Why: docs/explanation/foresight.md.
 markov_perfect          when states join a club if they count on what others will do
 patience_thresholds     at which discount factors that changes, exactly
 farsighted_ladder       sizes that nobody leaves because the fall would not stop at one
-largest_consistent_set  outcomes that farsighted coalitions may settle on, under any effectivity relation
+largest_consistent_set  outcomes in which farsighted coalitions may end, under any effectivity relation
 consistent_clubs        the same among the clubs of a bound game
 consistent_partitions   the same among partitions of alike players
 sequential_unanimity    coalitions that form one after the other, payoffs given

@@ -20,18 +20,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import islice
-from numbers import Integral, Real
+from numbers import Real
 from typing import Any
 
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError, NotSolvedError
 from gametheory_gov.base.exact import to_number
+from gametheory_gov.base.inputs import as_whole
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties
 
 from .counts import ClubPayoffs, Counts
-from .markov_record import MarkovEquilibrium, MarkovSolution, UndecidedMixture
+from .equilibrium import MarkovEquilibrium, MarkovSolution, UndecidedMixture
 from .reversible import mixes, reversible_equilibria
-from .stages import Sign, Stage, Strategy, stage_equilibria
+from .stages import AccessionStage, Sign, Strategy, stage_equilibria
 
 _MOST_STAGES = 200_000
 #: Round-off of sums of payoffs over all periods, relative to the largest.
@@ -48,7 +49,7 @@ def markov_perfect(
     tolerance: float = DEFAULT_TOLERANCE,
     throw: bool = True,
 ) -> MarkovSolution:
-    r"""Return the Markov-perfect equilibria of accession to one club.
+    r"""The Markov-perfect equilibria of accession to one club.
 
     Parameters
     ----------
@@ -162,12 +163,9 @@ def _check(game: BoundGame, discount: Any, ties: str, limit: Any, tolerance: Any
             f"discount = {discount if discount is not None else delta}; a discount factor in [0, 1) is "
             "needed, so that sums of payoffs are finite"
         )
-    try:
+    with faults.noting():
         check_ties(ties)
-    except InvalidInputError as error:
-        faults.extend(error.faults)
-    if not isinstance(limit, Integral) or limit < 1:
-        faults.add(f"limit = {limit!r}; a whole number is needed, at least one equilibrium must be allowed")
+    as_whole(limit, "limit", faults, least=1)
     if not isinstance(tolerance, Real) or not 0 <= float(tolerance) < float("inf"):
         faults.add(f"tolerance = {tolerance!r}; a number that is not negative is needed")
     faults.raise_as(InvalidInputError)
@@ -225,8 +223,8 @@ def _irreversible(
     join[full] = (0 * for_ever,) * len(full)
     one = for_ever / for_ever
 
-    def stage(k: int) -> Stage:
-        return Stage(payoffs, order[k], delta, members, outsiders)
+    def stage(k: int) -> AccessionStage:
+        return AccessionStage(payoffs, order[k], delta, members, outsiders)
 
     branches = [stage_equilibria(stage(1), sign, ties, one, families)]
     for _ in range(_MOST_STAGES):

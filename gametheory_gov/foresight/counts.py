@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from gametheory_gov.base.answer import Record
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.types import Types
@@ -27,7 +28,7 @@ _ROWS = 4096
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class ClubPayoffs:
+class ClubPayoffs(Record):
     """The payoffs of a game between insiders and outsiders, by counts of members.
 
     Parameters
@@ -64,7 +65,7 @@ class ClubPayoffs:
 
     @classmethod
     def of(cls, game: BoundGame) -> ClubPayoffs:
-        """Evaluate a game at every vector of counts.
+        """The payoffs of a game at every vector of counts.
 
         Parameters
         ----------
@@ -154,7 +155,7 @@ def check_binary(game: BoundGame) -> None:
 
 
 def one_off_costs(game: BoundGame) -> tuple[list[Any], list[Any]]:
-    """Return the undiscounted costs of joining and of leaving of every state.
+    """The undiscounted costs of joining and of leaving of every state.
 
     Games spread a one-off cost over time by the factor one minus ``discount``; here it is paid at once.
 
@@ -183,7 +184,7 @@ def one_off_costs(game: BoundGame) -> tuple[list[Any], list[Any]]:
 
 
 def club_of(game: BoundGame, types: Types, counts: Counts) -> np.ndarray:
-    """Return the profile in which the last states of every type are the members.
+    """The profile in which the last states of every type are the members.
 
     Parameters
     ----------
@@ -209,7 +210,7 @@ def club_of(game: BoundGame, types: Types, counts: Counts) -> np.ndarray:
 
 
 def one_type(game: BoundGame, what: str) -> int:
-    """Return the number of free states, all alike, or refuse.
+    """The number of free states, all of them alike.
 
     Parameters
     ----------

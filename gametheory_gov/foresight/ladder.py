@@ -19,8 +19,11 @@ club. The idea is that of farsighted stability in international agreements ([dia
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
+
+from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.bound.game import BoundGame
@@ -28,9 +31,12 @@ from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_
 
 from .counts import ClubPayoffs, one_type
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-@dataclass(frozen=True)
-class Ladder:
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Ladder(Answer):
     """Farsightedly stable sizes of a club in a symmetric world.
 
     Parameters
@@ -73,7 +79,7 @@ class Ladder:
         return self.largest == self.N
 
     def falls_to(self, size: int) -> int:
-        """Return the size that is left when a club of some size begins to fall apart.
+        """The size that is left when a club of some size begins to fall apart.
 
         Parameters
         ----------
@@ -100,6 +106,25 @@ class Ladder:
             )
         return max(k for k in self.sizes if k < size)
 
+    def to_pandas(self) -> pd.DataFrame:
+        """A row per size.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``size`` from 0 to N; payoffs of a ``member`` and an ``outsider`` as floats, undefined where there
+            is none; ``stable``; ``tie``, whether the tie rule decides.
+        """
+        import pandas as pd
+
+        sizes = range(self.N + 1)
+        payoffs = {
+            key: [np.nan if payoff is None else float(payoff) for payoff in column]
+            for key, column in (("member", self.member), ("outsider", self.outsider))
+        }
+        decided = {"stable": [k in self.sizes for k in sizes], "tie": [k in self.ties for k in sizes]}
+        return pd.DataFrame({"size": sizes, **payoffs, **decided})
+
     def plot(self, ax: Any = None) -> Any:
         """Draw the ladder; see `gametheory_gov.foresight.pictures`.
 
@@ -114,7 +139,8 @@ class Ladder:
         """
         from .pictures import draw_ladder
 
-        return draw_ladder(self, ax)
+        title = f"{len(self.sizes) - 1} farsightedly stable sizes of {self.N}"
+        return draw_ladder(self.to_pandas(), title=title, ax=ax)
 
     def __str__(self) -> str:
         return f"farsightedly stable sizes of {self.N} states: {', '.join(map(str, self.sizes))}"
@@ -123,7 +149,7 @@ class Ladder:
 def farsighted_ladder(
     game: BoundGame, *, ties: Ties = "join", tolerance: float = DEFAULT_TOLERANCE
 ) -> Ladder:
-    """Return all farsightedly stable sizes of one club in a symmetric world.
+    """All farsightedly stable sizes of one club in a symmetric world.
 
     Parameters
     ----------

@@ -16,10 +16,12 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import sympy
 
+from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError, NotExactError
 from gametheory_gov.base.exact import to_fraction
@@ -27,7 +29,10 @@ from gametheory_gov.bound.game import BoundGame
 
 from .accession import check_open
 from .counts import ClubPayoffs, one_type
-from .stages import Stage, stage_equilibria
+from .stages import AccessionStage, stage_equilibria
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _MOST_STATES = 10
 _DIGITS = 60
@@ -35,8 +40,8 @@ DELTA = sympy.Symbol("delta")
 _FIELD = sympy.QQ.frac_field(DELTA)
 
 
-@dataclass(frozen=True)
-class PatienceRegion:
+@dataclass(frozen=True, eq=False, repr=False)
+class PatienceRegion(Record):
     r"""An open interval of discount factors with its equilibria.
 
     Parameters
@@ -68,7 +73,7 @@ class PatienceRegion:
     founding: tuple[Any, ...]
 
     def founding_at(self, discount: float) -> tuple[float, ...]:
-        """Return the founding probability of every equilibrium at a discount factor, as floats.
+        """The founding probability of every equilibrium at a discount factor, as floats.
 
         Parameters
         ----------
@@ -95,9 +100,9 @@ class PatienceRegion:
         return f"{self.low} < delta < {self.high}: {plays}"
 
 
-@dataclass(frozen=True)
-class PatienceThresholds:
-    """What patience changes: intervals of discount factors with their equilibria.
+@dataclass(frozen=True, eq=False, repr=False)
+class PatienceThresholds(Answer):
+    """Intervals of discount factors with the equilibria of accession on each.
 
     Parameters
     ----------
@@ -136,6 +141,43 @@ class PatienceThresholds:
             if {p[0] for p in before.patterns} != {p[0] for p in after.patterns}
         )
 
+    @property
+    def headline(self) -> str:
+        """The thresholds."""
+        found = ", ".join(f"{float(low):.4g}" for low in self.thresholds) or "none"
+        return f"discount factors at which accession of {self.N} states changes: {found}"
+
+    def to_pandas(self) -> pd.DataFrame:
+        """A row per region and equilibrium.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``low`` and ``high``, ends of the region as floats; ``play`` at 0, 1, ..., N - 1 members;
+            ``founding`` probability as a formula in delta.
+        """
+        import pandas as pd
+
+        rows = [
+            (float(region.low), float(region.high), " ".join(pattern), str(founding))
+            for region in self.regions
+            for pattern, founding in zip(region.patterns, region.founding, strict=True)
+        ]
+        return pd.DataFrame(rows, columns=["low", "high", "play", "founding"])
+
+    def _curves(self) -> pd.DataFrame:
+        """The founding probability of every equilibrium along every region, at 81 discount factors."""
+        import pandas as pd
+
+        curves = []
+        for number, region in enumerate(self.regions):
+            across = np.linspace(float(region.low) + 1e-9, float(region.high) - 1e-9, 81)
+            for k, (pattern, founding) in enumerate(zip(region.patterns, region.founding, strict=True)):
+                heights = np.broadcast_to(sympy.lambdify(DELTA, founding, "numpy")(across), across.shape)
+                curve = {"region": number, "equilibrium": k, "discount": across, "founding": heights}
+                curves.append(pd.DataFrame(curve | {"first": pattern[0]}))
+        return pd.concat(curves)
+
     def plot(self, ax: Any = None) -> Any:
         """Draw founding probability against patience; see `gametheory_gov.foresight.pictures`.
 
@@ -150,14 +192,15 @@ class PatienceThresholds:
         """
         from .pictures import draw_patience
 
-        return draw_patience(self, ax)
+        title = f"Patience and founding among {self.N} states"
+        return draw_patience(self._curves(), [float(x) for x in self.founded], title=title, ax=ax)
 
     def __str__(self) -> str:
         return "\n".join(str(region) for region in self.regions)
 
 
 def patience_thresholds(game: BoundGame) -> PatienceThresholds:
-    r"""Return the discount factors at which irreversible accession changes, exactly.
+    r"""The discount factors at which irreversible accession changes, exactly.
 
     Parameters
     ----------
@@ -204,32 +247,36 @@ def patience_thresholds(game: BoundGame) -> PatienceThresholds:
             "and markov_perfect takes one discount factor at a time in worlds of any size"
         )
     functions = _as_functions(ClubPayoffs.of(game))
-    pieces = list(_pieces(functions, N, _Cell(sympy.Integer(0), sympy.Integer(1)), N - 1, {}, {}, ()))
+    pieces = list(_pieces(functions, N, _Interval(sympy.Integer(0), sympy.Integer(1)), N - 1, {}, {}, ()))
     return PatienceThresholds(N, _regions(pieces))
 
 
 @dataclass(frozen=True)
-class _Cell:
+class _Interval:
     """An open interval between two algebraic numbers."""
 
     low: Any
     high: Any
 
     def sign(self, function: Any) -> int:
-        """Return the sign of a rational function that has none of its roots inside."""
+        """The sign of a rational function that has none of its roots inside."""
         if function == 0:
             return 0
         for part in (function.numer, function.denom):
-            inside = [r for r in _roots(part.as_expr()) if _value(self.low) < _value(r) < _value(self.high)]
+            inside = [
+                r
+                for r in _roots(part.as_expr())
+                if _to_digits(self.low) < _to_digits(r) < _to_digits(self.high)
+            ]
             if inside:
                 raise _SplitError(inside)
-        middle = sympy.Rational(str((_value(self.low) + _value(self.high)) / 2))
+        middle = sympy.Rational(str((_to_digits(self.low) + _to_digits(self.high)) / 2))
         value = function.as_expr().subs(DELTA, middle)
         return int(sympy.sign(value))
 
-    def split(self, at: list[Any]) -> list[_Cell]:
-        ends = [self.low, *sorted(set(at), key=_value), self.high]
-        return [_Cell(a, b) for a, b in itertools.pairwise(ends)]
+    def split(self, at: list[Any]) -> list[_Interval]:
+        ends = [self.low, *sorted(set(at), key=_to_digits), self.high]
+        return [_Interval(a, b) for a, b in itertools.pairwise(ends)]
 
 
 class _SplitError(Exception):
@@ -247,12 +294,12 @@ def _roots(expression: Any) -> tuple[Any, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _value(number: Any) -> Any:
+def _to_digits(number: Any) -> Any:
     return sympy.N(number, _DIGITS)
 
 
 def _as_functions(payoffs: ClubPayoffs) -> ClubPayoffs:
-    """Return payoffs as constant rational functions of the discount factor."""
+    """Payoffs as constant rational functions of the discount factor."""
 
     def read(row: tuple[Any, ...]) -> tuple[Any, ...]:
         return tuple(None if x is None else _FIELD(sympy.Rational(x.numerator, x.denominator)) for x in row)
@@ -268,11 +315,17 @@ def _as_functions(payoffs: ClubPayoffs) -> ClubPayoffs:
     )
 
 
-_Piece = tuple[_Cell, tuple[str, ...], Any]
+_Piece = tuple[_Interval, tuple[str, ...], Any]
 
 
 def _pieces(
-    payoffs: ClubPayoffs, N: int, cell: _Cell, n: int, members: Any, outsiders: Any, later: tuple[Any, ...]
+    payoffs: ClubPayoffs,
+    N: int,
+    cell: _Interval,
+    n: int,
+    members: Any,
+    outsiders: Any,
+    later: tuple[Any, ...],
 ) -> Iterator[_Piece]:
     """Yield every equilibrium with a cell on which it has one form; ``later`` is play at larger clubs."""
     delta = _FIELD(DELTA)
@@ -281,7 +334,7 @@ def _pieces(
     if n < 0:
         yield cell, tuple(_word(p) for p in later), later[0].as_expr()
         return
-    stage = Stage(payoffs, (n,), delta, members, outsiders)
+    stage = AccessionStage(payoffs, (n,), delta, members, outsiders)
     try:
         found = list(stage_equilibria(stage, cell.sign, "join", _FIELD(1)))
     except _SplitError as split:
@@ -301,14 +354,14 @@ def _word(p: Any) -> str:
 
 def _regions(pieces: list[_Piece]) -> tuple[PatienceRegion, ...]:
     """Cut (0, 1) at the ends of all pieces and join neighbours whose equilibria are the same functions."""
-    ends = sorted({end for cell, _, _ in pieces for end in (cell.low, cell.high)} | {0, 1}, key=_value)
+    ends = sorted({end for cell, _, _ in pieces for end in (cell.low, cell.high)} | {0, 1}, key=_to_digits)
     regions: list[PatienceRegion] = []
     for low, high in itertools.pairwise(ends):
         here = sorted(
             (
                 (pattern, founding)
                 for cell, pattern, founding in pieces
-                if _value(cell.low) <= _value(low) and _value(high) <= _value(cell.high)
+                if _to_digits(cell.low) <= _to_digits(low) and _to_digits(high) <= _to_digits(cell.high)
             ),
             key=lambda entry: (entry[0], str(entry[1])),
         )

@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+import itertools
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gametheory_gov.base.pictures import COLOURS, axes, finish
+
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
-    from gametheory_gov.bound.game import BoundGame
-
-    from .ladder import Ladder
-    from .markov_record import MarkovSolution
-    from .patience import PatienceThresholds
-
-#: Colours that the colour-blind tell apart and that differ in grey (Okabe and Ito).
-COLOURS = {"member": "#0072B2", "outsider": "#D55E00", "rule": "#666666"}
 _WORDS = {"stay": "nobody founds", "mix": "founding by chance", "join": "founded at once"}
 _LINES = ("-", "--", ":", "-.")
 #: Colour, marker and size by world: later ones are smaller, so that none is hidden.
-_MARKS = (("#0072B2", "o", 10), ("#D55E00", "s", 6.5), ("#009E73", "^", 4.5), ("#000000", "D", 2.5))
+MARKS = (
+    (COLOURS["members"], "o", 10),
+    (COLOURS["size"], "s", 6.5),
+    (COLOURS["legitimacy"], "^", 4.5),
+    (COLOURS["ink"], "D", 2.5),
+)
 
 
-def draw_patience(found: PatienceThresholds, ax: Axes | None = None) -> Axes:
+def draw_patience(
+    table: pd.DataFrame, thresholds: Sequence[float], *, title: str, ax: Axes | None = None
+) -> Axes:
     """Draw the founding probability of every equilibrium against the discount factor.
 
     Parameters
     ----------
-    found : PatienceThresholds
+    table : DataFrame
+        Points of curves: numbers of ``region`` and ``equilibrium``, ``discount``, ``founding``, and the
+        ``first`` move, that of the first state drawn: ``"stay"``, ``"mix"`` or ``"join"``.
+    thresholds : sequence of float
+        Discount factors at which founding changes.
+    title : str
     ax : matplotlib Axes, optional
         Drawn into a new figure when left out.
 
@@ -39,39 +47,29 @@ def draw_patience(found: PatienceThresholds, ax: Axes | None = None) -> Axes:
 
     Examples
     --------
-    >>> from gametheory_gov import Game, States, bind
-    >>> club = Game("club", ("outside", "member"), aggregates={"members": {"member": 1}},
-    ...             payoffs={"outside": 0, "member": "members - 3/2"})
-    >>> from gametheory_gov.foresight import patience_thresholds
-    >>> axes = draw_patience(patience_thresholds(bind(club, States.symmetric(3))))
-    >>> axes.get_xlabel(), [round(float(line), 4) for line in axes.get_xlim()]
-    ('discount factor δ', [0.0, 1.0])
+    >>> import pandas as pd
+    >>> curve = {"region": 0, "equilibrium": 0, "discount": [0.0, 1.0], "founding": 1.0, "first": "join"}
+    >>> ax = draw_patience(pd.DataFrame(curve), [], title="Patience")
+    >>> ax.get_xlabel(), ax.texts[0].get_text()
+    ('discount factor δ', 'founded at once')
     """
-    import matplotlib.pyplot as plt
-
-    if ax is None:
-        _, ax = plt.subplots(figsize=(7.6, 4.6), layout="constrained")
-    for region in found.regions:
-        low, high = float(region.low), float(region.high)
-        across = np.linspace(low + 1e-9, high - 1e-9, 81)
-        for k, founding in enumerate(region.founding):
-            style = _LINES[k % len(_LINES)]
-            ax.plot(across, _along(founding, across), style, color=COLOURS["member"], lw=2.4)
-        _name_region(ax, low, high, dict.fromkeys(_WORDS[pattern[0]] for pattern in region.patterns))
-    _mark_thresholds(ax, found)
-    ax.set(
-        xlim=(0, 1),
-        ylim=(-0.03, 1.04),
-        xlabel="discount factor δ",
-        ylabel="probability that the first state drawn founds",
-    )
-    ax.spines[["top", "right"]].set_visible(False)
-    ax.set_title(f"Patience and founding among {found.N} states", loc="left")
+    ax, roomy = axes(ax, (7.6, 4.6))
+    for _, region in table.groupby("region"):
+        for number, curve in region.groupby("equilibrium"):
+            style = _LINES[int(number) % len(_LINES)]
+            ax.plot(curve["discount"], curve["founding"], style, color=COLOURS["members"], lw=2.4)
+        if roomy:
+            words = dict.fromkeys(_WORDS[first] for first in region["first"])
+            _name_region(ax, region["discount"].min(), region["discount"].max(), words)
+    _mark_thresholds(ax, thresholds)
+    what = "probability that the first state drawn founds" if roomy else "founding probability"
+    ax.set(xlim=(0, 1), ylim=(-0.03, 1.04), xlabel="discount factor δ", ylabel=what)
+    finish(ax, title)
     return ax
 
 
 def _name_region(ax: Axes, low: float, high: float, words: Iterable[str]) -> None:
-    """Write what happens in a region into it, or beside it with an arrow where it is narrow."""
+    """Write the words of a region into it, or beside it with an arrow where it is narrow."""
     middle, text = (low + high) / 2, "\nor ".join(words)
     if high - low > 0.2:
         ax.annotate(text, (middle, 0.5), ha="center", va="center")
@@ -87,19 +85,9 @@ def _name_region(ax: Axes, low: float, high: float, words: Iterable[str]) -> Non
     )
 
 
-def _along(founding: Any, across: np.ndarray) -> np.ndarray:
-    import sympy
-
-    from .patience import DELTA
-
-    heights: np.ndarray = np.broadcast_to(sympy.lambdify(DELTA, founding, "numpy")(across), across.shape)
-    return heights
-
-
-def _mark_thresholds(ax: Axes, found: PatienceThresholds) -> None:
-    """Draw thresholds at which founding changes, their values in turn to the left and to the right."""
-    for k, threshold in enumerate(found.founded):
-        x = float(threshold)
+def _mark_thresholds(ax: Axes, thresholds: Iterable[float]) -> None:
+    """Draw lines at thresholds, their values in turn to the left and to the right."""
+    for k, x in enumerate(thresholds):
         ax.axvline(x, color=COLOURS["rule"], lw=1, ls=(0, (4, 4)))
         ax.annotate(
             f"{x:.4f}",
@@ -112,21 +100,17 @@ def _mark_thresholds(ax: Axes, found: PatienceThresholds) -> None:
         )
 
 
-def draw_founding(
-    games: Mapping[str, BoundGame], discounts: Iterable[Any], *, limit: int = 50, ax: Axes | None = None
-) -> Axes:
-    """Draw where clubs end, on average, against the discount factor, in worlds of states that differ.
-
-    Every Markov-perfect equilibrium of irreversible accession is a mark; hollow ones stand where there are
-    more than were listed. Who is first to join, at the least discount factor at which somebody is, is named.
+def draw_ends(table: pd.DataFrame, *, most: int, title: str, ax: Axes | None = None) -> Axes:
+    """Draw the expected numbers of members in the end against the discount factor, by world.
 
     Parameters
     ----------
-    games : mapping of str to BoundGame
-        Worlds with their labels, each such as `gametheory_gov.markov_perfect` takes. At most four.
-    discounts : iterable of numbers in [0, 1)
-    limit : int
-        Most equilibria to list at each discount factor.
+    table : DataFrame
+        One row per equilibrium: ``world`` (at most four), ``discount``, ``members`` (undefined without any
+        equilibrium), ``complete``, whether all are listed, and ``first``, who joins first, in words or empty.
+    most : int
+        Most members there can be.
+    title : str
     ax : matplotlib Axes, optional
         Drawn into a new figure when left out.
 
@@ -134,107 +118,60 @@ def draw_founding(
     -------
     matplotlib Axes
 
-    Raises
-    ------
-    InvalidInputError
-        For no world or more than four, no discount factor, or one outside [0, 1).
-    NotApplicableError
-        For worlds of too many types.
-
     Examples
     --------
-    >>> from gametheory_gov import AccessionGame, Institution, States, bind
-    >>> powers = States(["USA", "CHN"], size=["3/5", "2/5"], population=["1/2", "1/2"])
-    >>> game = bind(AccessionGame(), powers, Institution(exclusion_penalty=1), benefit=0, cost="1/2",
-    ...             legitimacy=0, divergence=0)
-    >>> draw_founding({"two powers": game}, [0, "1/2"]).get_xlabel()
-    'discount factor δ'
+    >>> import pandas as pd
+    >>> row = {"world": "three", "discount": [0.5], "members": 3.0, "complete": True, "first": "A"}
+    >>> draw_ends(pd.DataFrame(row), most=3, title="Ends").texts[0].get_text()
+    'first to join: A'
     """
-    import matplotlib.pyplot as plt
-
-    from .accession import markov_perfect
-
-    grid = _check_founding(games, discounts)
-    if ax is None:
-        _, ax = plt.subplots(figsize=(7.6, 4.8), layout="constrained")
-    for (label, game), (colour, marker, size) in zip(games.items(), _MARKS, strict=False):
-        named = False
-        for discount in grid:
-            solution = markov_perfect(game, discount, limit=limit, throw=False)
-            heights = _ends(solution)
-            fill = colour if solution.complete else "none"
-            across = [float(discount)] * len(heights)
-            ax.plot(across, heights, marker, color=colour, mfc=fill, ms=size, ls="none", clip_on=False)
-            if not named and (founders := _founders(solution)):
-                _name_founders(ax, founders, (float(discount), max(heights)), colour)
-                named = True
+    ax, roomy = axes(ax, (7.6, 4.8))
+    for (world, rows), (colour, marker, size) in zip(table.groupby("world", sort=False), MARKS, strict=False):
+        for (discount, complete), here in rows.groupby(["discount", "complete"]):
+            fill = colour if complete else "none"
+            across = [discount] * len(here)
+            ax.plot(
+                across, here["members"], marker, color=colour, mfc=fill, ms=size, ls="none", clip_on=False
+            )
+        founded = rows[rows["first"] != ""]
+        label = str(world)
+        if len(founded):
+            start = founded[founded["discount"] == founded["discount"].min()]
+            words = f"first to join: {start['first'].iloc[0]}"
+            if roomy:
+                at = float(start["discount"].iloc[0]), float(start["members"].max())
+                _name_founders(ax, words, at, colour)
+            else:
+                label += f"\n({words})"
         ax.plot([], [], marker, color=colour, ms=size, ls="none", label=label)
-    most = max(game.N for game in games.values())
     ax.set(xlim=(0, 1), ylim=(-0.03 * most, 1.04 * most))
-    ax.set(xlabel="discount factor δ", ylabel="members in the end, on average")
-    ax.legend(frameon=False, loc="center left")
-    ax.spines[["top", "right"]].set_visible(False)
-    ax.set_title("Patience and founding", loc="left")
+    what = "members in the end, on average" if roomy else "members in the end"
+    ax.set(xlabel="discount factor δ", ylabel=what)
+    finish(ax, title, legend="center left" if roomy else "best")
     return ax
 
 
-def _check_founding(games: Mapping[str, BoundGame], discounts: Iterable[Any]) -> list[Any]:
-    """Return discount factors in order, or refuse."""
-    from gametheory_gov.base.errors import Faults, InvalidInputError
-    from gametheory_gov.base.exact import to_number
-
-    faults = Faults("draw_founding")
-    if not 1 <= len(games) <= len(_MARKS):
-        faults.add(f"{len(games)} games; give from one to {len(_MARKS)}, more cannot be told apart")
-    grid = []
-    for discount in discounts:
-        try:
-            grid.append(to_number(discount))
-        except (ValueError, TypeError) as error:
-            faults.add(f"discounts: {error}")
-    if not grid:
-        faults.add("discounts has none; give some in [0, 1)")
-    faults.raise_as(InvalidInputError)
-    return sorted(grid)
-
-
-def _ends(solution: MarkovSolution) -> list[float]:
-    """Return for every equilibrium how many states are members in the end, on average."""
-    committed = int(solution.game.fixed_profile.sum())
-    return [
-        committed + float(sum(sum(counts) * weight for counts, weight in equilibrium.ends().items()))
-        for equilibrium in solution.equilibria
-    ]
-
-
-def _founders(solution: MarkovSolution) -> list[str]:
-    """Return who joins first in some equilibrium, one of each type."""
-    return [
-        group[0] if len(group) == 1 else f"one like {group[0]}"
-        for t, group in enumerate(solution.types)
-        if any(equilibrium.join[equilibrium.empty][t] > 0 for equilibrium in solution.equilibria)
-    ]
-
-
-def _name_founders(ax: Axes, founders: list[str], at: tuple[float, float], colour: str) -> None:
+def _name_founders(ax: Axes, words: str, at: tuple[float, float], colour: str) -> None:
     left = at[0] > 0.5
     ax.annotate(
-        f"first to join: {', '.join(founders)}",
+        words,
         at,
-        xytext=(-9 if left else 9, -1),
+        xytext=(0, -9),
         textcoords="offset points",
         ha="right" if left else "left",
-        va="center",
+        va="top",
         color=colour,
     )
 
 
-def draw_ladder(ladder: Ladder, ax: Axes | None = None) -> Axes:
+def draw_ladder(table: pd.DataFrame, *, title: str, ax: Axes | None = None) -> Axes:
     """Draw payoffs by size, and the ladder: from a stable size across to the next that nobody leaves for it.
 
     Parameters
     ----------
-    ladder : Ladder
+    table : DataFrame
+        One row per size from 0 on: ``member`` and ``outsider``, payoffs, and ``stable``.
+    title : str
     ax : matplotlib Axes, optional
         Drawn into a new figure when left out.
 
@@ -244,44 +181,34 @@ def draw_ladder(ladder: Ladder, ax: Axes | None = None) -> Axes:
 
     Examples
     --------
-    >>> from gametheory_gov import Game, States, bind
-    >>> club = Game("club", ("outside", "member"), aggregates={"members": {"member": 1}},
-    ...             payoffs={"outside": 0, "member": "members - 3/2"})
-    >>> from gametheory_gov.foresight import farsighted_ladder
-    >>> draw_ladder(farsighted_ladder(bind(club, States.symmetric(3)))).get_title(loc="left")
-    '2 farsightedly stable sizes of 3'
+    >>> import pandas as pd
+    >>> payoffs = {"member": [None, 0, 1], "outsider": [0, 1, None], "stable": [True, True, True]}
+    >>> ax = draw_ladder(pd.DataFrame(payoffs), title="Two rungs")
+    >>> [text.get_text() for text in ax.texts]
+    [' outsider', ' member', '1', '2']
     """
-    import matplotlib.pyplot as plt
-
-    if ax is None:
-        _, ax = plt.subplots(figsize=(7.6, 4.8), layout="constrained")
-    member = np.array([np.nan, *map(float, ladder.member[1:])])
-    outsider = np.array([*map(float, ladder.outsider[:-1]), np.nan])
-    sizes = np.arange(ladder.N + 1)
-    for key, values in (("outsider", outsider), ("member", member)):
-        ax.plot(sizes, values, color=COLOURS[key], lw=2, ls="-" if key == "member" else "--")
-        end = ladder.N if key == "member" else ladder.N - 1
-        ax.annotate(
-            f" {key}",
-            (end, values[end]),
-            color=COLOURS[key],
-            va="center",
-            fontsize=10,
-            annotation_clip=False,
-        )
-    for low, high in zip(ladder.sizes, ladder.sizes[1:], strict=False):
+    ax, roomy = axes(ax, (7.6, 4.8))
+    N, sizes = len(table) - 1, np.arange(len(table))
+    payoffs = {key: table[key].to_numpy(dtype=np.float64) for key in ("outsider", "member")}
+    looks = {"outsider": (COLOURS["size"], "--", N - 1), "member": (COLOURS["members"], "-", N)}
+    for key, (colour, style, end) in looks.items():
+        ax.plot(sizes, payoffs[key], color=colour, lw=2, ls=style, label=key)
+        if roomy:
+            at = end, payoffs[key][end]
+            ax.annotate(f" {key}", at, color=colour, va="center", fontsize=10, annotation_clip=False)
+    stable = np.flatnonzero(table["stable"])
+    member, outsider = payoffs["member"], payoffs["outsider"]
+    for low, high in itertools.pairwise(stable):
         corner = [outsider[low], outsider[low], member[high]]
         ax.plot([low, high, high], corner, color=COLOURS["rule"], lw=0.9)
-    stable = np.array(ladder.sizes[1:], dtype=np.int64)
-    ax.plot(stable, member[stable], "o", color=COLOURS["member"], ms=6)
-    _name_sizes(ax, ladder.sizes[1:], member, ladder.N)
-    ax.set(xlabel="members", ylabel="payoff of one state", xlim=(0, ladder.N * 1.02))
-    ax.set_title(f"{len(stable)} farsightedly stable sizes of {ladder.N}", loc="left")
-    ax.spines[["top", "right"]].set_visible(False)
+    ax.plot(stable[1:], member[stable[1:]], "o", color=COLOURS["members"], ms=6)
+    _name_sizes(ax, stable[1:].tolist(), member, N)
+    ax.set(xlabel="members", ylabel="payoff of one state", xlim=(0, N * 1.02))
+    finish(ax, title, legend=not roomy)
     return ax
 
 
-def _name_sizes(ax: Axes, sizes: tuple[int, ...], member: np.ndarray, N: int) -> None:
+def _name_sizes(ax: Axes, sizes: Sequence[int], member: np.ndarray, N: int) -> None:
     """Write stable sizes below their points, those that would overlap left out."""
     last = -N
     for k in sizes:

@@ -75,7 +75,7 @@ class Edge:
 
 
 def _edge(join: int, leave: int, cost: int, ties: Ties) -> Edge:
-    """Return an edge, given the sign of what moving there and back costs."""
+    """An edge, given the sign of what moving there and back costs."""
     if cost > 0:
         return Edge(join, leave, ((1, 0), (0, 0), (0, 1)), ((True, 0), (False, 0)))
     if cost < 0:
@@ -143,12 +143,12 @@ class System:
         self.blocks = [[k for k, place in enumerate(self.places) if place.type == t] for t in kinds]
 
     def flow(self, place: Place) -> Any:
-        """Return the payoff of a period at a place."""
+        """The payoff of a period at a place."""
         table = self.payoffs.member if place.inside else self.payoffs.outsider
         return Fraction(table[place.counts][place.type])
 
     def cost(self, place: Place) -> Any:
-        """Return the one-off cost of moving away."""
+        """The one-off cost of moving away."""
         return Fraction((self.payoffs.exit if place.inside else self.payoffs.entry)[place.type])
 
     def drawn(self, place: Place) -> Iterator[tuple[int, int, Place, Any]]:
@@ -168,7 +168,7 @@ class System:
                 yield k, number, Place(other.after.counts, place.type, place.inside), 0
 
     def solve(self, chances: Sequence[Any]) -> tuple[list[Any], list[Any]]:
-        """Return the value at every place, and the determinant of the equations of its type."""
+        """The value at every place, and the determinant of the equations of its type."""
         values: list[Any] = [None] * len(self.places)
         determinants = list(values)
         for block in self.blocks:
@@ -188,13 +188,13 @@ class System:
         return values, determinants
 
     def gain(self, place: Place, values: list[Any]) -> Any:
-        """Return what a drawn state gains by moving."""
+        """The gain of a drawn state from moving."""
         move = self.flow(place.after) + self.delta * values[self.at[place.after]] - self.cost(place)
         return move - self.flow(place) - self.delta * values[self.at[place]]
 
 
 def _solve(rows: list[list[Any]], right: list[Any]) -> tuple[list[Fraction], Fraction]:
-    """Solve linear equations in fractions, and return their determinant."""
+    """The solution of linear equations in fractions, and their determinant."""
     import flint
 
     def fraction(x: Any) -> Fraction:
@@ -206,7 +206,7 @@ def _solve(rows: list[list[Any]], right: list[Any]) -> tuple[list[Fraction], Fra
     return [fraction(x) for x in matrix.solve(column).entries()], fraction(matrix.det())
 
 
-class Floats:
+class FloatSystem:
     """The same equations in floats, for many strategies at once."""
 
     def __init__(self, system: System) -> None:
@@ -240,11 +240,11 @@ class Floats:
         ]
 
     def noise(self, m: int) -> float:
-        """Bound the round-off of gains, and of their Bernstein coefficients in m chances."""
+        """A bound on the round-off of gains, and of their Bernstein coefficients in m chances."""
         return float(max(1e-11, 3**m * _ROUND_OFF / (1 - self.delta)))
 
     def gains(self, chances: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Return gains from moving, in units, and determinants of the place's type, both (B, P).
+        """Gains from moving, in units, and determinants of the place's type, both (B, P).
 
         Chances have the shape (B, P).
         """

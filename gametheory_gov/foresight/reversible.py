@@ -2,8 +2,7 @@ r"""Reversible accession: any state may be drawn, members may leave.
 
 Every pure strategy profile in which alike states play alike is tried. Floats sort out most profiles at once;
 those that pass, with a margin far above round-off, are decided in fractions. Strategies that mix are found by
-`gametheory_gov.foresight.mixing_once`, where one place mixes, and by `gametheory_gov.foresight.mixing`, where
-several do; each candidate is decided like the pure ones.
+`gametheory_gov.foresight.mixtures`; each candidate is decided like the pure ones.
 """
 
 from __future__ import annotations
@@ -16,12 +15,11 @@ from typing import Any
 
 from gametheory_gov.equilibria.definition import Ties
 
-from .chance_boxes import Unresolved
+from .boxes import Unresolved
 from .counts import ClubPayoffs, Counts
-from .markov_record import MarkovEquilibrium, UndecidedMixture
-from .mixing import MOST_EDGES, mixing
-from .mixing_once import mixing_once
-from .places import Candidate, Floats, Place, System
+from .equilibrium import MarkovEquilibrium, UndecidedMixture
+from .mixtures import MOST_EDGES, mixtures_of_one, mixtures_of_several
+from .places import Candidate, FloatSystem, Place, System
 from .stages import Sign
 
 #: A gain of irrational strategies, relative to the largest value, that counts as zero.
@@ -48,29 +46,29 @@ def reversible_equilibria(
         For more than 600,000 pure strategies, or a discount factor closer to one than 1e-9.
     """
     system = System(payoffs, delta, ties, sign)
-    floats = Floats(system)
+    floats = FloatSystem(system)
     for moves in floats.candidates():
-        found = _decided(system, floats, Candidate(moves))
+        found = _decide(system, floats, Candidate(moves))
         if found:
             yield found
     if not mixes(payoffs):
         return
-    for case in chain(mixing_once(system, floats), mixing(system, floats)):
+    for case in chain(mixtures_of_one(system, floats), mixtures_of_several(system, floats)):
         if isinstance(case, Unresolved):
-            yield _undecided(system, case)
+            yield _to_undecided(system, case)
             continue
-        found = _decided(system, floats, case)
+        found = _decide(system, floats, case)
         if found:
             yield found
 
 
 def mixes(payoffs: ClubPayoffs) -> bool:
-    """Tell whether mixed strategies are sought."""
+    """Whether mixed strategies are sought."""
     clubs = prod(n + 1 for n in payoffs.sizes)
     return sum(n * clubs // (n + 1) for n in payoffs.sizes) <= MOST_EDGES
 
 
-def _undecided(system: System, case: Unresolved) -> UndecidedMixture:
+def _to_undecided(system: System, case: Unresolved) -> UndecidedMixture:
     def table(inside: bool) -> dict[Counts, tuple[tuple[float, float], ...]]:
         def bounds(counts: Counts, t: int) -> tuple[float, float]:
             k = system.at.get(Place(counts, t, inside))
@@ -82,8 +80,8 @@ def _undecided(system: System, case: Unresolved) -> UndecidedMixture:
     return UndecidedMixture(table(False), table(True))
 
 
-def _decided(system: System, floats: Floats, candidate: Candidate) -> MarkovEquilibrium | None:
-    """Return a strategy as an equilibrium if everybody does what is best."""
+def _decide(system: System, floats: FloatSystem, candidate: Candidate) -> MarkovEquilibrium | None:
+    """The equilibrium that a strategy is if everybody does what is best; None otherwise."""
     chances = candidate.chances
     values, _ = system.solve(chances)
     signs = []
@@ -100,11 +98,11 @@ def _decided(system: System, floats: Floats, candidate: Candidate) -> MarkovEqui
         wanted = {"join": not place.inside, "stay_out": place.inside}.get(system.ties, p)
         if p != wanted if tied[k] else not system.exact and _is_tie(system, chances, k):
             return None
-    return _record(system, candidate, values, tied)
+    return _to_equilibrium(system, candidate, values, tied)
 
 
 def _is_tie(system: System, chances: Sequence[Any], k: int) -> bool:
-    """Tell whether place k mixes by round-off only: the pure choice next to it leaves it indifferent too."""
+    """Whether place k mixes by round-off only: the pure choice next to it leaves it indifferent too."""
     end = round(chances[k])
     if abs(chances[k] - end) > _CLOSE:
         return False
@@ -112,7 +110,9 @@ def _is_tie(system: System, chances: Sequence[Any], k: int) -> bool:
     return system.sign(system.gain(system.places[k], values)) == 0
 
 
-def _record(system: System, candidate: Candidate, values: list[Any], tied: list[bool]) -> MarkovEquilibrium:
+def _to_equilibrium(
+    system: System, candidate: Candidate, values: list[Any], tied: list[bool]
+) -> MarkovEquilibrium:
     plain: type[float] | type[Fraction] = Fraction if system.exact and candidate.exact else float
     pure = Fraction if system.exact else float
     T = range(len(system.payoffs.sizes))

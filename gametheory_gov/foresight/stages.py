@@ -33,7 +33,7 @@ Strategy = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
-class Stage:
+class AccessionStage:
     """The outsiders' choice at one vector of counts.
 
     Parameters
@@ -57,18 +57,18 @@ class Stage:
         return tuple(size - n for size, n in zip(self.payoffs.sizes, self.counts, strict=True))
 
     def _later(self, kind: str, t: int, s: int) -> Any:
-        """Return what a state of type t gets from the period on in which one of type s joins."""
-        after = raised(self.counts, s)
+        """The payoffs of a state of type t from the period on in which one of type s joins."""
+        after = add_member(self.counts, s)
         if kind == "member":
             return self.payoffs.member[after][t] + self.discount * self.members_next[after][t]
         return self.payoffs.outsider[after][t] + self.discount * self.outsiders_next[after][t]
 
     def joining(self, t: int) -> Any:
-        """Return what the drawn outsider of type t gets by joining."""
+        """The payoffs of the drawn outsider of type t that joins."""
         return self._later("member", t, t) - self.payoffs.entry[t]
 
     def outsider_parts(self, t: int, p: Strategy) -> tuple[Any, Any]:
-        """Return numerator and denominator of an outsider's value when types join with probabilities p."""
+        """Numerator and denominator of an outsider's value when types join with probabilities p."""
         k, m = self.outsiders, sum(self.outsiders)
         gained: Any = p[t] * self.joining(t) if p[t] != 0 else 0
         for s, others in enumerate(k):
@@ -80,13 +80,13 @@ class Stage:
         return gained + waiting * here, m - waiting * self.discount
 
     def gain(self, t: int, p: Strategy) -> Any:
-        """Return a positive multiple of what a drawn outsider of type t gains by joining."""
+        """A positive multiple of the gain of a drawn outsider of type t from joining."""
         top, bottom = self.outsider_parts(t, p)
         now = self.joining(t) - self.payoffs.outsider[self.counts][t]
         return now * bottom - self.discount * top
 
     def values(self, p: Strategy) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
-        """Return the values of members and of outsiders by type; None where a type has none."""
+        """The values of members and of outsiders by type; None where a type has none."""
         k, m = self.outsiders, sum(self.outsiders)
         waiting = m - sum(a * b for a, b in zip(k, p, strict=True))
         bottom = m - waiting * self.discount
@@ -107,19 +107,19 @@ class Stage:
         return tuple(members), tuple(outsiders)
 
 
-def raised(counts: Counts, t: int) -> Counts:
-    """Return counts with one member more of a type.
+def add_member(counts: Counts, t: int) -> Counts:
+    """Counts with one member more of a type.
 
     Examples
     --------
-    >>> raised((2, 0), 1)
+    >>> add_member((2, 0), 1)
     (2, 1)
     """
     return (*counts[:t], counts[t] + 1, *counts[t + 1 :])
 
 
 def stage_equilibria(
-    stage: Stage, sign: Sign, ties: Ties, one: Any = 1, families: set[Counts] | None = None
+    stage: AccessionStage, sign: Sign, ties: Ties, one: Any = 1, families: set[Counts] | None = None
 ) -> Iterator[tuple[Strategy, bool]]:
     """Yield the stage's equilibria, pure and mixed, and whether a tie decided.
 
@@ -128,7 +128,7 @@ def stage_equilibria(
 
     Parameters
     ----------
-    stage : Stage
+    stage : AccessionStage
     sign : function of a number to -1, 0 or 1
     ties : {"join", "stay_out", "weak"}
         What an outsider does that is indifferent and does not mix.
@@ -160,11 +160,11 @@ def stage_equilibria(
             p[t] = chance * one
         pure = [(t, c) for t, c in zip(open_types, choice, strict=True) if c is not None]
         signs = [(c, sign(stage.gain(t, tuple(p)))) for t, c in pure]
-        if all(_stands(joins, s, ties) for joins, s in signs):
+        if all(_is_best(joins, s, ties) for joins, s in signs):
             yield tuple(p), any(s == 0 for _, s in signs)
 
 
-def _stands(joins: int, sign: int, ties: Ties) -> bool:
+def _is_best(joins: int, sign: int, ties: Ties) -> bool:
     if sign == 0:
         return ties == "weak" or joins == (ties == "join")
     return joins == (sign > 0)
@@ -182,7 +182,7 @@ class _Gains:
     slopes: list[list[Any]]
 
     @classmethod
-    def of(cls, stage: Stage, types: list[int], zero: Any, one: Any) -> _Gains:
+    def of(cls, stage: AccessionStage, types: list[int], zero: Any, one: Any) -> _Gains:
         nobody = (zero,) * len(stage.counts)
         alone = [stage.gain(t, nobody) for t in types]
         units = [(*nobody[:s], one, *nobody[s + 1 :]) for s in types]
@@ -201,7 +201,7 @@ class _Gains:
                 ahead += [(*choice, None), (*choice, 0), (*choice, 1)]
 
     def _possible(self, k: int, choice: _Choice, sign: Sign) -> bool:
-        """Tell whether type k may do what is chosen for it, for some chances of those that are open."""
+        """Whether type k may do what is chosen for it, for some chances of those that are open."""
         low = high = self.alone[k]
         for s, slope in enumerate(self.slopes[k]):
             here = choice[s] if s < len(choice) else None
@@ -218,7 +218,7 @@ class _Gains:
     def indifferent(
         self, choice: _Choice, mixing: list[int], sign: Sign, zero: Any, one: Any
     ) -> list[Any] | None:
-        """Return chances, strictly inside (0, 1) for those that mix, that leave these indifferent."""
+        """Chances, strictly inside (0, 1) for those that mix, that leave these indifferent; None without."""
         fixed = [0 if c is None else c for c in choice]
         right = [
             self.alone[k] + sum((c * g for c, g in zip(fixed, self.slopes[k], strict=True)), zero)
@@ -236,7 +236,7 @@ class _Gains:
         return [next(found) if c is None else c for c in choice]
 
     def family(self, choice: _Choice, mixing: list[int], sign: Sign, ties: Ties) -> bool:
-        """Tell whether equations that have no single solution may have a whole family of them.
+        """Whether equations that have no single solution may have a whole family of them.
 
         A type that is indifferent whatever those do that mix follows the tie rule, where there is one.
         """
@@ -253,7 +253,7 @@ class _Gains:
 
 
 def solve_linear(rows: list[list[Any]], right: list[Any]) -> list[Any] | None:
-    """Solve linear equations in any arithmetic; None when they do not have exactly one solution.
+    """The solution of linear equations in any arithmetic; None when there is not exactly one.
 
     Floats count as zero below 1e-12 of the largest coefficient.
 

@@ -240,6 +240,9 @@ def test_the_check_finds_what_is_wrong():
         replace(good, join=dict(good.join) | {(2,): (F(1, 2),)}),
         replace(good, outsiders=dict(good.outsiders) | {(1,): (F(7),)}),
         replace(good, members=dict(good.members) | {(3,): (F(0),)}),
+        replace(good, join={n: p for n, p in good.join.items() if n != (1,)}),
+        replace(good, join={}, members={}, outsiders={}),
+        replace(good, sizes=(4,)),
     ):
         checked = replace(solution, equilibria=(bad,)).verify()
         assert not checked.valid

@@ -12,7 +12,7 @@ from scipy.optimize import brentq, root
 
 from gametheory_gov import Game, States, bind, markov_perfect
 from gametheory_gov.base.errors import NotApplicableError
-from gametheory_gov.foresight.mixing import _distinct
+from gametheory_gov.foresight.mixtures import _distinct
 from gametheory_gov.foresight.places import Candidate
 from gametheory_gov.foresight.stages import _Gains
 from tests.oracles.foresight import (

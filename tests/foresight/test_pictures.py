@@ -11,8 +11,7 @@ from matplotlib.colors import to_rgba
 
 from gametheory_gov import States, bind, markov_perfect
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
-from gametheory_gov.foresight import farsighted_ladder
-from gametheory_gov.foresight.pictures import draw_founding
+from gametheory_gov.foresight import draw_founding, farsighted_ladder, patience_thresholds
 from tests.oracles.foresight import CLUB, symmetric, two_types
 
 
@@ -105,3 +104,20 @@ def test_refusals(games, discounts, error, message):
         draw_founding({str(k): symmetric(2) for k in range(games)}, discounts)
     with pytest.raises(NotApplicableError, match="use grow"):
         draw_founding({"large": two_types(17)}, [0])
+
+
+def test_pictures_stay_inside_the_axes_they_are_given():
+    """Words at the ends of lines would take the room of a small axes: they go into the key."""
+    game = symmetric(3, taste=F(-3, 2), a=F(1))
+    _, some = plt.subplots(1, 3, figsize=(9, 3), layout="constrained")
+    farsighted_ladder(game).plot(some[0])
+    patience_thresholds(game).plot(some[1])
+    draw_founding({"three": game}, [0, F(1, 2)], ax=some[2])
+    some[0].figure.draw_without_rendering()
+    assert all(ax.get_window_extent().width > 150 for ax in some)
+    keys = [[text.get_text() for text in ax.get_legend().get_texts()] for ax in (some[0], some[2])]
+    assert keys == [["outsider", "member"], ["three\n(first to join: one like 1)"]]
+    for ax in some:
+        box = ax.get_window_extent().padded(12)
+        assert all(box.contains(*text.get_window_extent().p0) for text in ax.texts)
+        assert all(box.contains(*text.get_window_extent().p1) for text in ax.texts)

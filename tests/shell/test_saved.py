@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.commands import run
 
 import gametheory_gov as gg
 from gametheory_gov.base.netcdf import write_netcdf
+from tests.commands import run
 from tests.sweeps.answers import game
 
 DIAGRAM = {"x": ("cost", 0, 1, 2), "y": ("legitimacy", 0, 1, 2), "refine": None}

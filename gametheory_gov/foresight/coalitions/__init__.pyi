@@ -1,8 +1,8 @@
-from .agreements_check import verify_agreements as verify_agreements
-from .agreements_record import BindingAgreements as BindingAgreements
-from .agreements_record import Block as Block
-from .agreements_record import BreakUp as BreakUp
-from .agreements_record import Split as Split
+from .agreements import BindingAgreements as BindingAgreements
+from .agreements import Block as Block
+from .agreements import BreakUp as BreakUp
+from .agreements import Split as Split
+from .agreements import verify_agreements as verify_agreements
 from .break_ups import binding_agreements as binding_agreements
 from .consistent import ConsistentSet as ConsistentSet
 from .consistent import Deviation as Deviation

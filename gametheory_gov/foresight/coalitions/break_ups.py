@@ -34,22 +34,27 @@ structure is called binding whether or not a coarser one is; ``coarsest`` lists 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from fractions import Fraction
 from functools import cache
 from itertools import chain, combinations_with_replacement, product
 from math import isfinite
+from numbers import Rational, Real
 from typing import Any
 
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
+from gametheory_gov.base.inputs import check_players, is_number
 
-from .agreements_record import BindingAgreements, Block, BreakUp, Split, Structure, Worth, gains, share
+from .agreements import BindingAgreements, Block, BreakUp, Split, Structure, gains
+
+Worth = Callable[[int, Structure], Any]
 
 _MOST_PLAYERS = 18
 _MOST_FAULTS = 5
 
 
 def binding_agreements(N: int, worth: Worth, *, tolerance: float = 1e-9) -> BindingAgreements:
-    """Return every coalition structure of alike players that is an equilibrium binding agreement.
+    """All coalition structures of alike players that are equilibrium binding agreements.
 
     Coalitions share their worth evenly and may only break up. A structure is blocked when some part of a
     coalition gains by breaking off, because others, who gain by it too, then follow until a binding structure
@@ -92,8 +97,10 @@ def binding_agreements(N: int, worth: Worth, *, tolerance: float = 1e-9) -> Bind
     >>> print(found.blocks[5,])
     (5,) is blocked by (2, 2, 1): 1 leaves 5, then 2 leaves 4
     """
-    _check(N, tolerance)
-    recursion = _Recursion(_shares(N, worth), tolerance)
+    N = _check(N, tolerance)
+    worths = _read_worths(N, worth)
+    payoffs = {P: {size: total / size for size, total in of.items()} for P, of in worths.items()}
+    recursion = _BlockingRecursion(payoffs, tolerance)
     for structure in recursion.payoffs:
         recursion.judge(structure)
     found = sorted(recursion.binding, key=lambda structure: (len(structure), [-size for size in structure]))
@@ -103,17 +110,17 @@ def binding_agreements(N: int, worth: Worth, *, tolerance: float = 1e-9) -> Bind
         tuple(found),
         tuple(structure for structure in found if structure not in finer),
         recursion.blocks,
-        {P: tuple(of[size] for size in P) for P, of in recursion.payoffs.items()},
-        worth,
+        {P: tuple(of[size] for size in P) for P, of in payoffs.items()},
+        {P: tuple(of[size] for size in P) for P, of in worths.items()},
         tolerance,
     )
 
 
-def _check(N: int, tolerance: float) -> None:
+def _check(N: Any, tolerance: Any) -> int:
     faults = Faults("binding agreements")
-    if not isinstance(N, int) or isinstance(N, bool) or N < 1:
-        faults.add(f"N = {N!r}; a whole number of players from 1 is needed")
-    if not tolerance >= 0:
+    with faults.noting():
+        N = check_players(N, "N")
+    if not is_number(tolerance) or not tolerance >= 0:
         faults.add(f"tolerance = {tolerance!r}; a number from 0 is needed")
     faults.raise_as(InvalidInputError)
     if N > _MOST_PLAYERS:
@@ -121,28 +128,36 @@ def _check(N: int, tolerance: float) -> None:
             f"{N} players have more ways to break up than can be compared; up to {_MOST_PLAYERS} players can "
             "be. binding_structure, where coalitions form one after the other and do not break up, takes more"
         )
+    return int(N)
 
 
-def _shares(N: int, worth: Worth) -> dict[Structure, dict[int, Any]]:
-    """Return what a member of each coalition gets in each structure, the finest structures first."""
+def _read_worths(N: int, worth: Worth) -> dict[Structure, dict[int, Fraction | float]]:
+    """The worths of coalitions in each structure by size, the finest structures first."""
     faults = Faults("worths")
-    payoffs: dict[Structure, dict[int, Any]] = {}
+    worths: dict[Structure, dict[int, Fraction | float]] = {}
     for P in sorted(_partitions(N), key=lambda P: (-len(P), P)):
-        payoffs[P] = {}
+        worths[P] = {}
         for size in sorted(set(P)):
+            given = worth(size, P)
             try:
-                payoff = share(worth, size, P)
-                usable = not isinstance(payoff, float) or isfinite(payoff)
+                total = _plain_number(given)
             except (TypeError, ValueError, OverflowError):
-                usable = False
-            if usable:
-                payoffs[P][size] = payoff
+                faults.add(f"worth({size}, {P}) is {given!r}; a finite number is needed")
             else:
-                faults.add(f"worth({size}, {P}) is {worth(size, P)!r}; a finite number is needed")
+                worths[P][size] = total
         if len(faults.found) >= _MOST_FAULTS:
             break
     faults.raise_as(InvalidInputError)
-    return payoffs
+    return worths
+
+
+def _plain_number(value: Any) -> Fraction | float:
+    """A finite number, exact unless it is a float."""
+    if isinstance(value, Real) and not isinstance(value, Rational):
+        if not isfinite(value):
+            raise ValueError
+        return float(value)
+    return Fraction(value)
 
 
 @cache
@@ -158,7 +173,7 @@ def _ordered(sizes: Any) -> Structure:
 
 @cache
 def _ways(size: int) -> tuple[Split, ...]:
-    """Return all ways in which a coalition stays together or breaks up, with every choice of a residual."""
+    """All ways in which a coalition stays together or breaks up, with every choice of a residual."""
     return tuple(
         Split(residual, _without(parts, residual))
         for parts in sorted(_partitions(size), key=len)
@@ -173,7 +188,7 @@ def _without(sizes: Structure, size: int) -> Structure:
 
 @cache
 def _halves(sizes: Structure) -> tuple[tuple[Structure, Structure], ...]:
-    """Return all ways to divide sizes in two, those that put few into the first half first."""
+    """All ways to divide sizes in two, those that put few into the first half first."""
     count = Counter(sizes)
     found = []
     for numbers in product(*(range(k + 1) for k in count.values())):
@@ -183,7 +198,7 @@ def _halves(sizes: Structure) -> tuple[tuple[Structure, Structure], ...]:
     return tuple(sorted(found, key=lambda pair: len(pair[0])))
 
 
-class _Recursion:
+class _BlockingRecursion:
     """Judges structures, the finest first."""
 
     def __init__(self, payoffs: dict[Structure, dict[int, Any]], tolerance: float) -> None:
@@ -193,7 +208,7 @@ class _Recursion:
         self.reached: dict[Structure, set[Structure]] = {}
 
     def judge(self, structure: Structure) -> None:
-        """Find out whether a structure is binding when all finer ones are judged."""
+        """Note whether a structure is binding, when all finer ones are judged."""
         reached = self.reached[structure] = set()
         for ways in self._moves(structure):
             target = _ordered(chain.from_iterable((way.residual, *way.leaving) for way in ways))
@@ -215,7 +230,7 @@ class _Recursion:
             yield tuple(chain.from_iterable(chosen))
 
     def _block(self, structure: Structure, target: Structure, ways: tuple[Split, ...]) -> Block | None:
-        """Return a block by this move, whoever leads it, if there is one."""
+        """A block by this move, whoever leads it, if there is one."""
         at, end = self.payoffs[structure], self.payoffs[target]
         for way in dict.fromkeys(ways):
             for leader in dict.fromkeys(way.leaving):
@@ -230,7 +245,7 @@ class _Recursion:
         return None
 
     def _all_follow(self, ways: tuple[Split, ...], leader: int, target: Structure) -> bool:
-        """Tell whether one of every set of other perpetrators gains; the leader has left."""
+        """Whether one of every set of other perpetrators gains; the leader has left."""
         for halves in product(*(_halves(way.leaving) for way in ways)):
             merged = tuple(Split(way.residual, some) for way, (some, _) in zip(ways, halves, strict=True))
             if any(way.leaving for way in merged):
@@ -243,7 +258,7 @@ class _Recursion:
     def _follower(
         self, merged: tuple[Split, ...], structure: Structure, target: Structure
     ) -> tuple[int, int] | None:
-        """Return whom of those who might still leave does so: where it is, and its size."""
+        """The one of those who might still leave that does so: where it is, and its size."""
         at, end = self.payoffs[structure], self.payoffs[target]
         for k, way in enumerate(merged):
             for size in dict.fromkeys(way.leaving):
@@ -254,7 +269,7 @@ class _Recursion:
     def _chain(
         self, structure: Structure, target: Structure, leader: int, ways: tuple[Split, ...]
     ) -> tuple[BreakUp, ...]:
-        """Return one order in which all break off; ``ways`` is what is left when the leader has."""
+        """One order in which all break off; ``ways`` is left when the leader has gone."""
         steps: list[BreakUp] = []
         merged, mover, leaves = list(ways), leader, ways[0].size + leader
         while True:

@@ -1,4 +1,4 @@
-r"""The largest consistent set: outcomes that farsighted coalitions may settle on.
+r"""The largest consistent set: outcomes in which farsighted coalitions may end.
 
 Outcomes Z, players with strict preferences over them, and an *effectivity relation*: :math:`a \to_S b` when
 coalition S can turn a into b. Write :math:`a <_S b` when all of S strictly prefer b. Outcome b *indirectly
@@ -23,14 +23,18 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import index
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, IntArray
+from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError, did_you_mean
 from gametheory_gov.base.inputs import is_number
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Outcome = Hashable
 #: From an outcome: where moves lead, and the players who make them.
@@ -42,8 +46,8 @@ _MOST_FAULTS = 20
 _CELLS = 1 << 22
 
 
-@dataclass(frozen=True)
-class Deviation:
+@dataclass(frozen=True, eq=False, repr=False)
+class Deviation(Record):
     """A move that nothing deters: why an outcome is no part of the largest consistent set.
 
     Parameters
@@ -67,7 +71,7 @@ class Deviation:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class ConsistentSet:
+class ConsistentSet(Answer):
     """The largest consistent set of a social situation.
 
     Parameters
@@ -111,6 +115,26 @@ class ConsistentSet:
     def __len__(self) -> int:
         return len(self.outcomes)
 
+    def to_pandas(self) -> pd.DataFrame:
+        """A row per outcome: whether it is in the set, in the core, undominated, and what removed it.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``outcome``; ``consistent``, ``core`` and ``undominated`` as truth values; the ``round`` of
+            removal, where the deviation leads ``to`` and the ``coalition`` that makes it.
+        """
+        import pandas as pd
+
+        rows = []
+        for outcome in self.among:
+            deviation = self.removed.get(outcome)
+            inside = (outcome in part for part in (self.outcomes, self.core, self.undominated))
+            why = (deviation.round, deviation.to, deviation.coalition) if deviation else (None, None, None)
+            rows.append((outcome, *inside, *why))
+        columns = ["outcome", "consistent", "core", "undominated", "round", "to", "coalition"]
+        return pd.DataFrame(rows, columns=columns)
+
     def __repr__(self) -> str:
         return f"ConsistentSet({len(self.outcomes)} of {len(self.among)} outcomes)"
 
@@ -118,7 +142,7 @@ class ConsistentSet:
 def largest_consistent_set(
     outcomes: Iterable[Outcome], effectivity: Effectivity, utilities: Callable[[Any], Sequence[Any]]
 ) -> ConsistentSet:
-    """Return the largest consistent set under any effectivity relation.
+    """The largest consistent set under any effectivity relation.
 
     Parameters
     ----------
@@ -159,21 +183,21 @@ def largest_consistent_set(
     """
     situation = _Situation.of(outcomes, effectivity, utilities)
     dominance = situation.dominance()
-    inside, removed = situation.settle(dominance)
+    inside, removed = situation.remove(dominance)
     among = situation.outcomes
     strict = situation.strictly(situation.to)
-    upset = np.zeros(len(among), dtype=bool)
-    upset[situation.start[strict]] = True
+    left = np.zeros(len(among), dtype=bool)
+    left[situation.start[strict]] = True
 
-    def named(mask: Any) -> tuple[Any, ...]:
+    def at(mask: Any) -> tuple[Any, ...]:
         return tuple(among[k] for k in np.flatnonzero(mask))
 
     return ConsistentSet(
-        named(inside),
+        at(inside),
         among,
         {among[k]: deviation for k, deviation in removed.items()},
-        named(~upset),
-        named(~dominance.any(axis=0)),
+        at(~left),
+        at(~dominance.any(axis=0)),
         dominance,
     )
 
@@ -218,12 +242,12 @@ class _Situation:
         return cls(every, table[:, 0], table[:, 1], table[:, 2], _preferences(payoffs))
 
     def strictly(self, better: IntArray) -> BoolArray:
-        """Tell for every move whether all who make it prefer an outcome to where they start."""
+        """For every move whether all who make it prefer an outcome to where they start."""
         result: BoolArray = (self.movers & ~self.prefer[better, self.start]) == 0
         return result
 
     def dominance(self) -> BoolArray:
-        """Return which outcomes indirectly dominate which, step by step backwards from the end."""
+        """Whether the first outcome indirectly dominates the second; found backwards from the end; (Z, Z)."""
         Z = len(self.outcomes)
         reached = np.eye(Z, dtype=bool)
         step = max(1, _CELLS // max(1, len(self.start)))
@@ -242,8 +266,8 @@ class _Situation:
                 rows, start, to = rows[~arrives], start[~arrives], to[~arrives]
         return dominates
 
-    def settle(self, dominance: BoolArray) -> tuple[BoolArray, dict[int, Deviation]]:
-        """Remove outcomes that fail the test until none does."""
+    def remove(self, dominance: BoolArray) -> tuple[BoolArray, dict[int, Deviation]]:
+        """The outcomes that are left when those that fail the test are removed until none does, and why."""
         inside = np.ones(len(self.outcomes), dtype=bool)
         follows = dominance | np.eye(len(self.outcomes), dtype=bool)
         removed: dict[int, Deviation] = {}
@@ -264,7 +288,7 @@ class _Situation:
             inside[self.start[free]] = False
 
     def _deterrents(self, moves: IntArray, inside: BoolArray, follows: BoolArray) -> IntArray:
-        """Return for moves an end in the set where somebody who made them is not better off, or -1."""
+        """For moves an end in the set where somebody who made them is not better off, or -1."""
         ends = np.flatnonzero(inside)
         possible, prefer = follows[ends].T, self.prefer[ends].T
         step = max(1, _CELLS // max(1, len(ends)))
@@ -314,7 +338,7 @@ def _read_moves(
 
 
 def _pairs(outcome: Any, moves: Any, faults: Faults) -> list[tuple[Any, Any]]:
-    """Return the moves from an outcome, those that are no pairs noted and left out."""
+    """The moves from an outcome, those that are no pairs noted and left out."""
     if isinstance(moves, str) or not isinstance(moves, Iterable):
         faults.add(
             f"the moves from {outcome!r} are {moves!r}; give pairs of an outcome and those who bring it "
@@ -339,7 +363,7 @@ def _hashable(outcome: Any) -> bool:
 
 
 def _positions(coalition: Any) -> set[int]:
-    """Return the positions of players as plain whole numbers; empty when they are none."""
+    """The positions of players as plain whole numbers; empty when they are none."""
     try:
         return {index(i) for i in coalition}
     except TypeError:
@@ -347,7 +371,7 @@ def _positions(coalition: Any) -> set[int]:
 
 
 def _read_utilities(outcome: Any, given: Any, faults: Faults) -> tuple[Any, ...]:
-    """Return one number per player; whatever has no place in an order is noted."""
+    """One number per player; whatever has no place in an order is noted."""
     row = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else None
     if row is None:
         faults.add(f"the utilities of {outcome!r} are {given!r}; give one number per player")
@@ -359,7 +383,7 @@ def _read_utilities(outcome: Any, given: Any, faults: Faults) -> tuple[Any, ...]
 
 
 def _preferences(payoffs: Sequence[tuple[Any, ...]]) -> IntArray:
-    """Return, as bit masks, which players strictly prefer the first outcome to the second; shape (Z, Z)."""
+    """The players, as bit masks, that strictly prefer the first outcome to the second; shape (Z, Z)."""
     prefer = np.zeros((len(payoffs), len(payoffs)), dtype=np.int64)
     for i, column in enumerate(zip(*payoffs, strict=True)):
         rank = {value: r for r, value in enumerate(sorted(set(column)))}

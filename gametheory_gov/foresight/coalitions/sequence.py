@@ -26,11 +26,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import isfinite
 from operator import index
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
 from gametheory_gov.base.inputs import check_players, is_number, is_whole
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: Sizes of coalitions, in the order in which they form.
 Structure = tuple[int, ...]
@@ -39,8 +43,8 @@ Summary = Callable[[Structure], Hashable]
 _MOST_HISTORIES = 200_000
 
 
-@dataclass(frozen=True)
-class BindingStructure:
+@dataclass(frozen=True, eq=False, repr=False)
+class BindingStructure(Answer):
     """Coalitions that form in sequence, with what their members get.
 
     Parameters
@@ -73,6 +77,12 @@ class BindingStructure:
     histories: int
     solver: ClassVar[str] = "sequence"
 
+    def to_pandas(self) -> pd.DataFrame:
+        """A row per coalition, in the order of forming: its ``size`` and the ``payoff`` of each member."""
+        import pandas as pd
+
+        return pd.DataFrame({"size": self.sizes, "payoff": self.payoffs})
+
     def __str__(self) -> str:
         return f"{self.N} players form coalitions of {', '.join(map(str, self.sizes))}"
 
@@ -86,7 +96,7 @@ def sequential_unanimity(
     larger: bool = True,
     tolerance: float = 1e-9,
 ) -> BindingStructure:
-    """Return the structure that forms under sequential unanimity among alike players.
+    """The structure that forms under sequential unanimity among alike players.
 
     Parameters
     ----------
@@ -129,7 +139,7 @@ def sequential_unanimity(
     """
     sizes = _check(N, feasible, tolerance)
     N = index(N)
-    recursion = _Recursion(payoff, summary or _in_order, sizes, larger, tolerance)
+    recursion = _FormingRecursion(payoff, summary or _in_order, sizes, larger, tolerance)
     formed = recursion.continuation((), N)
     ties = []
     for k in range(len(formed)):
@@ -145,7 +155,7 @@ def sequential_unanimity(
 def binding_structure(
     N: int, worth: Valuation, *, summary: Summary | None = None, tolerance: float = 1e-9
 ) -> BindingStructure:
-    """Return the structure of binding agreements that forms when coalitions bargain over their worth.
+    """The structure of binding agreements that forms when coalitions bargain over their worth.
 
     Parameters
     ----------
@@ -189,11 +199,9 @@ def binding_structure(
 
 def _check(N: Any, feasible: Any, tolerance: Any) -> tuple[int, ...]:
     faults = Faults("coalitions in sequence")
-    try:
+    most = 0
+    with faults.noting():
         most = check_players(N, "N")
-    except InvalidInputError as error:
-        faults.extend(error.faults)
-        most = 0
     if not is_number(tolerance) or not 0 <= tolerance < float("inf"):
         faults.add(f"tolerance = {tolerance!r}; a number that is not negative is needed")
     if feasible is None:
@@ -217,7 +225,7 @@ def _in_order(sizes: Structure) -> Structure:
 
 
 def _number(value: Any, size: int, structure: Structure) -> Any:
-    """Return a payoff that can be compared, or refuse."""
+    """A payoff that can be compared; others are refused."""
     if not is_number(value):
         raise InvalidInputError(
             "coalitions in sequence",
@@ -226,7 +234,7 @@ def _number(value: Any, size: int, structure: Structure) -> Any:
     return value
 
 
-class _Recursion:
+class _FormingRecursion:
     """The recursion over what has formed, in summary, and how many are left."""
 
     def __init__(
@@ -237,15 +245,15 @@ class _Recursion:
         self.known: dict[tuple[Hashable, int], tuple[Structure, Structure]] = {}
 
     def continuation(self, formed: Structure, left: int) -> Structure:
-        """Return the sizes that form from here on."""
-        self._work_out(formed, left)
+        """The sizes that form from here on."""
+        self._solve(formed, left)
         return self.known[self.summary(formed), left][0] if left else ()
 
     def best(self, formed: Structure, left: int) -> Structure:
-        """Return all sizes that are best here."""
+        """All sizes that are best here."""
         return self.known[self.summary(formed), left][1]
 
-    def _work_out(self, formed: Structure, left: int) -> None:
+    def _solve(self, formed: Structure, left: int) -> None:
         """Solve a situation, those with fewer players left first; no recursion of Python's."""
         waiting = [(formed, left)]
         while waiting:

@@ -26,7 +26,7 @@ _MOST_PLAYERS = 7
 def consistent_clubs(
     game: BoundGame, *, movers: Movers = "coalitions", tolerance: float = DEFAULT_TOLERANCE
 ) -> ConsistentSet:
-    """Return the largest consistent set among all clubs of a bound game.
+    """The largest consistent set among all clubs of a bound game.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def consistent_clubs(
     profiles[:, free] = (np.arange(2 ** len(free))[:, None] >> np.arange(len(free))) & 1
     clubs = [game.members(profile) for profile in profiles]
     at = {club: k for k, club in enumerate(clubs)}
-    payoffs = _merged(game, profiles, tolerance_of(game, tolerance))
+    payoffs = _rank(game, profiles, tolerance_of(game, tolerance))
     largest = 1 if movers == "single" else len(free)
     flips = [
         (sum(1 << i for i in some), [free[i] for i in some])
@@ -94,8 +94,8 @@ def consistent_clubs(
     return largest_consistent_set(clubs, effectivity, lambda club: payoffs[at[club]])
 
 
-def _merged(game: BoundGame, profiles: np.ndarray, tolerance: float) -> Sequence[Sequence[Any]]:
-    """Return payoffs as ranks per state, in floats with values that lie closer than the tolerance merged."""
+def _rank(game: BoundGame, profiles: np.ndarray, tolerance: float) -> Sequence[Sequence[Any]]:
+    """Ranks of payoffs per state; float values that lie closer than the tolerance have one rank."""
     payoffs = game.plain(game.payoffs_at(profiles))
     ranks = np.empty(payoffs.shape, dtype=np.int64)
     for i in range(game.N):
@@ -109,7 +109,7 @@ def _merged(game: BoundGame, profiles: np.ndarray, tolerance: float) -> Sequence
 
 
 def partitions(N: int) -> list[Partition]:
-    """Return all partitions of N players, those with most coalitions first.
+    """All partitions of N players, those with most coalitions first.
 
     Parameters
     ----------
@@ -170,7 +170,7 @@ def regroup(partition: Partition, N: int) -> Iterator[tuple[Partition, tuple[int
 
 
 def consistent_partitions(N: int, payoff: Callable[[int, tuple[int, ...]], Any]) -> ConsistentSet:
-    """Return the largest consistent set among partitions of alike players.
+    """The largest consistent set among partitions of alike players.
 
     Any players may form a coalition of their own; those whom they leave stay together.
 

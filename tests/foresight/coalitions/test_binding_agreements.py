@@ -294,7 +294,7 @@ def test_other_worths_are_noticed():
     payoffs = {(3, (3,)): 3, (2, (2, 1)): 2, (1, (2, 1)): 0, (1, (1, 1, 1)): 4}
     found = binding_agreements(3, table_worth(payoffs))
     assert found.blocks[3,].target == (1, 1, 1)
-    faults = verify_agreements(replace(found, worth=table_worth(payoffs | {(2, (2, 1)): 5}))).faults
+    faults = verify_agreements(replace(found, worths=found.worths | {(2, 1): (F(10), F(0))})).faults
     assert any(fault.startswith("block of (3,)") for fault in faults)
     assert any("payoffs are not even shares" in fault for fault in faults)
 
@@ -308,7 +308,9 @@ def test_other_lists_are_checked():
         replace(found, structures=(*found.structures, (9, 9))),
         replace(found, blocks={**found.blocks, (7,): found.blocks[6,]}),
         replace(found, payoffs={}),
-        replace(found, worth=cournot),
+        replace(found, worths=binding_agreements(6, cournot).worths),
+        replace(found, worths={P: row for P, row in found.worths.items() if len(P) > 1}),
+        replace(found, worths=found.worths | {(1,) * 6: (F(1), *found.worths[(1,) * 6][1:])}),
         replace(found, N=5),
     ]:
         assert not verify_agreements(wrong).valid

@@ -6,10 +6,12 @@ from fractions import Fraction as F
 from itertools import chain, combinations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gametheory_gov import cite
+from gametheory_gov.base.errors import DataError
 from gametheory_gov.foresight import farsighted_ladder
 from gametheory_gov.foresight.coalitions import (
     binding_structure,
@@ -18,7 +20,7 @@ from gametheory_gov.foresight.coalitions import (
     sequential_unanimity,
 )
 from gametheory_gov.foresight.coalitions.situations import partitions, regroup
-from tests.foresight.test_foresight import few, replace_floats, symmetric, worlds
+from tests.oracles.foresight import few, replace_floats, symmetric, worlds
 
 
 def test_methods_are_cited():
@@ -241,3 +243,17 @@ def test_outcomes_are_removed_round_by_round(situation):
     for a, deviation in found.removed.items():
         there = {b for b in range(Z) if rounds.get(b, Z + 1) >= deviation.round}
         assert not deterred(a, deviation.to, deviation.coalition, there)
+
+
+def test_outcomes_of_a_kind_of_ones_own_are_answered_but_not_saved(tmp_path):
+    class Treaty:
+        def __repr__(self):
+            return "treaty"
+
+    here, there = Treaty(), Treaty()
+    moves = {here: [(there, [0])], there: []}
+    found = largest_consistent_set([here, there], moves.get, {here: (0,), there: (1,)}.get)
+    assert found.outcomes == (there,)
+    with pytest.raises(DataError, match="treaty of type Treaty cannot be written; texts, numbers and tuples"):
+        found.save(tmp_path / "found.json")
+    assert not list(tmp_path.iterdir())

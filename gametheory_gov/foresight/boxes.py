@@ -17,7 +17,7 @@ import numpy as np
 
 from gametheory_gov.base._typing import FloatArray, IntArray
 
-from .places import Floats
+from .places import FloatSystem
 
 #: Chances at which polynomials of degree two are evaluated.
 GRID = (0.0, 0.5, 1.0)
@@ -33,7 +33,7 @@ class Unresolved:
 
 
 @dataclass(frozen=True)
-class Boxes:
+class MixtureBoxes:
     """Boxes that mix at equally many places m.
 
     Pure play elsewhere is ``play``, (B, P), where ``mixing`` places, (B, m), mix within ``low`` and ``high``,
@@ -51,8 +51,8 @@ class Boxes:
     def __len__(self) -> int:
         return len(self.play)
 
-    def __getitem__(self, which: Any) -> Boxes:
-        return Boxes(*(getattr(self, f.name)[which] for f in fields(self)))
+    def __getitem__(self, which: Any) -> MixtureBoxes:
+        return MixtureBoxes(*(getattr(self, f.name)[which] for f in fields(self)))
 
     @property
     def m(self) -> int:
@@ -72,14 +72,14 @@ class Boxes:
         return self.gains.reshape(len(self), 3**self.m, self.gains.shape[-1])
 
     def chances(self, t: FloatArray) -> FloatArray:
-        """Return the strategies at points t of the unit cube, shape (B, G, m), as (B, G, P)."""
+        """The strategies at points t of the unit cube, shape (B, G, m), as (B, G, P)."""
         x = np.repeat(self.play[:, None, :], t.shape[1], axis=1)
         values = self.low[:, None, :] + t * (self.high - self.low)[:, None, :]
         np.put_along_axis(x, np.broadcast_to(self.mixing[:, None, :], values.shape), values, axis=2)
         return x
 
-    def renewed(self, floats: Floats) -> Boxes:
-        """Return the boxes with coefficients computed anew where the determinant has become small."""
+    def renew(self, floats: FloatSystem) -> MixtureBoxes:
+        """The boxes with coefficients computed anew where the determinant has become small."""
         P = floats.size
         now = self.rows[..., P:].max(axis=1) * floats.noise(self.m)
         stale = (now < self.noise / _RENEW).any(axis=1)
@@ -90,13 +90,13 @@ class Boxes:
         x = some.chances(np.broadcast_to(grid, (len(some), *grid.shape)))
         gains, determinants = floats.gains(x.reshape(-1, P))
         values = np.hstack([gains * determinants, determinants])
-        renewed, noise = self.gains.copy(), self.noise.copy()
-        renewed[stale] = bernstein(values.reshape(some.gains.shape), range(1, self.m + 1))
+        fresh, noise = self.gains.copy(), self.noise.copy()
+        fresh[stale] = bernstein(values.reshape(some.gains.shape), range(1, self.m + 1))
         noise[stale] = floats.noise(self.m) * determinants.reshape(len(some), -1, P).max(axis=1)
-        return replace(self, gains=renewed, noise=noise)
+        return replace(self, gains=fresh, noise=noise)
 
-    def within(self, start: FloatArray, end: FloatArray) -> Boxes:
-        """Return the parts of the boxes between points of the unit cube, each of shape (B, m)."""
+    def within(self, start: FloatArray, end: FloatArray) -> MixtureBoxes:
+        """The parts of the boxes between points of the unit cube, each of shape (B, m)."""
         gains = self.gains
         rest = 3 ** (self.m - 1) * gains.shape[-1]
         for axis in range(self.m):
@@ -114,17 +114,21 @@ class Boxes:
         side = self.high - self.low
         return replace(self, low=self.low + start * side, high=self.low + end * side, gains=gains)
 
-    def halves(self) -> Boxes:
-        """Return the boxes cut in two along their widest side."""
+    def halves(self) -> MixtureBoxes:
+        """The boxes cut in two along their widest side."""
         rows, side = np.arange(len(self)), np.argmax(self.high - self.low, axis=1)
         start, end = np.zeros(self.low.shape), np.ones(self.low.shape)
         start[rows, side] = end[rows, side] = 0.5
-        return Boxes.joined([self.within(np.zeros_like(start), end), self.within(start, np.ones_like(start))])
+        return MixtureBoxes.join(
+            [self.within(np.zeros_like(start), end), self.within(start, np.ones_like(start))]
+        )
 
     @staticmethod
-    def joined(parts: list[Boxes]) -> Boxes:
-        """Return boxes that mix at equally many places as one batch."""
-        return Boxes(*(np.concatenate([getattr(b, f.name) for b in parts]) for f in fields(Boxes)))
+    def join(parts: list[MixtureBoxes]) -> MixtureBoxes:
+        """One batch of boxes that mix at equally many places."""
+        return MixtureBoxes(
+            *(np.concatenate([getattr(b, f.name) for b in parts]) for f in fields(MixtureBoxes))
+        )
 
     def unresolved(self) -> Iterator[Unresolved]:
         """Yield each box as bounds on the chances at all places."""
@@ -135,7 +139,7 @@ class Boxes:
 
 
 def bernstein(values: FloatArray, axes: range) -> FloatArray:
-    """Turn values at 0, 1/2 and 1 along some axes into Bernstein coefficients of degree two.
+    """The Bernstein coefficients of degree two of values at 0, 1/2 and 1 along some axes.
 
     Examples
     --------
