@@ -14,12 +14,12 @@ from gametheory_gov.scenarios.scenario import Scenario
 
 
 def has_stage(game: BoundGame) -> bool:
-    """Tell whether great powers choose among standards before the others settle."""
+    """Whether great powers choose among standards before the others settle."""
     return bool(game.form.standards) and bool(game.states.great_power.any())
 
 
 def without_meaning(options: Mapping[str, Any]) -> list[str]:
-    """Return the faults of options of ``solve`` that have no meaning where great powers move first.
+    """The faults of options of ``solve`` that have no meaning where great powers move first.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def solve_powers(
 
 
 def outcome_table(found: SubgamePerfect) -> Table:
-    """Return a table of the pure subgame-perfect outcomes: the one shown first, then the others."""
+    """The table of the pure subgame-perfect outcomes: the one shown first, then the others."""
     table = Table(box=None, pad_edge=False)
     for name in ("regime", "comply", "only sign", "founders", "chosen as", "payoffs"):
         table.add_column(name, justify="right" if name in ("comply", "only sign") else "left")

@@ -41,7 +41,7 @@ def hysteresis(
         typer.Option(help="Also let these states leave for good, and see who follows.", metavar="ID,ID,..."),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Folder for hysteresis.png, hysteresis.csv and jumps.csv.")
+        Path | None, typer.Option(help="Folder for hysteresis.png, .csv and .json, and jumps.csv.")
     ] = None,
 ) -> None:
     """Raise a parameter, then lower it: which clubs hold on the way, and which outlive what founded them."""

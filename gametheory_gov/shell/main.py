@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 a verification failed, 2 unusable input, 3 no solver appli
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from enum import StrEnum
 from operator import attrgetter
 from pathlib import Path
@@ -126,7 +127,9 @@ def grow(
     order: Annotated[OrderOption, typer.Option(help="Who moves when.")] = OrderOption.synchronous,
     seed: Annotated[int, typer.Option(help="Seed of random order.")] = 0,
     free: Free = False,
-    out: Annotated[Path | None, typer.Option(help="Folder for growth.png and growth.csv.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for growth.png, growth.csv and growth.json.")
+    ] = None,
 ) -> None:
     """Let a club grow from its founders: who joins when, and where it ends."""
     if seed < 0:
@@ -201,7 +204,7 @@ def verify(
     """Re-check a saved answer from the definition, without any solver."""
     answer = gg.load(file)
     if not hasattr(answer, "verify"):
-        what = type(answer).__name__
+        what = "sweep" if isinstance(answer, Mapping) else type(answer).__name__
         raise DataError(
             f"{file}", [f"a {what} carries no certificate; solve --save and tip --out write answers with one"]
         )

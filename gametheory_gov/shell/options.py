@@ -20,12 +20,12 @@ from gametheory_gov.base.errors import (
     InvalidInputError,
     NotApplicableError,
     NotSolvedError,
-    did_you_mean,
 )
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.bound.lookup import ALIASES
 from gametheory_gov.bound.variation import DESIGN, rebind, variable
 from gametheory_gov.scenarios.reader import RESERVED
+from gametheory_gov.sweeps.phase import check_names
 
 _NUMBERS = ("legitimacy", "divergence")
 
@@ -96,11 +96,8 @@ class _Given:
         game = self.stand_in
         if game is None:
             return
-        names = variable(game)
-        if name not in names:
-            near = did_you_mean(name, names) or f"; these can: {', '.join(names)}"
-            self.faults.add(f"{name} is nothing that can be changed{near}")
-        for value in (values[0], values[-1]) if name in names and values else ():
+        check_names(game, [name], self.faults)
+        for value in (values[0], values[-1]) if name in variable(game) and values else ():
             found = Faults(name)
             collect(found, lambda at=value: rebind(game, **{name: at}))
             self.faults.extend(fault for fault in found.found if fault not in self.faults.found)

@@ -29,7 +29,9 @@ def select(
     given: Given,
     free: Free = False,
     exact: Exact = False,
-    out: Annotated[Path | None, typer.Option(help="Folder for selection.csv and potential.png.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for selection.csv, selection.json and potential.png.")
+    ] = None,
 ) -> None:
     """Say which regime each theory selects, where several could be stable."""
     collect_folder(out, given.faults)

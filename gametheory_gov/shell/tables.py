@@ -22,7 +22,7 @@ _NAMED = 12
 
 
 def console() -> Console:
-    """Return a console as wide as the terminal, or 110 characters where there is none.
+    """A console as wide as the terminal, or 110 characters where there is none.
 
     What is in brackets is printed as it is: ids may hold them.
     """
@@ -30,7 +30,7 @@ def console() -> Console:
 
 
 def wrapped(text: str, indent: str = "") -> str:
-    """Return a text with its lines wrapped and indented."""
+    """A text with its lines wrapped and indented."""
     return "\n".join(
         textwrap.fill(
             line,
@@ -55,7 +55,7 @@ def print_founding(console: Console, scenario: Scenario, path: GrowthPath) -> No
 
 
 def path_table(path: GrowthPath) -> Table:
-    """Return a table of a growth path: round, members, share of size, legitimacy, who joined."""
+    """The table of a growth path: round, members, share of size, legitimacy, who joined."""
     size = dict(zip(path.game.states.ids, path.game.states.size, strict=True))
     legitimacy = all("legitimacy" in r.reports for r in path.rounds)
     table = Table(box=None, pad_edge=False)
@@ -126,7 +126,7 @@ def print_ending(console: Console, scenario: Scenario, path: GrowthPath, quiet: 
 
 
 def solution_table(solution: Solution) -> Table:
-    """Return a table of equilibria with the states closest to leaving and to joining."""
+    """The table of equilibria with the states closest to leaving and to joining."""
     table = Table(box=None, pad_edge=False)
     for name, side in (
         ("", "right"),

@@ -211,14 +211,14 @@ def read_both(
     sound = {name: values for name, values in axes.items() if values}
     sound = read_axes(sound, faults) if sound else {}
     if base is not None:
-        _check_names(base, [name for name in axes if name not in sound], faults)
+        check_names(base, [name for name in axes if name not in sound], faults)  # others by binding
         moves = {"spread", "distance"} & (set(axes) - set(sound))  # they would have used among
         check_axes(base, sound, {k: v for k, v in fixed.items() if not (moves and k == "among")}, faults)
     return sound
 
 
-def _check_names(base: BoundGame, names: list[str], faults: Faults) -> None:
-    """Note names that cannot be varied; names of axes with sound values are checked by binding."""
+def check_names(base: BoundGame, names: Sequence[str], faults: Faults) -> None:
+    """Note names that cannot be varied."""
     known = variable(base)
     for name in names:
         if name not in known:

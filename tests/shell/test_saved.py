@@ -25,7 +25,7 @@ def test_what_has_a_certificate_is_checked(make, tmp_path):
 def test_what_has_none_says_so(tmp_path):
     diagram = gg.phase_diagram(game(), **DIAGRAM).save(tmp_path / "phase.nc")
     swept = gg.sweep(lambda width: {"area": width}, {"width": [1]})
-    for file, kind in ((diagram, "PhaseDiagram"), (write_netcdf(swept, tmp_path / "sweep.nc"), "Dataset")):
+    for file, kind in ((diagram, "PhaseDiagram"), (write_netcdf(swept, tmp_path / "sweep.nc"), "sweep")):
         done = run("verify", str(file))
         assert (done.returncode, done.stdout) == (2, "")
         assert f"{file}: a {kind} carries no certificate; solve --save and tip --out write" in done.stderr
