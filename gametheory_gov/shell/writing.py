@@ -62,9 +62,7 @@ def write_answer(
             if title:
                 ax.set_title(f"{title}\n{ax.get_title(loc='left')}", loc="left", fontsize=11)
             names.append(save_picture(ax, folder / f"{name}.png").name)
-    if hasattr(answer, "save"):
-        ending = getattr(answer, "ENDING", Answer.ENDING)
-        names.append(answer.save(folder / f"{stem}{ending}").name)
+    names.append(answer.save(folder / f"{stem}{answer.ENDING}").name)
     for name, table in ({stem: answer.to_pandas()} | dict(tables or {})).items():
         names.append(write_text(folder / f"{name}.csv", table.to_csv(index=False)).name)
     return names
