@@ -28,10 +28,10 @@ from gametheory_gov.base.exact import as_exact, to_fraction
 from gametheory_gov.formulas.arithmetic import FLOATS, Arithmetic, rationals
 from gametheory_gov.formulas.tape import Tape, compile_expression
 from gametheory_gov.games.game import Game
+from gametheory_gov.world.bodies import member_weights, representation
 from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
 
-from .profile_terms import profile_term
 from .recipe import PlainExchange, Recipe
 
 Profile = IntArray
@@ -229,6 +229,42 @@ class BoundGame(PlainExchange):
             for name, table in self.exposure_weights.items()
         }
 
+    def profile_term(self, name: str, profiles: Profile) -> Any:
+        """A term of payoffs that depends on the whole profile, at some profiles.
+
+        It is what a body of all members makes of its membership: its representation of the population, or its
+        median policy. Solvers that work with totals refuse games that use it.
+
+        Parameters
+        ----------
+        name : str
+            ``representation`` or ``median_policy_k``.
+        profiles : array of int, shape (P, N)
+
+        Returns
+        -------
+        array, shape (P,), of the arithmetic's numbers
+        """
+        weights = self.number(member_weights(self.institution, self.states))
+        seated = np.where(profiles > 0, weights, self.zero)
+        if name == "representation":
+            return representation(seated, self.number(self.states.population))
+        return self._medians(int(name.removeprefix("median_policy_")) - 1, seated)
+
+    def _medians(self, dimension: int, seated: Any) -> Any:
+        """Lower weighted medians of the members; zero, and not used, while nobody has a vote."""
+        points = self.number(self.states.ideal[:, dimension])
+        order = np.argsort(self.states.ideal[:, dimension].astype(np.float64), kind="stable")
+        if self.exact:
+            order = np.array(sorted(order, key=lambda k: points[k]))
+        reached = np.cumsum(seated[:, order], axis=1)
+        total = reached[:, -1]
+        enough = np.asarray(reached + reached >= total[:, None], dtype=bool) & np.asarray(
+            seated[:, order] > self.zero, dtype=bool
+        )
+        first = enough.argmax(axis=1)
+        return np.where(np.asarray(total > self.zero, dtype=bool), points[order][first], self.zero)
+
     def payoff_at(self, action: int, surroundings: Mapping[str, Any], state: int | None = None) -> Any:
         """Return the payoff of one action where totals, exposures and profile terms are given.
 
@@ -254,21 +290,37 @@ class BoundGame(PlainExchange):
         """Return the payoff of every state at a profile, as the arithmetic's numbers; shape (N,)."""
         return self.payoffs_at(profile[None, :])[0]
 
-    def payoffs_at(self, profiles: Profile) -> Any:
-        """Return the payoff of every state at many profiles; shape (P, N) for profiles of that shape."""
+    def payoffs_at(self, profiles: Profile, state: int | None = None) -> Any:
+        """Payoffs at many profiles, as the arithmetic's numbers.
+
+        Parameters
+        ----------
+        profiles : array of int, shape (P, N)
+        state : int, optional
+            One state; all by default.
+
+        Returns
+        -------
+        array, shape (P, N), or (P,) for one state
+        """
         states = np.arange(self.N)
+        several = (slice(None), None) if state is None else slice(None)
         surroundings: dict[str, Any] = {
-            name: table[profiles, states].sum(axis=1)[:, None] for name, table in self.contributions.items()
+            name: table[profiles, states].sum(axis=1)[several] for name, table in self.contributions.items()
         }
         for name, table in self.exposure_weights.items():
-            surroundings[name] = table[profiles, states] @ self.exposure_numbers.T
+            weights = self.exposure_numbers if state is None else self.exposure_numbers[state]
+            surroundings[name] = table[profiles, states] @ weights.T
         for name in self.form.profile_terms:
-            surroundings[name] = profile_term(self, name, profiles)[:, None]
-        result = np.empty(profiles.shape, dtype=object if self.exact else np.float64)
-        for a in np.unique(profiles):
-            rows = np.flatnonzero((profiles == a).any(axis=1))  # elsewhere the payoff need not exist
-            value = self.payoff_at(int(a), {name: v[rows] for name, v in surroundings.items()})
-            result[rows] = np.where(profiles[rows] == a, value, result[rows])
+            surroundings[name] = self.profile_term(name, profiles)[several]
+        played = profiles if state is None else profiles[:, state]
+        result = np.empty(played.shape, dtype=object if self.exact else np.float64)
+        for a in np.unique(played):
+            here = played == a
+            rows = np.flatnonzero(here.any(axis=1) if state is None else here)
+            # elsewhere the payoff need not exist
+            value = self.payoff_at(int(a), {name: v[rows] for name, v in surroundings.items()}, state)
+            result[rows] = np.where(here[rows], value, result[rows])
         return result
 
     def _payoffs_after(self, profile: Profile, move: int) -> Any:
@@ -282,7 +334,7 @@ class BoundGame(PlainExchange):
         if self.form.profile_terms:
             after = np.repeat(profile[None, :], self.N, axis=0)
             np.fill_diagonal(after, move)
-            surroundings |= {name: profile_term(self, name, after) for name in self.form.profile_terms}
+            surroundings |= {name: self.profile_term(name, after) for name in self.form.profile_terms}
         return np.broadcast_to(self.payoff_at(move, surroundings), (self.N,))
 
     def gains(self, profile: Profile) -> Any:
@@ -311,7 +363,7 @@ class BoundGame(PlainExchange):
         totals: dict[str, Any] = self.totals(profile)
         values = {**self.numbers, **totals}
         for name in self.form.profile_terms:
-            values[name] = profile_term(self, name, profile[None, :])[0]
+            values[name] = self.profile_term(name, profile[None, :])[0]
         reports = {
             name: compile_expression(formula).evaluate(values, self.arithmetic)
             for name, formula in self.form.reports.items()
@@ -330,7 +382,7 @@ class BoundGame(PlainExchange):
             profile = np.full(self.N, end, dtype=np.int64)
             values = {**self.numbers, **self.totals(profile), **self.exposures(profile)}
             for name in self.form.profile_terms:
-                values[name] = profile_term(self, name, profile[None, :])[0]
+                values[name] = self.profile_term(name, profile[None, :])[0]
             for term in self.form.terms:
                 try:
                     value = compile_expression(term).evaluate(values, self.arithmetic)

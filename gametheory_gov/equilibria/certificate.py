@@ -278,29 +278,11 @@ def _check_enumeration(
 
 
 def _gains_of(game: BoundGame, profiles: Profile, state: int, move: int) -> np.ndarray:
-    """Gains of one state from one move at many profiles, from the definition; shape (P,)."""
-    from gametheory_gov.bound.profile_terms import profile_term
-
-    everyone = np.arange(game.N)
-    old = profiles[:, state]
-    here: dict[str, Any] = {
-        name: table[profiles, everyone].sum(axis=1) for name, table in game.contributions.items()
-    }
-    there = {
-        name: total - game.contributions[name][old, state] + game.contributions[name][move, state]
-        for name, total in here.items()
-    }
-    for name, table in game.exposure_weights.items():
-        here[name] = there[name] = table[profiles, everyone] @ game.exposure_numbers[state]
+    """Gains of one state from one move at many profiles, by the definition; shape (P,)."""
     after = profiles.copy()
     after[:, state] = move
-    for name in game.form.profile_terms:
-        here[name], there[name] = (profile_term(game, name, at) for at in (profiles, after))
-    now = np.empty(len(profiles), dtype=object if game.exact else np.float64)
-    for a in np.unique(old):
-        rows = old == a
-        now[rows] = game.payoff_at(int(a), {n: v[rows] for n, v in here.items()}, state)
-    gains: np.ndarray = game.payoff_at(move, there, state) - now - game.switching[old, move, state]
+    change = game.payoffs_at(after, state) - game.payoffs_at(profiles, state)
+    gains: np.ndarray = change - game.switching[profiles[:, state], move, state]
     return gains
 
 

@@ -25,7 +25,6 @@ from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
 from gametheory_gov.bound.game import BoundGame, Profile
-from gametheory_gov.bound.profile_terms import profile_term
 from gametheory_gov.bound.types import Types
 from gametheory_gov.equilibria.regimes import UNIVERSAL, complying_actions
 
@@ -283,7 +282,7 @@ class ClubSpace:
         if game.form.profile_terms:
             profiles = np.array([self.profile(int(club)) for club in clubs])
             profiles[:, k] = b
-            values |= {name: profile_term(game, name, profiles) for name in game.form.profile_terms}
+            values |= {name: game.profile_term(name, profiles) for name in game.form.profile_terms}
         return np.broadcast_to(game.payoff_at(b, values, state=k), clubs.shape)
 
     def gains(self, t: int, a: int) -> Any:

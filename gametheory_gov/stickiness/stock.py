@@ -27,7 +27,6 @@ import sympy
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
 from gametheory_gov.base.exact import to_column, to_fraction
 from gametheory_gov.bound.game import BoundGame, Profile
-from gametheory_gov.bound.profile_terms import profile_term
 from gametheory_gov.bound.recipe import Recipe
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties
 from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal
@@ -266,7 +265,7 @@ class _StockWalk:
         if game.form.profile_terms:
             after = np.repeat(profile[None, :], game.N, axis=0)
             np.fill_diagonal(after, len(game.actions) - 1)
-            values |= {name: profile_term(game, name, after) for name in game.form.profile_terms}
+            values |= {name: game.profile_term(name, after) for name in game.form.profile_terms}
         tape = compile_expression(game.form.reports["legitimacy"])
         figures = np.broadcast_to(tape.evaluate({**game.numbers, **values}, game.arithmetic), (game.N,))
         return game.reports(profile)["legitimacy"], game.plain(np.array(figures))

@@ -16,7 +16,6 @@ import numpy as np
 
 from gametheory_gov.base.progress import progress_bar
 from gametheory_gov.bound.game import BoundGame, Profile
-from gametheory_gov.bound.profile_terms import profile_term
 from gametheory_gov.equilibria.certificate import NOBODY, Certificate, digits
 from gametheory_gov.equilibria.definition import Ties, judge, moves_on_tie, with_consent
 from gametheory_gov.equilibria.solution import Result, Solution
@@ -190,9 +189,9 @@ class _Search:
             here[name] = there[name] = self._exposure(name, table, k, rows, corner)
         for name in game.form.profile_terms:
             profiles = self._profiles(rows, corner)
-            here[name] = profile_term(game, name, profiles)
+            here[name] = game.profile_term(name, profiles)
             profiles[:, k] = b
-            there[name] = profile_term(game, name, profiles)
+            there[name] = game.profile_term(name, profiles)
         gain: np.ndarray = game.payoff_at(b, there, k) - game.payoff_at(a, here, k) - game.switching[a, b, k]
         return np.broadcast_to(gain, rows.shape)
 
