@@ -14,11 +14,11 @@ depend on the whole profile.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from functools import cached_property
+from functools import cached_property, wraps
 from types import MappingProxyType
-from typing import Any, Literal, cast
+from typing import Any, Literal, TypeVar, TypeVarTuple, cast
 
 import sympy
 
@@ -31,6 +31,8 @@ from gametheory_gov.formulas.tape import compile_expression
 
 from .reader import Contributions, FormulaReader, Names, check_kinds, check_standards
 
+_T = TypeVar("_T")
+_Given = TypeVarTuple("_Given")
 #: What a profile term may be; the game layer knows how to evaluate them.
 PROFILE_TERMS = ("representation", "median_policy")
 
@@ -190,11 +192,6 @@ class Game:
         yield from self.switching.values()
 
     @cached_property
-    def derived(self) -> dict[Any, Any]:
-        """What other modules derive from the formulas once and keep."""
-        return {}
-
-    @cached_property
     def terms(self) -> tuple[sympy.Expr, ...]:
         """The summands of all payoffs, those within cases included."""
         found: dict[sympy.Expr, None] = {}
@@ -283,14 +280,11 @@ class Game:
         >>> game.gain("member", "outside")
         benefit*club_size_others + benefit*size - cost
         """
-        if (to, from_) not in self._gains:
-            difference = self.payoff(to, given="others") - self.payoff(from_, given="others")
-            self._gains[to, from_] = expanded(difference, powers=False)
-        return self._gains[to, from_]
+        return _gain(self, to, from_)
 
     @cached_property
-    def _gains(self) -> dict[tuple[str, str], sympy.Expr]:
-        """Gains that were derived before."""
+    def _derived(self) -> dict[Any, Any]:
+        """What functions marked `derived` returned before."""
         return {}
 
     @cached_property
@@ -387,6 +381,42 @@ class Game:
 
     def __hash__(self) -> int:
         return hash((self.name, self.actions))
+
+
+def derived(function: Callable[[Game, *_Given], _T]) -> Callable[[Game, *_Given], _T]:
+    """A function of a game, and of hashable arguments by position, whose values are kept on the game.
+
+    Parameters
+    ----------
+    function : callable
+        Of a game's formulas alone: equal games must give equal values.
+
+    Examples
+    --------
+    >>> @derived
+    ... def summands(game, action):
+    ...     print("deriving")
+    ...     return len(game.payoffs[action].args)
+    >>> game = Game("club", ("out", "in"), payoffs={"out": 0, "in": "benefit - cost"})
+    >>> summands(game, "in"), summands(game, "in")
+    deriving
+    (2, 2)
+    """
+
+    @wraps(function)
+    def kept(game: Game, *given: *_Given) -> _T:
+        memo, key = game._derived, (function, given)
+        if key not in memo:
+            memo[key] = function(game, *given)
+        value: _T = memo[key]
+        return value
+
+    return kept
+
+
+@derived
+def _gain(game: Game, to: str, from_: str) -> sympy.Expr:
+    return expanded(game.payoff(to, given="others") - game.payoff(from_, given="others"), powers=False)
 
 
 def _texts(table: Mapping[str, sympy.Expr]) -> dict[str, str]:

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import sympy
@@ -32,12 +32,10 @@ from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties
 from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal
 from gametheory_gov.formulas.symbols import SymbolInfo
 from gametheory_gov.formulas.tape import compile_expression
+from gametheory_gov.games.game import Game, derived
 from gametheory_gov.growth.accession import follow, note_steps, note_ties
 
 from .stock_path import StockEnding, StockPath, StockRound
-
-if TYPE_CHECKING:
-    from gametheory_gov.games.game import Game
 
 #: The figure per state of the transformed game.
 GAP = "legitimacy_gap"
@@ -87,30 +85,27 @@ def with_stock(game: BoundGame, gap: Any = 0) -> BoundGame:
     return replace(game, form=_transformed(game.form), values=values, recipe=recipe)
 
 
+@derived
 def _transformed(game: Game) -> Game:
     """Return the game with L + g in place of L."""
-    key = ("with stock",)
-    if key not in game.derived:
-        weight, figure = game.drivers.get("legitimacy"), game.reports.get("legitimacy")
-        if weight is None or figure is None:
-            raise NotApplicableError(
-                f"game {game.name!r} has no legitimacy that could be a stock; name its weight as the driver "
-                "'legitimacy' and report the figure as 'legitimacy'"
-            )
-        if len(game.actions) > 2:
-            raise NotApplicableError(
-                f"game {game.name!r} has {len(game.actions)} actions; a stock of legitimacy is defined for "
-                "outside and member"
-            )
-        gap = sympy.Symbol(GAP, real=True)
-        payoffs = {
-            action: formula + gap * _weight_of(formula, weight, figure, game.name)
-            for action, formula in game.payoffs.items()
-        }
-        meaning = SymbolInfo(GAP, "stock of legitimacy less today's figure", role="state")
-        game.derived[key] = game.replace(payoffs=payoffs, columns={**game.columns, GAP: meaning})
-    found: Game = game.derived[key]
-    return found
+    weight, figure = game.drivers.get("legitimacy"), game.reports.get("legitimacy")
+    if weight is None or figure is None:
+        raise NotApplicableError(
+            f"game {game.name!r} has no legitimacy that could be a stock; name its weight as the driver "
+            "'legitimacy' and report the figure as 'legitimacy'"
+        )
+    if len(game.actions) > 2:
+        raise NotApplicableError(
+            f"game {game.name!r} has {len(game.actions)} actions; a stock of legitimacy is defined for "
+            "outside and member"
+        )
+    gap = sympy.Symbol(GAP, real=True)
+    payoffs = {
+        action: formula + gap * _weight_of(formula, weight, figure, game.name)
+        for action, formula in game.payoffs.items()
+    }
+    meaning = SymbolInfo(GAP, "stock of legitimacy less today's figure", role="state")
+    return game.replace(payoffs=payoffs, columns={**game.columns, GAP: meaning})
 
 
 def _weight_of(formula: sympy.Expr, weight: str, figure: sympy.Expr, name: str) -> sympy.Expr:

@@ -18,7 +18,7 @@ from sympy.logic.boolalg import Boolean
 from gametheory_gov.base.errors import FormulaError
 from gametheory_gov.formulas.expand import is_small
 from gametheory_gov.formulas.tape import Tape, compile_expression
-from gametheory_gov.games.game import Game
+from gametheory_gov.games.game import Game, derived
 
 
 @dataclass(frozen=True)
@@ -45,37 +45,31 @@ class GainParts:
     hoisted: dict[str, sympy.Expr]
 
 
+@derived
 def move_parts(game: Game, a: int, b: int) -> GainParts:
-    """Return the parts of a state's own gain from moving from a to b, switching cost deducted."""
-    key = ("move", a, b)
-    if key not in game.derived:
-        here, there = game.actions[a], game.actions[b]
-        zero = sympy.Integer(0)
-        moved = {
-            game.infos[name].symbol: game.infos[name].symbol - table.get(here, zero) + table.get(there, zero)
-            for name, table in game.aggregates.items()
-        }
-        gain = game.payoffs[there].subs(moved, simultaneous=True) - game.payoffs[here]
-        game.derived[key] = split(gain - game.switching.get((here, there), zero), variables(game))
-    parts: GainParts = game.derived[key]
-    return parts
+    """The parts of a state's own gain from moving from a to b, switching cost deducted."""
+    here, there = game.actions[a], game.actions[b]
+    zero = sympy.Integer(0)
+    moved = {
+        game.infos[name].symbol: game.infos[name].symbol - table.get(here, zero) + table.get(there, zero)
+        for name, table in game.aggregates.items()
+    }
+    gain = game.payoffs[there].subs(moved, simultaneous=True) - game.payoffs[here]
+    return split(gain - game.switching.get((here, there), zero), variables(game))
 
 
+@derived
 def vote_parts(game: Game, action: int) -> GainParts:
-    """Return the parts of what a newcomer brings to one who plays an action, in totals without the newcomer.
+    """The parts of a newcomer's effect on a state that plays an action, in totals without the newcomer.
 
     What the newcomer adds to a total is a symbol of its own, named by `newcomer_adds`.
     """
-    key = ("vote", action)
-    if key not in game.derived:
-        payoff = game.payoffs[game.actions[action]]
-        larger = {
-            game.infos[name].symbol: game.infos[name].symbol + sympy.Symbol(newcomer_adds(name), real=True)
-            for name in game.aggregates
-        }
-        game.derived[key] = split(payoff.subs(larger, simultaneous=True) - payoff, variables(game))
-    parts: GainParts = game.derived[key]
-    return parts
+    payoff = game.payoffs[game.actions[action]]
+    larger = {
+        game.infos[name].symbol: game.infos[name].symbol + sympy.Symbol(newcomer_adds(name), real=True)
+        for name in game.aggregates
+    }
+    return split(payoff.subs(larger, simultaneous=True) - payoff, variables(game))
 
 
 def newcomer_adds(name: str) -> str:
