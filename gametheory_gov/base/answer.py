@@ -55,10 +55,9 @@ class Record:
     """A frozen record: mappings and arrays in it cannot be changed, and equality is by value."""
 
     def __post_init__(self) -> None:
-        for name, value in self._values():
-            kept = _frozen(value)
-            if kept is not value:
-                object.__setattr__(self, name, kept)
+        for name, value in vars(self).items():  # many records are made in loops, most of plain figures
+            if isinstance(value, (dict, list, np.ndarray)):
+                object.__setattr__(self, name, _frozen(value))
 
     def _values(self) -> Iterator[tuple[str, Any]]:
         """The fields that make the record, with their values."""
@@ -82,7 +81,7 @@ class Record:
         return _rebuilt, (type(self), {name: _thawed(value) for name, value in self._values()})
 
     def __repr__(self) -> str:
-        parts = ", ".join(f"{name}={value!r}" for name, value in self._values())
+        parts = ", ".join(f"{name}={_thawed(value)!r}" for name, value in self._values())
         return f"{type(self).__name__}({parts})"
 
 

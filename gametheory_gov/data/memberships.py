@@ -18,6 +18,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.errors import DataError, did_you_mean
 
 from .tables import Row, read_table
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True)
-class Membership:
+@dataclass(frozen=True, eq=False, repr=False)
+class Membership(Record):
     """One spell of one state in one institution.
 
     Parameters
@@ -92,8 +93,8 @@ class Membership:
         return first <= day and (self.end is None or day < _latest(self.end))
 
 
-@dataclass(frozen=True)
-class Memberships:
+@dataclass(frozen=True, eq=False, repr=False)
+class Memberships(Answer):
     """All memberships of one institution.
 
     Parameters

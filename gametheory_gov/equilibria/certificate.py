@@ -27,6 +27,7 @@ from typing import Any
 
 import numpy as np
 
+from gametheory_gov.base.answer import Record
 from gametheory_gov.base.errors import DataError
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.base.verification import Verification
@@ -42,8 +43,8 @@ _CHUNK = 1 << 14
 Stated = tuple[Profile, Mapping[str, Any]]
 
 
-@dataclass(frozen=True)
-class Certificate:
+@dataclass(frozen=True, eq=False, repr=False)
+class Certificate(Record):
     """Why the equilibria listed are all, or the least and the greatest.
 
     Parameters

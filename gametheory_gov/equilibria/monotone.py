@@ -13,18 +13,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import sympy
 
+from gametheory_gov.base.answer import Answer
+from gametheory_gov.base.citation import COMPLEMENTS, Rests
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.formulas.expand import is_small
 from gametheory_gov.formulas.tape import compile_expression
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-@dataclass(frozen=True)
-class Finding:
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Finding(Answer):
     """Whether a property was shown, and why or why not.
 
     Parameters
@@ -33,6 +38,8 @@ class Finding:
     reasons : tuple of str
         The derivatives that show it, or what stands in the way.
     """
+
+    RESTS = Rests(COMPLEMENTS)
 
     shown: bool
     reasons: tuple[str, ...]
@@ -43,9 +50,15 @@ class Finding:
     def __str__(self) -> str:
         return "; ".join(self.reasons)
 
+    def to_pandas(self) -> pd.DataFrame:
+        """One row per reason."""
+        import pandas as pd
+
+        return pd.DataFrame({"shown": self.shown, "reason": self.reasons})
+
 
 def supermodular(game: BoundGame) -> Finding:
-    """Tell whether derivative signs show the game to be supermodular in the order of its actions.
+    """Whether derivative signs show a game to be supermodular in the order of its actions, and why.
 
     Parameters
     ----------

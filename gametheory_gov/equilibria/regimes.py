@@ -28,6 +28,7 @@ from functools import lru_cache
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, Column, IntArray
+from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.base.exact import exact_sum, is_exact, to_fraction
@@ -38,8 +39,8 @@ from gametheory_gov.games.game import Game
 UNIVERSAL = 0.95
 
 
-@dataclass(frozen=True)
-class StandardFigures:
+@dataclass(frozen=True, eq=False, repr=False)
+class StandardFigures(Record):
     """Who belongs to one of several standards.
 
     Parameters
@@ -67,8 +68,8 @@ class StandardFigures:
         return f"standard {self.name}{powers}: {self.compliers} comply, {paper} only sign"
 
 
-@dataclass(frozen=True)
-class Regime:
+@dataclass(frozen=True, eq=False, repr=False)
+class Regime(Answer):
     """A label and the figures behind it.
 
     Parameters

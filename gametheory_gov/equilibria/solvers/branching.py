@@ -37,8 +37,6 @@ from gametheory_gov.equilibria.definition import Ties, deviations, moves_on_tie
 from gametheory_gov.equilibria.solution import Result, Solution
 from gametheory_gov.formulas.intervals import Interval
 
-from .protocol import describe
-
 #: Boxes are split this often more before they are looked into, while boxes times types are few.
 SPLITS = 1
 FEW_CELLS = 1 << 14
@@ -84,12 +82,12 @@ class BranchingSolver:
         result = Result.STOPPED if stopped else Result.COMPLETE
         proof = search.writer.finish()
         claim = "no equilibrium lies in a discarded box" + ("; some boxes are open" if stopped else "")
-        return describe(
+        return Solution.of(
             game,
-            result=result,
-            equilibria=list(search.found.values()),
-            undecided=list(search.undecided.values()),
-            certificate=Certificate("boxes", claim, proof=proof),
+            result,
+            Certificate("boxes", claim, proof=proof),
+            equilibria=search.found.values(),
+            undecided=search.undecided.values(),
             solver=self.name,
             ties=ties,
             tolerance=tolerance,

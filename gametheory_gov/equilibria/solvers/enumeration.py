@@ -20,8 +20,6 @@ from gametheory_gov.equilibria.certificate import NOBODY, Certificate, digits
 from gametheory_gov.equilibria.definition import Ties, judge, moves_on_tie, with_consent
 from gametheory_gov.equilibria.solution import Result, Solution
 
-from .protocol import describe
-
 
 @dataclass(frozen=True)
 class EnumerationSolver:
@@ -73,12 +71,12 @@ class EnumerationSolver:
             upsetters=states.tobytes(),
             upsetting_moves=np.concatenate(moves).tobytes(),
         )
-        return describe(
+        return Solution.of(
             game,
-            result=Result.COMPLETE,
-            equilibria=list(profiles[~unsure]),
-            undecided=list(profiles[unsure]),
-            certificate=certificate,
+            Result.COMPLETE,
+            certificate,
+            equilibria=profiles[~unsure],
+            undecided=profiles[unsure],
             solver=self.name,
             ties=ties,
             tolerance=tolerance,

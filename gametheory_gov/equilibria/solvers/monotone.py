@@ -19,8 +19,6 @@ from gametheory_gov.equilibria.definition import Ties, deviations
 from gametheory_gov.equilibria.monotone import monotone_obstacle, supermodular
 from gametheory_gov.equilibria.solution import Result, Solution
 
-from .protocol import describe
-
 Rounds = tuple[tuple[tuple[int, int], ...], ...]
 
 
@@ -60,9 +58,12 @@ class MonotoneSolver:
         if len(ends) == 1 and not undecided:
             result = Result.COMPLETE
             message += "; the least and the greatest coincide, so there is no other"
-        return describe(
+        return Solution.of(
             game,
-            result=result,
+            result,
+            Certificate(
+                "extremes", "every equilibrium lies between the rounds' ends", rising=rising, falling=falling
+            ),
             equilibria=equilibria,
             undecided=undecided,
             solver=self.name,
@@ -70,9 +71,6 @@ class MonotoneSolver:
             tolerance=tolerance,
             message=message,
             stats={"rounds_up": len(rising), "rounds_down": len(falling)},
-            certificate=Certificate(
-                "extremes", "every equilibrium lies between the rounds' ends", rising=rising, falling=falling
-            ),
         )
 
     @staticmethod
