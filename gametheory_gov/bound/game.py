@@ -106,7 +106,7 @@ class BoundGame(PlainExchange):
         )
 
     def commit(self, ids: Iterable[str], action: str | None = None) -> BoundGame:
-        """Return the game with some states' action fixed (by default the last, for founders).
+        """The game with some states' action fixed (by default the last, for founders).
 
         Raises
         ------
@@ -119,7 +119,7 @@ class BoundGame(PlainExchange):
         return replace(self, committed=dict(self.committed) | dict.fromkeys(wanted, action))
 
     def profile(self, club: Any) -> Profile:
-        """Return a profile from a club or from actions.
+        """A profile from a club or from actions.
 
         Parameters
         ----------
@@ -150,7 +150,7 @@ class BoundGame(PlainExchange):
         return profile
 
     def members(self, profile: Profile) -> tuple[str, ...]:
-        """Return the ids of the states that play anything but the first action."""
+        """The ids of the states that play anything but the first action."""
         return tuple(self.states.ids[k] for k in np.flatnonzero(profile))
 
     @property
@@ -159,11 +159,11 @@ class BoundGame(PlainExchange):
         return rationals() if self.exact else FLOATS
 
     def number(self, value: Any) -> Any:
-        """Return a value, or an array of them, as the arithmetic's numbers."""
+        """A value, or an array of them, as the arithmetic's numbers."""
         return self.arithmetic.read(value)
 
     def plain(self, value: Any) -> Any:
-        """Return an arithmetic's number (or array) as ``Fraction`` or float."""
+        """An arithmetic's number (or array) as ``Fraction`` or float."""
         return self.arithmetic.plain(value)
 
     @cached_property
@@ -217,12 +217,12 @@ class BoundGame(PlainExchange):
         return tuple(compile_expression(self.form.payoffs[action]) for action in self.actions)
 
     def totals(self, profile: Profile) -> dict[str, Any]:
-        """Return the aggregates of a profile, by name, as the arithmetic's numbers."""
+        """The aggregates of a profile, by name, as the arithmetic's numbers."""
         states = np.arange(self.N)
         return {name: table[profile, states].sum() for name, table in self.contributions.items()}
 
     def exposures(self, profile: Profile) -> dict[str, Any]:
-        """Return the exposure sums of every state, by name; arrays of shape (N,)."""
+        """The exposure sums of every state, by name; arrays of shape (N,)."""
         states = np.arange(self.N)
         return {
             name: self.exposure_numbers @ table[profile, states]
@@ -266,7 +266,7 @@ class BoundGame(PlainExchange):
         return np.where(np.asarray(total > self.zero, dtype=bool), points[order][first], self.zero)
 
     def payoff_at(self, action: int, surroundings: Mapping[str, Any], state: int | None = None) -> Any:
-        """Return the payoff of one action where totals, exposures and profile terms are given.
+        """The payoff of one action where totals, exposures and profile terms are given.
 
         Parameters
         ----------
@@ -280,14 +280,14 @@ class BoundGame(PlainExchange):
         return self.tapes[action].evaluate({**values, **surroundings}, self.arithmetic)
 
     def numbers_of(self, state: int) -> dict[str, Any]:
-        """Return the values of all symbols for one state."""
+        """The values of all symbols for one state."""
         return {
             name: value[state] if isinstance(value, np.ndarray) and value.ndim else value
             for name, value in self.numbers.items()
         }
 
     def payoffs(self, profile: Profile) -> Any:
-        """Return the payoff of every state at a profile, as the arithmetic's numbers; shape (N,)."""
+        """The payoff of every state at a profile, as the arithmetic's numbers; shape (N,)."""
         return self.payoffs_at(profile[None, :])[0]
 
     def payoffs_at(self, profiles: Profile, state: int | None = None) -> Any:
@@ -338,7 +338,7 @@ class BoundGame(PlainExchange):
         return np.broadcast_to(self.payoff_at(move, surroundings), (self.N,))
 
     def gains(self, profile: Profile) -> Any:
-        """Return what each state gains by moving to each action, the others fixed.
+        """The gains of each state from moving to each action, the others fixed.
 
         Switching costs are deducted; the gain of staying is zero.
 
@@ -359,7 +359,7 @@ class BoundGame(PlainExchange):
         return gains
 
     def reports(self, profile: Profile) -> dict[str, Any]:
-        """Return totals and the game's reports (legitimacy, policy) at a profile, as plain numbers."""
+        """Totals and the game's reports (legitimacy, policy) at a profile, as plain numbers."""
         totals: dict[str, Any] = self.totals(profile)
         values = {**self.numbers, **totals}
         for name in self.form.profile_terms:
@@ -392,7 +392,7 @@ class BoundGame(PlainExchange):
         return most or 1.0
 
     def to_exact(self) -> BoundGame:
-        """Return the same game in exact arithmetic; floats become their shortest decimals.
+        """The same game in exact arithmetic; floats become their shortest decimals.
 
         Shares that then miss one are divided by their total, as in `States.to_exact`.
 

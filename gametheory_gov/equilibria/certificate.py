@@ -71,7 +71,7 @@ class Certificate(Record):
     proof: Proof | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON; the bytes compressed, as base64 text."""
+        """Plain values for JSON; the bytes compressed, as base64 text."""
         plain: dict[str, Any] = {"kind": self.kind, "claim": self.claim}
         if self.kind == "enumeration":
             plain |= {
@@ -89,7 +89,7 @@ class Certificate(Record):
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Certificate:
-        """Build from the values of `to_dict`.
+        """The certificate of the values of `to_dict`.
 
         Raises
         ------
@@ -213,7 +213,7 @@ def _unstable(
 
 
 def digits(game: BoundGame, numbers: np.ndarray) -> Profile:
-    """Return the profiles with some numbers: base-M digits as the free states' actions.
+    """The profiles with some numbers: base-M digits as the free states' actions.
 
     Parameters
     ----------

@@ -111,7 +111,7 @@ class Regime(Answer):
 
 
 def check_universal(universal: float) -> float:
-    """Return the threshold, or raise when it is no share.
+    """The threshold, once it is known to be a share.
 
     Raises
     ------
@@ -124,7 +124,7 @@ def check_universal(universal: float) -> float:
 
 
 def complying_actions(game: Game) -> tuple[tuple[str, BoolArray, BoolArray], ...]:
-    """Return for every standard its name, which actions belong to it, and which of these comply.
+    """For every standard its name, the actions that belong to it, and those of them that comply.
 
     Examples
     --------
@@ -213,7 +213,7 @@ def regime(
 
 @lru_cache(maxsize=64)
 def _least(universal: float, N: int) -> Fraction:
-    """Return the number of states from which a regime is universal."""
+    """The number of states from which a regime is universal."""
     return to_fraction(universal) * N
 
 
@@ -223,7 +223,7 @@ def _named(game: BoundGame, rows: BoolArray) -> tuple[str, ...]:
 
 
 def _shares(game: BoundGame, rows: BoolArray) -> tuple[float, float]:
-    """Return the shares of size and of population that some states hold."""
+    """The shares of size and of population that some states hold."""
     size, population = (_share(column[rows]) for column in (game.states.size, game.states.population))
     return size, population
 

@@ -314,7 +314,7 @@ def _stated(solution: Solution, equilibrium: Equilibrium) -> tuple[Profile, dict
 
 
 def _misstated(solution: Solution) -> Iterator[str]:
-    """Yield what a solution says of itself that does not follow from its game and certificate."""
+    """Statements of a solution that do not follow from its game and certificate."""
     kinds = {
         Result.COMPLETE: ("enumeration", "boxes", "extremes"),
         Result.EXTREMES: ("extremes",),

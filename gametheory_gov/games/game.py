@@ -186,7 +186,7 @@ class Game:
         return tuple(self.infos[name] for name in sorted(names))
 
     def formulas(self) -> Iterable[sympy.Expr]:
-        """Yield every formula of the game."""
+        """Every formula of the game."""
         for table in (*self.aggregates.values(), *self.exposures.values(), self.payoffs, self.reports):
             yield from table.values()
         yield from self.switching.values()
@@ -226,7 +226,7 @@ class Game:
             )
 
     def action(self, name: str) -> int:
-        """Return the position of an action.
+        """The position of an action.
 
         Raises
         ------
@@ -244,7 +244,7 @@ class Game:
         return self.actions.index(name)
 
     def payoff(self, action: str, *, given: Literal["totals", "others"] = "totals") -> sympy.Expr:
-        """Return the payoff of an action, of all totals or of the others' part of them.
+        """The payoff of an action, of all totals or of the others' part of them.
 
         Parameters
         ----------
@@ -263,13 +263,13 @@ class Game:
         return formula.subs(own, simultaneous=True)
 
     def others(self, name: str) -> sympy.Symbol:
-        """Return the symbol of the others' part of an aggregate."""
+        """The symbol of the others' part of an aggregate."""
         sign = self.infos[name].sign
         assume = {} if sign == "real" else {sign: True}
         return sympy.Symbol(name + OTHERS, real=True, **assume)
 
     def gain(self, to: str, from_: str) -> sympy.Expr:
-        """Return what a state gains by playing ``to`` instead of ``from_``, the others fixed.
+        """The gain of a state from playing ``to`` instead of ``from_``, the others fixed.
 
         A function of the others' part of the totals; switching costs are not deducted.
 
@@ -293,7 +293,7 @@ class Game:
         return self.gain(self.actions[-1], self.actions[0])
 
     def derivative(self, by: str, *, to: str | None = None, from_: str | None = None) -> sympy.Expr:
-        """Return the derivative of a gain by a symbol (``"club_size_others"``, ``"cost"``, ...).
+        """The derivative of a gain by a symbol (``"club_size_others"``, ``"cost"``, ...).
 
         Parameters
         ----------
@@ -320,7 +320,7 @@ class Game:
         return f"Game({self.name!r}, actions={self.actions}, aggregates={tuple(self.aggregates)})"
 
     def latex(self, expression: sympy.Expr) -> str:
-        """Return an expression of this game in LaTeX, with the catalogue's letters."""
+        """An expression of this game in LaTeX, with the catalogue's letters."""
         names = {info.symbol: info.latex_name for info in self.infos.values()}
         names |= {self.others(name): others_latex(self.infos[name].latex_name) for name in self.aggregates}
         return str(sympy.latex(expression, symbol_names=names))
@@ -336,7 +336,7 @@ class Game:
         return "$\\displaystyle \\begin{aligned}" + " \\\\ ".join(rows) + "\\end{aligned}$"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON: formulas as text. See `from_dict`."""
+        """Plain values for JSON: formulas as text. See `from_dict`."""
         return {
             "name": self.name,
             "actions": list(self.actions),
@@ -356,7 +356,7 @@ class Game:
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Game:
-        """Build from the values of `to_dict`; formulas are parsed, never run.
+        """The game of the values of `to_dict`; formulas are parsed, never run.
 
         Raises
         ------
@@ -370,7 +370,7 @@ class Game:
         return cls(**record)
 
     def replace(self, **changes: Any) -> Game:
-        """Return a copy with some parts changed."""
+        """A copy with some parts changed."""
         return Game(**({f.name: getattr(self, f.name) for f in fields(self)} | changes))
 
     def __reduce__(self) -> tuple[Any, ...]:

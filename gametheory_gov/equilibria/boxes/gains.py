@@ -73,12 +73,12 @@ def vote_parts(game: Game, action: int) -> GainParts:
 
 
 def newcomer_adds(name: str) -> str:
-    """Return the name of the symbol for what a newcomer adds to a total."""
+    """The name of the symbol for a newcomer's contribution to a total."""
     return f"newcomer_{name}"
 
 
 def variables(game: Game) -> list[sympy.Symbol]:
-    """Return the symbols of totals and of exposures, in order."""
+    """The symbols of totals and of exposures, in order."""
     return [game.infos[name].symbol for name in (*game.aggregates, *game.exposures)]
 
 
@@ -111,7 +111,7 @@ def split(gain: sympy.Expr, totals: Sequence[sympy.Symbol]) -> GainParts:
 
 
 def _terms(gain: sympy.Expr, totals: set[sympy.Symbol]) -> tuple[Any, ...]:
-    """Return the summands of a gain; products of sums are multiplied out where they are polynomials.
+    """The summands of a gain; products of sums are multiplied out where they are polynomials.
 
     Those with too many terms stay in one piece, to be bounded by intervals.
     """
@@ -136,7 +136,7 @@ def _terms(gain: sympy.Expr, totals: set[sympy.Symbol]) -> tuple[Any, ...]:
 
 
 def _is_curved(factor: Any, totals: set[sympy.Symbol]) -> bool:
-    """Tell whether a factor depends on totals otherwise than as a polynomial."""
+    """Whether a factor depends on totals otherwise than as a polynomial."""
     return bool(factor.free_symbols & totals) and not factor.is_polynomial(*totals)
 
 
@@ -160,7 +160,7 @@ def _hoist(e: Any, totals: set[sympy.Symbol], found: dict[sympy.Expr, sympy.Symb
 
 
 def _slopes(formula: sympy.Expr, totals: Sequence[sympy.Symbol]) -> tuple[tuple[int, Tape], ...]:
-    """Return derivatives by the totals that occur, unless each occurs once or there are cases."""
+    """Derivatives by the totals that occur, unless each occurs once or there are cases."""
     inside = [s for s in totals if s in formula.free_symbols]
     once = all(sum(leaf == s for leaf in sympy.preorder_traversal(formula)) == 1 for s in inside)
     if once or formula.has(sympy.Piecewise, sympy.floor):

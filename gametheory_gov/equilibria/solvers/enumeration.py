@@ -43,7 +43,7 @@ class EnumerationSolver:
     name: str = "enumeration"
 
     def refusal(self, game: BoundGame, *, ties: Ties) -> str | None:
-        """Return why a game is beyond enumeration, or None."""
+        """The reason why a game is beyond enumeration, or None."""
         if game.profiles > self.max_profiles:
             return (
                 f"{int(game.free.sum())} free states with {len(game.actions)} actions make "
@@ -52,7 +52,7 @@ class EnumerationSolver:
         return None
 
     def solve(self, game: BoundGame, *, ties: Ties, tolerance: float, progress: bool) -> Solution:
-        """Return every equilibrium."""
+        """Every equilibrium."""
         search = _Search(game, ties, tolerance)
         upsetters, moves, undecided = [], [], []
         chunks = range(game.profiles // search.low_profiles)
@@ -85,7 +85,7 @@ class EnumerationSolver:
 
 
 def _about(number: int) -> str:
-    """Return a whole number of any size with three digits.
+    """A whole number of any size with three digits.
 
     Examples
     --------
@@ -126,7 +126,7 @@ class _Search:
         return sum(table[profile[others], others], start=self.game.zero)
 
     def chunk(self, high: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return upsetters, their moves and what is undecided, for one setting of the high states."""
+        """Upsetters, their moves and what is undecided, for one setting of the high states."""
         game = self.game
         corner = digits(game, np.array([high * self.low_profiles], dtype=np.int64))[0]
         sums = {

@@ -38,11 +38,11 @@ class MonotoneSolver:
     name: str = "monotone"
 
     def refusal(self, game: BoundGame, *, ties: Ties) -> str | None:
-        """Return why the game is not shown to be supermodular, or None."""
+        """The reason why the game is not shown to be supermodular, or None."""
         return monotone_obstacle(game)
 
     def solve(self, game: BoundGame, *, ties: Ties, tolerance: float, progress: bool) -> Solution:
-        """Return the least and the greatest equilibrium, or the one there is."""
+        """The least and the greatest equilibrium, or the one there is."""
         least, rising = self._climb(game, ties, tolerance, 1)
         greatest, falling = self._climb(game, ties, tolerance, -1)
         ends = [least] if (least == greatest).all() else [least, greatest]
@@ -94,6 +94,6 @@ class MonotoneSolver:
 
 
 def _best(moves: np.ndarray, gains: np.ndarray, step: Literal[1, -1]) -> int:
-    """Return the gainful move that brings most; among equals the one least far."""
+    """The deviation of largest gain; among equals the nearest."""
     candidates = np.flatnonzero(moves)[::step]
     return int(max(candidates, key=lambda a: gains[a]))

@@ -20,7 +20,7 @@ class Solver(Protocol):
         """Name in messages and saved solutions."""
 
     def refusal(self, game: BoundGame, *, ties: Ties) -> str | None:
-        """Return why the solver cannot use a game, or None when it can."""
+        """The reason why the solver cannot use a game, or None when it can."""
 
     def solve(self, game: BoundGame, *, ties: Ties, tolerance: float, progress: bool) -> Solution:
-        """Return the solution; ``tolerance`` is absolute."""
+        """The solution; ``tolerance`` is absolute."""
