@@ -59,7 +59,7 @@ class Rests:
 
 
 def references() -> dict[str, str]:
-    """Return every BibTeX entry that the package knows, by key.
+    """Every BibTeX entry that the package knows, by key.
 
     Returns
     -------
@@ -77,7 +77,7 @@ def references() -> dict[str, str]:
 
 
 def cite(*answers: Any) -> str:
-    """Return BibTeX for the package and for what answers rest on.
+    """BibTeX of the package and of the works that answers rest on.
 
     Parameters
     ----------
@@ -137,7 +137,7 @@ def _rests_on(answer: Any) -> Iterator[str]:
 
 
 def _of_answer(answer: Any) -> Iterator[str]:
-    """Yield what one answer rests on."""
+    """The works that one answer rests on."""
     rests = getattr(type(answer), "RESTS", None)
     if rests is None or (rests.unless and getattr(answer, rests.unless)):
         return
@@ -155,7 +155,7 @@ def _of_answer(answer: Any) -> Iterator[str]:
 
 
 def _of_type(kind: Any) -> Iterator[str]:
-    """Yield all that answers of a type may rest on."""
+    """All works that answers of a type may rest on."""
     rests = kind.RESTS
     yield from rests.works
     for works in rests.by[1].values():

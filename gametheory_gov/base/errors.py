@@ -159,7 +159,7 @@ def _list_faults(subject: str, faults: tuple[str, ...]) -> str:
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return ``"; did you mean 'x'?"`` when a known name is close, else an empty string.
+    """``"; did you mean 'x'?"`` when a known name is close, else an empty string.
 
     Examples
     --------
@@ -171,7 +171,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 
 def which_id(label: object, ids: Sequence[str], names: Sequence[str] = ()) -> str:
-    """Return which state may be meant by an unknown id, or what ids look like here.
+    """The state that may be meant by an unknown id, or what ids look like here.
 
     Parameters
     ----------

@@ -23,7 +23,7 @@ MOST_DIGITS = 1000
 
 
 def is_exact_number(value: object) -> bool:
-    """Tell whether ``value`` is an exact number (integers, fractions, strings such as ``"1/40"``).
+    """Whether ``value`` is an exact number (integers, fractions, strings such as ``"1/40"``).
 
     Examples
     --------
@@ -42,7 +42,7 @@ def is_exact_number(value: object) -> bool:
 
 
 def read_fraction(text: str) -> Fraction:
-    """Return the number that a text stands for, exactly.
+    """The number that a text stands for, exactly.
 
     Raises
     ------
@@ -64,7 +64,7 @@ def read_fraction(text: str) -> Fraction:
 
 
 def to_fraction(value: Any) -> Fraction:
-    """Return the number as a ``Fraction``; floats by their shortest decimal form.
+    """The number as a ``Fraction``; floats by their shortest decimal form.
 
     Raises
     ------
@@ -91,7 +91,7 @@ def to_fraction(value: Any) -> Fraction:
 
 
 def to_number(value: Any) -> Fraction | float:
-    """Return a ``Fraction`` for exact input and a ``float`` for anything else numeric.
+    """A ``Fraction`` for exact input and a ``float`` for anything else numeric.
 
     Text is always exact: ``"nan"`` and ``"inf"`` are no numbers.
 
@@ -113,7 +113,7 @@ def to_number(value: Any) -> Fraction | float:
 
 
 def to_column(values: Iterable[Any]) -> Column:
-    """Return a column: exact when every entry is exact, ``float64`` otherwise.
+    """A column: exact when every entry is exact, ``float64`` otherwise.
 
     Nested sequences give a matrix. The result is read-only.
 
@@ -143,12 +143,12 @@ def to_column(values: Iterable[Any]) -> Column:
 
 
 def is_exact(column: Column) -> bool:
-    """Tell whether a column holds exact numbers."""
+    """Whether a column holds exact numbers."""
     return column.dtype == object
 
 
 def as_exact(column: Column) -> Column:
-    """Return the column with every float replaced by its shortest decimal fraction."""
+    """The column with every float replaced by its shortest decimal fraction."""
     return (
         column
         if is_exact(column)
@@ -157,14 +157,14 @@ def as_exact(column: Column) -> Column:
 
 
 def as_float(column: Column) -> Column:
-    """Return the column as ``float64``."""
+    """The column as ``float64``."""
     result: Column = column.astype(np.float64)
     result.setflags(write=False)
     return result
 
 
 def dump_number(value: Any) -> str | float:
-    """Return the form written to JSON and TOML: text for an exact number, a float otherwise.
+    """The form written to JSON and TOML: text for an exact number, a float otherwise.
 
     Examples
     --------
@@ -175,14 +175,14 @@ def dump_number(value: Any) -> str | float:
 
 
 def dump_column(column: Column) -> list[Any]:
-    """Return a column (or matrix) as nested lists of `dump_number` values."""
+    """A column (or matrix) as nested lists of `dump_number` values."""
     if column.ndim > 1:
         return [dump_column(row) for row in column]
     return [dump_number(value) for value in column]
 
 
 def format_number(value: Any) -> str:
-    """Return a short, readable form of a number.
+    """A short, readable form of a number.
 
     Examples
     --------
@@ -193,7 +193,7 @@ def format_number(value: Any) -> str:
 
 
 def exact_sum(values: Sequence[Any]) -> Any:
-    """Return the sum: exact for fractions, correctly rounded (``math.fsum``) for floats."""
+    """The sum: exact for fractions, correctly rounded (``math.fsum``) for floats."""
     import math
 
     return sum(values, Fraction(0)) if any(isinstance(v, Fraction) for v in values) else math.fsum(values)

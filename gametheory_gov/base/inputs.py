@@ -13,7 +13,7 @@ from .exact import to_number
 
 
 def is_whole(value: Any) -> bool:
-    """Tell whether something is a whole number, of Python or NumPy; truth values are none.
+    """Whether something is a whole number, of Python or NumPy; truth values are none.
 
     Examples
     --------
@@ -24,7 +24,7 @@ def is_whole(value: Any) -> bool:
 
 
 def is_number(value: Any) -> bool:
-    """Tell whether something has a place in the order of numbers; exact ones of any library do.
+    """Whether something has a place in the order of numbers; exact ones of any library do.
 
     Examples
     --------
@@ -38,7 +38,7 @@ def is_number(value: Any) -> bool:
 
 
 def check_players(N: Any, subject: str) -> int:
-    """Return a number of players as a plain whole number.
+    """A number of players as a plain whole number.
 
     Raises
     ------

@@ -26,7 +26,7 @@ PACKAGE = __name__.partition(".")[0]
 
 
 def public_name(kind: type) -> str:
-    """The name of a type of this package: its room, and its own name.
+    """The name of a type of this package: the room that offers it, and its own name.
 
     Examples
     --------
@@ -35,6 +35,8 @@ def public_name(kind: type) -> str:
     'growth.Round'
     """
     room = kind.__module__.removeprefix(f"{PACKAGE}.").rpartition(".")[0]
+    while "." in room and not hasattr(import_module(f"{PACKAGE}.{room}"), "__all__"):
+        room = room.rpartition(".")[0]  # an inner room without a namespace of its own
     return f"{room}.{kind.__name__}"
 
 

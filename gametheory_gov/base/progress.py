@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 def progress_bar(steps: Iterable[T], what: str, *, show: bool) -> Iterator[T]:
-    """Yield the steps, with a progress bar when ``show``.
+    """The steps one by one, with a progress bar when ``show``.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def progress_bar(steps: Iterable[T], what: str, *, show: bool) -> Iterator[T]:
 
 @contextmanager
 def progress_count(total: int, what: str, *, show: bool, done: int = 0) -> Iterator[Callable[[int], object]]:
-    """Yield a function that counts steps as done, with a bar and the time left when ``show``.
+    """A function that counts steps as done, with a bar and the time left when ``show``.
 
     Parameters
     ----------

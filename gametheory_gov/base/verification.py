@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .answer import Answer
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
-@dataclass(frozen=True)
-class Verification:
+@dataclass(frozen=True, eq=False, repr=False)
+class Verification(Answer):
     """The outcome of a check.
 
     Parameters
@@ -44,3 +50,10 @@ class Verification:
                 *(f"  fault: {line}" for line in self.faults),
             ]
         )
+
+    def to_pandas(self) -> pd.DataFrame:
+        """One row per thing that was checked, and per fault."""
+        import pandas as pd
+
+        rows = [("checked", line) for line in self.checked] + [("fault", line) for line in self.faults]
+        return pd.DataFrame(rows, columns=["what", "finding"])

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from gametheory_gov.base._typing import PerState
-from gametheory_gov.base.errors import BindingError, Faults, InvalidStatesError, which_id
+from gametheory_gov.base.errors import BindingError, Faults, which_id
 from gametheory_gov.base.exact import is_exact
+from gametheory_gov.base.inputs import as_ids
 from gametheory_gov.formulas.tape import compile_expression
 from gametheory_gov.games.game import Game
 from gametheory_gov.world.institution import Institution
@@ -91,10 +92,8 @@ def bind(
     if legitimacy is not None and "legitimacy_weight" in values:
         faults.add("legitimacy and legitimacy_weight are the same and are both given; give one")
     if exposure is not None:
-        try:
+        with faults.noting():
             states = states.replace(exposure=exposure)
-        except InvalidStatesError as error:
-            faults.extend(error.faults)
     if exact:
         states, institution = states.to_exact(), institution.to_exact()
     supplied = game.values_from(states) if hasattr(game, "values_from") else {}
@@ -140,7 +139,7 @@ def bind(
 def _check_kinds(
     game: Any, states: Any, institution: Any, founders: Any, exact: Any
 ) -> tuple[str, ...] | None:
-    """Return the founders as a tuple; raise when anything is not of the kind that `bind` takes."""
+    """The founders as a tuple, once everything is of the kind that `bind` takes."""
     faults = Faults("bind")
     if isinstance(game, type):
         faults.add(f"the game is the class {game.__name__}; make one first: {game.__name__}(...)")
@@ -151,20 +150,9 @@ def _check_kinds(
             faults.add(f"{_short(value)} is no {kind.__name__}")
     if exact not in (None, True, False):
         faults.add(f"exact = {exact!r}; True, False or None is needed")
-    seated: tuple[Any, ...] = ()
-    if isinstance(founders, str):
-        seated = (founders,)
-    elif isinstance(founders, (bytes, Mapping)) or not (founders is None or hasattr(founders, "__iter__")):
-        faults.add(f"founders = {founders!r}; a list of ids is needed, such as ['USA', 'FRA']")
-    elif founders is not None:
-        seated = tuple(founders)
-    for k, label in enumerate(seated):
-        if not isinstance(label, str):
-            faults.add(f"founders[{k}] = {label!r}; ids are texts")
-        elif label in seated[:k]:
-            faults.add(f"founders[{k}] = {label!r} is given twice")
+    seated = as_ids(founders, "founders", faults)
     faults.raise_as(BindingError)
-    return None if founders is None else tuple(map(str, seated))
+    return None if founders is None else seated
 
 
 def _short(value: object) -> str:

@@ -28,10 +28,10 @@ from gametheory_gov.base.exact import as_exact, to_fraction
 from gametheory_gov.formulas.arithmetic import FLOATS, Arithmetic, rationals
 from gametheory_gov.formulas.tape import Tape, compile_expression
 from gametheory_gov.games.game import Game
+from gametheory_gov.world.bodies import member_weights, representation
 from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
 
-from .profile_terms import profile_term
 from .recipe import PlainExchange, Recipe
 
 Profile = IntArray
@@ -106,7 +106,7 @@ class BoundGame(PlainExchange):
         )
 
     def commit(self, ids: Iterable[str], action: str | None = None) -> BoundGame:
-        """Return the game with some states' action fixed (by default the last, for founders).
+        """The game with some states' action fixed (by default the last, for founders).
 
         Raises
         ------
@@ -119,7 +119,7 @@ class BoundGame(PlainExchange):
         return replace(self, committed=dict(self.committed) | dict.fromkeys(wanted, action))
 
     def profile(self, club: Any) -> Profile:
-        """Return a profile from a club or from actions.
+        """A profile from a club or from actions.
 
         Parameters
         ----------
@@ -150,7 +150,7 @@ class BoundGame(PlainExchange):
         return profile
 
     def members(self, profile: Profile) -> tuple[str, ...]:
-        """Return the ids of the states that play anything but the first action."""
+        """The ids of the states that play anything but the first action."""
         return tuple(self.states.ids[k] for k in np.flatnonzero(profile))
 
     @property
@@ -159,11 +159,11 @@ class BoundGame(PlainExchange):
         return rationals() if self.exact else FLOATS
 
     def number(self, value: Any) -> Any:
-        """Return a value, or an array of them, as the arithmetic's numbers."""
+        """A value, or an array of them, as the arithmetic's numbers."""
         return self.arithmetic.read(value)
 
     def plain(self, value: Any) -> Any:
-        """Return an arithmetic's number (or array) as ``Fraction`` or float."""
+        """An arithmetic's number (or array) as ``Fraction`` or float."""
         return self.arithmetic.plain(value)
 
     @cached_property
@@ -217,20 +217,56 @@ class BoundGame(PlainExchange):
         return tuple(compile_expression(self.form.payoffs[action]) for action in self.actions)
 
     def totals(self, profile: Profile) -> dict[str, Any]:
-        """Return the aggregates of a profile, by name, as the arithmetic's numbers."""
+        """The aggregates of a profile, by name, as the arithmetic's numbers."""
         states = np.arange(self.N)
         return {name: table[profile, states].sum() for name, table in self.contributions.items()}
 
     def exposures(self, profile: Profile) -> dict[str, Any]:
-        """Return the exposure sums of every state, by name; arrays of shape (N,)."""
+        """The exposure sums of every state, by name; arrays of shape (N,)."""
         states = np.arange(self.N)
         return {
             name: self.exposure_numbers @ table[profile, states]
             for name, table in self.exposure_weights.items()
         }
 
+    def profile_term(self, name: str, profiles: Profile) -> Any:
+        """A term of payoffs that depends on the whole profile, at some profiles.
+
+        It is what a body of all members makes of its membership: its representation of the population, or its
+        median policy. Solvers that work with totals refuse games that use it.
+
+        Parameters
+        ----------
+        name : str
+            ``representation`` or ``median_policy_k``.
+        profiles : array of int, shape (P, N)
+
+        Returns
+        -------
+        array, shape (P,), of the arithmetic's numbers
+        """
+        weights = self.number(member_weights(self.institution, self.states))
+        seated = np.where(profiles > 0, weights, self.zero)
+        if name == "representation":
+            return representation(seated, self.number(self.states.population))
+        return self._medians(int(name.removeprefix("median_policy_")) - 1, seated)
+
+    def _medians(self, dimension: int, seated: Any) -> Any:
+        """Lower weighted medians of the members; zero, and not used, while nobody has a vote."""
+        points = self.number(self.states.ideal[:, dimension])
+        order = np.argsort(self.states.ideal[:, dimension].astype(np.float64), kind="stable")
+        if self.exact:
+            order = np.array(sorted(order, key=lambda k: points[k]))
+        reached = np.cumsum(seated[:, order], axis=1)
+        total = reached[:, -1]
+        enough = np.asarray(reached + reached >= total[:, None], dtype=bool) & np.asarray(
+            seated[:, order] > self.zero, dtype=bool
+        )
+        first = enough.argmax(axis=1)
+        return np.where(np.asarray(total > self.zero, dtype=bool), points[order][first], self.zero)
+
     def payoff_at(self, action: int, surroundings: Mapping[str, Any], state: int | None = None) -> Any:
-        """Return the payoff of one action where totals, exposures and profile terms are given.
+        """The payoff of one action where totals, exposures and profile terms are given.
 
         Parameters
         ----------
@@ -244,31 +280,47 @@ class BoundGame(PlainExchange):
         return self.tapes[action].evaluate({**values, **surroundings}, self.arithmetic)
 
     def numbers_of(self, state: int) -> dict[str, Any]:
-        """Return the values of all symbols for one state."""
+        """The values of all symbols for one state."""
         return {
             name: value[state] if isinstance(value, np.ndarray) and value.ndim else value
             for name, value in self.numbers.items()
         }
 
     def payoffs(self, profile: Profile) -> Any:
-        """Return the payoff of every state at a profile, as the arithmetic's numbers; shape (N,)."""
+        """The payoff of every state at a profile, as the arithmetic's numbers; shape (N,)."""
         return self.payoffs_at(profile[None, :])[0]
 
-    def payoffs_at(self, profiles: Profile) -> Any:
-        """Return the payoff of every state at many profiles; shape (P, N) for profiles of that shape."""
+    def payoffs_at(self, profiles: Profile, state: int | None = None) -> Any:
+        """Payoffs at many profiles, as the arithmetic's numbers.
+
+        Parameters
+        ----------
+        profiles : array of int, shape (P, N)
+        state : int, optional
+            One state; all by default.
+
+        Returns
+        -------
+        array, shape (P, N), or (P,) for one state
+        """
         states = np.arange(self.N)
+        several = (slice(None), None) if state is None else slice(None)
         surroundings: dict[str, Any] = {
-            name: table[profiles, states].sum(axis=1)[:, None] for name, table in self.contributions.items()
+            name: table[profiles, states].sum(axis=1)[several] for name, table in self.contributions.items()
         }
         for name, table in self.exposure_weights.items():
-            surroundings[name] = table[profiles, states] @ self.exposure_numbers.T
+            weights = self.exposure_numbers if state is None else self.exposure_numbers[state]
+            surroundings[name] = table[profiles, states] @ weights.T
         for name in self.form.profile_terms:
-            surroundings[name] = profile_term(self, name, profiles)[:, None]
-        result = np.empty(profiles.shape, dtype=object if self.exact else np.float64)
-        for a in np.unique(profiles):
-            rows = np.flatnonzero((profiles == a).any(axis=1))  # elsewhere the payoff need not exist
-            value = self.payoff_at(int(a), {name: v[rows] for name, v in surroundings.items()})
-            result[rows] = np.where(profiles[rows] == a, value, result[rows])
+            surroundings[name] = self.profile_term(name, profiles)[several]
+        played = profiles if state is None else profiles[:, state]
+        result = np.empty(played.shape, dtype=object if self.exact else np.float64)
+        for a in np.unique(played):
+            here = played == a
+            rows = np.flatnonzero(here.any(axis=1) if state is None else here)
+            # elsewhere the payoff need not exist
+            value = self.payoff_at(int(a), {name: v[rows] for name, v in surroundings.items()}, state)
+            result[rows] = np.where(here[rows], value, result[rows])
         return result
 
     def _payoffs_after(self, profile: Profile, move: int) -> Any:
@@ -282,11 +334,11 @@ class BoundGame(PlainExchange):
         if self.form.profile_terms:
             after = np.repeat(profile[None, :], self.N, axis=0)
             np.fill_diagonal(after, move)
-            surroundings |= {name: profile_term(self, name, after) for name in self.form.profile_terms}
+            surroundings |= {name: self.profile_term(name, after) for name in self.form.profile_terms}
         return np.broadcast_to(self.payoff_at(move, surroundings), (self.N,))
 
     def gains(self, profile: Profile) -> Any:
-        """Return what each state gains by moving to each action, the others fixed.
+        """The gains of each state from moving to each action, the others fixed.
 
         Switching costs are deducted; the gain of staying is zero.
 
@@ -307,11 +359,11 @@ class BoundGame(PlainExchange):
         return gains
 
     def reports(self, profile: Profile) -> dict[str, Any]:
-        """Return totals and the game's reports (legitimacy, policy) at a profile, as plain numbers."""
+        """Totals and the game's reports (legitimacy, policy) at a profile, as plain numbers."""
         totals: dict[str, Any] = self.totals(profile)
         values = {**self.numbers, **totals}
         for name in self.form.profile_terms:
-            values[name] = profile_term(self, name, profile[None, :])[0]
+            values[name] = self.profile_term(name, profile[None, :])[0]
         reports = {
             name: compile_expression(formula).evaluate(values, self.arithmetic)
             for name, formula in self.form.reports.items()
@@ -330,7 +382,7 @@ class BoundGame(PlainExchange):
             profile = np.full(self.N, end, dtype=np.int64)
             values = {**self.numbers, **self.totals(profile), **self.exposures(profile)}
             for name in self.form.profile_terms:
-                values[name] = profile_term(self, name, profile[None, :])[0]
+                values[name] = self.profile_term(name, profile[None, :])[0]
             for term in self.form.terms:
                 try:
                     value = compile_expression(term).evaluate(values, self.arithmetic)
@@ -340,7 +392,7 @@ class BoundGame(PlainExchange):
         return most or 1.0
 
     def to_exact(self) -> BoundGame:
-        """Return the same game in exact arithmetic; floats become their shortest decimals.
+        """The same game in exact arithmetic; floats become their shortest decimals.
 
         Shares that then miss one are divided by their total, as in `States.to_exact`.
 

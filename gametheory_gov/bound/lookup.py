@@ -40,7 +40,7 @@ _SIGNS = {
 
 
 def is_family(game: Any) -> bool:
-    """Tell whether ``game`` makes its formulas to an institution's measure (has ``form``)."""
+    """Whether ``game`` makes its formulas to an institution's measure (has ``form``)."""
     return not isinstance(game, Game) and callable(getattr(game, "form", None))
 
 
@@ -52,7 +52,7 @@ def collect_values(
     founders: Sequence[str] | None,
     faults: Faults,
 ) -> dict[str, Any]:
-    """Return the value of every symbol that is not a total, noting every fault.
+    """The value of every symbol that is not a total, noting every fault.
 
     Parameters
     ----------
@@ -127,12 +127,12 @@ def _refuse_strangers(
 
 
 def _of_states(name: str) -> bool:
-    """Tell whether a name is a figure that only the states themselves supply."""
+    """Whether a name is a figure that only the states themselves supply."""
     return re.fullmatch(r"size|population|great_power|ideal(_[0-9]+)?", name) is not None
 
 
 def _entry(name: str, designed: Mapping[str, Any]) -> str | None:
-    """Return the entry of the design vector that a symbol or an entry's name stands for, if any."""
+    """The entry of the design vector that a symbol or an entry's name stands for, if any."""
     if name in Institution.__dataclass_fields__ and name not in ALIASES.values() and name != "name":
         return name
     if name not in designed and name not in _ENTRIES:
@@ -153,7 +153,7 @@ def _column(states: States, name: str) -> Any:
 
 
 def _read(info: SymbolInfo, keyword: str, value: Any, states: States, faults: Faults) -> Any:
-    """Return one number, or one per state, or note why not."""
+    """One number, or one per state; what is wrong with it is noted."""
     before = len(faults.found)
     single = isinstance(value, str) or not hasattr(value, "__iter__") or getattr(value, "shape", None) == ()
     if not single:

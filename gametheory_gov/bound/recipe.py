@@ -49,7 +49,7 @@ class Recipe:
     exact: bool | None
 
     def to_dict(self) -> dict[str, Any] | None:
-        """Return plain values for JSON, or None for a family that is not of the catalogue.
+        """Plain values for JSON, or None for a family that is not of the catalogue.
 
         Examples
         --------
@@ -67,7 +67,7 @@ class Recipe:
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Recipe | None:
-        """Build from the values of `to_dict`; None when the catalogue does not know the family."""
+        """The recipe of the values of `to_dict`; None when the catalogue does not know the family."""
         family = plain["family"]
         if family is not None:
             record = {k: tuple(v) if isinstance(v, list) else v for k, v in family.items()}
@@ -104,7 +104,7 @@ class PlainExchange:
         def __init__(self, *values: Any) -> None: ...
 
     def _played(self) -> dict[str, Any]:
-        """Return all that the play of the game depends on."""
+        """Everything that play depends on."""
         values = {
             name: dump_column(value) if isinstance(value, np.ndarray) else dump_number(value)
             for name, value in self.values.items()
@@ -121,13 +121,13 @@ class PlainExchange:
         }
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON. See `from_dict`."""
+        """Plain values for JSON. See `from_dict`."""
         recipe = None if self.recipe is None else self.recipe.to_dict()
         return self._played() | ({} if recipe is None else {"recipe": recipe})
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Self:
-        """Build from the values of `to_dict`."""
+        """The game of the values of `to_dict`."""
         recipe = plain.get("recipe")
         return cls._restore(plain, None if recipe is None else Recipe.from_dict(recipe))
 

@@ -56,14 +56,14 @@ class Types(Record):
         return len(self.first)
 
     def profile(self, game: BoundGame, counts: IntArray) -> IntArray:
-        """Return a profile with some counts, shape (T, M); the first of a type play the first actions."""
+        """A profile with some counts, shape (T, M); the first of a type play the first actions."""
         profile = game.fixed_profile.copy()
         for members, row in zip(self.members, counts, strict=True):
             profile[members] = np.repeat(np.arange(len(row)), row)
         return profile
 
     def counts(self, game: BoundGame, profile: IntArray) -> IntArray:
-        """Return how many states of each type play each action; shape (T, M)."""
+        """The number of states of each type that play each action; shape (T, M)."""
         M = len(game.actions)
         return np.array(
             [np.bincount(profile[members], minlength=M) for members in self.members], dtype=np.int64

@@ -31,11 +31,11 @@ from gametheory_gov.base._typing import Number
 from gametheory_gov.base.errors import (
     BindingError,
     Faults,
-    InvalidInputError,
     InvalidStatesError,
     did_you_mean,
 )
 from gametheory_gov.base.exact import as_float, exact_sum, to_column, to_fraction
+from gametheory_gov.base.inputs import as_ids
 from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
 
@@ -113,7 +113,7 @@ def rebind(game: BoundGame, **changes: Any) -> BoundGame:
         if label not in states.ids
     )
     given = {name: game.values[name] for name in recipe.given if name in game.values} | parts.given
-    try:
+    with faults.noting():
         again = bind(
             game.form if recipe.family is None else recipe.family,
             states,
@@ -122,14 +122,12 @@ def rebind(game: BoundGame, **changes: Any) -> BoundGame:
             exact=recipe.exact,
             **{ALIASES.get(name, name): value for name, value in given.items()},
         )
-    except InvalidInputError as error:
-        faults.extend(error.faults)
     faults.raise_as(BindingError)
     return replace(again, committed=game.committed) if game.committed else again
 
 
 def variable(game: BoundGame) -> tuple[str, ...]:
-    """Return the names that `rebind` can change, parameters of the game first.
+    """The names that `rebind` can change, parameters of the game first.
 
     Examples
     --------
@@ -142,7 +140,7 @@ def variable(game: BoundGame) -> tuple[str, ...]:
 
 
 def at_distance(states: States, distance: Number | str, pair: Iterable[str] | None = None) -> States:
-    """Return the states with two powers' ideal points at a distance, all others stretched along with them.
+    """The states with two powers' ideal points at a distance, all others stretched along with them.
 
     Parameters
     ----------
@@ -165,7 +163,7 @@ def at_distance(states: States, distance: Number | str, pair: Iterable[str] | No
     [Fraction(-1, 1), Fraction(3, 1), Fraction(5, 1)]
     """
     faults = Faults("distance")
-    powers = states.great_powers if pair is None else _listed(pair, faults)
+    powers = states.great_powers if pair is None else as_ids(pair, "among", faults)
     if (not faults and len(set(powers)) != 2) or len(powers) != 2:
         who = ", ".join(map(str, powers)) or "nobody"
         faults.add(f"a distance is between two powers, here are {who}; name two, among=('USA', 'CHN')")
@@ -196,22 +194,12 @@ def at_distance(states: States, distance: Number | str, pair: Iterable[str] | No
     return states.replace(ideal=to_column(ideal + np.outer(along, line) * (wanted / length - 1)))
 
 
-def _listed(ids: Any, faults: Faults) -> tuple[str, ...]:
-    """Return ids as a tuple, noting what is no list; one id may stand alone."""
-    if isinstance(ids, str):
-        return (ids,)
-    if not isinstance(ids, Iterable):
-        faults.add(f"among = {ids!r}; a list of ids is needed, such as ('USA', 'CHN')")
-        return ()
-    return tuple(ids)
-
-
 def _floats(value: Any) -> Any:
     return as_float(value) if isinstance(value, np.ndarray) else float(value)
 
 
 def _root(square: Any) -> Fraction | float:
-    """Return the square root: exact when it is rational and the square is."""
+    """The square root: exact when it is rational and the square is."""
     if isinstance(square, Fraction):
         above, below = math.isqrt(square.numerator), math.isqrt(square.denominator)
         if above * above == square.numerator and below * below == square.denominator:
@@ -252,7 +240,7 @@ class _Parts:
             faults.add("among says whose ideal points move; give spread or distance with it")
         before = len(faults.found)
         if parts.moves.get("among") is not None:
-            parts.moves["among"] = _listed(parts.moves["among"], faults)
+            parts.moves["among"] = as_ids(parts.moves["among"], "among", faults)
         if len(faults.found) > before:
             parts.moves.clear()
         if "legitimacy" in changes and "legitimacy_weight" in changes:
@@ -261,7 +249,7 @@ class _Parts:
 
 
 def _symbols(game: BoundGame) -> dict[str, str]:
-    """Return the symbols whose values keywords of `bind` supply, and these keywords."""
+    """The symbols whose values keywords of `bind` supply, and these keywords."""
     return {
         info.name: ALIASES.get(info.name, info.name)
         for info in game.form.symbols
@@ -276,11 +264,9 @@ def _changed_institution(game: BoundGame, parts: _Parts, faults: Faults) -> Inst
     if not isinstance(institution, Institution):
         faults.add(f"institution = {institution!r}; an Institution is needed")
         return game.institution
-    try:
-        return institution.replace(**parts.design) if parts.design else institution
-    except InvalidInputError as error:
-        faults.extend(error.faults)
-        return institution
+    with faults.noting():
+        institution = institution.replace(**parts.design) if parts.design else institution
+    return institution
 
 
 def _changed_states(game: BoundGame, parts: _Parts, faults: Faults) -> States:
@@ -289,13 +275,11 @@ def _changed_states(game: BoundGame, parts: _Parts, faults: Faults) -> States:
         faults.add(f"states = {states!r}; States are needed")
         return game.states
     among = parts.moves.get("among")
-    try:
+    with faults.noting():
         if parts.columns:
             states = states.replace(**parts.columns)
         if "spread" in parts.moves:
             states = states.spread(parts.moves["spread"], among)
         if "distance" in parts.moves:
             states = at_distance(states, parts.moves["distance"], among)
-    except InvalidInputError as error:
-        faults.extend(error.faults)
     return states

@@ -39,7 +39,7 @@ UNITS = {
 
 
 def load_cross_section(*, missing: str) -> States:
-    """Return the 193 members of the UN in 2019.
+    """The 193 members of the UN in 2019.
 
     Parameters
     ----------

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def great_power_divergence() -> pd.DataFrame:
-    """Return the distances between the ideal points of the five permanent members, year by year.
+    """The distances between the ideal points of the five permanent members, year by year.
 
     Returns
     -------

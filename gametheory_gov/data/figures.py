@@ -13,7 +13,7 @@ from .tables import look_up
 
 
 def take_shares_of(figures: Iterable[float]) -> FloatArray:
-    """Return figures divided by their (correctly rounded) sum, shape (N,).
+    """Figures divided by their (correctly rounded) sum, shape (N,).
 
     Parameters
     ----------
@@ -30,12 +30,12 @@ def take_shares_of(figures: Iterable[float]) -> FloatArray:
 
 
 def sum_known(figures: Iterable[float]) -> float:
-    """Return the sum of the figures that are known (not NaN)."""
+    """The sum of the figures that are known (not NaN)."""
     return fsum(figure for figure in figures if not isnan(figure))
 
 
 def missing_of(figures: Mapping[str, float]) -> tuple[str, ...]:
-    """Return the names of the figures that are not known.
+    """The names of the figures that are not known.
 
     Examples
     --------
@@ -46,7 +46,7 @@ def missing_of(figures: Mapping[str, float]) -> tuple[str, ...]:
 
 
 def say(state: str) -> str:
-    """Return a state's name and code.
+    """A state's name and code.
 
     Examples
     --------
@@ -58,7 +58,7 @@ def say(state: str) -> str:
 
 
 def listed(words: Iterable[str]) -> str:
-    """Return words joined by commas and a final "and".
+    """Words joined by commas and a final "and".
 
     Examples
     --------

@@ -76,7 +76,7 @@ class Figures:
 
 @cache
 def read_figures(year: int) -> dict[str, Figures]:
-    """Return the figures of every entity in the table of a year, on the territory of that year.
+    """The figures of every entity in the table of a year, on the territory of that year.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ def read_figures(year: int) -> dict[str, Figures]:
 
 
 def load_history(year: int, *, missing: str) -> States:
-    """Return the states of a year of the five-year table.
+    """The states of a year of the five-year table.
 
     Parameters
     ----------
@@ -175,7 +175,7 @@ def _refuse(year: int, lacking: dict[str, tuple[str, ...]]) -> None:
 
 
 def _coverage(figures: dict[str, Figures], rows: list[Figures]) -> dict[str, float]:
-    """Return the part of the table's totals that some states hold, counting no territory twice."""
+    """The part of the table's totals that some states hold, counting no territory twice."""
     within = {part for row in figures.values() for part in row.contains}
     whole = [row for state, row in figures.items() if state not in within]
     return {

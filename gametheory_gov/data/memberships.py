@@ -18,6 +18,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.errors import DataError, did_you_mean
 
 from .tables import Row, read_table
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True)
-class Membership:
+@dataclass(frozen=True, eq=False, repr=False)
+class Membership(Record):
     """One spell of one state in one institution.
 
     Parameters
@@ -69,7 +70,7 @@ class Membership:
         return int(self.end[:4]) if self.end else None
 
     def covers(self, day: date) -> bool:
-        """Tell whether the state is certainly a member on a day.
+        """Whether the state is certainly a member on a day.
 
         Examples
         --------
@@ -80,7 +81,7 @@ class Membership:
         return _latest(self.start) <= day and (self.end is None or day < _earliest(self.end))
 
     def may_cover(self, day: date) -> bool:
-        """Tell whether the dates allow that the state is a member on a day.
+        """Whether the dates allow that the state is a member on a day.
 
         Examples
         --------
@@ -92,8 +93,8 @@ class Membership:
         return first <= day and (self.end is None or day < _latest(self.end))
 
 
-@dataclass(frozen=True)
-class Memberships:
+@dataclass(frozen=True, eq=False, repr=False)
+class Memberships(Answer):
     """All memberships of one institution.
 
     Parameters
@@ -144,7 +145,7 @@ class Memberships:
         return tuple(sorted({row.state for row in self.rows if row.founder}))
 
     def on(self, day: str | date) -> tuple[str, ...]:
-        """Return the states that are certainly members on a day, in alphabetical order.
+        """The states that are certainly members on a day, in alphabetical order.
 
         Parameters
         ----------
@@ -166,7 +167,7 @@ class Memberships:
         return tuple(sorted({row.state for row in self.rows if row.covers(when)}))
 
     def unsettled_on(self, day: str | date) -> tuple[str, ...]:
-        """Return the states that may or may not be members on a day: the dates leave it open.
+        """The states that may or may not be members on a day: the dates leave it open.
 
         Nobody is in doubt before the earliest date of the table.
 
@@ -188,7 +189,7 @@ class Memberships:
         )
 
     def first_year(self) -> dict[str, int]:
-        """Return the year in which each state first joined, whether or not it left later.
+        """The year in which each state first joined, whether or not it left later.
 
         Of a state that is dated ``latest_by``, the year in which it had joined at the latest.
 
@@ -203,7 +204,7 @@ class Memberships:
         return dict(sorted(years.items()))
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return one row per membership, with the columns of `Membership`; dates stay text."""
+        """One row per membership, with the columns of `Membership`; dates stay text."""
         import pandas as pd
 
         names = [field.name for field in fields(Membership)]
@@ -211,7 +212,7 @@ class Memberships:
 
 
 def institutions() -> dict[str, str]:
-    """Return the institutions with a table, each with what the start of a membership means.
+    """The institutions with a table, each with what the start of a membership means.
 
     Returns
     -------
@@ -229,7 +230,7 @@ def institutions() -> dict[str, str]:
 
 
 def load_memberships(institution: str) -> Memberships:
-    """Return who belonged to an institution, and when.
+    """The memberships of an institution, with their dates.
 
     Parameters
     ----------
@@ -275,7 +276,7 @@ def load_memberships(institution: str) -> Memberships:
 
 
 def accession_years(*names: str) -> dict[str, int]:
-    """Return the year in which each state first joined the first of some institutions it joined.
+    """The year in which each state first joined the first of some institutions it joined.
 
     For a line of successors: ``accession_years("GATT", "WTO")`` is the year of joining GATT for all
     that joined it (LBN and SYR too, which left and have not joined the WTO, and CHN, 1948, whose
@@ -335,10 +336,10 @@ def _to_day(day: str | date) -> date:
 
 
 def _earliest(text: str) -> date:
-    """Return the first day that a date, or a year, allows."""
+    """The first day that a date, or a year, allows."""
     return date.fromisoformat(text) if len(text) > 4 else date(int(text), 1, 1)
 
 
 def _latest(text: str) -> date:
-    """Return the last day that a date, or a year, allows."""
+    """The last day that a date, or a year, allows."""
     return date.fromisoformat(text) if len(text) > 4 else date(int(text), 12, 31)

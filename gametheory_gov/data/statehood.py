@@ -29,7 +29,7 @@ LAST_YEAR_OF_TAIWAN = 1970
 
 
 def counted_states(year: int) -> tuple[str, ...]:
-    """Return the entities that count as states at the end of a year.
+    """The entities that count as states at the end of a year.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def counted_states(year: int) -> tuple[str, ...]:
 
 
 def permanent_members(year: int) -> tuple[str, ...]:
-    """Return the five holders of permanent seats in the UN Security Council at the end of a year.
+    """The five holders of permanent seats in the UN Security Council at the end of a year.
 
     China's seat is TWN's (the Republic of China) until 1970 and CHN's from 1971; the USSR is RUS.
 

@@ -32,7 +32,7 @@ TABLES = (
 
 @cache
 def read_table(name: str) -> tuple[Row, ...]:
-    """Return one of the package's tables, row by row, every cell as text.
+    """One of the package's tables, row by row, every cell as text.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def read_table(name: str) -> tuple[Row, ...]:
 
 
 def to_figure(cell: str) -> float:
-    """Return the number in a cell, or NaN (a figure that is not known) for an empty one.
+    """The number in a cell, or NaN (a figure that is not known) for an empty one.
 
     Examples
     --------
@@ -76,7 +76,7 @@ def to_figure(cell: str) -> float:
 
 
 def look_up(column: str, states: Iterable[str]) -> tuple[str, ...]:
-    """Return a column of the table ``states`` for some states.
+    """A column of the table ``states`` for some states.
 
     Parameters
     ----------

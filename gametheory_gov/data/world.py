@@ -13,7 +13,7 @@ MISSING = ("rule", "error")
 
 
 def available_years() -> tuple[int, ...]:
-    """Return the years that `load_states` knows.
+    """The years that `load_states` knows.
 
     Examples
     --------
@@ -24,7 +24,7 @@ def available_years() -> tuple[int, ...]:
 
 
 def load_states(year: int = 2019, *, missing: str = "rule") -> States:
-    """Return the states of the world in a year, with size, population, ideal points and the P5.
+    """The states of the world in a year, with size, population, ideal points and the P5.
 
     The years come from two tables, whose sizes are not to be compared with each other (2020 comes
     from the second):

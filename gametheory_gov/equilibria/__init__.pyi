@@ -1,5 +1,3 @@
-from gametheory_gov.base.verification import Verification as Verification
-
 from .certificate import Certificate as Certificate
 from .definition import Ties as Ties
 from .equilibrium import Equilibrium as Equilibrium

@@ -27,6 +27,7 @@ from typing import Any
 
 import numpy as np
 
+from gametheory_gov.base.answer import Record
 from gametheory_gov.base.errors import DataError
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.base.verification import Verification
@@ -42,8 +43,8 @@ _CHUNK = 1 << 14
 Stated = tuple[Profile, Mapping[str, Any]]
 
 
-@dataclass(frozen=True)
-class Certificate:
+@dataclass(frozen=True, eq=False, repr=False)
+class Certificate(Record):
     """Why the equilibria listed are all, or the least and the greatest.
 
     Parameters
@@ -70,7 +71,7 @@ class Certificate:
     proof: Proof | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON; the bytes compressed, as base64 text."""
+        """Plain values for JSON; the bytes compressed, as base64 text."""
         plain: dict[str, Any] = {"kind": self.kind, "claim": self.claim}
         if self.kind == "enumeration":
             plain |= {
@@ -88,7 +89,7 @@ class Certificate:
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Certificate:
-        """Build from the values of `to_dict`.
+        """The certificate of the values of `to_dict`.
 
         Raises
         ------
@@ -212,7 +213,7 @@ def _unstable(
 
 
 def digits(game: BoundGame, numbers: np.ndarray) -> Profile:
-    """Return the profiles with some numbers: base-M digits as the free states' actions.
+    """The profiles with some numbers: base-M digits as the free states' actions.
 
     Parameters
     ----------
@@ -278,29 +279,11 @@ def _check_enumeration(
 
 
 def _gains_of(game: BoundGame, profiles: Profile, state: int, move: int) -> np.ndarray:
-    """Gains of one state from one move at many profiles, from the definition; shape (P,)."""
-    from gametheory_gov.bound.profile_terms import profile_term
-
-    everyone = np.arange(game.N)
-    old = profiles[:, state]
-    here: dict[str, Any] = {
-        name: table[profiles, everyone].sum(axis=1) for name, table in game.contributions.items()
-    }
-    there = {
-        name: total - game.contributions[name][old, state] + game.contributions[name][move, state]
-        for name, total in here.items()
-    }
-    for name, table in game.exposure_weights.items():
-        here[name] = there[name] = table[profiles, everyone] @ game.exposure_numbers[state]
+    """Gains of one state from one move at many profiles, by the definition; shape (P,)."""
     after = profiles.copy()
     after[:, state] = move
-    for name in game.form.profile_terms:
-        here[name], there[name] = (profile_term(game, name, at) for at in (profiles, after))
-    now = np.empty(len(profiles), dtype=object if game.exact else np.float64)
-    for a in np.unique(old):
-        rows = old == a
-        now[rows] = game.payoff_at(int(a), {n: v[rows] for n, v in here.items()}, state)
-    gains: np.ndarray = game.payoff_at(move, there, state) - now - game.switching[old, move, state]
+    change = game.payoffs_at(after, state) - game.payoffs_at(profiles, state)
+    gains: np.ndarray = change - game.switching[profiles[:, state], move, state]
     return gains
 
 

@@ -47,7 +47,7 @@ DEFAULT_TOLERANCE = 1e-9
 
 
 def check_ties(ties: str) -> Ties:
-    """Return the tie rule, or raise naming those that exist.
+    """The tie rule, once it is known to be one.
 
     Raises
     ------
@@ -95,7 +95,7 @@ def note_steps(faults: Faults, max_steps: Any) -> None:
 
 
 def tolerance_of(game: BoundGame, tolerance: float) -> float:
-    """Return the absolute tolerance on gains: zero in exact arithmetic.
+    """The absolute tolerance on gains: zero in exact arithmetic.
 
     Raises
     ------
@@ -108,7 +108,7 @@ def tolerance_of(game: BoundGame, tolerance: float) -> float:
 
 
 def moves_on_tie(game: BoundGame, ties: Ties) -> BoolArray:
-    """Tell for old action a and new action b whether an indifferent state moves; shape (M, M)."""
+    """Whether an indifferent state moves from action a to action b; shape (M, M)."""
     rank = np.array(game.form.cooperation)
     if ties == "weak":
         return np.zeros((len(rank), len(rank)), dtype=bool)
@@ -119,7 +119,7 @@ def moves_on_tie(game: BoundGame, ties: Ties) -> BoolArray:
 def judge(
     gains: np.ndarray, on_tie: np.ndarray | bool, tolerance: float, *, exact: bool
 ) -> tuple[BoolArray, BoolArray]:
-    """Tell which gains make a state move, and for which that is undecided.
+    """The gains that make a state move, and those for which that is undecided.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ def judge(
 
 
 def passes(game: BoundGame, yes: IntArray, no: IntArray) -> BoolArray:
-    """Tell whether an outsider is let in by numbers of consenting and of other voters."""
+    """Whether consenting and other voters, by their numbers, admit an outsider."""
     rule = game.institution.admission
     nobody = np.asarray(no == 0, dtype=bool)
     if rule == "open":
@@ -163,7 +163,7 @@ def passes(game: BoundGame, yes: IntArray, no: IntArray) -> BoolArray:
 
 
 def voters(game: BoundGame) -> BoolArray:
-    """Tell which states vote on admission once they are members; shape (N,)."""
+    """The states that vote on admission once they are members; shape (N,)."""
     if game.institution.admission == "great_power_veto":
         return np.asarray(game.states.great_power, dtype=bool)
     return np.ones(game.N, dtype=bool)
@@ -172,7 +172,7 @@ def voters(game: BoundGame) -> BoolArray:
 def consent(
     game: BoundGame, profiles: Profile, newcomer: int, action: int, *, ties: Ties, tolerance: float
 ) -> tuple[BoolArray, BoolArray]:
-    """Tell whether the members let an outsider in, by the institution's admission rule.
+    """The members' admission of an outsider, by the institution's admission rule.
 
     Parameters
     ----------
@@ -222,7 +222,7 @@ def with_consent(
     ties: Ties,
     tolerance: float,
 ) -> tuple[BoolArray, BoolArray]:
-    """Return which wishes of an outsider to come in are moves once the members had their say.
+    """The moves of an outsider that are left when the members have voted on its admission.
 
     Parameters
     ----------
@@ -251,7 +251,7 @@ def with_consent(
 def deviations(
     game: BoundGame, profile: Profile, *, ties: Ties, tolerance: float
 ) -> tuple[BoolArray, BoolArray, np.ndarray]:
-    """Tell which moves states would make at a profile.
+    """The deviations that states would make at a profile.
 
     Returns
     -------

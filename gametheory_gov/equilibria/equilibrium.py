@@ -8,18 +8,25 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import CLUB, Rests
-from gametheory_gov.base.exact import dump_number, to_number
+from gametheory_gov.base.exact import dump_number, format_number, to_number
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-@dataclass(frozen=True)
-class Margin:
+#: Members that are named in one line.
+_SHOWN = 8
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Margin(Record):
     """How far one state is from moving.
 
     Parameters
@@ -28,8 +35,8 @@ class Margin:
     action, move : str
         What it plays, and the other action that costs it least.
     gain : Fraction or float
-        What the move would bring, in units of payoff; negative for a state that prefers to stay, positive
-        only for an outsider that the members do not let in.
+        Of the move, in units of payoff; negative for a state that prefers to stay, positive only for an
+        outsider that the members do not admit.
     """
 
     state: str
@@ -38,8 +45,8 @@ class Margin:
     gain: Fraction | float
 
 
-@dataclass(frozen=True)
-class Equilibrium:
+@dataclass(frozen=True, eq=False, repr=False)
+class Equilibrium(Answer):
     """One equilibrium of a game.
 
     Parameters
@@ -63,11 +70,11 @@ class Equilibrium:
 
     @property
     def multiplicity(self) -> int:
-        """How many equilibria this one stands for: those in which alike states change places."""
+        """Number of equilibria that this one stands for: those in which alike states change places."""
         return math.prod(_arrangements(counts) for _, counts in self.groups)
 
     def expand(self) -> Iterator[dict[str, str]]:
-        """Yield the actions of every equilibrium of the class, one by one.
+        """The actions of every equilibrium of the class, one by one.
 
         Examples
         --------
@@ -88,11 +95,11 @@ class Equilibrium:
 
     @property
     def kept_out(self) -> tuple[str, ...]:
-        """Ids of the outsiders that would gain by joining but are not let in."""
+        """Ids of the outsiders that would gain by joining but are not admitted."""
         return tuple(m.state for m in self.margins if m.action == self.first_action and m.gain > 0)
 
     def closest(self, *, leaving: bool) -> Margin | None:
-        """Return the member closest to moving, or the outsider; None when there is none."""
+        """The member closest to moving, or the outsider; None when there is none."""
         for margin in self.margins:
             if (margin.action != self.first_action) == leaving:
                 return margin
@@ -100,7 +107,7 @@ class Equilibrium:
 
     @classmethod
     def at(cls, game: BoundGame, profile: Profile, types: Types | None = None) -> Equilibrium:
-        """Describe a profile of a game; with types, as one of a class in which alike states change places."""
+        """The record of a profile; with types, of all profiles in which alike states change places."""
         gains = game.gains(profile)
         margins = []
         plain = [gains[:, b].tolist() if not game.exact else gains[:, b] for b in range(gains.shape[1])]
@@ -119,7 +126,7 @@ class Equilibrium:
         )
 
     def agrees_with(self, other: Equilibrium, slack: float) -> bool:
-        """Tell whether two descriptions say the same, gains and reports up to ``slack`` times their size."""
+        """Whether two records say the same, gains and reports up to ``slack`` times their size."""
         same = (
             dict(self.actions) == dict(other.actions)
             and self.first_action == other.first_action
@@ -140,8 +147,28 @@ class Equilibrium:
         close = all(abs(a - b) <= slack * max(1, abs(b)) for a, b in near)
         return ordered and close and (slack > 0 or self.margins == other.margins)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON."""
+    def __str__(self) -> str:
+        members = self.members
+        more = f" ... ({len(members)} members)" if len(members) > _SHOWN else ""
+        parts = [f"{{{' '.join(members[:_SHOWN])}{more}}}"]
+        for word, leaving in (("leaving", True), ("joining", False)):
+            margin = self.closest(leaving=leaving)
+            if margin:
+                parts.append(f"closest to {word}: {margin.state} ({format_number(margin.gain)})")
+        if self.kept_out:
+            parts.append(f"kept out: {len(self.kept_out)} who would join")
+        return "; ".join(parts)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """One row per state: its action and, where it is free to choose, its best move and the gain of it."""
+        import pandas as pd
+
+        best = {margin.state: (margin.move, margin.gain) for margin in self.margins}
+        rows = [(state, action, *best.get(state, ("", None))) for state, action in self.actions.items()]
+        return pd.DataFrame(rows, columns=["state", "action", "best_move", "gain_of_moving"])
+
+    def to_entry(self) -> dict[str, Any]:
+        """Plain values for JSON, short: an entry of a saved solution."""
         return {
             "actions": dict(self.actions),
             "first_action": self.first_action,
@@ -151,8 +178,8 @@ class Equilibrium:
         }
 
     @classmethod
-    def from_dict(cls, plain: Mapping[str, Any]) -> Equilibrium:
-        """Build from the values of `to_dict`."""
+    def from_entry(cls, plain: Mapping[str, Any]) -> Equilibrium:
+        """The equilibrium of the values of `to_entry`."""
         margins = tuple(Margin(s, a, b, to_number(gain)) for s, a, b, gain in plain["margins"])
         reports = {name: to_number(value) for name, value in plain["reports"].items()}
         groups = tuple((tuple(ids), tuple(counts)) for ids, counts in plain["groups"])
@@ -162,7 +189,7 @@ class Equilibrium:
 def _groups(
     game: BoundGame, profile: Profile, types: Types | None
 ) -> tuple[tuple[tuple[str, ...], tuple[int, ...]], ...]:
-    """Return the groups of alike states that play different actions, with their counts."""
+    """The groups of alike states that play different actions, with their counts."""
     if types is None:
         return ()
     ids = game.states.ids
@@ -175,12 +202,12 @@ def _groups(
 
 
 def _arrangements(counts: tuple[int, ...]) -> int:
-    """Return the multinomial coefficient of some counts."""
+    """The multinomial coefficient of some counts."""
     return math.prod(math.comb(sum(counts[: k + 1]), counts[k]) for k in range(len(counts)))
 
 
 def _exchanged(actions: dict[str, str], groups: Sequence[tuple[str, ...]]) -> Iterator[dict[str, str]]:
-    """Yield every way to exchange actions within the groups."""
+    """Every way to exchange actions within the groups."""
     if not groups:
         yield actions
         return
@@ -191,7 +218,7 @@ def _exchanged(actions: dict[str, str], groups: Sequence[tuple[str, ...]]) -> It
 
 
 def _placements(ids: Sequence[str], wanted: Sequence[tuple[str, int]]) -> Iterator[dict[str, str]]:
-    """Yield every way to give each action to its number of states."""
+    """Every way to give each action to its number of states."""
     (action, number), *rest = wanted
     if not rest:
         yield dict.fromkeys(ids, action)

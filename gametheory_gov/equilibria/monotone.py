@@ -13,18 +13,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import sympy
 
+from gametheory_gov.base.answer import Answer
+from gametheory_gov.base.citation import COMPLEMENTS, Rests
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.formulas.expand import is_small
 from gametheory_gov.formulas.tape import compile_expression
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-@dataclass(frozen=True)
-class Finding:
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Finding(Answer):
     """Whether a property was shown, and why or why not.
 
     Parameters
@@ -33,6 +38,8 @@ class Finding:
     reasons : tuple of str
         The derivatives that show it, or what stands in the way.
     """
+
+    RESTS = Rests(COMPLEMENTS)
 
     shown: bool
     reasons: tuple[str, ...]
@@ -43,9 +50,15 @@ class Finding:
     def __str__(self) -> str:
         return "; ".join(self.reasons)
 
+    def to_pandas(self) -> pd.DataFrame:
+        """One row per reason."""
+        import pandas as pd
+
+        return pd.DataFrame({"shown": self.shown, "reason": self.reasons})
+
 
 def supermodular(game: BoundGame) -> Finding:
-    """Tell whether derivative signs show the game to be supermodular in the order of its actions.
+    """Whether derivative signs show a game to be supermodular in the order of its actions, and why.
 
     Parameters
     ----------
@@ -94,7 +107,7 @@ def supermodular(game: BoundGame) -> Finding:
 
 
 def monotone_obstacle(game: BoundGame) -> str | None:
-    """Return what keeps best reply from being monotone in the order of the actions, or None.
+    """The obstacle to best reply being monotone in the order of the actions, or None.
 
     Besides what `supermodular` needs: open admission, actions that differ in how cooperative they are,
     switching costs that are not negative, and none with more than two actions.
@@ -120,13 +133,13 @@ def _steps(game: BoundGame) -> Iterator[tuple[str, str]]:
 
 
 def _seen(game: BoundGame, name: str) -> sympy.Symbol:
-    """Return the symbol of the others' part of a total, or of an exposure."""
+    """The symbol of the others' part of a total, or of an exposure."""
     form = game.form
     return form.others(name) if name in form.aggregates else form.infos[name].symbol
 
 
 def _slope(game: BoundGame, name: str, low: str, high: str) -> sympy.Expr:
-    """Return the derivative of the gain of one step up by what is seen of a total or an exposure."""
+    """The derivative of the gain of one step up by the others' part of a total, or by an exposure."""
     return sympy.diff(game.form.gain(high, low), _seen(game, name))
 
 
@@ -157,7 +170,7 @@ def _obstacles(game: BoundGame, name: str) -> Iterator[str]:
 
 
 def _jumps(game: BoundGame, name: str, low: str, high: str) -> bool:
-    """Tell whether cases or steps depend on a total; between jumps its derivative says nothing of them."""
+    """Whether cases or steps depend on a total; between jumps its derivative does not show them."""
     parts = game.form.gain(high, low).atoms(sympy.Piecewise, sympy.floor)
     return any(_seen(game, name) in part.free_symbols for part in parts)
 
@@ -168,7 +181,7 @@ def _shown(slope: sympy.Expr) -> str:
 
 
 def _never_negative(game: BoundGame, expression: sympy.Expr) -> bool:
-    """Tell whether an expression is shown not to be negative for every state and all totals."""
+    """Whether an expression is shown not to be negative for every state and all totals."""
     totals = {s for s in expression.free_symbols if s.name not in game.values}
     if not totals:
         tape = compile_expression(expression)
@@ -187,7 +200,7 @@ def _never_negative(game: BoundGame, expression: sympy.Expr) -> bool:
 
 
 def _sign_stand_in(name: str, value: Any) -> sympy.Expr:
-    """Return the number itself, or for a column a symbol with the sign that all entries share."""
+    """The number itself, or for a column a symbol with the sign that all entries share."""
     column = np.atleast_1d(value)
     if all(entry == column[0] for entry in column):
         return sympy.Rational(str(Fraction(column[0])))

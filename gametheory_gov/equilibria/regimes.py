@@ -28,6 +28,7 @@ from functools import lru_cache
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, Column, IntArray
+from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.base.exact import exact_sum, is_exact, to_fraction
@@ -38,8 +39,8 @@ from gametheory_gov.games.game import Game
 UNIVERSAL = 0.95
 
 
-@dataclass(frozen=True)
-class StandardFigures:
+@dataclass(frozen=True, eq=False, repr=False)
+class StandardFigures(Record):
     """Who belongs to one of several standards.
 
     Parameters
@@ -67,8 +68,8 @@ class StandardFigures:
         return f"standard {self.name}{powers}: {self.compliers} comply, {paper} only sign"
 
 
-@dataclass(frozen=True)
-class Regime:
+@dataclass(frozen=True, eq=False, repr=False)
+class Regime(Answer):
     """A label and the figures behind it.
 
     Parameters
@@ -110,7 +111,7 @@ class Regime:
 
 
 def check_universal(universal: float) -> float:
-    """Return the threshold, or raise when it is no share.
+    """The threshold, once it is known to be a share.
 
     Raises
     ------
@@ -123,7 +124,7 @@ def check_universal(universal: float) -> float:
 
 
 def complying_actions(game: Game) -> tuple[tuple[str, BoolArray, BoolArray], ...]:
-    """Return for every standard its name, which actions belong to it, and which of these comply.
+    """For every standard its name, the actions that belong to it, and those of them that comply.
 
     Examples
     --------
@@ -212,7 +213,7 @@ def regime(
 
 @lru_cache(maxsize=64)
 def _least(universal: float, N: int) -> Fraction:
-    """Return the number of states from which a regime is universal."""
+    """The number of states from which a regime is universal."""
     return to_fraction(universal) * N
 
 
@@ -222,7 +223,7 @@ def _named(game: BoundGame, rows: BoolArray) -> tuple[str, ...]:
 
 
 def _shares(game: BoundGame, rows: BoolArray) -> tuple[float, float]:
-    """Return the shares of size and of population that some states hold."""
+    """The shares of size and of population that some states hold."""
     size, population = (_share(column[rows]) for column in (game.states.size, game.states.population))
     return size, population
 

@@ -6,17 +6,18 @@ what to do if not. It carries the game and a certificate, so it can be saved, se
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gametheory_gov.base.answer import Answer, reading
 from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
-from gametheory_gov.base.exact import format_number
 from gametheory_gov.base.verification import Verification
+from gametheory_gov.base.version import __version__
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
 
@@ -91,6 +92,44 @@ class Solution(Answer):
     message: str = ""
     version: str = ""
 
+    @classmethod
+    def of(
+        cls,
+        game: BoundGame,
+        result: Result,
+        certificate: Certificate,
+        *,
+        solver: str,
+        ties: Ties,
+        tolerance: float,
+        equilibria: Iterable[Profile] = (),
+        undecided: Iterable[Profile] = (),
+        types: Types | None = None,
+        stats: Mapping[str, Any] = MappingProxyType({}),
+        message: str = "",
+    ) -> Solution:
+        """A solution from profiles, which are described and sorted by members, then by the states' order.
+
+        Parameters
+        ----------
+        game, result, certificate, solver, ties, tolerance, stats, message
+            As the solution's; complete becomes undecided where some profiles are.
+        equilibria, undecided : iterable of arrays of int, shape (N,)
+        types : Types, optional
+            Where each profile stands for all in which alike states change places.
+        """
+
+        def described(profiles: Iterable[Profile]) -> tuple[Equilibrium, ...]:
+            ordered = sorted(profiles, key=lambda p: (int((p > 0).sum()), tuple(-p)))
+            return tuple(Equilibrium.at(game, profile, types) for profile in ordered)
+
+        listed, unsure = described(equilibria), described(undecided)
+        if unsure and result is Result.COMPLETE:
+            result = Result.UNDECIDED
+        return cls(
+            game, result, listed, unsure, certificate, solver, ties, tolerance, stats, message, __version__
+        )
+
     @property
     def complete(self) -> bool:
         """Whether every equilibrium is listed and none is undecided."""
@@ -126,8 +165,8 @@ class Solution(Answer):
         ]
         if self.message:
             lines.append(self.message)
-        lines += [_line(k, equilibrium) for k, equilibrium in enumerate(self.equilibria, start=1)]
-        lines += [f"undecided: {_line(k, e)}" for k, e in enumerate(self.undecided, start=1)]
+        lines += [f"  {k}. {equilibrium}" for k, equilibrium in enumerate(self.equilibria, start=1)]
+        lines += [f"undecided:   {k}. {equilibrium}" for k, equilibrium in enumerate(self.undecided, start=1)]
         return "\n".join(lines)
 
     @property
@@ -136,9 +175,11 @@ class Solution(Answer):
         return f"{self!r}: {self.result.value}"
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return one row per equilibrium: members, totals, reports and who is closest to moving."""
+        """One row per equilibrium: members, totals, reports and who is closest to moving."""
         import pandas as pd
 
+        figures = dict.fromkeys((*self.game.form.aggregates, *self.game.form.reports))
+        ends = [f"{what}_{word}" for word in ("leaving", "joining") for what in ("closest_to", "gain_of")]
         rows = []
         for equilibrium in self.equilibria:
             row: dict[str, Any] = {"club": " ".join(equilibrium.members), **equilibrium.reports}
@@ -147,10 +188,10 @@ class Solution(Answer):
                 row[f"closest_to_{word}"] = margin.state if margin else ""
                 row[f"gain_of_{word}"] = margin.gain if margin else None
             rows.append(row)
-        return pd.DataFrame(rows)
+        return pd.DataFrame(rows, columns=["club", *figures, *ends])
 
     def to_xarray(self) -> xr.Dataset:
-        """Return actions (as positions) and margins by equilibrium and state."""
+        """Actions (as positions) and margins by equilibrium and state."""
         import xarray as xr
 
         ids = list(self.game.states.ids)
@@ -182,14 +223,14 @@ class Solution(Answer):
     # ---------------------------------------------------------------------------------- exchange
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON. See `from_dict`."""
+        """Plain values for JSON. See `from_dict`."""
         return {
             "format": self.format(),
             "version": self.version,
             "game": self.game.to_dict(),
             "result": self.result.name,
-            "equilibria": [e.to_dict() for e in self.equilibria],
-            "undecided": [e.to_dict() for e in self.undecided],
+            "equilibria": [e.to_entry() for e in self.equilibria],
+            "undecided": [e.to_entry() for e in self.undecided],
             "certificate": self.certificate.to_dict(),
             "solver": self.solver,
             "ties": self.ties,
@@ -200,7 +241,7 @@ class Solution(Answer):
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Solution:
-        """Build from the values of `to_dict`.
+        """The solution of the values of `to_dict`.
 
         Raises
         ------
@@ -212,8 +253,8 @@ class Solution(Answer):
             return cls(
                 BoundGame.from_dict(plain["game"] if "game" in plain else plain["numeric"]),
                 Result[plain["result"]],
-                tuple(Equilibrium.from_dict(e) for e in plain["equilibria"]),
-                tuple(Equilibrium.from_dict(e) for e in plain["undecided"]),
+                tuple(Equilibrium.from_entry(e) for e in plain["equilibria"]),
+                tuple(Equilibrium.from_entry(e) for e in plain["undecided"]),
                 Certificate.from_dict(plain["certificate"]),
                 plain["solver"],
                 check_ties(plain["ties"]),
@@ -273,7 +314,7 @@ def _stated(solution: Solution, equilibrium: Equilibrium) -> tuple[Profile, dict
 
 
 def _misstated(solution: Solution) -> Iterator[str]:
-    """Yield what a solution says of itself that does not follow from its game and certificate."""
+    """Statements of a solution that do not follow from its game and certificate."""
     kinds = {
         Result.COMPLETE: ("enumeration", "boxes", "extremes"),
         Result.EXTREMES: ("extremes",),
@@ -308,23 +349,10 @@ def _misstated(solution: Solution) -> Iterator[str]:
             yield f"the game is evaluated with other values of {name} than its states have"
 
 
-def _line(k: int, equilibrium: Equilibrium) -> str:
-    members = equilibrium.members
-    shown = " ".join(members[:8]) + (f" ... ({len(members)} members)" if len(members) > 8 else "")
-    parts = [f"  {k}. {{{shown}}}"]
-    for word, leaving in (("leaving", True), ("joining", False)):
-        margin = equilibrium.closest(leaving=leaving)
-        if margin:
-            parts.append(f"closest to {word}: {margin.state} ({format_number(margin.gain)})")
-    if equilibrium.kept_out:
-        parts.append(f"kept out: {len(equilibrium.kept_out)} who would join")
-    return "; ".join(parts)
-
-
 def is_equilibrium(
     game: BoundGame, profile: Profile, *, ties: Ties = "join", tolerance: float = 0.0
 ) -> bool | None:
-    """Tell whether a profile is an equilibrium; None when undecided in floats.
+    """Whether a profile is an equilibrium; None when undecided in floats.
 
     Parameters
     ----------

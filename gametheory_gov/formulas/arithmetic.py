@@ -41,16 +41,16 @@ class Arithmetic(Protocol):
     exact: bool
 
     def constant(self, value: Fraction) -> Any:
-        """Return the arithmetic's number for a rational constant."""
+        """The arithmetic's number for a rational constant."""
 
     def undefined(self, result: Any) -> bool:
-        """Tell whether a result fails to exist anywhere."""
+        """Whether a result fails to exist anywhere."""
 
     def read(self, value: Any) -> Any:
-        """Return a ``Fraction`` or float, or an array of them, as the arithmetic's numbers."""
+        """A ``Fraction`` or float, or an array of them, as the arithmetic's numbers."""
 
     def plain(self, value: Any) -> Any:
-        """Return the arithmetic's number, or an array of them, as ``Fraction`` or float."""
+        """The arithmetic's number, or an array of them, as ``Fraction`` or float."""
 
 
 class Floats:
@@ -297,7 +297,7 @@ _rationals: list[Rationals] = []
 
 
 def rationals() -> Rationals:
-    """Return the exact arithmetic; python-flint is imported at the first call."""
+    """The exact arithmetic; python-flint is imported at the first call."""
     if not _rationals:
         _rationals.append(Rationals())
     return _rationals[0]

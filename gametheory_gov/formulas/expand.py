@@ -25,7 +25,7 @@ MOST_TERMS = 200
 
 
 def terms_when_expanded(formula: sympy.Expr, *, powers: bool = True) -> int:
-    """Return how many terms a formula, or any part of it, can have at most while it is multiplied out.
+    """The most terms that a formula, or any part of it, can have while it is multiplied out.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def terms_when_expanded(formula: sympy.Expr, *, powers: bool = True) -> int:
 
 
 def expanded(formula: sympy.Expr, *, powers: bool = True) -> sympy.Expr:
-    """Return a formula multiplied out; summands of more than `MOST_TERMS` terms stay as they are.
+    """A formula multiplied out; summands of more than `MOST_TERMS` terms stay as they are.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def expanded(formula: sympy.Expr, *, powers: bool = True) -> sympy.Expr:
 
 
 def is_small(formula: sympy.Expr, *, powers: bool = True) -> bool:
-    """Tell whether a formula has at most `MOST_TERMS` terms while it is multiplied out."""
+    """Whether a formula has at most `MOST_TERMS` terms while it is multiplied out."""
     return terms_when_expanded(formula, powers=powers) <= MOST_TERMS
 
 
@@ -90,7 +90,7 @@ class _Count:
         self.known: dict[Any, tuple[int, Counter[Any], int]] = {}
 
     def of(self, e: Any) -> tuple[int, Counter[Any], int]:
-        """Return terms, degrees, and the most terms that any part has on the way."""
+        """Terms, degrees, and the most terms that any part has on the way."""
         if e not in self.known:
             self.known[e] = self._counted(e)
         return self.known[e]
@@ -126,7 +126,7 @@ class _Count:
 
 
 def _fewer(terms: int, degrees: Counter[Any]) -> int:
-    """Return the terms, or the number of monomials of these degrees where that is smaller."""
+    """The terms, or the number of monomials of these degrees where that is smaller."""
     monomials = 1
     for degree in degrees.values():
         monomials *= degree + 1

@@ -32,21 +32,21 @@ _TINY = float(np.finfo(np.float64).smallest_subnormal)
 
 
 def down(x: Any, ulps: int = 1) -> FloatArray:
-    """Return numbers at least some units in the last place below ``x``."""
+    """Numbers at least some units in the last place below ``x``."""
     for _ in range(ulps):
         x = np.nextafter(x, -np.inf)
     return np.asarray(x)
 
 
 def up(x: Any, ulps: int = 1) -> FloatArray:
-    """Return numbers at least some units in the last place above ``x``."""
+    """Numbers at least some units in the last place above ``x``."""
     for _ in range(ulps):
         x = np.nextafter(x, np.inf)
     return np.asarray(x)
 
 
 def enclose(value: Any) -> Interval:
-    """Return the narrowest interval of floats around exact numbers; floats are points.
+    """The narrowest interval of floats around exact numbers; floats are points.
 
     Parameters
     ----------
@@ -201,7 +201,7 @@ class Intervals:
 
     @staticmethod
     def _rising(function: Callable[..., Any], least: float, greatest: float) -> Callable[..., Any]:
-        """Return bounds of a rising function with values in [least, greatest], two units outwards."""
+        """Bounds of a rising function with values in [least, greatest], two units outwards."""
 
         def bounds(a: Interval) -> Interval:
             low = np.maximum(down(function(a[0]), 2), least)
@@ -388,7 +388,7 @@ def _outwards(low: Any, high: Any) -> Interval:
 
 
 def _stepped(size: FloatArray, side: float) -> FloatArray:
-    """Return the step outwards for ends of some size, in the memory of ``size``."""
+    """The step outwards for ends of some size, in the memory of ``size``."""
     size *= side
     size += _TINY if side > 0 else -_TINY
     return size

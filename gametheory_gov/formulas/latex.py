@@ -8,7 +8,7 @@ import sympy
 
 
 def escape(text: str) -> str:
-    r"""Return a name as LaTeX prints it.
+    r"""A name as LaTeX prints it.
 
     Examples
     --------
@@ -19,12 +19,12 @@ def escape(text: str) -> str:
 
 
 def others_latex(name: str) -> str:
-    """Return the LaTeX form of the others' part of a total."""
+    """The LaTeX form of the others' part of a total."""
     return f"{{{name}}}_{{-i}}" if "_" in name else f"{name}_{{-i}}"
 
 
 def sum_latex(table: Mapping[str, sympy.Expr], latex: Callable[[sympy.Expr], str]) -> str:
-    """Return a total as sums over those who play each action.
+    """A total as sums over those who play each action.
 
     Parameters
     ----------

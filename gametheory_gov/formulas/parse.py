@@ -62,7 +62,7 @@ _COMPARE: Mapping[type[ast.cmpop], Callable[[Any, Any], Any]] = {
 
 
 def parse_formula(text: str, symbols: Mapping[str, sympy.Symbol], *, subject: str = "formula") -> sympy.Basic:
-    """Return the SymPy expression that a text stands for.
+    """The SymPy expression that a text stands for.
 
     Parameters
     ----------
@@ -230,12 +230,12 @@ class _Reader:
 
 
 def _listed(names: Iterable[str]) -> str:
-    """Return names in order, without the second and later dimensions of a policy space."""
+    """Names in order, without the second and later dimensions of a policy space."""
     return ", ".join(sorted(name for name in names if not re.search(r"_[2-9]$", name))) or "none"
 
 
 def _too_large(expression: Any) -> bool:
-    """Tell whether an expression holds a number too long to be written."""
+    """Whether an expression holds a number too long to be written."""
     return isinstance(expression, sympy.Basic) and any(
         max(int(number.p).bit_length(), int(number.q).bit_length()) > _MOST_BITS
         for number in expression.atoms(sympy.Rational)
@@ -253,7 +253,7 @@ def _rational(value: Fraction) -> sympy.Rational:
 def to_expression(
     formula: Any, symbols: Mapping[str, sympy.Symbol], *, subject: str = "formula"
 ) -> sympy.Basic:
-    """Return a formula given as text, number or SymPy expression in the catalogue's symbols.
+    """A formula given as text, number or SymPy expression in the catalogue's symbols.
 
     Symbols are matched by name, floats become exact by their shortest decimal form. The expression is a
     number: what is true or false must stand within ``Piecewise``.
@@ -303,13 +303,13 @@ def to_expression(
 
 
 def _decimal(number: sympy.Float) -> sympy.Basic:
-    """Return a float of SymPy as the fraction that its digits say."""
+    """A float of SymPy as the fraction that its digits say."""
     single = float(number)
     return _rational(to_fraction(single if single and number._prec <= 53 else str(number)))
 
 
 def _check_number(expression: sympy.Basic, subject: str) -> sympy.Basic:
-    """Return an expression, or raise when it is no finite number or holds one too long to be written."""
+    """An expression, once it is known to be finite and no number in it too long to be written."""
     faults = Faults(subject)
     if _too_large(expression):
         faults.add(f"holds a number of more than {_MOST_BITS} bits")

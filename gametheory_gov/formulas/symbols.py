@@ -85,7 +85,7 @@ class SymbolInfo:
         return self.latex or r"\mathrm{" + self.name.replace("_", r"\_") + "}"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON."""
+        """Plain values for JSON."""
         plain = {
             "name": self.name,
             "meaning": self.meaning,
@@ -99,7 +99,7 @@ class SymbolInfo:
 
     @classmethod
     def from_dict(cls, plain: dict[str, Any]) -> SymbolInfo:
-        """Build from the values of `to_dict`."""
+        """The symbol of the values of `to_dict`."""
         record = dict(plain)
         for entry in ("default", "greatest"):
             if entry in record:
@@ -108,7 +108,7 @@ class SymbolInfo:
 
 
 def name_fault(name: str) -> str | None:
-    """Return why ``name`` cannot name a symbol, or None when it can.
+    """The reason why ``name`` cannot name a symbol, or None when it can.
 
     Examples
     --------
@@ -376,7 +376,7 @@ _NUMBERED = {
 
 
 def known(name: str) -> SymbolInfo | None:
-    r"""Return the catalogue's entry for a name, or None.
+    r"""The catalogue's entry for a name, or None.
 
     Names that are counted by dimension (``ideal_1``, ``policy_2``, ``club_ideal_1``) or by standard
     (``complying_size_1``) are understood.

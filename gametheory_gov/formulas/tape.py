@@ -61,7 +61,7 @@ class Tape:
         )
 
     def evaluate(self, values: Mapping[str, Any], arithmetic: Arithmetic) -> Any:
-        """Return the value of the expression.
+        """The value of the expression.
 
         Parameters
         ----------
@@ -132,7 +132,7 @@ _COMPARISONS: Mapping[type[sympy.Basic], str] = {
 
 @lru_cache(maxsize=8192)
 def compile_expression(expression: sympy.Basic) -> Tape:
-    """Return the tape of an expression.
+    """The tape of an expression.
 
     Raises
     ------

@@ -14,11 +14,11 @@ depend on the whole profile.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from functools import cached_property
+from functools import cached_property, wraps
 from types import MappingProxyType
-from typing import Any, Literal, cast
+from typing import Any, Literal, TypeVar, TypeVarTuple, cast
 
 import sympy
 
@@ -31,6 +31,8 @@ from gametheory_gov.formulas.tape import compile_expression
 
 from .reader import Contributions, FormulaReader, Names, check_kinds, check_standards
 
+_T = TypeVar("_T")
+_Given = TypeVarTuple("_Given")
 #: What a profile term may be; the game layer knows how to evaluate them.
 PROFILE_TERMS = ("representation", "median_policy")
 
@@ -184,15 +186,10 @@ class Game:
         return tuple(self.infos[name] for name in sorted(names))
 
     def formulas(self) -> Iterable[sympy.Expr]:
-        """Yield every formula of the game."""
+        """Every formula of the game."""
         for table in (*self.aggregates.values(), *self.exposures.values(), self.payoffs, self.reports):
             yield from table.values()
         yield from self.switching.values()
-
-    @cached_property
-    def derived(self) -> dict[Any, Any]:
-        """What other modules derive from the formulas once and keep."""
-        return {}
 
     @cached_property
     def terms(self) -> tuple[sympy.Expr, ...]:
@@ -229,7 +226,7 @@ class Game:
             )
 
     def action(self, name: str) -> int:
-        """Return the position of an action.
+        """The position of an action.
 
         Raises
         ------
@@ -247,7 +244,7 @@ class Game:
         return self.actions.index(name)
 
     def payoff(self, action: str, *, given: Literal["totals", "others"] = "totals") -> sympy.Expr:
-        """Return the payoff of an action, of all totals or of the others' part of them.
+        """The payoff of an action, of all totals or of the others' part of them.
 
         Parameters
         ----------
@@ -266,13 +263,13 @@ class Game:
         return formula.subs(own, simultaneous=True)
 
     def others(self, name: str) -> sympy.Symbol:
-        """Return the symbol of the others' part of an aggregate."""
+        """The symbol of the others' part of an aggregate."""
         sign = self.infos[name].sign
         assume = {} if sign == "real" else {sign: True}
         return sympy.Symbol(name + OTHERS, real=True, **assume)
 
     def gain(self, to: str, from_: str) -> sympy.Expr:
-        """Return what a state gains by playing ``to`` instead of ``from_``, the others fixed.
+        """The gain of a state from playing ``to`` instead of ``from_``, the others fixed.
 
         A function of the others' part of the totals; switching costs are not deducted.
 
@@ -283,14 +280,11 @@ class Game:
         >>> game.gain("member", "outside")
         benefit*club_size_others + benefit*size - cost
         """
-        if (to, from_) not in self._gains:
-            difference = self.payoff(to, given="others") - self.payoff(from_, given="others")
-            self._gains[to, from_] = expanded(difference, powers=False)
-        return self._gains[to, from_]
+        return _gain(self, to, from_)
 
     @cached_property
-    def _gains(self) -> dict[tuple[str, str], sympy.Expr]:
-        """Gains that were derived before."""
+    def _derived(self) -> dict[Any, Any]:
+        """What functions marked `derived` returned before."""
         return {}
 
     @cached_property
@@ -299,7 +293,7 @@ class Game:
         return self.gain(self.actions[-1], self.actions[0])
 
     def derivative(self, by: str, *, to: str | None = None, from_: str | None = None) -> sympy.Expr:
-        """Return the derivative of a gain by a symbol (``"club_size_others"``, ``"cost"``, ...).
+        """The derivative of a gain by a symbol (``"club_size_others"``, ``"cost"``, ...).
 
         Parameters
         ----------
@@ -326,7 +320,7 @@ class Game:
         return f"Game({self.name!r}, actions={self.actions}, aggregates={tuple(self.aggregates)})"
 
     def latex(self, expression: sympy.Expr) -> str:
-        """Return an expression of this game in LaTeX, with the catalogue's letters."""
+        """An expression of this game in LaTeX, with the catalogue's letters."""
         names = {info.symbol: info.latex_name for info in self.infos.values()}
         names |= {self.others(name): others_latex(self.infos[name].latex_name) for name in self.aggregates}
         return str(sympy.latex(expression, symbol_names=names))
@@ -342,7 +336,7 @@ class Game:
         return "$\\displaystyle \\begin{aligned}" + " \\\\ ".join(rows) + "\\end{aligned}$"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON: formulas as text. See `from_dict`."""
+        """Plain values for JSON: formulas as text. See `from_dict`."""
         return {
             "name": self.name,
             "actions": list(self.actions),
@@ -362,7 +356,7 @@ class Game:
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Game:
-        """Build from the values of `to_dict`; formulas are parsed, never run.
+        """The game of the values of `to_dict`; formulas are parsed, never run.
 
         Raises
         ------
@@ -376,7 +370,7 @@ class Game:
         return cls(**record)
 
     def replace(self, **changes: Any) -> Game:
-        """Return a copy with some parts changed."""
+        """A copy with some parts changed."""
         return Game(**({f.name: getattr(self, f.name) for f in fields(self)} | changes))
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -387,6 +381,42 @@ class Game:
 
     def __hash__(self) -> int:
         return hash((self.name, self.actions))
+
+
+def derived(function: Callable[[Game, *_Given], _T]) -> Callable[[Game, *_Given], _T]:
+    """A function of a game, and of hashable arguments by position, whose values are kept on the game.
+
+    Parameters
+    ----------
+    function : callable
+        Of a game's formulas alone: equal games must give equal values.
+
+    Examples
+    --------
+    >>> @derived
+    ... def summands(game, action):
+    ...     print("deriving")
+    ...     return len(game.payoffs[action].args)
+    >>> game = Game("club", ("out", "in"), payoffs={"out": 0, "in": "benefit - cost"})
+    >>> summands(game, "in"), summands(game, "in")
+    deriving
+    (2, 2)
+    """
+
+    @wraps(function)
+    def kept(game: Game, *given: *_Given) -> _T:
+        memo, key = game._derived, (function, given)
+        if key not in memo:
+            memo[key] = function(game, *given)
+        value: _T = memo[key]
+        return value
+
+    return kept
+
+
+@derived
+def _gain(game: Game, to: str, from_: str) -> sympy.Expr:
+    return expanded(game.payoff(to, given="others") - game.payoff(from_, given="others"), powers=False)
 
 
 def _texts(table: Mapping[str, sympy.Expr]) -> dict[str, str]:

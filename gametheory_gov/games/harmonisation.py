@@ -91,7 +91,7 @@ class HarmonisationGame:
         return "harmonisation"
 
     def form(self, institution: Institution, *, dimensions: int = 1, exposure_matrix: bool = False) -> Game:
-        """Return the symbolic game under an institution's rules.
+        """The symbolic game under an institution's rules.
 
         Parameters
         ----------

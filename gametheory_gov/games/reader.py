@@ -249,7 +249,7 @@ class FormulaReader:
 
 @lru_cache(maxsize=4096)
 def _as_read_back(expression: sympy.Expr) -> sympy.Expr:
-    """Return the form that an expression's own text is read back to, so that saved games are equal."""
+    """The form that an expression's own text is read back to, so that saved games are equal."""
     symbols = {symbol.name: symbol for symbol in expression.free_symbols}
     for _ in range(3):
         again = to_expression(str(expression), symbols)

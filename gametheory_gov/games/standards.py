@@ -103,7 +103,7 @@ class StandardsGame:
         return "standards"
 
     def form(self, institution: Institution, *, dimensions: int = 1, exposure_matrix: bool = False) -> Game:
-        """Return the symbolic game.
+        """The symbolic game.
 
         Parameters
         ----------
@@ -132,7 +132,7 @@ class StandardsGame:
         return _form(self.standards, self.divergence_exponent, dimensions, exposure_matrix)
 
     def values_from(self, states: States) -> Mapping[str, Any]:
-        """Return the policies that the founders give the standards, by symbol name.
+        """The policies that the founders give the standards, by symbol name.
 
         Parameters
         ----------
@@ -158,7 +158,7 @@ class StandardsGame:
 
 
 def _groups(given: Any, faults: Faults) -> tuple[tuple[str, ...], ...]:
-    """Return founders as tuples, noting what is no list of ids; one id may stand alone."""
+    """Founders as tuples, noting what is no list of ids; one id may stand alone."""
     if isinstance(given, str) or not isinstance(given, Iterable):
         faults.add(f"founders = {given!r}; one list of ids per standard is needed")
         return ()
@@ -174,7 +174,7 @@ def _groups(given: Any, faults: Faults) -> tuple[tuple[str, ...], ...]:
 
 
 def policy_name(standard: int | str, dimension: int) -> str:
-    """Return the name of the policy of a standard in one dimension, counted from 1.
+    """The name of the policy of a standard in one dimension, counted from 1.
 
     Examples
     --------

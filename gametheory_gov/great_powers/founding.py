@@ -23,7 +23,7 @@ import numpy as np
 
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
 from gametheory_gov.bound.game import BoundGame
-from gametheory_gov.games.game import Game
+from gametheory_gov.games.game import Game, derived
 from gametheory_gov.games.standards import policy_name
 
 #: What a great power can do in the first stage.
@@ -40,6 +40,7 @@ class StandardActions(NamedTuple):
     comply: int
 
 
+@derived
 def standard_actions(game: Game) -> tuple[StandardActions, ...]:
     """Return the standards of a game with their actions.
 
@@ -48,13 +49,6 @@ def standard_actions(game: Game) -> tuple[StandardActions, ...]:
     NotApplicableError
         For a game without standards, or with a standard that is not signed or complied with.
     """
-    if "standard_actions" not in game.derived:
-        game.derived["standard_actions"] = _standard_actions(game)
-    found: tuple[StandardActions, ...] = game.derived["standard_actions"]
-    return found
-
-
-def _standard_actions(game: Game) -> tuple[StandardActions, ...]:
     if not game.standards:
         raise NotApplicableError(
             f"game {game.name!r} names no standards, so great powers can found none: use StandardsGame(), or "
@@ -290,13 +284,11 @@ def founded_game(game: Game, count: int) -> Game:
     standards = standard_actions(game)
     if count == len(standards):
         return game
-    if ("founded", count) not in game.derived:
-        game.derived["founded", count] = _without(game, {s.name for s in standards[count:]})
-    kept: Game = game.derived["founded", count]
-    return kept
+    return _without(game, frozenset(s.name for s in standards[count:]))
 
 
-def _without(game: Game, dropped: set[str]) -> Game:
+@derived
+def _without(game: Game, dropped: frozenset[str]) -> Game:
     actions = [action for action in game.actions if game.standards.get(action) not in dropped]
     tables = {
         slot: {
@@ -338,8 +330,9 @@ def reordered(game: BoundGame, actions: Sequence[str]) -> BoundGame:
     actions : sequence of str
         All actions of the game.
     """
-    form = game.form
-    key = ("reordered", tuple(actions))
-    if key not in form.derived:
-        form.derived[key] = form.replace(actions=tuple(actions), cooperation=(), standards={})
-    return replace(game, form=form.derived[key], recipe=None)
+    return replace(game, form=_reordered(game.form, tuple(actions)), recipe=None)
+
+
+@derived
+def _reordered(form: Game, actions: tuple[str, ...]) -> Game:
+    return form.replace(actions=actions, cooperation=(), standards={})

@@ -24,7 +24,7 @@ from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import Ties
 from gametheory_gov.formulas.arithmetic import Arithmetic
 from gametheory_gov.formulas.tape import Tape, compile_expression
-from gametheory_gov.games.game import Game
+from gametheory_gov.games.game import Game, derived
 
 Settle = Literal["best_reply", "in_turn", "synchronous", "least", "greatest"]
 
@@ -162,6 +162,14 @@ class Situations:
         return payoffs[:, states]
 
 
+@derived
+def _halves(game: Game) -> list[tuple[Tape, Tape]]:
+    """By action, the part of the payoff without totals and exposures, and the rest."""
+    totals = [game.infos[name].symbol for name in (*game.aggregates, *game.exposures)]
+    halves = [game.payoffs[a].as_independent(*totals, as_Add=True) for a in game.actions]
+    return [(compile_expression(fixed), compile_expression(rest)) for fixed, rest in halves]
+
+
 @dataclass(frozen=True)
 class _Parts:
     """What payoffs are made of: contributions to totals by action, parts without totals, the rest."""
@@ -175,13 +183,7 @@ class _Parts:
     @classmethod
     def of(cls, at: Situations) -> _Parts:
         game, values, arithmetic = at.game, at.values, at.arithmetic
-        if "parts" not in game.derived:
-            totals = [game.infos[name].symbol for name in (*game.aggregates, *game.exposures)]
-            game.derived["parts"] = [
-                tuple(map(compile_expression, game.payoffs[a].as_independent(*totals, as_Add=True)))
-                for a in game.actions
-            ]
-        halves = game.derived["parts"]
+        halves = _halves(game)
         adds = frozenset((name, game.action(a)) for name, table in game.aggregates.items() for a in table)
         return cls(
             {name: _table(at, table) for name, table in game.aggregates.items()},

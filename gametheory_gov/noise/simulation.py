@@ -20,7 +20,6 @@ from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.inputs import is_whole
 from gametheory_gov.base.progress import progress_bar
 from gametheory_gov.bound.game import BoundGame, Profile
-from gametheory_gov.bound.profile_terms import profile_term
 from gametheory_gov.equilibria.regimes import UNIVERSAL, complying_actions
 from gametheory_gov.noise.revision import Logit, Mutation
 
@@ -317,6 +316,6 @@ class _Runs:
                 after = self.profiles.copy()
                 after[self.rows, states] = b
                 for name in game.form.profile_terms:
-                    values[name] = profile_term(game, name, after)
+                    values[name] = game.profile_term(name, after)
             payoffs[:, b] = game.tapes[b].evaluate(values, game.arithmetic)
         return payoffs

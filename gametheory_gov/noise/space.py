@@ -29,7 +29,6 @@ from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.bound.game import BoundGame, Profile
-from gametheory_gov.bound.profile_terms import profile_term
 from gametheory_gov.bound.types import Types
 from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal, complying_actions
 
@@ -368,7 +367,7 @@ class ClubSpace(Record):
         if game.form.profile_terms:
             profiles = np.array([self.profile(int(club)) for club in clubs])
             profiles[:, k] = b
-            values |= {name: profile_term(game, name, profiles) for name in game.form.profile_terms}
+            values |= {name: game.profile_term(name, profiles) for name in game.form.profile_terms}
         return np.broadcast_to(game.payoff_at(b, values, state=k), clubs.shape)
 
     def gains(self, t: int, a: int) -> Any:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.files import write_text
 from gametheory_gov.base.pictures import save_picture
 

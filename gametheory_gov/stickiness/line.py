@@ -29,6 +29,7 @@ from gametheory_gov.base.errors import Faults, did_you_mean
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.variation import rebind, variable
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, moves_on_tie
+from gametheory_gov.games.game import Game, derived
 from gametheory_gov.growth.accession import follow
 
 #: Rounds of best reply just beyond a threshold, per state, before they count as a cycle.
@@ -285,17 +286,15 @@ def _same(first: Any, second: Any) -> bool:
     return first is second or bool(np.array_equal(first, second))
 
 
-def _affine_in(game: Any, name: str) -> bool:
-    """Whether payoffs and switching costs are affine in a symbol, and contributions free of it."""
-    key = ("affine in", name)
-    if key not in game.derived:
-        tables = [*game.aggregates.values(), *game.exposures.values()]
-        fixed = [formula for table in tables for formula in table.values()]
-        moving = [*game.payoffs.values(), *game.switching.values()]
-        game.derived[key] = not any(_has(formula, name) for formula in fixed) and all(
-            _is_affine(formula, name) for formula in moving
-        )
-    return bool(game.derived[key])
+@derived
+def _affine_in(game: Game, name: str) -> bool:
+    """Tell whether payoffs and switching costs are affine in a symbol, and contributions free of it."""
+    tables = [*game.aggregates.values(), *game.exposures.values()]
+    fixed = [formula for table in tables for formula in table.values()]
+    moving = [*game.payoffs.values(), *game.switching.values()]
+    return not any(_has(formula, name) for formula in fixed) and all(
+        _is_affine(formula, name) for formula in moving
+    )
 
 
 def _has(formula: Any, name: str) -> bool:

@@ -29,12 +29,12 @@ from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableE
 from gametheory_gov.base.exact import to_column, to_fraction
 from gametheory_gov.base.inputs import as_ids, as_share
 from gametheory_gov.bound.game import BoundGame, Profile
-from gametheory_gov.bound.profile_terms import profile_term
 from gametheory_gov.bound.recipe import Recipe
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, note_steps, note_ties
 from gametheory_gov.equilibria.regimes import UNIVERSAL, Regime, check_universal, regime
 from gametheory_gov.formulas.symbols import SymbolInfo
 from gametheory_gov.formulas.tape import compile_expression
+from gametheory_gov.games.game import Game, derived
 from gametheory_gov.growth.accession import follow
 
 from .picture import stock_path
@@ -42,8 +42,6 @@ from .picture import stock_path
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-
-    from gametheory_gov.games.game import Game
 
 #: The figure per state of the transformed game.
 GAP = "legitimacy_gap"
@@ -208,30 +206,27 @@ def with_stock(game: BoundGame, gap: Any = 0) -> BoundGame:
     return replace(game, form=_transformed(game.form), values=values, recipe=recipe)
 
 
+@derived
 def _transformed(game: Game) -> Game:
-    """The game with L + g in place of L."""
-    key = ("with stock",)
-    if key not in game.derived:
-        weight, figure = game.drivers.get("legitimacy"), game.reports.get("legitimacy")
-        if weight is None or figure is None:
-            raise NotApplicableError(
-                f"game {game.name!r} has no legitimacy that could be a stock; name its weight as the driver "
-                "'legitimacy' and report the figure as 'legitimacy'"
-            )
-        if len(game.actions) > 2:
-            raise NotApplicableError(
-                f"game {game.name!r} has {len(game.actions)} actions; a stock of legitimacy is defined for "
-                "outside and member"
-            )
-        gap = sympy.Symbol(GAP, real=True)
-        payoffs = {
-            action: formula + gap * _weight_of(formula, weight, figure, game.name)
-            for action, formula in game.payoffs.items()
-        }
-        meaning = SymbolInfo(GAP, "stock of legitimacy less today's figure", role="state")
-        game.derived[key] = game.replace(payoffs=payoffs, columns={**game.columns, GAP: meaning})
-    found: Game = game.derived[key]
-    return found
+    """Return the game with L + g in place of L."""
+    weight, figure = game.drivers.get("legitimacy"), game.reports.get("legitimacy")
+    if weight is None or figure is None:
+        raise NotApplicableError(
+            f"game {game.name!r} has no legitimacy that could be a stock; name its weight as the driver "
+            "'legitimacy' and report the figure as 'legitimacy'"
+        )
+    if len(game.actions) > 2:
+        raise NotApplicableError(
+            f"game {game.name!r} has {len(game.actions)} actions; a stock of legitimacy is defined for "
+            "outside and member"
+        )
+    gap = sympy.Symbol(GAP, real=True)
+    payoffs = {
+        action: formula + gap * _weight_of(formula, weight, figure, game.name)
+        for action, formula in game.payoffs.items()
+    }
+    meaning = SymbolInfo(GAP, "stock of legitimacy less today's figure", role="state")
+    return game.replace(payoffs=payoffs, columns={**game.columns, GAP: meaning})
 
 
 def _weight_of(formula: sympy.Expr, weight: str, figure: sympy.Expr, name: str) -> sympy.Expr:
@@ -386,7 +381,7 @@ class _Walk:
         if game.form.profile_terms:
             after = np.repeat(profile[None, :], game.N, axis=0)
             np.fill_diagonal(after, len(game.actions) - 1)
-            values |= {name: profile_term(game, name, after) for name in game.form.profile_terms}
+            values |= {name: game.profile_term(name, after) for name in game.form.profile_terms}
         tape = compile_expression(game.form.reports["legitimacy"])
         figures = np.broadcast_to(tape.evaluate({**game.numbers, **values}, game.arithmetic), (game.N,))
         return game.reports(profile)["legitimacy"], game.plain(np.array(figures))

@@ -205,7 +205,7 @@ def _general(
 
 
 def _with_tie(draw: st.DrawFn, game: BoundGame) -> BoundGame:
-    """Return the game with one state's last action worth so much that the state is indifferent."""
+    """The game with one state's last action worth so much that the state is indifferent."""
     profile = draw(profiles(game))
     k, last = draw(st.integers(0, game.N - 1)), len(game.actions) - 1
     rising = profile[k] != last

@@ -26,7 +26,7 @@ OTHER_IN_FLOATS = ("tanh(2*x)", "sqrt(x)")
 
 
 def drawn(draw: st.DrawFn, value: Drawn[T]) -> T:
-    """Return a value, drawn when it is a strategy."""
+    """A value, drawn when it is a strategy."""
     return draw(value) if isinstance(value, st.SearchStrategy) else value
 
 

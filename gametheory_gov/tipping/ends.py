@@ -26,7 +26,6 @@ import numpy as np
 from gametheory_gov.base._typing import BoolArray, FloatArray
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.bound.game import BoundGame
-from gametheory_gov.bound.profile_terms import profile_term
 from gametheory_gov.equilibria.boxes.gains import move_parts
 from gametheory_gov.equilibria.definition import deviations, judge, moves_on_tie
 from gametheory_gov.formulas.tape import compile_expression
@@ -169,7 +168,7 @@ class ClubEnds:
             for action, found in zip((1, 0), columns, strict=True):
                 profiles = clubs.astype(np.int64)
                 profiles[:, k] = action
-                found.append(profile_term(self.game, name, profiles))
+                found.append(self.game.profile_term(name, profiles))
         return np.array(columns[0]).T, np.array(columns[1]).T
 
     def movers(self, clubs: BoolArray) -> tuple[BoolArray, BoolArray]:

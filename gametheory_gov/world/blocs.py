@@ -16,7 +16,7 @@ from .ideal import weighted_mean
 
 
 def merged(record: Mapping[str, Any], rows: IntArray, into: str, name: str) -> dict[str, Any]:
-    """Return the columns of a table in which some states are one; it stands where the first of them stood.
+    """The columns of a table in which some states are one; it stands where the first of them stood.
 
     Parameters
     ----------
@@ -72,5 +72,5 @@ def _rows(points: Sequence[Column]) -> Any:
 
 
 def _unknown(raw: Sequence[Any]) -> Any:
-    """Return what stands for a raw figure or text that a bloc has not."""
+    """The stand-in for a raw figure or text that a bloc has not."""
     return "" if any(isinstance(value, str) for value in raw) else float("nan")

@@ -23,7 +23,7 @@ from .states import States
 
 
 def member_weights(institution: Institution, states: States) -> Column:
-    """Return the voting weight that each state has, or would have, as a member; shape (N,)."""
+    """The voting weight that each state has, or would have, as a member; shape (N,)."""
     if institution.body_weights == "equal":
         return to_column([1] * states.N)
     weights: Column = getattr(states, institution.body_weights)
@@ -33,7 +33,7 @@ def member_weights(institution: Institution, states: States) -> Column:
 def fixed_body(
     institution: Institution, states: States, founders: Sequence[str] | None, faults: Faults
 ) -> Column | None:
-    """Return the voting weights of a body fixed in advance, or None when it is the members.
+    """The voting weights of a body fixed in advance, or None when it is the members.
 
     A body without weight (a world without great powers) has no power: the declared point is the policy.
 
@@ -72,7 +72,7 @@ def fixed_body(
 
 
 def representation(weights: Any, population: Any) -> Any:
-    r"""Return :math:`1 - \tfrac12\sum_j|b_j - \pi_j|` for voting weights in any unit.
+    r""":math:`1 - \tfrac12\sum_j|b_j - \pi_j|` for voting weights in any unit.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def representation(weights: Any, population: Any) -> Any:
 
 
 def weighted_median(points: Column, weights: Column) -> Column:
-    """Return the lower weighted median in every dimension.
+    """The lower weighted median in every dimension.
 
     The least point at which at least half of the weight is reached.
 
@@ -129,7 +129,7 @@ def weighted_median(points: Column, weights: Column) -> Column:
 def institution_values(
     institution: Institution, states: States, founders: Sequence[str] | None, faults: Faults
 ) -> dict[str, Any]:
-    """Return the value of every symbol that the institution supplies, by name.
+    """The value of every symbol that the institution supplies, by name.
 
     Parameters
     ----------

@@ -38,7 +38,7 @@ RULES = {
 def check_column(
     name: str, values: Any, ids: Sequence[str], rule: str, faults: Faults, *, matrix: bool = False
 ) -> Column | None:
-    """Return ``values`` as a read-only column of one row per state, or note why not.
+    """``values`` as a read-only column of one row per state; what is wrong with them is noted.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def check_column(
 
 
 def by_id(name: str, values: Any, ids: Sequence[str], faults: Faults) -> Any:
-    """Return what is given by id, a mapping or a pandas Series or DataFrame, in the order of the ids.
+    """The values of a mapping, a pandas Series or a DataFrame by id, in the order of the ids.
 
     Whatever else is given comes back as it is, an iterable as a list. A matrix given as a DataFrame with
     the ids as its columns is ordered in both directions.
@@ -146,7 +146,7 @@ def by_id(name: str, values: Any, ids: Sequence[str], faults: Faults) -> Any:
 
 
 def wrong_entries(name: str, values: Sequence[Any], ids: Sequence[str], rule: str) -> list[str]:
-    """Return one fault for every entry that is no number, naming its place and its state.
+    """One fault for every entry that is no number, naming its place and its state.
 
     Examples
     --------
@@ -167,7 +167,7 @@ def wrong_entries(name: str, values: Sequence[Any], ids: Sequence[str], rule: st
 
 
 def misses_one(total: Any) -> bool:
-    """Tell whether a sum of shares is not one: exactly for fractions, up to 1e-9 for floats.
+    """Whether a sum of shares is not one: exactly for fractions, up to 1e-9 for floats.
 
     Examples
     --------
@@ -178,7 +178,7 @@ def misses_one(total: Any) -> bool:
 
 
 def check_flags(name: str, values: Any, ids: Sequence[str], faults: Faults) -> BoolArray | None:
-    """Return ``values`` as a read-only column of booleans, or note why not."""
+    """``values`` as a read-only column of booleans; what is wrong with them is noted."""
     before = len(faults.found)
     flags = list(by_id(name, values, ids, faults))
     if len(faults.found) > before:
@@ -201,7 +201,7 @@ def check_flags(name: str, values: Any, ids: Sequence[str], faults: Faults) -> B
 
 
 def check_ids(ids: Any, faults: Faults) -> tuple[str, ...]:
-    """Return ids as a tuple, noting what is no distinct, non-empty text."""
+    """Ids as a tuple, noting what is no distinct, non-empty text."""
     if isinstance(ids, (str, bytes, Mapping, set, frozenset)) or not hasattr(ids, "__iter__"):
         faults.add(f"ids = {ids!r}; a list of ids is needed, such as ['USA', 'FRA']")
         return ()
@@ -220,7 +220,7 @@ def check_ids(ids: Any, faults: Faults) -> tuple[str, ...]:
 
 
 def check_texts(name: str, texts: Any, ids: Sequence[str] | None, faults: Faults) -> tuple[str, ...]:
-    """Return texts as a tuple, one per state when ids are given, noting what is no text."""
+    """Texts as a tuple, one per state when ids are given, noting what is no text."""
     before = len(faults.found)
     if ids is not None:
         texts = by_id(name, texts, ids, faults)
@@ -240,7 +240,7 @@ def check_texts(name: str, texts: Any, ids: Sequence[str] | None, faults: Faults
 
 
 def check_table(name: str, table: Any, faults: Faults, *, of_numbers: bool) -> Mapping[str, Any]:
-    """Return a mapping of names to texts or to finite numbers, read-only, noting what is none."""
+    """A mapping of names to texts or to finite numbers, read-only, noting what is none."""
     wanted = "finite numbers" if of_numbers else "texts"
     if not isinstance(table, Mapping):
         faults.add(f"{name} = {table!r}; a mapping of names to {wanted} is needed")
@@ -258,7 +258,7 @@ def check_table(name: str, table: Any, faults: Faults, *, of_numbers: bool) -> M
 def check_extra(
     extra: Any, ids: Sequence[str], reserved: Iterable[str], faults: Faults
 ) -> Mapping[str, tuple[Any, ...]]:
-    """Return raw columns as tuples of plain values, one per state, noting what is no column.
+    """Raw columns as tuples of plain values, one per state, noting what is no column.
 
     Numbers, texts and truth values are kept, figures not known are NaN, everything else becomes text.
     """
@@ -286,7 +286,7 @@ def _plain_value(value: Any) -> Any:
 
 
 def check_exposure(values: Any, ids: Sequence[str], faults: Faults) -> Column | None:
-    """Return ``values`` as a matrix of shares: rows sum to one, the diagonal is zero.
+    """``values`` as a matrix of shares: rows sum to one, the diagonal is zero.
 
     Parameters
     ----------
@@ -318,7 +318,7 @@ def check_exposure(values: Any, ids: Sequence[str], faults: Faults) -> Column | 
 
 
 def take_shares(column: Column) -> Column | None:
-    """Return the column divided by its total, or None when the total is zero.
+    """The column divided by its total, or None when the total is zero.
 
     Examples
     --------

@@ -9,7 +9,7 @@ from gametheory_gov.base.exact import as_float, exact_sum, is_exact, to_column, 
 
 
 def weighted_mean(points: Column, weights: Column) -> Column:
-    """Return the weighted mean of some points.
+    """The weighted mean of some points.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def weighted_mean(points: Column, weights: Column) -> Column:
 
 
 def move_apart(points: Column, rows: IntArray, factor: Number | str) -> Column:
-    """Return the points with those in ``rows`` moved away from their plain mean by ``factor``.
+    """The points with those in ``rows`` moved away from their plain mean by ``factor``.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def move_apart(points: Column, rows: IntArray, factor: Number | str) -> Column:
 
 
 def standard_units(points: Column) -> Column:
-    """Return the points at mean 0 and (population) standard deviation 1 in every dimension.
+    """The points at mean 0 and (population) standard deviation 1 in every dimension.
 
     A dimension on which all agree is only centred. Floats, whatever the points are.
 

@@ -246,7 +246,7 @@ class Institution:
         return Institution.from_dict, (self.to_dict(),)
 
     def replace(self, **changes: Any) -> Institution:
-        """Return a copy with some entries changed.
+        """A copy with some entries changed.
 
         Raises
         ------
@@ -265,7 +265,7 @@ class Institution:
         return dataclasses.replace(self, **changes)
 
     def to_exact(self) -> Institution:
-        """Return the institution with every float replaced by its shortest decimal fraction.
+        """The institution with every float replaced by its shortest decimal fraction.
 
         Weights of legitimacy that then miss one are divided by their total.
 
@@ -280,7 +280,7 @@ class Institution:
         return Institution(**record)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the entries that differ from the defaults, as plain values for JSON and TOML."""
+        """The entries that differ from the defaults, as plain values for JSON and TOML."""
         plain: dict[str, Any] = {}
         for entry in dataclasses.fields(self):
             value = getattr(self, entry.name)
@@ -293,7 +293,7 @@ class Institution:
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Institution:
-        """Build from the values of `to_dict`.
+        """The institution of the values of `to_dict`.
 
         Raises
         ------
@@ -305,7 +305,7 @@ class Institution:
         return cls().replace(**plain)
 
     def to_toml(self, path: str | Path | None = None) -> str:
-        """Return the institution as a TOML text, and write it when a path is given.
+        """The institution as a TOML text, which is also written where a path is given.
 
         Examples
         --------
@@ -358,7 +358,7 @@ def _number(name: str, value: Any, least: Any, greatest: Any, rule: str, faults:
 
 
 def _by_id(name: str, given: Any, least: Any, faults: Faults) -> Mapping[str, Any]:
-    """Return one number per id, read-only and sorted, noting what is none."""
+    """One number per id, read-only and sorted, noting what is none."""
     rule = "one number per state id is needed"
     if not isinstance(given, Mapping) and not (hasattr(given, "index") and hasattr(given, "items")):
         faults.add(f"{name} = {given!r}; {rule}, such as {name}={{'USA': 16.5, ...}}")
@@ -373,7 +373,7 @@ def _by_id(name: str, given: Any, least: Any, faults: Faults) -> Mapping[str, An
 
 
 def _ids(name: str, given: Any, faults: Faults) -> tuple[str, ...]:
-    """Return ids as a tuple, noting what is none; one id may stand alone."""
+    """Ids as a tuple, noting what is none; one id may stand alone."""
     if isinstance(given, (bytes, Mapping)) or not hasattr(given, "__iter__"):
         faults.add(f"{name} = {given!r}; a list of state ids is needed")
         return ()

@@ -177,7 +177,7 @@ class States(TableExchange):
         return self.N
 
     def columns(self) -> dict[str, Column]:
-        """Return the columns of numbers that are given, by name."""
+        """The columns of numbers that are given, by name."""
         names = ("size", "population", "ideal", *PARAMETER_COLUMNS, "exposure")
         return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
 
@@ -202,7 +202,7 @@ class States(TableExchange):
         )
 
     def indices(self, ids: Iterable[str], *, subject: str = "states") -> IntArray:
-        """Return the positions of some ids.
+        """The positions of some ids.
 
         Parameters
         ----------
@@ -235,7 +235,7 @@ class States(TableExchange):
         return np.array([position[label] for label in wanted], dtype=np.int64)
 
     def select(self, ids: Iterable[str]) -> States:
-        """Return the states named, in that order; shares are taken anew among them.
+        """The states named, in that order; shares are taken anew among them.
 
         ``coverage`` shrinks accordingly, and rows of ``exposure`` are divided by what remains.
 
@@ -282,7 +282,7 @@ class States(TableExchange):
         return States(**record)
 
     def merge(self, ids: Iterable[str], *, into: str, name: str | None = None) -> States:
-        """Return the states with some of them as one bloc, a great power; a note says so.
+        """The states with some of them as one bloc, a great power; a note says so.
 
         Sizes and populations add up; ideal points and parameters are size-weighted means, raw figures NaN.
 
@@ -300,7 +300,7 @@ class States(TableExchange):
         return States(**merged(self._record(), self.indices(ids, subject="merge"), into, name or into))
 
     def replace(self, **changes: Any) -> States:
-        """Return a copy with some columns or properties changed.
+        """A copy with some columns or properties changed.
 
         With new ``ids`` and no ``names``, the ids are the names.
 
@@ -318,7 +318,7 @@ class States(TableExchange):
         return States(**(record | ({"names": ()} if "ids" in changes else {}) | changes))
 
     def spread(self, factor: Number | str, among: Iterable[str] | None = None) -> States:
-        """Return the states with some ideal points moved apart about their (plain) mean.
+        """The states with some ideal points moved apart about their (plain) mean.
 
         Parameters
         ----------
@@ -353,7 +353,7 @@ class States(TableExchange):
         return self.replace(ideal=move_apart(self.ideal, rows, factor))
 
     def mean_ideal(self, ids: Iterable[str] | None = None) -> Column:
-        """Return the size-weighted mean ideal point of some states (all by default), shape (d,).
+        """The size-weighted mean ideal point of some states (all by default), shape (d,).
 
         Raises
         ------
@@ -367,7 +367,7 @@ class States(TableExchange):
         return weighted_mean(self.ideal[rows], self.size[rows])
 
     def standardise(self) -> States:
-        """Return the states with ideal points at mean 0 and standard deviation 1, dimension by dimension.
+        """The states with ideal points at mean 0 and standard deviation 1, dimension by dimension.
 
         Examples
         --------
@@ -379,7 +379,7 @@ class States(TableExchange):
         return self.replace(ideal=standard_units(self.ideal), notes=(*self.notes, note))
 
     def to_exact(self) -> States:
-        """Return the states with every float replaced by its shortest decimal fraction.
+        """The states with every float replaced by its shortest decimal fraction.
 
         Shares that then miss one are divided by their total, and rows of ``exposure`` likewise.
         """
@@ -394,7 +394,7 @@ class States(TableExchange):
 
     @classmethod
     def symmetric(cls, N: int, **columns: Any) -> States:
-        """Return N identical states, exact, labelled ``"1"`` to ``"N"``.
+        """N identical states, exact, labelled ``"1"`` to ``"N"``.
 
         Examples
         --------

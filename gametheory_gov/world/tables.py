@@ -45,7 +45,7 @@ class TableExchange:
         raise TypeError("States is the record to make")
 
     def columns(self) -> dict[str, Column]:
-        """Return the columns of numbers that are given, by name."""
+        """The columns of numbers that are given, by name."""
         raise TypeError("States has the columns")
 
     @classmethod
@@ -110,12 +110,12 @@ class TableExchange:
         return cls.from_pandas(read_csv(path, exact=exact), normalise=normalise, rename=rename, **properties)
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return the columns as a table indexed by id; ``exposure`` is left out."""
+        """The columns as a table indexed by id; ``exposure`` is left out."""
         columns = self.columns() | {"great_power": self.great_power}
         return frame_from_columns(self.ids, self.names, columns, self.extra)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON; exact numbers become text. See `from_dict`."""
+        """Plain values for JSON; exact numbers become text. See `from_dict`."""
         plain: dict[str, Any] = {"ids": list(self.ids), "names": list(self.names)}
         plain |= {name: dump_column(column) for name, column in self.columns().items()}
         plain["great_power"] = [bool(flag) for flag in self.great_power]
@@ -130,7 +130,7 @@ class TableExchange:
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Self:
-        """Build states from the values of `to_dict`.
+        """The states of the values of `to_dict`.
 
         Examples
         --------
@@ -150,7 +150,7 @@ class TableExchange:
 def columns_from_pandas(
     frame: pd.DataFrame, parameters: Mapping[str, str], *, normalise: bool, rename: Mapping[str, str] | None
 ) -> dict[str, Any]:
-    """Return the arguments of `States` held by a table.
+    """The arguments of `States` held by a table.
 
     Parameters
     ----------
@@ -205,7 +205,7 @@ def columns_from_pandas(
 
 
 def _renamed(frame: Any, rename: Any, faults: Faults) -> Any:
-    """Return a table with its columns renamed, each name once and a text."""
+    """A table with its columns renamed, each name once and a text."""
     if not hasattr(frame, "columns") or not hasattr(frame, "index"):
         faults.add(f"a pandas DataFrame is needed, not a {type(frame).__name__}")
         faults.raise_as(InvalidStatesError)
@@ -265,7 +265,7 @@ def _normalise(columns: dict[str, Any], faults: Faults) -> None:
 
 
 def read_csv(path: str | Path, *, exact: bool) -> pd.DataFrame:
-    """Return a CSV file as a table: ``NA`` stays text, empty cells are NaN.
+    """A CSV file as a table: ``NA`` stays text, empty cells are NaN.
 
     Parameters
     ----------
@@ -307,7 +307,7 @@ def _cell(text: str, *, exact: bool) -> Any:
 def frame_from_columns(
     ids: tuple[str, ...], names: tuple[str, ...], columns: Mapping[str, Any], extra: Mapping[str, Any]
 ) -> pd.DataFrame:
-    """Return a table indexed by id; exact numbers stay exact, matrices are left out."""
+    """A table indexed by id; exact numbers stay exact, matrices are left out."""
     import pandas as pd
 
     data: dict[str, Any] = {"name": list(names)}
@@ -323,7 +323,7 @@ def frame_from_columns(
 
 
 def plain_extra(extra: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """Return raw columns as plain values for JSON, figures not known as None."""
+    """Raw columns as plain values for JSON, figures not known as None."""
 
     def plain(value: Any) -> Any:
         if isinstance(value, np.generic):

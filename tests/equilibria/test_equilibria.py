@@ -10,8 +10,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from gametheory_gov import AccessionGame, Game, Institution, States, bind, solve, verify
-from gametheory_gov.equilibria import EnumerationSolver, Result
+from gametheory_gov import AccessionGame, Game, Institution, States, bind, choose_solver, solve, verify
+from gametheory_gov.equilibria import BranchingSolver, EnumerationSolver, Result
+from gametheory_gov.equilibria.solvers import choice
 from gametheory_gov.testing import accession_games, bound_games, institutions, profiles, rationals, states
 from tests.checks import TIES, tie_rules
 from tests.oracles import clubs as oracle
@@ -247,3 +248,18 @@ def test_tie_rules_choose_between_two_and_three(ties, sizes):
     clubs = solve(bind(game, States.symmetric(4)), ties=ties).clubs
     assert sorted({len(club) for club in clubs}) == sizes
     assert len(clubs) == {"join": 4, "stay_out": 6, "weak": 10}[ties]
+
+
+def test_a_search_that_does_not_pay_gives_way_and_the_solution_says_so(monkeypatch):
+    game = Game(
+        "shares", ("out", "in"), aggregates={"held": {"in": "size"}}, payoffs={"out": 0, "in": "1/2 - held"}
+    )
+    sizes = [Fraction(k, 66) for k in range(1, 12)]
+    bound = bind(game, States([f"{k}" for k in range(1, 12)], size=sizes, population=sizes))
+    assert "given_up" not in solve(bound).stats
+    monkeypatch.setattr(choice, "_PATIENCE", 1)
+    solution = solve(bound)
+    assert solution.solver == "enumeration"
+    assert solution.stats["given_up"].startswith("branching after ")
+    assert solution.clubs == solve(bound, EnumerationSolver()).clubs
+    assert choose_solver(bound).solver == BranchingSolver()

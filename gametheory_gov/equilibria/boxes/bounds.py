@@ -64,7 +64,7 @@ class Gain:
 def make_gain(
     parts: GainParts, evaluate: Callable[[Any], Any], units: Sequence[Any], *, exact: bool, plain: Any
 ) -> Gain:
-    """Return a gain with numbers.
+    """A gain with numbers.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def make_gain(
 def corners(
     constant: FloatArray, slopes: FloatArray, ends: Sequence[Interval]
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return bounds of an affine function, and the size of its largest terms; all broadcast."""
+    """Bounds of an affine function, and the size of its largest terms; all broadcast."""
     lower, upper, size = constant, constant, np.abs(constant)
     for slope, (low, high) in zip(slopes, ends, strict=True):
         rising, falling = np.maximum(slope, 0.0), np.minimum(slope, 0.0)
@@ -102,7 +102,7 @@ def corners(
 
 
 def widened(lower: FloatArray, upper: FloatArray, size: FloatArray, terms: int) -> Interval:
-    """Return affine bounds with their rounding error."""
+    """Affine bounds with their rounding error."""
     error = (2 * terms + 6) * _EPS * size
     return lower - error, upper + error
 
@@ -110,7 +110,7 @@ def widened(lower: FloatArray, upper: FloatArray, size: FloatArray, terms: int) 
 def rest_bounds(
     gain: Gain, box: dict[str, Interval], names: Sequence[str], columns: dict[str, Interval], intervals: Any
 ) -> Interval:
-    """Return bounds of the part that is not affine.
+    """Bounds of the part that is not affine.
 
     Parameters
     ----------
@@ -263,7 +263,7 @@ class GainBounds:
         *,
         grid: bool,
     ) -> Interval:
-        """Return bounds of the gain of moving from a to b over boxes of scaled totals.
+        """Bounds of the gain of moving from a to b over boxes of scaled totals.
 
         Parameters
         ----------
@@ -308,7 +308,7 @@ class GainBounds:
     def unscaled(
         self, totals: Sequence[Interval], around: Sequence[Interval], types: IntArray
     ) -> dict[str, Interval]:
-        """Return intervals of totals and exposures in their own units, by name."""
+        """Intervals of totals and exposures in their own units, by name."""
         box = dict(zip(self.names, totals, strict=True))
         for name, unit in zip(self.names, self.units, strict=True):
             if unit != 1:
@@ -320,7 +320,7 @@ class GainBounds:
 
 
 def chosen(interval: Interval, types: IntArray) -> Interval:
-    """Return an interval for some types; points stay points."""
+    """An interval for some types; points stay points."""
     low = interval[0][types]
     return low, low if interval[1] is interval[0] else interval[1][types]
 
@@ -343,7 +343,7 @@ def _whole_numbers(columns: list[Any]) -> tuple[list[Any], bool]:
 def upset_from(
     low: FloatArray, whole: bool, on_tie: bool, tolerance: float, *, exact: bool, margin: float
 ) -> BoolArray:
-    """Tell from the lower bound of a gain whether the move is made throughout the box.
+    """Whether the lower bound of a gain shows that the deviation is made throughout the box.
 
     Parameters
     ----------

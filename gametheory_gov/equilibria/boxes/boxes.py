@@ -47,7 +47,7 @@ class Boxes:
 
     @classmethod
     def root(cls, bounds: GainBounds) -> Boxes:
-        """Return the one box with all profiles."""
+        """The one box with all profiles."""
         count = bounds.types.count
         M = len(bounds.game.actions)
         most = np.repeat(count[None, None, :], M, axis=0)
@@ -58,7 +58,7 @@ class Boxes:
         return replace(start, low=low, high=high)
 
     def take(self, rows: np.ndarray) -> Boxes:
-        """Return some of the boxes."""
+        """Some of the boxes."""
         return Boxes(
             self.types,
             self.least[:, rows],
@@ -69,7 +69,7 @@ class Boxes:
         )
 
     def put(self, rows: np.ndarray, part: Boxes) -> Boxes:
-        """Return the boxes with some of them replaced."""
+        """The boxes with some of them replaced."""
         if len(rows) == len(self):
             return part
         least, most, low, high = self.least.copy(), self.most.copy(), self.low.copy(), self.high.copy()
@@ -78,7 +78,7 @@ class Boxes:
 
 
 def nearness(bounds: GainBounds, boxes: Boxes) -> Interval | None:
-    """Return bounds of every type's scaled exposures in boxes with all types; shape (B, X, T) each."""
+    """Bounds of every type's scaled exposures in boxes with all types; shape (B, X, T) each."""
     return bounds.exposures.reach(boxes.most) if bounds.exposures.names else None
 
 
@@ -114,7 +114,7 @@ def fold(bounds: GainBounds, boxes: Boxes, done: BoolArray, past: list[Past]) ->
 
 
 def all_counts(bounds: GainBounds, boxes: Boxes, row: int, past: Past) -> IntArray:
-    """Return the counts of all types in a box whose counts are fixed; shape (T, M)."""
+    """The counts of all types in a box whose counts are fixed; shape (T, M)."""
     counts = np.zeros((len(bounds.types), len(boxes.most)), dtype=np.int64)
     counts[boxes.types] = boxes.most[:, row].T
     while past is not None:
@@ -126,7 +126,7 @@ def all_counts(bounds: GainBounds, boxes: Boxes, row: int, past: Past) -> IntArr
 def let_counts_add_up(
     count: IntArray, least: IntArray, most: IntArray
 ) -> tuple[IntArray, IntArray, BoolArray]:
-    """Return counts that can add up to each type's number of states, and which boxes are impossible.
+    """Counts that can add up to each type's number of states, and the boxes that are impossible.
 
     Parameters
     ----------
@@ -145,7 +145,7 @@ def let_counts_add_up(
 
 
 def reach(bounds: GainBounds, boxes: Boxes) -> tuple[FloatArray, FloatArray]:
-    """Return bounds of the totals that the counts can make, rounding included; shape (B, K) each."""
+    """Bounds of the totals that the counts can make, rounding included; shape (B, K) each."""
     table = bounds.contributions[:, :, boxes.types]
     count = bounds.types.count[boxes.types]
     low, high = np.empty_like(boxes.base), np.empty_like(boxes.base)
@@ -219,7 +219,7 @@ def counts_from_totals(bounds: GainBounds, boxes: Boxes) -> tuple[IntArray, IntA
 
 
 def _at(counts: IntArray, action: IntArray) -> IntArray:
-    """Return one action's count per box and type; shape (B, C)."""
+    """One action's count per box and type; shape (B, C)."""
     chosen: IntArray = np.take_along_axis(counts, action[None], 0)[0]
     return chosen
 
@@ -274,7 +274,7 @@ class Cuts:
 
 
 def split(bounds: GainBounds, boxes: Boxes, cuts: Cuts) -> Boxes:
-    """Return both halves of every box, halves of one box next to each other; 2B boxes."""
+    """Both halves of every box, halves of one box next to each other; 2B boxes."""
     halves = boxes.take(np.repeat(np.arange(len(boxes)), 2))
     low, high, least, most = halves.low.copy(), halves.high.copy(), halves.least.copy(), halves.most.copy()
     whole = bounds.whole_totals

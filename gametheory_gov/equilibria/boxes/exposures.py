@@ -107,7 +107,7 @@ class Exposures:
         return np.zeros_like(self.size) if self.whole else 2 * _EPS * (len(self.types) + 4) * self.size
 
     def reach(self, most: IntArray) -> tuple[FloatArray, FloatArray]:
-        """Return bounds of the scaled exposures, rounding included; shape (B, X, T) each.
+        """Bounds of the scaled exposures, rounding included; shape (B, X, T) each.
 
         Parameters
         ----------

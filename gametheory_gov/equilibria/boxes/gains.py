@@ -18,7 +18,7 @@ from sympy.logic.boolalg import Boolean
 from gametheory_gov.base.errors import FormulaError
 from gametheory_gov.formulas.expand import is_small
 from gametheory_gov.formulas.tape import Tape, compile_expression
-from gametheory_gov.games.game import Game
+from gametheory_gov.games.game import Game, derived
 
 
 @dataclass(frozen=True)
@@ -45,46 +45,40 @@ class GainParts:
     hoisted: dict[str, sympy.Expr]
 
 
+@derived
 def move_parts(game: Game, a: int, b: int) -> GainParts:
-    """Return the parts of a state's own gain from moving from a to b, switching cost deducted."""
-    key = ("move", a, b)
-    if key not in game.derived:
-        here, there = game.actions[a], game.actions[b]
-        zero = sympy.Integer(0)
-        moved = {
-            game.infos[name].symbol: game.infos[name].symbol - table.get(here, zero) + table.get(there, zero)
-            for name, table in game.aggregates.items()
-        }
-        gain = game.payoffs[there].subs(moved, simultaneous=True) - game.payoffs[here]
-        game.derived[key] = split(gain - game.switching.get((here, there), zero), variables(game))
-    parts: GainParts = game.derived[key]
-    return parts
+    """The parts of a state's own gain from moving from a to b, switching cost deducted."""
+    here, there = game.actions[a], game.actions[b]
+    zero = sympy.Integer(0)
+    moved = {
+        game.infos[name].symbol: game.infos[name].symbol - table.get(here, zero) + table.get(there, zero)
+        for name, table in game.aggregates.items()
+    }
+    gain = game.payoffs[there].subs(moved, simultaneous=True) - game.payoffs[here]
+    return split(gain - game.switching.get((here, there), zero), variables(game))
 
 
+@derived
 def vote_parts(game: Game, action: int) -> GainParts:
-    """Return the parts of what a newcomer brings to one who plays an action, in totals without the newcomer.
+    """The parts of a newcomer's effect on a state that plays an action, in totals without the newcomer.
 
     What the newcomer adds to a total is a symbol of its own, named by `newcomer_adds`.
     """
-    key = ("vote", action)
-    if key not in game.derived:
-        payoff = game.payoffs[game.actions[action]]
-        larger = {
-            game.infos[name].symbol: game.infos[name].symbol + sympy.Symbol(newcomer_adds(name), real=True)
-            for name in game.aggregates
-        }
-        game.derived[key] = split(payoff.subs(larger, simultaneous=True) - payoff, variables(game))
-    parts: GainParts = game.derived[key]
-    return parts
+    payoff = game.payoffs[game.actions[action]]
+    larger = {
+        game.infos[name].symbol: game.infos[name].symbol + sympy.Symbol(newcomer_adds(name), real=True)
+        for name in game.aggregates
+    }
+    return split(payoff.subs(larger, simultaneous=True) - payoff, variables(game))
 
 
 def newcomer_adds(name: str) -> str:
-    """Return the name of the symbol for what a newcomer adds to a total."""
+    """The name of the symbol for a newcomer's contribution to a total."""
     return f"newcomer_{name}"
 
 
 def variables(game: Game) -> list[sympy.Symbol]:
-    """Return the symbols of totals and of exposures, in order."""
+    """The symbols of totals and of exposures, in order."""
     return [game.infos[name].symbol for name in (*game.aggregates, *game.exposures)]
 
 
@@ -117,7 +111,7 @@ def split(gain: sympy.Expr, totals: Sequence[sympy.Symbol]) -> GainParts:
 
 
 def _terms(gain: sympy.Expr, totals: set[sympy.Symbol]) -> tuple[Any, ...]:
-    """Return the summands of a gain; products of sums are multiplied out where they are polynomials.
+    """The summands of a gain; products of sums are multiplied out where they are polynomials.
 
     Those with too many terms stay in one piece, to be bounded by intervals.
     """
@@ -142,7 +136,7 @@ def _terms(gain: sympy.Expr, totals: set[sympy.Symbol]) -> tuple[Any, ...]:
 
 
 def _is_curved(factor: Any, totals: set[sympy.Symbol]) -> bool:
-    """Tell whether a factor depends on totals otherwise than as a polynomial."""
+    """Whether a factor depends on totals otherwise than as a polynomial."""
     return bool(factor.free_symbols & totals) and not factor.is_polynomial(*totals)
 
 
@@ -166,7 +160,7 @@ def _hoist(e: Any, totals: set[sympy.Symbol], found: dict[sympy.Expr, sympy.Symb
 
 
 def _slopes(formula: sympy.Expr, totals: Sequence[sympy.Symbol]) -> tuple[tuple[int, Tape], ...]:
-    """Return derivatives by the totals that occur, unless each occurs once or there are cases."""
+    """Derivatives by the totals that occur, unless each occurs once or there are cases."""
     inside = [s for s in totals if s in formula.free_symbols]
     once = all(sum(leaf == s for leaf in sympy.preorder_traversal(formula)) == 1 for s in inside)
     if once or formula.has(sympy.Piecewise, sympy.floor):

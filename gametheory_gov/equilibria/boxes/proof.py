@@ -68,7 +68,7 @@ class Proof:
         return hash(self.outcomes.tobytes())
 
     def to_dict(self) -> dict[str, str]:
-        """Return the arrays as compressed base64 text."""
+        """The arrays as compressed base64 text."""
         plain = {}
         for entry in fields(self):
             array = getattr(self, entry.name)
@@ -78,7 +78,7 @@ class Proof:
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, str]) -> Proof:
-        """Build from the values of `to_dict`.
+        """The proof of the values of `to_dict`.
 
         Raises
         ------
@@ -141,7 +141,7 @@ class ProofWriter:
         self._cuts.append(cuts)
 
     def finish(self) -> Proof:
-        """Return the proof."""
+        """The proof."""
 
         def joined(arrays: list[Any], kind: Any = np.int64) -> Any:
             return np.concatenate(arrays).astype(kind) if arrays else np.zeros(0, dtype=kind)
@@ -197,7 +197,7 @@ def check_proof(
     tolerance: float,
     complete: bool,
 ) -> Iterator[str]:
-    """Yield what does not hold of a proof that ``listed`` are all equilibria.
+    """The faults of a proof that ``listed`` are all equilibria.
 
     Parameters
     ----------
@@ -277,7 +277,7 @@ class _Check:
             raise ProofError("the proof goes on after all boxes are accounted for")
 
     def _halves(self, batch: _Batch) -> list[_Batch]:
-        """Return both halves of every box, in the batches in which the search met them."""
+        """Both halves of every box, in the batches in which the search met them."""
         cuts = self._cuts(len(batch.boxes), batch.boxes.types)
         halves, past, folded = split(self.bounds, batch.boxes, cuts), batch.past, batch.folded
         twice = np.repeat(np.arange(len(past)), 2)

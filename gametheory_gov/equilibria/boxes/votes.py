@@ -50,7 +50,7 @@ class Votes:
         self.refused = np.zeros(len(self.states), dtype=np.int64)
 
     def _gain(self, played: int, entered: int) -> tuple[Gain, BoolArray]:
-        """Return what newcomers that play one action bring to voters that play another.
+        """The gain that newcomers of one action bring to voters of another.
 
         Constant and slopes are listed pair by pair; columns are shaped (T or 1, V or 1), so that what
         depends on newcomers or on voters alone is bounded once for each of them. Also return which slopes
@@ -88,7 +88,7 @@ class Votes:
     def let_in(
         self, boxes: Boxes, rows: IntArray, types: IntArray, action: int, *, margin: float
     ) -> BoolArray:
-        """Tell whether the members of every club in a box are sure to let a state in.
+        """Whether the members of every club in a box are sure to admit a state.
 
         Parameters
         ----------
@@ -124,7 +124,7 @@ class Votes:
     def _sure(
         self, boxes: Boxes, rows: IntArray, types: IntArray, asked: IntArray, action: int, margin: float
     ) -> BoolArray:
-        """Tell which of some voters are sure to consent, whatever they play; shape (R, V)."""
+        """The voters that are sure to consent, whatever they play; shape (R, V)."""
         T = len(self.bounds.types)
         among, others = asked < T, np.minimum(asked, T - 1)
         sure = np.ones((len(rows), len(asked)), dtype=bool)
@@ -144,7 +144,7 @@ class Votes:
         action: int,
         margin: float,
     ) -> BoolArray:
-        """Tell which voters, playing one action, are sure to gain from a newcomer; shape (R, V)."""
+        """The voters that, playing one action, are sure to gain from a newcomer; shape (R, V)."""
         gain, sloped = self._gain(played, action)
         pairs = types[:, None] * len(self.states) + asked
         sides = [
@@ -201,7 +201,7 @@ class _Ballot:
         self.may_refuse = self.largest.sum(axis=1)[rows] - self.largest[rows, types] + own_many[:, 0]
 
     def _members(self, which: IntArray, asked: IntArray) -> tuple[IntArray, IntArray]:
-        """Return how many states of some voters' types are members, at least and at most; shape (R, V)."""
+        """The least and the largest number of members of some voters' types; shape (R, V)."""
         at = self.rows[which][:, None]
         few, many = self.fewest[at, asked], self.largest[at, asked]
         own = self.types[which][:, None]
@@ -240,7 +240,7 @@ class _Ballot:
 
 
 def _crossed(interval: Interval, types: IntArray, asked: IntArray) -> Interval:
-    """Return an interval shaped (T or 1, V or 1) for some newcomers and voters; points stay points."""
+    """An interval shaped (T or 1, V or 1) for some newcomers and voters; points stay points."""
 
     def some(end: Any) -> Any:
         end = end[types] if end.shape[0] > 1 else end

@@ -37,8 +37,6 @@ from gametheory_gov.equilibria.definition import Ties, deviations, moves_on_tie
 from gametheory_gov.equilibria.solution import Result, Solution
 from gametheory_gov.formulas.intervals import Interval
 
-from .protocol import describe
-
 #: Boxes are split this often more before they are looked into, while boxes times types are few.
 SPLITS = 1
 FEW_CELLS = 1 << 14
@@ -69,7 +67,7 @@ class BranchingSolver:
     name: str = "branching"
 
     def refusal(self, game: BoundGame, *, ties: Ties) -> str | None:
-        """Return why totals alone do not decide the game, or None."""
+        """The reason why totals alone do not decide the game, or None."""
         if game.form.exposures and game.institution.admission != "open":
             return "bounds of votes on newcomers along a matrix of exposures are not known to it"
         if game.form.profile_terms:
@@ -77,19 +75,19 @@ class BranchingSolver:
         return None
 
     def solve(self, game: BoundGame, *, ties: Ties, tolerance: float, progress: bool) -> Solution:
-        """Return every equilibrium, as classes where states are alike."""
+        """Every equilibrium, as classes where states are alike."""
         search = _Search(game, ties, tolerance, self)
         search.run(progress)
         stopped = search.writer.open > 0
         result = Result.STOPPED if stopped else Result.COMPLETE
         proof = search.writer.finish()
         claim = "no equilibrium lies in a discarded box" + ("; some boxes are open" if stopped else "")
-        return describe(
+        return Solution.of(
             game,
-            result=result,
-            equilibria=list(search.found.values()),
-            undecided=list(search.undecided.values()),
-            certificate=Certificate("boxes", claim, proof=proof),
+            result,
+            Certificate("boxes", claim, proof=proof),
+            equilibria=search.found.values(),
+            undecided=search.undecided.values(),
             solver=self.name,
             ties=ties,
             tolerance=tolerance,
@@ -151,7 +149,7 @@ class _Search:
 
     @staticmethod
     def _shown(stack: list[_Node], progress: bool) -> Iterator[_Node]:
-        """Yield batches from the stack; a bar counts boxes (how many there will be is not known)."""
+        """Batches from the stack; a bar counts boxes (how many there will be is not known)."""
         if not progress:
             while stack:
                 yield stack.pop()
@@ -166,7 +164,7 @@ class _Search:
                 bar.set_postfix(waiting=sum(len(n.boxes) for n in stack))
 
     def _pass(self, node: _Node) -> _Node | None:
-        """Return few boxes to be split once more before they are looked into.
+        """Few boxes to be split once more before they are looked into.
 
         Many at a time cost little more than few.
         """
@@ -293,7 +291,7 @@ class _Search:
         return nodes
 
     def _widths(self, root: Boxes) -> FloatArray:
-        """Return how wide every total is at the root; a total that nobody open moves is never split.
+        """The width of every total at the root; a total that nobody open moves is never split.
 
         Such a total has a width all the same, the rounding of its sum, and would always seem the widest.
         """
@@ -369,5 +367,5 @@ class _Search:
 
 
 def _columns(near: Interval | None, types: IntArray) -> Interval | None:
-    """Return the exposures of some types."""
+    """The exposures of some types."""
     return None if near is None else (near[0][:, :, types], near[1][:, :, types])

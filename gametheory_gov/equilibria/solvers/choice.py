@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
+from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.errors import NotApplicableError, NotSolvedError
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.certificate import Certificate
@@ -13,7 +16,10 @@ from gametheory_gov.equilibria.solution import Result, Solution
 from .branching import BranchingSolver
 from .enumeration import EnumerationSolver
 from .monotone import MonotoneSolver
-from .protocol import Solver, describe
+from .protocol import Solver
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: Up to this many profiles trying them all is quickest.
 _FEW = 2**10
@@ -24,8 +30,8 @@ _PATIENCE = 5_000
 _LONG_PATIENCE = 20_000
 
 
-@dataclass(frozen=True)
-class Choice:
+@dataclass(frozen=True, eq=False, repr=False)
+class Choice(Answer):
     """Which solver applies, and why.
 
     Parameters
@@ -42,9 +48,23 @@ class Choice:
     def __str__(self) -> str:
         return "\n".join(self.reasons)
 
+    @property
+    def headline(self) -> str:
+        """The solver that is used and what it does, or that none applies."""
+        return "no solver applies" if self.solver is None else self.reasons[-1]
+
+    def to_pandas(self) -> pd.DataFrame:
+        """One row per solver that was considered: its name, and what it does or why it cannot."""
+        import pandas as pd
+
+        rows = [reason.split(": ", 1) for reason in self.reasons]
+        return pd.DataFrame(rows, columns=["solver", "reason"])
+
 
 def choose_solver(game: BoundGame, *, ties: Ties = "join") -> Choice:
-    """Say which solver `solve` would use for a game, and why.
+    """The solver that `solve` would use for a game, and why.
+
+    Where it searches totals with little success `solve` may go on with another, which `Solution.stats` says.
 
     Parameters
     ----------
@@ -74,48 +94,68 @@ def choose_solver(game: BoundGame, *, ties: Ties = "join") -> Choice:
 
 
 def _candidates(game: BoundGame) -> list[tuple[Solver, str]]:
-    """Return the solvers in the order in which they are considered, with what each does."""
+    """The solvers in the order in which they are considered, with what each does."""
     few: tuple[Solver, str] = (EnumerationSolver(), "tries every profile and lists every equilibrium")
     totals: tuple[Solver, str] = (BranchingSolver(), "searches the totals and lists every equilibrium")
     ends: tuple[Solver, str] = (MonotoneSolver(), "finds the least and the greatest equilibrium")
     return [few, totals, ends] if game.profiles <= _FEW else [totals, few, ends]
 
 
-def _solve(chosen: Solver, game: BoundGame, ties: Ties, tolerance: float, progress: bool) -> Solution:
-    """Solve with the solver chosen; where searching totals does not pay, try all profiles if few."""
-    every = EnumerationSolver()
-    if isinstance(chosen, BranchingSolver) and every.refusal(game, ties=ties) is None:
-        quick = BranchingSolver(max_boxes=_PATIENCE)
-        solution = quick.solve(game, ties=ties, tolerance=tolerance, progress=progress)
-        if solution.result is not Result.STOPPED:
-            return solution
-        chosen = every
-    if isinstance(chosen, BranchingSolver) and game.institution.admission != "open":
-        chosen = BranchingSolver(max_boxes=_LONG_PATIENCE)
-    ends = MonotoneSolver()
-    if isinstance(chosen, BranchingSolver) and game.form.exposures and ends.refusal(game, ties=ties) is None:
-        long = BranchingSolver(max_boxes=_LONG_PATIENCE)
-        solution = long.solve(game, ties=ties, tolerance=tolerance, progress=progress)
-        if solution.result is not Result.STOPPED:
-            return solution
-        solution = ends.solve(game, ties=ties, tolerance=tolerance, progress=progress)
+def _attempts(chosen: Solver | None, game: BoundGame, ties: Ties) -> list[tuple[Solver, str]]:
+    """Solvers to try in turn until one is not stopped by its limit, each with what to say after a failure."""
+    every, ends = EnumerationSolver(), MonotoneSolver()
+    if chosen is None or not isinstance(chosen, BranchingSolver):
+        return [(chosen, "")] if chosen else []
+    if every.refusal(game, ties=ties) is None:
+        return [(BranchingSolver(max_boxes=_PATIENCE), ""), (every, "")]
+    if game.institution.admission != "open":
+        return [(BranchingSolver(max_boxes=_LONG_PATIENCE), "")]
+    if game.form.exposures and ends.refusal(game, ties=ties) is None:
         given_up = (
             f"; the search between them was given up after {_LONG_PATIENCE} boxes: "
             "BranchingSolver(max_boxes=...) goes on"
         )
-        return replace(solution, message=solution.message + given_up)
-    return chosen.solve(game, ties=ties, tolerance=tolerance, progress=progress)
+        return [(BranchingSolver(max_boxes=_LONG_PATIENCE), ""), (ends, given_up)]
+    return [(chosen, "")]
 
 
-def _settled(solution: Solution, throw: bool) -> Solution:
-    if throw and solution.result is Result.STOPPED:
+def _solve_in_turn(
+    attempts: Sequence[tuple[Solver, str]], game: BoundGame, ties: Ties, tolerance: float, progress: bool
+) -> Solution:
+    given_up: list[str] = []
+    for solver, words in attempts:
+        solution = solver.solve(game, ties=ties, tolerance=tolerance, progress=progress)
+        if given_up:
+            stats = {**solution.stats, "given_up": "; ".join(given_up)}
+            solution = replace(solution, message=solution.message + words, stats=stats)
+        if solution.result is not Result.STOPPED:
+            break
+        given_up.append(f"{solver.name} after {solution.stats['boxes']} boxes")
+    return solution
+
+
+def _refusal(game: BoundGame, solver: Solver | None, ties: Ties) -> str:
+    """The reason why no solver, or not the one given, can use a game, and what can."""
+    choice = choose_solver(game, ties=ties)
+    if solver is None:
+        return (
+            f"no solver applies to {game!r}: {choice}\nselect at most 20 states (states.select) for all "
+            "equilibria, or let the club grow from founders (grow) for one"
+        )
+    message = f"{solver.name}: {solver.refusal(game, ties=ties)}"
+    if choice.solver is None:
+        return message
+    return f"{message}; {choice.solver.name} can, it {choice.reasons[-1].split(': ', 1)[1]}"
+
+
+def _raise_if_stopped(solution: Solution) -> None:
+    if solution.result is Result.STOPPED:
         raise NotSolvedError(
             f"{solution.game!r}: {solution.result.value} ({len(solution)} equilibria found, "
             f"{solution.stats['open_boxes']} boxes open after {solution.stats['boxes']}); throw=False "
             "returns what was found, BranchingSolver(max_boxes=...) searches on, and grow follows one club",
             solution,
         )
-    return solution
 
 
 def solve(
@@ -170,33 +210,24 @@ def solve(
     """
     check_ties(ties)
     absolute = tolerance_of(game, tolerance)
-    refusal = None if solver is None else solver.refusal(game, ties=ties)
-    if solver is not None and refusal is None:
-        return _settled(solver.solve(game, ties=ties, tolerance=absolute, progress=progress), throw)
-    choice = choose_solver(game, ties=ties)
-    if solver is None and choice.solver is not None:
-        return _settled(_solve(choice.solver, game, ties, absolute, progress), throw)
-    message = f"no solver applies to {game!r}: {choice}"
-    if solver is not None:
-        message = f"{solver.name}: {refusal}"
-        if choice.solver is not None:
-            message += f"; {choice.solver.name} can, it {choice.reasons[-1].split(': ', 1)[1]}"
     if solver is None:
-        message += (
-            "\nselect at most 20 states (states.select) for all equilibria, or let the club grow "
-            "from founders (grow) for one"
-        )
+        attempts = _attempts(choose_solver(game, ties=ties).solver, game, ties)
+    else:
+        attempts = [] if solver.refusal(game, ties=ties) else [(solver, "")]
+    if attempts:
+        solution = _solve_in_turn(attempts, game, ties, absolute, progress)
+        if throw:
+            _raise_if_stopped(solution)
+        return solution
+    message = _refusal(game, solver, ties)
     if throw:
         raise NotApplicableError(message)
-    return describe(
+    return Solution.of(
         game,
-        result=Result.REFUSED,
-        equilibria=[],
-        undecided=[],
+        Result.REFUSED,
+        Certificate("none", "nothing is claimed"),
         solver=solver.name if solver else "none",
         ties=ties,
         tolerance=absolute,
-        stats={},
         message=message,
-        certificate=Certificate("none", "nothing is claimed"),
     )

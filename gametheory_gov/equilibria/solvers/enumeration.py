@@ -16,12 +16,9 @@ import numpy as np
 
 from gametheory_gov.base.progress import progress_bar
 from gametheory_gov.bound.game import BoundGame, Profile
-from gametheory_gov.bound.profile_terms import profile_term
 from gametheory_gov.equilibria.certificate import NOBODY, Certificate, digits
 from gametheory_gov.equilibria.definition import Ties, judge, moves_on_tie, with_consent
 from gametheory_gov.equilibria.solution import Result, Solution
-
-from .protocol import describe
 
 
 @dataclass(frozen=True)
@@ -46,7 +43,7 @@ class EnumerationSolver:
     name: str = "enumeration"
 
     def refusal(self, game: BoundGame, *, ties: Ties) -> str | None:
-        """Return why a game is beyond enumeration, or None."""
+        """The reason why a game is beyond enumeration, or None."""
         if game.profiles > self.max_profiles:
             return (
                 f"{int(game.free.sum())} free states with {len(game.actions)} actions make "
@@ -55,7 +52,7 @@ class EnumerationSolver:
         return None
 
     def solve(self, game: BoundGame, *, ties: Ties, tolerance: float, progress: bool) -> Solution:
-        """Return every equilibrium."""
+        """Every equilibrium."""
         search = _Search(game, ties, tolerance)
         upsetters, moves, undecided = [], [], []
         chunks = range(game.profiles // search.low_profiles)
@@ -74,12 +71,12 @@ class EnumerationSolver:
             upsetters=states.tobytes(),
             upsetting_moves=np.concatenate(moves).tobytes(),
         )
-        return describe(
+        return Solution.of(
             game,
-            result=Result.COMPLETE,
-            equilibria=list(profiles[~unsure]),
-            undecided=list(profiles[unsure]),
-            certificate=certificate,
+            Result.COMPLETE,
+            certificate,
+            equilibria=profiles[~unsure],
+            undecided=profiles[unsure],
             solver=self.name,
             ties=ties,
             tolerance=tolerance,
@@ -88,7 +85,7 @@ class EnumerationSolver:
 
 
 def _about(number: int) -> str:
-    """Return a whole number of any size with three digits.
+    """A whole number of any size with three digits.
 
     Examples
     --------
@@ -129,7 +126,7 @@ class _Search:
         return sum(table[profile[others], others], start=self.game.zero)
 
     def chunk(self, high: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return upsetters, their moves and what is undecided, for one setting of the high states."""
+        """Upsetters, their moves and what is undecided, for one setting of the high states."""
         game = self.game
         corner = digits(game, np.array([high * self.low_profiles], dtype=np.int64))[0]
         sums = {
@@ -190,9 +187,9 @@ class _Search:
             here[name] = there[name] = self._exposure(name, table, k, rows, corner)
         for name in game.form.profile_terms:
             profiles = self._profiles(rows, corner)
-            here[name] = profile_term(game, name, profiles)
+            here[name] = game.profile_term(name, profiles)
             profiles[:, k] = b
-            there[name] = profile_term(game, name, profiles)
+            there[name] = game.profile_term(name, profiles)
         gain: np.ndarray = game.payoff_at(b, there, k) - game.payoff_at(a, here, k) - game.switching[a, b, k]
         return np.broadcast_to(gain, rows.shape)
 

@@ -19,8 +19,6 @@ from gametheory_gov.equilibria.definition import Ties, deviations
 from gametheory_gov.equilibria.monotone import monotone_obstacle, supermodular
 from gametheory_gov.equilibria.solution import Result, Solution
 
-from .protocol import describe
-
 Rounds = tuple[tuple[tuple[int, int], ...], ...]
 
 
@@ -40,11 +38,11 @@ class MonotoneSolver:
     name: str = "monotone"
 
     def refusal(self, game: BoundGame, *, ties: Ties) -> str | None:
-        """Return why the game is not shown to be supermodular, or None."""
+        """The reason why the game is not shown to be supermodular, or None."""
         return monotone_obstacle(game)
 
     def solve(self, game: BoundGame, *, ties: Ties, tolerance: float, progress: bool) -> Solution:
-        """Return the least and the greatest equilibrium, or the one there is."""
+        """The least and the greatest equilibrium, or the one there is."""
         least, rising = self._climb(game, ties, tolerance, 1)
         greatest, falling = self._climb(game, ties, tolerance, -1)
         ends = [least] if (least == greatest).all() else [least, greatest]
@@ -60,9 +58,12 @@ class MonotoneSolver:
         if len(ends) == 1 and not undecided:
             result = Result.COMPLETE
             message += "; the least and the greatest coincide, so there is no other"
-        return describe(
+        return Solution.of(
             game,
-            result=result,
+            result,
+            Certificate(
+                "extremes", "every equilibrium lies between the rounds' ends", rising=rising, falling=falling
+            ),
             equilibria=equilibria,
             undecided=undecided,
             solver=self.name,
@@ -70,9 +71,6 @@ class MonotoneSolver:
             tolerance=tolerance,
             message=message,
             stats={"rounds_up": len(rising), "rounds_down": len(falling)},
-            certificate=Certificate(
-                "extremes", "every equilibrium lies between the rounds' ends", rising=rising, falling=falling
-            ),
         )
 
     @staticmethod
@@ -96,6 +94,6 @@ class MonotoneSolver:
 
 
 def _best(moves: np.ndarray, gains: np.ndarray, step: Literal[1, -1]) -> int:
-    """Return the gainful move that brings most; among equals the one least far."""
+    """The deviation of largest gain; among equals the nearest."""
     candidates = np.flatnonzero(moves)[::step]
     return int(max(candidates, key=lambda a: gains[a]))
