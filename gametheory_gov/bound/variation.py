@@ -104,7 +104,7 @@ def rebind(game: BoundGame, **changes: Any) -> BoundGame:
         faults.add("the game does not say what it was bound from; make it with bind(...) and keep that")
         faults.raise_as(BindingError)
     assert recipe is not None
-    parts = _Parts.of(game, changes, faults)
+    parts = _Changes.of(game, changes, faults)
     institution = _changed_institution(game, parts, faults)
     states = _changed_states(game, parts, faults)
     faults.extend(
@@ -208,7 +208,7 @@ def _root(square: Any) -> Fraction | float:
 
 
 @dataclass
-class _Parts:
+class _Changes:
     """Changes by where they belong."""
 
     given: dict[str, Any] = field(default_factory=dict)
@@ -218,7 +218,7 @@ class _Parts:
     whole: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, game: BoundGame, changes: Mapping[str, Any], faults: Faults) -> _Parts:
+    def of(cls, game: BoundGame, changes: Mapping[str, Any], faults: Faults) -> _Changes:
         parts = cls()
         symbols = _symbols(game)
         keywords = {keyword: name for name, keyword in symbols.items()}
@@ -259,7 +259,7 @@ def _symbols(game: BoundGame) -> dict[str, str]:
     }
 
 
-def _changed_institution(game: BoundGame, parts: _Parts, faults: Faults) -> Institution:
+def _changed_institution(game: BoundGame, parts: _Changes, faults: Faults) -> Institution:
     institution = parts.whole.get("institution", game.institution)
     if not isinstance(institution, Institution):
         faults.add(f"institution = {institution!r}; an Institution is needed")
@@ -269,7 +269,7 @@ def _changed_institution(game: BoundGame, parts: _Parts, faults: Faults) -> Inst
     return institution
 
 
-def _changed_states(game: BoundGame, parts: _Parts, faults: Faults) -> States:
+def _changed_states(game: BoundGame, parts: _Changes, faults: Faults) -> States:
     states = parts.whole.get("states", game.states)
     if not isinstance(states, States):
         faults.add(f"states = {states!r}; States are needed")

@@ -4,7 +4,7 @@ A certificate says *why* the listed equilibria are all there are (or the least a
 that can be checked from the definition. No solver is imported here.
 
 ``enumeration``
-    For every profile of the free states, a state and an action: the move that upsets the profile. A profile
+    For every profile of the free states, a state and an action: a profitable deviation. A profile
     without one is listed as an equilibrium (or as undecided). Checking replays every such move.
 ``extremes``
     The rounds of best reply from the lowest and from the highest profile of a supermodular game. Each move
@@ -37,7 +37,7 @@ from gametheory_gov.equilibria.boxes.proof import Proof, check_proof
 from .definition import Ties, deviations, judge, moves_on_tie, with_consent
 from .monotone import monotone_obstacle
 
-#: In an enumeration, marks a profile that nobody upsets.
+#: In an enumeration, marks a profile from which nobody deviates.
 NOBODY = 255
 _CHUNK = 1 << 14
 Stated = tuple[Profile, Mapping[str, Any]]
@@ -256,21 +256,21 @@ def _check_enumeration(
             rows = (states[numbers] == position) & (moves[numbers] == b)
             k = int(free[position])
             gains = _gains_of(game, profiles[rows], k, b)
-            upset, unsure = judge(gains, on_tie[profiles[rows, k], b], tolerance, exact=game.exact)
-            upset &= profiles[rows, k] != b
+            deviates, unsure = judge(gains, on_tie[profiles[rows, k], b], tolerance, exact=game.exact)
+            deviates &= profiles[rows, k] != b
             outside = profiles[rows, k] == 0
-            upset[outside], _ = with_consent(
+            deviates[outside], _ = with_consent(
                 game,
                 profiles[rows][outside],
                 k,
                 b,
-                upset[outside],
+                deviates[outside],
                 unsure[outside],
                 ties=ties,
                 tolerance=tolerance,
             )
-            if not upset.all():
-                failing = int(numbers[rows][~upset][0])
+            if not deviates.all():
+                failing = int(numbers[rows][~deviates][0])
                 yield (
                     f"profile {failing}: {game.states.ids[k]} is said to move to "
                     f"{game.actions[b]}, but would not"

@@ -12,8 +12,8 @@ gain :math:`G_i(a\to b)` is positive, or zero and the tie rule prefers b:
 
 In floats a gain within the tolerance of zero is *undecided*: whether the state moves is then not known.
 
-Under an admission rule other than ``open`` an outsider moves in only if the members let it. Member j votes by
-its own payoff with and without the newcomer, :math:`u_j(i\ \text{inside}) - u_j(i\ \text{outside})`: it
+Under an admission rule other than ``open`` an outsider moves in only if the members admit it. Member j votes
+by its own payoff with and without the newcomer, :math:`u_j(i\ \text{inside}) - u_j(i\ \text{outside})`: it
 consents when that is positive, and when it is zero under ``join``. Every member has one vote:
 
 ``majority``
@@ -187,7 +187,7 @@ def consent(
 
     Returns
     -------
-    lets, undecided : arrays of bool, shape (P,)
+    admits, undecided : arrays of bool, shape (P,)
         Never both.
 
     Examples
@@ -196,8 +196,8 @@ def consent(
     >>> pie = Game("pie", ("out", "in"), aggregates={"members": {"in": 1}},
     ...            payoffs={"out": 0, "in": "1/members"})
     >>> closed = bind(pie, States.symmetric(3), Institution(admission="majority"))
-    >>> lets, undecided = consent(closed, np.array([[0, 0, 0], [0, 1, 0]]), 0, 1, ties="join", tolerance=0)
-    >>> lets.tolist()  # nobody is there to object, or one member who would have to share
+    >>> admits, undecided = consent(closed, np.array([[0, 0, 0], [0, 1, 0]]), 0, 1, ties="join", tolerance=0)
+    >>> admits.tolist()  # nobody is there to object, or one member who would have to share
     [True, False]
     """
     after = profiles.copy()
@@ -207,8 +207,8 @@ def consent(
     voting = (profiles > 0) & voters(game)
     yes, maybe = (agree & voting).sum(axis=1), (unsure & voting).sum(axis=1)
     no = voting.sum(axis=1) - yes
-    lets = passes(game, yes, no)
-    return lets, passes(game, yes + maybe, no - maybe) & ~lets
+    admits = passes(game, yes, no)
+    return admits, passes(game, yes + maybe, no - maybe) & ~admits
 
 
 def with_consent(
@@ -241,10 +241,10 @@ def with_consent(
     asked = np.flatnonzero(moves | undecided)
     if game.institution.admission == "open" or not len(asked):
         return moves, undecided
-    lets, unsure = consent(game, profiles[asked], newcomer, action, ties=ties, tolerance=tolerance)
+    admits, unsure = consent(game, profiles[asked], newcomer, action, ties=ties, tolerance=tolerance)
     may, might = np.zeros_like(moves), np.zeros_like(moves)
-    may[asked] = moves[asked] & lets
-    might[asked] = (undecided[asked] & (lets | unsure)) | (moves[asked] & unsure)
+    may[asked] = moves[asked] & admits
+    might[asked] = (undecided[asked] & (admits | unsure)) | (moves[asked] & unsure)
     return may, might
 
 

@@ -98,7 +98,7 @@ def parse_formula(text: str, symbols: Mapping[str, sympy.Symbol], *, subject: st
         faults.raise_as(FormulaError)
     try:
         source = text.strip()
-        result = _Reader(symbols, faults, source).read(ast.parse(source, mode="eval").body)
+        result = _Grammar(symbols, faults, source).read(ast.parse(source, mode="eval").body)
     except SyntaxError as error:
         result = None
         faults.add(f"is not a formula ({error.msg} at character {error.offset})")
@@ -120,7 +120,7 @@ def parse_formula(text: str, symbols: Mapping[str, sympy.Symbol], *, subject: st
     return result
 
 
-class _Reader:
+class _Grammar:
     """Turns a syntax tree into SymPy, noting everything that is refused."""
 
     def __init__(self, symbols: Mapping[str, sympy.Symbol], faults: Faults, source: str) -> None:

@@ -104,7 +104,7 @@ class AccessionGame:
         return _form(self, _Rules.of(institution), dimensions, exposure_matrix)
 
     def _write(self, rules: _Rules, dimensions: int, exposure_matrix: bool) -> Game:
-        parts = _Parts(rules, dimensions, self.divergence_exponent)
+        parts = _Terms(rules, dimensions, self.divergence_exponent)
         exposure = parts.symbol("club_exposure" if exposure_matrix else "club_size")
         s = parts.symbol
         good = s("benefit") * s("depth") * s("club_size")
@@ -180,7 +180,7 @@ def _form(game: AccessionGame, rules: _Rules, dimensions: int, exposure_matrix: 
     return game._write(rules, dimensions, exposure_matrix)
 
 
-class _Parts:
+class _Terms:
     """The terms of the payoff that depend on the institution's rules."""
 
     def __init__(self, rules: _Rules, dimensions: int, exponent: int) -> None:

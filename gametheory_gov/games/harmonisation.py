@@ -154,7 +154,7 @@ def _form(
     by_size: bool,
 ) -> Game:
     numbers = range(1, standards + 1)
-    names = {k: _Names(k, standards, dimensions) for k in numbers}
+    names = {k: _Standard(k, standards, dimensions) for k in numbers}
     everything = sympy.Add(*[names[k].market for k in numbers])
     aggregates: dict[str, Any] = {}
     payoffs: dict[str, Any] = {"own": -_symbol("market_exclusion") * everything}
@@ -199,7 +199,7 @@ def _symbol(name: str) -> sympy.Symbol:
     return info.symbol
 
 
-class _Names:
+class _Standard:
     """The symbols of one standard: its action, its totals and its position."""
 
     def __init__(self, k: int, standards: int, dimensions: int) -> None:
@@ -236,7 +236,7 @@ def _distance(position: list[sympy.Symbol], exponent: int) -> sympy.Expr:
     return square if exponent == 2 else sympy.sqrt(square)
 
 
-def _legitimacy(of: _Names, curve: str, represents: bool, performs: bool, by_size: bool) -> sympy.Expr:
+def _legitimacy(of: _Standard, curve: str, represents: bool, performs: bool, by_size: bool) -> sympy.Expr:
     x = sympy.Symbol("x", real=True, nonnegative=True)
     inclusion = to_expression(curve, {"x": x}, subject="inclusion_curve").subs(x, of.population)
     legitimacy = _symbol("inclusion_share") * inclusion

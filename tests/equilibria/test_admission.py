@@ -193,8 +193,8 @@ def test_votes_within_the_tolerance_are_undecided():
         parameters={"x": "worth"},
     )
     floats = gg.bind(game, gg.States.symmetric(3), gg.Institution(admission="unanimity"), x=0.5)
-    lets, unsure = consent(floats, np.array([[0, 1, 0], [0, 0, 0]]), 0, 1, ties="join", tolerance=1e-9)
-    assert lets.tolist() == [False, True]
+    admits, unsure = consent(floats, np.array([[0, 1, 0], [0, 0, 0]]), 0, 1, ties="join", tolerance=1e-9)
+    assert admits.tolist() == [False, True]
     assert unsure.tolist() == [True, False]
     exact = gg.bind(game, gg.States.symmetric(3), gg.Institution(admission="unanimity"), x="1/2")
     assert gg.solve(exact, ties="join").clubs == (("1", "2", "3"),)
@@ -233,7 +233,7 @@ def test_a_false_claim_of_consent_is_noticed(rule):
 
 
 def asked_all_at_once(votes, boxes, rows, types, action, margin):
-    """Who is let in when every voter is heard: the fewest who are sure to consent against the most others."""
+    """Who is admitted when all voters are heard: the fewest sure to consent against the most others."""
     count = votes.bounds.types.count
     allowed = []
     for row, newcomer in zip(rows, types, strict=True):
@@ -261,16 +261,16 @@ def asked_all_at_once(votes, boxes, rows, types, action, margin):
 @pytest.mark.parametrize("rule", RULES)
 def test_asking_voters_a_few_at_a_time_decides_as_asking_all(rule, monkeypatch):
     monkeypatch.setattr(votes, "_FIRST", 1)
-    let_in = votes.Votes.let_in
+    admit = votes.Votes.admit
     heard = []
 
     def compared(self, boxes, rows, types, action, *, margin):
-        found = let_in(self, boxes, rows, types, action, margin=margin)
+        found = admit(self, boxes, rows, types, action, margin=margin)
         assert found.tolist() == asked_all_at_once(self, boxes, rows, types, action, margin)
         heard.extend(found.tolist())
         return found
 
-    monkeypatch.setattr(votes.Votes, "let_in", compared)
+    monkeypatch.setattr(votes.Votes, "admit", compared)
     rng = random.Random(f"ballot{rule}")
     for draw in range(12):
         game = random_crowd(rng, rule) if draw % 2 else random_club(rng, rule, exact=draw % 4 > 0)
@@ -297,7 +297,7 @@ def test_most_newcomers_to_a_mean_policy_are_decided_by_few_voters(rule, monkeyp
         divergence=0.05,
     )
     asked, pairs = [], []
-    sure, let_in = votes.Votes._sure, votes.Votes.let_in
+    sure, admit = votes.Votes._sure, votes.Votes.admit
 
     def counted(self, boxes, rows, types, voters, action, margin):
         asked.append(len(rows) * len(voters))
@@ -305,10 +305,10 @@ def test_most_newcomers_to_a_mean_policy_are_decided_by_few_voters(rule, monkeyp
 
     def called(self, boxes, rows, *arguments, **options):
         pairs.append(len(rows) * len(self.states))
-        return let_in(self, boxes, rows, *arguments, **options)
+        return admit(self, boxes, rows, *arguments, **options)
 
     monkeypatch.setattr(votes.Votes, "_sure", counted)
-    monkeypatch.setattr(votes.Votes, "let_in", called)
+    monkeypatch.setattr(votes.Votes, "admit", called)
     solution = gg.solve(game, gg.equilibria.BranchingSolver(max_boxes=200), throw=False)
     assert sum(pairs) > 0
     assert sum(asked) < sum(pairs) / 2

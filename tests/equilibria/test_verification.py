@@ -380,8 +380,8 @@ def test_an_enumeration_that_forgets_switching_costs_is_caught(monkeypatch):
     def broken(self, k, a, b, *rest):
         return whole(self, k, a, b, *rest) + self.game.switching[a, b, k]
 
-    whole = enumeration._Search._gains
-    monkeypatch.setattr(enumeration._Search, "_gains", broken)
+    whole = enumeration._ProfileSearch._gains
+    monkeypatch.setattr(enumeration._ProfileSearch, "_gains", broken)
     assert not agrees(EnumerationSolver())
 
 

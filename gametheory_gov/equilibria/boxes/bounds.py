@@ -340,7 +340,7 @@ def _whole_numbers(columns: list[Any]) -> tuple[list[Any], bool]:
     return (scaled, True) if fits else (columns, False)
 
 
-def upset_from(
+def surely_moves(
     low: FloatArray, whole: bool, on_tie: bool, tolerance: float, *, exact: bool, margin: float
 ) -> BoolArray:
     """Whether the lower bound of a gain shows that the deviation is made throughout the box.

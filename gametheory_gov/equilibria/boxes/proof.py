@@ -22,7 +22,7 @@ from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.types import Types
 from gametheory_gov.equilibria.definition import Ties, deviations, moves_on_tie
 
-from .bounds import GainBounds, upset_from
+from .bounds import GainBounds, surely_moves
 from .boxes import Boxes, Cuts, Past, all_counts, contract, fold, nearness, split
 from .votes import Votes
 
@@ -166,7 +166,7 @@ class ProofError(Exception):
     """A proof says something that does not hold."""
 
 
-class _Reader:
+class _Cursor:
     """Reads arrays front to back, refusing to read past their ends."""
 
     def __init__(self, array: np.ndarray) -> None:
@@ -212,7 +212,7 @@ def check_proof(
         Whether open boxes are a fault.
     """
     try:
-        check = _Check(game, proof, ties, tolerance)
+        check = _Replay(game, proof, ties, tolerance)
         check.replay()
     except ProofError as fault:
         yield str(fault)
@@ -241,7 +241,7 @@ class _Batch:
     folded: np.ndarray
 
 
-class _Check:
+class _Replay:
     def __init__(self, game: BoundGame, proof: Proof, ties: Ties, tolerance: float) -> None:
         self.game = game
         self.ties = ties
@@ -252,7 +252,7 @@ class _Check:
         self.votes = Votes(self.bounds, ties, tolerance)
         self.standing: list[IntArray] = []
         self.open = 0
-        self.read = {entry.name: _Reader(getattr(proof, entry.name)) for entry in fields(proof)}
+        self.read = {entry.name: _Cursor(getattr(proof, entry.name)) for entry in fields(proof)}
 
     def replay(self) -> None:
         root = Boxes.root(self.bounds)
@@ -343,7 +343,7 @@ class _Check:
                 place = np.searchsorted(named, box)
                 around = None if near is None else (near[0][place, :, types], near[1][place, :, types])
                 low, _ = self.bounds.bounds(a, b, boxes.low[box], boxes.high[box], types, around, grid=False)
-                upset = upset_from(
+                deviates = surely_moves(
                     low,
                     self.bounds.gains[a, b].whole,
                     bool(self.on_tie[a, b]),
@@ -351,10 +351,10 @@ class _Check:
                     exact=self.game.exact,
                     margin=margin,
                 )
-                if a == 0 and self.game.institution.admission != "open" and upset.all():
-                    upset = self.votes.let_in(boxes, box, types, b, margin=margin)
-                if not upset.all():
-                    state = self.game.states.ids[self.types.first[rows[np.flatnonzero(~upset)[0], 1]]]
+                if a == 0 and self.game.institution.admission != "open" and deviates.all():
+                    deviates = self.votes.admit(boxes, box, types, b, margin=margin)
+                if not deviates.all():
+                    state = self.game.states.ids[self.types.first[rows[np.flatnonzero(~deviates)[0], 1]]]
                     names = self.game.actions
                     raise ProofError(
                         f"{state} is said to move from {names[a]} to {names[b]} throughout a box, "

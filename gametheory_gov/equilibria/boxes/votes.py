@@ -3,7 +3,7 @@ r"""Bounds of the votes on newcomers over boxes of totals.
 A member that plays a gains :math:`u(a, A + h) - u(a, A)` when a newcomer adds h to the totals A. Whether the
 members of every club in a box let a state in follows from who is sure to consent there: of those the fewest
 that may be members are counted, of all others the most. Voters are asked a few at a time, until the votes of
-those not asked can change nothing: who is let in does not depend on the order.
+those not asked can change nothing: who is admitted does not depend on the order.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from gametheory_gov.equilibria.definition import Ties, passes, voters
 from gametheory_gov.formulas.intervals import Interval, enclose
 from gametheory_gov.formulas.tape import compile_expression
 
-from .bounds import Gain, GainBounds, corners, make_gain, rest_bounds, upset_from, widened
+from .bounds import Gain, GainBounds, corners, make_gain, rest_bounds, surely_moves, widened
 from .boxes import Boxes
 from .gains import newcomer_adds, vote_parts
 
@@ -85,7 +85,7 @@ class Votes:
             self.gains[played, entered] = replace(gain, columns=columns), sloped
         return self.gains[played, entered]
 
-    def let_in(
+    def admit(
         self, boxes: Boxes, rows: IntArray, types: IntArray, action: int, *, margin: float
     ) -> BoolArray:
         """Whether the members of every club in a box are sure to admit a state.
@@ -166,7 +166,7 @@ class Votes:
                 lower, upper = self.bounds.intervals.add((lower, upper), rest)
             nothing = np.zeros_like(nothing)
         exact = self.game.exact
-        agree = upset_from(
+        agree = surely_moves(
             lower, gain.whole, self.consents_on_tie, self.tolerance, exact=exact, margin=margin
         )
         return agree | nothing if exact and self.consents_on_tie else agree

@@ -19,7 +19,7 @@ import numpy as np
 from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
-from gametheory_gov.equilibria.boxes.bounds import GainBounds, upset_from
+from gametheory_gov.equilibria.boxes.bounds import GainBounds, surely_moves
 from gametheory_gov.equilibria.boxes.boxes import (
     Boxes,
     Cuts,
@@ -76,7 +76,7 @@ class BranchingSolver:
 
     def solve(self, game: BoundGame, *, ties: Ties, tolerance: float, progress: bool) -> Solution:
         """Every equilibrium, as classes where states are alike."""
-        search = _Search(game, ties, tolerance, self)
+        search = _BoxSearch(game, ties, tolerance, self)
         search.run(progress)
         stopped = search.writer.open > 0
         result = Result.STOPPED if stopped else Result.COMPLETE
@@ -114,7 +114,7 @@ class _Node:
     splits: int = 0
 
 
-class _Search:
+class _BoxSearch:
     def __init__(self, game: BoundGame, ties: Ties, tolerance: float, limits: BranchingSolver) -> None:
         self.game = game
         self.ties = ties
@@ -225,7 +225,7 @@ class _Search:
                 low, high = self.bounds.bounds(
                     a, b, boxes.low, boxes.high, types[here], _columns(around, here), grid=True
                 )
-                upset = upset_from(
+                deviates = surely_moves(
                     low,
                     self.bounds.gains[a, b].whole,
                     bool(self.on_tie[a, b]),
@@ -233,11 +233,11 @@ class _Search:
                     exact=self.game.exact,
                     margin=2 * self.bounds.margin,
                 )
-                upset &= most[a][:, here] > 0
-                if a == 0 and upset.any():
-                    upset = self._let_in(boxes, upset, types[here], b)
-                if upset.any():
-                    box, column = np.nonzero(upset)
+                deviates &= most[a][:, here] > 0
+                if a == 0 and deviates.any():
+                    deviates = self._admitted(boxes, deviates, types[here], b)
+                if deviates.any():
+                    box, column = np.nonzero(deviates)
                     self.writer.removed(rows[box], types[here[column]], a, b)
                     most[a, box, here[column]] = 0
                 stays[a][:, here] &= (
@@ -252,13 +252,13 @@ class _Search:
         settled[:, columns] |= lone & (stays & (most > 0)).any(axis=0)
         return replace(boxes, most=everyone), settled
 
-    def _let_in(self, boxes: Boxes, upset: BoolArray, types: IntArray, b: int) -> BoolArray:
-        """Keep of what outsiders are sure to wish what the members are sure to let happen."""
+    def _admitted(self, boxes: Boxes, deviates: BoolArray, types: IntArray, b: int) -> BoolArray:
+        """Sure deviations of outsiders that the members are sure to admit."""
         if self.game.institution.admission == "open":
-            return upset
-        box, column = np.nonzero(upset)
-        allowed = upset.copy()
-        allowed[box, column] = self.votes.let_in(boxes, box, types[column], b, margin=2 * self.bounds.margin)
+            return deviates
+        box, column = np.nonzero(deviates)
+        allowed = deviates.copy()
+        allowed[box, column] = self.votes.admit(boxes, box, types[column], b, margin=2 * self.bounds.margin)
         return allowed
 
     def _shrink(self, node: _Node) -> _Node:

@@ -2,8 +2,8 @@
 
 Slow, exact where the inputs are rational, and complete for any game in the symbolic form, with exposure
 matrices, switching costs and terms of the whole profile: the measure of every faster solver. Profiles are
-tested state by state in arrays; one that somebody upsets is dropped at once, so about two states are looked
-at per profile.
+tested state by state in arrays; one from which somebody deviates is dropped at once, so about two states are
+looked at per profile.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class EnumerationSolver:
 
     def solve(self, game: BoundGame, *, ties: Ties, tolerance: float, progress: bool) -> Solution:
         """Every equilibrium."""
-        search = _Search(game, ties, tolerance)
+        search = _ProfileSearch(game, ties, tolerance)
         upsetters, moves, undecided = [], [], []
         chunks = range(game.profiles // search.low_profiles)
         for high in progress_bar(chunks, "chunks of profiles", show=progress):
@@ -96,7 +96,7 @@ def _about(number: int) -> str:
     return f"{number:.3g}" if digits < 300 else f"about 10^{digits}"
 
 
-class _Search:
+class _ProfileSearch:
     """Sums over all settings of the first free states, combined with each setting of the rest."""
 
     def __init__(self, game: BoundGame, ties: Ties, tolerance: float) -> None:
@@ -126,7 +126,7 @@ class _Search:
         return sum(table[profile[others], others], start=self.game.zero)
 
     def chunk(self, high: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Upsetters, their moves and what is undecided, for one setting of the high states."""
+        """Who deviates, by which move, and what is undecided, for one setting of the high states."""
         game = self.game
         corner = digits(game, np.array([high * self.low_profiles], dtype=np.int64))[0]
         sums = {
@@ -144,26 +144,26 @@ class _Search:
                     if a == b or not len(rows):
                         continue
                     gains = self._gains(int(k), int(a), b, alive[rows], corner, sums)
-                    upset, unsure = judge(gains, self.on_tie[a, b], self.tolerance, exact=game.exact)
+                    deviates, unsure = judge(gains, self.on_tie[a, b], self.tolerance, exact=game.exact)
                     if a == 0:
-                        upset, unsure = self._let_in(alive[rows], corner, int(k), b, upset, unsure)
-                    states[alive[rows[upset]]] = position
-                    moves[alive[rows[upset]]] = b
+                        deviates, unsure = self._admitted(alive[rows], corner, int(k), b, deviates, unsure)
+                    states[alive[rows[deviates]]] = position
+                    moves[alive[rows[deviates]]] = b
                     undecided[alive[rows[unsure]]] = True
             alive = alive[states[alive] == NOBODY]
             if not len(alive):
                 break
         return states, moves, undecided
 
-    def _let_in(
-        self, rows: np.ndarray, corner: Profile, k: int, b: int, upset: np.ndarray, unsure: np.ndarray
+    def _admitted(
+        self, rows: np.ndarray, corner: Profile, k: int, b: int, deviates: np.ndarray, unsure: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Keep of an outsider's wishes to come in those that the members let happen."""
+        """An outsider's moves that the members admit."""
         if self.game.institution.admission == "open":
-            return upset, unsure
+            return deviates, unsure
         profiles = self._profiles(rows, corner)
         return with_consent(
-            self.game, profiles, k, b, upset, unsure, ties=self.ties, tolerance=self.tolerance
+            self.game, profiles, k, b, deviates, unsure, ties=self.ties, tolerance=self.tolerance
         )
 
     def _profiles(self, rows: np.ndarray, corner: Profile) -> Profile:
