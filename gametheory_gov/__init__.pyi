@@ -18,9 +18,9 @@ from .base.answer import load as load
 from .base.citation import cite as cite
 from .base.verification import Verification as Verification
 from .base.version import __version__ as __version__
-from .bound.binding import bind as bind
+from .bound.bind import bind as bind
 from .bound.game import BoundGame as BoundGame
-from .bound.variation import rebind as rebind
+from .bound.rebind import rebind as rebind
 from .data.memberships import institutions as institutions
 from .data.memberships import load_memberships as load_memberships
 from .data.world import load_states as load_states

@@ -13,7 +13,7 @@ from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.inputs import as_ids
 from gametheory_gov.base.text import listed
 from gametheory_gov.bound.game import BoundGame
-from gametheory_gov.bound.variation import rebind
+from gametheory_gov.bound.rebind import rebind
 from gametheory_gov.world.institution import ADMISSIONS
 
 from .accession import grow

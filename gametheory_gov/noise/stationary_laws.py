@@ -23,7 +23,7 @@ from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableE
 from gametheory_gov.base.exact import to_number
 from gametheory_gov.base.inputs import is_whole
 from gametheory_gov.bound.game import BoundGame
-from gametheory_gov.bound.variation import rebind
+from gametheory_gov.bound.rebind import rebind
 from gametheory_gov.equilibria.regimes import UNIVERSAL
 
 from .elimination import Chain, hitting_logs, stationary_logs

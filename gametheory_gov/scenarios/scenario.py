@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.text import listed
-from gametheory_gov.bound.binding import bind
+from gametheory_gov.bound.bind import bind
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.lookup import ALIASES
 from gametheory_gov.formulas.symbols import SymbolInfo, known

@@ -23,7 +23,7 @@ from gametheory_gov.base.errors import (
 )
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.bound.lookup import ALIASES
-from gametheory_gov.bound.variation import DESIGN, rebind, variable
+from gametheory_gov.bound.rebind import DESIGN, rebind, variable
 from gametheory_gov.scenarios.reader import RESERVED
 from gametheory_gov.sweeps.phase import check_names
 

@@ -27,7 +27,7 @@ from gametheory_gov.base._typing import BoolArray
 from gametheory_gov.base.answer import Record
 from gametheory_gov.base.errors import Faults, did_you_mean
 from gametheory_gov.bound.game import BoundGame, Profile
-from gametheory_gov.bound.variation import rebind, variable
+from gametheory_gov.bound.rebind import rebind, variable
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, moves_on_tie
 from gametheory_gov.games.game import Game, derived
 from gametheory_gov.growth.accession import follow

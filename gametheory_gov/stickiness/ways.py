@@ -29,7 +29,7 @@ from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.base.progress import progress_count
 from gametheory_gov.bound.game import BoundGame, Profile
-from gametheory_gov.bound.variation import rebind
+from gametheory_gov.bound.rebind import rebind
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, note_ties, tolerance_of
 from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal, regime
 

@@ -24,7 +24,7 @@ from gametheory_gov.base.errors import Faults, GovError, InvalidInputError
 from gametheory_gov.base.exact import to_number
 from gametheory_gov.base.version import __version__
 from gametheory_gov.bound.game import BoundGame
-from gametheory_gov.bound.variation import rebind
+from gametheory_gov.bound.rebind import rebind
 from gametheory_gov.formulas.symbols import SymbolInfo, known
 
 from .cache import Cache, Figures, digest, identity

@@ -22,7 +22,7 @@ from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.exact import format_number, to_fraction
 from gametheory_gov.base.pictures import in_order
 from gametheory_gov.bound.game import BoundGame
-from gametheory_gov.bound.variation import variable
+from gametheory_gov.bound.rebind import variable
 
 from .bisection import Bisection, as_variables
 from .cache import Cache, digest, identity

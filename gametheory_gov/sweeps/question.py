@@ -13,7 +13,7 @@ import numpy as np
 from gametheory_gov.base._typing import RNGLike
 from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.bound.game import BoundGame
-from gametheory_gov.bound.variation import rebind
+from gametheory_gov.bound.rebind import rebind
 
 from .cache import Figures, qualified_name
 

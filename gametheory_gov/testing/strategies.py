@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from hypothesis import strategies as st
 
-from gametheory_gov.bound.binding import bind
+from gametheory_gov.bound.bind import bind
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.games.accession import AccessionGame
 from gametheory_gov.games.game import Game

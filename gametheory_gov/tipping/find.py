@@ -26,7 +26,7 @@ from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableE
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.base.inputs import as_ids, as_share
 from gametheory_gov.bound.game import BoundGame
-from gametheory_gov.bound.variation import rebind
+from gametheory_gov.bound.rebind import rebind
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, check_ties, tolerance_of
 from gametheory_gov.equilibria.monotone import monotone_obstacle
 from gametheory_gov.equilibria.regimes import UNIVERSAL

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from gametheory_gov.bound.variation import variable
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -23,7 +24,6 @@ from gametheory_gov import (
     rebind,
 )
 from gametheory_gov.base.errors import InvalidInputError
-from gametheory_gov.bound.variation import variable
 from gametheory_gov.growth.accession import follow
 from gametheory_gov.stickiness.band import switching_band
 from gametheory_gov.stickiness.line import Line

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import gametheory_gov as gg
 from gametheory_gov.base.errors import BindingError, InvalidInputError, InvalidStatesError
-from gametheory_gov.bound.variation import at_distance, rebind
+from gametheory_gov.bound.rebind import at_distance, rebind
 from gametheory_gov.testing import institutions, states
 from tests.worlds import two_powers_and_a_third
 

@@ -39,7 +39,7 @@ from gametheory_gov.base.inputs import as_ids
 from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
 
-from .binding import bind
+from .bind import bind
 from .game import BoundGame
 from .lookup import ALIASES
 
