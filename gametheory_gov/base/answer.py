@@ -287,7 +287,12 @@ def reading(what: str) -> Iterator[None]:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two values are equal, arrays and mappings entry by entry; undefined floats are."""
+    """Whether two values are equal, arrays and mappings entry by entry; undefined floats are.
+
+    An exact array and one of floats are not.
+    """
+    if one is other:
+        return True
     if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
         return _same_arrays(one, other)
     if isinstance(one, Mapping):
@@ -309,6 +314,8 @@ def same(one: Any, other: Any) -> bool:
 
 def _same_arrays(one: Any, other: Any) -> bool:
     if not (isinstance(one, np.ndarray) and isinstance(other, np.ndarray)) or one.shape != other.shape:
+        return False
+    if {one.dtype.kind, other.dtype.kind} == {"O", "f"}:
         return False
     if one.dtype.kind == "O" or other.dtype.kind == "O":
         return all(same(a, b) for a, b in zip(one.ravel().tolist(), other.ravel().tolist(), strict=True))
