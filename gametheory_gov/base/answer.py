@@ -91,6 +91,8 @@ class Answer(Record):
 
     #: The works that answers of this kind rest on; see `gametheory_gov.cite`.
     RESTS: ClassVar[Rests] = Rests()
+    #: The longest text in a table in HTML, in characters; longer ones are cut. None: all are told in full.
+    WIDEST: ClassVar[int | None] = 50
 
     # ------------------------------------------------------------------------------ presentation
 
@@ -119,8 +121,11 @@ class Answer(Record):
         if type(self).to_pandas is Answer.to_pandas:
             rest = self.summary().removeprefix(head).strip()
             return f"<p>{escape(head)}</p>" + (f"<pre>{escape(rest)}</pre>" if rest else "")
+        import pandas as pd
+
         table = self._shown()
-        shown = table.map(_word).to_html(index=False, border=0, max_rows=_MOST_ROWS)
+        with pd.option_context("display.max_colwidth", self.WIDEST):
+            shown = table.map(_word).to_html(index=False, border=0, max_rows=_MOST_ROWS)
         return f"<p>{escape(head)}</p>{shown}"
 
     def _repr_latex_(self) -> str:

@@ -194,17 +194,7 @@ def first_stage(
     >>> print(stage.outcomes[0, 2])
     rival; A: 2 comply, 0 only sign; B: 1 comply, 0 only sign
     """
-    (form,) = first_stages(
-        [game],
-        powers,
-        settle=settle,
-        ties=ties,
-        order=order,
-        universal=universal,
-        tolerance=tolerance,
-        exact=exact,
-    )
-    return form
+    return _first_stages([game], powers, settle, ties, order, universal, tolerance, exact)[0]
 
 
 def first_stages(
@@ -247,7 +237,20 @@ def first_stages(
     >>> [form.outcomes[2].label for form in first_stages(games)]
     ['universal', 'club']
     """
-    games = [_bound_game(game, exact) for game in games]
+    return _first_stages(games, powers, settle, ties, order, universal, tolerance, exact)
+
+
+def _first_stages(
+    given: Sequence[Any],
+    powers: Iterable[str] | None,
+    settle: Settling,
+    ties: Ties,
+    order: Iterable[str] | None,
+    universal: float,
+    tolerance: float,
+    exact: bool | None,
+) -> list[NormalForm]:
+    games = [_bound_game(game, exact) for game in given]
     powers, order = _check_options(powers, order, settle, ties, universal, tolerance)
     together: dict[Any, list[int]] = {}
     power_games = [PowerGame.of(game, powers, order) for game in games]

@@ -85,6 +85,7 @@ class NormalForm(Answer):
     """
 
     RESTS = Rests(("nash1951",))
+    WIDEST = None
 
     players: tuple[str, ...]
     choices: tuple[tuple[str, ...], ...]
@@ -409,12 +410,6 @@ class NormalForm(Answer):
         """A row per choice of the first of two players: its name, and the cells."""
         columns = range(self.shape[1])
         return [[name, *(self._cell((i, j)) for j in columns)] for i, name in enumerate(self.choices[0])]
-
-    def _repr_html_(self) -> str:
-        import pandas as pd
-
-        with pd.option_context("display.max_colwidth", None):  # outcomes are told in full
-            return super()._repr_html_()
 
     def _shown(self) -> pd.DataFrame:
         """The bimatrix of two players, else the cells."""
