@@ -91,8 +91,6 @@ class Answer(Record):
 
     #: The works that answers of this kind rest on; see `gametheory_gov.cite`.
     RESTS: ClassVar[Rests] = Rests()
-    #: The longest text in a table in HTML, in characters; longer ones are cut. None: all are told in full.
-    WIDEST: ClassVar[int | None] = 50
 
     # ------------------------------------------------------------------------------ presentation
 
@@ -111,6 +109,9 @@ class Answer(Record):
 
         figures = (str, int, float, Fraction, bool, type(None))
         return pd.DataFrame([{name: value for name, value in self._values() if isinstance(value, figures)}])
+
+    #: The longest text in a table in HTML, in characters; longer ones are cut. None: all are whole.
+    WIDEST: ClassVar[int | None] = 50
 
     def _shown(self) -> pd.DataFrame:
         """The part of the table that a notebook or a paper shows."""
