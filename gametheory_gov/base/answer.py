@@ -116,6 +116,9 @@ class Answer(Record):
         figures = (str, int, float, Fraction, bool, type(None))
         return pd.DataFrame([{name: value for name, value in self._values() if isinstance(value, figures)}])
 
+    #: The longest text in a table in HTML, in characters; longer ones are cut. None: all are whole.
+    WIDEST: ClassVar[int | None] = 50
+
     def _shown(self) -> pd.DataFrame:
         """The part of the table that a notebook or a paper shows."""
         return self.to_pandas()
@@ -125,8 +128,11 @@ class Answer(Record):
         if type(self).to_pandas is Answer.to_pandas:
             rest = self.summary().removeprefix(head).strip()
             return f"<p>{escape(head)}</p>" + (f"<pre>{escape(rest)}</pre>" if rest else "")
+        import pandas as pd
+
         table = self._shown()
-        shown = table.map(_word).to_html(index=False, border=0, max_rows=_MOST_ROWS)
+        with pd.option_context("display.max_colwidth", self.WIDEST):
+            shown = table.map(_word).to_html(index=False, border=0, max_rows=_MOST_ROWS)
         return f"<p>{escape(head)}</p>{shown}"
 
     def _repr_latex_(self) -> str:
@@ -293,7 +299,12 @@ def reading(what: str) -> Iterator[None]:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two values are equal, arrays and mappings entry by entry; undefined floats are."""
+    """Whether two values are equal, arrays and mappings entry by entry; undefined floats are.
+
+    An exact array and one of floats are not.
+    """
+    if one is other:
+        return True
     if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
         return _same_arrays(one, other)
     if hasattr(one, "identical"):  # a dataset of xarray, which is a mapping too
@@ -315,6 +326,8 @@ def same(one: Any, other: Any) -> bool:
 
 def _same_arrays(one: Any, other: Any) -> bool:
     if not (isinstance(one, np.ndarray) and isinstance(other, np.ndarray)) or one.shape != other.shape:
+        return False
+    if {one.dtype.kind, other.dtype.kind} == {"O", "f"}:
         return False
     if one.dtype.kind == "O" or other.dtype.kind == "O":
         return all(same(a, b) for a, b in zip(one.ravel().tolist(), other.ravel().tolist(), strict=True))

@@ -22,6 +22,7 @@ _FUNCTIONS = (
     "Interval",
     "FiniteSet",
     "Union",
+    "Tuple",
 )
 _SINGLE = ("true", "false", "oo", "zoo", "nan", "pi", "E", "Reals")
 _EMPTY = "EmptySet"

@@ -16,8 +16,8 @@ concession             who concedes how much in the bargain that maximises the p
 followers_radius       who follows a concert, of its own will or coerced
 power_radius           who adopts a power's standard without a concert
 followed_power         and which of the two
-stage_game             two powers who keep or switch: payoffs, equilibria, mixed equilibrium
-stage_cases            neither switches, the smaller switches, battle of the sexes
+keep_or_switch         two powers who keep or switch: payoffs, equilibria, mixed equilibrium
+keep_or_switch_cases   neither switches, the smaller switches, battle of the sexes
 mixed_equilibrium      with which probabilities they keep
 transfers_premium      what transfers add under quadratic cost, a square
 great_power_cap        the distance beyond which no design gives a joint standard
@@ -25,7 +25,7 @@ standards_cap          the same in the standards game
 universal_boundary     where the universal region of the standards game ends
 =====================  ======================================================================================
 
-For the zero of any game's gain in any of its parameters see `gametheory_gov.boundary`.
+For the zero of any game's gain in any of its parameters see `boundary`.
 """
 
 from gametheory_gov.base.lazy import attach

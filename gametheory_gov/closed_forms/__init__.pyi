@@ -30,10 +30,10 @@ from .record import Effect as Effect
 from .small_numbers import agreement_chance as agreement_chance
 from .small_numbers import bargaining_pairs as bargaining_pairs
 from .small_numbers import patience_needed as patience_needed
-from .two_powers import StageGame as StageGame
+from .two_powers import KeepOrSwitch as KeepOrSwitch
+from .two_powers import keep_or_switch as keep_or_switch
+from .two_powers import keep_or_switch_cases as keep_or_switch_cases
 from .two_powers import mixed_equilibrium as mixed_equilibrium
-from .two_powers import stage_cases as stage_cases
-from .two_powers import stage_game as stage_game
 from .typology import Follower as Follower
 from .typology import HarmonisationOutcome as HarmonisationOutcome
 from .typology import TwoPowers as TwoPowers

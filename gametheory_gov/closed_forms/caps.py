@@ -20,6 +20,7 @@ from functools import lru_cache
 
 import sympy
 
+from gametheory_gov.base.answer import Record
 from gametheory_gov.games.standards import StandardsGame
 from gametheory_gov.world.institution import Institution
 
@@ -30,7 +31,7 @@ from .record import ClosedForm, DerivationStep
 
 @lru_cache(maxsize=2)
 def great_power_cap(*, others_in: bool = False) -> ClosedForm:
-    r"""Return the distance beyond which no design gives two powers a joint standard (linear cost).
+    r"""The distance beyond which no design gives two powers a joint standard (linear cost).
 
     Parameters
     ----------
@@ -92,8 +93,8 @@ def great_power_cap(*, others_in: bool = False) -> ClosedForm:
     )
 
 
-@dataclass(frozen=True)
-class StandardsPayoffs:
+@dataclass(frozen=True, eq=False, repr=False)
+class StandardsPayoffs(Record):
     r"""Payoffs of the standards game that its closed forms start from.
 
     By default those of `StandardsGame`:
@@ -124,7 +125,7 @@ class StandardsPayoffs:
 
     @classmethod
     def of(cls, exponent: int) -> StandardsPayoffs:
-        r"""Return the payoffs of `StandardsGame`, one dimension, with :math:`\rho` the given exponent."""
+        r"""The payoffs of `StandardsGame`, one dimension, with :math:`\rho` the given exponent."""
         game = StandardsGame(1, divergence_exponent=exponent).form(Institution())
         market, level = symbols("compliance_market legitimacy_level")
         of = {name: info.symbol for name, info in game.infos.items()}
@@ -139,14 +140,14 @@ class StandardsPayoffs:
         return cls(comply, outside, market, level, A)
 
     def at(self, market: sympy.Expr, legitimacy: sympy.Expr, gap: sympy.Expr) -> sympy.Expr:
-        """Return the payoff of complying at given market, legitimacy and distance."""
+        """The payoff of complying at given market, legitimacy and distance."""
         values = {self.market: market, self.legitimacy: legitimacy, self.gap: gap}
         return sympy.expand(self.comply.subs(values, simultaneous=True))
 
 
 @lru_cache(maxsize=8)
 def standards_cap(payoffs: StandardsPayoffs | None = None) -> ClosedForm:
-    r"""Return the distance beyond which no two powers comply with a joint standard in the standards game.
+    r"""The distance beyond which no two powers comply with a joint standard in the standards game.
 
     Linear cost, no penalty on outsiders, and for each power an own standard that is worth having alone.
 
@@ -198,7 +199,7 @@ _LENGTH = sympy.Dummy("length", real=True)
 
 @lru_cache(maxsize=8)
 def universal_boundary(exponent: int = 2, payoffs: StandardsPayoffs | None = None) -> ClosedForm:
-    r"""Return how far the others may be from the powers' joint standard for the first of them to comply.
+    r"""The largest distance from the powers' joint standard at which the first of the others complies.
 
     The standards game settled from all outside: the powers comply with a joint standard at their common
     ideal policy, and an outsider faces their market, its own, and three signatories among N.

@@ -20,12 +20,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any
+from operator import index
+from typing import TYPE_CHECKING, Any
 
+from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError
-from gametheory_gov.base.exact import to_fraction, to_number
+from gametheory_gov.base.exact import to_fraction
+from gametheory_gov.base.inputs import is_whole
+
+from .small_numbers import read_number
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: Intervals looked into before the search for fixed points gives up.
 _MOST = 200_000
@@ -35,14 +42,14 @@ _APART = 10
 _ROUNDING = 1e-13
 
 
-@dataclass(frozen=True)
-class Cascade:
+@dataclass(frozen=True, eq=False, repr=False)
+class Cascade(Answer):
     """A threshold cascade from nobody, or from some who are in whatever happens.
 
     Parameters
     ----------
     sizes : tuple of int
-        How many are in after each round; the start first.
+        Numbers inside after each round; the start first.
     fixed_points : tuple of int
         All numbers that hold once reached, rising.
     N : int
@@ -61,12 +68,23 @@ class Cascade:
 
     @property
     def final(self) -> int:
-        """How many are in at the end."""
+        """The number inside at the end."""
         return self.sizes[-1]
+
+    def __str__(self) -> str:
+        grown = f"from {self.sizes[0]} to {self.final} of {self.N} in {len(self.sizes) - 1} rounds"
+        return f"{grown}; fixed points {', '.join(map(str, self.fixed_points))}"
+
+    def to_pandas(self) -> pd.DataFrame:
+        """One row per round: how many are in, and whether that many hold."""
+        import pandas as pd
+
+        rows = [(k, size, size in self.fixed_points) for k, size in enumerate(self.sizes)]
+        return pd.DataFrame(rows, columns=["round", "inside", "fixed_point"])
 
 
 def threshold_cascade(thresholds: Iterable[Any], *, start: int = 0) -> Cascade:
-    """Let states join once enough are in, exactly.
+    """The cascade of states that join once enough are in, exactly.
 
     Parameters
     ----------
@@ -103,9 +121,10 @@ def threshold_cascade(thresholds: Iterable[Any], *, start: int = 0) -> Cascade:
         except (TypeError, ValueError):
             faults.add(f"thresholds[{k}] = {threshold!r}; a number is needed")
     N = len(numbers)
-    if not isinstance(start, int) or not 0 <= start <= N:
+    if not is_whole(start) or not 0 <= start <= N:
         faults.add(f"start = {start!r}; a whole number from 0 to {N} is needed")
     faults.raise_as(InvalidInputError)
+    start = index(start)
     willing = [sum(threshold <= k for threshold in numbers) for k in range(N + 1)]
     sizes = [start]
     while willing[sizes[-1]] != sizes[-1]:
@@ -116,7 +135,7 @@ def threshold_cascade(thresholds: Iterable[Any], *, start: int = 0) -> Cascade:
 def fixed_points(
     distribution: Callable[[float], float], *, tolerance: float = 1e-10
 ) -> tuple[tuple[float, float], ...]:
-    """Return every fixed point of a rising function on [0, 1], each as a bracket.
+    """Every fixed point of a rising function on [0, 1], each as a bracket.
 
     Parameters
     ----------
@@ -167,7 +186,7 @@ def fixed_points(
 
 
 def _narrowed(distribution: Callable[[float], float], low: float, high: float) -> tuple[float, float]:
-    """Return the part of an interval that may hold fixed points; low above high where it holds none."""
+    """The part of an interval that may hold fixed points; low above high where it holds none."""
     while True:
         below, above = _value(distribution, low), _value(distribution, high)
         if below > above:
@@ -189,7 +208,7 @@ def _value(distribution: Callable[[float], float], x: float) -> float:
 
 
 def _joined(brackets: list[tuple[float, float]], tolerance: float) -> list[tuple[float, float]]:
-    """Return brackets with those that touch made one."""
+    """The brackets, those that touch made one."""
     joined: list[tuple[float, float]] = []
     for low, high in sorted(brackets):
         if joined and low - joined[-1][1] <= _APART * tolerance:
@@ -200,7 +219,7 @@ def _joined(brackets: list[tuple[float, float]], tolerance: float) -> list[tuple
 
 
 def cascade_share(distribution: Callable[[float], float], *, tolerance: float = 1e-10) -> float:
-    """Return the share that a cascade from nobody ends with: the least fixed point.
+    """The share that a cascade from nobody ends with: the least fixed point.
 
     Parameters
     ----------
@@ -216,7 +235,7 @@ def cascade_share(distribution: Callable[[float], float], *, tolerance: float = 
 
 
 def domino_share(base: Any, pull: Any) -> Any:
-    """Return the share that joins when an outsider's cost of staying out rises with the club.
+    """The share that joins when an outsider's cost of staying out rises with the club.
 
     Costs of joining are uniform on [0, 1]; the pull is a + b x when the share x is in.
 
@@ -247,7 +266,7 @@ def domino_share(base: Any, pull: Any) -> Any:
 
 
 def domino_multiplier(pull: Any) -> Any:
-    """Return how much larger the final share is than that which would join without dominoes: 1/(1 - b).
+    """The final share relative to that which would join without dominoes: 1/(1 - b).
 
     Parameters
     ----------
@@ -271,13 +290,6 @@ def domino_multiplier(pull: Any) -> Any:
 
 def _pair(base: Any, pull: Any) -> tuple[Any, Any]:
     faults = Faults("dominoes")
-    read: list[Any] = []
-    for name, value in (("base", base), ("pull", pull)):
-        try:
-            read.append(to_number(value))
-        except (TypeError, ValueError):
-            read.append(Fraction(-1))
-        if not read[-1] >= 0:
-            faults.add(f"{name} = {value!r}; a number that is not negative is needed")
+    read = read_number("base", base, faults), read_number("pull", pull, faults)
     faults.raise_as(InvalidInputError)
-    return read[0], read[1]
+    return read

@@ -35,7 +35,7 @@ KAPPA, BETA, CHI = symbols("divergence market_benefit market_exclusion")
 
 
 def _reach(power: int, exponent: int, exclusion: sympy.Expr) -> tuple[sympy.Expr, tuple[DerivationStep, ...]]:
-    """Return how far a power goes for the other's market, and the steps that show it."""
+    """The reach of a power for the other's market, and the steps that show it."""
     gap = (A1, A2)[power - 1]
     gain = adoption_gain(exponent, (S2, S1)[power - 1], gap, exclusion=exclusion)
     reach = greatest(gain, gap)
@@ -49,7 +49,7 @@ def _reach(power: int, exponent: int, exclusion: sympy.Expr) -> tuple[sympy.Expr
 
 @lru_cache(maxsize=32)
 def concert_threshold(exponent: int = 1, *, transfers: bool = False, coerced: bool = False) -> ClosedForm:
-    r"""Return the largest distance at which two great powers can share a standard.
+    r"""The largest distance at which two great powers can share a standard.
 
     Parameters
     ----------
@@ -145,7 +145,7 @@ def _check_power(power: object) -> None:
 
 @lru_cache(maxsize=8)
 def power_limit(power: int, exponent: int = 1) -> ClosedForm:
-    r"""Return how far from its ideal policy a power lets a shared standard go: one end of the core.
+    r"""The farthest policy that a power accepts as a shared standard: one end of the core.
 
     Parameters
     ----------
@@ -181,7 +181,7 @@ def power_limit(power: int, exponent: int = 1) -> ClosedForm:
 
 @lru_cache(maxsize=4)
 def core_interval(exponent: int = 1) -> ClosedForm:
-    r"""Return the core: the standards between two powers' ideal policies that both adopt.
+    r"""The core: the standards between two powers' ideal policies that both adopt.
 
     Its ends may lie beyond an ideal policy; there only policies between the two are meant. The policies that
     both adopt anywhere are its intersection with both reaches, :math:`[\theta_1 - R_1, \theta_2 + R_2]`.
@@ -218,7 +218,7 @@ def core_interval(exponent: int = 1) -> ClosedForm:
 
 @lru_cache(maxsize=1)
 def concession() -> ClosedForm:
-    r"""Return how far the first power moves in the bargain that maximises the product of gains (linear cost).
+    r"""The first power's move in the bargain that maximises the product of gains (linear cost).
 
     The larger power concedes less: the distance falls in its own size and rises in the other's. The second
     concedes the rest of D. Where the formula leaves [0, D], one power does not concede at all.
@@ -252,7 +252,7 @@ def concession() -> ClosedForm:
 
 @lru_cache(maxsize=8)
 def followers_radius(exponent: int = 1, *, coerced: bool = False) -> ClosedForm:
-    r"""Return within which distance of a concert's standard a state follows it.
+    r"""The distance of a concert's standard within which a state follows it.
 
     Parameters
     ----------
@@ -289,7 +289,7 @@ def followers_radius(exponent: int = 1, *, coerced: bool = False) -> ClosedForm:
 
 @lru_cache(maxsize=4)
 def power_radius(power: int = 1, exponent: int = 1) -> ClosedForm:
-    r"""Return within which distance of a power's own standard a state adopts it when there is no concert.
+    r"""The distance of a power's own standard within which a state adopts it when there is no concert.
 
     Parameters
     ----------
@@ -315,7 +315,7 @@ def power_radius(power: int = 1, exponent: int = 1) -> ClosedForm:
 
 @lru_cache(maxsize=1)
 def followed_power() -> ClosedForm:
-    r"""Return whose standard a state adopts when there is no concert (linear cost).
+    r"""The power whose standard a state adopts when there is no concert (linear cost).
 
     The better of the two, if it is worth having; the larger market draws from farther away. Both are worth
     having only if the powers are near enough for a concert, and then for want of one.
@@ -363,7 +363,7 @@ def followed_power() -> ClosedForm:
 
 @lru_cache(maxsize=1)
 def transfers_premium() -> ClosedForm:
-    r"""Return what transfers add to the concert under quadratic cost: a square, zero between equals.
+    r"""The gain of a concert by transfers under quadratic cost: a square, zero between equals.
 
     Returns
     -------
@@ -401,7 +401,7 @@ def transfers_premium() -> ClosedForm:
 
 
 def _tidy(bound: sympy.Expr) -> sympy.Expr:
-    """Return a bound with the terms of each price together."""
+    """A bound with the terms of each price together."""
     numerator, denominator = sympy.fraction(sympy.together(sympy.expand(bound)))
     if not numerator.is_polynomial(BETA, CHI):
         return bound

@@ -22,15 +22,19 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError
-from gametheory_gov.base.exact import to_fraction, to_number
+from gametheory_gov.base.exact import format_number, to_fraction, to_number
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
-@dataclass(frozen=True)
-class SequentialFounding:
+@dataclass(frozen=True, eq=False, repr=False)
+class SequentialFounding(Answer):
     """States entering one after the other, the deepest first.
 
     Parameters
@@ -67,9 +71,21 @@ class SequentialFounding:
         """Number of members at the end."""
         return len(self.depths)
 
+    def __str__(self) -> str:
+        who = f"{self.members} members, {len(self.refused)} refused"
+        return f"{who}: depth {format_number(self.depth)} under a quota of {self.quota}"
+
+    def to_pandas(self) -> pd.DataFrame:
+        """One row per state in the order of entry: its ideal depth, whether admitted, the depth after."""
+        import pandas as pd
+
+        rows = [(ideal, True, depth) for ideal, depth in zip(self.ideals, self.depths, strict=True)]
+        rows += [(ideal, False, self.depth) for ideal in self.refused]
+        return pd.DataFrame(rows, columns=["ideal", "admitted", "depth"])
+
 
 def inclusive_depth(ideals: Iterable[Any], quota: Any) -> Any:
-    """Return the depth of an institution that all found together at depth 0.
+    """The depth of an institution that all found together at depth 0.
 
     Parameters
     ----------
@@ -97,14 +113,14 @@ def inclusive_depth(ideals: Iterable[Any], quota: Any) -> Any:
 
 
 def found_in_sequence(ideals: Iterable[Any], quota: Any, *, guard: bool = False) -> SequentialFounding:
-    """Let states enter one by one, the deepest first, and change the depth when a quota wants it.
+    """The founding in which states enter one by one, the deepest first, and a quota changes the depth.
 
     Parameters
     ----------
     ideals, quota
         As for `inclusive_depth`.
     guard : bool
-        Whether members let nobody in whose entry would lower the depth: a club that stays deep instead of
+        Whether members admit nobody whose entry would lower the depth: a club that stays deep instead of
         growing.
 
     Returns
@@ -138,7 +154,7 @@ def found_in_sequence(ideals: Iterable[Any], quota: Any, *, guard: bool = False)
 
 
 def founding_depths(quantile: Callable[[Any], Any], quota: Any) -> tuple[Any, Any]:
-    """Return the inclusive and the sequential depth in a large world.
+    """The inclusive and the sequential depth in a large world.
 
     Parameters
     ----------
@@ -170,7 +186,7 @@ def founding_depths(quantile: Callable[[Any], Any], quota: Any) -> tuple[Any, An
 
 
 def _read(ideals: Iterable[Any], quota: Any) -> tuple[list[Any], Fraction]:
-    """Return ideal depths, falling, and the quota."""
+    """Ideal depths, falling, and the quota."""
     faults = Faults("founding")
     share = _quota(quota, faults)
     depths: list[Any] = []

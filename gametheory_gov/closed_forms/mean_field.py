@@ -22,13 +22,18 @@ and a regime at the upper branch persists as long as :math:`h > -h_c`: the hyste
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
+from gametheory_gov.base.answer import Answer
+from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError
 
 
-class Spinodal(NamedTuple):
+@dataclass(frozen=True, eq=False, repr=False)
+class Spinodal(Answer):
     r"""Where the S-curve bends.
 
     Parameters
@@ -39,12 +44,22 @@ class Spinodal(NamedTuple):
         :math:`\beta h_c`: below minus this the upper regime is gone, above this the lower one.
     """
 
+    RESTS = Rests(("brock2001",))
+
     average: float
     field: float
 
+    def __iter__(self) -> Iterator[float]:
+        return iter((self.average, self.field))
+
+    def __str__(self) -> str:
+        if not self.average:
+            return "the S-curve does not bend: one regime at every field"
+        return f"the S-curve bends at averages ±{self.average:.6g}, where the field is ∓{self.field:.6g}"
+
 
 def spinodal(coupling: Any) -> Spinodal:
-    r"""Return where regimes end.
+    r"""The point at which regimes end.
 
     Parameters
     ----------
@@ -79,7 +94,7 @@ def spinodal(coupling: Any) -> Spinodal:
 
 
 def field_at(average: Any, coupling: Any) -> float:
-    r"""Return the field at which an average choice holds itself: the S-curve.
+    r"""The field at which an average choice holds itself: the S-curve.
 
     Parameters
     ----------
@@ -110,7 +125,7 @@ def field_at(average: Any, coupling: Any) -> float:
 
 
 def averages_at(field: Any, coupling: Any, *, tolerance: float = 1e-10) -> tuple[float, ...]:
-    r"""Return all average choices that hold themselves at a field, rising.
+    r"""All average choices that hold themselves at a field, rising.
 
     Parameters
     ----------

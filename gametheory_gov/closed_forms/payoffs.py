@@ -26,7 +26,7 @@ SOURCE = ("drezner2007",)
 
 
 def symbol(name: str) -> sympy.Symbol:
-    """Return a symbol of the catalogue; prices of the two headline forces are positive."""
+    """A symbol of the catalogue; prices of the two headline forces are positive."""
     info = COMPARED.get(name) or known(name)
     assert info is not None, name
     if name in ("market_benefit", "divergence"):
@@ -35,7 +35,7 @@ def symbol(name: str) -> sympy.Symbol:
 
 
 def variant(name: str, exponent: int = 1, *words: str) -> str:
-    """Return the name of one variant of a closed form; the linear one has the plain name.
+    """The name of one variant of a closed form; the linear one has the plain name.
 
     Examples
     --------
@@ -46,7 +46,7 @@ def variant(name: str, exponent: int = 1, *words: str) -> str:
 
 
 def symbols(names: str) -> tuple[sympy.Symbol, ...]:
-    """Return several symbols of the catalogue, named with blanks between.
+    """Several symbols of the catalogue, named with blanks between.
 
     Examples
     --------
@@ -70,7 +70,7 @@ def adoption_gain(
     exclusion: sympy.Expr = ZERO,
     transfer: sympy.Expr = ZERO,
 ) -> sympy.Expr:
-    r"""Return the gain of adopting a standard that others with a given market share.
+    r"""The gain of adopting a standard that others with a given market share.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ def adoption_gain(
 
 
 def constant_legitimacy() -> dict[str, sympy.Expr]:
-    """Return what makes the legitimacy of every standard the number L."""
+    """The figures that make the legitimacy of every standard the number L."""
     return {
         "inclusion_share": sympy.Integer(0),
         "performance_share": sympy.Integer(1),
@@ -110,7 +110,7 @@ def constant_legitimacy() -> dict[str, sympy.Expr]:
 
 
 def substitute(formula: sympy.Expr, values: dict[str, sympy.Expr]) -> sympy.Expr:
-    """Return a formula with symbols replaced by name, and positive prices."""
+    """A formula with symbols replaced by name, and positive prices."""
     prices = {name: symbol(name) for name in ("market_benefit", "divergence")}
     everything = prices | values
     chosen = {s: everything[s.name] for s in formula.free_symbols if s.name in everything}
@@ -120,7 +120,7 @@ def substitute(formula: sympy.Expr, values: dict[str, sympy.Expr]) -> sympy.Expr
 def choice_payoffs(
     exponent: int, markets: Iterable[sympy.Expr], values: dict[str, sympy.Expr]
 ) -> dict[str, sympy.Expr]:
-    """Return the payoffs of every action with two standards, given the totals and a state's figures.
+    """The payoffs of every action with two standards, given the totals and a state's figures.
 
     Parameters
     ----------
@@ -138,7 +138,7 @@ def choice_payoffs(
 
 
 def greatest(gain: sympy.Expr, by: sympy.Symbol) -> sympy.Expr:
-    """Return the bound b such that a gain is not negative iff ``by`` is at most b.
+    """The bound b such that a gain is not negative iff ``by`` is at most b.
 
     Raises
     ------

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal
+from html import escape
+from typing import TYPE_CHECKING, Any, Literal
 
 import sympy
 from sympy.core.relational import Relational
 
+from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.exact import is_exact_number
@@ -17,12 +19,15 @@ from gametheory_gov.formulas.symbols import COMPARED, known
 
 from .zeros import as_sympy
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 #: Letters where a figure of one state is the same for all.
 _COMMON = {"legitimacy_weight": r"\lambda", "cost": "c"}
 
 
-@dataclass(frozen=True)
-class DerivationStep:
+@dataclass(frozen=True, eq=False, repr=False)
+class DerivationStep(Record):
     """One step of a derivation.
 
     Parameters
@@ -38,8 +43,8 @@ class DerivationStep:
         return f"{self.words}: {self.formula}"
 
 
-@dataclass(frozen=True)
-class Effect:
+@dataclass(frozen=True, eq=False, repr=False)
+class Effect(Record):
     """How a bound moves with one symbol.
 
     Parameters
@@ -54,11 +59,9 @@ class Effect:
     sign: Literal["+", "-", "0", "?"]
 
 
-@dataclass(frozen=True)
-class ClosedForm:
+@dataclass(frozen=True, eq=False, repr=False)
+class ClosedForm(Answer):
     r"""A result derived from the payoffs of a game.
-
-    Two are equal when all their parts are.
 
     Parameters
     ----------
@@ -106,17 +109,30 @@ class ClosedForm:
         return tuple(sorted(s.name for s in self.statement.free_symbols if s.name not in OUTCOMES))
 
     def latex(self, formula: sympy.Basic | None = None) -> str:
-        """Return the statement, or another formula in its symbols, in LaTeX."""
+        """The statement, or another formula in its symbols, in LaTeX."""
         return latex(self.statement if formula is None else formula)
 
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {self.latex()}$"
 
+    def _repr_html_(self) -> str:
+        head, formula = f"{self.name}: {self.meaning}", f"$\\displaystyle {self.latex()}$"
+        return f"<p>{escape(head)}</p><p>{escape(formula)}</p>"
+
     def __str__(self) -> str:
         return f"{self.name}: {self.statement}"
 
+    def to_pandas(self) -> pd.DataFrame:
+        """One row per formula: the statement, the assumptions, and the steps that lead to it."""
+        import pandas as pd
+
+        rows = [("statement", self.meaning, str(self.statement))]
+        rows += [("assumption", "", str(assumption)) for assumption in self.assumptions]
+        rows += [("step", step.words, str(step.formula)) for step in self.derivation]
+        return pd.DataFrame(rows, columns=["part", "words", "formula"])
+
     def evaluate(self, **numbers: Any) -> Any:
-        """Return the statement's value: a truth value, a number, an interval or an outcome.
+        """The statement's value: a truth value, a number, an interval or an outcome.
 
         Parameters
         ----------
@@ -137,7 +153,7 @@ class ClosedForm:
         return self._value(self.statement, numbers)
 
     def bound_at(self, **numbers: Any) -> Any:
-        """Return the value of `bound`; see `evaluate`."""
+        """The value of `bound`; see `evaluate`."""
         return self._value(self.bound, numbers)
 
     def _value(self, formula: sympy.Basic, numbers: Mapping[str, Any]) -> Any:
@@ -179,7 +195,7 @@ class ClosedForm:
         return values
 
     def effects(self) -> dict[str, Effect]:
-        """Return the derivative of `bound` by each of its symbols, and its sign where SymPy proves one.
+        """The derivative of `bound` by each of its symbols, and its sign where SymPy proves one.
 
         Raises
         ------
@@ -199,18 +215,6 @@ class ClosedForm:
         ordered = sorted(self.bound.free_symbols, key=lambda symbol: symbol.name)
         return {symbol.name: effect(self.bound, symbol) for symbol in ordered}
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON: formulas as text and in LaTeX."""
-        return {
-            "name": self.name,
-            "meaning": self.meaning,
-            "statement": str(self.statement),
-            "latex": self.latex(),
-            "assumptions": [str(assumption) for assumption in self.assumptions],
-            "derivation": [{"words": step.words, "formula": str(step.formula)} for step in self.derivation],
-            "references": list(self.references),
-        }
-
 
 #: Names that stand for outcomes in a statement, with their LaTeX form.
 OUTCOMES = {
@@ -224,7 +228,7 @@ OUTCOMES = {
 
 
 def effect(expression: sympy.Expr, symbol: sympy.Symbol) -> Effect:
-    """Return the derivative of an expression and its sign, where SymPy proves one.
+    """The derivative of an expression and its sign, where SymPy proves one.
 
     Examples
     --------
@@ -242,7 +246,7 @@ def effect(expression: sympy.Expr, symbol: sympy.Symbol) -> Effect:
 
 
 def latex(formula: sympy.Basic) -> str:
-    """Return a formula in the letters of the catalogue.
+    """A formula in the letters of the catalogue.
 
     Examples
     --------

@@ -24,10 +24,11 @@ from typing import Any
 
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import to_number
+from gametheory_gov.base.inputs import as_whole
 
 
 def agreement_chance(chance: Any, N: int) -> Any:
-    """Return the probability that all of N states agree, each with the same chance by itself.
+    """The probability that all of N states agree, each with the same chance by itself.
 
     Parameters
     ----------
@@ -49,14 +50,14 @@ def agreement_chance(chance: Any, N: int) -> Any:
     (0.1923853, 0.8179069)
     """
     faults = Faults("agreement_chance")
-    read = _number("chance", chance, faults, least=0, most=1)
-    _check_states(N, 1, faults)
+    read = read_number("chance", chance, faults, least=0, most=1)
+    N = as_whole(N, "N", faults, least=1)
     faults.raise_as(InvalidInputError)
     return read**N
 
 
 def bargaining_pairs(N: int) -> int:
-    """Return how many pairs of N states there are to talk.
+    """The number of pairs among N states.
 
     Parameters
     ----------
@@ -73,13 +74,13 @@ def bargaining_pairs(N: int) -> int:
     [253, 8128, 13366, 18528]
     """
     faults = Faults("bargaining_pairs")
-    _check_states(N, 1, faults)
+    N = as_whole(N, "N", faults, least=1)
     faults.raise_as(InvalidInputError)
     return N * (N - 1) // 2
 
 
 def patience_needed(N: int, cost: Any, benefit: Any, *, shared: bool = False) -> Any:
-    r"""Return the discount factor from which all contribute, under the threat never to contribute again.
+    r"""The discount factor from which all contribute, under the threat never to contribute again.
 
     Parameters
     ----------
@@ -112,8 +113,8 @@ def patience_needed(N: int, cost: Any, benefit: Any, *, shared: bool = False) ->
     ['3/8', '9/19']
     """
     faults = Faults("patience_needed")
-    _check_states(N, 2, faults)
-    price, gain = (_number(name, value, faults) for name, value in (("cost", cost), ("benefit", benefit)))
+    N = as_whole(N, "N", faults, least=2)
+    price, gain = (read_number(name, value, faults) for name, value in (("cost", cost), ("benefit", benefit)))
     for name, value in (("cost", price), ("benefit", gain)):
         if value == 0:
             faults.add(f"{name} = 0; a number above zero is needed")
@@ -127,7 +128,8 @@ def patience_needed(N: int, cost: Any, benefit: Any, *, shared: bool = False) ->
     return max(price * 0, (price - each) / ((N - 1) * each))
 
 
-def _number(name: str, value: Any, faults: Faults, *, least: int = 0, most: int | None = None) -> Any:
+def read_number(name: str, value: Any, faults: Faults, *, least: int = 0, most: int | None = None) -> Any:
+    """A number from ``least`` to ``most``, exact when it is given so; what is wrong with it is noted."""
     try:
         number = to_number(value)
     except (TypeError, ValueError):
@@ -136,8 +138,3 @@ def _number(name: str, value: Any, faults: Faults, *, least: int = 0, most: int 
         rule = "a number that is not negative" if most is None else f"a number from {least} to {most}"
         faults.add(f"{name} = {value!r}; {rule} is needed")
     return number
-
-
-def _check_states(N: Any, least: int, faults: Faults) -> None:
-    if not isinstance(N, int) or N < least:
-        faults.add(f"N = {N!r}; a whole number from {least} is needed")

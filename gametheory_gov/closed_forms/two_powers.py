@@ -20,14 +20,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING
 
 import sympy
+
+from gametheory_gov.base.answer import Answer
+from gametheory_gov.base.citation import Rests
 
 from .concert import S1, S2, D
 from .payoffs import SOURCE, choice_payoffs, prove, symbol, variant
 from .record import ClosedForm, DerivationStep
 from .zeros import zeros
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 KEEP, SWITCH = "keep", "switch"
 #: Cost of switching in the derivation, positive, before it is written out again.
@@ -35,8 +41,8 @@ _PRICE = sympy.Symbol("price", positive=True)
 Profile = tuple[str, str]
 
 
-@dataclass(frozen=True)
-class StageGame:
+@dataclass(frozen=True, eq=False, repr=False)
+class KeepOrSwitch(Answer):
     """The game of two powers who keep or switch, solved.
 
     Parameters
@@ -51,25 +57,34 @@ class StageGame:
         When there is one, strictly between the pure ones.
     """
 
+    RESTS = Rests(SOURCE)
+    WIDEST = None
+
     payoffs: Mapping[Profile, tuple[sympy.Expr, sympy.Expr]]
     equilibria: Mapping[Profile, sympy.Basic]
     mixed: tuple[sympy.Expr, sympy.Expr]
     mixed_condition: sympy.Basic
 
-    def __post_init__(self) -> None:
-        for name in ("payoffs", "equilibria"):
-            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+    def __str__(self) -> str:
+        held = [f"{_words(pair)} iff {condition}" for pair, condition in self.equilibria.items()]
+        mixed = f"mixed iff {self.mixed_condition}: they keep with {self.mixed[0]} and {self.mixed[1]}"
+        return "\n".join(["equilibria of two powers who keep or switch", *held, mixed])
 
-    def __hash__(self) -> int:
-        return hash((self.mixed, self.mixed_condition))
+    def to_pandas(self) -> pd.DataFrame:
+        """One row per profile: the choices, both payoffs, and when it is an equilibrium."""
+        import pandas as pd
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return StageGame, (dict(self.payoffs), dict(self.equilibria), self.mixed, self.mixed_condition)
+        rows = [
+            (*pair, *map(str, self.payoffs[pair]), str(condition))
+            for pair, condition in self.equilibria.items()
+        ]
+        names = ["first", "second", "payoff_first", "payoff_second", "equilibrium_iff"]
+        return pd.DataFrame(rows, columns=names)
 
 
 @lru_cache(maxsize=2)
-def stage_game(exponent: int = 1) -> StageGame:
-    r"""Solve the game in which each power keeps its standard or switches to the other's.
+def keep_or_switch(exponent: int = 1) -> KeepOrSwitch:
+    r"""The game in which each power keeps its standard or switches to the other's, solved.
 
     Parameters
     ----------
@@ -78,11 +93,11 @@ def stage_game(exponent: int = 1) -> StageGame:
 
     Returns
     -------
-    StageGame
+    KeepOrSwitch
 
     Examples
     --------
-    >>> game = stage_game()
+    >>> game = keep_or_switch()
     >>> game.payoffs["keep", "switch"]
     (market_benefit*power_size_2, -distance*divergence + market_benefit*power_size_1)
     >>> game.equilibria["keep", "switch"]
@@ -103,7 +118,7 @@ def stage_game(exponent: int = 1) -> StageGame:
     def written(formula: sympy.Basic) -> sympy.Basic:
         return formula.subs(_PRICE, price)
 
-    return StageGame(
+    return KeepOrSwitch(
         payoffs,
         {pair: written(condition) for pair, condition in conditions.items()},
         (written(mixed[0]), written(mixed[1])),
@@ -112,8 +127,8 @@ def stage_game(exponent: int = 1) -> StageGame:
 
 
 @lru_cache(maxsize=2)
-def stage_cases(exponent: int = 1) -> ClosedForm:
-    r"""Return which equilibria the stage game has, the first power being the larger.
+def keep_or_switch_cases(exponent: int = 1) -> ClosedForm:
+    r"""The equilibria of keeping or switching by cases, the first power being the larger.
 
     Parameters
     ----------
@@ -128,10 +143,10 @@ def stage_cases(exponent: int = 1) -> ClosedForm:
     Examples
     --------
     >>> numbers = dict(power_size_1="0.25", power_size_2="0.2", market_benefit=1, divergence=1)
-    >>> [stage_cases().evaluate(distance=at, **numbers) for at in ("0.3", "0.22", "0.1")]
+    >>> [keep_or_switch_cases().evaluate(distance=at, **numbers) for at in ("0.3", "0.22", "0.1")]
     ['neither_switches', 'smaller_switches', 'battle_of_the_sexes']
     """
-    solved = stage_game(exponent)
+    solved = keep_or_switch(exponent)
     price, beta = symbol("divergence") * D**exponent, symbol("market_benefit")
     more = sympy.Dummy("more", positive=True)
     between = {S1: S2 + more}
@@ -146,7 +161,7 @@ def stage_cases(exponent: int = 1) -> ClosedForm:
             pair for pair, condition in solved.equilibria.items() if _holds(condition, price, at, between)
         )
         prove(sympy.sympify(held == _EQUILIBRIA[outcome]), f"{outcome} has the equilibria {held}")
-        words = " or ".join(f"({a}, {b})" for a, b in held)
+        words = " or ".join(map(_words, held))
         steps.append(DerivationStep(f"equilibria {words}, as at", sympy.Eq(price, at, evaluate=False)))
     cuts = [_cut(solved.equilibria[pair]) for pair in ((KEEP, SWITCH), (SWITCH, KEEP))]
     cases = [
@@ -154,14 +169,14 @@ def stage_cases(exponent: int = 1) -> ClosedForm:
         for name, cut in zip(samples, cuts, strict=False)
     ]
     return ClosedForm(
-        variant("stage_cases", exponent),
+        variant("keep_or_switch_cases", exponent),
         "which equilibria two powers have who keep or switch; ties go to switching",
         sympy.Piecewise(*cases, (sympy.Symbol("battle_of_the_sexes"), True)),
         (sympy.Ge(S1, S2, evaluate=False),),
         (
             *[
-                DerivationStep(f"({a}, {b}) is an equilibrium iff", condition)
-                for (a, b), condition in solved.equilibria.items()
+                DerivationStep(f"{_words(pair)} is an equilibrium iff", condition)
+                for pair, condition in solved.equilibria.items()
             ],
             *steps,
         ),
@@ -181,7 +196,7 @@ _EQUILIBRIA: Mapping[str, tuple[Profile, ...]] = MappingProxyType(
 
 @lru_cache(maxsize=2)
 def mixed_equilibrium(exponent: int = 1) -> ClosedForm:
-    r"""Return the probabilities with which each power keeps in the mixed equilibrium of the stage game.
+    r"""The probabilities with which each power keeps its standard in the mixed equilibrium.
 
     Parameters
     ----------
@@ -198,7 +213,7 @@ def mixed_equilibrium(exponent: int = 1) -> ClosedForm:
     ...                              distance="0.1")
     (Fraction(7, 10), Fraction(3, 4))
     """
-    solved = stage_game(exponent)
+    solved = keep_or_switch(exponent)
     return ClosedForm(
         variant("mixed_equilibrium", exponent),
         "probabilities with which the first and the second power keep when neither is sure to",
@@ -212,8 +227,12 @@ def mixed_equilibrium(exponent: int = 1) -> ClosedForm:
     )
 
 
+def _words(pair: Profile) -> str:
+    return f"({pair[0]}, {pair[1]})"
+
+
 def _payoffs(pair: Profile, exponent: int) -> tuple[sympy.Expr, sympy.Expr]:
-    """Return both powers' payoffs from the game with a standard at each power's ideal policy."""
+    """Both powers' payoffs from the game with a standard at each power's ideal policy."""
     standards = (1 if pair[0] == KEEP else 2, 2 if pair[1] == KEEP else 1)
     markets = [
         sympy.Add(*[size for size, k in zip((S1, S2), standards, strict=True) if k == standard])
@@ -248,7 +267,7 @@ def _equilibrium(payoffs: Mapping[Profile, tuple[sympy.Expr, ...]], pair: Profil
 
 
 def _sign_condition(loss: sympy.Expr, *, strict: bool = False) -> sympy.Basic:
-    """Return for which prices an expression linear in the price is not negative (or positive)."""
+    """The prices at which an expression linear in the price is not negative (or positive)."""
     found = zeros(sympy.expand(loss), _PRICE)
     if not found:
         return sympy.true if sympy.expand(loss).is_positive else sympy.false
@@ -264,7 +283,7 @@ def _sign_condition(loss: sympy.Expr, *, strict: bool = False) -> sympy.Basic:
 
 
 def _mixed(payoffs: Mapping[Profile, tuple[sympy.Expr, ...]]) -> tuple[sympy.Expr, sympy.Expr]:
-    """Return the probabilities of keeping that make the other indifferent."""
+    """The probabilities of keeping that make the other indifferent."""
     keeps = sympy.Symbol("keeps", real=True)
     shares = []
     for power in (0, 1):  # whose probability
@@ -286,7 +305,7 @@ def _mixed(payoffs: Mapping[Profile, tuple[sympy.Expr, ...]]) -> tuple[sympy.Exp
 def _holds(
     condition: sympy.Basic, price: sympy.Expr, at: sympy.Expr, between: dict[sympy.Symbol, sympy.Expr]
 ) -> bool:
-    """Decide a condition at a price between two cuts, the first power being larger by a positive amount."""
+    """Whether a condition holds at a price between two cuts, the first power being the larger."""
     shown = condition.subs(price, at).subs(between)
     decided = shown.replace(
         lambda e: isinstance(e, sympy.core.relational.Relational),

@@ -28,19 +28,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from gametheory_gov.base.answer import Answer, Record
+from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import format_number, to_fraction
 from gametheory_gov.world.states import States
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Interval = tuple[Fraction, Fraction]
 #: Share of all states that follow a concert from which a world counts as harmonised.
 UNIVERSAL = Fraction(19, 20)
 
 
-@dataclass(frozen=True)
-class TwoPowers:
+@dataclass(frozen=True, eq=False, repr=False)
+class TwoPowers(Record):
     """Two great powers on a line of policies, and others.
 
     Parameters
@@ -90,7 +95,7 @@ class TwoPowers:
 
     @classmethod
     def of(cls, states: States) -> TwoPowers:
-        """Read two powers and others from states with two great powers and one dimension of policy.
+        """The two powers and the others among states with two great powers and one dimension of policy.
 
         Raises
         ------
@@ -117,9 +122,9 @@ class TwoPowers:
         return Fraction(abs(self.ideal[1] - self.ideal[0]))
 
 
-@dataclass(frozen=True)
-class Follower:
-    """What one of the others does.
+@dataclass(frozen=True, eq=False, repr=False)
+class Follower(Record):
+    """The choice of one of the others.
 
     Parameters
     ----------
@@ -138,9 +143,9 @@ class Follower:
     joins: str | None = None
 
 
-@dataclass(frozen=True)
-class HarmonisationOutcome:
-    """Which cell a world falls into, with the figures behind it.
+@dataclass(frozen=True, eq=False, repr=False)
+class HarmonisationOutcome(Answer):
+    """The cell that a world falls into, with the figures behind it.
 
     Parameters
     ----------
@@ -164,6 +169,8 @@ class HarmonisationOutcome:
     universal : Fraction
     """
 
+    RESTS = Rests(("drezner2007",))
+
     label: str
     detail: str
     concert: bool
@@ -185,6 +192,13 @@ class HarmonisationOutcome:
             f"{joined} of {len(self.others)} others follow"
         )
 
+    def to_pandas(self) -> pd.DataFrame:
+        """One row per other state: what it does, and what it joins."""
+        import pandas as pd
+
+        rows = [(each.state, each.label, each.detail, each.joins) for each in self.others]
+        return pd.DataFrame(rows, columns=["state", "label", "detail", "joins"])
+
 
 def classify(
     world: States | TwoPowers,
@@ -197,7 +211,7 @@ def classify(
     standard: Any = None,
     universal: Any = UNIVERSAL,
 ) -> HarmonisationOutcome:
-    r"""Tell which of the four cells two great powers and the others end in.
+    r"""The cell of the four in which two great powers and the others end, with its figures.
 
     The cost of adjustment is linear. Only the powers' markets count, so this is what the first to follow
     faces; that others follow too can only make following better. All arithmetic is exact: floats are read as
@@ -375,10 +389,8 @@ def _read_world(world: Any, faults: Faults) -> TwoPowers | None:
     if isinstance(world, TwoPowers):
         return world
     if isinstance(world, States):
-        try:
+        with faults.noting():
             return TwoPowers.of(world)
-        except InvalidInputError as error:
-            faults.extend(error.faults)
     else:
         faults.add(f"world = {world!r:.80}; TwoPowers(size, ideal, others) or States are needed")
     return None
@@ -391,7 +403,7 @@ def _at_least_zero(name: str, value: Any, faults: Faults) -> Fraction:
 def _in_range(
     name: str, value: Any, faults: Faults, rule: str, *, zero: bool = False, most: Fraction | None = None
 ) -> Fraction:
-    """Return a number above zero (or from it) and at most ``most``; note the rule that it breaks."""
+    """A number above zero (or from it) and at most ``most``; note the rule that it breaks."""
     before, number = len(faults.found), _read(name, value, faults)
     wrong = number < 0 or (number == 0 and not zero) or (most is not None and number > most)
     if wrong and len(faults.found) == before:

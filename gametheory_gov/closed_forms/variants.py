@@ -14,11 +14,11 @@ from .concert import (
     transfers_premium,
 )
 from .record import ClosedForm
-from .two_powers import mixed_equilibrium, stage_cases
+from .two_powers import keep_or_switch_cases, mixed_equilibrium
 
 
 def catalogue() -> tuple[ClosedForm, ...]:
-    """Return every closed form, in every variant; names are distinct. The first call takes some seconds.
+    """Every closed form, in every variant; names are distinct. The first call takes some seconds.
 
     Returns
     -------
@@ -43,7 +43,7 @@ def catalogue() -> tuple[ClosedForm, ...]:
         *[followers_radius(exponent, coerced=forced) for exponent in both for forced in (False, True)],
         *[power_radius(power, exponent) for power in both for exponent in both],
         followed_power(),
-        *[stage_cases(exponent) for exponent in both],
+        *[keep_or_switch_cases(exponent) for exponent in both],
         *[mixed_equilibrium(exponent) for exponent in both],
         transfers_premium(),
         great_power_cap(),

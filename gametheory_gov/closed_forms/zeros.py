@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import sympy
 
+from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.errors import Faults, InvalidGameError, NotApplicableError, did_you_mean
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.formulas.expand import MOST_TERMS, is_small
@@ -26,13 +27,15 @@ from gametheory_gov.formulas.symbols import OTHERS
 from gametheory_gov.games.game import Game
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from gametheory_gov.bound.game import BoundGame
 
 Direction = Literal["up", "down", "touches", "unknown"]
 
 
-@dataclass(frozen=True)
-class Zero:
+@dataclass(frozen=True, eq=False, repr=False)
+class Zero(Answer):
     """One value of a parameter at which a gain is zero.
 
     Parameters
@@ -67,6 +70,13 @@ class Zero:
         when = "" if self.condition == sympy.true else f", when {self.condition}"
         return f"{self.parameter} = {self.value}, {words[self.direction]}{when}"
 
+    def to_pandas(self) -> pd.DataFrame:
+        """One row: the parameter, its value, the side on which the gain is positive, and when it applies."""
+        import pandas as pd
+
+        row = (self.parameter, str(self.value), self.direction, str(self.condition))
+        return pd.DataFrame([row], columns=["parameter", "value", "direction", "condition"])
+
 
 def boundary(
     game: Game,
@@ -78,7 +88,7 @@ def boundary(
     figures: Mapping[str, Any] | None = None,
     switching: bool = False,
 ) -> tuple[Zero, ...]:
-    """Return every value of a parameter at which a state's gain is zero, in closed form.
+    """Every value of a parameter at which a state's gain is zero, in closed form.
 
     Parameters
     ----------
@@ -150,7 +160,7 @@ def state_boundary(
     to: str | None = None,
     from_: str | None = None,
 ) -> tuple[Zero, ...]:
-    """Return where one state of a bound game is indifferent, the others' actions fixed.
+    """Every value of a parameter at which a state of a bound game is indifferent, others' actions fixed.
 
     Parameters
     ----------
@@ -203,7 +213,7 @@ def state_boundary(
 def _given(
     game: Game, symbols: Mapping[str, sympy.Symbol], others: Mapping[str, Any], figures: Mapping[str, Any]
 ) -> dict[str, sympy.Expr]:
-    """Return values by name of the gain's symbols; names of the game that the gain lacks are left out."""
+    """Values by name of the gain's symbols; names of the game that the gain lacks are left out."""
     faults = Faults(f"boundary of game {game.name!r}")
     seen = (*game.aggregates, *game.exposures)
     faults.extend(
@@ -230,7 +240,7 @@ def _given(
 
 
 def as_sympy(value: Any) -> sympy.Expr:
-    """Return a number exactly, floats as their shortest decimals; expressions as they are.
+    """A number exactly, floats as their shortest decimals; expressions as they are.
 
     Examples
     --------
@@ -247,7 +257,7 @@ def as_sympy(value: Any) -> sympy.Expr:
 
 
 def zeros(gain: sympy.Expr, symbol: sympy.Symbol) -> tuple[Zero, ...]:
-    """Return every zero of an expression in one symbol; see `boundary`.
+    """Every zero of an expression in one symbol; see `boundary`.
 
     Parameters
     ----------
@@ -311,7 +321,7 @@ def _cases(
 def _roots(
     branch: sympy.Expr, real: sympy.Dummy, symbol: sympy.Symbol, case: sympy.Basic
 ) -> list[tuple[sympy.Expr, int, sympy.Basic]]:
-    """Return roots with their multiplicity and when they exist."""
+    """Roots with their multiplicity and when they exist."""
     numerator, denominator = sympy.fraction(sympy.together(branch))
     if numerator.is_polynomial(real):
         polynomial = sympy.Poly(numerator, real)
@@ -369,7 +379,7 @@ def _in_range(value: sympy.Expr, symbol: sympy.Symbol) -> sympy.Basic:
 
 
 def _direction(branch: sympy.Expr, real: sympy.Dummy, value: sympy.Expr, multiplicity: int) -> Direction:
-    """Tell the sign of the first derivative that is not zero, given that the zero exists and is as said."""
+    """The sign of the first derivative that is not zero, given that the zero exists and is as said."""
     if multiplicity % 2 == 0:
         return "touches"
     slope = sympy.factor(sympy.diff(branch, real, multiplicity).subs(real, value))
@@ -382,7 +392,7 @@ def _direction(branch: sympy.Expr, real: sympy.Dummy, value: sympy.Expr, multipl
 
 
 def _at_edge(condition: sympy.Basic, real: sympy.Dummy, value: sympy.Expr) -> bool:
-    """Tell whether the value lies where one case ends and another begins."""
+    """Whether the value lies where one case ends and another begins."""
     relations = condition.atoms(sympy.core.relational.Relational)
     return any(
         sympy.simplify((part.lhs - part.rhs).subs(real, value)) == 0

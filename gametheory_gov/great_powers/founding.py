@@ -2,13 +2,13 @@ r"""Founding: what great powers choose, and the game that this leaves to the oth
 
 Each great power joins the joint standard and complies, joins it and signs only, founds an own standard (and
 complies), or does none of these. A *founding* is what results: for every standard that somebody founded, its
-founders with what they do. The founders of a standard are the great powers that chose it, complying or
-signing only, and its policy is their size-weighted mean ideal point,
+*authors* with what they do. The authors of a standard (its ``founders`` in games and outcomes) are the great
+powers that chose it, complying or signing only, and its policy is their size-weighted mean ideal point,
 
 .. math:: r_k = \frac{\sum_{i\in F_k} s_i\theta_i}{\sum_{i\in F_k} s_i}.
 
 Whoever is alone in the joint standard and complies has founded an own one, so different choices may make the
-same founding. Standards are numbered by the position of their first founder in the order of moves, so numbers
+same founding. Standards are numbered by the position of their first author in the order of moves, so numbers
 do not depend on the order in which powers are named.
 """
 
@@ -28,7 +28,7 @@ from gametheory_gov.games.standards import policy_name
 
 #: What a great power can do in the first stage.
 CHOICES = ("joint comply", "joint sign", "own", "none")
-#: For every standard its founders, each with ``"comply"`` or ``"sign"``.
+#: For every standard its authors, each with ``"comply"`` or ``"sign"``.
 Founding = tuple[tuple[tuple[str, str], ...], ...]
 
 
@@ -42,7 +42,7 @@ class StandardActions(NamedTuple):
 
 @derived
 def standard_actions(game: Game) -> tuple[StandardActions, ...]:
-    """Return the standards of a game with their actions.
+    """The standards of a game with their actions.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def standard_actions(game: Game) -> tuple[StandardActions, ...]:
 
 
 def founding_of(choices: Mapping[str, str], position: Mapping[str, int]) -> Founding:
-    """Return the founding that some choices make.
+    """The founding that some choices make.
 
     Parameters
     ----------
@@ -89,13 +89,13 @@ def founding_of(choices: Mapping[str, str], position: Mapping[str, int]) -> Foun
         for power, choice in choices.items()
         if choice.startswith("joint ")
     ]
-    standards = [sorted(joint, key=lambda founder: position[founder[0]])] if joint else []
+    standards = [sorted(joint, key=lambda author: position[author[0]])] if joint else []
     standards += [[(power, "comply")] for power, choice in choices.items() if choice == "own"]
-    return tuple(map(tuple, sorted(standards, key=lambda founders: position[founders[0][0]])))
+    return tuple(map(tuple, sorted(standards, key=lambda authors: position[authors[0][0]])))
 
 
 def foundings(powers: Sequence[str], position: Mapping[str, int]) -> dict[Founding, list[tuple[int, ...]]]:
-    """Return every founding that powers can make, with the cells of the first stage that make it.
+    """Every founding that powers can make, with the cells of the first stage that make it.
 
     Examples
     --------
@@ -111,9 +111,9 @@ def foundings(powers: Sequence[str], position: Mapping[str, int]) -> dict[Foundi
 
 
 def policies(game: BoundGame, agreed: Iterable[Founding]) -> list[list[list[Any]]]:
-    """Return the policies of the standards of some foundings, in the game's arithmetic.
+    """The policies of the standards of some foundings, in the game's arithmetic.
 
-    A single founder's policy is its ideal point to the last digit.
+    A single author's policy is its ideal point to the last digit.
 
     Returns
     -------
@@ -138,7 +138,7 @@ def policies(game: BoundGame, agreed: Iterable[Founding]) -> list[list[list[Any]
 
 
 def check_powers(game: BoundGame, powers: Iterable[str] | None) -> tuple[str, ...]:
-    """Return the great powers that move first, or raise naming every fault.
+    """The great powers that move first; every fault is raised together.
 
     Raises
     ------
@@ -171,7 +171,7 @@ def check_powers(game: BoundGame, powers: Iterable[str] | None) -> tuple[str, ..
 
 
 def second_stage(game: BoundGame, founding: Iterable[Any], powers: Iterable[str] | None = None) -> BoundGame:
-    """Return the game of the others once the great powers have founded standards.
+    """The game of the others once the great powers have founded standards.
 
     It has the actions of the standards founded only, with their policies, and the great powers are committed
     to what they do; solvers and certificates take it as any other game.
@@ -203,7 +203,7 @@ def second_stage(game: BoundGame, founding: Iterable[Any], powers: Iterable[str]
     ['comply_1']
     """
     names = check_powers(game, powers)
-    agreed = _agreed(founding, names)
+    agreed = _read_founding(founding, names)
     standards = standard_actions(game.form)
     if not agreed or len(agreed) > len(standards):
         raise InvalidInputError(
@@ -222,8 +222,8 @@ def second_stage(game: BoundGame, founding: Iterable[Any], powers: Iterable[str]
     if "great_power" in values:
         values["great_power"] = _like(values["great_power"], flags)
     committed = dict.fromkeys(names, form.actions[0])
-    for standard, founders in zip(standards, agreed, strict=False):
-        for power, act in founders:
+    for standard, authors in zip(standards, agreed, strict=False):
+        for power, act in authors:
             committed[power] = game.actions[getattr(standard, act)]
     needed = {info.name for info in form.symbols}
     values = {name: value for name, value in values.items() if name in needed}
@@ -232,15 +232,15 @@ def second_stage(game: BoundGame, founding: Iterable[Any], powers: Iterable[str]
 
 
 def _like(column: Any, flags: Any) -> Any:
-    """Return flags as a column of the same kind of numbers."""
+    """Flags as a column of the same kind of numbers."""
     from gametheory_gov.base.exact import as_float, is_exact, to_column
 
     whole = to_column([int(flag) for flag in flags])
     return whole if is_exact(column) else as_float(whole)
 
 
-def _agreed(founding: Iterable[Any], powers: Sequence[str]) -> Founding:
-    """Return a founding as tuples, or raise naming every fault."""
+def _read_founding(founding: Iterable[Any], powers: Sequence[str]) -> Founding:
+    """A founding as tuples; every fault is raised together."""
     faults = Faults("founding")
     seen: set[str] = set()
     standards = []
@@ -250,11 +250,11 @@ def _agreed(founding: Iterable[Any], powers: Sequence[str]) -> Founding:
             f"{founding!r:.80}; a list is needed, for every standard {shape.replace(' is needed', '')}"
         )
         founding = ()
-    for k, founders in enumerate(founding):
-        if not isinstance(founders, Mapping):
-            faults.add(f"standard {k}: {founders!r:.80}; {shape}")
+    for k, authors in enumerate(founding):
+        if not isinstance(authors, Mapping):
+            faults.add(f"standard {k}: {authors!r:.80}; {shape}")
             continue
-        pairs = tuple(founders.items())
+        pairs = tuple(authors.items())
         if not pairs:
             faults.add(f"standard {k} has no founder, so it is not available; leave it out")
         for power, act in pairs:
@@ -273,7 +273,7 @@ def _agreed(founding: Iterable[Any], powers: Sequence[str]) -> Founding:
 
 
 def founded_game(game: Game, count: int) -> Game:
-    """Return a game with its first standards only; totals that nobody can add to are zero.
+    """A game with its first standards only; totals that nobody can add to are zero.
 
     Parameters
     ----------
@@ -322,7 +322,7 @@ def _without(game: Game, dropped: frozenset[str]) -> Game:
 
 
 def reordered(game: BoundGame, actions: Sequence[str]) -> BoundGame:
-    """Return the game with its actions in another order, as lattice arguments need; it names no standards.
+    """The game with its actions in another order, as lattice arguments need; it names no standards.
 
     Parameters
     ----------

@@ -21,15 +21,15 @@ from gametheory_gov.equilibria.monotone import supermodular
 from gametheory_gov.games.standards import policy_name
 
 from .founding import Founding, check_powers, foundings, policies, reordered, second_stage, standard_actions
-from .settling import Settle, Situations, settle, situations
+from .settling import Replies, Settle, settle, situations
 
 #: What settles the others: a name of the module `settling`, or a function of the second-stage game.
 Settling = Settle | Callable[[BoundGame], Any]
 
 
 @dataclass(frozen=True)
-class Stage:
-    """One great-power game to settle: who plays, which foundings there are, and their policies."""
+class PowerGame:
+    """One game of great powers before the others settle: its players, the order, what can be founded."""
 
     game: BoundGame
     powers: tuple[str, ...]
@@ -37,8 +37,8 @@ class Stage:
     cells: Mapping[Founding, list[tuple[int, ...]]]
 
     @classmethod
-    def of(cls, game: BoundGame, powers: tuple[str, ...] | None, order: tuple[str, ...] | None) -> Stage:
-        """Check powers and order of a game, and list what can be founded.
+    def of(cls, game: BoundGame, powers: tuple[str, ...] | None, order: tuple[str, ...] | None) -> PowerGame:
+        """The game of some powers in an order of moves, both checked, with all that they can found.
 
         Raises
         ------
@@ -68,23 +68,23 @@ class Stage:
         return (id(game.form), game.states.ids, game.exact, self.powers, id(game.exposure))
 
     def rows(self) -> tuple[BoolArray, IntArray]:
-        """Return which actions there are, shape (F, M), and the starting profiles, shape (F, N)."""
+        """The actions that there are, shape (F, M), and the starting profiles, shape (F, N)."""
         game, standards = self.game, standard_actions(self.game.form)
         available = np.zeros((len(self.cells), len(game.actions)), dtype=bool)
         available[:, 0] = True
         start = np.zeros((len(self.cells), game.N), dtype=np.int64)
         place = {label: k for k, label in enumerate(game.states.ids)}
         for row, founding in enumerate(self.cells):
-            for standard, founders in zip(standards, founding, strict=False):
+            for standard, authors in zip(standards, founding, strict=False):
                 available[row, [standard.sign, standard.comply]] = True
-                for power, act in founders:
+                for power, act in authors:
                     start[row, place[power]] = getattr(standard, act)
         return available, start
 
 
 @dataclass(frozen=True)
 class Response:
-    """What the foundings of one game settle in, a row each; floats closer than ``slack`` count as equal."""
+    """The response to the foundings of one game, a row each; floats closer than ``slack`` are equal."""
 
     policies: list[list[list[Any]]]
     profiles: IntArray
@@ -94,22 +94,24 @@ class Response:
     slack: float
 
 
-def respond(stages: Sequence[Stage], how: Settling, ties: Ties, tolerance: float) -> list[Response]:
-    """Let the others settle after every founding of several games of one form."""
-    first = stages[0]
-    F, P = len(first.cells), len(stages)
+def respond(games: Sequence[PowerGame], how: Settling, ties: Ties, tolerance: float) -> list[Response]:
+    """The others' response to every founding of several games of one form."""
+    first = games[0]
+    F, P = len(first.cells), len(games)
     available, start = first.rows()
-    points = [policies(stage.game, stage.cells) for stage in stages]
-    at = situations(
-        [stage.game for stage in stages],
-        _changes(first, [row for some in points for row in some]),
-        available=np.tile(available, (P, 1)),
-        movable=~np.isin(first.game.states.ids, first.powers),
-        start=np.tile(start, (P, 1)),
-        tolerance=tolerance,
-        ties=ties,
+    points = [policies(power_game.game, power_game.cells) for power_game in games]
+    at = Replies.of(
+        situations(
+            [power_game.game for power_game in games],
+            _changes(first, [row for some in points for row in some]),
+            available=np.tile(available, (P, 1)),
+            movable=~np.isin(first.game.states.ids, first.powers),
+            start=np.tile(start, (P, 1)),
+            tolerance=tolerance,
+            ties=ties,
+        )
     )
-    profiles, named = _profiles(stages, at, how)
+    profiles, named = _profiles(games, at, how)
     places = first.game.states.indices(first.powers)
     paid, totals = at.paid(profiles, places), at.totals(profiles)
     parts = [slice(p * F, (p + 1) * F) for p in range(P)]
@@ -120,15 +122,15 @@ def respond(stages: Sequence[Stage], how: Settling, ties: Ties, tolerance: float
             paid[part],
             {n: c[part] for n, c in totals.items()},
             named[part],
-            0.0 if at.exact else float(at.slack[part].max()),
+            0.0 if at.at.exact else float(at.slack[part].max()),
         )
         for p, part in enumerate(parts)
     ]
 
 
-def _changes(stage: Stage, points: Sequence[Sequence[Sequence[Any]]]) -> dict[str, Any]:
-    """Return the symbols that differ from founding to founding, and who is a great power."""
-    game = stage.game
+def _changes(power_game: PowerGame, points: Sequence[Sequence[Sequence[Any]]]) -> dict[str, Any]:
+    """The symbols that differ from founding to founding, and who is a great power."""
+    game = power_game.game
     kind = object if game.exact else np.float64
     changes: dict[str, Any] = {}
     for k, standard in enumerate(standard_actions(game.form)):
@@ -138,22 +140,23 @@ def _changes(stage: Stage, points: Sequence[Sequence[Sequence[Any]]]) -> dict[st
                 column = [row[k][j] if k < len(row) else game.zero for row in points]
                 changes[name] = np.array(column, dtype=kind)[:, None]
     if "great_power" in game.values:
-        flags = np.isin(game.states.ids, stage.powers).astype(int)
+        flags = np.isin(game.states.ids, power_game.powers).astype(int)
         changes["great_power"] = game.number(flags.astype(object) if game.exact else flags)[None, :]
     return changes
 
 
-def _profiles(stages: Sequence[Stage], at: Situations, how: Settling) -> tuple[IntArray, list[str]]:
-    """Return the settled profile of every row, and how it was settled."""
-    F, order = len(stages[0].cells), stages[0].order
+def _profiles(games: Sequence[PowerGame], at: Replies, how: Settling) -> tuple[IntArray, list[str]]:
+    """The settled profile of every row, and how it was settled."""
+    F, order = len(games[0].cells), games[0].order
     if callable(how):
-        rows = [_asked(stage, founding, how) for stage in stages for founding in stage.cells]
+        rows = [_ask(power_game, founding, how) for power_game in games for founding in power_game.cells]
         return np.array(rows), [getattr(how, "__name__", "function")] * len(rows)
     scores = None
     if how in ("least", "greatest"):
-        scores = _scores(stages, how)
-        lowest = np.where(at.available, scores, -1).argmax(axis=1)[:, None]
-        at = at.begin(np.where(at.movable, lowest, at.start))
+        scores = _scores(games, how)
+        given = at.at
+        lowest = np.where(given.available, scores, -1).argmax(axis=1)[:, None]
+        at = at.begin(np.where(given.movable, lowest, given.start))
     profiles, settled = settle(at, how, order, scores)
     named: list[str] = [how] * len(profiles)
     if how == "synchronous" and not settled.all():
@@ -162,7 +165,7 @@ def _profiles(stages: Sequence[Stage], at: Situations, how: Settling) -> tuple[I
         for row in stuck:
             named[row] = "best_reply"
     for row in np.flatnonzero(~settled)[:1]:
-        founding = list(stages[row // F].cells)[row % F]
+        founding = list(games[row // F].cells)[row % F]
         raise NotSolvedError(
             f"the others never settle after the founding {founding}: their moves cycle; choose another "
             "settle=, such as 'in_turn' or a function of the second-stage game"
@@ -170,11 +173,11 @@ def _profiles(stages: Sequence[Stage], at: Situations, how: Settling) -> tuple[I
     return profiles, named
 
 
-def _asked(stage: Stage, founding: Founding, how: Callable[[BoundGame], Any]) -> IntArray:
-    """Return the profile that a function gives for the second stage, in the actions of the whole game."""
+def _ask(power_game: PowerGame, founding: Founding, how: Callable[[BoundGame], Any]) -> IntArray:
+    """The profile that a function gives for the second stage, in the actions of the whole game."""
     if not founding:
-        return np.zeros(stage.game.N, dtype=np.int64)
-    second = second_stage(stage.game, map(dict, founding), stage.powers)
+        return np.zeros(power_game.game.N, dtype=np.int64)
+    second = second_stage(power_game.game, map(dict, founding), power_game.powers)
     given = how(second)
     if not isinstance(given, Iterable):
         fault = f"the function returned {given!r:.80}; a profile of the second-stage game is needed, such as"
@@ -185,11 +188,11 @@ def _asked(stage: Stage, founding: Founding, how: Callable[[BoundGame], Any]) ->
             "settle",
             ["the profile moves great powers; they are committed to what they chose in the first stage"],
         )
-    return np.array([stage.game.form.action(second.actions[a]) for a in profile])
+    return np.array([power_game.game.form.action(second.actions[a]) for a in profile])
 
 
-def _scores(stages: Sequence[Stage], how: str) -> IntArray:
-    """Return for every row how high an action stands in the order that makes its game supermodular.
+def _scores(games: Sequence[PowerGame], how: str) -> IntArray:
+    """The places of actions, by row, in the order that makes the game supermodular.
 
     Raises
     ------
@@ -197,19 +200,19 @@ def _scores(stages: Sequence[Stage], how: str) -> IntArray:
         When no such order is shown.
     """
     rows = []
-    for stage in stages:
-        by_count: dict[int, IntArray] = {0: np.zeros(len(stage.game.actions), dtype=np.int64)}
-        for founding in stage.cells:
+    for power_game in games:
+        by_count: dict[int, IntArray] = {0: np.zeros(len(power_game.game.actions), dtype=np.int64)}
+        for founding in power_game.cells:
             if len(founding) not in by_count:
-                by_count[len(founding)] = _ordered(stage, founding)
+                by_count[len(founding)] = _order(power_game, founding)
             rank = by_count[len(founding)]
             rows.append(rank if how == "greatest" else rank.max() - rank)
     return np.array(rows)
 
 
-def _ordered(stage: Stage, founding: Founding) -> IntArray:
-    """Return the place of every action in the order comply 1, sign 1, outside, sign 2, comply 2."""
-    standards = standard_actions(stage.game.form)
+def _order(power_game: PowerGame, founding: Founding) -> IntArray:
+    """The place of every action in the order comply 1, sign 1, outside, sign 2, comply 2."""
+    standards = standard_actions(power_game.game.form)
     if len(founding) > 2:
         raise NotApplicableError(
             f"{len(founding)} standards have no least and no greatest equilibrium in general; settle by "
@@ -219,14 +222,14 @@ def _ordered(stage: Stage, founding: Founding) -> IntArray:
     order = [0, last.sign, last.comply]
     if len(founding) == 2:
         order = [standards[0].comply, standards[0].sign, *order]
-    second = second_stage(stage.game, map(dict, founding), stage.powers)
-    names = tuple(stage.game.actions[k] for k in order)
+    second = second_stage(power_game.game, map(dict, founding), power_game.powers)
+    names = tuple(power_game.game.actions[k] for k in order)
     finding = supermodular(reordered(second, names))
     if not finding:
         raise NotApplicableError(
             f"the game after {len(founding)} foundings is not shown to have a least and a greatest "
             f"equilibrium: {finding}; settle by 'best_reply', 'in_turn', 'synchronous' or a function"
         )
-    places = np.zeros(len(stage.game.actions), dtype=np.int64)
+    places = np.zeros(len(power_game.game.actions), dtype=np.int64)
     places[order] = np.arange(len(order))
     return places

@@ -64,45 +64,59 @@ class Situations:
     tolerance: float
     ties: Ties
     scale: Any
-    parts: _Parts | None = None
-    slack: Any = None
-
-    def __post_init__(self) -> None:
-        if self.parts is None:
-            object.__setattr__(self, "parts", _Parts.of(self))
-            object.__setattr__(self, "slack", self._slack())
-
-    def _slack(self) -> Any:
-        """Return the absolute tolerance of every row, shape (B, 1)."""
-        if self.exact:
-            return self.arithmetic.read(0)
-        payoffs = np.abs(self.replies(self.start))
-        scale = np.where(self.available.T[:, :, None], payoffs, 0.0).max(axis=(0, 2))[:, None]
-        return self.tolerance * np.maximum(scale, self.scale)
 
     def take(self, rows: Any) -> Situations:
-        """Return some of the rows."""
-        assert self.parts is not None
+        """Some of the rows."""
         return replace(
             self,
             values={name: _rows(value, rows) for name, value in self.values.items()},
             available=self.available[rows],
             start=self.start[rows],
-            parts=self.parts.take(rows),
-            slack=self.slack if self.exact else self.slack[rows],
         )
 
-    def begin(self, start: IntArray) -> Situations:
-        """Return the situations with other starting profiles, shape (B, N)."""
-        return replace(self, start=start)
 
-    def replies(self, profile: IntArray) -> Any:
-        """Return what each state gets by moving to each action, the others fixed; shape (M, B, N).
+@dataclass(frozen=True)
+class Replies:
+    """What states gain by moving, in many situations.
+
+    Parameters
+    ----------
+    at : Situations
+    parts : _Parts
+        The payoffs, as far as they are known before anyone moves.
+    slack : Fraction or array of float, shape (B, 1)
+        Absolute tolerance of every row; zero in exact arithmetic.
+    """
+
+    at: Situations
+    parts: _Parts
+    slack: Any
+
+    @classmethod
+    def of(cls, at: Situations) -> Replies:
+        """The replies in some situations."""
+        exactly = cls(at, _Parts.of(at), at.arithmetic.read(0))
+        if at.exact:
+            return exactly
+        payoffs = np.abs(exactly.payoffs(at.start))
+        scale = np.where(at.available.T[:, :, None], payoffs, 0.0).max(axis=(0, 2))[:, None]
+        return replace(exactly, slack=at.tolerance * np.maximum(scale, at.scale))
+
+    def take(self, rows: Any) -> Replies:
+        """The replies in some of the rows."""
+        slack = self.slack if self.at.exact else self.slack[rows]
+        return Replies(self.at.take(rows), self.parts.take(rows), slack)
+
+    def begin(self, start: IntArray) -> Replies:
+        """The same with other starting profiles, shape (B, N)."""
+        return replace(self, at=replace(self.at, start=start))
+
+    def payoffs(self, profile: IntArray) -> Any:
+        """The payoff of each state from each action, the others fixed; shape (M, B, N).
 
         Zero for actions that no row has.
         """
-        assert self.parts is not None
-        parts = self.parts
+        at, parts = self.at, self.parts
         B, N = profile.shape
         rows, columns = np.arange(B)[:, None], np.arange(N)
         seen: dict[str, Any] = {}
@@ -110,21 +124,21 @@ class Situations:
             own = table[profile, rows if table.shape[1] > 1 else 0, columns]
             seen[name] = own.sum(axis=1, keepdims=True) - own
         exposed = {
-            name: table[profile, rows if table.shape[1] > 1 else 0, columns] @ self.exposure.T
+            name: table[profile, rows if table.shape[1] > 1 else 0, columns] @ at.exposure.T
             for name, table in parts.exposed.items()
         }
-        payoffs = np.zeros((len(self.game.actions), B, N), dtype=object if self.exact else np.float64)
-        for a in map(int, np.flatnonzero(self.available.any(axis=0))):
+        payoffs = np.zeros((len(at.game.actions), B, N), dtype=object if at.exact else np.float64)
+        for a in map(int, np.flatnonzero(at.available.any(axis=0))):
             around = {
                 name: others + parts.contributions[name][a] if (name, a) in parts.adds else others
                 for name, others in seen.items()
             }
             tape = parts.tapes[a]
-            payoffs[a] = parts.fixed[a] + tape.evaluate({**self.values, **around, **exposed}, self.arithmetic)
+            payoffs[a] = parts.fixed[a] + tape.evaluate({**at.values, **around, **exposed}, at.arithmetic)
         return payoffs
 
     def chosen(self, profile: IntArray, score: IntArray | None = None) -> IntArray:
-        """Return the profile in which every state plays its best reply; shape (B, N).
+        """The profile in which every state plays its best reply; shape (B, N).
 
         Parameters
         ----------
@@ -133,23 +147,22 @@ class Situations:
             Which of several best replies is taken: the one that scores most. By default the tie rule decides,
             and whoever does not gain stays.
         """
-        payoffs = self.replies(profile)
-        payoffs[~np.broadcast_to(self.available.T[:, :, None], payoffs.shape)] = payoffs.min() - 1
+        at, payoffs = self.at, self.payoffs(profile)
+        payoffs[~np.broadcast_to(at.available.T[:, :, None], payoffs.shape)] = payoffs.min() - 1
         best = payoffs.max(axis=0)
         near = np.asarray(payoffs >= best - self.slack, dtype=bool)
-        near &= self.available.T[:, :, None]
+        near &= at.available.T[:, :, None]
         if score is not None:
             target = np.where(near, score.T[:, :, None], -1).argmax(axis=0)
-            return np.where(self.movable, target, profile)
-        rank = np.array(self.game.cooperation)
-        liked = {"join": rank, "stay_out": -rank, "weak": np.zeros_like(rank)}[self.ties]
+            return np.where(at.movable, target, profile)
+        rank = np.array(at.game.cooperation)
+        liked = {"join": rank, "stay_out": -rank, "weak": np.zeros_like(rank)}[at.ties]
         target = np.where(near, liked[:, None, None], liked.min() - 1).argmax(axis=0)
         stays = np.take_along_axis(near, profile[None], axis=0)[0] & (liked[target] <= liked[profile])
-        return np.where(self.movable & ~stays, target, profile)
+        return np.where(at.movable & ~stays, target, profile)
 
     def totals(self, profile: IntArray) -> dict[str, Any]:
-        """Return the totals of every row, by name; arrays of shape (B,)."""
-        assert self.parts is not None
+        """The totals of every row, by name; arrays of shape (B,)."""
         rows, columns = np.arange(len(profile))[:, None], np.arange(profile.shape[1])
         return {
             name: table[profile, rows if table.shape[1] > 1 else 0, columns].sum(axis=1)
@@ -157,8 +170,8 @@ class Situations:
         }
 
     def paid(self, profile: IntArray, states: IntArray) -> Any:
-        """Return what some states get at a profile; shape (B, len(states))."""
-        payoffs = np.take_along_axis(self.replies(profile), profile[None], axis=0)[0]
+        """The payoffs of some states at a profile; shape (B, len(states))."""
+        payoffs = np.take_along_axis(self.payoffs(profile), profile[None], axis=0)[0]
         return payoffs[:, states]
 
 
@@ -203,7 +216,7 @@ class _Parts:
 
 
 def _table(at: Situations, formulas: Mapping[str, Any]) -> Any:
-    """Evaluate what each action adds to a total: shape (M, 1 or B, N)."""
+    """The contributions of each action to a total: shape (M, 1 or B, N)."""
     N = at.start.shape[1]
     added = {
         at.game.action(a): np.asarray(compile_expression(f).evaluate(at.values, at.arithmetic))
@@ -219,7 +232,7 @@ def _table(at: Situations, formulas: Mapping[str, Any]) -> Any:
 
 
 def _rows(value: Any, rows: Any) -> Any:
-    """Return some rows of an array that has them; others stand for all rows."""
+    """Some rows of an array that has them; others stand for all rows."""
     return value[rows] if getattr(value, "ndim", 0) == 2 and value.shape[0] > 1 else value
 
 
@@ -231,13 +244,13 @@ def _middle(table: Any, rows: Any) -> Any:
 
 
 def settle(
-    at: Situations, how: Settle, order: IntArray, scores: IntArray | None = None
+    at: Replies, how: Settle, order: IntArray, scores: IntArray | None = None
 ) -> tuple[IntArray, BoolArray]:
-    """Let the others settle in every situation.
+    """Where the others settle in every situation.
 
     Parameters
     ----------
-    at : Situations
+    at : Replies
     how : str
         See the module.
     order : array of int, shape (N,)
@@ -259,8 +272,8 @@ def settle(
     return _walk(at, None, lambda some, state, score: _one_moves(some, state, order, how == "best_reply"))
 
 
-def _one_moves(at: Situations, state: IntArray, order: IntArray, restart: bool) -> tuple[IntArray, Any]:
-    """Let the next state that gains move in every row; return the profile and who is asked next."""
+def _one_moves(at: Replies, state: IntArray, order: IntArray, restart: bool) -> tuple[IntArray, Any]:
+    """The profile after the next state that gains has moved in every row, and who is asked next."""
     profile, place = state[:, :-1], state[:, -1]
     chosen = at.chosen(profile)
     N = len(order)
@@ -275,17 +288,17 @@ def _one_moves(at: Situations, state: IntArray, order: IntArray, restart: bool) 
 
 
 def _walk(
-    at: Situations,
+    at: Replies,
     scores: IntArray | None,
-    step: Callable[[Situations, IntArray, Any], tuple[IntArray, Any]],
+    step: Callable[[Replies, IntArray, Any], tuple[IntArray, Any]],
 ) -> tuple[IntArray, BoolArray]:
     """Repeat a step until nobody moves; a state that comes back is a cycle (Brent's method, row by row).
 
     The last column of a state is who is asked next.
     """
-    B = len(at.start)
-    state = np.column_stack([at.start, np.zeros(B, dtype=np.int64)])
-    ends, settled = at.start.copy(), np.ones(B, dtype=bool)
+    B = len(at.at.start)
+    state = np.column_stack([at.at.start, np.zeros(B, dtype=np.int64)])
+    ends, settled = at.at.start.copy(), np.ones(B, dtype=bool)
     rows, some, held, steps, power = np.arange(B), at, state.copy(), 0, 1
     while len(rows):
         after, place = step(some, state, None if scores is None else scores[rows])
@@ -312,7 +325,7 @@ def situations(
     tolerance: float,
     ties: Ties,
 ) -> Situations:
-    """Return the situations of several bindings of one game, each with the same number of rows.
+    """The situations of several bindings of one game, each with the same number of rows.
 
     Parameters
     ----------

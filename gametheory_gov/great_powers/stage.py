@@ -1,8 +1,8 @@
-r"""The great-power stage: great powers choose standards first, the others settle, and everyone is paid.
+r"""The first stage: great powers choose standards first, the others settle, and everyone is paid.
 
 The first stage is a normal form. Each power has the four choices of `gametheory_gov.great_powers.founding`;
 behind every cell stand the regime that results, who founded what, and what every state does. Cells with the
-same founding have the same outcome, which is settled once. So the stage game has ties by construction: a
+same founding have the same outcome, which is settled once. So the first stage has ties by construction: a
 power that is alone in the joint standard and one that founds its own are in the same outcome.
 
 How the others settle is stated, because labels depend on it:
@@ -21,7 +21,7 @@ a function
     of the second-stage game (see `gametheory_gov.great_powers.second_stage`), returning a profile of it.
 
 In floats a gain within the tolerance counts as zero, and then the tie rule decides: ``weak`` moves nobody.
-Payoffs of a power that lie within it of each other are given as equal, so ties of the stage stay ties.
+Payoffs of a power that lie within it of each other are given as equal, so ties stay ties.
 """
 
 from __future__ import annotations
@@ -30,38 +30,43 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from numbers import Real
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
 from gametheory_gov.base._typing import IntArray
+from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
+from gametheory_gov.base.inputs import as_ids
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties
 from gametheory_gov.equilibria.regimes import UNIVERSAL, Regime, check_universal, regime
 from gametheory_gov.normal_forms.form import NormalForm
 
 from .founding import CHOICES, standard_actions
-from .response import Response, Settling, Stage, respond
+from .response import PowerGame, Response, Settling, respond
 from .settling import Settle
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: Numbers in one array when many games are settled together; more do not fit the processor's memory.
 _TOGETHER = 2**16
 
 
-@dataclass(frozen=True)
-class StandardsOutcome:
-    """What one founding leads to.
+@dataclass(frozen=True, eq=False, repr=False)
+class StandardsOutcome(Answer):
+    """The outcome of one founding: its regime, its standards, and what every state does.
 
     Parameters
     ----------
     regime : Regime
         The label and the figures behind it, by standard.
     founders : tuple of (standard, founders)
-        For every standard founded, its name and each founder with ``"comply"`` or ``"sign"``.
+        For every standard founded, its name and each of its authors with ``"comply"`` or ``"sign"``.
     policies : tuple of (standard, policy)
-        The founders' size-weighted mean ideal point, d numbers.
+        The authors' size-weighted mean ideal point, d numbers.
     actions : tuple of str, length N
         What every state does, in the order of the table.
     totals : tuple of (name, number)
@@ -94,13 +99,33 @@ class StandardsOutcome:
         """The regime's label."""
         return self.regime.label
 
+    def __hash__(self) -> int:
+        return hash((self.founders, self.actions))
+
+    def to_pandas(self) -> pd.DataFrame:
+        """One row per standard founded: its authors with what they do, its policy, who belongs to it."""
+        import pandas as pd
+
+        figures = {s.name: s for s in self.regime.standards}
+        rows = [
+            (
+                name,
+                ", ".join(f"{power}: {act}" for power, act in authors),
+                policy,
+                figures[name].signatories,
+                figures[name].compliers,
+            )
+            for (name, authors), (_, policy) in zip(self.founders, self.policies, strict=True)
+        ]
+        return pd.DataFrame(rows, columns=["standard", "founders", "policy", "signatories", "compliers"])
+
     def __str__(self) -> str:
         if not self.founders:
             return f"{self.label}: no standard is founded"
         figures = {s.name: s for s in self.regime.standards}
         parts = []
-        for name, founders in self.founders:
-            who = ", ".join(power if act == "comply" else f"{power} on paper" for power, act in founders)
+        for name, authors in self.founders:
+            who = ", ".join(power if act == "comply" else f"{power} on paper" for power, act in authors)
             only = figures[name].signatories - figures[name].compliers
             parts.append(f"{who}: {figures[name].compliers} comply, {only} only sign")
         detail = f" ({self.regime.detail})" if self.regime.detail else ""
@@ -118,7 +143,7 @@ def first_stage(
     tolerance: float = DEFAULT_TOLERANCE,
     exact: bool | None = None,
 ) -> NormalForm:
-    """Return the game that great powers play about standards, in normal form.
+    """The game that great powers play about standards, in normal form.
 
     Parameters
     ----------
@@ -169,17 +194,7 @@ def first_stage(
     >>> print(stage.outcomes[0, 2])
     rival; A: 2 comply, 0 only sign; B: 1 comply, 0 only sign
     """
-    (form,) = first_stages(
-        [game],
-        powers,
-        settle=settle,
-        ties=ties,
-        order=order,
-        universal=universal,
-        tolerance=tolerance,
-        exact=exact,
-    )
-    return form
+    return _first_stages([game], powers, settle, ties, order, universal, tolerance, exact)[0]
 
 
 def first_stages(
@@ -193,7 +208,7 @@ def first_stages(
     tolerance: float = DEFAULT_TOLERANCE,
     exact: bool | None = None,
 ) -> list[NormalForm]:
-    """Return the great-power game of each of several games, settled together: quicker than one by one.
+    """The great-power game of each of several games, settled together: quicker than one by one.
 
     Parameters
     ----------
@@ -222,28 +237,41 @@ def first_stages(
     >>> [form.outcomes[2].label for form in first_stages(games)]
     ['universal', 'club']
     """
-    games = [_bound_game(game, exact) for game in games]
+    return _first_stages(games, powers, settle, ties, order, universal, tolerance, exact)
+
+
+def _first_stages(
+    given: Sequence[Any],
+    powers: Iterable[str] | None,
+    settle: Settling,
+    ties: Ties,
+    order: Iterable[str] | None,
+    universal: float,
+    tolerance: float,
+    exact: bool | None,
+) -> list[NormalForm]:
+    games = [_bound_game(game, exact) for game in given]
     powers, order = _check_options(powers, order, settle, ties, universal, tolerance)
     together: dict[Any, list[int]] = {}
-    stages = [Stage.of(game, powers, order) for game in games]
-    for k, stage in enumerate(stages):
-        together.setdefault(stage.key, []).append(k)
+    power_games = [PowerGame.of(game, powers, order) for game in games]
+    for k, power_game in enumerate(power_games):
+        together.setdefault(power_game.key, []).append(k)
     forms: dict[int, NormalForm] = {}
     for places in together.values():
-        size = len(stages[places[0]].cells) * stages[places[0]].game.N
-        step = max(1, _TOGETHER // size)
-        regimes = _Regimes(stages[places[0]], universal)
+        first = power_games[places[0]]
+        step = max(1, _TOGETHER // (len(first.cells) * first.game.N))
+        regimes = _Regimes(first, universal)
         for start in range(0, len(places), step):
             some = places[start : start + step]
-            settled = respond([stages[k] for k in some], settle, ties, tolerance)
+            settled = respond([power_games[k] for k in some], settle, ties, tolerance)
             for k, found in zip(some, settled, strict=True):
-                regimes = regimes.for_(stages[k])
-                forms[k] = _form(stages[k], found, regimes)
+                regimes = regimes.for_(power_games[k])
+                forms[k] = _form(power_games[k], found, regimes)
     return [forms[k] for k in range(len(games))]
 
 
 def _bound_game(game: Any, exact: bool | None) -> BoundGame:
-    """Return the bound game of a scenario, or a bound game itself; exact when asked."""
+    """The bound game of a scenario, or a bound game itself; exact when asked."""
     if not isinstance(game, BoundGame):
         if not hasattr(game, "bind"):
             raise InvalidInputError(
@@ -257,21 +285,14 @@ def _bound_game(game: Any, exact: bool | None) -> BoundGame:
 def _check_options(
     powers: Any, order: Any, settle: Any, ties: Any, universal: Any, tolerance: Any
 ) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
-    """Return powers and order as tuples, or raise with every fault of the options."""
+    """Powers and order as tuples; every fault of the options is raised together."""
     faults = Faults("great powers")
-    lists: list[tuple[str, ...] | None] = []
-    for name, ids in (("powers", powers), ("order", order)):
-        if ids is None or isinstance(ids, str):
-            lists.append(None if ids is None else (ids,))
-        elif isinstance(ids, Iterable):
-            lists.append(tuple(ids))
-        else:
-            faults.add(f"{name} = {ids!r}; a list of ids is needed, such as ['USA', 'CHN']")
-    for check, value in ((check_ties, ties), (check_universal, universal)):
-        try:
-            check(value)
-        except InvalidInputError as error:
-            faults.extend(f"{error.subject} = {fault}" for fault in error.faults)
+    given = {"powers": powers, "order": order}
+    lists = [None if ids is None else as_ids(ids, name, faults) for name, ids in given.items()]
+    with faults.noting("ties"):
+        check_ties(ties)
+    with faults.noting("universal"):
+        check_universal(universal)
     names = get_args(Settle)
     if not callable(settle) and settle not in names:
         faults.add(
@@ -288,39 +309,40 @@ def _check_options(
 class _Regimes:
     """Labels of profiles, each worked out once for all games whose states hold the same shares."""
 
-    def __init__(self, first: Stage, universal: float) -> None:
+    def __init__(self, first: PowerGame, universal: float) -> None:
         self.first = first.game.states
         self.universal = universal
         self.known: dict[bytes, tuple[Regime, tuple[str, ...]]] = {}
 
-    def of(self, stage: Stage, profile: IntArray) -> tuple[Regime, tuple[str, ...]]:
-        """Return the label of a profile, and the names of the actions in it."""
+    def of(self, power_game: PowerGame, profile: IntArray) -> tuple[Regime, tuple[str, ...]]:
+        """The label of a profile, and the names of the actions in it."""
         key = profile.tobytes()
         if key not in self.known:
-            names = stage.game.actions
-            label = regime(stage.game, profile, universal=self.universal, powers=stage.powers)
+            names = power_game.game.actions
+            label = regime(power_game.game, profile, universal=self.universal, powers=power_game.powers)
             self.known[key] = label, tuple(map(names.__getitem__, profile.tolist()))
         return self.known[key]
 
-    def for_(self, stage: Stage) -> _Regimes:
-        """Return these labels where they hold for a game's states, else new ones."""
-        states = stage.game.states
+    def for_(self, power_game: PowerGame) -> _Regimes:
+        """These labels where they hold for a game's states, else new ones."""
+        states = power_game.game.states
         same = np.array_equal(states.size, self.first.size)
         if same and np.array_equal(states.population, self.first.population):
             return self
-        return _Regimes(stage, self.universal)
+        return _Regimes(power_game, self.universal)
 
 
-def _form(stage: Stage, settled: Response, regimes: _Regimes) -> NormalForm:
-    """Return the normal form, given what every founding settles in."""
-    shape = (len(CHOICES),) * len(stage.powers)
-    payoffs = np.empty((*shape, len(stage.powers)), dtype=object if stage.game.exact else np.float64)
+def _form(power_game: PowerGame, settled: Response, regimes: _Regimes) -> NormalForm:
+    """The normal form, given the others' response to every founding."""
+    game, powers = power_game.game, power_game.powers
+    shape = (len(CHOICES),) * len(powers)
+    payoffs = np.empty((*shape, len(powers)), dtype=object if game.exact else np.float64)
     outcomes = np.empty(shape, dtype=object)
-    paid, totals = stage.game.plain(_levelled(settled)), _totals_by_count(stage, settled)
-    for k, (founding, cells) in enumerate(stage.cells.items()):
-        label, actions = regimes.of(stage, settled.profiles[k])
-        names = [s.name for s in standard_actions(stage.game.form)][: len(founding)]
-        points = [tuple(map(stage.game.plain, policy)) for policy in settled.policies[k]]
+    paid, totals = game.plain(_level_ties(settled)), _totals_by_count(power_game, settled)
+    for k, (founding, cells) in enumerate(power_game.cells.items()):
+        label, actions = regimes.of(power_game, settled.profiles[k])
+        names = [s.name for s in standard_actions(game.form)][: len(founding)]
+        points = [tuple(map(game.plain, policy)) for policy in settled.policies[k]]
         outcome = StandardsOutcome(
             label,
             tuple(zip(names, founding, strict=True)),
@@ -331,12 +353,12 @@ def _form(stage: Stage, settled: Response, regimes: _Regimes) -> NormalForm:
         )
         for cell in cells:
             payoffs[cell], outcomes[cell] = paid[k], outcome
-    title = f"{stage.game.form.name}: great powers"
-    return NormalForm(stage.powers, (CHOICES,) * len(stage.powers), payoffs, outcomes, title)
+    title = f"{game.form.name}: great powers"
+    return NormalForm(powers, (CHOICES,) * len(powers), payoffs, outcomes, title)
 
 
-def _levelled(settled: Response) -> Any:
-    """Return what powers are paid, in which floats within the tolerance of each other are equal.
+def _level_ties(settled: Response) -> Any:
+    """The powers' payoffs, in which floats within the tolerance of each other are equal.
 
     Only here it is known how large the terms of payoffs are, so how much round-off they may carry.
     """
@@ -354,10 +376,10 @@ def _levelled(settled: Response) -> Any:
     return paid
 
 
-def _totals_by_count(stage: Stage, settled: Response) -> list[list[tuple[str, list[Any]]]]:
-    """Return the totals that the standards founded have, by how many are founded."""
-    game = stage.game.form
-    plain = {name: stage.game.plain(column).tolist() for name, column in settled.totals.items()}
+def _totals_by_count(power_game: PowerGame, settled: Response) -> list[list[tuple[str, list[Any]]]]:
+    """The totals that the standards founded have, by how many are founded."""
+    game = power_game.game.form
+    plain = {name: power_game.game.plain(column).tolist() for name, column in settled.totals.items()}
     names = [standard.name for standard in standard_actions(game)]
     return [
         [

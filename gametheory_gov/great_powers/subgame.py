@@ -9,22 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.exact import format_number
+from gametheory_gov.base.verification import Verification
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties
 from gametheory_gov.equilibria.regimes import UNIVERSAL
-from gametheory_gov.normal_forms.claims import FormEquilibrium
+from gametheory_gov.normal_forms.claims import FormEquilibrium, OutcomeClass
 from gametheory_gov.normal_forms.solution import FormSolution
 from gametheory_gov.normal_forms.solve import solve_form
 
 from .response import Settling
 from .stage import StandardsOutcome, first_stage
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-@dataclass(frozen=True)
-class SubgamePerfect:
+
+@dataclass(frozen=True, eq=False, repr=False)
+class SubgamePerfect(Answer):
     """The subgame-perfect outcomes of a game whose great powers move first.
 
     Parameters
@@ -66,8 +71,7 @@ class SubgamePerfect:
     @property
     def outcomes(self) -> tuple[StandardsOutcome, ...]:
         """The outcomes of the pure equilibria, each once; the one shown comes first."""
-        found = [each.outcome for each in self.stage.classes]
-        return tuple(sorted(found, key=lambda outcome: outcome != self.outcome))
+        return tuple(each.outcome for each in self._classes())
 
     @property
     def label(self) -> str:
@@ -81,10 +85,36 @@ class SubgamePerfect:
         """Labels of all pure outcomes, each once; that of the one shown comes first."""
         return tuple(dict.fromkeys(outcome.label for outcome in self.outcomes))
 
+    def verify(self) -> Verification:
+        """The check of the great powers' equilibria from the definition; see `FormSolution.verify`.
+
+        How the others settle is not sought anew.
+        """
+        return self.stage.verify()
+
+    def to_pandas(self) -> pd.DataFrame:
+        """One row per outcome, the one shown first, then mixed equilibria: label, payoffs, choices."""
+        import pandas as pd
+
+        powers = self.stage.form.players
+        rows = [
+            (each.outcome.label, True, *each.payoffs.values(), " | ".join(map(" & ".join, each.profiles)))
+            for each in self._classes()
+        ]
+        rows += [
+            ("mixed", False, *each.payoffs.values(), " & ".join(map(each.strategy_text, powers)))
+            for each in self.stage.mixed
+        ]
+        names = ["label", "pure", *(f"payoff_{power}" for power in powers), "chosen_as"]
+        return pd.DataFrame(rows, columns=names)
+
+    def _classes(self) -> list[OutcomeClass]:
+        """The classes of pure equilibria, the one shown first."""
+        return sorted(self.stage.classes, key=lambda each: each.outcome != self.outcome)
+
     def __str__(self) -> str:
         lines = [f"shown first by the rule {self.rule!r}: {self.label}"]
-        classes = sorted(self.stage.classes, key=lambda each: each.outcome != self.outcome)
-        for each in classes:
+        for each in self._classes():
             paid = ", ".join(f"{power} {format_number(u)}" for power, u in each.payoffs.items())
             ways = " | ".join(" & ".join(profile) for profile in each.profiles)
             lines.append(f"  {each.outcome}; payoffs {paid}; chosen as {ways}")
@@ -93,7 +123,7 @@ class SubgamePerfect:
 
 
 def _mixture(equilibrium: FormEquilibrium) -> str:
-    """Return who mixes what, what each is paid, and how likely each regime is."""
+    """A mixed equilibrium in words: mixtures, payoffs, and the probability of each regime."""
     parts = [
         f"{power} " + ", ".join(f"{choice} {float(p):.3f}" for choice, p in mix.items() if p)
         for power, mix in equilibrium.strategies.items()
@@ -120,7 +150,7 @@ def subgame_perfect(
     tolerance: float = DEFAULT_TOLERANCE,
     exact: bool | None = None,
 ) -> SubgamePerfect:
-    """Return every subgame-perfect outcome of a game whose great powers move first.
+    """Every subgame-perfect outcome of a game whose great powers move first.
 
     Parameters
     ----------

@@ -27,7 +27,7 @@ _NOTHING = 1e-9
 
 
 def between_minus_one_and_one(payoffs: Column) -> FloatArray:
-    """Return one player's payoffs as floats, moved and stretched to fill [-1, 1]; zeros if all are equal.
+    """One player's payoffs as floats, moved and stretched to fill [-1, 1]; zeros if all are equal.
 
     Examples
     --------
@@ -43,7 +43,7 @@ def between_minus_one_and_one(payoffs: Column) -> FloatArray:
 
 
 def lemke_howson(first: FloatArray, second: FloatArray, label: int, max_pivots: int) -> Any:
-    """Return the pair of strategies at which Nashpy's Lemke-Howson ends, or None.
+    """The pair of strategies at which Nashpy's Lemke-Howson ends, or None.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def lemke_howson(first: FloatArray, second: FloatArray, label: int, max_pivots: 
 
 
 def nashpy_supports(first: Column, second: Column, *, max_pivots: int = 200) -> list[Supports]:
-    """Return the supports of what Nashpy's Lemke-Howson finds from every label, each once.
+    """The supports of the answers of Nashpy's Lemke-Howson from every label, each once.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ def nashpy_supports(first: Column, second: Column, *, max_pivots: int = 200) -> 
 
 
 def lift(first: Column, second: Column, supports: Supports) -> tuple[Weights, Weights] | None:
-    """Return the strategies with given supports that make the other side indifferent, exactly.
+    """The strategies with given supports that make the other side indifferent, exactly.
 
     None when the equations are singular or a probability is not positive. Whether what is returned is an
     equilibrium remains to be seen.
@@ -138,7 +138,7 @@ def lift(first: Column, second: Column, supports: Supports) -> tuple[Weights, We
 
 
 def _indifference(payoffs: list[list[int]]) -> list[Fraction] | None:
-    """Return the positive weights, adding up to 1, at which all rows pay the same."""
+    """The positive weights, adding up to 1, at which all rows pay the same."""
     import flint
 
     size = len(payoffs)

@@ -1,4 +1,4 @@
-"""The cells of a normal form: their rules, and the same cells as tables, plain values and text.
+"""The cells of a normal form: rules of names, payoffs and outcomes, and these fields from tables and files.
 
 These functions know a normal form only by its fields, so that they can stand below it.
 """
@@ -6,33 +6,27 @@ These functions know a normal form only by its fields, so that they can stand be
 from __future__ import annotations
 
 import itertools
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from gametheory_gov.base.errors import DataError, Faults, InvalidGameError, InvalidInputError
-from gametheory_gov.base.exact import format_number, is_exact, to_column
+from gametheory_gov.base.errors import Faults, InvalidGameError
+from gametheory_gov.base.exact import is_exact, to_column
+from gametheory_gov.base.plain import from_plain
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from gametheory_gov.base._typing import Column
 
-    from .form import NormalForm
-
-#: Text shows no more cells of a game with other than two players than this.
-_SHOWN = 64
-_PAYOFF = "payoff_"
-_OUTCOME = "outcome"
+#: How columns of tables are called: what a player gets, and what lies behind the cell.
+PAYOFF = "payoff_"
+OUTCOME = "outcome"
 
 
 def take_names(given: Any, what: str, faults: Faults) -> tuple[str, ...]:
-    """Return names as a tuple, noting what is not a distinct name."""
+    """Names as a tuple, noting what is not a distinct name."""
     if isinstance(given, (str, bytes)) or not isinstance(given, (Sequence, np.ndarray)):
         faults.add(f"{what} = {given!r}; a sequence of names is needed")
         return ()
@@ -44,13 +38,13 @@ def take_names(given: Any, what: str, faults: Faults) -> tuple[str, ...]:
             faults.add(f"{what}[{k}] = {name!r}; a name that is not blank is needed")
         elif name in names[:k]:
             faults.add(f"{what}[{k}] = {name!r} occurs before; names are distinct")
-        elif what == "players" and (name == _OUTCOME or name.startswith(_PAYOFF)):
+        elif what == "players" and (name == OUTCOME or name.startswith(PAYOFF)):
             faults.add(f"{what}[{k}] = {name!r} is the name of another column of tables; take another")
     return names
 
 
 def take_choices(given: Any, players: tuple[str, ...], faults: Faults) -> tuple[tuple[str, ...], ...]:
-    """Return one tuple of names per player, noting what is wrong with them."""
+    """One tuple of names per player, noting what is wrong with them."""
     if isinstance(given, (str, bytes, Mapping)) or not isinstance(given, (Sequence, np.ndarray)):
         faults.add(f"choices = {given!r}; one sequence of names per player is needed")
         return ()
@@ -60,7 +54,7 @@ def take_choices(given: Any, players: tuple[str, ...], faults: Faults) -> tuple[
 
 
 def take_payoffs(given: Any, players: Any, choices: Any, faults: Faults) -> Column:
-    """Return payoffs as an exact or a float array, noting a wrong shape and what is not finite."""
+    """Payoffs as an exact or a float array, noting a wrong shape and what is not finite."""
     shape = tuple(len(names) for names in choices)
     try:
         payoffs = to_column(given)
@@ -83,7 +77,7 @@ def take_payoffs(given: Any, players: Any, choices: Any, faults: Faults) -> Colu
 
 
 def take_outcomes(given: Any, shape: tuple[int, ...], faults: Faults) -> npt.NDArray[Any]:
-    """Return outcomes as an array of objects, noting a wrong shape and what cannot be told apart."""
+    """Outcomes as an array of objects, noting a wrong shape and what cannot be told apart."""
     if _shape_of(given, len(shape)) != shape:
         faults.add(f"outcomes have another shape than {shape}, one axis per player's choices")
         return np.empty(0, dtype=object)
@@ -106,7 +100,7 @@ def take_outcomes(given: Any, shape: tuple[int, ...], faults: Faults) -> npt.NDA
 
 
 def _shape_of(given: Any, axes: int) -> tuple[int, ...] | None:
-    """Return the shape of nested sequences, looked at no deeper than so many axes; None if ragged."""
+    """The shape of nested sequences, looked at no deeper than so many axes; None if ragged."""
     if isinstance(given, np.ndarray):
         return tuple(given.shape)
     if axes == 0:
@@ -119,7 +113,7 @@ def _shape_of(given: Any, axes: int) -> tuple[int, ...] | None:
 
 
 def distinct_texts(outcomes: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Return the texts of outcomes by cell; records that differ but read alike are numbered apart.
+    """The texts of outcomes by cell; records that differ but read alike are numbered apart.
 
     Examples
     --------
@@ -138,23 +132,8 @@ def distinct_texts(outcomes: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return result.reshape(outcomes.shape)
 
 
-def cells_to_frame(form: NormalForm) -> pd.DataFrame:
-    """Return one row per cell; see `NormalForm.to_pandas`."""
-    import pandas as pd
-
-    profiles = [profile for _, profile in form.cells()]
-    data: dict[str, Any] = {name: [p[k] for p in profiles] for k, name in enumerate(form.players)}
-    for k, name in enumerate(form.players):
-        data[_PAYOFF + name] = form.payoffs[..., k].ravel()
-    if form.outcomes is not None:
-        data[_OUTCOME] = distinct_texts(form.outcomes).ravel()
-    frame = pd.DataFrame(data)
-    frame.attrs["title"] = form.title
-    return frame
-
-
 def fields_from_frame(frame: Any, title: str | None) -> dict[str, Any]:
-    """Return the fields of a normal form from a table; see `NormalForm.from_pandas`.
+    """The fields of a normal form from a table; see `NormalForm.from_pandas`.
 
     Raises
     ------
@@ -181,12 +160,12 @@ def fields_from_frame(frame: Any, title: str | None) -> dict[str, Any]:
     shape = tuple(len(names) for names in choices)
     payoffs = np.empty((len(order), len(players)), dtype=object)
     for k, name in enumerate(players):
-        values = frame[_PAYOFF + name].tolist()
+        values = frame[PAYOFF + name].tolist()
         payoffs[:, k] = [values[j] for j in order]
     outcomes = None
-    if _OUTCOME in frame.columns:
+    if OUTCOME in frame.columns:
         outcomes = np.empty(len(order), dtype=object)
-        outcomes[:] = [frame[_OUTCOME].tolist()[j] for j in order]
+        outcomes[:] = [frame[OUTCOME].tolist()[j] for j in order]
         outcomes = outcomes.reshape(shape)
     return {
         "players": players,
@@ -204,101 +183,43 @@ def _players_of(frame: Any, faults: Faults) -> tuple[str, ...]:
     names = [str(name) for name in frame.columns]
     for name in dict.fromkeys(name for name in names if names.count(name) > 1):
         faults.add(f"column {name!r} occurs {names.count(name)} times; names of columns are distinct")
-    paid = [name.removeprefix(_PAYOFF) for name in names if name.startswith(_PAYOFF)]
-    players = tuple(name for name in names if not name.startswith(_PAYOFF) and name != _OUTCOME)
+    paid = [name.removeprefix(PAYOFF) for name in names if name.startswith(PAYOFF)]
+    players = tuple(name for name in names if not name.startswith(PAYOFF) and name != OUTCOME)
     for name in players:
         if name not in paid:
-            faults.add(f"there is no column {_PAYOFF + name!r}; every player needs one")
+            faults.add(f"there is no column {PAYOFF + name!r}; every player needs one")
         elif names.count(name) == 1 and frame[name].isna().any():
             faults.add(f"column {name!r} has rows without a choice")
     for name in paid:
         if name not in players:
             faults.add(f"there is no column {name!r} with the choices of that player")
     if not players:
-        faults.add(f"no player: a column X with choices and a column {_PAYOFF}X with payoffs are needed")
+        faults.add(f"no player: a column X with choices and a column {PAYOFF}X with payoffs are needed")
     elif not len(frame):
         faults.add("the table has no rows; one per cell is needed")
     return players
 
 
-def fields_from_plain(plain: Any, known: str) -> dict[str, Any]:
-    """Return the fields of a normal form from plain values; see `NormalForm.from_dict`.
+def fields_from_plain(plain: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a normal form from plain values; see `NormalForm.from_dict`.
 
     Raises
     ------
-    DataError
+    DataError, KeyError, TypeError, ValueError
         If the values are not those of a normal form.
     """
-    if not isinstance(plain, Mapping) or plain.get("format") != known:
-        found = plain.get("format") if isinstance(plain, Mapping) else type(plain).__name__
-        raise DataError("normal form", [f"its format is {found!r}; {known!r} can be read"])
-    try:
-        choices = tuple(tuple(names) for names in plain["choices"])
-        shape = tuple(len(names) for names in choices)
-        outcomes = None
-        if plain["outcomes"] is not None:
-            outcomes = np.empty(len(plain["outcomes"]), dtype=object)
-            outcomes[:] = plain["outcomes"]
-            outcomes = outcomes.reshape(shape)
-        return {
-            "players": tuple(plain["players"]),
-            "choices": choices,
-            "payoffs": to_column(plain["payoffs"]).reshape(*shape, len(plain["players"])),
-            "outcomes": outcomes,
-            "title": plain["title"],
-        }
-    except InvalidInputError:
-        raise
-    except (KeyError, TypeError, ValueError) as error:
-        why = f"this is no saved normal form ({error!r} is missing or unusable)"
-        raise DataError("normal form", [why]) from error
-
-
-def _cell(form: NormalForm, position: tuple[int, ...]) -> str:
-    paid = ", ".join(format_number(value) for value in form.payoffs[position])
-    return paid if form.outcomes is None else f"{paid} [{form.outcomes[position]}]"
-
-
-def form_text(form: NormalForm) -> str:
-    """Return a game as readable text: a bimatrix for two players, else a list of cells."""
-    head = [form.title] if form.title else []
-    if len(form.players) == 2:
-        row, column = form.players
-        head.append(f"{row} (rows), {column} (columns): each cell is what they get, in this order")
-        table = [["", *form.choices[1]]]
-        table += [
-            [name, *(_cell(form, (i, j)) for j in range(form.shape[1]))]
-            for i, name in enumerate(form.choices[0])
-        ]
-    else:
-        head.append(f"{', '.join(form.players)}: what they choose, then what they get, in this order")
-        cells = list(itertools.islice(form.cells(), _SHOWN))
-        table = [[*profile, _cell(form, position)] for position, profile in cells]
-    lines = [*head, *_aligned(table)]
-    if len(form.players) != 2 and math.prod(form.shape) > _SHOWN:
-        lines.append(f"... ({math.prod(form.shape)} cells)")
-    return "\n".join(lines)
-
-
-def _aligned(table: Sequence[Sequence[str]]) -> list[str]:
-    widths = [max(len(row[k]) for row in table) for k in range(len(table[0]))]
-    return [
-        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
-        for row in table
-    ]
-
-
-def form_html(form: NormalForm) -> str:
-    """Return a game as HTML: a bimatrix for two players, else a table of cells."""
-    caption = f"<p>{escape(form.title or repr(form))}</p>"
-    if len(form.players) != 2:
-        return f"{caption}{cells_to_frame(form).to_html(index=False, border=0)}"
-    corner = escape(f"{form.players[0]} \\ {form.players[1]}")
-    head = "".join(f"<th>{escape(name)}</th>" for name in form.choices[1])
-    rows = "".join(
-        f"<tr><th>{escape(name)}</th>"
-        + "".join(f"<td>{escape(_cell(form, (i, j)))}</td>" for j in range(form.shape[1]))
-        + "</tr>"
-        for i, name in enumerate(form.choices[0])
-    )
-    return f"{caption}<table><tr><th>{corner}</th>{head}</tr>{rows}</table>"
+    choices = tuple(tuple(names) for names in plain["choices"])
+    shape = tuple(len(names) for names in choices)
+    outcomes = None
+    if plain["outcomes"] is not None:
+        records = from_plain(plain.get("records", {}))
+        outcomes = np.empty(len(plain["outcomes"]), dtype=object)
+        outcomes[:] = [records.get(text, text) for text in plain["outcomes"]]
+        outcomes = outcomes.reshape(shape)
+    return {
+        "players": tuple(plain["players"]),
+        "choices": choices,
+        "payoffs": to_column(plain["payoffs"]).reshape(*shape, len(plain["players"])),
+        "outcomes": outcomes,
+        "title": plain["title"],
+    }

@@ -13,68 +13,102 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.base.verification import Verification
 
+from .claims import Component, FormEquilibrium, FormStatus
 from .definition import decided_payoffs, payoffs_by_choice, pure_strategies, regrets, slack
+from .form import NormalForm
 
 if TYPE_CHECKING:
     from gametheory_gov.base._typing import Column
-
-    from .claims import FormEquilibrium
-    from .solution import FormSolution
 
 Strategy = tuple[Any, ...]
 _ROUND_OFF = Fraction(1, 10**12)
 
 
-def check_form(solution: FormSolution) -> Verification:
-    """Check a solution of a normal form from the definition; see `FormSolution.verify`.
+def check_form(
+    form: NormalForm,
+    equilibria: Sequence[FormEquilibrium],
+    *,
+    status: FormStatus,
+    tolerance: float,
+    components: Sequence[Component] = (),
+    checks: Mapping[str, bool] = MappingProxyType({}),
+) -> Verification:
+    """Check what is claimed of a normal form from the definition; see `FormSolution.verify`.
 
     Parameters
     ----------
-    solution : FormSolution
+    form : NormalForm
+    equilibria : sequence of FormEquilibrium
+    status : FormStatus
+    tolerance : float
+        Relative to the range of a player's payoffs.
+    components : sequence of Component
+    checks : mapping of str to bool
+        What was said to be tested on the way.
 
     Returns
     -------
     Verification
+
+    Examples
+    --------
+    >>> from gametheory_gov import NormalForm, solve_form
+    >>> form = NormalForm.bimatrix([[2, 0], [0, 1]], [[1, 0], [0, 3]])
+    >>> found = solve_form(form)
+    >>> print(check_form(form, found.pure, status=found.status, tolerance=0))
+    NOT VALID
+      checked: 2 equilibria by the definition
+      checked: 4 cells for pure equilibria
+      checked: 3 x 3 pairs of extreme strategies for mixed equilibria
+      fault: the extreme equilibrium (3/4, 1/4) / (1/3, 2/3) is not listed
+      fault: the components do not hold every equilibrium once
     """
     try:
-        return _check(solution)
+        return _check(form, tuple(equilibria), status, tolerance, tuple(components), checks)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         return Verification(False, (f"it cannot be checked ({type(error).__name__}: {error})",), ())
 
 
-def _check(solution: FormSolution) -> Verification:
-    form = solution.form
-    payoffs = decided_payoffs(form, solution.tolerance)
-    faults, checked = [], [f"{len(solution)} equilibria by the definition"]
-    for number, equilibrium in enumerate(solution, start=1):
-        faults += [f"equilibrium {number}: {fault}" for fault in _misstated(solution, equilibrium)]
-    listed = [equilibrium.probabilities for equilibrium in solution]
+def _check(
+    form: NormalForm,
+    equilibria: Sequence[FormEquilibrium],
+    status: FormStatus,
+    tolerance: float,
+    components: Sequence[Component],
+    checks: Mapping[str, bool],
+) -> Verification:
+    payoffs = decided_payoffs(form, tolerance)
+    faults, checked = [], [f"{len(equilibria)} equilibria by the definition"]
+    for number, equilibrium in enumerate(equilibria, start=1):
+        faults += [f"equilibrium {number}: {fault}" for fault in _misstated(form, equilibrium, tolerance)]
+    listed = [equilibrium.probabilities for equilibrium in equilibria]
     if len(set(listed)) < len(listed):
         faults.append("an equilibrium is listed twice")
     cells = [pure_strategies(form.shape, cell) for cell in _stable_cells(payoffs)]
-    faults += _differences("pure equilibrium", cells, [e.probabilities for e in solution if e.pure])
+    faults += _differences("pure equilibrium", cells, [e.probabilities for e in equilibria if e.pure])
     checked.append(f"{math.prod(form.shape)} cells for pure equilibria")
-    if solution.status.name == "COMPLETE":
-        faults += _all_listed(solution, payoffs, listed, checked)
-    elif solution.components:
-        faults.append(f"components are stated, but the solution is {solution.status.name}")
-    if len(form.players) == 2 and solution.checks.get("the indices sum to 1"):
-        total = sum(equilibrium.index or 0 for equilibrium in solution)
+    if status is FormStatus.COMPLETE:
+        faults += _all_listed(form, payoffs, listed, components, checked)
+    elif components:
+        faults.append(f"components are stated, but the solution is {status.name}")
+    if len(form.players) == 2 and checks.get("the indices sum to 1"):
+        total = sum(equilibrium.index or 0 for equilibrium in equilibria)
         if total != 1:
             faults.append(f"the indices are said to sum to 1, but sum to {total}")
     return Verification(not faults, tuple(faults), tuple(checked))
 
 
-def _misstated(solution: FormSolution, equilibrium: FormEquilibrium) -> Iterator[str]:
+def _misstated(form: NormalForm, equilibrium: FormEquilibrium, tolerance: float) -> Iterator[str]:
     """Yield what one equilibrium says of itself that is not so."""
-    form, strategies = solution.form, equilibrium.probabilities
+    strategies = equilibrium.probabilities
     if tuple(equilibrium.strategies) != form.players or any(
         tuple(strategy) != names
         for strategy, names in zip(equilibrium.strategies.values(), form.choices, strict=True)
@@ -88,10 +122,10 @@ def _misstated(solution: FormSolution, equilibrium: FormEquilibrium) -> Iterator
         if min(shares) < 0 or off > (0 if certain else _ROUND_OFF):
             yield f"the probabilities of {player!r} are no distribution"
     expected, found = regrets(form.exact_payoffs, strategies)
-    near = slack(form, solution.tolerance)
+    near = slack(form, tolerance)
     if not certain:  # known only numerically, so judged within the tolerance whatever the payoffs
         columns = form.exact_payoffs.reshape(-1, len(form.players)).T
-        near = tuple(to_fraction(solution.tolerance) * (max(c) - min(c)) for c in columns)
+        near = tuple(to_fraction(tolerance) * (max(c) - min(c)) for c in columns)
     for player, regret, width in zip(form.players, found, near, strict=True):
         if regret > width:
             yield f"{player!r} would gain {float(regret):.6g} by another choice"
@@ -132,10 +166,13 @@ def _in_words(strategies: Any) -> str:
 
 
 def _all_listed(
-    solution: FormSolution, payoffs: Column, listed: Sequence[Any], checked: list[str]
+    form: NormalForm,
+    payoffs: Column,
+    listed: Sequence[Any],
+    components: Sequence[Component],
+    checked: list[str],
 ) -> Iterator[str]:
     """Yield what is wrong with the claim that all equilibria are listed."""
-    form = solution.form
     if len(form.players) == 1:
         return  # the best choices are the extreme points
     if len(form.players) > 2:
@@ -153,36 +190,36 @@ def _all_listed(
     ]
     yield from _differences("extreme equilibrium", expected, listed)
     checked.append(f"{len(xs)} x {len(ys)} pairs of extreme strategies for mixed equilibria")
-    yield from _components(solution, payoffs, listed)
+    yield from _misjoined(components, listed)
 
 
 def _played_and_best(strategy: Strategy, paid: Sequence[Any]) -> tuple[set[int], set[int]]:
-    """Return the choices that a strategy plays, and the other player's best responses to it."""
+    """The choices that a strategy plays, and the other player's best responses to it."""
     most = max(paid)
     return {k for k, p in enumerate(strategy) if p}, {k for k, value in enumerate(paid) if value == most}
 
 
-def _components(solution: FormSolution, payoffs: Column, listed: Sequence[Any]) -> Iterator[str]:
+def _misjoined(components: Sequence[Component], listed: Sequence[Any]) -> Iterator[str]:
     """Yield what is wrong with components: they part the list, and their subsets are products."""
-    members = sorted(k for component in solution.components for k in component.equilibria)
+    members = sorted(k for component in components for k in component.equilibria)
     if members != list(range(len(listed))):
         yield "the components do not hold every equilibrium once"
         return
-    for number, component in enumerate(solution.components, start=1):
+    for number, component in enumerate(components, start=1):
         if {k for subset in component.subsets for k in subset} != set(component.equilibria):
             yield f"component {number} is not the union of its maximal Nash subsets"
         for subset in component.subsets:
             sides = [{listed[k][side] for k in subset} for side in (0, 1)]
             if set(itertools.product(*sides)) != {listed[k] for k in subset}:
                 yield f"a Nash subset of component {number} is not a product"
-    home = {k: number for number, c in enumerate(solution.components) for k in c.equilibria}
+    home = {k: number for number, c in enumerate(components) for k in c.equilibria}
     for a, b in itertools.combinations(range(len(listed)), 2):
         if home[a] != home[b] and any(listed[a][side] == listed[b][side] for side in (0, 1)):
             yield f"equilibria {a + 1} and {b + 1} share a strategy, but are in two components"
 
 
 def _extreme_strategies(payoffs: list[list[Fraction]]) -> list[Strategy]:
-    """Return the extreme strategies of the player of the rows, given what the other gets."""
+    """The extreme strategies of the player of the rows, given what the other gets."""
     scale = math.lcm(*(value.denominator for row in payoffs for value in row))
     whole = [[int(value * scale) for value in row] for row in payoffs]
     found: dict[Strategy, None] = {}
@@ -205,7 +242,7 @@ def _extreme_strategies(payoffs: list[list[Fraction]]) -> list[Strategy]:
 
 
 def _solve(rows: list[list[int]]) -> list[int] | None:
-    """Return the only solution of a square system (last entries: the right side), or None.
+    """The only solution of a square system (last entries: the right side), or None.
 
     Elimination without fractions [bareiss1968]_: the solution is over a common denominator, which is positive
     and comes last.

@@ -1,4 +1,4 @@
-"""Equilibria of a normal form as records: strategies, payoffs, and what comes of them."""
+"""Claims about a normal form: its equilibria, their outcomes and components, and whether these are all."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from fractions import Fraction
 from typing import Any
 
+from gametheory_gov.base.answer import Record
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.exact import dump_number, format_number, to_fraction, to_number
 
@@ -16,8 +18,22 @@ from .definition import regrets
 from .form import NormalForm
 
 
-@dataclass(frozen=True)
-class FormEquilibrium:
+class FormStatus(Enum):
+    """How much a solution of a normal form contains; the value says it and what to do next."""
+
+    COMPLETE = "every equilibrium is listed, mixed ones as the extreme points of their components"
+    PURE = (
+        "every pure equilibrium is listed, and mixed ones were not sought: ask with mixed=True (for three or "
+        'more players with pip install "gametheory_gov[gambit]")'
+    )
+    INCOMPLETE = (
+        "every pure equilibrium is listed, and mixed ones may be missing: raise max_steps for two players; "
+        "for more, no search here is known to find all"
+    )
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class FormEquilibrium(Record):
     """One equilibrium of a normal form.
 
     Parameters
@@ -54,7 +70,7 @@ class FormEquilibrium:
     def at(
         cls, form: NormalForm, strategies: Sequence[Sequence[Any]], index: int | None = None
     ) -> FormEquilibrium:
-        """Describe a profile of strategies, each a sequence of probabilities in the order of choices.
+        """The record of a profile of strategies, each a sequence of probabilities in the order of choices.
 
         Parameters
         ----------
@@ -62,15 +78,11 @@ class FormEquilibrium:
         strategies : sequence of K sequences of numbers
         index : int, optional
         """
-        named = {
-            player: dict(zip(names, strategy, strict=True))
-            for player, names, strategy in zip(form.players, form.choices, strategies, strict=True)
-        }
         expected, found = regrets(form.exact_payoffs, strategies)
         if not form.exact:
             expected, found = [float(v) for v in expected], [float(v) for v in found]
         paid = dict(zip(form.players, expected, strict=True))
-        return cls(named, paid, _outcomes(form, strategies), max(found), index)
+        return cls(_named(form, strategies), paid, _outcomes(form, strategies), max(found), index)
 
     @property
     def pure(self) -> bool:
@@ -101,14 +113,14 @@ class FormEquilibrium:
         return tuple(tuple(strategy.values()) for strategy in self.strategies.values())
 
     def strategy_text(self, player: str) -> str:
-        """Return a player's strategy in words, such as ``joint (1/3), own (2/3)``."""
+        """A player's strategy in words, such as ``joint (1/3), own (2/3)``."""
         played = [(name, share) for name, share in self.strategies[player].items() if share]
         if len(played) == 1:
             return played[0][0]
         return ", ".join(f"{name} ({format_number(share)})" for name, share in played)
 
     def outcome_text(self) -> str:
-        """Return the outcomes with their probabilities in words."""
+        """The outcomes with their probabilities in words."""
         if len(self.outcomes) == 1:
             return str(self.outcomes[0][0])
         return ", ".join(f"{record} ({format_number(share)})" for record, share in self.outcomes)
@@ -119,30 +131,39 @@ class FormEquilibrium:
         comes = f"; outcome {self.outcome_text()}" if self.outcomes else ""
         return f"{played}; payoffs {paid}{comes}"
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON; outcomes are left to the game. See `from_dict`."""
-        return {
-            "strategies": [[dump_number(share) for share in strategy] for strategy in self.probabilities],
-            "payoffs": [dump_number(value) for value in self.payoffs.values()],
-            "regret": dump_number(self.regret),
-            "index": self.index,
-        }
 
-    @classmethod
-    def from_dict(cls, form: NormalForm, plain: Mapping[str, Any]) -> FormEquilibrium:
-        """Build from the values of `to_dict` and the game they belong to."""
-        strategies = [[to_number(share) for share in strategy] for strategy in plain["strategies"]]
-        named = {
-            player: dict(zip(names, strategy, strict=True))
-            for player, names, strategy in zip(form.players, form.choices, strategies, strict=True)
-        }
-        paid = dict(zip(form.players, map(to_number, plain["payoffs"]), strict=True))
-        outcomes = _outcomes(form, strategies)
-        return cls(named, paid, outcomes, to_number(plain["regret"]), plain["index"])
+def equilibrium_to_plain(equilibrium: FormEquilibrium) -> dict[str, Any]:
+    """Plain values for JSON; names and outcomes are left to the game. See `equilibrium_from_plain`."""
+    return {
+        "strategies": [[dump_number(share) for share in strategy] for strategy in equilibrium.probabilities],
+        "payoffs": [dump_number(value) for value in equilibrium.payoffs.values()],
+        "regret": dump_number(equilibrium.regret),
+        "index": equilibrium.index,
+    }
+
+
+def equilibrium_from_plain(form: NormalForm, plain: Mapping[str, Any]) -> FormEquilibrium:
+    """The equilibrium of the values of `equilibrium_to_plain` and the game they belong to."""
+    strategies = [[to_number(share) for share in strategy] for strategy in plain["strategies"]]
+    return FormEquilibrium(
+        _named(form, strategies),
+        dict(zip(form.players, map(to_number, plain["payoffs"]), strict=True)),
+        _outcomes(form, strategies),
+        to_number(plain["regret"]),
+        plain["index"],
+    )
+
+
+def _named(form: NormalForm, strategies: Sequence[Sequence[Any]]) -> dict[str, dict[str, Any]]:
+    """Strategies by player and choice."""
+    return {
+        player: dict(zip(names, strategy, strict=True))
+        for player, names, strategy in zip(form.players, form.choices, strategies, strict=True)
+    }
 
 
 def _outcomes(form: NormalForm, strategies: Sequence[Sequence[Any]]) -> tuple[tuple[Any, Any], ...]:
-    """Return the outcomes that may come of a profile, each once, with their probabilities."""
+    """The outcomes that may come of a profile, each once, with their probabilities."""
     if form.outcomes is None:
         return ()
     likely: dict[Any, Any] = {}
@@ -156,8 +177,8 @@ def _outcomes(form: NormalForm, strategies: Sequence[Sequence[Any]]) -> tuple[tu
     return tuple(likely.items())
 
 
-@dataclass(frozen=True)
-class Component:
+@dataclass(frozen=True, eq=False, repr=False)
+class Component(Record):
     """A connected set of equilibria of two players, by its extreme points.
 
     Parameters
@@ -174,8 +195,8 @@ class Component:
     subsets: tuple[tuple[int, ...], ...]
 
 
-@dataclass(frozen=True)
-class OutcomeClass:
+@dataclass(frozen=True, eq=False, repr=False)
+class OutcomeClass(Record):
     """Pure equilibria in which the same happens.
 
     Parameters
@@ -199,7 +220,7 @@ class OutcomeClass:
 def outcome_classes(
     form: NormalForm, equilibria: Sequence[FormEquilibrium], values: Any
 ) -> tuple[OutcomeClass, ...]:
-    """Return the pure equilibria by what happens in them.
+    """The pure equilibria by their outcomes or, without outcomes, by their payoffs.
 
     Parameters
     ----------
@@ -226,7 +247,7 @@ def outcome_classes(
 
 
 def chosen(equilibria: Sequence[FormEquilibrium], rule: str, near: Mapping[str, Any]) -> FormEquilibrium:
-    """Return the equilibrium that a rule names; see `FormSolution.shown`."""
+    """The equilibrium that a rule names; see `FormSolution.shown`."""
     if rule == "first":
         return equilibria[0]
     players = list(near) if rule == "joint_payoff" else [rule.removeprefix("best_for:")]

@@ -34,7 +34,7 @@ _LAST_DIGITS = to_fraction(4 * float(np.finfo(np.float64).eps))
 
 
 def slack(form: NormalForm, tolerance: float) -> tuple[Fraction, ...]:
-    """Return by player how far apart payoffs may be and still count as equal; zeros for exact payoffs."""
+    """The distances by player within which payoffs count as equal; zeros for exact payoffs."""
     if form.exact:
         return (Fraction(0),) * len(form.players)
     columns = form.payoffs.reshape(-1, len(form.players))
@@ -47,7 +47,7 @@ def slack(form: NormalForm, tolerance: float) -> tuple[Fraction, ...]:
 
 
 def decided_payoffs(form: NormalForm, tolerance: float) -> Column:
-    """Return the payoffs as fractions in which ties are ties.
+    """The payoffs as fractions in which ties are ties.
 
     Exact payoffs stay as they are. Floats become their shortest decimals; values of one player that lie
     within its slack of the least of a group become the middle of the group, so that no payoff moves by
@@ -81,7 +81,7 @@ def decided_payoffs(form: NormalForm, tolerance: float) -> Column:
 
 
 def payoffs_by_choice(table: Column, strategies: Sequence[Sequence[Any]], who: int) -> list[Any]:
-    """Return what each choice of a player pays when the others play their strategies.
+    """A player's payoffs by choice when the others play their strategies.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def payoffs_by_choice(table: Column, strategies: Sequence[Sequence[Any]], who: i
 
 
 def regrets(payoffs: Column, strategies: Sequence[Sequence[Any]]) -> tuple[list[Any], list[Any]]:
-    """Return by player the expected payoff and the regret of a mixed profile.
+    """The expected payoff and the regret of a mixed profile, by player.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def regrets(payoffs: Column, strategies: Sequence[Sequence[Any]]) -> tuple[list[
 
 
 def pure_positions(payoffs: Column) -> list[tuple[int, ...]]:
-    """Return every cell from which no player gains by another choice, in the order of cells.
+    """Every cell from which no player gains by another choice, in the order of cells.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ def pure_positions(payoffs: Column) -> list[tuple[int, ...]]:
 
 
 def pure_strategies(shape: Sequence[int], position: Sequence[int]) -> Strategies:
-    """Return a cell as strategies that put probability one on each choice."""
+    """A cell as strategies that put probability one on each choice."""
     return tuple(
         tuple(Fraction(int(k == chosen)) for k in range(count))
         for count, chosen in zip(shape, position, strict=True)

@@ -71,7 +71,7 @@ class Extremes:
 
 
 def systems(m: int, n: int) -> int:
-    """Return how many square systems the enumeration solves for an m x n game.
+    """The number of square systems that the enumeration solves for an m x n game.
 
     Examples
     --------
@@ -82,7 +82,7 @@ def systems(m: int, n: int) -> int:
 
 
 def positive_integers(payoffs: Column) -> list[list[int]]:
-    """Return a matrix of one player's payoffs as positive whole numbers that rank strategies alike."""
+    """A matrix of one player's payoffs as positive whole numbers that rank strategies alike."""
     rows = payoffs.tolist()
     least = min(value for row in rows for value in row)
     scale = math.lcm(*(Fraction(value - least).denominator for row in rows for value in row))
@@ -90,7 +90,7 @@ def positive_integers(payoffs: Column) -> list[list[int]]:
 
 
 def extreme_equilibria(first: Column, second: Column) -> Extremes:
-    """Return all extreme equilibria of a two-player game.
+    """All extreme equilibria of a two-player game.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ def extreme_equilibria(first: Column, second: Column) -> Extremes:
 
 
 def _vertices(payoffs: Sequence[Sequence[int]], own: range, others: range) -> list[Vertex]:
-    """Return the vertices other than 0 of {x >= 0 : x payoffs <= 1}, with their labels."""
+    """The vertices other than 0 of {x >= 0 : x payoffs <= 1}, with their labels."""
     import flint
 
     found: dict[Any, Vertex] = {}
@@ -137,7 +137,7 @@ def _vertices(payoffs: Sequence[Sequence[int]], own: range, others: range) -> li
 
 
 def _vertex(rows: Any, support: Any, weights: Any, own: range, others: range) -> Vertex | None:
-    """Return a solution as a vertex with its labels; None when it breaks an inequality."""
+    """A solution as a vertex with its labels; None when it breaks an inequality."""
     labels = 0
     for label, column in zip(others, zip(*rows, strict=True), strict=True):
         value = sum(w * entry for w, entry in zip(weights, column, strict=True))
@@ -157,7 +157,7 @@ def _vertex(rows: Any, support: Any, weights: Any, own: range, others: range) ->
 
 
 def nash_subsets(edges: Sequence[Edge]) -> list[tuple[frozenset[int], frozenset[int]]]:
-    """Return the maximal complete bipartite subgraphs of a graph, each as its two sides.
+    """The maximal complete bipartite subgraphs of a graph, each as its two sides.
 
     Sides are the intersections of neighbourhoods, so all are found by intersecting them one after another.
 
@@ -178,7 +178,7 @@ def nash_subsets(edges: Sequence[Edge]) -> list[tuple[frozenset[int], frozenset[
 
 
 def components(edges: Sequence[Edge]) -> list[list[int]]:
-    """Return the positions of edges by connected component of the graph.
+    """The positions of edges by connected component of the graph.
 
     Examples
     --------
@@ -199,7 +199,7 @@ def components(edges: Sequence[Edge]) -> list[list[int]]:
 
 
 def index_of(first: Column, second: Column, x: Weights, y: Weights) -> int | None:
-    r"""Return the index of an equilibrium, +1 or −1; None when it is degenerate.
+    r"""The index of an equilibrium, +1 or −1; None when it is degenerate.
 
     For a nondegenerate equilibrium with supports I and J of size k and positive payoffs it is
     :math:`(-1)^{k+1} \operatorname{sign}(\det A_{IJ} \det B_{IJ})`; pure equilibria have +1. In a

@@ -10,27 +10,29 @@ same outcome, and then the game has ties by construction.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from gametheory_gov.base.answer import Answer, Record, reading
 from gametheory_gov.base.citation import Rests
-from gametheory_gov.base.errors import Faults, InvalidGameError, did_you_mean
-from gametheory_gov.base.exact import as_exact, dump_number, is_exact, to_column
+from gametheory_gov.base.errors import DataError, Faults, InvalidGameError, did_you_mean
+from gametheory_gov.base.exact import as_exact, dump_number, format_number, is_exact, to_column
+from gametheory_gov.base.plain import to_plain
 
 from .cells import (
-    cells_to_frame,
+    OUTCOME,
+    PAYOFF,
     distinct_texts,
     fields_from_frame,
     fields_from_plain,
-    form_html,
-    form_text,
     take_choices,
     take_names,
     take_outcomes,
@@ -43,12 +45,13 @@ if TYPE_CHECKING:
 
     from gametheory_gov.base._typing import Column
 
-_FORMAT = "gametheory_gov.normal_form/1"
+#: Text shows no more cells of a game with other than two players than this.
+_SHOWN = 64
 Profile = tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class NormalForm:
+class NormalForm(Answer):
     """A game in normal form with labelled players and choices.
 
     Parameters
@@ -82,6 +85,7 @@ class NormalForm:
     """
 
     RESTS = Rests(("nash1951",))
+    WIDEST = None
 
     players: tuple[str, ...]
     choices: tuple[tuple[str, ...], ...]
@@ -104,6 +108,7 @@ class NormalForm:
             ("players", "choices", "payoffs", "outcomes"), (players, choices, payoffs, outcomes), strict=True
         ):
             object.__setattr__(self, name, value)
+        super().__post_init__()
 
     @classmethod
     def bimatrix(
@@ -115,7 +120,7 @@ class NormalForm:
         choices: Sequence[Sequence[str]] | None = None,
         title: str = "",
     ) -> NormalForm:
-        """Return the two-player game of two payoff matrices.
+        """The two-player game of two payoff matrices.
 
         Parameters
         ----------
@@ -171,12 +176,12 @@ class NormalForm:
         return as_exact(self.payoffs)
 
     def cells(self) -> Iterator[tuple[tuple[int, ...], Profile]]:
-        """Yield the position and the choices of every cell, the last player's choice varying fastest."""
+        """The position and the choices of every cell, the last player's choice varying fastest."""
         positions = itertools.product(*(range(count) for count in self.shape))
         yield from zip(positions, itertools.product(*self.choices), strict=True)
 
     def position(self, profile: Sequence[str] | Mapping[str, str]) -> tuple[int, ...]:
-        """Return the position of a cell given the players' choices.
+        """The position of a cell, given the players' choices.
 
         Parameters
         ----------
@@ -201,7 +206,7 @@ class NormalForm:
         return tuple(found)
 
     def payoff(self, profile: Sequence[str] | Mapping[str, str]) -> dict[str, Fraction | float]:
-        """Return what each player gets in a cell.
+        """The players' payoffs in a cell.
 
         Parameters
         ----------
@@ -216,12 +221,12 @@ class NormalForm:
         return dict(zip(self.players, values.tolist(), strict=True))
 
     def outcome(self, profile: Sequence[str] | Mapping[str, str]) -> Any:
-        """Return what lies behind a cell; None when the game holds no outcomes."""
+        """The outcome behind a cell; None when the game holds no outcomes."""
         position = self.position(profile)
         return None if self.outcomes is None else self.outcomes[position]
 
     def permute_players(self, order: Sequence[str]) -> NormalForm:
-        """Return the same game with its players in another order.
+        """The same game with its players in another order.
 
         Parameters
         ----------
@@ -252,16 +257,26 @@ class NormalForm:
     # ----------------------------------------------------------------------------------- exchange
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return one row per cell: each player's choice, each player's payoff, and the outcome as text.
+        """One row per cell: each player's choice, each player's payoff, and the outcome as text.
 
         Columns are the players, ``payoff_`` and the player, and ``outcome`` if there are outcomes; the title
         is in ``attrs``. See `from_pandas`.
         """
-        return cells_to_frame(self)
+        import pandas as pd
+
+        profiles = [profile for _, profile in self.cells()]
+        data: dict[str, Any] = {name: [p[k] for p in profiles] for k, name in enumerate(self.players)}
+        for k, name in enumerate(self.players):
+            data[PAYOFF + name] = self.payoffs[..., k].ravel()
+        if self.outcomes is not None:
+            data[OUTCOME] = distinct_texts(self.outcomes).ravel()
+        frame = pd.DataFrame(data)
+        frame.attrs["title"] = self.title
+        return frame
 
     @classmethod
     def from_pandas(cls, frame: pd.DataFrame, *, title: str | None = None) -> NormalForm:
-        """Build from a table like that of `to_pandas`, its rows in any order.
+        """The game of a table like that of `to_pandas`, its rows in any order.
 
         Parameters
         ----------
@@ -279,7 +294,7 @@ class NormalForm:
         return cls(**fields_from_frame(frame, title))
 
     def to_nfg(self, path: str | Path | None = None) -> str:
-        """Return the game in Gambit's strategic form, and write it to a file if a path is given.
+        """The game in Gambit's strategic form, also written to a file if a path is given.
 
         With outcomes it is the outcome version, in which each outcome is named by its text. Floats are
         marked ``D`` and written as shortest decimals, exact numbers ``R``.
@@ -304,7 +319,7 @@ class NormalForm:
 
     @classmethod
     def from_nfg(cls, source: str | Path, *, exact: bool | None = None) -> NormalForm:
-        """Read Gambit's strategic form, both the payoff and the outcome version.
+        """The game of a file or text in Gambit's strategic form, both the payoff and the outcome version.
 
         Parameters
         ----------
@@ -321,27 +336,45 @@ class NormalForm:
         return cls(**read_nfg(source, exact=exact))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON; outcomes as distinct texts. See `from_dict`."""
-        texts = None if self.outcomes is None else distinct_texts(self.outcomes).ravel().tolist()
-        return {
-            "format": _FORMAT,
+        """Plain values for JSON; outcomes as distinct texts, with the records that they stand for.
+
+        Records of this package come back as they are, other outcomes as their texts. See `from_dict`.
+
+        Raises
+        ------
+        DataError
+            If a record holds what cannot be written.
+        """
+        plain = {
+            "format": self.format(),
             "title": self.title,
             "players": list(self.players),
             "choices": [list(names) for names in self.choices],
             "payoffs": [dump_number(value) for value in self.payoffs.ravel()],
-            "outcomes": texts,
+            "outcomes": None,
         }
+        if self.outcomes is None:
+            return plain
+        texts = distinct_texts(self.outcomes).ravel().tolist()
+        behind = dict(zip(texts, self.outcomes.ravel().tolist(), strict=True))
+        records = {text: record for text, record in behind.items() if isinstance(record, Record)}
+        try:
+            return plain | {"outcomes": texts} | ({"records": to_plain(records)} if records else {})
+        except TypeError as error:
+            raise DataError("normal form", [str(error)]) from error
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> NormalForm:
-        """Build from the values of `to_dict`; outcomes that were records come back as their texts.
+        """The game of the values of `to_dict`.
 
         Raises
         ------
         DataError
             If the values are not those of a normal form.
         """
-        return cls(**fields_from_plain(plain, _FORMAT))
+        cls._check_format(plain)
+        with reading("normal form"):
+            return cls(**fields_from_plain(plain))
 
     # ------------------------------------------------------------------------------- presentation
 
@@ -350,32 +383,49 @@ class NormalForm:
         return f"NormalForm({counts}{', exact' if self.exact else ''})"
 
     def __str__(self) -> str:
-        return form_text(self)
+        head = [self.title] if self.title else []
+        if len(self.players) == 2:
+            row, column = self.players
+            head.append(f"{row} (rows), {column} (columns): each cell is what they get, in this order")
+            table = [["", *self.choices[1]], *self._bimatrix()]
+        else:
+            head.append(f"{', '.join(self.players)}: what they choose, then what they get, in this order")
+            cells = itertools.islice(self.cells(), _SHOWN)
+            table = [[*profile, self._cell(position)] for position, profile in cells]
+        lines = [*head, *_aligned(table)]
+        if len(self.players) != 2 and math.prod(self.shape) > _SHOWN:
+            lines.append(f"... ({math.prod(self.shape)} cells)")
+        return "\n".join(lines)
 
-    def _repr_html_(self) -> str:
-        return form_html(self)
+    @property
+    def headline(self) -> str:
+        """The title, or how many choices each player has."""
+        return self.title.strip() or repr(self)
 
-    def _record(self) -> dict[str, Any]:
-        names = ("players", "choices", "payoffs", "outcomes", "title")
-        return {name: getattr(self, name) for name in names}
+    def _cell(self, position: tuple[int, ...]) -> str:
+        paid = ", ".join(format_number(value) for value in self.payoffs[position])
+        return paid if self.outcomes is None else f"{paid} [{self.outcomes[position]}]"
 
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, NormalForm):
-            return NotImplemented
-        mine, theirs = self.outcomes, other.outcomes
-        return (
-            (self.players, self.choices, self.title, self.exact)
-            == (other.players, other.choices, other.title, other.exact)
-            and bool(np.array_equal(self.payoffs, other.payoffs))
-            and (mine is None) == (theirs is None)
-            and (mine is None or theirs is None or mine.tolist() == theirs.tolist())
-        )
+    def _bimatrix(self) -> list[list[str]]:
+        """A row per choice of the first of two players: its name, and the cells."""
+        columns = range(self.shape[1])
+        return [[name, *(self._cell((i, j)) for j in columns)] for i, name in enumerate(self.choices[0])]
 
-    def __hash__(self) -> int:
-        return hash((self.players, self.choices, self.title, tuple(self.payoffs.ravel().tolist())))
+    def _shown(self) -> pd.DataFrame:
+        """The bimatrix of two players, else the cells."""
+        if len(self.players) != 2:
+            return self.to_pandas()
+        import pandas as pd
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return partial(NormalForm, **self._record()), ()
+        return pd.DataFrame(self._bimatrix(), columns=[" \\ ".join(self.players), *self.choices[1]])
+
+
+def _aligned(table: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(len(row[k]) for row in table) for k in range(len(table[0]))]
+    return [
+        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+        for row in table
+    ]
 
 
 def _by_player(profile: Any, players: tuple[str, ...], faults: Faults) -> dict[str, Any]:

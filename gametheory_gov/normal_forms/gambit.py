@@ -21,7 +21,7 @@ from .definition import Strategies
 
 
 def load_gambit() -> Any:
-    """Return the module pygambit.
+    """The module pygambit.
 
     Raises
     ------
@@ -38,7 +38,7 @@ def load_gambit() -> Any:
 
 
 def gambit_equilibria(payoffs: Column) -> list[Strategies]:
-    """Return what Gambit's search over supports finds, as floats that sum to 1.
+    """The equilibria that Gambit's search over supports finds, as floats that sum to 1.
 
     Parameters
     ----------

@@ -38,7 +38,7 @@ def write_nfg(
     outcomes: Any,
     title: str,
 ) -> str:
-    """Return a game as text in Gambit's format, and write it to a file if a path is given.
+    """A game as text in Gambit's format, also written to a file if a path is given.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def _quoted_list(names: Sequence[str]) -> str:
 
 
 def read_nfg(source: str | Path, *, exact: bool | None = None) -> dict[str, Any]:
-    """Return the fields of a normal form from a file in Gambit's format or its text.
+    """The fields of a normal form from a file in Gambit's format or its text.
 
     Parameters
     ----------

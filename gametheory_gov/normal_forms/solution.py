@@ -4,50 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from gametheory_gov.base.answer import Answer, reading
 from gametheory_gov.base.citation import Rests
-from gametheory_gov.base.errors import DataError, InvalidGameError, InvalidInputError
+from gametheory_gov.base.errors import InvalidGameError
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.base.verification import Verification
 
 from .check import check_form
-from .claims import Component, FormEquilibrium, OutcomeClass, chosen, outcome_classes
+from .claims import (
+    Component,
+    FormEquilibrium,
+    FormStatus,
+    OutcomeClass,
+    chosen,
+    equilibrium_from_plain,
+    equilibrium_to_plain,
+    outcome_classes,
+)
 from .definition import decided_payoffs, slack
 from .form import NormalForm
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_FORMAT = "gametheory_gov.stage/1"
 _RULES = ("joint_payoff", "first")
-
-
-class FormStatus(Enum):
-    """How much a solution of a normal form contains; the value says it and what to do next."""
-
-    COMPLETE = "every equilibrium is listed, mixed ones as the extreme points of their components"
-    PURE = (
-        "every pure equilibrium is listed, and mixed ones were not sought: ask with mixed=True (for three or "
-        'more players with pip install "gametheory_gov[gambit]")'
-    )
-    INCOMPLETE = (
-        "every pure equilibrium is listed, and mixed ones may be missing: raise max_steps for two players; "
-        "for more, no search here is known to find all"
-    )
 
 
 #: Works behind each solver.
 _SOLVERS = {
-    "stage": ("nash1951", "avis2010", "vonstengel2002", "shapley1974", "nashpy"),
-    "stage_gambit": ("nash1951", "gambit", "wilson1971"),
+    "comparison": ("nash1951",),
+    "enumeration": ("nash1951", "avis2010", "vonstengel2002", "shapley1974"),
+    "nashpy": ("nash1951", "nashpy", "shapley1974"),
+    "gambit": ("nash1951", "gambit", "wilson1971"),
 }
 
 
-@dataclass(frozen=True)
-class FormSolution:
+@dataclass(frozen=True, eq=False, repr=False)
+class FormSolution(Answer):
     """The equilibria of a normal form.
 
     Parameters
@@ -65,7 +61,7 @@ class FormSolution:
     message : str
         What was done, in words.
     stats : mapping of str to int
-        Counts: systems solved, candidates of Nashpy and how many of them were equilibria.
+        Counts: systems solved; candidates of Nashpy or Gambit and how many of them were equilibria.
     version : str
         Of the package that made it.
     """
@@ -89,8 +85,15 @@ class FormSolution:
 
     @property
     def solver(self) -> str:
-        """The key under which `cite` knows the methods used."""
-        return "stage_gambit" if "gambit_candidates" in self.stats else "stage"
+        """How it was found: ``"comparison"``, ``"enumeration"``, ``"nashpy"`` or ``"gambit"``."""
+        for solver, count in (
+            ("gambit", "gambit_candidates"),
+            ("enumeration", "systems"),
+            ("nashpy", "nashpy_candidates"),
+        ):
+            if count in self.stats:
+                return solver
+        return "comparison"
 
     @property
     def pure(self) -> tuple[FormEquilibrium, ...]:
@@ -114,7 +117,7 @@ class FormSolution:
         return len(self.equilibria)
 
     def shown(self, rule: str = "joint_payoff") -> FormEquilibrium | None:
-        """Return one equilibrium, chosen by a named rule; None when none is listed.
+        """One equilibrium, chosen by a named rule; None when none is listed.
 
         Only pure equilibria are compared when there are any, and the first of equals is taken.
 
@@ -155,7 +158,14 @@ class FormSolution:
         Verification
             ``valid``, and every fault found.
         """
-        return check_form(self)
+        return check_form(
+            self.form,
+            self.equilibria,
+            status=self.status,
+            tolerance=self.tolerance,
+            components=self.components,
+            checks=self.checks,
+        )
 
     # ------------------------------------------------------------------------------- presentation
 
@@ -178,14 +188,13 @@ class FormSolution:
                 lines.append(f"one component: {who}, in {len(component.subsets)} maximal Nash subsets")
         return "\n".join(lines)
 
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        table = self.to_pandas().to_html(index=False, border=0)
-        return f"<p>{escape(repr(self))}: {escape(self.status.value)}</p>{table}"
+    @property
+    def headline(self) -> str:
+        """The number of equilibria, and whether they are all."""
+        return f"{self!r}: {self.status.value}"
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return one row per equilibrium: strategies in words, payoffs, outcome, regret, index, component."""
+        """One row per equilibrium: strategies in words, payoffs, outcome, regret, index, component."""
         import pandas as pd
 
         home = {k: number for number, c in enumerate(self.components, start=1) for k in c.equilibria}
@@ -197,17 +206,26 @@ class FormSolution:
             if self.form.outcomes is not None:
                 row["outcome"] = e.outcome_text()
             rows.append(row | {"regret": float(e.regret), "index": e.index, "component": home.get(k)})
-        return pd.DataFrame(rows)
+        players = self.form.players
+        names = ["pure", *players, *(f"payoff_{player}" for player in players)]
+        names += ["outcome"] if self.form.outcomes is not None else []
+        return pd.DataFrame(rows, columns=[*names, "regret", "index", "component"])
 
     # ---------------------------------------------------------------------------------- exchange
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON. See `from_dict`."""
+        """Plain values for JSON. See `from_dict`.
+
+        Raises
+        ------
+        DataError
+            If an outcome of the game holds what cannot be written.
+        """
         return {
-            "format": _FORMAT,
+            "format": self.format(),
             "version": self.version,
             "form": self.form.to_dict(),
-            "equilibria": [e.to_dict() for e in self.equilibria],
+            "equilibria": [equilibrium_to_plain(e) for e in self.equilibria],
             "status": self.status.name,
             "components": [[list(c.equilibria), [list(s) for s in c.subsets]] for c in self.components],
             "checks": dict(self.checks),
@@ -218,34 +236,27 @@ class FormSolution:
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> FormSolution:
-        """Build from the values of `to_dict`; outcomes that were records come back as their texts.
+        """The solution of the values of `to_dict`.
 
         Raises
         ------
         DataError
             If the values are not those of a solution of a normal form.
         """
-        found = plain.get("format") if isinstance(plain, Mapping) else type(plain).__name__
-        if found != _FORMAT:
-            raise DataError("stage solution", [f"its format is {found!r}; {_FORMAT!r} can be read"])
-        try:
+        cls._check_format(plain)
+        with reading("solution of a normal form"):
             form = NormalForm.from_dict(plain["form"])
             return cls(
                 form,
-                tuple(FormEquilibrium.from_dict(form, e) for e in plain["equilibria"]),
+                tuple(equilibrium_from_plain(form, e) for e in plain["equilibria"]),
                 FormStatus[plain["status"]],
                 tuple(
                     Component(tuple(members), tuple(tuple(subset) for subset in subsets))
                     for members, subsets in plain["components"]
                 ),
-                dict(plain["checks"]),
+                plain["checks"],
                 float(plain["tolerance"]),
                 plain["message"],
-                dict(plain["stats"]),
+                plain["stats"],
                 plain["version"],
             )
-        except InvalidInputError:
-            raise
-        except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
-            why = f"this is no saved solution of a normal form ({error!r} is missing or unusable)"
-            raise DataError("stage solution", [why]) from error

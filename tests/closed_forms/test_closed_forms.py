@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from fractions import Fraction as F
 from itertools import product
@@ -25,10 +26,10 @@ from gametheory_gov.closed_forms import (
     followed_power,
     followers_radius,
     great_power_cap,
+    keep_or_switch,
+    keep_or_switch_cases,
     mixed_equilibrium,
     power_radius,
-    stage_cases,
-    stage_game,
     standards_cap,
     transfers_premium,
     universal_boundary,
@@ -294,19 +295,19 @@ def test_comparative_statics_on_random_numbers(changed):
 
 
 def test_switching_is_easier_for_the_smaller_the_more_unequal_the_powers():
-    condition = stage_game().equilibria["keep", "switch"]  # the second, smaller power switches
+    condition = keep_or_switch().equilibria["keep", "switch"]  # the second, smaller power switches
     s1, together = sympy.Symbol("power_size_1", positive=True), sympy.Rational(2, 5)
     room = (condition.rhs - condition.lhs).subs(sympy.Symbol("power_size_2", positive=True), together - s1)
     assert sympy.diff(room, s1).is_positive
     price = {"market_benefit": 1, "divergence": 1, "distance": F(1, 4)}
     found = [
-        stage_cases().evaluate(power_size_1=size, power_size_2=F(2, 5) - size, **price)
+        keep_or_switch_cases().evaluate(power_size_1=size, power_size_2=F(2, 5) - size, **price)
         for size in (F(1, 5), F(11, 50), F(1, 4), F(3, 10))
     ]
     assert found == ["neither_switches"] * 2 + ["smaller_switches"] * 2
 
 
-# ------------------------------------------------------------------------------------- the stage game
+# ------------------------------------------------------------------------------------- keep or switch
 
 
 def bimatrix(first, second, benefit, price):
@@ -321,9 +322,9 @@ def pure_equilibria(A, B):
 
 
 @pytest.mark.parametrize("exponent", [1, 2])
-def test_stage_game_against_a_bimatrix_by_hand_and_the_game(exponent):
+def test_keep_or_switch_against_a_bimatrix_by_hand_and_the_game(exponent):
     names = ("keep", "switch")
-    game = stage_game(exponent)
+    game = keep_or_switch(exponent)
     seen = set()
     for seed in range(20):
         draw = Draw(600 + seed)
@@ -348,7 +349,7 @@ def test_stage_game_against_a_bimatrix_by_hand_and_the_game(exponent):
         for (i, a), (j, b) in product(enumerate(names), repeat=2):
             assert [u.subs(plain) for u in game.payoffs[a, b]] == [A[i][j], B[i][j]]
             assert ((i, j) in by_hand) == bool(sympy.sympify(game.equilibria[a, b]).subs(plain))
-        case = stage_cases(exponent).evaluate(**numbers)
+        case = keep_or_switch_cases(exponent).evaluate(**numbers)
         seen.add(case)
         strict = price not in (benefit * sizes[0], benefit * sizes[1])
         expected = {
@@ -594,9 +595,11 @@ def test_every_closed_form_is_a_record():
         assert pickle.loads(pickle.dumps(form)) == form
         assert form.derivation
         assert form.references[0] == "drezner2007"
-        plain = form.to_dict()
-        assert plain["latex"] == form.latex()
-        assert str(form) == f"{form.name}: {plain['statement']}"
+        assert ClosedForm.from_dict(json.loads(json.dumps(form.to_dict()))) == form
+        assert str(form) == f"{form.name}: {form.statement}"
+        assert form.to_pandas()["formula"].tolist()[1 + len(form.assumptions) :] == [
+            str(step.formula) for step in form.derivation
+        ]
         assert "mathrm" not in form.latex()  # every symbol has its letter
         assert form._repr_latex_() == f"$\\displaystyle {form.latex()}$"
         for step in form.derivation:
@@ -619,4 +622,4 @@ def test_refusals_name_every_fault():
     for part in ("market_benefit has no value", "did you mean 'market_benefit'", "finite number", "positive"):
         assert part in message
     with pytest.raises(InvalidInputError, match="no single bound"):
-        stage_cases().effects()
+        keep_or_switch_cases().effects()

@@ -409,6 +409,16 @@ def test_answers_of_nashpy_that_are_equilibria_are_among_ours(form):
             assert min(np.abs(pair - own).max() for own in ours) < 1e-3
 
 
+@given(normal_forms(players=2))
+def test_what_is_taken_from_nashpy_beyond_the_limit_is_part_of_the_enumeration(form):
+    assume(min(form.shape) > 1)
+    all_of_them, some = solve_form(form), solve_form(form, max_steps=0)
+    assert (all_of_them.solver, some.solver) == ("enumeration", "nashpy")
+    if all_of_them.checks["nondegenerate"]:  # else it may end inside a component, at no extreme equilibrium
+        assert found(some) <= found(all_of_them)
+    assert some.verify().valid
+
+
 # ------------------------------------------------------------------------- limits and refusals
 
 
@@ -516,13 +526,15 @@ def test_what_is_no_saved_solution_is_refused():
     plain = solve_form(NormalForm.bimatrix(*THREE)).to_dict()
     with pytest.raises(DataError, match="its format is 'other'"):
         FormSolution.from_dict(plain | {"format": "other"})
-    with pytest.raises(DataError, match="no saved solution"):
+    with pytest.raises(DataError, match="none that was saved"):
         FormSolution.from_dict(plain | {"equilibria": [{}]})
 
 
 def test_the_methods_can_be_cited():
     text = cite(solve_form(NormalForm.bimatrix(*THREE)))
-    assert all(key in text for key in ("avis2010", "shapley1974", "nashpy", "vonstengel2002"))
+    assert all(key in text for key in ("avis2010", "shapley1974", "vonstengel2002"))
+    assert "nashpy" not in text
+    assert "nashpy" in cite(solve_form(NormalForm.bimatrix(*THREE), max_steps=37))
 
 
 # --------------------------------------------------------------- what the check must not believe

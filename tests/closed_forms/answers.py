@@ -1,0 +1,43 @@
+"""One answer of every kind of this room, for `tests.base.test_answers`."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import sympy
+
+from gametheory_gov import Game, closed_forms
+
+CLUB = Game(
+    "club",
+    ("outside", "member"),
+    aggregates={"club_size": {"member": "size"}},
+    payoffs={"outside": 0, "member": "benefit*club_size**2 - cost"},
+)
+
+
+def classify(distance, *others):
+    world = closed_forms.TwoPowers(("0.25", "0.20"), (0, distance), others)
+    return closed_forms.classify(world, market_benefit=1, divergence="1.5")
+
+
+ANSWERS = {
+    "a bound": closed_forms.concert_threshold,
+    "a root": lambda: closed_forms.concert_threshold(2),
+    "an interval": closed_forms.core_interval,
+    "cases": closed_forms.keep_or_switch_cases,
+    "a pair": closed_forms.mixed_equilibrium,
+    "a cap": closed_forms.great_power_cap,
+    "keep or switch": closed_forms.keep_or_switch,
+    "a zero in numbers": lambda: closed_forms.Zero("cost", sympy.Rational(1, 2), "down"),
+    "a zero in symbols": lambda: closed_forms.boundary(CLUB, "size")[0],
+    "a cascade": lambda: closed_forms.threshold_cascade([0, 1, 2, 5], start=1),
+    "no state": lambda: closed_forms.threshold_cascade([]),
+    "founding in sequence": lambda: closed_forms.found_in_sequence([0, "1/2", 1], "2/3"),
+    "founding in floats": lambda: closed_forms.found_in_sequence([0, 0.5, 0.9, 1], 0.75, guard=True),
+    "a concert": lambda: classify("1/5", "-1/10", "-1/2"),
+    "rivals": lambda: classify("1/2", Fraction(-1, 10), 0.5),
+    "nobody else": lambda: classify("1/5"),
+    "an S-curve": lambda: closed_forms.spinodal(2),
+    "no bend": lambda: closed_forms.spinodal(1),
+}
