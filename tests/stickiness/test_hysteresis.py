@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from gametheory_gov.bound.variation import variable
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +23,7 @@ from gametheory_gov import (
     rebind,
 )
 from gametheory_gov.base.errors import InvalidInputError
+from gametheory_gov.bound.rebind import variable
 from gametheory_gov.growth.accession import follow
 from gametheory_gov.stickiness.band import switching_band
 from gametheory_gov.stickiness.line import Line
