@@ -14,9 +14,9 @@ from . import sweeps as sweeps
 from . import testing as testing
 from . import tipping as tipping
 from .base import errors as errors
+from .base.answer import Verification as Verification
 from .base.answer import load as load
 from .base.citation import cite as cite
-from .base.verification import Verification as Verification
 from .base.version import __version__ as __version__
 from .bound.bind import bind as bind
 from .bound.game import BoundGame as BoundGame

@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from functools import cache
 from html import escape
@@ -30,8 +30,7 @@ import numpy as np
 from .citation import Rests, cite
 from .errors import DataError, InvalidInputError
 from .exact import format_number
-from .files import write_text
-from .netcdf import is_netcdf, read_netcdf
+from .files import is_netcdf, read_netcdf, write_text
 from .plain import PACKAGE, from_plain, named, public_name, to_plain
 from .text import latex_table
 from .version import __version__
@@ -214,6 +213,54 @@ class Answer(Record):
         if not isinstance(found, cls):
             raise DataError(f"{path}", [f"holds no {cls.__name__}, but a {type(found).__name__}"])
         return found
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Verification(Answer):
+    """The outcome of a check.
+
+    Parameters
+    ----------
+    valid : bool
+    faults : tuple of str
+        Everything that does not hold.
+    checked : tuple of str
+        What was checked, with counts.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind, solve, verify
+    >>> game = bind(AccessionGame(), States.symmetric(2), benefit=1, cost="1/4", legitimacy=0,
+    ...                divergence=0)
+    >>> print(verify(solve(game)))
+    valid
+      checked: 1 equilibria, every state and every other action
+      checked: the move that upsets each of the other 3 of 4 profiles
+    """
+
+    valid: bool
+    faults: tuple[str, ...]
+    checked: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return self.valid
+
+    def __str__(self) -> str:
+        head = "valid" if self.valid else "NOT VALID"
+        return "\n".join(
+            [
+                head,
+                *(f"  checked: {line}" for line in self.checked),
+                *(f"  fault: {line}" for line in self.faults),
+            ]
+        )
+
+    def to_pandas(self) -> pd.DataFrame:
+        """One row per thing that was checked, and per fault."""
+        import pandas as pd
+
+        rows = [("checked", line) for line in self.checked] + [("fault", line) for line in self.faults]
+        return pd.DataFrame(rows, columns=["what", "finding"])
 
 
 def load(path: str | Path) -> Any:

@@ -27,10 +27,9 @@ from typing import Any
 
 import numpy as np
 
-from gametheory_gov.base.answer import Record
+from gametheory_gov.base.answer import Record, Verification
 from gametheory_gov.base.errors import DataError
 from gametheory_gov.base.exact import format_number
-from gametheory_gov.base.verification import Verification
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.equilibria.boxes.proof import Proof, check_proof
 

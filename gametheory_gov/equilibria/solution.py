@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gametheory_gov.base.answer import Answer, reading
+from gametheory_gov.base.answer import Answer, Verification, reading
 from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
-from gametheory_gov.base.verification import Verification
 from gametheory_gov.base.version import __version__
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types

@@ -15,10 +15,9 @@ from fractions import Fraction
 from itertools import chain, product
 from typing import TYPE_CHECKING, Any
 
-from gametheory_gov.base.answer import Answer, Record
+from gametheory_gov.base.answer import Answer, Record, Verification
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.exact import format_number
-from gametheory_gov.base.verification import Verification
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE

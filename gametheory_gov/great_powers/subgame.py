@@ -11,10 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gametheory_gov.base.answer import Answer
+from gametheory_gov.base.answer import Answer, Verification
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.exact import format_number
-from gametheory_gov.base.verification import Verification
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties
 from gametheory_gov.equilibria.regimes import UNIVERSAL
 from gametheory_gov.normal_forms.claims import FormEquilibrium, OutcomeClass

@@ -18,8 +18,8 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from gametheory_gov.base.answer import Verification
 from gametheory_gov.base.exact import to_fraction
-from gametheory_gov.base.verification import Verification
 
 from .claims import Component, FormEquilibrium, FormStatus
 from .definition import decided_payoffs, payoffs_by_choice, pure_strategies, regrets, slack

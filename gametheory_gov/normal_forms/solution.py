@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from gametheory_gov.base.answer import Answer, reading
+from gametheory_gov.base.answer import Answer, Verification, reading
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidGameError
 from gametheory_gov.base.exact import format_number
-from gametheory_gov.base.verification import Verification
 
 from .check import check_form
 from .claims import (

@@ -17,12 +17,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray
-from gametheory_gov.base.answer import Answer, reading
+from gametheory_gov.base.answer import Answer, Verification, reading
 from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
 from gametheory_gov.base.exact import exact_sum
 from gametheory_gov.base.plain import from_plain
 from gametheory_gov.base.text import listed
-from gametheory_gov.base.verification import Verification
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import deviations
 from gametheory_gov.equilibria.monotone import monotone_obstacle

@@ -15,9 +15,8 @@ from dataclasses import dataclass, field
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from gametheory_gov.base.answer import Answer, Record
+from gametheory_gov.base.answer import Answer, Record, Verification
 from gametheory_gov.base.citation import Rests
-from gametheory_gov.base.verification import Verification
 
 if TYPE_CHECKING:
     import pandas
