@@ -30,6 +30,8 @@ def bind(
     legitimacy: PerState | None = None,
     divergence: Any = None,
     founders: Iterable[str] | None = None,
+    committed: bool = True,
+    body: Iterable[str] | None = None,
     exact: bool | None = None,
     exposure: Any = None,
     **values: Any,
@@ -53,7 +55,12 @@ def bind(
     divergence : number, at least 0
         :math:`\kappa`, the cost of one unit of distance from the policy.
     founders : sequence of ids, or one id, optional
-        Needed when the decision body is the founders; `grow` then starts from them.
+        The club at time 0.
+    committed : bool
+        Whether founders never leave: they are then parameters, not players, in whatever is asked of the game
+        (`BoundGame.release` frees them).
+    body : sequence of ids, or one id, optional
+        Who sits in a decision body of founders; the founders by default.
     exact : bool, optional
         True: exact arithmetic; floats of states, institution and keywords are read as shortest decimals.
         False: floats. By default exact when all inputs and formulas are rational.
@@ -82,7 +89,7 @@ def bind(
     (True, Fraction(0, 1))
     """
     institution = Institution() if institution is None else institution
-    seated = _check_kinds(game, states, institution, founders, exact)
+    named, seated = _check_kinds(game, states, institution, founders, body, committed, exact)
     faults = Faults(f"binding game {game.name!r}")
     given = {
         name: value
@@ -110,9 +117,11 @@ def bind(
         faults.add(f"exposure is not used by the formulas of game {game.name!r}")
     faults.extend(
         f"founder {label!r} is not among the states{which_id(label, states.ids, states.names)}"
-        for label in seated or ()
+        for label in dict.fromkeys((*named, *(seated or ())))
         if label not in states.ids
     )
+    if body is not None and institution.body != "founders":
+        faults.add(f"body says who sits in a body of founders; the decision body is {institution.body!r}")
     bound = collect_values(game, states, institution, supplied | given, seated, faults)
     faults.raise_as(BindingError)
     columns = [value for value in bound.values() if isinstance(value, np.ndarray)]
@@ -130,16 +139,18 @@ def bind(
         bound,
         used,
         rational and exact is not False,
-        seated or (),
-        recipe=Recipe(family, tuple(given), exact),
+        named,
+        dict.fromkeys(named, game.actions[-1]) if committed else {},
+        Recipe(family, tuple(given), exact),
+        (seated or ()) if institution.body == "founders" else (),
     )
     return bound_game.to_exact() if exact and not bound_game.exact else bound_game
 
 
 def _check_kinds(
-    game: Any, states: Any, institution: Any, founders: Any, exact: Any
-) -> tuple[str, ...] | None:
-    """The founders as a tuple, once everything is of the kind that `bind` takes."""
+    game: Any, states: Any, institution: Any, founders: Any, body: Any, committed: Any, exact: Any
+) -> tuple[tuple[str, ...], tuple[str, ...] | None]:
+    """The founders, and who sits in a body of founders, once everything is of the kind that `bind` takes."""
     faults = Faults("bind")
     if isinstance(game, type):
         faults.add(f"the game is the class {game.__name__}; make one first: {game.__name__}(...)")
@@ -150,9 +161,12 @@ def _check_kinds(
             faults.add(f"{_short(value)} is no {kind.__name__}")
     if exact not in (None, True, False):
         faults.add(f"exact = {exact!r}; True, False or None is needed")
-    seated = as_ids(founders, "founders", faults)
+    if not isinstance(committed, bool):
+        faults.add(f"committed = {committed!r:.80}; True or False is needed")
+    named = as_ids(founders, "founders", faults)
+    seated = named if body is None else as_ids(body, "body", faults)
     faults.raise_as(BindingError)
-    return None if founders is None else seated
+    return named, None if founders is None and body is None else seated
 
 
 def _short(value: object) -> str:

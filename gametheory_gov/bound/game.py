@@ -54,11 +54,14 @@ class BoundGame(PlainExchange):
     exact : bool
         Whether arithmetic is exact.
     founders : tuple of ids
-        Named at binding, or empty.
+        The club at time 0, named at binding, or empty. They are players like all others but for those who are
+        committed.
     committed : mapping of id to action
         States whose action is fixed; they are parameters, not players.
     recipe : Recipe, optional
         What it was bound from, for `gametheory_gov.rebind`.
+    seated : tuple of ids
+        Who sits in a decision body of founders.
     """
 
     RESTS = Rests(CLUB, parts={"form": (Game,), "states": (States,)})
@@ -72,6 +75,7 @@ class BoundGame(PlainExchange):
     founders: tuple[str, ...] = ()
     committed: Mapping[str, str] = field(default_factory=dict)
     recipe: Recipe | None = None
+    seated: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("values", "committed"):
@@ -105,18 +109,76 @@ class BoundGame(PlainExchange):
             dtype=np.int64,
         )
 
-    def commit(self, ids: Iterable[str], action: str | None = None) -> BoundGame:
-        """The game with some states' action fixed (by default the last, for founders).
+    @property
+    def club(self) -> tuple[str, ...]:
+        """The club at time 0: the founders, and who is committed to be inside; in the order of the states."""
+        inside = {label for label, action in self.committed.items() if action != self.actions[0]}
+        outside = self.committed.keys() - inside
+        return tuple(
+            label for label in self.states.ids if label in inside or label in set(self.founders) - outside
+        )
+
+    @cached_property
+    def start(self) -> Profile:
+        """The profile at time 0: founders play the last action, the committed theirs.  Shape (N,)."""
+        return np.where(self.free, self.profile(self.club), self.fixed_profile)
+
+    def commit(self, ids: Iterable[str] | None = None, action: str | None = None) -> BoundGame:
+        """The game with some states' action fixed.
+
+        Parameters
+        ----------
+        ids : iterable of ids, or one id, optional
+            The founders by default.
+        action : str, optional
+            The last one by default.
 
         Raises
         ------
         InvalidStatesError, InvalidGameError
             For an unknown state or action.
         """
-        wanted = [ids] if isinstance(ids, str) else list(ids)
+        wanted = self.founders if ids is None else [ids] if isinstance(ids, str) else list(ids)
         self.states.indices(wanted, subject="commit")
         action = self.actions[-1] if action is None else self.actions[self.form.action(action)]
         return replace(self, committed=dict(self.committed) | dict.fromkeys(wanted, action))
+
+    def release(self, ids: Iterable[str] | None = None) -> BoundGame:
+        """The game with some states free to choose again.
+
+        Parameters
+        ----------
+        ids : iterable of ids, or one id, optional
+            The founders by default.
+
+        Raises
+        ------
+        InvalidStatesError
+            For an unknown state.
+        """
+        wanted = self.founders if ids is None else [ids] if isinstance(ids, str) else list(ids)
+        self.states.indices(wanted, subject="release")
+        kept = {label: action for label, action in self.committed.items() if label not in set(wanted)}
+        return self if len(kept) == len(self.committed) else replace(self, committed=kept)
+
+    def found(self, founders: Iterable[str], *, committed: bool = True) -> BoundGame:
+        """The game with other founders; those of before are free again, other commitments stay.
+
+        Parameters
+        ----------
+        founders : iterable of ids, or one id
+        committed : bool
+            Whether they never leave.
+
+        Raises
+        ------
+        InvalidStatesError
+            For an unknown state.
+        """
+        names = (founders,) if isinstance(founders, str) else tuple(founders)
+        self.states.indices(names, subject="founders")
+        named = replace(self.release(), founders=names)
+        return named.commit() if committed else named.release()
 
     def profile(self, club: Any) -> Profile:
         """A profile from a club or from actions.

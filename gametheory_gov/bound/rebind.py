@@ -119,6 +119,8 @@ def rebind(game: BoundGame, **changes: Any) -> BoundGame:
             states,
             institution,
             founders=game.founders or None,
+            committed=False,
+            body=(game.seated or None) if institution.body == "founders" else None,
             exact=recipe.exact,
             **{ALIASES.get(name, name): value for name, value in given.items()},
         )

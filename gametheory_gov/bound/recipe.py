@@ -100,6 +100,7 @@ class PlainExchange:
         founders: tuple[str, ...]
         committed: Mapping[str, str]
         recipe: Recipe | None
+        seated: tuple[str, ...]
 
         def __init__(self, *values: Any) -> None: ...
 
@@ -118,6 +119,7 @@ class PlainExchange:
             "exact": self.exact,
             "founders": list(self.founders),
             "committed": dict(self.committed),
+            "seated": list(self.seated),
         }
 
     def to_dict(self) -> dict[str, Any]:
@@ -148,6 +150,7 @@ class PlainExchange:
             tuple(plain["founders"]),
             plain["committed"],
             recipe,
+            tuple(plain.get("seated", plain["founders"])),  # founders once sat in the body by being named
         )
 
     def __reduce__(self) -> tuple[Any, ...]:

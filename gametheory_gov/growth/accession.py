@@ -52,7 +52,7 @@ def grow(
     game: BoundGame,
     founders: Iterable[str] | None = None,
     *,
-    committed: bool = True,
+    committed: bool | None = None,
     order: Order = "synchronous",
     rng: RNGLike = None,
     ties: Ties = "join",
@@ -68,9 +68,10 @@ def grow(
     ----------
     game : BoundGame
     founders : iterable of ids, optional
-        The club at time 0; by default the founders named at binding.
-    committed : bool
-        Whether founders never leave.
+        The club at time 0, in place of the founders named at binding.
+    committed : bool, optional
+        Whether founders never leave; by default founders given here do not, and those of the game do as it
+        says. ``grow(game, founders)`` is short for ``grow(game.found(founders))``.
     order : {"synchronous", "random", "by_size", "by_gain"}
     rng : seed or numpy Generator, optional
         Source of draws in random order.
@@ -106,16 +107,16 @@ def grow(
     >>> grow(game, ["1", "2"]).sizes
     (2, 4)
     """
-    names = _check(game, founders, order, ties, universal, max_steps)
-    played = game.commit(names) if committed else game
+    played = _check(game, founders, committed, order, ties, universal, max_steps)
+    names = played.founders or played.club
+    stay = played.committed.keys() >= set(names) if names else committed is not False
     absolute = tolerance_of(game, tolerance)
     mover = _Mover(played, ties, absolute, order, np.random.default_rng(rng), reasons)
-    start = np.where(played.free, played.profile(names), played.fixed_profile)
-    rounds, ending, cycle, last = _walk(mover, start, max_steps or 100 * game.N, progress)
+    rounds, ending, cycle, last = _walk(mover, played.start, max_steps or 100 * game.N, progress)
     path = GrowthPath(
-        played, names, committed, order, ties, tuple(rounds), ending, cycle, universal, last_profile=last
+        played, names, stay, order, ties, tuple(rounds), ending, cycle, universal, last_profile=last
     )
-    return _add_leavers(path, mover, max_steps) if committed else path
+    return _add_leavers(path, mover, max_steps) if stay else path
 
 
 def follow(
@@ -179,12 +180,13 @@ def follow(
 def _check(
     game: BoundGame,
     founders: Iterable[str] | None,
+    committed: bool | None,
     order: str,
     ties: str,
     universal: float,
     max_steps: int | None,
-) -> tuple[str, ...]:
-    """The founders; every fault is raised."""
+) -> BoundGame:
+    """The game with its founders; every fault is raised."""
     faults = Faults("grow")
     standards = dict.fromkeys(game.form.standards.values())
     if len(standards) > 1:
@@ -203,13 +205,16 @@ def _check(
         )
     note_steps(faults, max_steps)
     unknown = Faults("grow")
+    if committed not in (None, True, False):
+        faults.add(f"committed = {committed!r:.80}; True, False or None is needed")
     names = game.founders
     if founders is not None:
         ids, full = game.states.ids, game.states.names
         names = as_ids(founders, "founders", unknown, known=ids, names=full, among=f"the {game.N} states")
-    elif not names:
+    elif not game.club:
         faults.add("nobody founds the club; say who: grow(game, ['USA', ...])")
-    if not unknown and game.institution.body == "founders" and set(names) != set(game.founders):
+    seated = game.institution.body == "founders" and founders is not None
+    if not unknown and seated and set(names) != set(game.seated):
         faults.add(
             "the founders differ from those the game was bound with, whose rules depend on them; "
             "bind again with founders=..."
@@ -218,7 +223,9 @@ def _check(
         unknown.raise_as(InvalidStatesError)
     faults.extend(unknown.found)
     faults.raise_as(InvalidInputError)
-    return names
+    if founders is not None:
+        return game.found(names, committed=committed is not False)
+    return game if committed is None else game.commit() if committed else game.release()
 
 
 class _Wish(NamedTuple):
@@ -380,8 +387,7 @@ def _add_leavers(path: GrowthPath, mover: _Mover, max_steps: int | None) -> Grow
     willing = mover.willing(path.last_profile, players)
     remaining: tuple[str, ...] | None = path.final
     if willing:
-        kept = {label: action for label, action in game.committed.items() if label not in path.founders}
-        game = replace(game, committed=kept)
+        game = game.release(path.founders)
         free = _Mover(game, mover.ties, mover.tolerance, "synchronous", mover.rng, False)
         _, ending, _, last = _walk(free, path.last_profile, max_steps or 100 * game.N, False)
         remaining = game.members(last) if ending == "equilibrium" else None

@@ -126,7 +126,7 @@ def compare_admission(
     ----------
     game : BoundGame
     founders : iterable of ids, optional
-        The club at time 0; by default the founders named at binding.
+        The club at time 0, in place of the founders named at binding.
     rules : iterable of str, optional
         Rules of admission; all by default: open, majority, share, unanimity, great-power veto.
     share : number in [0, 1]

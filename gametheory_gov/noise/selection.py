@@ -1,7 +1,7 @@
 r"""The regime that each theory selects, where several could be stable.
 
 ``growth``
-    where best reply ends from nothing (from the committed states, or from the founders on whom rules depend);
+    where best reply ends from the club at time 0 (from nothing, where nobody founds it);
 ``potential``
     the clubs where the weighted potential is greatest: what the Gibbs law concentrates on as errors vanish
     under logit with precision proportional to the weights;
@@ -134,10 +134,7 @@ class _Theories:
                 f"the game has {len(standards)} rival standards, and a club grows around one: use "
                 "subgame_perfect(game), which says who founds which (in the shell: solve)"
             )
-        start = game.fixed_profile
-        if game.institution.body == "founders":
-            start = game.profile(game.founders)
-        visited, ending = follow(game, start)
+        visited, ending = follow(game, game.start)
         if ending == "step limit":
             raise NotApplicableError("best reply comes to no end; follow it with grow and a larger max_steps")
         first = game.members(visited[0])

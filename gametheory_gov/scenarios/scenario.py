@@ -75,7 +75,7 @@ class Scenario(Answer):
         Returns
         -------
         BoundGame
-            Its founders are the scenario's, so ``grow(scenario.bind())`` starts from them.
+            Its founders are the scenario's, committed unless ``committed=False`` is among the changes.
 
         Examples
         --------

@@ -55,7 +55,6 @@ def hysteresis(
         given.faults.add("--leaver names nobody; give ids, such as --leaver USA")
     collect_folder(out, given.faults)
     scenario, game = given.checked()
-    game = game if free else game.commit(game.founders)
     turn = game.states.ids if everybody else None
     loop = gg.hysteresis(game, name, values, turn=turn, progress=given.progress)
     left = None

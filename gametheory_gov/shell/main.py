@@ -136,7 +136,7 @@ def grow(
         given.faults.add(f"--seed {seed}; a whole number from 0 is needed")
     collect_folder(out, given.faults)
     scenario, game = given.checked()
-    path = gg.grow(game, committed=not free, order=order.value, rng=seed, progress=given.progress)
+    path = gg.grow(game, order=order.value, rng=seed, progress=given.progress)
     screen = console()
     if not given.quiet:
         print_founding(screen, scenario, path)
@@ -159,7 +159,7 @@ def solve(
     given: Given,
     ties: Annotated[TiesOption, typer.Option(help="What an indifferent state does.")] = TiesOption.join_,
     exact: Exact = False,
-    committed: Annotated[bool, typer.Option("--committed", help="Founders never leave.")] = False,
+    free: Free = False,
     every: Annotated[bool, typer.Option("--all", help="Every equilibrium, however long it takes.")] = False,
     settle: Annotated[
         SettleOption, typer.Option(help="Standards only: how the others respond to the great powers.")
@@ -173,14 +173,12 @@ def solve(
     if save is not None:
         _check_file(save, given.faults)
     if given.stand_in is not None and has_stage(given.stand_in):
-        odd = {"--committed": committed, "--all": every, "--save": save, "--ties": ties != TiesOption.join_}
+        odd = {"--free-founders": free, "--all": every, "--save": save, "--ties": ties != TiesOption.join_}
         given.faults.extend(without_meaning(odd))
     scenario, game = given.checked()
     if has_stage(game):
         solve_powers(console(), scenario, game, settle.value, given.quiet)
         return
-    if committed:
-        game = game.commit(scenario.founders)
     solver = gg.equilibria.BranchingSolver(max_boxes=sys.maxsize) if every and game.profiles > 2**20 else None
     solution = gg.solve(game, solver, ties=ties.value, progress=given.progress)
     screen = console()

@@ -138,6 +138,7 @@ def read(
     *,
     quiet: bool = False,
     exact: bool | None = None,
+    free: bool = False,
 ) -> Given:
     """What all commands on a game take, with every fault noted: nothing is raised yet.
 
@@ -162,7 +163,7 @@ def read(
         )
         return Faulty(faults, {}, quiet, None, None)
     asked, changes = _changed(scenario, texts, faults)
-    game = collect(faults, lambda: asked.bind(exact=exact, **changes))
+    game = collect(faults, lambda: asked.bind(exact=exact, committed=not free, **changes))
     if game is not None and not faults:
         return Ready(faults, changes, quiet, game, states, asked, game)
     game = collect(Faults(command), scenario.bind) if game is None else game
@@ -173,7 +174,7 @@ def on_a_game(command: Callable[..., None]) -> Callable[..., None]:
     """A command with the options that all commands on a game share.
 
     Its parameter ``given`` receives what `read` returns. In its place stand the options that change the
-    scenario; the target comes first, ``--quiet`` last. A parameter ``exact`` is read as well.
+    scenario; the target comes first, ``--quiet`` last. Parameters ``exact`` and ``free`` are read as well.
     """
     shared = inspect.signature(read, eval_str=True).parameters
     hints = {"year": Year, "legitimacy": Legitimacy, "divergence": Divergence, "settings": Settings}
@@ -185,7 +186,8 @@ def on_a_game(command: Callable[..., None]) -> Callable[..., None]:
 
     def run(**values: Any) -> None:
         common = {name: values.pop(name) for name in ("target", *hints, "quiet")}
-        given = read(command.__name__, **common, exact=values.get("exact") or None)
+        own = {"exact": values.get("exact") or None, "free": values.get("free", False)}
+        given = read(command.__name__, **common, **own)
         command(given=given, **values)
 
     only = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in parameters]

@@ -62,10 +62,9 @@ def phase(
         given.faults.add(f"--workers {workers}; a whole number from 1 to {MOST} is needed")
     collect_folder(out, given.faults)
     scenario, game = given.checked()
-    base = game if free else game.commit(game.founders)
     with processes(workers) as executor:
         diagram = gg.phase_diagram(
-            base,
+            game,
             x=across,
             y=upwards,
             fixed=fixed,

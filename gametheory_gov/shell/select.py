@@ -36,8 +36,6 @@ def select(
     """Say which regime each theory selects, where several could be stable."""
     collect_folder(out, given.faults)
     scenario, game = given.checked()
-    if not free:
-        game = game.commit(scenario.founders)
     found = gg.select(game)
     screen = console()
     if not given.quiet:

@@ -237,15 +237,7 @@ def _aftermath(
 ) -> GrowthPath:
     """The path from the club without the leavers."""
     rest = tuple(label for label in left.members(before) if label not in out)
-    # who decides was settled at binding, so the founders may leave without a change of the rules
-    path = grow(
-        replace(left, founders=rest),
-        rest,
-        committed=False,
-        ties=ties,
-        tolerance=tolerance,
-        universal=universal,
-    )
+    path = grow(replace(left, founders=rest), ties=ties, tolerance=tolerance, universal=universal)
     return replace(path, game=left)
 
 

@@ -256,7 +256,7 @@ def grow_with_stock(
     *,
     renewal: Any,
     stock: Any = None,
-    committed: bool = True,
+    committed: bool | None = None,
     ties: Ties = "join",
     universal: float = UNIVERSAL,
     max_steps: int | None = None,
@@ -271,13 +271,13 @@ def grow_with_stock(
     game : BoundGame
         A game that `with_stock` can transform.
     founders : iterable of ids, optional
-        The club at time 0; by default the founders named at binding.
+        The club at time 0, in place of the founders named at binding.
     renewal : number in (0, 1]
         :math:`\nu`, the share of the stock that is renewed in every round.
     stock : number, optional
         The stock at the start; by default today's figure for the founders.
     committed : bool
-        Whether founders never leave.
+        Whether founders never leave; see `gametheory_gov.grow`.
     ties : {"join", "stay_out"}
     universal : float in (0, 1]
         Share of states from which a regime counts as universal.
@@ -310,12 +310,9 @@ def grow_with_stock(
     >>> grow_with_stock(twenty, half, renewal="1/10", stock=1, committed=False).sizes
     (8, 20)
     """
-    names, share, at_start = _check(game, founders, renewal, stock, ties, universal, max_steps)
-    played = with_stock(game.commit(names) if committed else game)
-    walk = _Walk(played, share, ties, tolerance)
-    profile = np.where(played.free, played.profile(names), played.fixed_profile)
-    rounds, ending = walk.run(profile, at_start, max_steps or 100 * game.N)
-    shown = game.commit(names) if committed else game
+    shown, share, at_start = _check(game, founders, committed, renewal, stock, ties, universal, max_steps)
+    walk = _Walk(with_stock(shown), share, ties, tolerance)
+    rounds, ending = walk.run(shown.start, at_start, max_steps or 100 * game.N)
     return StockPath(shown, share, tuple(rounds), ending, universal)
 
 
@@ -390,13 +387,14 @@ class _Walk:
 def _check(
     game: BoundGame,
     founders: Iterable[str] | None,
+    committed: bool | None,
     renewal: Any,
     stock: Any,
     ties: str,
     universal: float,
     max_steps: int | None,
-) -> tuple[tuple[str, ...], Any, Any]:
-    """Founders, renewal and stock, as the game's numbers; every fault is raised."""
+) -> tuple[BoundGame, Any, Any]:
+    """The game with its founders, renewal and stock, as the game's numbers; every fault is raised."""
     faults = Faults("grow_with_stock")
     note_ties(faults, ties)
     share = to_fraction(as_share(renewal, "renewal", faults, above_zero=True))
@@ -406,11 +404,15 @@ def _check(
     if founders is not None:
         ids, full = game.states.ids, game.states.names
         names = as_ids(founders, "founders", faults, known=ids, names=full, among=f"the {game.N} states")
-    elif not names:
+    elif not game.club:
         faults.add("nobody founds the club; say who: grow_with_stock(game, ['USA', ...], ...)")
     with faults.noting("universal"):
         check_universal(universal)
     faults.raise_as(InvalidInputError)
+    if founders is not None:
+        game = game.found(names, committed=committed is not False)
+    elif committed is not None:
+        game = game.commit() if committed else game.release()
     if game.exact:
-        return names, share, at_start
-    return names, float(share), None if at_start is None else float(at_start)
+        return game, share, at_start
+    return game, float(share), None if at_start is None else float(at_start)

@@ -109,7 +109,7 @@ def hysteresis(
     steps = _check(game, over, values, fixed or {}, ties, universal, refine)
     tolerance_of(game, tolerance)
     line = Line(game, over, dict(fixed or {}), ties, tolerance)
-    first = game.profile(game.founders if start is None else start)
+    first = game.start if start is None else game.profile(start)
     with progress_count(2 * len(steps), "values", show=progress) as count:
         walk = _Walk(line, universal, refine, line.affine(steps[0], steps[-1]), count)
         up = walk.branch("up", first, steps)

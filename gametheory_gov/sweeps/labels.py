@@ -66,7 +66,7 @@ def club_labels(
         raise NotApplicableError(solution.message)
     found = (*solution.equilibria, *solution.undecided)
     labels = {regime(game, game.profile(dict(e.actions)), universal=universal).label for e in found}
-    path = grow(game, game.founders, committed=False, ties=ties, universal=universal, reasons=False)
+    path = grow(game, None if game.club else (), ties=ties, universal=universal, reasons=False)
     shown = path.regime.label if path.ending == "equilibrium" else path.ending
     figures = {
         "members": len(path.final),

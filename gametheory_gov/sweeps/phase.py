@@ -88,8 +88,7 @@ def phase_diagram(
     Parameters
     ----------
     base : BoundGame or Scenario
-        Committed states stay committed. The founders of a scenario are committed, as in `grow`; for free
-        founders give ``scenario.bind()``.
+        Committed states stay committed; for free founders give ``scenario.bind(committed=False)``.
     x, y : (name, start, stop, number) or (name, values)
         What varies across and upwards: names that `rebind` can change. Values of one axis rise.
     question : callable or Question, optional
@@ -133,7 +132,7 @@ def phase_diagram(
     >>> [(b.at, b.low, b.high) for b in diagram.boundaries if b.after == "universal"][0]
     (0.0, 1.9375, 2.0)
     """
-    game = _based(base)
+    game = bound(base)
     faults = Faults("phase_diagram")
     asked = Question.of(question_for(game) if question is None else question)
     asked = Question.of(asked, check_places(fixed, cache, faults))
@@ -162,12 +161,6 @@ def phase_diagram(
         "options": identity(getattr(asked.function, "keywords", {})),
     }
     return PhaseDiagram(dataset.assign_attrs(description=json.dumps(told, sort_keys=True)))
-
-
-def _based(base: Any) -> BoundGame:
-    """The base as a bound game; a scenario's founders are committed."""
-    game = bound(base)
-    return game if isinstance(base, BoundGame) else game.commit(game.founders)
 
 
 def read_both(

@@ -178,7 +178,7 @@ def _accession(
         world,
         institution,
         divergence=draw(rationals(0, 1, exact=exact)),
-        founders=founders,
+        body=founders,
         exact=None if exact else False,
     )
 

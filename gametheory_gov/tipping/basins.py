@@ -242,6 +242,7 @@ def basin(
     >>> [size.universal for size in found.sizes], found.share
     ([0, 0, 15, 20, 15, 6, 1], 0.890625)
     """
+    game = game.release()  # every club founds in turn
     faults = Faults("basin")
     if sample is not None and (not is_whole(sample) or sample < 1):
         faults.add(f"sample = {sample!r}; a positive whole number of clubs of every size is needed")

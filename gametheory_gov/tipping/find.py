@@ -126,6 +126,7 @@ def tipping_number(
     >>> tipping_number(game).number, tipping_number(game, free=True).number
     (2, 4)
     """
+    game = game.release()  # who founds is the question
     absolute = tolerance_of(game, tolerance)
     faults = Faults("tipping_number")
     share: Any = as_share(universal, "universal", faults, above_zero=True)
@@ -187,7 +188,11 @@ def freeze_policy(game: BoundGame, body: Iterable[str] | None = None) -> BoundGa
     >>> frozen.institution.body, tipping_number(frozen).number
     ('weighted', 5)
     """
-    seated = game.founders if body is None else ((body,) if isinstance(body, str) else tuple(body))
+    seated = (
+        (game.seated or game.founders)
+        if body is None
+        else ((body,) if isinstance(body, str) else tuple(body))
+    )
     if not seated:
         raise InvalidInputError(
             "freeze_policy", ["nobody decides; name the founders at binding, or give body=[...]"]

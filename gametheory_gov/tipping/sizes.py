@@ -122,6 +122,7 @@ def seed_size(game: BoundGame, *, tolerance: float = DEFAULT_TOLERANCE) -> Symme
     >>> found.number, found.root, found.formula
     (6, Fraction(59, 11), (N*cost - legitimacy_weight)/(exclusion_penalty + legitimacy_weight))
     """
+    game = game.release()  # any club may found
     gains, enter, _ = _gains(game, tolerance, "seed_size")
     number = game.N
     while number and gains[number - 1] >= enter:
@@ -155,6 +156,7 @@ def self_sustaining_size(game: BoundGame, *, tolerance: float = DEFAULT_TOLERANC
     >>> self_sustaining_size(game).number
     7
     """
+    game = game.release()  # any club may found
     gains, enter, leave = _gains(game, tolerance, "self_sustaining_size")
     number = game.N + 1
     for size in range(game.N, 0, -1):
