@@ -80,6 +80,7 @@ def relabelled(game, order, names):
         },
         exposure=None if game.exposure is None else game.exposure[np.ix_(order, order)],
         founders=tuple(names[label] for label in game.founders),
+        seated=tuple(names[label] for label in game.seated),
         committed={names[label]: action for label, action in game.committed.items()},
     )
 

@@ -185,6 +185,8 @@ def solve(
     if not given.quiet:
         screen.print(f"{solution.game!r}, solver {solution.solver}, ties {solution.ties}")
         screen.print(solution.result.value + (f" ({solution.message})" if solution.message else ""))
+        if game.committed:
+            screen.print(f"{len(game.committed)} founders are committed; --free-founders lets them leave")
     screen.print(solution_table(solution))
     if save is not None:
         solution.save(save)

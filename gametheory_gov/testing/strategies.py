@@ -178,7 +178,8 @@ def _accession(
         world,
         institution,
         divergence=draw(rationals(0, 1, exact=exact)),
-        body=founders,
+        founders=founders,
+        committed=False,
         exact=None if exact else False,
     )
 

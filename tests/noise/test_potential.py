@@ -178,7 +178,7 @@ def test_gains_that_are_not_linear_are_tested_in_every_club():
 
 
 def test_the_whole_world_has_a_potential_with_weights_of_what_a_state_brings():
-    game = load_scenario("gatt_wto").bind()
+    game = load_scenario("gatt_wto").bind(committed=False)
     found = weighted_potential(game)
     brings = 0.8 * game.states.size.astype(float) + 0.4 * game.states.population.astype(float)
     np.testing.assert_allclose(np.array(found.weights), brings / brings[0], rtol=1e-9)

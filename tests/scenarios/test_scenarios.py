@@ -61,10 +61,10 @@ def test_spread_moves_the_great_powers_apart_about_their_mean(gatt):
 
 def test_cheaper_founders_are_a_club_stable_by_itself_until_legitimacy_moves_the_rest(gatt):
     cost = {label: 0.15 if label in gatt.founders else 0.6 for label in gatt.states.ids}
-    stuck = gatt.bind(legitimacy=0, divergence=0.02, cost=cost)
+    stuck = gatt.bind(legitimacy=0, divergence=0.02, cost=cost, committed=False)
     assert is_equilibrium(stuck, stuck.profile(gatt.founders), tolerance=1e-9) is True
     assert gg.grow(stuck, committed=False).sizes == (22,)
-    grown = gg.grow(gatt.bind(legitimacy=0.4, divergence=0.02, cost=cost), committed=False)
+    grown = gg.grow(gatt.bind(legitimacy=0.4, divergence=0.02, cost=cost, committed=False))
     assert grown.universal
     assert grown.final == gatt.states.ids
     solution = gg.solve(stuck)
@@ -155,10 +155,12 @@ def test_the_picture_shows_what_the_path_says(gatt):
 
 def test_all_stable_clubs_of_the_world(gatt, tmp_path):
     """Free founders and the scenario's parameters: nobody, or 188 states; the proof survives saving."""
-    solution = gg.solve(gatt.bind())
+    free = gatt.bind(committed=False)
+    solution = gg.solve(free)
     assert solution.complete
     assert [len(club) for club in solution.clubs] == [0, 188]
+    assert [len(club) for club in gg.solve(gatt.bind()).clubs] == [190]
     loaded = gg.Solution.load(solution.save(tmp_path / "clubs.json"))
     assert gg.verify(loaded).valid
-    ends = gg.solve(gatt.bind(), gg.equilibria.MonotoneSolver())
+    ends = gg.solve(free, gg.equilibria.MonotoneSolver())
     assert ends.clubs == solution.clubs

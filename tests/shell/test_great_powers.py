@@ -44,7 +44,7 @@ def test_show_and_scenarios_name_the_powers():
         (["grow", "standards_two_powers"], "has 2 rival standards"),
         (["solve", "standards_two_powers", "--all"], "--all is for games of one stage"),
         (
-            ["solve", "standards_two_powers", "--committed", "--ties", "weak"],
+            ["solve", "standards_two_powers", "--free-founders", "--ties", "weak"],
             "--ties is for games of one stage",
         ),
         (["solve", "standards_two_powers", "--set", "sanctions=1"], "sanctions"),

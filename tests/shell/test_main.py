@@ -67,7 +67,7 @@ def test_another_year_names_the_founders_that_are_missing():
 
 def test_a_world_of_ones_own_is_solved_saved_and_verified(world, tmp_path):
     saved = tmp_path / "answer.json"
-    done = run("solve", str(world), "--set", "legitimacy=0/1", "--save", str(saved))
+    done = run("solve", str(world), "--set", "legitimacy=0/1", "--free-founders", "--save", str(saved))
     assert done.returncode == 0, done.stderr
     assert "every equilibrium is listed" in done.stdout
     assert re.findall(r"^(\d) +(\d) ", done.stdout, re.M) == [("1", "0"), ("2", "2"), ("3", "5")]
@@ -188,12 +188,20 @@ _SAID = ("did you mean 'cost'?", "depth = -1; a depth is", "legitimacy = 'much' 
             ("did you mean 'gatt_wto'?", "give it as name=number", "'much' is no number", "for 1951"),
         ),
         (
-            ("solve", "standards_bloc", "--set", "cots=1", "--save", "/proc/nowhere/x.json", "--committed"),
+            (
+                "solve",
+                "standards_bloc",
+                "--set",
+                "cots=1",
+                "--save",
+                "/proc/nowhere/x.json",
+                "--free-founders",
+            ),
             (
                 "did you mean 'cost'?",
                 "cannot be written to",
                 "--save is for games",
-                "--committed is for games",
+                "--free-founders is for games",
             ),
         ),
         (
@@ -297,7 +305,10 @@ def test_cite_takes_commands_and_saved_answers(tmp_path):
 
 def test_all_stable_clubs_of_the_world(tmp_path):
     saved = tmp_path / "clubs.json"
-    done = run("solve", "gatt_wto", "--all", "--save", str(saved))
+    with_founders = run("solve", "gatt_wto", "--all").stdout
+    assert re.findall(r"^(\d) +(\d+) ", with_founders, re.M) == [("1", "190")]
+    assert "22 founders are committed" in with_founders
+    done = run("solve", "gatt_wto", "--all", "--free-founders", "--save", str(saved))
     assert done.returncode == 0, done.stderr
     assert "every equilibrium is listed" in done.stdout
     assert re.findall(r"^(\d) +(\d+) ", done.stdout, re.M) == [("1", "0"), ("2", "188")]

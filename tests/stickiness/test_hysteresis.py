@@ -291,7 +291,7 @@ def test_a_threshold_in_a_parameter_that_hurts():
 
 def test_the_regime_of_the_world_without_its_largest_state():
     scenario = load_scenario("gatt_wto")
-    free = scenario.bind()
+    free = scenario.bind(committed=False)
     found = persistence(free, "USA", over="legitimacy", between=(0, 1))
     low, high = found.threshold
     assert not found.survives

@@ -137,9 +137,10 @@ def test_coexistence_is_that_of_brute_force(seed):
         legitimacy=0.2,
         divergence=0.1,
         founders=["s0"],
+        committed=False,
         exact=True,
     )
-    base = base.commit(["s0"]) if seed % 2 else base
+    base = base.commit() if seed % 2 else base
     found = gg.phase_diagram(base, x=("divergence", 0, 1, 4), y=("legitimacy", 0, 1, 4), refine=None)
     for i, j in itertools.product(range(4), range(4)):
         here = gg.rebind(base, divergence=Fraction(i, 3), legitimacy=Fraction(j, 3))
@@ -152,7 +153,7 @@ def test_coexistence_is_that_of_brute_force(seed):
         assert found.coexisting[i, j] == (len(labels | {shown}) > 1)
 
 
-def test_the_founders_of_a_scenario_are_committed_and_those_of_a_game_as_they_are():
+def test_a_scenario_and_its_bound_game_are_one_world_with_founders_as_the_binding_says():
     scenario = gg.load_scenario("gatt_wto")
     grid = {"x": ("divergence", [0.05, 0.3]), "y": ("legitimacy", [0.2, 0.4]), "refine": None}
     committed = gg.phase_diagram(scenario, **grid)
@@ -161,7 +162,8 @@ def test_the_founders_of_a_scenario_are_committed_and_those_of_a_game_as_they_ar
         len(gg.grow(scenario.bind(legitimacy=b, divergence=a)).final) for a in (0.05, 0.3) for b in (0.2, 0.4)
     ]
     assert committed.dataset.members.values.ravel().tolist() == ends
-    free = gg.phase_diagram(scenario.bind(), **grid)
+    assert np.array_equal(gg.phase_diagram(scenario.bind(), **grid).label, committed.label)
+    free = gg.phase_diagram(scenario.bind(committed=False), **grid)
     assert "none" in free.labels[0, 1]
     assert not free.base.committed
     assert committed.description["title"] == scenario.title
