@@ -17,13 +17,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, Column, IntArray
 from gametheory_gov.base.citation import CLUB, Rests
-from gametheory_gov.base.errors import InvalidStatesError, UndefinedPayoffError
+from gametheory_gov.base.errors import InvalidInputError, InvalidStatesError, UndefinedPayoffError
 from gametheory_gov.base.exact import as_exact, to_fraction
 from gametheory_gov.formulas.arithmetic import FLOATS, Arithmetic, rationals
 from gametheory_gov.formulas.tape import Tape, compile_expression
@@ -481,3 +481,49 @@ class BoundGame(PlainExchange):
 
     def _repr_latex_(self) -> str:
         return self.form._repr_latex_()
+
+
+class Bindable(Protocol):
+    """What has a bound game, such as a scenario."""
+
+    def bind(self) -> BoundGame:
+        """The bound game."""
+
+
+#: What may be given where a bound game is wanted.
+GameLike = BoundGame | Bindable
+
+
+def as_game(value: Any, subject: str) -> BoundGame:
+    """The bound game that was given, or that a scenario binds.
+
+    Parameters
+    ----------
+    value : BoundGame or Scenario
+    subject : str
+        Name of the function that asks.
+
+    Raises
+    ------
+    InvalidInputError
+        For anything else.
+
+    Examples
+    --------
+    >>> from gametheory_gov import load_scenario
+    >>> as_game(load_scenario("gatt_wto"), "grow")
+    BoundGame('accession', N=193, float, committed=22)
+    >>> as_game(3, "grow")
+    Traceback (most recent call last):
+    ...
+    gametheory_gov.base.errors.InvalidInputError: grow: 3 is no bound game; give bind(game, states, ...) ...
+    """
+    if isinstance(value, BoundGame):
+        return value
+    if not isinstance(value, type) and callable(getattr(value, "bind", None)):
+        bound = value.bind()
+        if isinstance(bound, BoundGame):
+            return bound
+    raise InvalidInputError(
+        subject, [f"{value!r:.80} is no bound game; give bind(game, states, ...) or a scenario"]
+    )

@@ -40,7 +40,7 @@ from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
 
 from .bind import bind
-from .game import BoundGame
+from .game import BoundGame, GameLike, as_game
 from .lookup import ALIASES
 
 #: Columns of the states that no keyword of `bind` supplies.
@@ -51,12 +51,12 @@ _MOVES = ("spread", "distance", "among")
 DESIGN = tuple(entry.name for entry in fields(Institution) if entry.name != "name")
 
 
-def rebind(game: BoundGame, **changes: Any) -> BoundGame:
+def rebind(game: GameLike, **changes: Any) -> BoundGame:
     r"""Bind a game again with something changed; committed states and founders are carried along.
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
         Made by `bind`, directly or through a scenario.
     **changes
         Any of these, by name:
@@ -96,9 +96,8 @@ def rebind(game: BoundGame, **changes: Any) -> BoundGame:
     ...
     gametheory_gov.base.errors.BindingError: rebind: divergense is nothing that can be changed; ...
     """
+    game = as_game(game, "rebind")
     faults = Faults("rebind")
-    if not isinstance(game, BoundGame):
-        raise BindingError("rebind", [f"{game!r:.80}; a bound game is needed: bind(...)"])
     recipe = game.recipe
     if recipe is None:
         faults.add("the game does not say what it was bound from; make it with bind(...) and keep that")

@@ -22,6 +22,7 @@ import sympy
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.errors import Faults, InvalidGameError, NotApplicableError, did_you_mean
 from gametheory_gov.base.exact import to_fraction
+from gametheory_gov.bound.game import GameLike, as_game
 from gametheory_gov.formulas.expand import MOST_TERMS, is_small
 from gametheory_gov.formulas.symbols import OTHERS
 from gametheory_gov.games.game import Game
@@ -29,7 +30,6 @@ from gametheory_gov.games.game import Game
 if TYPE_CHECKING:
     import pandas as pd
 
-    from gametheory_gov.bound.game import BoundGame
 
 Direction = Literal["up", "down", "touches", "unknown"]
 
@@ -152,7 +152,7 @@ def boundary(
 
 
 def state_boundary(
-    game: BoundGame,
+    game: GameLike,
     parameter: str,
     state: str,
     club: Any,
@@ -164,7 +164,7 @@ def state_boundary(
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
         Its numbers are read exactly, floats as their shortest decimals.
     parameter : str
         As in `boundary`; its bound value is not used.
@@ -191,6 +191,7 @@ def state_boundary(
     >>> [str(found) for found in state_boundary(game, "cost", "4", ["1", "2"])]
     ['cost = 3/4, positive below']
     """
+    game = as_game(game, "state_boundary")
     if game.form.profile_terms:
         raise NotApplicableError(
             f"game {game.form.name!r}: {', '.join(game.form.profile_terms)} depends on the whole "

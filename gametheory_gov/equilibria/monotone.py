@@ -20,7 +20,7 @@ import sympy
 
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import COMPLEMENTS, Rests
-from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.formulas.expand import is_small
 from gametheory_gov.formulas.tape import compile_expression
 
@@ -57,12 +57,12 @@ class Finding(Answer):
         return pd.DataFrame({"shown": self.shown, "reason": self.reasons})
 
 
-def supermodular(game: BoundGame) -> Finding:
+def supermodular(game: GameLike) -> Finding:
     """Whether derivative signs show a game to be supermodular in the order of its actions, and why.
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
 
     Returns
     -------
@@ -76,6 +76,7 @@ def supermodular(game: BoundGame) -> Finding:
     >>> print(supermodular(game))
     supermodular: the join gain never falls in club_population, club_size
     """
+    game = as_game(game, "supermodular")
     form = game.form
     if form.profile_terms:
         return Finding(

@@ -32,7 +32,7 @@ from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.base.exact import exact_sum, is_exact, to_fraction
-from gametheory_gov.bound.game import BoundGame, Profile
+from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
 from gametheory_gov.games.game import Game
 
 #: Share of states from which a regime counts as universal.
@@ -144,7 +144,7 @@ def complying_actions(game: Game) -> tuple[tuple[str, BoolArray, BoolArray], ...
 
 
 def regime(
-    game: BoundGame,
+    game: GameLike,
     profile: Profile,
     *,
     universal: float = UNIVERSAL,
@@ -154,7 +154,7 @@ def regime(
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
     profile : array of int, shape (N,)
         Members are those who play anything but the first action.
     universal : float in (0, 1]
@@ -177,6 +177,7 @@ def regime(
     >>> regime(game, game.profile(["1"])).label
     'club'
     """
+    game = as_game(game, "regime")
     check_universal(universal)
     states = game.states
     great = states.great_power

@@ -26,7 +26,7 @@ from typing import Any
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError, NotSolvedError
 from gametheory_gov.base.exact import to_number
 from gametheory_gov.base.inputs import as_whole
-from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties
 
 from .counts import ClubPayoffs, Counts
@@ -40,7 +40,7 @@ _ROUND_OFF = 1e-14
 
 
 def markov_perfect(
-    game: BoundGame,
+    game: GameLike,
     discount: Any = None,
     *,
     irreversible: bool = True,
@@ -53,7 +53,7 @@ def markov_perfect(
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
         A game with two actions and open admission. Committed states are members or outsiders for good.
     discount : number in [0, 1), optional
         :math:`\delta`; the institution's by default. An exact number keeps an exact game exact.
@@ -112,6 +112,7 @@ def markov_perfect(
     >>> markov_perfect(game, "2/5").verify().valid
     True
     """
+    game = as_game(game, "markov_perfect")
     delta = _check(game, discount, ties, limit, tolerance)
     payoffs = ClubPayoffs.of(game)
     exact = game.exact and isinstance(delta, Fraction)

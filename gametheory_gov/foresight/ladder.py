@@ -26,7 +26,7 @@ import numpy as np
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidInputError
-from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.bound.game import GameLike, as_game
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties, tolerance_of
 
 from .counts import ClubPayoffs, one_type
@@ -146,14 +146,12 @@ class Ladder(Answer):
         return f"farsightedly stable sizes of {self.N} states: {', '.join(map(str, self.sizes))}"
 
 
-def farsighted_ladder(
-    game: BoundGame, *, ties: Ties = "join", tolerance: float = DEFAULT_TOLERANCE
-) -> Ladder:
+def farsighted_ladder(game: GameLike, *, ties: Ties = "join", tolerance: float = DEFAULT_TOLERANCE) -> Ladder:
     """All farsightedly stable sizes of one club in a symmetric world.
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
         A game with two actions whose free states are alike; committed states stay where they are. One-off
         costs and consent play no part: the question is who leaves.
     ties : {"join", "stay_out", "weak"}
@@ -182,6 +180,7 @@ def farsighted_ladder(
     >>> farsighted_ladder(bind(agreement, States.symmetric(20))).sizes
     (0, 1, 2, 3, 5, 8, 12, 18)
     """
+    game = as_game(game, "farsighted_ladder")
     check_ties(ties)
     N = one_type(game, "a farsighted ladder")
     payoffs = ClubPayoffs.of(game)

@@ -25,7 +25,7 @@ from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError, NotExactError
 from gametheory_gov.base.exact import to_fraction
-from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.bound.game import GameLike, as_game
 
 from .accession import check_open
 from .counts import ClubPayoffs, one_type
@@ -199,12 +199,12 @@ class PatienceThresholds(Answer):
         return "\n".join(str(region) for region in self.regions)
 
 
-def patience_thresholds(game: BoundGame) -> PatienceThresholds:
+def patience_thresholds(game: GameLike) -> PatienceThresholds:
     r"""The discount factors at which irreversible accession changes, exactly.
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
         An exact game with two actions, open admission and states that are all alike, at most ten.
 
     Returns
@@ -234,6 +234,7 @@ def patience_thresholds(game: BoundGame) -> PatienceThresholds:
     >>> [region.patterns[0][0] for region in found.regions]
     ['stay', 'mix', 'join']
     """
+    game = as_game(game, "patience_thresholds")
     check_open(game)
     N = one_type(game, "the exact search for thresholds of patience")
     if not game.exact:

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
-from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.games.game import Game, derived
 from gametheory_gov.games.standards import policy_name
 
@@ -170,7 +170,7 @@ def check_powers(game: BoundGame, powers: Iterable[str] | None) -> tuple[str, ..
     return names
 
 
-def second_stage(game: BoundGame, founding: Iterable[Any], powers: Iterable[str] | None = None) -> BoundGame:
+def second_stage(game: GameLike, founding: Iterable[Any], powers: Iterable[str] | None = None) -> BoundGame:
     """The game of the others once the great powers have founded standards.
 
     It has the actions of the standards founded only, with their policies, and the great powers are committed
@@ -178,7 +178,7 @@ def second_stage(game: BoundGame, founding: Iterable[Any], powers: Iterable[str]
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
         Of `StandardsGame`, or of a game whose ``standards`` say which actions are whose.
     founding : sequence of mappings of power to "comply" or "sign"
         One per standard.
@@ -202,6 +202,7 @@ def second_stage(game: BoundGame, founding: Iterable[Any], powers: Iterable[str]
     >>> [dict(e.actions)["C"] for e in solve(second, ties="weak").equilibria]
     ['comply_1']
     """
+    game = as_game(game, "second_stage")
     names = check_powers(game, powers)
     agreed = _read_founding(founding, names)
     standards = standard_actions(game.form)

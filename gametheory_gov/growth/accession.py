@@ -29,7 +29,7 @@ from gametheory_gov.base._typing import BoolArray, RNGLike
 from gametheory_gov.base.errors import Faults, InvalidInputError, InvalidStatesError, did_you_mean
 from gametheory_gov.base.inputs import as_ids
 from gametheory_gov.base.progress import progress_bar
-from gametheory_gov.bound.game import BoundGame, Profile
+from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
 from gametheory_gov.equilibria.definition import (
     DEFAULT_TOLERANCE,
     Ties,
@@ -49,7 +49,7 @@ _CLASS_LIMIT = 4096
 
 
 def grow(
-    game: BoundGame,
+    game: GameLike,
     founders: Iterable[str] | None = None,
     *,
     committed: bool | None = None,
@@ -66,7 +66,7 @@ def grow(
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
     founders : iterable of ids, optional
         The club at time 0, in place of the founders named at binding.
     committed : bool, optional
@@ -107,6 +107,7 @@ def grow(
     >>> grow(game, ["1", "2"]).sizes
     (2, 4)
     """
+    game = as_game(game, "grow")
     played = _check(game, founders, committed, order, ties, universal, max_steps)
     names = played.founders or played.club
     stay = played.committed.keys() >= set(names) if names else committed is not False

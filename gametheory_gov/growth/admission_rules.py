@@ -12,7 +12,7 @@ from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.inputs import as_ids
 from gametheory_gov.base.text import listed
-from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.bound.game import GameLike, as_game
 from gametheory_gov.bound.rebind import rebind
 from gametheory_gov.world.institution import ADMISSIONS
 
@@ -113,7 +113,7 @@ class AdmissionComparison(Answer):
 
 
 def compare_admission(
-    game: BoundGame,
+    game: GameLike,
     founders: Iterable[str] | None = None,
     *,
     rules: Iterable[str] | None = None,
@@ -124,7 +124,7 @@ def compare_admission(
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
     founders : iterable of ids, optional
         The club at time 0, in place of the founders named at binding.
     rules : iterable of str, optional
@@ -152,6 +152,7 @@ def compare_admission(
     >>> compare_admission(four, ["1", "2"]).to_pandas()[["rule", "n_members"]].values.tolist()
     [['open', 4], ['majority', 4], ['share', 4], ['unanimity', 4], ['great_power_veto', 4]]
     """
+    game = as_game(game, "compare_admission")
     faults = Faults("compare_admission")
     names = tuple(ADMISSIONS) if rules is None else as_ids(rules, "rules", faults)
     faults.extend(

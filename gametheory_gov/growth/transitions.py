@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gametheory_gov.base.errors import Faults, InvalidInputError
-from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.equilibria.definition import (
     DEFAULT_TOLERANCE,
     Ties,
@@ -32,7 +32,7 @@ MOST = 4096
 
 
 def transition_graph(
-    game: BoundGame,
+    game: GameLike,
     *,
     ties: Ties = "join",
     universal: float = UNIVERSAL,
@@ -42,7 +42,7 @@ def transition_graph(
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
         With at most 4,096 profiles of the states that are free: 12 states with two actions each.
     ties : {"join", "stay_out"}
     universal : float in (0, 1]
@@ -73,6 +73,7 @@ def transition_graph(
     >>> sorted(graph.successors((0, 0, 1)))
     [(0, 0, 0), (0, 1, 1), (1, 0, 1)]
     """
+    game = as_game(game, "transition_graph")
     import networkx as nx
 
     faults = Faults("transition_graph")

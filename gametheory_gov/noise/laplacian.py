@@ -10,17 +10,17 @@ from __future__ import annotations
 from typing import Any
 
 from gametheory_gov.base.errors import NotApplicableError
-from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.bound.game import GameLike, as_game
 
 from .space import ClubSpace, types_of
 
 
-def laplacian_gain(game: BoundGame) -> Any:
+def laplacian_gain(game: GameLike) -> Any:
     """The mean join gain of a state that thinks every number of the others equally likely to join.
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
         With two actions and free states that are all alike.
 
     Returns
@@ -45,6 +45,7 @@ def laplacian_gain(game: BoundGame) -> Any:
     >>> laplacian_gain(game)  # half of the value of exclusion, less the cost
     Fraction(1, 10)
     """
+    game = as_game(game, "laplacian_gain")
     types = types_of(game)
     if len(types) != 1 or len(game.actions) != 2:
         raise NotApplicableError(

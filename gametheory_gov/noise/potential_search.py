@@ -16,7 +16,7 @@ import sympy
 
 from gametheory_gov.base._typing import IntArray
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
-from gametheory_gov.bound.game import BoundGame, Profile
+from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
 from gametheory_gov.bound.types import Types
 from gametheory_gov.formulas.tape import compile_expression
 
@@ -29,13 +29,13 @@ _ZERO, _CLOSE = 1e-12, 1e-9
 
 
 def weighted_potential(
-    game: BoundGame, *, weights: Sequence[Any] | None = None, max_clubs: int = MAX_CLUBS
+    game: GameLike, *, weights: Sequence[Any] | None = None, max_clubs: int = MAX_CLUBS
 ) -> Potential | NoPotential:
     """The weighted potential of a game, or the cycle of four moves that rules it out.
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
         Exact games are tested exactly.
     weights : sequence of numbers above zero, shape (N,), optional
         Test these weights only; otherwise any are looked for.
@@ -71,6 +71,7 @@ def weighted_potential(
     >>> found.at(["A", "B"])  # A joins nobody and loses 1/2; B, with weight 3/5, joins A and gains 3/10
     Fraction(-8, 25)
     """
+    game = as_game(game, "weighted_potential")
     check_open(game)
     given = _read_given(game, weights)
     costly = _find_costly(game)

@@ -30,7 +30,7 @@ from typing import Any
 import numpy as np
 
 from gametheory_gov.base.errors import NotApplicableError
-from gametheory_gov.bound.game import BoundGame, Profile
+from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, tolerance_of
 from gametheory_gov.equilibria.monotone import monotone_obstacle
 from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal, regime
@@ -48,13 +48,13 @@ from .verdicts import Selection, Verdict
 
 
 def select(
-    game: BoundGame, *, universal: float = UNIVERSAL, max_clubs: int = 2**13, max_boxes: int = 2**18
+    game: GameLike, *, universal: float = UNIVERSAL, max_clubs: int = 2**13, max_boxes: int = 2**18
 ) -> Selection:
     """The regime that each theory of selection picks, and where they differ.
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
         Committed states are parameters in every theory.
     universal : float in (0, 1]
         Share of states from which a regime counts as universal.
@@ -89,6 +89,7 @@ def select(
     global game: universal (10); Laplacian gain 1/10
     different: growth and potential; growth and logit; growth and mutation; growth and global game
     """
+    game = as_game(game, "select")
     check_universal(universal)
     check_open(game)
     theories = _Theories(game, universal, max_clubs, max_boxes)

@@ -19,7 +19,7 @@ from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.inputs import is_whole
 from gametheory_gov.base.progress import progress_bar
-from gametheory_gov.bound.game import BoundGame, Profile
+from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
 from gametheory_gov.equilibria.regimes import UNIVERSAL, complying_actions
 from gametheory_gov.noise.revision import Logit, Mutation
 
@@ -108,7 +108,7 @@ class NoiseSimulation(Answer):
 
 
 def simulate(
-    game: BoundGame,
+    game: GameLike,
     dynamics: Revision,
     rounds: int = 500,
     *,
@@ -124,7 +124,7 @@ def simulate(
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
         Evaluated in floats.
     dynamics : Logit or Mutation
     rounds : int
@@ -165,6 +165,7 @@ def simulate(
     >>> found.paths.shape, round(float(found.sizes.sum()), 9)
     ((51, 32), 1.0)
     """
+    game = as_game(game, "simulate")
     check_open(game)
     check_dynamics(dynamics)
     skip = _check(rounds, chains, batches, leave_out)

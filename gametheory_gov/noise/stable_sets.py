@@ -26,7 +26,7 @@ from gametheory_gov.base._typing import BoolArray, IntArray
 from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
-from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties
 
 from .revision import Logit, Mutation, Revision, read_weights
@@ -144,7 +144,7 @@ class StableSets(Answer):
 
 
 def stochastically_stable(
-    game: BoundGame,
+    game: GameLike,
     errors: Errors = "mutation",
     *,
     ties: Ties = "weak",
@@ -155,7 +155,7 @@ def stochastically_stable(
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
     errors : {"mutation", "logit"}
         The cost of an error: one each, or the payoff forgone.
     ties : {"weak", "join", "stay_out"}
@@ -192,6 +192,7 @@ def stochastically_stable(
     >>> [c.sizes for c in found.stable]
     [(10, 10)]
     """
+    game = as_game(game, "stochastically_stable")
     faults = Faults("stochastically_stable")
     if errors not in get_args(Errors):
         faults.add(f"errors = {errors!r}; mutation or logit is needed")

@@ -22,7 +22,7 @@ from gametheory_gov.base._typing import BoolArray, FloatArray
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
 from gametheory_gov.base.exact import to_number
 from gametheory_gov.base.inputs import is_whole
-from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.bound.rebind import rebind
 from gametheory_gov.equilibria.regimes import UNIVERSAL
 
@@ -46,13 +46,13 @@ Method = Literal["auto", "gibbs", "elimination"]
 
 
 def stationary(
-    game: BoundGame, dynamics: Revision, *, method: Method = "auto", max_clubs: int = MAX_CLUBS
+    game: GameLike, dynamics: Revision, *, method: Method = "auto", max_clubs: int = MAX_CLUBS
 ) -> StationaryLaw:
     """The exact stationary law of a game under noise.
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
         Committed states are parameters and never revise.
     dynamics : Logit or Mutation
     method : {"auto", "gibbs", "elimination"}
@@ -86,6 +86,7 @@ def stationary(
     >>> round(law.mean, 6), round(float(law.sizes[10] / law.sizes[0]), 4)
     (9.068736, 148.4132)
     """
+    game = as_game(game, "stationary")
     if method not in ("auto", "gibbs", "elimination"):
         raise InvalidInputError("stationary", [f"method = {method!r}; auto, gibbs or elimination is needed"])
     space = ClubSpace.of(game, max_clubs=max_clubs)
@@ -118,7 +119,7 @@ def stationary(
 
 
 def hitting_times(
-    game: BoundGame,
+    game: GameLike,
     dynamics: Revision,
     target: Target = "universal",
     *,
@@ -129,7 +130,7 @@ def hitting_times(
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
     dynamics : Logit or Mutation
     target : int, (int, int) or "universal"
         At least so many members; between so many, both included; or a universal regime, in which enough
@@ -160,6 +161,7 @@ def hitting_times(
     >>> round(times.steps([]), 9)
     10.666666667
     """
+    game = as_game(game, "hitting_times")
     low, high = _target(game, target, universal)
     space = ClubSpace.of(game, max_clubs=max_clubs)
     by_label = isinstance(target, str)
@@ -173,7 +175,7 @@ def hitting_times(
 
 
 def waiting_times(
-    game: BoundGame,
+    game: GameLike,
     dynamics: Revision,
     across: tuple[str, Iterable[Any]],
     lines: tuple[str, Iterable[Any]],
@@ -185,7 +187,7 @@ def waiting_times(
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
     dynamics : Logit or Mutation
     across, lines : (str, iterable of numbers)
         Parameters as for `gametheory_gov.rebind`, such as ``("legitimacy", [0, 0.1, 0.2])``.
@@ -217,6 +219,7 @@ def waiting_times(
     >>> waiting_times(game, Logit(5), ("legitimacy", [0, 1]), ("divergence", [0])).columns.tolist()
     ['legitimacy', 'divergence', 'log_rounds']
     """
+    game = as_game(game, "waiting_times")
     import pandas as pd
 
     (x, values), (name, others) = across, lines
@@ -230,13 +233,13 @@ def waiting_times(
 
 
 def outcomes_by_precision(
-    game: BoundGame, precisions: Iterable[float], *, weights: Any = None, universal: float = UNIVERSAL
+    game: GameLike, precisions: Iterable[float], *, weights: Any = None, universal: float = UNIVERSAL
 ) -> pd.DataFrame:
     """The shares of time with no regime, a club, ..., a universal regime, as errors get rarer.
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
     precisions : iterable of float > 0
         Precisions of logit, per unit of payoff.
     weights : sequence of numbers, shape (N,), optional
@@ -264,6 +267,7 @@ def outcomes_by_precision(
     >>> outcomes_by_precision(game, [1, 2, 4]).columns.tolist()
     ['precision', 'none', 'club', 'universal']
     """
+    game = as_game(game, "outcomes_by_precision")
     import pandas as pd
 
     rows = [

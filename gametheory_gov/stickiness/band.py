@@ -10,18 +10,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gametheory_gov.base.errors import NotApplicableError
-from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.bound.game import GameLike, as_game
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def switching_band(game: BoundGame, club: Any, *, exact: bool = False) -> pd.DataFrame:
+def switching_band(game: GameLike, club: Any, *, exact: bool = False) -> pd.DataFrame:
     """Every state's gain of membership at a club, and the band in which it does not move.
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
         With two actions.
     club : iterable of ids, mapping of id to action, or array of int with shape (N,)
         The actions of the others.
@@ -53,6 +53,7 @@ def switching_band(game: BoundGame, club: Any, *, exact: bool = False) -> pd.Dat
     >>> list(band["in_band"])
     [True, True, True]
     """
+    game = as_game(game, "switching_band")
     import pandas as pd
 
     if len(game.actions) != 2:

@@ -24,7 +24,7 @@ from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import format_number, to_fraction
 from gametheory_gov.base.inputs import as_ids, as_share
-from gametheory_gov.bound.game import BoundGame, Profile
+from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
 from gametheory_gov.bound.rebind import rebind
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, note_ties
 from gametheory_gov.equilibria.regimes import UNIVERSAL, Regime, check_universal, regime
@@ -140,7 +140,7 @@ class Persistence(Answer):
 
 
 def persistence(
-    game: BoundGame,
+    game: GameLike,
     leavers: str | Iterable[str],
     *,
     club: Any = None,
@@ -156,7 +156,7 @@ def persistence(
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
         States that are committed stay so, except the leavers.
     leavers : id, or iterable of ids
     club : club, optional
@@ -200,6 +200,7 @@ def persistence(
     >>> found.survives, found.followers, found.sticking_point
     (False, ('2', '3', '4', '5'), Fraction(33, 95))
     """
+    game = as_game(game, "persistence")
     out, share = _check(game, leavers, keep, over, between, ties, universal, refine)
     settings: dict[str, Any] = {"ties": ties, "tolerance": tolerance}
     if club is None:

@@ -28,7 +28,7 @@ from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
 from gametheory_gov.base.exact import to_column, to_fraction
 from gametheory_gov.base.inputs import as_ids, as_share
-from gametheory_gov.bound.game import BoundGame, Profile
+from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
 from gametheory_gov.bound.recipe import Recipe
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, note_steps, note_ties
 from gametheory_gov.equilibria.regimes import UNIVERSAL, Regime, check_universal, regime
@@ -162,7 +162,7 @@ class StockPath(Answer):
         return stock_path(table, ax, universal=self.universal_share, title=title)
 
 
-def with_stock(game: BoundGame, gap: Any = 0) -> BoundGame:
+def with_stock(game: GameLike, gap: Any = 0) -> BoundGame:
     r"""The game in which legitimacy is a stock that differs from today's figure by a gap.
 
     The formulas are transformed: in every payoff the term that the legitimacy weight multiplies, written with
@@ -170,7 +170,7 @@ def with_stock(game: BoundGame, gap: Any = 0) -> BoundGame:
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
         A game with two actions, a driver ``legitimacy`` and a report ``legitimacy``, as the accession game.
     gap : number, or array of shape (N,)
         g, the stock less today's figure, with the state itself inside.
@@ -193,6 +193,7 @@ def with_stock(game: BoundGame, gap: Any = 0) -> BoundGame:
     >>> print(after - before)
     1/5
     """
+    game = as_game(game, "with_stock")
     column = np.broadcast_to(np.asarray(gap, dtype=object), (game.N,))
     values = {
         **game.values,
@@ -251,7 +252,7 @@ def _weight_of(formula: sympy.Expr, weight: str, figure: sympy.Expr, name: str) 
 
 
 def grow_with_stock(
-    game: BoundGame,
+    game: GameLike,
     founders: Iterable[str] | None = None,
     *,
     renewal: Any,
@@ -268,7 +269,7 @@ def grow_with_stock(
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
         A game that `with_stock` can transform.
     founders : iterable of ids, optional
         The club at time 0, in place of the founders named at binding.
@@ -310,6 +311,7 @@ def grow_with_stock(
     >>> grow_with_stock(twenty, half, renewal="1/10", stock=1, committed=False).sizes
     (8, 20)
     """
+    game = as_game(game, "grow_with_stock")
     shown, share, at_start = _check(game, founders, committed, renewal, stock, ties, universal, max_steps)
     walk = _Walk(with_stock(shown), share, ties, tolerance)
     rounds, ending = walk.run(shown.start, at_start, max_steps or 100 * game.N)

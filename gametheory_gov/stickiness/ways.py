@@ -28,7 +28,7 @@ import numpy as np
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.base.progress import progress_count
-from gametheory_gov.bound.game import BoundGame, Profile
+from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
 from gametheory_gov.bound.rebind import rebind
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, note_ties, tolerance_of
 from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal, regime
@@ -38,7 +38,7 @@ from .loop import Branch, HysteresisLoop, HysteresisPoint, Jump
 
 
 def hysteresis(
-    game: BoundGame,
+    game: GameLike,
     over: str,
     values: Iterable[Any],
     *,
@@ -55,7 +55,7 @@ def hysteresis(
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
         States that are committed stay committed, all others join and leave as they like.
     over : str
         Name of the parameter, one that `rebind` can change.
@@ -106,6 +106,7 @@ def hysteresis(
     >>> loop.width, loop.area
     (Fraction(3, 4), Fraction(-3, 4))
     """
+    game = as_game(game, "hysteresis")
     steps = _check(game, over, values, fixed or {}, ties, universal, refine)
     tolerance_of(game, tolerance)
     line = Line(game, over, dict(fixed or {}), ties, tolerance)

@@ -12,7 +12,7 @@ from typing import Any
 
 from gametheory_gov.base.errors import NotApplicableError
 from gametheory_gov.base.pictures import in_order
-from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.equilibria.definition import Ties
 from gametheory_gov.equilibria.regimes import UNIVERSAL, regime
 from gametheory_gov.equilibria.solution import Result
@@ -26,7 +26,7 @@ Labelling = tuple[str, Sequence[str]] | tuple[str, Sequence[str], Mapping[str, A
 
 
 def club_labels(
-    game: BoundGame, *, universal: float = UNIVERSAL, ties: Ties = "join"
+    game: GameLike, *, universal: float = UNIVERSAL, ties: Ties = "join"
 ) -> tuple[str, tuple[str, ...], dict[str, Any]]:
     """Label where growth from the founders ends, and all equilibria.
 
@@ -34,7 +34,7 @@ def club_labels(
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
     universal : float in (0, 1]
         Share of states from which a regime counts as universal.
     ties : {"join", "stay_out"}
@@ -61,6 +61,7 @@ def club_labels(
     >>> club_labels(game)[:2]
     ('none', ('none', 'universal'))
     """
+    game = as_game(game, "club_labels")
     solution = solve(game, ties=ties, throw=False)
     if solution.result is Result.REFUSED:
         raise NotApplicableError(solution.message)
@@ -77,7 +78,7 @@ def club_labels(
 
 
 def stage_labels(
-    game: BoundGame,
+    game: GameLike,
     *,
     powers: Iterable[str] | None = None,
     settle: Settling = "synchronous",
@@ -90,7 +91,7 @@ def stage_labels(
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
     powers : iterable of ids, optional
         The states marked as great powers by default.
     settle : str or function
@@ -118,6 +119,7 @@ def stage_labels(
     >>> stage_labels(game)
     ('universal', ('universal',), {'compliers': 2, 'signatories': 2, 'outcomes': 1})
     """
+    game = as_game(game, "stage_labels")
     options: dict[str, Any] = {"settle": settle, "rule": rule, "universal": universal}
     found = subgame_perfect(game, powers, mixed=False, **options)
     if not found.outcomes:

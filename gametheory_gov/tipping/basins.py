@@ -23,7 +23,7 @@ from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
 from gametheory_gov.base.inputs import as_share, is_whole
 from gametheory_gov.base.progress import progress_bar
-from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, tolerance_of
 from gametheory_gov.equilibria.regimes import UNIVERSAL
 
@@ -193,7 +193,7 @@ class Basin(Answer):
 
 
 def basin(
-    game: BoundGame,
+    game: GameLike,
     *,
     sample: int | None = None,
     rng: RNGLike = None,
@@ -206,7 +206,7 @@ def basin(
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
         Two actions; its policy must not depend on who founds (see `freeze_policy`).
     sample : int, optional
         Clubs of every size to draw; all clubs are tried without it, up to 16 states.
@@ -242,6 +242,7 @@ def basin(
     >>> [size.universal for size in found.sizes], found.share
     ([0, 0, 15, 20, 15, 6, 1], 0.890625)
     """
+    game = as_game(game, "basin")
     game = game.release()  # every club founds in turn
     faults = Faults("basin")
     if sample is not None and (not is_whole(sample) or sample < 1):

@@ -25,7 +25,7 @@ from gametheory_gov.base._typing import BoolArray, FloatArray
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.base.inputs import as_ids, as_share
-from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.bound.rebind import rebind
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, check_ties, tolerance_of
 from gametheory_gov.equilibria.monotone import monotone_obstacle
@@ -55,7 +55,7 @@ _BECAUSE = {
 
 
 def tipping_number(
-    game: BoundGame,
+    game: GameLike,
     *,
     include: Iterable[str] = (),
     exclude: Iterable[str] = (),
@@ -73,7 +73,7 @@ def tipping_number(
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
         Its policy must not depend on who founds (see `freeze_policy`), and no state may be committed.
     include, exclude : iterable of ids
         States that must be among the founders, and states that must not.
@@ -126,6 +126,7 @@ def tipping_number(
     >>> tipping_number(game).number, tipping_number(game, free=True).number
     (2, 4)
     """
+    game = as_game(game, "tipping_number")
     game = game.release()  # who founds is the question
     absolute = tolerance_of(game, tolerance)
     faults = Faults("tipping_number")
@@ -158,12 +159,12 @@ def tipping_number(
     return _answer(record, question, club, obstacle, Deadline(time_limit), all_minimal, progress)
 
 
-def freeze_policy(game: BoundGame, body: Iterable[str] | None = None) -> BoundGame:
+def freeze_policy(game: GameLike, body: Iterable[str] | None = None) -> BoundGame:
     """The game with its decision body fixed, so that policy does not depend on who founds.
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
     body : iterable of ids, optional
         The states that decide from now on, each with the weight the institution gives it; by default the
         founders named at binding.
@@ -188,6 +189,7 @@ def freeze_policy(game: BoundGame, body: Iterable[str] | None = None) -> BoundGa
     >>> frozen.institution.body, tipping_number(frozen).number
     ('weighted', 5)
     """
+    game = as_game(game, "freeze_policy")
     seated = (
         (game.seated or game.founders)
         if body is None

@@ -28,7 +28,7 @@ import sympy
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import NotApplicableError
-from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, tolerance_of
 from gametheory_gov.formulas.expand import expanded, is_small
 
@@ -93,12 +93,12 @@ class SymmetricSize(Answer):
         return pd.DataFrame({"others_in": range(len(gains)), "join_gain": gains})
 
 
-def seed_size(game: BoundGame, *, tolerance: float = DEFAULT_TOLERANCE) -> SymmetricSize:
+def seed_size(game: GameLike, *, tolerance: float = DEFAULT_TOLERANCE) -> SymmetricSize:
     """The fewest committed founders from whom everybody joins one by one, among identical states.
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
         Two actions, open admission, identical states, none committed; exposures the same between any two.
     tolerance : float, at least 0
         Relative to the largest payoff; float gains closer to zero count as zero.
@@ -122,6 +122,7 @@ def seed_size(game: BoundGame, *, tolerance: float = DEFAULT_TOLERANCE) -> Symme
     >>> found.number, found.root, found.formula
     (6, Fraction(59, 11), (N*cost - legitimacy_weight)/(exclusion_penalty + legitimacy_weight))
     """
+    game = as_game(game, "seed_size")
     game = game.release()  # any club may found
     gains, enter, _ = _gains(game, tolerance, "seed_size")
     number = game.N
@@ -131,7 +132,7 @@ def seed_size(game: BoundGame, *, tolerance: float = DEFAULT_TOLERANCE) -> Symme
     return SymmetricSize("seed size", number, root, formula, _plain(game, gains))
 
 
-def self_sustaining_size(game: BoundGame, *, tolerance: float = DEFAULT_TOLERANCE) -> SymmetricSize:
+def self_sustaining_size(game: GameLike, *, tolerance: float = DEFAULT_TOLERANCE) -> SymmetricSize:
     """The smallest club, from there up, that nobody leaves and outsiders join, among identical states.
 
     Parameters
@@ -156,6 +157,7 @@ def self_sustaining_size(game: BoundGame, *, tolerance: float = DEFAULT_TOLERANC
     >>> self_sustaining_size(game).number
     7
     """
+    game = as_game(game, "self_sustaining_size")
     game = game.release()  # any club may found
     gains, enter, leave = _gains(game, tolerance, "self_sustaining_size")
     number = game.N + 1

@@ -208,5 +208,5 @@ def test_wrong_changes_are_told_together():
         gg.rebind(three, among=5, distance=1, cost="x", divergense=1)
     assert len(error.value.faults) == 3
     assert "among = 5; a list of ids" in " | ".join(error.value.faults)
-    with pytest.raises(InvalidInputError, match=r"'game'; a bound game is needed"):
+    with pytest.raises(InvalidInputError, match=r"'game' is no bound game"):
         gg.rebind("game", cost=1)

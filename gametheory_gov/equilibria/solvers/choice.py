@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.errors import NotApplicableError, NotSolvedError
-from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.equilibria.certificate import Certificate
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties, tolerance_of
 from gametheory_gov.equilibria.solution import Result, Solution
@@ -61,14 +61,14 @@ class Choice(Answer):
         return pd.DataFrame(rows, columns=["solver", "reason"])
 
 
-def choose_solver(game: BoundGame, *, ties: Ties = "join") -> Choice:
+def choose_solver(game: GameLike, *, ties: Ties = "join") -> Choice:
     """The solver that `solve` would use for a game, and why.
 
     Where it searches totals with little success `solve` may go on with another, which `Solution.stats` says.
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
     ties : {"join", "stay_out", "weak"}
 
     Returns
@@ -84,6 +84,7 @@ def choose_solver(game: BoundGame, *, ties: Ties = "join") -> Choice:
     >>> print(choose_solver(game))
     branching: searches the totals and lists every equilibrium
     """
+    game = as_game(game, "choose_solver")
     reasons: list[str] = []
     for solver, does in _candidates(game):
         refusal = solver.refusal(game, ties=ties)
@@ -159,7 +160,7 @@ def _raise_if_stopped(solution: Solution) -> None:
 
 
 def solve(
-    game: BoundGame,
+    game: GameLike,
     solver: Solver | None = None,
     *,
     ties: Ties = "join",
@@ -171,7 +172,7 @@ def solve(
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
         From `bind`.
     solver : Solver, optional
         Chosen by `choose_solver` when left out.
@@ -208,6 +209,7 @@ def solve(
     >>> solve(game).clubs
     ((), ('1', '2', '3'))
     """
+    game = as_game(game, "solve")
     check_ties(ties)
     absolute = tolerance_of(game, tolerance)
     if solver is None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError, did_you_mean
 from gametheory_gov.base.inputs import check_players
-from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, tolerance_of
 from gametheory_gov.foresight.counts import check_binary
 
@@ -24,13 +24,13 @@ _MOST_PLAYERS = 7
 
 
 def consistent_clubs(
-    game: BoundGame, *, movers: Movers = "coalitions", tolerance: float = DEFAULT_TOLERANCE
+    game: GameLike, *, movers: Movers = "coalitions", tolerance: float = DEFAULT_TOLERANCE
 ) -> ConsistentSet:
     """The largest consistent set among all clubs of a bound game.
 
     Parameters
     ----------
-    game : BoundGame
+    game : BoundGame or Scenario
         A game with two actions; committed states never move. One-off costs and consent play no part.
     movers : {"single", "coalitions"}
         Whether one state at a time joins or leaves, or any coalition, all of whose members do one or the
@@ -58,6 +58,7 @@ def consistent_clubs(
     >>> consistent_clubs(game).outcomes
     (('1', '2', '3'),)
     """
+    game = as_game(game, "consistent_clubs")
     if movers not in get_args(Movers):
         raise InvalidInputError(
             "movers",
