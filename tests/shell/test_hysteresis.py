@@ -34,7 +34,7 @@ def test_refusals_leave_nothing_behind(world, tmp_path):
     out = tmp_path / "none"
     done = run("hysteresis", str(world), "--over", "legitimacy", "1", "--legitimacy", "2", "--out", str(out))
     assert done.returncode == 2
-    for part in ("give start:stop", "also given; leave one out"):
+    for part in ("give low:high", "also given; leave one out"):
         assert part in done.stderr
     assert not out.exists()
     done = run("hysteresis", str(world), "--over", "legitimcy", "0:1")

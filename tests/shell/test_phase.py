@@ -39,8 +39,8 @@ def test_it_writes_picture_dataset_and_tables(world, tmp_path):
     ).commit(["1", "2"])
     expected = gg.phase_diagram(
         base,
-        x=("exclusion_penalty", 0, 2, 7),
-        y=("legitimacy", 0, "1/2", 6),
+        x=("exclusion_penalty", (0, 2, 7)),
+        y=("legitimacy", (0, "1/2", 6)),
         title="Two great powers and three others",
     )
     assert diagram == expected
@@ -124,7 +124,7 @@ def test_all_faults_at_once_and_nothing_left_behind(world, tmp_path):
         assert fault in done.stderr, done.stderr
     assert not (tmp_path / "new").exists()
     done = run("phase", "gatt_wot", "--x", "cost", "0-3", "--out", "/proc/nowhere")
-    for fault in ("did you mean 'gatt_wto'?", "--x cost 0-3: give start:stop:number", "cannot be written to"):
+    for fault in ("did you mean 'gatt_wto'?", "--x cost 0-3: give low:high", "cannot be written to"):
         assert fault in done.stderr, done.stderr
     assert "Traceback" not in done.stderr
 
@@ -134,9 +134,9 @@ def test_all_faults_at_once_and_nothing_left_behind(world, tmp_path):
     [
         (
             "gatt_wto",
-            ("--x", "divergense", "0:3", "--y", "legitmacy", "3:0:5", "--workers", "0"),
+            ("--x", "divergense", "0-3", "--y", "legitmacy", "3:0:5", "--workers", "0"),
             (
-                "--x divergense 0:3: give start",
+                "--x divergense 0-3: give low:high",
                 "'divergence'?",
                 "3:0:5 does not rise",
                 "'legitimacy'?",
@@ -166,8 +166,25 @@ def test_all_faults_at_once_and_nothing_left_behind(world, tmp_path):
         ),
         (
             "gatt_wot",
-            ("--x", "divergence", "0:3", "--y", "legitimacy", "3:0:5", "--set", "cost", "--workers", "-1"),
-            ("'gatt_wto'?", "--x divergence 0:3: give", "3:0:5 does not rise", "name=number", "--workers -1"),
+            (
+                "--x",
+                "divergence",
+                "0::2:3",
+                "--y",
+                "legitimacy",
+                "3:0:5",
+                "--set",
+                "cost",
+                "--workers",
+                "-1",
+            ),
+            (
+                "'gatt_wto'?",
+                "divergence 0::2:3: give",
+                "3:0:5 does not rise",
+                "name=number",
+                "--workers -1",
+            ),
         ),
     ],
 )

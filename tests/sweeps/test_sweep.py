@@ -339,7 +339,7 @@ def test_all_faults_at_once():
         "executor = 3; an executor with map is needed",
         "errors = 'ignore'",
         "depth has no values",
-        "cost = 'high'; a list of values is needed",
+        "cost = 'high'; a range (low, high)",
         "spread[1] = nan; a finite number",
         "spread[2] = 1 is given twice",
         "divergense is nothing that can be changed; did you mean 'divergence'?",
