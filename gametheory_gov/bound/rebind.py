@@ -264,10 +264,10 @@ def read_values(
     [0, Fraction(1, 2), 1, Fraction(3, 2), 2]
     >>> read_values("depth", (0, 0.4), faults, points=3), read_values("depth", [3, "1/2"], faults, points=3)
     ([0.0, 0.2, 0.4], [3, '1/2'])
-    >>> read_values("depth", (0, 1, 2.5), faults, points=3)
+    >>> read_values("cost", (0, 1, 2.5), faults, points=3)
     []
     >>> faults.found
-    ['depth = (0, 1, 2.5); points = 2.5, a whole number from 2 is needed, or values as a list: [0, 1, 2.5]']
+    ['cost = (0, 1, 2.5); points = 2.5, a whole number from 2 is needed; give values as a list: [0, 1, 2.5]']
     """
     if isinstance(given, (str, bytes, Mapping)) or not np.iterable(given):
         rule = "a range (low, high) or (low, high, points), or a list of values is needed"
@@ -275,12 +275,12 @@ def read_values(
         return []
     before = len(faults.found)
     entries = [value.item() if isinstance(value, np.generic) else value for value in given]
-    shown = shown or _show(entries, "()" if isinstance(given, tuple) else "[]")
     if isinstance(given, tuple):
-        values = _range(name, entries, faults, points, exact, shown)
+        hint = "" if shown else f"; give values as a list: {_show(entries, '[]')}"
+        values = _range(f"{name} = {shown or _show(entries, '()')}", entries, faults, points, exact, hint)
     else:
         values = [_value(f"{name}[{k}]", value, faults, exact) for k, value in enumerate(entries)]
-    if not entries:
+    if len(faults.found) == before and not entries:
         faults.add(f"{name} has no values")
     elif not rising:
         faults.extend(
@@ -289,7 +289,10 @@ def read_values(
             if value is not None and value in values[:k]
         )
     elif len(faults.found) == before and (len(values) < 2 or any(a >= b for a, b in pairwise(values))):
-        faults.add(f"{name} = {shown} does not rise; two values or more are needed, each above the last")
+        faults.add(
+            f"{name} = {shown or _show(entries, '[]')} does not rise; two values or more are needed, each "
+            "above the last"
+        )
     return values if len(faults.found) == before else []
 
 
@@ -329,24 +332,23 @@ def check_ends(
 
 
 def _range(
-    name: str, entries: list[Any], faults: Faults, points: int, exact: bool | None, shown: str
+    place: str, entries: list[Any], faults: Faults, points: int, exact: bool | None, hint: str
 ) -> list[Any]:
     """The evenly spaced values of a range; what is wrong with it is noted."""
-    as_list = f"values as a list: {_show(entries, '[]')}"
+    before = len(faults.found)
     if len(entries) not in (2, 3):
-        faults.add(f"{name} = {shown}; a range is (low, high) or (low, high, points); give {as_list}")
+        faults.add(f"{place}; a range is (low, high) or (low, high, points){hint}")
         return []
     low, high, number = (*entries, points)[:3]
-    before = len(faults.found)
     if not is_whole(number) or number < 2:
-        faults.add(f"{name} = {shown}; points = {number}, a whole number from 2 is needed, or {as_list}")
+        faults.add(f"{place}; points = {number}, a whole number from 2 is needed{hint}")
     try:
         start, stop = to_fraction(low), to_fraction(high)
     except (TypeError, ValueError, OverflowError):
-        faults.add(f"{name} = {shown}; finite numbers are needed as ends, or {as_list}")
+        faults.add(f"{place}; the ends of a range are finite numbers{hint}")
         return []
     if start >= stop:
-        faults.add(f"{name} = {shown} does not rise; the second must be above the first")
+        faults.add(f"{place} does not rise; the second must be above the first")
     if len(faults.found) > before:
         return []
     values = [start + (stop - start) * k / int(number - 1) for k in range(number)]

@@ -289,6 +289,19 @@ def test_a_threshold_in_a_parameter_that_hurts():
     assert not persistence(rebind(five(2), cost=point + HAIR), "1", club=FIVE.ids).survives
 
 
+def test_values_are_a_range_or_a_list():
+    loop = hysteresis(five(), "legitimacy", (0, "2", 3))
+    assert loop.values == (F(0), F(1), F(2))
+    assert loop == hysteresis(five(), "legitimacy", [0, 1, 2])
+    assert len(hysteresis(five(), "legitimacy", (0, 1)).values) == 41
+    whole = persistence(five(2), "1", over="cost", values=(0, 5))
+    for values in ([0, 5], [0, 1, 5], (0, 5, 11)):
+        found = persistence(five(2), "1", over="cost", values=values)
+        assert (found.threshold, found.note) == (whole.threshold, whole.note)
+    never = persistence(five(2), "1", over="cost", values=(4, 5, 3))
+    assert (never.threshold, never.note) == (None, "does not survive at cost = 4 and at 5 alike")
+
+
 def test_the_regime_of_the_world_without_its_largest_state():
     scenario = load_scenario("gatt_wto")
     free = scenario.bind()
@@ -313,7 +326,9 @@ def test_persistence_refuses_with_all_faults():
         assert part in message
     with pytest.raises(InvalidInputError, match="3 cannot leave: no member"):
         persistence(five(), "3", club=["1", "2"])
-    with pytest.raises(InvalidInputError, match="the second must be above"):
+    with pytest.raises(
+        InvalidInputError, match=r"legitimacy = \(1, 0\) does not rise; the second must be above"
+    ):
         persistence(five(), "1", over="legitimacy", values=(1, 0))
 
 
