@@ -15,15 +15,20 @@ with :math:`v = \theta_2 - \theta_1`,
     \quad\text{for all } i,
 
 so the two powers end up D apart and all other coordinates are kept.
+
+What varies is named the same way everywhere: a name that `rebind` can change, and what it runs over, a range
+``(low, high)`` or ``(low, high, points)`` as a tuple, or values as a list. `read_values` reads it.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+import numbers
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -31,11 +36,12 @@ from gametheory_gov.base._typing import Number
 from gametheory_gov.base.errors import (
     BindingError,
     Faults,
+    GovError,
     InvalidStatesError,
     did_you_mean,
 )
-from gametheory_gov.base.exact import as_float, exact_sum, to_column, to_fraction
-from gametheory_gov.base.inputs import as_ids
+from gametheory_gov.base.exact import as_float, exact_sum, is_exact_number, to_column, to_fraction
+from gametheory_gov.base.inputs import as_ids, is_whole
 from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
 
@@ -140,6 +146,239 @@ def variable(game: BoundGame) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def check_name(game: BoundGame, name: Any, faults: Faults) -> bool:
+    """Whether something names what `rebind` can change; noted when it does not.
+
+    Examples
+    --------
+    >>> from gametheory_gov import load_scenario
+    >>> faults = Faults("example")
+    >>> check_name(load_scenario("gatt_wto").bind(), "legitimcy", faults), faults.found
+    (False, ["legitimcy is nothing that can be changed; did you mean 'legitimacy'?"])
+    """
+    names = variable(game)
+    if isinstance(name, str) and (name in names or name in _symbols(game)):
+        return True
+    near = did_you_mean(str(name), names) or f"; these can: {', '.join(names)}"
+    faults.add(f"{name if isinstance(name, str) else repr(name):.80} is nothing that can be changed{near}")
+    return False
+
+
+# ---------------------------------------------------------------------------------------- what varies
+
+
+class Axis(NamedTuple):
+    """What varies, as it was read.
+
+    Parameters
+    ----------
+    name : str
+    values : list
+        Empty where they could not be read, which was noted.
+    """
+
+    name: str
+    values: list[Any]
+
+
+def read_axis(
+    place: str, given: Any, faults: Faults, *, points: int, exact: bool | None = None, rising: bool = False
+) -> Axis | None:
+    """A name and what it runs over, read; what is wrong with them is noted.
+
+    Parameters
+    ----------
+    place : str
+        Name of the argument.
+    given : (str, range or values), or Axis
+        An `Axis` was read before and stays as it is.
+    faults : Faults
+    points, exact, rising : as for `read_values`
+
+    Returns
+    -------
+    Axis or None
+        None where there is no name.
+
+    Examples
+    --------
+    >>> faults = Faults("example")
+    >>> read_axis("x", ("cost", (0, 1)), faults, points=3)
+    Axis(name='cost', values=[0, Fraction(1, 2), 1])
+    >>> read_axis("x", ("cost", 0, 1, 5), faults, points=3)
+    >>> faults.found
+    ["x = ('cost', 0, 1, 5); a name and what it runs over are needed: ('cost', (0, 1, 5))"]
+    """
+    if isinstance(given, Axis):
+        return given
+    pair = not isinstance(given, (str, bytes)) and isinstance(given, Sequence)
+    if pair and len(given) == 2 and isinstance(given[0], str):
+        return Axis(
+            given[0],
+            read_values(f"{place}: {given[0]}", given[1], faults, points=points, exact=exact, rising=rising),
+        )
+    flat = pair and len(given) in (3, 4) and isinstance(given[0], str)
+    form = (given[0], tuple(given[1:])) if flat else ("legitimacy", (0, 1))
+    faults.add(f"{place} = {given!r:.80}; a name and what it runs over are needed: {form!r:.80}")
+    return None
+
+
+def read_values(
+    name: str,
+    given: Any,
+    faults: Faults,
+    *,
+    points: int,
+    exact: bool | None = None,
+    rising: bool = False,
+    shown: str = "",
+) -> list[Any]:
+    """The values that something runs over; what is wrong with them is noted.
+
+    Parameters
+    ----------
+    name : str
+        Name of what varies.
+    given : tuple, or other iterable
+        A tuple is a range, ``(low, high)`` or ``(low, high, points)``, both ends included and evenly spaced;
+        anything else holds the values themselves.
+    faults : Faults
+    points : int, at least 2
+        Number of values of a range that does not say it.
+    exact : bool, optional
+        Whether values are numbers of exact arithmetic, or floats. When left out they stay as they are given,
+        texts and truth values too; a range is then exact where its ends are, in whole numbers where they are.
+    rising : bool
+        Whether two values or more are needed, each above the last; otherwise they only have to differ.
+    shown : str
+        What was given, in the words of who gave it; by default as Python writes it.
+
+    Returns
+    -------
+    list
+        Empty where something is wrong.
+
+    Examples
+    --------
+    >>> faults = Faults("example")
+    >>> read_values("depth", (0, 2, 5), faults, points=3)
+    [0, Fraction(1, 2), 1, Fraction(3, 2), 2]
+    >>> read_values("depth", (0, 0.4), faults, points=3), read_values("depth", [3, "1/2"], faults, points=3)
+    ([0.0, 0.2, 0.4], [3, '1/2'])
+    >>> read_values("cost", (0, 1, 2.5), faults, points=3)
+    []
+    >>> faults.found
+    ['cost = (0, 1, 2.5); points = 2.5, a whole number from 2 is needed; give values as a list: [0, 1, 2.5]']
+    """
+    if isinstance(given, (str, bytes, Mapping)) or not np.iterable(given):
+        rule = "a range (low, high) or (low, high, points), or a list of values is needed"
+        faults.add(f"{name} = {shown or repr(given):.80}; {rule}, such as (0, 1) or [0, 0.5, 1]")
+        return []
+    before = len(faults.found)
+    entries = [value.item() if isinstance(value, np.generic) else value for value in given]
+    if isinstance(given, tuple):
+        hint = "" if shown else f"; give values as a list: {_show(entries, '[]')}"
+        values = _range(f"{name} = {shown or _show(entries, '()')}", entries, faults, points, exact, hint)
+    else:
+        values = [_value(f"{name}[{k}]", value, faults, exact) for k, value in enumerate(entries)]
+    if len(faults.found) == before and not entries:
+        faults.add(f"{name} has no values")
+    elif not rising:
+        faults.extend(
+            f"{name}[{k}] = {value!r:.80} is given twice"
+            for k, value in enumerate(values)
+            if value is not None and value in values[:k]
+        )
+    elif len(faults.found) == before and (len(values) < 2 or any(a >= b for a, b in pairwise(values))):
+        faults.add(
+            f"{name} = {shown or _show(entries, '[]')} does not rise; two values or more are needed, each "
+            "above the last"
+        )
+    return values if len(faults.found) == before else []
+
+
+def check_ends(
+    game: BoundGame, axes: Mapping[str, Sequence[Any]], fixed: Mapping[str, Any], faults: Faults
+) -> None:
+    """Bind the game at both ends of what varies, before any work, and note each fault once.
+
+    Parameters
+    ----------
+    game : BoundGame
+    axes : mapping of str to sequence
+        Values by name; where there are none, as after `read_values`, only the name is checked.
+    fixed : mapping of str to value
+        Changes made at every point alike.
+    faults : Faults
+
+    Examples
+    --------
+    >>> from gametheory_gov import load_scenario
+    >>> faults = Faults("example")
+    >>> check_ends(load_scenario("gatt_wto").bind(), {"depth": [0, 2], "legitimacy": [-1, 1]}, {}, faults)
+    >>> faults.found
+    ['legitimacy = -1; a number that is not negative is needed (value of one unit of legitimacy)']
+    """
+    for name in [name for name, values in axes.items() if not values]:
+        check_name(game, name, faults)
+    ends = {name: (values[0], values[-1]) for name, values in axes.items() if values}
+    first = {name: pair[0] for name, pair in ends.items()}
+    for point in [first, *({**first, name: pair[1]} for name, pair in ends.items() if pair[0] != pair[1])]:
+        try:
+            rebind(game, **{**fixed, **point})
+        except GovError as error:
+            for fault in getattr(error, "faults", (str(error),)):
+                if fault not in faults.found:
+                    faults.add(fault)
+
+
+def _range(
+    place: str, entries: list[Any], faults: Faults, points: int, exact: bool | None, hint: str
+) -> list[Any]:
+    """The evenly spaced values of a range; what is wrong with it is noted."""
+    before = len(faults.found)
+    if len(entries) not in (2, 3):
+        faults.add(f"{place}; a range is (low, high) or (low, high, points){hint}")
+        return []
+    low, high, number = (*entries, points)[:3]
+    if not is_whole(number) or number < 2:
+        faults.add(f"{place}; points = {number}, a whole number from 2 is needed{hint}")
+    try:
+        start, stop = to_fraction(low), to_fraction(high)
+    except (TypeError, ValueError, OverflowError):
+        faults.add(f"{place}; the ends of a range are finite numbers{hint}")
+        return []
+    if start >= stop:
+        faults.add(f"{place} does not rise; the second must be above the first")
+    if len(faults.found) > before:
+        return []
+    values = [start + (stop - start) * k / int(number - 1) for k in range(number)]
+    if exact is None and is_exact_number(low) and is_exact_number(high):
+        return [int(value) if value.denominator == 1 else value for value in values]
+    return values if exact else [float(value) for value in values]
+
+
+def _value(place: str, value: Any, faults: Faults, exact: bool | None) -> Any:
+    """One value of a list; noted when it is none."""
+    try:
+        if exact is not None:
+            number = to_fraction(value)
+            return number if exact else float(number)
+        if isinstance(value, str) or (isinstance(value, numbers.Real) and abs(float(value)) < math.inf):
+            return value
+    except (TypeError, ValueError, OverflowError):
+        pass
+    kind = "a finite number or a text" if exact is None else "a finite number"
+    faults.add(f"{place} = {value!r:.80}; {kind} is needed")
+    return None
+
+
+def _show(entries: Iterable[Any], brackets: str) -> str:
+    """Entries as Python writes them, fractions as ``1/2``, cut where they are many."""
+    texts = (str(value) if isinstance(value, Fraction) else repr(value) for value in entries)
+    return f"{brackets[0]}{', '.join(texts):.80}{brackets[1]}"
+
+
 def at_distance(states: States, distance: Number | str, pair: Iterable[str] | None = None) -> States:
     """The states with two powers' ideal points at a distance, all others stretched along with them.
 
@@ -235,8 +474,7 @@ class _Changes:
             elif name in ("states", "institution"):
                 parts.whole[name] = value
             else:
-                near = did_you_mean(name, variable(game)) or f"; these can: {', '.join(variable(game))}"
-                faults.add(f"{name} is nothing that can be changed{near}")
+                check_name(game, name, faults)
         if "among" in parts.moves and len(parts.moves) == 1:
             faults.add("among says whose ideal points move; give spread or distance with it")
         before = len(faults.found)

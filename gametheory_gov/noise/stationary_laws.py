@@ -20,10 +20,9 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
-from gametheory_gov.base.exact import to_number
 from gametheory_gov.base.inputs import is_whole
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
-from gametheory_gov.bound.rebind import rebind
+from gametheory_gov.bound.rebind import check_ends, read_axis, rebind
 from gametheory_gov.equilibria.regimes import UNIVERSAL
 
 from .elimination import Chain, hitting_logs, stationary_logs
@@ -41,6 +40,8 @@ if TYPE_CHECKING:
 _WORK = {True: 6e8, False: 8e9}
 #: Elimination this small is done before a potential is looked for.
 _SMALL = 2e7
+#: Values of a range that does not say how many.
+_POINTS = 11
 Target = int | tuple[int, int] | Literal["universal"]
 Method = Literal["auto", "gibbs", "elimination"]
 
@@ -189,8 +190,9 @@ def waiting_times(
     ----------
     game : BoundGame or Scenario
     dynamics : Logit or Mutation
-    across, lines : (str, iterable of numbers)
-        Parameters as for `gametheory_gov.rebind`, such as ``("legitimacy", [0, 0.1, 0.2])``.
+    across, lines : (str, range or values)
+        A name that `gametheory_gov.rebind` can change, and a range ``(low, high)`` or
+        ``(low, high, points)``, of 11 points by default, or a list of values.
     start : iterable of ids, mapping or array
         The club at the start.
     target : int, (int, int) or "universal"
@@ -205,8 +207,8 @@ def waiting_times(
     Raises
     ------
     InvalidInputError
-        For a target that no club can meet, parameters that the game does not have, or unknown ids in
-        ``start``.
+        With every fault: names that cannot be varied, values that they do not take, unknown ids in
+        ``start``, a target that no club can meet.
     NotApplicableError
         As `hitting_times`.
 
@@ -216,19 +218,33 @@ def waiting_times(
     >>> from gametheory_gov.noise import Logit
     >>> game = bind(AccessionGame(), States.symmetric(4), Institution(exclusion_penalty=1), benefit=0,
     ...                cost="1/4", legitimacy=0, divergence=0)
-    >>> waiting_times(game, Logit(5), ("legitimacy", [0, 1]), ("divergence", [0])).columns.tolist()
-    ['legitimacy', 'divergence', 'log_rounds']
+    >>> waiting_times(game, Logit(5), ("legitimacy", (0, 1, 3)), ("divergence", [0])).legitimacy.tolist()
+    [0.0, 0.5, 1.0]
     """
     game = as_game(game, "waiting_times")
     import pandas as pd
 
-    (x, values), (name, others) = across, lines
-    values, in_a_round = list(values), np.log(float(game.free.sum()))
+    faults = Faults("waiting_times")
+    read = [
+        read_axis("across", across, faults, points=_POINTS, exact=game.exact),
+        read_axis("lines", lines, faults, points=_POINTS),
+    ]
+    axes = {axis.name: axis.values for axis in read if axis is not None}
+    if read[0] is not None and len(axes) == 1 and read[1] is not None:
+        faults.add(f"across and lines are both {read[0].name}; two parameters are needed")
+    check_ends(game, axes, {}, faults)
+    with faults.noting("start"):
+        start = game.profile(start)
+    with faults.noting("target"):
+        _target(game, target, UNIVERSAL)
+    faults.raise_as(InvalidInputError)
+    (x, values), (name, others) = axes.items()
+    in_a_round = np.log(float(game.free.sum()))
     rows = []
     for other in others:
         for value in values:
             times = hitting_times(rebind(game, **{x: value, name: other}), dynamics, target)
-            rows.append((float(to_number(value)), other, times.log_from(start) - in_a_round))
+            rows.append((float(value), other, times.log_from(start) - in_a_round))
     return pd.DataFrame(rows, columns=[x, name, "log_rounds"])
 
 

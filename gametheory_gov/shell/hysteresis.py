@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 import gametheory_gov as gg
-from gametheory_gov.base.errors import Faults
-from gametheory_gov.base.exact import to_fraction
+from gametheory_gov.bound.rebind import check_ends
+from gametheory_gov.stickiness.ways import POINTS
 
-from .options import Free, Given, collect_folder, listed_ids, on_a_game
+from .options import RUN, Free, Given, collect_folder, listed_ids, on_a_game
 from .tables import console
 from .writing import print_written, write_answer
 
@@ -20,15 +19,13 @@ EXAMPLES = (
     "Examples: gametheory-gov hysteresis gatt_wto --over legitimacy 0:0.6   |   "
     "gametheory-gov hysteresis gatt_wto --over divergence 0:0.3:61 --free-founders --out results"
 )
-#: Values on the way, where the range does not say how many.
-_NUMBER = 41
 
 
 @on_a_game
 def hysteresis(
     over: Annotated[
         tuple[str, str],
-        typer.Option("--over", help="What is raised and lowered.", metavar="NAME START:STOP[:NUMBER]"),
+        typer.Option("--over", help="What is raised and lowered.", metavar=RUN),
     ] = ("legitimacy", "0:1"),
     *,
     given: Given,
@@ -45,10 +42,11 @@ def hysteresis(
     ] = None,
 ) -> None:
     """Raise a parameter, then lower it: which clubs hold on the way, and which outlive what founded them."""
-    name, values = over[0], _read_range(over, given.faults)
+    name, values = given.read_axis("--over", over, POINTS)
     if name in given.changes:
         given.faults.add(f"{name} is raised and lowered and also given; leave one out")
-    given.check_axis(name, values)
+    if given.stand_in is not None:
+        check_ends(given.stand_in, {name: values}, {}, given.faults)
     who = listed_ids(leaver)
     given.check_ids("--leaver", who)
     if leaver is not None and not who:
@@ -59,7 +57,7 @@ def hysteresis(
     loop = gg.hysteresis(game, name, values, turn=turn, progress=given.progress)
     left = None
     if who:
-        left = gg.persistence(game, who, over=name, between=(values[0], values[-1]))
+        left = gg.persistence(game, who, over=name, values=(values[0], values[-1]))
     screen = console()
     screen.print(str(loop), soft_wrap=True)
     if left is not None:
@@ -69,21 +67,3 @@ def hysteresis(
         names = write_answer(out, loop, "hysteresis", title=scenario.title, tables={"jumps": jumps})
         if not given.quiet:
             print_written(screen, out, names)
-
-
-def _read_range(over: tuple[str, str], faults: Faults) -> list[Fraction]:
-    """The values of a range given as start:stop or start:stop:number of values."""
-    name, text = over
-    parts = [part.strip() for part in text.split(":")]
-    try:
-        if len(parts) not in (2, 3):
-            raise ValueError
-        start, stop = map(to_fraction, parts[:2])
-        number = int(parts[2]) if len(parts) == 3 else _NUMBER
-    except ValueError:
-        faults.add(f"--over {name} {text}: give start:stop or start:stop:number of values, such as 0:1:41")
-        return []
-    if start >= stop or number < 2:
-        faults.add(f"--over {name} {text}: two values or more are needed, and the stop above the start")
-        return []
-    return [start + (stop - start) * k / (number - 1) for k in range(number)]

@@ -23,11 +23,13 @@ from gametheory_gov.base.errors import (
 )
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.bound.lookup import ALIASES
-from gametheory_gov.bound.rebind import DESIGN, rebind, variable
+from gametheory_gov.bound.rebind import DESIGN, Axis, read_values
 from gametheory_gov.scenarios.reader import RESERVED
-from gametheory_gov.sweeps.phase import check_names
 
 _NUMBERS = ("legitimacy", "divergence")
+
+#: What is varied, in the words of the help.
+RUN = "NAME LOW:HIGH[:POINTS]|VALUE,..."
 
 Target = Annotated[str, typer.Argument(help="A scenario, or a TOML file with a world of your own.")]
 Year = Annotated[int | None, typer.Option(help="Take the states of this year (2019; 1950 to 2020 by fives).")]
@@ -91,16 +93,32 @@ class _Given:
                 self.states.indices(ids)
         return len(self.faults.found) == before
 
-    def check_axis(self, name: str, values: Sequence[Any] = ()) -> None:
-        """Note a name that cannot be varied, and what is wrong with the first and the last of its values."""
-        game = self.stand_in
-        if game is None:
-            return
-        check_names(game, [name], self.faults)
-        for value in (values[0], values[-1]) if name in variable(game) and values else ():
-            found = Faults(name)
-            collect(found, lambda at=value: rebind(game, **{name: at}))
-            self.faults.extend(fault for fault in found.found if fault not in self.faults.found)
+    def read_axis(self, option: str, given: tuple[str, str], points: int) -> Axis:
+        """A name and what it runs over, from text; what is wrong with the values is noted.
+
+        Parameters
+        ----------
+        option : str
+        given : (str, str)
+            The name, and ``low:high``, ``low:high:points`` or values such as ``0,0.5,1``.
+        points : int
+            Number of values of a range that does not say it.
+        """
+        name, text = given
+        place, parts = f"{option} {name}", [part.strip() for part in text.split(":")]
+        spec: Any = [part.strip() for part in text.split(",")]
+        if len(parts) in (2, 3):
+            number = parts[2:]
+            spec = (*parts[:2], *(int(part) if part.isdecimal() else part for part in number))
+        elif len(parts) > 1 or len(spec) == 1:
+            rule = "low:high, low:high:points or values such as 0,0.5,1"
+            self.faults.add(f"{place} {text}: give {rule}")
+            return Axis(name, [])
+        exact = self.stand_in is not None and self.stand_in.exact
+        return Axis(
+            name,
+            read_values(place, spec, self.faults, points=points, exact=exact, rising=True, shown=text),
+        )
 
 
 @dataclass(frozen=True)

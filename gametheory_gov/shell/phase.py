@@ -8,13 +8,13 @@ from typing import Annotated, Any
 import typer
 
 import gametheory_gov as gg
-from gametheory_gov.base.errors import Faults
+from gametheory_gov.bound.rebind import Axis
 from gametheory_gov.sweeps.labels import question_for
-from gametheory_gov.sweeps.phase import Axis, read_axis, read_both
+from gametheory_gov.sweeps.phase import POINTS, read_both
 from gametheory_gov.sweeps.question import Question
 from gametheory_gov.sweeps.workers import MOST, processes
 
-from .options import Free, Given, collect_folder, listed_ids, on_a_game
+from .options import RUN, Free, Given, collect_folder, listed_ids, on_a_game
 from .tables import console
 from .writing import print_written, write_answer
 
@@ -29,13 +29,11 @@ Range = tuple[str, str]
 @on_a_game
 def phase(
     out: Annotated[Path, typer.Option(help="Folder for phase.png, phase.nc, phase.csv and boundaries.csv.")],
-    x: Annotated[Range, typer.Option("--x", help="What varies across.", metavar="NAME START:STOP:NUMBER")] = (
+    x: Annotated[Range, typer.Option("--x", help="What varies across.", metavar=RUN)] = (
         "divergence",
         "0:3:61",
     ),
-    y: Annotated[
-        Range, typer.Option("--y", help="What varies upwards.", metavar="NAME START:STOP:NUMBER")
-    ] = (
+    y: Annotated[Range, typer.Option("--y", help="What varies upwards.", metavar=RUN)] = (
         "legitimacy",
         "0:1:41",
     ),
@@ -83,26 +81,12 @@ def phase(
 
 def _read_axes(given: Given, x: Range, y: Range, fixed: dict[str, Any], refine: float) -> list[Axis]:
     """Both axes; what is wrong with the options of this command is noted."""
-    game, faults = given.stand_in, given.faults
-    exact = game is not None and game.exact
-    axes = [
-        read_axis(letter, _read_range(letter, axis, faults), exact, faults) or Axis(axis[0], [])
-        for letter, axis in (("x", x), ("y", y))
-    ]
+    game = given.stand_in
+    axes = [given.read_axis(option, axis, POINTS) for option, axis in (("--x", x), ("--y", y))]
     sound = axes
     if not given.check_ids("--among", fixed.get("among", ())):  # then what would use them is not judged
         fixed, unsound = {}, ("spread", "distance")
         sound = [Axis(axis.name, []) if axis.name in unsound else axis for axis in axes]
     question = Question(question_for if game is None else question_for(game), fixed)
-    read_both(game, sound[0], sound[1], question, None, refine, faults)
+    read_both(game, sound[0], sound[1], question, None, refine, given.faults)
     return axes
-
-
-def _read_range(letter: str, axis: Range, faults: Faults) -> Any:
-    """Name, start, stop and number of values of an axis given as text."""
-    name, text = axis
-    parts = text.split(":")
-    if len(parts) != 3 or not parts[2].strip().isdigit():
-        faults.add(f"--{letter} {name} {text}: give start:stop:number of values, such as 0:3:61")
-        return Axis(name, [])
-    return name, parts[0].strip(), parts[1].strip(), int(parts[2])

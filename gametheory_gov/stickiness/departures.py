@@ -12,9 +12,10 @@ state's gain crosses zero.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,13 +26,13 @@ from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import format_number, to_fraction
 from gametheory_gov.base.inputs import as_ids, as_share
 from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
-from gametheory_gov.bound.rebind import rebind
+from gametheory_gov.bound.rebind import check_ends, check_name, read_values
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, note_ties
 from gametheory_gov.equilibria.regimes import UNIVERSAL, Regime, check_universal, regime
 from gametheory_gov.growth.accession import follow, grow
 from gametheory_gov.growth.path import GrowthPath
 
-from .line import Line, note_parameter
+from .line import Line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -146,7 +147,7 @@ def persistence(
     club: Any = None,
     keep: Any = Fraction(1, 2),
     over: str | None = None,
-    between: Sequence[Any] = (0, 1),
+    values: Iterable[Any] = (0, 1),
     ties: Ties = "join",
     universal: float = UNIVERSAL,
     refine: float = 2**-20,
@@ -167,13 +168,15 @@ def persistence(
     over : str, optional
         A parameter whose sticking point is wanted; the club that is left is the same at all its values. In a
         monotone game there is at most one; where the answer changes more than once, one change is found.
-    between : two numbers
-        Range in which the sticking point is looked for.
+    values : range or values
+        What ``over`` runs over: ``(low, high)`` or ``(low, high, points)``, of two points by default, or a
+        list of two or more rising numbers. The sticking point lies between the first two neighbours at which
+        the answers differ.
     ties : {"join", "stay_out"}
     universal : float in (0, 1]
         Share of states from which a regime counts as universal.
     refine : float in (0, 1]
-        Width of a bisected bracket, as part of ``between``; not used where the sticking point is exact.
+        Width of a bisected bracket, as part of a step of ``values``; not used where the point is exact.
     tolerance : float
         Relative to the largest payoff; float gains closer to zero count as zero.
 
@@ -196,12 +199,12 @@ def persistence(
     ...               cost=["0.24", "0.30", "0.66", "0.80", "0.85"])
     >>> game = bind(AccessionGame(), five, Institution(exclusion_penalty=1), benefit=0, divergence=0,
     ...             legitimacy="0.3")
-    >>> found = persistence(game, "1", over="legitimacy", between=(0, 1))
+    >>> found = persistence(game, "1", over="legitimacy", values=(0, 1))
     >>> found.survives, found.followers, found.sticking_point
     (False, ('2', '3', '4', '5'), Fraction(33, 95))
     """
     game = as_game(game, "persistence")
-    out, share = _check(game, leavers, keep, over, between, ties, universal, refine)
+    out, share, steps = _check(game, leavers, keep, over, values, ties, universal, refine)
     settings: dict[str, Any] = {"ties": ties, "tolerance": tolerance}
     if club is None:
         everybody = np.full(game.N, len(game.actions) - 1, dtype=np.int64)
@@ -221,9 +224,8 @@ def persistence(
     if over is None:
         return found
     line = Line(left, over, {}, ties, tolerance)
-    threshold, note = _StickingPoint(line, path.game.profile(found.others), found.others, share, refine).run(
-        *(value if game.exact else float(value) for value in map(to_fraction, between))
-    )
+    start = path.game.profile(found.others)
+    threshold, note = _StickingPoint(line, start, found.others, share, refine).run(steps)
     return Persistence(out, members, path, share, found.regime_before, over, threshold, note)
 
 
@@ -260,17 +262,19 @@ class _StickingPoint:
         inside = int((visited[-1][self.rows] > 0).sum())
         return ending == "equilibrium" and inside > 0 and inside >= self.keep * len(self.rows)
 
-    def run(self, low: Any, high: Any) -> tuple[tuple[Any, Any] | None, str]:
-        """The bracket of the sticking point, and the finding in words."""
-        name = self.line.name
-        ends = self.survives(low), self.survives(high)
-        if ends[0] == ends[1]:
-            word = "survives" if ends[0] else "does not survive"
-            return None, f"{word} at {name} = {format_number(low)} and at {format_number(high)} alike"
-        side = "from" if ends[1] else "up to"
+    def run(self, values: list[Any]) -> tuple[tuple[Any, Any] | None, str]:
+        """The bracket of the first sticking point along rising values, and the finding in words."""
+        name, at_low = self.line.name, self.survives(values[0])
+        steps = ((low, high) for low, high in pairwise(values) if self.survives(high) != at_low)
+        low, high = next(steps, (None, None))
+        if low is None:
+            word = "survives" if at_low else "does not survive"
+            ends = " and at ".join(map(format_number, (values[0], values[-1])))
+            return None, f"{word} at {name} = {ends} alike"
+        side = "up to" if at_low else "from"
         affine = self.line.affine(low, high)
-        low, high = self._bisect(low, high, ends[0])
-        threshold = self._exact(low, high, ends[0]) if affine else None
+        low, high = self._bisect(low, high, at_low)
+        threshold = self._exact(low, high, at_low) if affine else None
         bracket = (low, high) if threshold is None else (threshold, threshold)
         sign = "about " if threshold is None else ""
         return bracket, f"survives {side} {name} = {sign}{format_number(sum(bracket) / 2)}"
@@ -329,12 +333,12 @@ def _check(
     leavers: Any,
     keep: Any,
     over: str | None,
-    between: Any,
+    values: Any,
     ties: str,
     universal: float,
     refine: Any,
-) -> tuple[tuple[str, ...], Fraction]:
-    """The leavers, and the share that must stay; every fault is raised."""
+) -> tuple[tuple[str, ...], Fraction, list[Any]]:
+    """The leavers, the share that must stay, and the values of what varies; every fault is raised."""
     faults = Faults("persistence")
     note_ties(faults, ties)
     ids, full = game.states.ids, game.states.names
@@ -346,20 +350,12 @@ def _check(
         faults.add(f"refine = {refine!r}; a part of the range in (0, 1] is needed")
     with faults.noting("universal"):
         check_universal(universal)
-    if over is not None and note_parameter(game, over, faults) and _read_range(between, faults):
-        for value in between:
-            with faults.noting():
-                rebind(game, **{over: value})
+    steps: list[Any] = []
+    if over is not None:
+        known = check_name(game, over, faults)
+        name = over if known else "values"
+        steps = read_values(name, values, faults, points=2, exact=game.exact, rising=True)
+        if known and steps:
+            check_ends(game, {over: steps}, {}, faults)
     faults.raise_as(InvalidInputError)
-    return out, to_fraction(share)
-
-
-def _read_range(between: Any, faults: Faults) -> bool:
-    try:
-        low, high = map(to_fraction, between)
-    except (TypeError, ValueError):
-        faults.add(f"between = {between!r:.80}; two numbers are needed, such as (0, 1)")
-        return False
-    if low >= high:
-        faults.add(f"between = {between!r:.80}; the second must be above the first")
-    return low < high
+    return out, to_fraction(share), steps

@@ -25,9 +25,8 @@ import sympy
 
 from gametheory_gov.base._typing import BoolArray
 from gametheory_gov.base.answer import Record
-from gametheory_gov.base.errors import Faults, did_you_mean
 from gametheory_gov.bound.game import BoundGame, Profile
-from gametheory_gov.bound.rebind import rebind, variable
+from gametheory_gov.bound.rebind import rebind
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, moves_on_tie
 from gametheory_gov.games.game import Game, derived
 from gametheory_gov.growth.accession import follow
@@ -261,25 +260,6 @@ class Line:
             yield from self._exact_departures(profile, start, end)
         else:
             yield from self._bisected_departures(profile, start, end, refine)
-
-
-def note_parameter(game: BoundGame, over: Any, faults: Faults) -> bool:
-    """Whether something names a parameter that can be changed; noted when it does not.
-
-    Examples
-    --------
-    >>> from gametheory_gov import AccessionGame, States, bind
-    >>> four = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0, divergence=0)
-    >>> faults = Faults("example")
-    >>> note_parameter(four, "legitimcy", faults), faults.found
-    (False, ["over = 'legitimcy' is nothing that can be changed; did you mean 'legitimacy'?"])
-    """
-    names = variable(game)
-    if over in names:
-        return True
-    near = did_you_mean(str(over), names) or f"; these can: {', '.join(names)}"
-    faults.add(f"over = {over!r} is nothing that can be changed{near}")
-    return False
 
 
 def _same(first: Any, second: Any) -> bool:

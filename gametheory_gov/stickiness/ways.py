@@ -23,18 +23,18 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
-
 from gametheory_gov.base.errors import Faults, InvalidInputError
-from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.base.progress import progress_count
 from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
-from gametheory_gov.bound.rebind import rebind
+from gametheory_gov.bound.rebind import check_ends, check_name, read_values
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, note_ties, tolerance_of
 from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal, regime
 
-from .line import Line, note_parameter
+from .line import Line
 from .loop import Branch, HysteresisLoop, HysteresisPoint, Jump
+
+#: Values of a range that does not say how many.
+POINTS = 41
 
 
 def hysteresis(
@@ -59,8 +59,9 @@ def hysteresis(
         States that are committed stay committed, all others join and leave as they like.
     over : str
         Name of the parameter, one that `rebind` can change.
-    values : iterable of at least two numbers
-        Rising. Between two of them the parameter moves slowly: clubs give way one after the other.
+    values : range or values
+        ``(low, high)`` or ``(low, high, points)``, of 41 points by default, or a list of two or more rising
+        numbers. Between two values the parameter moves slowly: clubs give way one after the other.
     start : club, optional
         Start of best reply at the first value: ids, a mapping of id to action, or a profile; by default the
         founders named at binding.
@@ -171,39 +172,12 @@ def _check(
         check_universal(universal)
     if not isinstance(refine, (int, float, Fraction)) or not 0 < refine <= 1:
         faults.add(f"refine = {refine!r}; a part of a step in (0, 1] is needed")
-    note_parameter(game, over, faults)
-    if over in fixed:
+    known = check_name(game, over, faults)
+    if known and over in fixed:
         faults.add(f"{over} is varied and also fixed; leave one out")
-    steps = read_values(game, values, faults)
-    if steps and not faults:
-        ends = Faults("hysteresis")
-        for value in (steps[0], steps[-1]):
-            with ends.noting():
-                rebind(game, **{**fixed, over: value})
-        faults.extend(dict.fromkeys(ends.found))
+    name = over if known else "values"
+    steps = read_values(name, values, faults, points=POINTS, exact=game.exact, rising=True)
+    if known and steps:
+        check_ends(game, {over: steps}, fixed, faults)
     faults.raise_as(InvalidInputError)
     return steps
-
-
-def read_values(game: BoundGame, values: Any, faults: Faults) -> list[Any]:
-    """Rising values of a parameter, exact where the game is; what is wrong with them is noted.
-
-    Examples
-    --------
-    >>> from gametheory_gov import AccessionGame, States, bind
-    >>> four = bind(AccessionGame(), States.symmetric(4), benefit=1, cost=0, legitimacy=0, divergence=0)
-    >>> read_values(four, [0, "1/3"], Faults("example"))
-    [Fraction(0, 1), Fraction(1, 3)]
-    """
-    if isinstance(values, (str, bytes, Mapping)) or not hasattr(values, "__iter__"):
-        faults.add(f"values = {values!r:.80}; a list of rising numbers is needed, such as [0, 0.5, 1]")
-        return []
-    try:
-        read = [to_fraction(v.item() if isinstance(v, np.generic) else v) for v in values]
-    except (TypeError, ValueError):
-        faults.add(f"values = {values!r:.80}; finite numbers are needed")
-        return []
-    if len(read) < 2 or any(a >= b for a, b in pairwise(read)):
-        faults.add("values do not rise; give two or more, each above the last")
-        return []
-    return list(read) if game.exact else [float(value) for value in read]

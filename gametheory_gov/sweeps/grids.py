@@ -12,7 +12,6 @@ import inspect
 import itertools
 import json
 import math
-import numbers
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -20,11 +19,11 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from gametheory_gov.base._typing import RNGLike
-from gametheory_gov.base.errors import Faults, GovError, InvalidInputError
+from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import to_number
 from gametheory_gov.base.version import __version__
 from gametheory_gov.bound.game import BoundGame
-from gametheory_gov.bound.rebind import rebind
+from gametheory_gov.bound.rebind import check_ends, read_values
 from gametheory_gov.formulas.symbols import SymbolInfo, known
 
 from .cache import Cache, Figures, digest, identity
@@ -34,6 +33,8 @@ from .task import Outcome, Run, Task, check_places, raise_failures
 if TYPE_CHECKING:
     import xarray as xr
 
+#: Values of a range that does not say how many.
+_POINTS = 11
 #: What is varied but is no symbol: meaning and unit.
 _VARIED = {
     "legitimacy": ("value of one unit of legitimacy", "payoff"),
@@ -64,8 +65,9 @@ def sweep(
         arrays, of the same names and shapes everywhere. If it has an argument ``rng``, it gets a generator
         of its own at every point. For workers in other processes it must be importable: a function of a
         module, not a lambda.
-    grid : mapping of str to sequence
-        Values by name; every combination is a point. With a base, names that `rebind` can change.
+    grid : mapping of str to range or values
+        What each name runs over: a range ``(low, high)`` or ``(low, high, points)``, of 11 points by default,
+        or a list of values. Every combination is a point. With a base, names that `rebind` can change.
     base : BoundGame or Scenario, optional
     fixed : mapping of str to value, optional
         Changes made at every point alike, such as ``{"among": ("USA", "CHN")}`` for a grid over ``distance``.
@@ -102,9 +104,9 @@ def sweep(
     >>> from gametheory_gov import grow, load_scenario
     >>> def members(game):
     ...     return {"members": len(grow(game).final)}
-    >>> found = sweep(members, {"legitimacy": [0.2, 0.4]}, base=load_scenario("gatt_wto"))
+    >>> found = sweep(members, {"legitimacy": (0.2, 0.4, 3)}, base=load_scenario("gatt_wto"))
     >>> found.members.values.tolist()
-    [22, 190]
+    [22, 190, 190]
     """
     faults = Faults("sweep")
     game = None
@@ -179,60 +181,30 @@ def _checked(
         faults.add(
             "the question draws, so a cache needs a seed to find its points again; give rng=0 or the like"
         )
-    axes = read_axes(grid, faults)
+    axes = _read_grid(grid, faults)
     faults.extend(f"{name} is both in the grid and fixed" for name in axes if name in fixed)
     if base is not None and axes:
-        check_axes(base, axes, fixed, faults)
+        check_ends(base, axes, fixed, faults)
     elif sound and axes and baseless:
         _check_keywords(question, [*axes, *fixed], faults)
     faults.raise_as(InvalidInputError)
     return axes
 
 
-def read_axes(grid: Any, faults: Faults) -> dict[str, list[Any]]:
+def _read_grid(grid: Any, faults: Faults) -> dict[str, list[Any]]:
     """The values of a grid by name, as numbers, texts and truth values; what is none is noted."""
     axes: dict[str, list[Any]] = {}
     if not isinstance(grid, Mapping) or not grid:
         faults.add(
-            f"grid = {grid!r:.80}; a mapping of names to values is needed, such as {{'legitimacy': [0, 1]}}"
+            f"grid = {grid!r:.80}; a mapping of names to values is needed, such as {{'legitimacy': (0, 1)}}"
         )
         return axes
     for name, given in grid.items():
         if not isinstance(name, str) or not name.isidentifier():
             faults.add(f"grid: {name!r} is no name")
-        elif isinstance(given, (str, bytes, Mapping)) or not hasattr(given, "__iter__"):
-            faults.add(f"{name} = {given!r:.80}; a list of values is needed")
         else:
-            values = [v.item() if isinstance(v, np.generic) else v for v in given]
-            for k, value in enumerate(values):
-                if not isinstance(value, (numbers.Real, str)) or value != value or abs_of(value) == math.inf:
-                    faults.add(f"{name}[{k}] = {value!r:.80}; a finite number or a text is needed")
-                elif value in values[:k]:
-                    faults.add(f"{name}[{k}] = {value!r:.80} is given twice")
-            if not values:
-                faults.add(f"{name} has no values")
-            axes[name] = values
+            axes[name] = read_values(name, given, faults, points=_POINTS)
     return axes
-
-
-def abs_of(value: Any) -> Any:
-    """The absolute value of a number; a text as it is."""
-    return value if isinstance(value, str) else abs(value)
-
-
-def check_axes(
-    base: BoundGame, axes: Mapping[str, Sequence[Any]], fixed: Mapping[str, Any], faults: Faults
-) -> None:
-    """Bind the base at both ends of every axis, before any work, and note each fault once."""
-    ends = {name: (values[0], values[-1]) for name, values in axes.items() if values}
-    first = {name: pair[0] for name, pair in ends.items()}
-    for point in [first, *({**first, name: pair[1]} for name, pair in ends.items() if pair[0] != pair[1])]:
-        try:
-            rebind(base, **{**fixed, **point})
-        except GovError as error:
-            for fault in getattr(error, "faults", (str(error),)):
-                if fault not in faults.found:
-                    faults.add(fault)
 
 
 def _check_keywords(question: Question, names: Sequence[str], faults: Faults) -> None:

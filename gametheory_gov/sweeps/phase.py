@@ -8,45 +8,29 @@ lies within one cell and touches none of its four edges is not seen.
 
 from __future__ import annotations
 
-import itertools
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import numpy as np
-
-from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
-from gametheory_gov.base.exact import format_number, to_fraction
+from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.pictures import in_order
 from gametheory_gov.bound.game import BoundGame
-from gametheory_gov.bound.rebind import variable
+from gametheory_gov.bound.rebind import check_ends, read_axis
 
 from .bisection import Bisection, as_variables
 from .cache import Cache, digest, identity
 from .diagram import PhaseDiagram
-from .grids import bound, check_axes, description, grid_points, read_axes, to_dataset
+from .grids import bound, description, grid_points, to_dataset
 from .labels import Labelling, question_for
 from .picture import AND
 from .question import Question
 from .task import Run, Task, check_places, raise_failures
 
-
-class Axis(NamedTuple):
-    """One axis of a phase diagram.
-
-    Parameters
-    ----------
-    name : str
-        What varies along it.
-    values : list of numbers
-        Rising; none where they could not be read, which was noted: then only the name is checked.
-    """
-
-    name: str
-    values: list[Any]
+#: Values of an axis whose range does not say how many.
+POINTS = 41
 
 
 @dataclass(frozen=True)
@@ -73,8 +57,8 @@ class _Labels:
 def phase_diagram(
     base: Any,
     *,
-    x: Sequence[Any] = ("divergence", 0, 3, 61),
-    y: Sequence[Any] = ("legitimacy", 0, 1, 41),
+    x: tuple[str, Iterable[Any]] = ("divergence", (0, 3, 61)),
+    y: tuple[str, Iterable[Any]] = ("legitimacy", (0, 1, 41)),
     question: Callable[..., Labelling] | Question | None = None,
     fixed: Mapping[str, Any] | None = None,
     executor: Any = None,
@@ -89,8 +73,9 @@ def phase_diagram(
     ----------
     base : BoundGame or Scenario
         Committed states stay committed; for free founders give ``scenario.bind(committed=False)``.
-    x, y : (name, start, stop, number) or (name, values)
-        What varies across and upwards: names that `rebind` can change. Values of one axis rise.
+    x, y : (str, range or values)
+        What varies across and upwards: a name that `rebind` can change, and a range ``(low, high)`` or
+        ``(low, high, points)``, of 41 points by default, or a list of rising values.
     question : callable or Question, optional
         `sweeps.stage_labels` where great powers found standards, else `sweeps.club_labels`, or a
         function of one's own: it takes a bound game and returns the label shown and a tuple of all labels
@@ -126,7 +111,7 @@ def phase_diagram(
     >>> from gametheory_gov import AccessionGame, States, bind
     >>> game = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
     ...                divergence=0)
-    >>> diagram = phase_diagram(game, x=("benefit", 0, 4, 5), y=("legitimacy", 0, 4, 5))
+    >>> diagram = phase_diagram(game, x=("benefit", (0, 4, 5)), y=("legitimacy", (0, 4, 5)))
     >>> diagram.label[:, 0].tolist()
     ['none', 'none', 'universal', 'universal', 'universal']
     >>> [(b.at, b.low, b.high) for b in diagram.boundaries if b.after == "universal"][0]
@@ -195,56 +180,14 @@ def read_both(
         faults.add(f"refine = {refine!r}; a part of a cell in (0, 1] is needed, or None")
     axes: dict[str, list[Any]] = {}
     for letter, given in (("x", x), ("y", y)):
-        axis = read_axis(letter, given, base is not None and base.exact, faults)
+        exact = base is not None and base.exact
+        axis = read_axis(letter, given, faults, points=POINTS, exact=exact, rising=True)
         if axis is not None and axis.name in axes:
             faults.add(f"x and y are both {axis.name}; two parameters are needed")
         elif axis is not None:
             axes[axis.name] = axis.values
     faults.extend(f"{name} is an axis and also fixed" for name in axes if name in fixed)
-    sound = {name: values for name, values in axes.items() if values}
-    sound = read_axes(sound, faults) if sound else {}
     if base is not None:
-        check_names(base, [name for name in axes if name not in sound], faults)  # others by binding
-        moves = {"spread", "distance"} & (set(axes) - set(sound))  # they would have used among
-        check_axes(base, sound, {k: v for k, v in fixed.items() if not (moves and k == "among")}, faults)
-    return sound
-
-
-def check_names(base: BoundGame, names: Sequence[str], faults: Faults) -> None:
-    """Note names that cannot be varied."""
-    known = variable(base)
-    for name in names:
-        if name not in known:
-            near = did_you_mean(name, known) or f"; these can: {', '.join(known)}"
-            faults.add(f"{name} is nothing that can be changed{near}")
-
-
-def read_axis(letter: str, given: Any, exact: bool, faults: Faults) -> Axis | None:
-    """An axis of a phase diagram, evenly spaced where a range is given; faults are noted."""
-    if isinstance(given, Axis):
-        return given
-    form = f"{letter} = {given!r:.80}; (name, start, stop, number) or (name, values) is needed"
-    if isinstance(given, (str, bytes)) or not isinstance(given, Sequence) or len(given) not in (2, 4):
-        faults.add(form)
-        return None
-    name, *rest = given
-    if not isinstance(name, str):
-        faults.add(form)
-        return None
-    try:
-        if len(rest) == 3:
-            if not isinstance(rest[2], (int, np.integer)) or rest[2] < 2:
-                faults.add(f"{letter}: {rest[2]!r} values of {name}; a whole number from 2 is needed")
-                return Axis(name, [])
-            start, stop = to_fraction(rest[0]), to_fraction(rest[1])
-            values = [start + (stop - start) * k / int(rest[2] - 1) for k in range(int(rest[2]))]
-        else:
-            values = [to_fraction(value) for value in rest[0]]
-    except (TypeError, ValueError):
-        faults.add(f"{letter}: {name} is given as {rest!r:.80}; finite numbers are needed")
-        return Axis(name, [])
-    if len(values) < 2 or any(a >= b for a, b in itertools.pairwise(values)):
-        shown = ":".join(format_number(v) if isinstance(v, (int, float)) else str(v) for v in rest)
-        faults.add(f"{letter}: {name} = {shown:.80} does not rise; two values or more, each above the last")
-        return Axis(name, [])
-    return Axis(name, values if exact else [float(value) for value in values])
+        moves = any(not axes.get(name, True) for name in ("spread", "distance"))  # they would have used among
+        check_ends(base, axes, {k: v for k, v in fixed.items() if not (moves and k == "among")}, faults)
+    return axes

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import gametheory_gov as gg
-from gametheory_gov.base.errors import BindingError, InvalidInputError, InvalidStatesError
-from gametheory_gov.bound.rebind import at_distance, rebind
+from gametheory_gov.base.errors import BindingError, Faults, InvalidInputError, InvalidStatesError
+from gametheory_gov.bound.rebind import at_distance, check_ends, check_name, read_axis, read_values, rebind
 from gametheory_gov.testing import institutions, states
 from tests.worlds import two_powers_and_a_third
 
@@ -210,3 +211,100 @@ def test_wrong_changes_are_told_together():
     assert "among = 5; a list of ids" in " | ".join(error.value.faults)
     with pytest.raises(InvalidInputError, match=r"'game' is no bound game"):
         gg.rebind("game", cost=1)
+
+
+# ------------------------------------------------------------------------------------------- what varies
+
+
+def values_of(given, **options):
+    faults = Faults("test")
+    found = read_values("cost", given, faults, **({"points": 3} | options))
+    assert bool(found) != bool(faults)
+    return found or faults.found
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ((0, 2), [0, 1, 2]),
+        ((0, "1/2", np.int64(3)), [0, Fraction(1, 4), Fraction(1, 2)]),
+        ((0.1, 0.4, 4), [0.1, 0.2, 0.3, 0.4]),
+        ((-1, 0.5), [-1.0, -0.25, 0.5]),
+        ([0, "1/2", 2], [0, "1/2", 2]),
+        (range(4), [0, 1, 2, 3]),
+        (iter(["fixed", "mean"]), ["fixed", "mean"]),
+        (np.array([1.5, 0.5]), [1.5, 0.5]),
+        (pd.Series([1, 2], index=["a", "b"]), [1, 2]),
+        ({1: "a", 3: "b"}.keys(), [1, 3]),
+    ],
+)
+def test_a_tuple_is_a_range_and_all_else_is_values(given, expected):
+    found = values_of(given)
+    assert found == expected
+    assert [type(value) for value in found] == [type(value) for value in expected]
+
+
+def test_values_are_numbers_of_the_arithmetic_asked_for():
+    assert values_of((0, 0.3, 4), exact=True) == [0, Fraction(1, 10), Fraction(1, 5), Fraction(3, 10)]
+    assert all(type(value) is Fraction for value in values_of((0, 2), exact=True))
+    assert values_of(["1/4", 0.1], exact=True) == [Fraction(1, 4), Fraction(1, 10)]
+    assert values_of(["1/4", 1], exact=False) == [0.25, 1.0]
+    assert all(type(value) is float for value in values_of(("0", "1", 2), exact=False))
+
+
+@pytest.mark.parametrize(
+    ("given", "options", "faults"),
+    [
+        ((1, 0), {}, ["cost = (1, 0) does not rise; the second must be above the first"]),
+        ((1, 1, 1), {}, ["points = 1, a whole number from 2", "does not rise"]),
+        ((0, 1, True), {}, ["points = True"]),
+        ((0, 1, 2, 3), {}, ["(low, high, points); give values as a list: [0, 1, 2, 3]"]),
+        ((), {}, ["cost = (); a range is (low, high)"]),
+        (
+            ("fixed", "mean"),
+            {},
+            ["the ends of a range are finite numbers; give values as a list: ['fixed', 'mean']"],
+        ),
+        ((0, float("inf")), {}, ["the ends of a range are finite"]),
+        ((Fraction(1, 2), 0), {"shown": "1/2:0"}, ["cost = 1/2:0 does not rise"]),
+        ("0:1", {}, ["cost = '0:1'; a range (low, high)"]),
+        (3, {}, ["cost = 3; a range (low, high)"]),
+        ({"a": 1}, {}, ["a list of values is needed"]),
+        ([], {}, ["cost has no values"]),
+        ([1, None, float("nan"), 1], {}, ["cost[1] = None", "cost[2] = nan", "cost[3] = 1 is given twice"]),
+        (["x", 2], {"exact": True}, ["cost[0] = 'x'; a finite number is needed"]),
+        ([2, 1], {"rising": True}, ["cost = [2, 1] does not rise"]),
+        ([2], {"rising": True}, ["two values or more"]),
+        ((1, 1 + 1e-15, 99), {"rising": True, "exact": False}, ["does not rise"]),
+    ],
+)
+def test_what_cannot_be_run_over_is_told(given, options, faults):
+    found = values_of(given, **options)
+    assert len(found) == len(faults)
+    for fault, text in zip(faults, found, strict=True):
+        assert fault in text
+
+
+def test_a_flat_axis_is_shown_the_form():
+    faults = Faults("test")
+    for axis in (("cost", 0, 1, 5), ["cost", 0, 1], "cost", ("cost",), (3, [0, 1]), None):
+        assert read_axis("x", axis, faults, points=3) is None
+    assert "are needed: ('cost', (0, 1, 5))" in faults.found[0]
+    assert "are needed: ('cost', (0, 1))" in faults.found[1]
+    assert all("are needed: ('legitimacy', (0, 1))" in fault for fault in faults.found[2:])
+    assert len(faults.found) == 6
+
+
+def test_names_are_judged_alike():
+    game, faults = bind(gg.States.symmetric(2), None), Faults("test")
+    assert all(
+        check_name(game, name, faults) for name in ("cost", "legitimacy", "legitimacy_weight", "depth")
+    )
+    assert not faults
+    assert not any(check_name(game, name, faults) for name in ("cots", 3, ["cost"]))
+    check_ends(game, {"legitimcy": [], "dept": [0, 1], "cost": ["x", "x"]}, {}, faults)
+    for text, near in zip(
+        faults.found, ["'cost'", "these can", "'cost'", "'legitimacy'", "'depth'"], strict=False
+    ):
+        assert near in text
+    assert len(faults.found) == 6

@@ -77,6 +77,35 @@ def test_lines_of_waiting_are_the_expected_rounds():
         assert rounds[0] > rounds[1]
 
 
+def test_what_varies_in_waiting_times_is_a_range_or_values():
+    game = symmetric(6, "0.45", legitimacy="0.1")
+    table = waiting_times(game, Logit(6), ("legitimacy", (0, "1/5", 3)), ("cost", ("0.4", "0.5", 2)))
+    listed = waiting_times(game, Logit(6), ("legitimacy", [0, 0.1, 0.2]), ("cost", ["2/5", "1/2"]))
+    np.testing.assert_array_equal(table["log_rounds"], listed["log_rounds"])
+    assert table["legitimacy"].tolist() == [0, 0.1, 0.2] * 2
+    assert [line.get_label() for line in draw_waiting(table).lines] == ["cost 2/5", "cost 1/2"]
+    assert set(waiting_times(game, Logit(6), ("depth", (0, 1)), ("cost", [0])).depth) == {
+        k / 10 for k in range(11)
+    }
+
+
+def test_faults_of_waiting_times_are_told_together():
+    game = symmetric(4, "0.45")
+    with pytest.raises(InvalidInputError) as caught:
+        waiting_times(game, Logit(6), ("legitimcy", (1, 0)), ("cost", 0, 1), start=["9"], target=7)
+    for part in (
+        "across: legitimcy = (1, 0) does not rise",
+        "lines = ('cost', 0, 1); a name",
+        "legitimcy is nothing that can be changed; did you mean 'legitimacy'?",
+        "start: '9' is",
+        "target: from 7 to 4 members",
+    ):
+        assert part in str(caught.value), str(caught.value)
+    assert len(caught.value.faults) == 5
+    with pytest.raises(InvalidInputError, match="across and lines are both cost"):
+        waiting_times(game, Logit(6), ("cost", (0, 1)), ("cost", [0]))
+
+
 def test_outcomes_and_laws():
     game = symmetric(10, "0.4")
     axes = draw_outcomes(outcomes_by_precision(game, [1, 3, 10, 30]))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+from fractions import Fraction
 
+import gametheory_gov as gg
 from tests.commands import run
 
 
@@ -30,11 +32,21 @@ def test_a_state_may_leave_for_good(world):
     assert "survives from legitimacy = 33/95" in done.stdout
 
 
+def test_values_are_a_list_or_a_range_of_41(world, tmp_path):
+    for text, values in (
+        ("0,1/4, 0.5", ["0", "1/4", "1/2"]),
+        ("0:1", [str(Fraction(k, 40)) for k in range(41)]),
+    ):
+        done = run("hysteresis", str(world), "--over", "legitimacy", text, "--out", str(tmp_path))
+        assert done.returncode == 0, done.stderr
+        assert [str(value) for value in gg.load(tmp_path / "hysteresis.json").values] == values
+
+
 def test_refusals_leave_nothing_behind(world, tmp_path):
     out = tmp_path / "none"
     done = run("hysteresis", str(world), "--over", "legitimacy", "1", "--legitimacy", "2", "--out", str(out))
     assert done.returncode == 2
-    for part in ("give start:stop", "also given; leave one out"):
+    for part in ("give low:high", "also given; leave one out"):
         assert part in done.stderr
     assert not out.exists()
     done = run("hysteresis", str(world), "--over", "legitimcy", "0:1")

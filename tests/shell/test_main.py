@@ -220,7 +220,7 @@ _SAID = ("did you mean 'cost'?", "depth = -1; a depth is", "legitimacy = 'much' 
         ),
         (
             ("hysteresis", "gatt_wto", *_OPTIONS, "--over", "divergense", "1:0", "--leaver", "XYZ"),
-            (*_SAID, "did you mean 'divergence'?", "the stop above the start", "--leaver: 'XYZ' is not"),
+            (*_SAID, "did you mean 'divergence'?", "1:0 does not rise", "--leaver: 'XYZ' is not"),
         ),
         (
             (

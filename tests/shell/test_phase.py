@@ -39,8 +39,8 @@ def test_it_writes_picture_dataset_and_tables(world, tmp_path):
     ).commit(["1", "2"])
     expected = gg.phase_diagram(
         base,
-        x=("exclusion_penalty", 0, 2, 7),
-        y=("legitimacy", 0, "1/2", 6),
+        x=("exclusion_penalty", (0, 2, 7)),
+        y=("legitimacy", (0, "1/2", 6)),
         title="Two great powers and three others",
     )
     assert diagram == expected
@@ -124,7 +124,7 @@ def test_all_faults_at_once_and_nothing_left_behind(world, tmp_path):
         assert fault in done.stderr, done.stderr
     assert not (tmp_path / "new").exists()
     done = run("phase", "gatt_wot", "--x", "cost", "0-3", "--out", "/proc/nowhere")
-    for fault in ("did you mean 'gatt_wto'?", "--x cost 0-3: give start:stop:number", "cannot be written to"):
+    for fault in ("did you mean 'gatt_wto'?", "--x cost 0-3: give low:high", "cannot be written to"):
         assert fault in done.stderr, done.stderr
     assert "Traceback" not in done.stderr
 
@@ -134,9 +134,9 @@ def test_all_faults_at_once_and_nothing_left_behind(world, tmp_path):
     [
         (
             "gatt_wto",
-            ("--x", "divergense", "0:3", "--y", "legitmacy", "3:0:5", "--workers", "0"),
+            ("--x", "divergense", "0-3", "--y", "legitmacy", "3:0:5", "--workers", "0"),
             (
-                "--x divergense 0:3: give start",
+                "--x divergense 0-3: give low:high",
                 "'divergence'?",
                 "3:0:5 does not rise",
                 "'legitimacy'?",
@@ -159,15 +159,32 @@ def test_all_faults_at_once_and_nothing_left_behind(world, tmp_path):
             ),
             (
                 "distance = 3:0:4 does not rise",
-                "finite numbers are needed",
+                "the ends of a range are finite numbers",
                 "'XYZ' is not among",
                 "refine = 3",
             ),
         ),
         (
             "gatt_wot",
-            ("--x", "divergence", "0:3", "--y", "legitimacy", "3:0:5", "--set", "cost", "--workers", "-1"),
-            ("'gatt_wto'?", "--x divergence 0:3: give", "3:0:5 does not rise", "name=number", "--workers -1"),
+            (
+                "--x",
+                "divergence",
+                "0::2:3",
+                "--y",
+                "legitimacy",
+                "3:0:5",
+                "--set",
+                "cost",
+                "--workers",
+                "-1",
+            ),
+            (
+                "'gatt_wto'?",
+                "divergence 0::2:3: give",
+                "3:0:5 does not rise",
+                "name=number",
+                "--workers -1",
+            ),
         ),
     ],
 )
@@ -186,7 +203,9 @@ def test_bad_ranges_do_not_hide_other_faults(tmp_path, target, axes, faults):
         (["--x", "cost"], "requires 2 arguments"),
         (["--workers", "0"], "--workers 0; a whole number from 1 to"),
         (["--workers", "999999"], "--workers 999999; a whole number from 1 to"),
-        (["--x", "cost", "0:much:4"], "finite numbers are needed"),
+        (["--x", "cost", "0:much:4"], "the ends of a range are finite numbers"),
+        (["--x", "cost", "0:1:many"], "cost = 0:1:many; points = many, a whole number from 2 is needed"),
+        (["--x", "cost", "1,0"], "cost = 1,0 does not rise"),
         (["--set", "cots=1"], "did you mean 'cost'?"),
         (["--x", "distance", "0:1:3"], "between two powers, here are nobody"),
         (["--x", "distance", "0:1:3", "--among", "1,9"], "'9' is not among the 5 states"),

@@ -9,7 +9,7 @@ from gametheory_gov.base.files import write_netcdf
 from tests.commands import run
 from tests.sweeps.answers import game
 
-DIAGRAM = {"x": ("cost", 0, 1, 2), "y": ("legitimacy", 0, 1, 2), "refine": None}
+DIAGRAM = {"x": ("cost", (0, 1, 2)), "y": ("legitimacy", (0, 1, 2)), "refine": None}
 
 
 @pytest.mark.parametrize(

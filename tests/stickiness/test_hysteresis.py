@@ -222,11 +222,11 @@ def test_refusals_name_the_remedy():
     with pytest.raises(InvalidInputError) as caught:
         hysteresis(five(), "legitimcy", [1, 0], ties="weak", refine=2)
     message = str(caught.value)
-    for part in ("use 'join' or 'stay_out'", "did you mean 'legitimacy'", "do not rise", "refine = 2"):
+    for part in ("use 'join' or 'stay_out'", "did you mean 'legitimacy'", "does not rise", "refine = 2"):
         assert part in message
     with pytest.raises(InvalidInputError, match="negative"):
         hysteresis(five(), "legitimacy", [-1, 1])
-    with pytest.raises(InvalidInputError, match="a list of rising numbers"):
+    with pytest.raises(InvalidInputError, match="a list of values is needed"):
         hysteresis(five(), "legitimacy", "0:1")
 
 
@@ -250,7 +250,7 @@ def test_pictures_are_drawn():
 def test_the_largest_of_five_leaves():
     """State 5 stays iff .52 + .95 λ >= .85."""
     for legitimacy, survives in ((F(33, 95), True), (F(33, 95) - HAIR, False)):
-        found = persistence(five(legitimacy), "1", over="legitimacy", between=(0, 2))
+        found = persistence(five(legitimacy), "1", over="legitimacy", values=(0, 2))
         assert found.before == FIVE.ids
         assert found.survives == survives
         assert found.followers == (() if survives else ("2", "3", "4", "5"))
@@ -263,7 +263,7 @@ def test_the_largest_of_five_leaves():
 def test_what_remains_is_the_greatest_equilibrium_without_the_leaver(seed, keep):
     game = random_game(300 + seed, N=5, legitimacy=2)
     everybody = game.states.ids
-    found = persistence(game, "S0", club=everybody, keep=keep, over="legitimacy", between=(0, 6))
+    found = persistence(game, "S0", club=everybody, keep=keep, over="legitimacy", values=(0, 6))
     without = game.commit(["S0"], "outside")
     assert set(found.remaining) == extreme(without, "join", True)
 
@@ -282,17 +282,30 @@ def test_what_remains_is_the_greatest_equilibrium_without_the_leaver(seed, keep)
 
 
 def test_a_threshold_in_a_parameter_that_hurts():
-    found = persistence(five(2), "1", over="cost", between=(0, 5))
+    found = persistence(five(2), "1", over="cost", values=(0, 5))
     assert "survives up to cost" in found.note
     point = found.sticking_point
     assert persistence(rebind(five(2), cost=point), "1", club=FIVE.ids).survives
     assert not persistence(rebind(five(2), cost=point + HAIR), "1", club=FIVE.ids).survives
 
 
+def test_values_are_a_range_or_a_list():
+    loop = hysteresis(five(), "legitimacy", (0, "2", 3))
+    assert loop.values == (F(0), F(1), F(2))
+    assert loop == hysteresis(five(), "legitimacy", [0, 1, 2])
+    assert len(hysteresis(five(), "legitimacy", (0, 1)).values) == 41
+    whole = persistence(five(2), "1", over="cost", values=(0, 5))
+    for values in ([0, 5], [0, 1, 5], (0, 5, 11)):
+        found = persistence(five(2), "1", over="cost", values=values)
+        assert (found.threshold, found.note) == (whole.threshold, whole.note)
+    never = persistence(five(2), "1", over="cost", values=(4, 5, 3))
+    assert (never.threshold, never.note) == (None, "does not survive at cost = 4 and at 5 alike")
+
+
 def test_the_regime_of_the_world_without_its_largest_state():
     scenario = load_scenario("gatt_wto")
     free = scenario.bind(committed=False)
-    found = persistence(free, "USA", over="legitimacy", between=(0, 1))
+    found = persistence(free, "USA", over="legitimacy", values=(0, 1))
     low, high = found.threshold
     assert not found.survives
     assert found.remaining == ()
@@ -313,8 +326,10 @@ def test_persistence_refuses_with_all_faults():
         assert part in message
     with pytest.raises(InvalidInputError, match="3 cannot leave: no member"):
         persistence(five(), "3", club=["1", "2"])
-    with pytest.raises(InvalidInputError, match="the second must be above"):
-        persistence(five(), "1", over="legitimacy", between=(1, 0))
+    with pytest.raises(
+        InvalidInputError, match=r"legitimacy = \(1, 0\) does not rise; the second must be above"
+    ):
+        persistence(five(), "1", over="legitimacy", values=(1, 0))
 
 
 # -------------------------------------------------------------------- games of every kind, and bands

@@ -12,9 +12,12 @@ def game(**changes):
 
 
 ANSWERS = {
-    "exact": lambda: gg.phase_diagram(game(), x=("cost", 0, 1, 3), y=("legitimacy", 0, 1, 3)),
+    "exact": lambda: gg.phase_diagram(game(), x=("cost", (0, 1, 3)), y=("legitimacy", (0, 1, 3))),
     "floats": lambda: gg.phase_diagram(
-        game(cost=0.5).commit(["1", "2"]), x=("cost", 0, 1, 3), y=("legitimacy", 0, 1, 3), title="Four states"
+        game(cost=0.5).commit(["1", "2"]),
+        x=("cost", (0, 1, 3)),
+        y=("legitimacy", (0, 1, 3)),
+        title="Four states",
     ),
     "without boundaries": lambda: gg.phase_diagram(game(), x=("cost", [2, 3]), y=("legitimacy", [0, 1])),
 }

@@ -21,8 +21,8 @@ from tests.oracles.clubs import all_equilibria
 from tests.worlds import two_powers_and_a_third
 
 N, FOUNDERS, PENALTY = 10, 2, Fraction(1, 2)
-X = ("cost", 0, "3/2", 11)
-Y = ("legitimacy", 0, 1, 6)
+X = ("cost", (0, "3/2", 11))
+Y = ("legitimacy", (0, 1, 6))
 
 
 def symmetric(**changes):
@@ -141,7 +141,7 @@ def test_coexistence_is_that_of_brute_force(seed):
         exact=True,
     )
     base = base.commit() if seed % 2 else base
-    found = gg.phase_diagram(base, x=("divergence", 0, 1, 4), y=("legitimacy", 0, 1, 4), refine=None)
+    found = gg.phase_diagram(base, x=("divergence", (0, 1, 4)), y=("legitimacy", (0, 1, 4)), refine=None)
     for i, j in itertools.product(range(4), range(4)):
         here = gg.rebind(base, divergence=Fraction(i, 3), legitimacy=Fraction(j, 3))
         clubs = [dict(zip(states.ids, actions, strict=True)) for actions in all_equilibria(here, "join")]
@@ -251,14 +251,19 @@ def drawn(game, rng):
 @pytest.mark.parametrize(
     ("changes", "faults"),
     [
-        ({"x": ("cost", 0, 1)}, ["(name, start, stop, number)"]),
-        ({"x": "cost", "y": (3, 4)}, ["x = 'cost'; (name", "y = (3, 4); (name"]),
-        ({"x": ("cost", 1, 0, 5)}, ["cost = 1:0:5 does not rise"]),
-        ({"x": ("cost", 0, 1, 1)}, ["1 values of cost; a whole number from 2"]),
-        ({"x": ("cost", 0, "much", 3)}, ["finite numbers are needed"]),
-        ({"x": ("legitimacy", 0, 1, 3)}, ["x and y are both legitimacy"]),
-        ({"x": ("cots", 0, 1, 3), "refine": 0}, ["did you mean 'cost'?", "refine = 0"]),
-        ({"y": ("legitimacy", -1, 1, 3), "executor": 3}, ["legitimacy = -1", "executor = 3"]),
+        (
+            {"x": ("cost", 0, 1)},
+            ["x = ('cost', 0, 1); a name", "are needed: ('cost', (0, 1))"],
+        ),
+        ({"x": "cost", "y": (3, 4)}, ["x = 'cost'; a name and", "y = (3, 4); a name and"]),
+        ({"x": ("cost", (1, 0, 5))}, ["x: cost = (1, 0, 5) does not rise"]),
+        ({"x": ("cost", (0, 1, 1))}, ["points = 1, a whole number from 2 is needed; give values"]),
+        ({"x": ("cost", [0, 2, 1])}, ["x: cost = [0, 2, 1] does not rise"]),
+        ({"x": ("cost", [0, "much"])}, ["x: cost[1] = 'much'; a finite number is needed"]),
+        ({"x": ("cost", (0, "much", 3))}, ["x: cost = (0, 'much', 3); the ends of a range are finite"]),
+        ({"x": ("legitimacy", (0, 1, 3))}, ["x and y are both legitimacy"]),
+        ({"x": ("cots", (0, 1, 3)), "refine": 0}, ["did you mean 'cost'?", "refine = 0"]),
+        ({"y": ("legitimacy", (-1, 1, 3)), "executor": 3}, ["legitimacy = -1", "executor = 3"]),
         ({"question": drawn}, ["without rng, is needed"]),
         ({"fixed": {"cost": 3}}, ["cost is an axis and also fixed"]),
         ({"question": lambda game: 3}, ["3; a labelling question returns"]),
@@ -278,7 +283,7 @@ def test_a_base_that_no_solver_can_use_is_named():
     rules = gg.Institution(legitimacy_shares=("1/2", "1/2", 0))
     base = gg.bind(gg.AccessionGame(), states, rules, benefit=1, legitimacy=1, divergence=0)
     with pytest.raises(InvalidInputError, match="representation depends on the whole profile"):
-        gg.phase_diagram(base, x=("benefit", 0, 1, 2), y=Y)
+        gg.phase_diagram(base, x=("benefit", (0, 1, 2)), y=Y)
 
 
 def rivals(divergence="1/2"):
@@ -299,7 +304,7 @@ def rivals(divergence="1/2"):
 def test_games_with_standards_are_labelled_by_their_great_powers():
     """The question is chosen by the game; each label is that of the subgame-perfect outcome found there."""
     base = rivals()
-    diagram = gg.phase_diagram(base, x=("distance", 0, 3, 7), y=("divergence", 0, 1, 3))
+    diagram = gg.phase_diagram(base, x=("distance", (0, 3, 7)), y=("divergence", (0, 1, 3)))
     assert diagram.description["question"].endswith(".stage_labels")
     for i, distance in enumerate(np.linspace(0, 3, 7)):
         for j, divergence in enumerate(np.linspace(0, 1, 3)):
@@ -333,7 +338,7 @@ def three():
     return two_powers_and_a_third()
 
 
-AXES = {"x": ("divergence", 0, 1, 2), "y": ("cost", 0, 1, 2)}
+AXES = {"x": ("divergence", (0, 1, 2)), "y": ("cost", (0, 1, 2))}
 
 
 def everyone_outside(second):

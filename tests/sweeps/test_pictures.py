@@ -132,7 +132,7 @@ def test_small_regions_are_named_below(tmp_path):
         cost = float(game.values["cost"])
         return ("sham" if 0.98 < cost < 1.02 else "club" if cost < 1 else "universal"), ("club",)
 
-    small = gg.phase_diagram(symmetric(), x=("cost", 0, 2, 41), y=("legitimacy", [0, 1]), question=question)
+    small = gg.phase_diagram(symmetric(), x=("cost", (0, 2, 41)), y=("legitimacy", [0, 1]), question=question)
     ax = small.plot(with_caption=False)
     legend = ax.get_legend()
     assert legend is not None
@@ -151,7 +151,7 @@ def test_labels_between_points_of_the_grid_are_drawn_and_named():
         gg.AccessionGame(), gg.States.symmetric(2), benefit=1, cost=0.5, legitimacy=0, divergence=0
     )
     diagram = gg.phase_diagram(
-        base, x=("cost", 0, 2.2, 3), y=("legitimacy", 0, 1, 2), question=question, refine=1 / 64
+        base, x=("cost", (0, 2.2, 3)), y=("legitimacy", (0, 1, 2)), question=question, refine=1 / 64
     )
     assert "rival" not in diagram.label
     ax = diagram.plot()

@@ -52,7 +52,7 @@ def test_a_sweep_takes_it_for_its_function_and_the_fixed_changes(tmp_path):
 
 
 def test_a_phase_diagram_takes_it():
-    axes = {"x": ("cost", 0, 1, 3), "y": ("legitimacy", 0, 1, 3), "refine": None}
+    axes = {"x": ("cost", (0, 1, 3)), "y": ("legitimacy", (0, 1, 3)), "refine": None}
     found = gg.phase_diagram(game(), **axes, question=Question(club_labels, {"depth": 2}))
     assert found == gg.phase_diagram(game(), **axes, fixed={"depth": 2})
     assert found.question.endswith(".club_labels")

@@ -121,6 +121,14 @@ def test_dimensions_tell_their_unit_and_the_dataset_what_it_is():
     assert told["grid"]["legitimacy"] == [0, 0.3, 0.6, 0.9]
 
 
+def test_a_range_is_as_its_values():
+    base = world()
+    found = sweep(stable_clubs, {"legitimacy": (0, 0.9, 4), "divergence": ("0", "1/2", 2)}, base=base)
+    listed = sweep(stable_clubs, {"legitimacy": [0, 0.3, 0.6, 0.9], "divergence": [0, "1/2"]}, base=base)
+    assert found.drop_attrs().identical(listed.drop_attrs())
+    assert sweep(lambda n: {"last": max(range(n))}, {"n": (1, 11)}).last.values.tolist() == [*range(11)]
+
+
 def test_without_a_base_the_values_are_keywords():
     grid = {"width": [1, Fraction(1, 2)], "height": [3, 4]}
     assert sweep(area, grid).area.values.tolist() == [[3, 4], [1.5, 2]]
@@ -339,7 +347,7 @@ def test_all_faults_at_once():
         "executor = 3; an executor with map is needed",
         "errors = 'ignore'",
         "depth has no values",
-        "cost = 'high'; a list of values is needed",
+        "cost = 'high'; a range (low, high)",
         "spread[1] = nan; a finite number",
         "spread[2] = 1 is given twice",
         "divergense is nothing that can be changed; did you mean 'divergence'?",
