@@ -11,11 +11,12 @@ import inspect
 import pickle
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import pytest
 
 import gametheory_gov as gg
 from gametheory_gov.base.answer import Answer, Record
-from gametheory_gov.base.errors import DataError
+from gametheory_gov.base.errors import DataError, NotApplicableError
 from tests.public_names import NAMES, read
 
 TESTS = Path(__file__).parents[1]
@@ -98,3 +99,22 @@ def test_what_is_no_answer_is_refused(text, tmp_path):
         gg.load(file)
     with pytest.raises(DataError):
         gg.load(tmp_path / "none.json")
+
+
+def test_two_pictures_side_by_side_stay_legible(answer):
+    """In one figure under constrained layout each keeps at least a third of its width and height."""
+    if not hasattr(answer, "plot"):
+        pytest.skip("no picture")
+    figure, both = plt.subplots(1, 2, figsize=(11, 4.4), layout="constrained")
+    try:
+        for ax in both:
+            assert answer.plot(ax=ax) is ax
+        figure.canvas.draw()
+        for ax in both:
+            place = ax.get_position()
+            assert place.width > 0.5 / 3
+            assert place.height > 1 / 3
+    except NotApplicableError:
+        pytest.skip("nothing to draw")
+    finally:
+        plt.close(figure)
