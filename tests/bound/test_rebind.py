@@ -303,8 +303,6 @@ def test_names_are_judged_alike():
     assert not faults
     assert not any(check_name(game, name, faults) for name in ("cots", 3, ["cost"]))
     check_ends(game, {"legitimcy": [], "dept": [0, 1], "cost": ["x", "x"]}, {}, faults)
-    for text, near in zip(
-        faults.found, ["'cost'", "these can", "'cost'", "'legitimacy'", "'depth'"], strict=False
-    ):
+    nearest = ["'cost'", "these can", "'cost'", "'legitimacy'", "'depth'", "cost"]
+    for text, near in zip(faults.found, nearest, strict=True):
         assert near in text
-    assert len(faults.found) == 6
