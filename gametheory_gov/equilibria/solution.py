@@ -16,6 +16,7 @@ import numpy as np
 
 from gametheory_gov.base.answer import Answer, Verification, reading
 from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
+from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.base.version import __version__
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
@@ -280,6 +281,11 @@ def verify(solution: Any) -> Verification:
     Verification
         ``valid``, and every fault found.
 
+    Raises
+    ------
+    InvalidInputError
+        For what carries no certificate.
+
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind, solve
@@ -291,6 +297,11 @@ def verify(solution: Any) -> Verification:
     if not isinstance(solution, Solution) and callable(getattr(solution, "verify", None)):
         found: Verification = solution.verify()
         return found
+    if not isinstance(solution, Solution):
+        what = f"a {type(solution).__name__} carries no certificate"
+        raise InvalidInputError(
+            "verify", [f"{what}; give a solution, or another answer with a method verify"]
+        )
     try:
         checked = verify_certificate(
             solution.game,

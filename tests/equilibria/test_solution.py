@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gametheory_gov import Solution, solve
+from gametheory_gov import AccessionGame, Solution, States, bind, grow, solve, verify
+from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.testing import bound_games
 from tests.checks import copies, half
 
@@ -28,3 +30,10 @@ def test_solutions_through_a_file(tmp_path_factory, game):
     file = tmp_path_factory.mktemp("saved") / "solution.json"
     assert Solution.load(solution.save(file)) == solution
     assert [path.name for path in file.parent.iterdir()] == ["solution.json"]
+
+
+def test_what_carries_no_certificate_is_refused():
+    game = bind(AccessionGame(), States.symmetric(3), benefit=1, cost="1/2", legitimacy=0, divergence=0)
+    for answer in (game, grow(game, ["1"]), 3, None):
+        with pytest.raises(InvalidInputError, match=f"a {type(answer).__name__} carries no certificate"):
+            verify(answer)
