@@ -77,7 +77,9 @@ class Record:
         )
 
     def __hash__(self) -> int:
-        plain = [value for _, value in self._values() if isinstance(value, (str, int, Fraction))]
+        # equal numbers of any type have equal hashes; what is not a number is unequal to itself
+        kinds = (str, int, float, Fraction, np.generic)
+        plain = [value for _, value in self._values() if isinstance(value, kinds) and value == value]
         return hash((type(self).__name__, *plain))
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -198,7 +200,13 @@ class Answer(Record):
         DataError
             If the file cannot be written, or the answer holds what cannot be saved.
         """
-        return write_text(path, json.dumps(self.to_dict(), indent=1, allow_nan=False) + "\n")
+        try:
+            text = json.dumps(self.to_dict(), indent=1, allow_nan=False)
+        except (TypeError, ValueError) as error:
+            if isinstance(error, InvalidInputError):
+                raise
+            raise DataError(type(self).__name__, [f"cannot be written as JSON ({error})"]) from error
+        return write_text(path, text + "\n")
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
@@ -296,7 +304,7 @@ def load(path: str | Path) -> Any:
         return dataset if kind is None else kind.from_dataset(dataset)
     try:
         plain = json.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise DataError(f"{path}", [f"cannot be read as JSON ({error})"]) from error
     kind = _kind_of(plain.get("format")) if isinstance(plain, dict) else None
     if kind is None:
@@ -341,7 +349,7 @@ def reading(what: str) -> Iterator[None]:
         yield
     except InvalidInputError:
         raise
-    except (KeyError, TypeError, AttributeError, IndexError, ValueError, ArithmeticError) as error:
+    except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError, RecursionError) as error:
         raise DataError(what, [f"this is none that was saved ({error!r} is missing or unusable)"]) from error
 
 

@@ -66,7 +66,7 @@ def to_tree(expression: Any) -> Any:
     if isinstance(expression, sympy.Rational):
         return ["Rational", f"{expression.p}/{expression.q}"]
     if isinstance(expression, sympy.Float):
-        return ["Float", str(expression), int(expression._prec)]
+        return ["Float", *map(int, expression._mpf_), int(expression._prec)]
     for name in _SINGLE:
         if expression is getattr(sympy, name, None) or expression is getattr(sympy.S, name, None):
             return [name]
@@ -105,7 +105,8 @@ def from_tree(tree: Any) -> Any:
     if head == "Rational":
         return sympy.Rational(*map(int, str(parts[0]).split("/")))
     if head == "Float":
-        return sympy.Float(parts[0], precision=parts[1])
+        *exactly, precision = map(int, parts)
+        return sympy.Float(tuple(exactly), precision=precision)
     if head in _SINGLE and not parts:
         return getattr(sympy, head, None) if hasattr(sympy, head) else getattr(sympy.S, head)
     if head == "-oo":

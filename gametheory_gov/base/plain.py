@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from .errors import DataError
+from .exact import read_fraction
 
 PACKAGE = __name__.partition(".")[0]
 
@@ -79,7 +80,7 @@ def to_plain(value: Any) -> Any:
     """
     if value is None or isinstance(value, (bool, str)):
         return value.value if isinstance(value, Enum) else value
-    if isinstance(value, Enum):
+    if isinstance(value, Enum) and type(value).__module__.partition(".")[0] == PACKAGE:
         return {"$enum": public_name(type(value)), "name": value.name}
     if isinstance(value, (int, float, np.generic, Fraction)):
         return _number(value)
@@ -103,11 +104,17 @@ def _number(value: Any) -> Any:
         return {"$fraction": str(value)}
     if isinstance(value, float) and not math.isfinite(value):
         return {"$float": str(value)}
+    if not isinstance(value, (bool, int, float, str)):
+        raise TypeError(f"{value!r:.60} of type {type(value).__name__} cannot be written")
     return value
 
 
 def _array(value: np.ndarray) -> Any:
-    kind = "object" if value.dtype.kind in "OUS" else value.dtype.name
+    kind = {"b": "bool", "i": "int64", "u": "int64", "f": "float64", "O": "object", "U": "object"}.get(
+        value.dtype.kind
+    )
+    if kind is None or (value.dtype.itemsize > 8 and kind == "float64"):
+        raise TypeError(f"an array of {value.dtype} cannot be written")
     return {
         "$array": [to_plain(entry) for entry in value.ravel().tolist()],
         "of": kind,
@@ -180,11 +187,14 @@ def _read_enum(plain: Mapping[str, Any]) -> Enum:
 def _read_formula(plain: Mapping[str, Any]) -> Any:
     from .formula_trees import from_tree
 
-    return from_tree(plain["$formula"])
+    try:
+        return from_tree(plain["$formula"])
+    except Exception as error:  # SymPy raises errors of many kinds
+        raise ValueError(f"no formula ({error})") from error
 
 
 _READERS: Mapping[str, Any] = {
-    "$fraction": lambda plain: Fraction(plain["$fraction"]),
+    "$fraction": lambda plain: read_fraction(plain["$fraction"]),
     "$float": lambda plain: float(plain["$float"]),
     "$map": lambda plain: {from_plain(key): from_plain(entry) for key, entry in plain["$map"]},
     "$set": lambda plain: frozenset(from_plain(entry) for entry in plain["$set"]),

@@ -149,14 +149,15 @@ class BoundGame(PlainExchange):
         Parameters
         ----------
         ids : iterable of ids, or one id, optional
-            The founders by default.
+            The founders by default, but for those who are committed to stay outside.
 
         Raises
         ------
         InvalidStatesError
             For an unknown state.
         """
-        wanted = self.founders if ids is None else [ids] if isinstance(ids, str) else list(ids)
+        inside = [label for label in self.founders if self.committed.get(label) != self.actions[0]]
+        wanted = inside if ids is None else [ids] if isinstance(ids, str) else list(ids)
         self.states.indices(wanted, subject="release")
         kept = {label: action for label, action in self.committed.items() if label not in set(wanted)}
         return self if len(kept) == len(self.committed) else replace(self, committed=kept)
@@ -178,7 +179,7 @@ class BoundGame(PlainExchange):
         names = (founders,) if isinstance(founders, str) else tuple(founders)
         self.states.indices(names, subject="founders")
         named = replace(self.release(), founders=names)
-        return named.commit() if committed else named.release()
+        return named.commit() if committed else named
 
     def profile(self, club: Any) -> Profile:
         """A profile from a club or from actions.

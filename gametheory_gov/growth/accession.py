@@ -212,7 +212,7 @@ def _check(
     if founders is not None:
         ids, full = game.states.ids, game.states.names
         names = as_ids(founders, "founders", unknown, known=ids, names=full, among=f"the {game.N} states")
-    elif not game.club:
+    elif not (game.commit() if committed else game).club:
         faults.add("nobody founds the club; say who: grow(game, ['USA', ...])")
     seated = game.institution.body == "founders" and founders is not None
     if not unknown and seated and set(names) != set(game.seated):

@@ -103,3 +103,16 @@ def test_what_is_wrong_with_founders_is_said():
         bound().release(["9"])
     with pytest.raises(InvalidInputError, match="nobody founds the club"):
         gg.grow(bound())
+
+
+def test_other_commitments_stay():
+    game = bound()
+    path = gg.grow(game.commit(["1"], "outside"), ["1", "2"], committed=False)
+    assert dict(path.game.committed) == {"1": "outside"}
+    assert dict(gg.grow(game.commit(["1"]), ["1", "2"], committed=False).game.committed) == {"1": "member"}
+    free = bound(founders=["1"], committed=False)
+    outside = free.commit(["1"], "outside")
+    assert dict(gg.grow(outside, ["2"]).game.committed) == {"1": "outside", "2": "member"}
+    assert dict(gg.grow(outside, committed=True).game.committed) == {"1": "member"}
+    assert dict(outside.release().committed) == {"1": "outside"}
+    assert dict(outside.release(["1"]).committed) == {}
