@@ -44,6 +44,9 @@ class Margin(Record):
     move: str
     gain: Fraction | float
 
+    def __post_init__(self) -> None:
+        """Made for every state of every profile that is checked; texts and a number need no freezing."""
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Equilibrium(Answer):
