@@ -129,6 +129,33 @@ def monotone_obstacle(game: BoundGame) -> str | None:
     return None if finding else str(finding)
 
 
+def direction_in(game: BoundGame, name: str) -> int | None:
+    """Whether the gain of every step up rises (1) or falls (-1) with a symbol at all profiles, or None.
+
+    Parameters
+    ----------
+    game : BoundGame
+        Its gains are affine in the symbol.
+    name : str
+        One that no contribution to a total uses.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> game = bind(AccessionGame(), States.symmetric(5), benefit=1, cost=1, legitimacy=1, divergence=0)
+    >>> direction_in(game, "legitimacy_weight"), direction_in(game, "cost")
+    (1, -1)
+    """
+    symbol = game.form.infos[name].symbol
+    if any(symbol in formula.free_symbols for formula in game.form.switching.values()):
+        return None
+    slopes = [sympy.diff(game.form.gain(high, low), symbol) for low, high in _steps(game)]
+    for sign in (1, -1):
+        if all(_never_negative(game, sign * slope) for slope in slopes):
+            return sign
+    return None
+
+
 def _steps(game: BoundGame) -> Iterator[tuple[str, str]]:
     yield from zip(game.actions, game.actions[1:], strict=False)
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -258,8 +258,10 @@ class _StickingPoint:
 
     def survives(self, value: Any) -> bool:
         """Whether enough of the others stay at a value."""
-        visited, ending = self.line.path(self.start, value)
-        inside = int((visited[-1][self.rows] > 0).sum())
+        return self._enough(*self.line.converge(self.start, value))
+
+    def _enough(self, last: Profile, ending: str) -> bool:
+        inside = int((last[self.rows] > 0).sum())
         return ending == "equilibrium" and inside > 0 and inside >= self.keep * len(self.rows)
 
     def run(self, values: list[Any]) -> tuple[tuple[Any, Any] | None, str]:
@@ -293,36 +295,12 @@ class _StickingPoint:
 
     def _exact(self, low: Any, high: Any, at_low: bool) -> Any:
         """The threshold: the value between two others at which the answer first changes."""
-        here = low
-        for _ in range(_STRETCHES):
-            edge = self._alike(here, low, high)[1]
-            if edge >= high or self.survives(edge) != at_low:
-                return min(edge, high)
-            here = high
-            while (left := self._alike(here, low, high)[0]) > edge:
-                here = (edge + left) / 2
-            if self.survives(here) != at_low:
+        for here, edge, last, ending in islice(self.line.walk(self.start, low, high), _STRETCHES):
+            if self._enough(last, ending) != at_low:
+                return here
+            if self.survives(edge) != at_low:
                 return edge
         return None
-
-    def _alike(self, value: Any, low: Any, high: Any) -> tuple[Any, Any]:
-        """The open interval around a value in which the whole cascade is the same.
-
-        Its ends are the nearest zeros of gains at the clubs that the cascade runs through; where a gain is
-        zero at the value itself, both ends are the value.
-        """
-        plain, number = self.line.game.plain, self.line.game.number
-        other = low if value != low else high
-        left, right = [low - 1], [high + 1]
-        visited, _ = self.line.path(self.start, value)
-        for profile in visited:
-            gains, far = (self.line.at(v).gains(profile) for v in (value, other))
-            rows = self.line.game.free[:, None] & np.asarray(gains != far, dtype=bool)
-            slopes = (far - gains)[rows] / number(other - value)
-            zeros = [value - plain(gain / slope) for gain, slope in zip(gains[rows], slopes, strict=True)]
-            left += [zero for zero in zeros if zero <= value]
-            right += [zero for zero in zeros if zero >= value]
-        return max(left), min(right)
 
 
 # ------------------------------------------------------------------------------------------- arguments

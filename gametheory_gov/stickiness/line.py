@@ -21,15 +21,15 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import sympy
 
 from gametheory_gov.base._typing import BoolArray
 from gametheory_gov.base.answer import Record
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.rebind import rebind
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, moves_on_tie
-from gametheory_gov.games.game import Game, derived
 from gametheory_gov.growth.accession import follow
+
+from .affine import affine_symbol
 
 #: Rounds of best reply just beyond a threshold, per state, before they count as a cycle.
 _ROUNDS = 100
@@ -126,18 +126,7 @@ class Line:
             parameter's own value.
         """
         low, high = self.at(first), self.at(second)
-        if not low.exact or not high.exact or low.institution.admission != "open":
-            return False
-        if set(low.values) != set(high.values) or not _same(low.exposure, high.exposure):
-            return False
-        differ = [name for name, value in low.values.items() if not np.array_equal(value, high.values[name])]
-        if len(differ) != 1 or low.form != high.form:
-            return False
-        symbol = differ[0]
-        ends = zip((low, high), (first, second), strict=True)
-        return all(np.all(np.asarray(end.values[symbol]) == value) for end, value in ends) and _affine_in(
-            low.form, symbol
-        )
+        return low.exact and high.exact and affine_symbol(low, high, first, second) is not None
 
     def root(self, profile: Profile, state: int, action: int, first: Any, second: Any) -> Fraction | None:
         """The zero of an affine gain, from its values at two parameters; None where it is flat."""
@@ -173,30 +162,67 @@ class Line:
         moves |= flat & self._on_tie[profile]
         return moves & self._may_move(profile), gains, slopes
 
-    def _follow_beyond(self, profile: Profile, value: Any, towards: Any) -> Profile:
-        """The profile in which best reply ends just beyond a value."""
+    def _path_beyond(self, profile: Profile, value: Any, towards: Any) -> tuple[tuple[Profile, ...], str]:
+        """The profiles that best reply runs through just beyond a value, and how it ends."""
         rank = np.array(self.game.form.cooperation) * (1 if self.ties == "join" else -1)
-        seen = {profile.tobytes()}
+        visited, seen = [profile], {profile.tobytes()}
         for _ in range(_ROUNDS * self.game.N):
             moves, gains, slopes = self._beyond(profile, value, towards)
             if not moves.any():
-                break
+                return tuple(visited), "equilibrium"
             after = profile.copy()
             for k in np.flatnonzero(moves.any(axis=1)):
                 best = np.flatnonzero(moves[k])
                 after[k] = max(best, key=lambda b: (gains[k, b], slopes[k, b], rank[b]))
             profile = after
+            visited.append(profile)
             if profile.tobytes() in seen:
-                break
+                return tuple(visited), "cycle"
             seen.add(profile.tobytes())
-        return profile
+        return tuple(visited), "step limit"
+
+    def walk(self, start: Profile, low: Any, high: Any) -> Iterator[tuple[Any, Any, Profile, str]]:
+        """Where best reply ends from one profile, stretch by stretch of a rising parameter.
+
+        Only where `affine` says so. Within a stretch best reply runs through the same profiles: at each of
+        them no gain, and no difference of two gains of a state, changes its sign.
+
+        Yields
+        ------
+        low, high : number
+            Ends of an open stretch; the first stretch begins where the one before ends.
+        profile : array of int, shape (N,)
+            The last profile that best reply runs through there.
+        ending : {"equilibrium", "cycle", "step limit"}
+        """
+        start = np.where(self.game.free, start, self.game.fixed_profile)
+        here = low
+        while here < high:
+            visited, ending = self._path_beyond(start, here, high)
+            edge = min(self._next_sign(profile, here, high) for profile in visited)
+            yield here, edge, visited[-1], ending
+            here = edge
+
+    def _next_sign(self, profile: Profile, here: Any, end: Any) -> Any:
+        """The first value beyond one at which a gain, or a difference of two of a state, changes its sign."""
+        ends = [self._gains(profile, value)[self.game.free] for value in (here, end)]
+        M = len(self.game.actions)
+        pairs = [(b, c) for b in range(M) for c in range(b)]
+        first, last = (np.concatenate([gains[:, b] - gains[:, c] for b, c in pairs]) for gains in ends)
+        zero = self.game.zero
+        turns = np.asarray(first > zero, dtype=bool) & np.asarray(last < zero, dtype=bool)
+        turns |= np.asarray(first < zero, dtype=bool) & np.asarray(last > zero, dtype=bool)
+        if not turns.any():
+            return end
+        part = (first[turns] / (first[turns] - last[turns])).min()
+        return here + self.game.plain(part) * (end - here)
 
     def _exact_departures(self, profile: Profile, start: Any, end: Any) -> Iterator[Departure]:
         """Departures at exact thresholds; the profile is an equilibrium at the start, or just beyond it."""
         here, held = start, profile
         while here != end:
             if self._beyond(profile, here, end)[0].any():
-                profile = self._follow_beyond(profile, here, end)
+                profile = self._path_beyond(profile, here, end)[0][-1]
                 if self._beyond(profile, here, end)[0].any():
                     return  # best reply cycles there
             if not np.array_equal(held, profile):
@@ -260,31 +286,3 @@ class Line:
             yield from self._exact_departures(profile, start, end)
         else:
             yield from self._bisected_departures(profile, start, end, refine)
-
-
-def _same(first: Any, second: Any) -> bool:
-    return first is second or bool(np.array_equal(first, second))
-
-
-@derived
-def _affine_in(game: Game, name: str) -> bool:
-    """Tell whether payoffs and switching costs are affine in a symbol, and contributions free of it."""
-    tables = [*game.aggregates.values(), *game.exposures.values()]
-    fixed = [formula for table in tables for formula in table.values()]
-    moving = [*game.payoffs.values(), *game.switching.values()]
-    return not any(_has(formula, name) for formula in fixed) and all(
-        _is_affine(formula, name) for formula in moving
-    )
-
-
-def _has(formula: Any, name: str) -> bool:
-    return any(symbol.name == name for symbol in formula.free_symbols)
-
-
-def _is_affine(formula: Any, name: str) -> bool:
-    steps = formula.atoms(sympy.Piecewise)
-    if any(_has(condition, name) for step in steps for _, condition in step.args):
-        return False
-    return all(
-        not _has(sympy.diff(formula, symbol), name) for symbol in formula.free_symbols if symbol.name == name
-    )
