@@ -42,6 +42,7 @@ from .normal_forms.solve import solve_form as solve_form
 from .scenarios.catalogue import list_scenarios as list_scenarios
 from .scenarios.catalogue import load_scenario as load_scenario
 from .scenarios.scenario import Scenario as Scenario
+from .stickiness.crossing import threshold as threshold
 from .stickiness.departures import persistence as persistence
 from .stickiness.ways import hysteresis as hysteresis
 from .sweeps.grids import sweep as sweep

@@ -46,6 +46,8 @@ from .phase import phase
 from .select import EXAMPLES as SELECTED_EXAMPLES
 from .select import select
 from .tables import console, path_table, print_ending, print_founding, print_reasons, solution_table, wrapped
+from .threshold import EXAMPLES as THRESHOLD_EXAMPLES
+from .threshold import threshold
 from .tip import EXAMPLES as TIP_EXAMPLES
 from .tip import tip
 from .writing import print_written, write_answer
@@ -67,6 +69,7 @@ _CITED = {
     "solve": ("Solution", "great_powers.SubgamePerfect"),
     "phase": ("sweeps.PhaseDiagram",),
     "hysteresis": ("stickiness.HysteresisLoop",),
+    "threshold": ("stickiness.Threshold",),
     "tip": ("tipping.TippingNumber",),
     "select": ("noise.Selection",),
 }
@@ -216,6 +219,7 @@ def verify(
 
 app.command(epilog=PHASE_EXAMPLES)(phase)
 app.command(epilog=HYSTERESIS_EXAMPLES)(hysteresis)
+app.command(epilog=THRESHOLD_EXAMPLES)(threshold)
 app.command(epilog=TIP_EXAMPLES)(tip)
 app.command(epilog=SELECTED_EXAMPLES)(select)
 

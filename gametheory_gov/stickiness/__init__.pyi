@@ -8,3 +8,5 @@ from .stock import StockPath as StockPath
 from .stock import StockRound as StockRound
 from .stock import grow_with_stock as grow_with_stock
 from .stock import with_stock as with_stock
+from .stretches import Stretch as Stretch
+from .stretches import Threshold as Threshold

@@ -8,6 +8,7 @@ import numpy as np
 import sympy
 
 from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.equilibria.monotone import direction_in, monotone_obstacle
 from gametheory_gov.games.game import Game, derived
 
 
@@ -69,3 +70,28 @@ def _is_affine(formula: Any, name: str) -> bool:
     return all(
         not _has(sympy.diff(formula, symbol), name) for symbol in formula.free_symbols if symbol.name == name
     )
+
+
+def rising(low: BoundGame, high: BoundGame, first: Any, second: Any) -> int | None:
+    """Whether the club that grows from committed founders only rises (1) or falls (-1) with a parameter.
+
+    Shown where gains are affine in it and move one way with it, the game is supermodular at both values, and
+    so between them, and whoever is free starts outside; None where that is not so.
+
+    Parameters
+    ----------
+    low, high, first, second : as for `affine_symbol`
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind, rebind
+    >>> game = bind(AccessionGame(), States.symmetric(4), benefit=1, cost=0, legitimacy=0, divergence=0)
+    >>> rising(game, rebind(game, cost=1), 0, 1)
+    -1
+    """
+    symbol = affine_symbol(low, high, first, second)
+    if symbol is None or np.any(low.start[low.free] != 0):
+        return None
+    if monotone_obstacle(low) is not None or monotone_obstacle(high) is not None:
+        return None
+    return direction_in(low, symbol)

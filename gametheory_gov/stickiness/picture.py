@@ -180,3 +180,53 @@ def stock_path(rounds: pd.DataFrame, ax: Axes | None = None, *, universal: float
     percent(ax.yaxis)
     finish(ax, title, legend=True)
     return ax
+
+
+def reached_range(
+    parts: pd.DataFrame,
+    ax: Axes | None = None,
+    *,
+    over: str,
+    reaches: str,
+    universal: float,
+    title: str,
+) -> Axes:
+    """Draw the share of members at the end of growth along a parameter, and where a regime is reached.
+
+    Parameters
+    ----------
+    parts : pandas.DataFrame
+        One row per value (``low`` equals ``high``) and per stretch between two: ``reached`` (None where it is
+        not known) and ``share`` of members, NaN where it may change.
+    ax : matplotlib Axes, optional
+        Drawn into a new figure when left out.
+    over : str
+        Name of the parameter.
+    reaches : str
+        The regime.
+    universal : float
+        Share of states from which a regime is universal.
+    title : str
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    ax, roomy = axes(ax, (7.2, 4.6))
+    label: str | None = f"{reaches} reached"
+    for part in parts.itertuples():
+        if part.low == part.high:
+            continue
+        if part.reached is True:
+            ax.axvspan(part.low, part.high, color=COLOURS["between"], lw=0, zorder=0, label=label)
+            label = None
+        if part.share == part.share:
+            ax.hlines(part.share, part.low, part.high, color=COLOURS["members"], lw=2.4, zorder=2)
+    points = parts[parts["low"] == parts["high"]]
+    ax.plot(points["low"], points["share"], "o", ms=4, color=COLOURS["members"], zorder=3, label="grown")
+    universal_line(ax, universal, words=False)
+    ax.set(xlabel=over.replace("_", " "), ylabel=MEASURES["states"], ylim=(-0.03, 1.08))
+    ax.set_xlim(float(parts["low"].iloc[0]), float(parts["high"].iloc[-1]))
+    percent(ax.yaxis)
+    finish(ax, title, legend=roomy)
+    return ax

@@ -17,6 +17,10 @@ ANSWERS = {
     "exit, sticking point": lambda: gg.persistence(five("1/10"), "1", over="legitimacy"),
     "exit, in floats": lambda: gg.persistence(five(0.1, exact=False), ["1"], over="legitimacy"),
     "exit, answer alike at both ends": lambda: gg.persistence(five(), "5", club=FIVE.ids, over="cost"),
+    "threshold, exact": lambda: gg.threshold(five(founders=["1", "2"]), "legitimacy"),
+    "threshold, in floats": lambda: gg.threshold(
+        five(0.1, exact=False, founders=["1", "2"]), "legitimacy", reaches="club", values=(0, 1, 5)
+    ),
     "stock": lambda: gg.stickiness.grow_with_stock(five("1/10"), ["1", "2"], renewal="1/2"),
     "stock, in floats, step limit": lambda: gg.stickiness.grow_with_stock(
         five(0.1, exact=False), ["1", "2"], renewal=0.1, stock=0, max_steps=2

@@ -1,0 +1,413 @@
+r"""Where growth reaches a regime along a parameter, as stretches of it, and the check of that.
+
+The range is cut into values :math:`v_0 < v_1 < \dots` and the open stretches between them. At each value
+growth from the founders is followed; what is said of a stretch says why:
+
+``affine``
+    gains are :math:`a_i + b_i v` and keep their signs in the stretch at every club on the way, so growth is
+    the same throughout;
+``monotone``
+    the club that grows only rises (or falls) with the parameter, and both ends agree;
+``points``
+    both ends agree; between them nothing is shown;
+``bracket``
+    the ends differ, so the answer changes somewhere between them.
+
+The check follows growth by the definition of a deviation, at every value and in the middle of each stretch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gametheory_gov.base.answer import Answer, Record, Verification
+from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
+from gametheory_gov.base.exact import format_number
+from gametheory_gov.bound.game import BoundGame, Profile
+from gametheory_gov.bound.rebind import rebind
+from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, deviations, moves_on_tie, tolerance_of
+from gametheory_gov.equilibria.regimes import UNIVERSAL, regime
+
+from .affine import affine_symbol, rising
+from .picture import reached_range
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+#: Characters of a fraction that is written out.
+_LONGEST = 24
+#: Regimes that only more members, or only fewer, can bring about.
+ONE_WAY = {"universal": 1, "none": -1}
+_SHOWN = {
+    "point": "grown",
+    "affine": "gains are affine in it, and keep their signs from value to value",
+    "monotone": "the club only rises, or only falls, with it",
+    "points": "not shown between the values",
+    "bracket": "changes within",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Stretch(Record):
+    """One value of a parameter, or an open stretch between two.
+
+    Parameters
+    ----------
+    low, high : Fraction or float
+        The same for a single value; else neither belongs to the stretch.
+    reached : bool, optional
+        Whether the regime is; None where the answer changes within the stretch.
+    because : {"point", "affine", "monotone", "points", "bracket"}
+    members : int, optional
+        Members at the end of growth; None for a stretch in which it may change.
+    label : str
+        Of the end: a regime's, ``"cycle"`` or ``"step limit"``; empty for such a stretch.
+    on_tie : bool
+        Whether an indifferent state moved on the way (in floats: one whose gain is within the tolerance of
+        zero), so that the tie rule decided.
+    """
+
+    low: Any
+    high: Any
+    reached: bool | None
+    because: str
+    members: int | None = None
+    label: str = ""
+    on_tie: bool = False
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Threshold(Answer):
+    """The values of a parameter at which growth reaches a regime; `threshold` finds them.
+
+    Parameters
+    ----------
+    game : BoundGame
+        With its founders.
+    over : str
+        Name of the parameter.
+    reaches : str
+        Label of the regime.
+    stretches : tuple of Stretch
+        They make up the range: a value, the stretch up to the next one, and so on, to the last value.
+    ties : {"join", "stay_out"}
+    universal_share : float
+        Share of states from which a regime counts as universal.
+    tolerance : float
+        Relative; not used in exact arithmetic.
+    """
+
+    RESTS = Rests((*CLUB, *COMPLEMENTS), parts={"game": (BoundGame,)})
+
+    game: BoundGame
+    over: str
+    reaches: str
+    stretches: tuple[Stretch, ...]
+    ties: str = "join"
+    universal_share: float = UNIVERSAL
+    tolerance: float = DEFAULT_TOLERANCE
+
+    @property
+    def range(self) -> tuple[Any, Any]:
+        """The least and the greatest value that was asked for."""
+        return self.stretches[0].low, self.stretches[-1].high
+
+    @property
+    def spans(self) -> tuple[tuple[Stretch, ...], ...]:
+        """The stretches, those next to each other with the same answer together."""
+        return tuple(tuple(group) for _, group in groupby(self.stretches, key=lambda part: part.reached))
+
+    @property
+    def brackets(self) -> tuple[tuple[Any, Any], ...]:
+        """Where the answer changes, by rising value: two equal numbers where that is exact."""
+        found = []
+        for before, after in pairwise(self.spans):
+            if after[0].reached is None:
+                found.append((after[0].low, after[-1].high))
+            elif before[-1].reached is not None:
+                found.append((after[0].low, after[0].low))
+        return tuple(found)
+
+    @property
+    def value(self) -> Any:
+        """The threshold, where there is just one and it is exact; otherwise None (see ``brackets``)."""
+        if len(self.brackets) == 1 and self.exact:
+            return self.brackets[0][0]
+        return None
+
+    @property
+    def exact(self) -> bool:
+        """Whether every change is known exactly."""
+        return not any(part.because == "bracket" for part in self.stretches)
+
+    @property
+    def shown(self) -> bool:
+        """Whether the answer is shown for the whole range, but for the brackets."""
+        return not any(part.because == "points" for part in self.stretches)
+
+    @property
+    def monotone(self) -> bool:
+        """Whether the answer changes at most once along the range, as far as it was looked at."""
+        return len(self.brackets) <= 1
+
+    def verify(self) -> Verification:
+        """The check of every value and every stretch by the definition, without what found them.
+
+        Examples
+        --------
+        >>> from gametheory_gov import AccessionGame, States, bind, threshold
+        >>> four = bind(AccessionGame(), States.symmetric(4), benefit=1, cost=0, legitimacy=0, divergence=0)
+        >>> print(threshold(four, "cost", founders=["1"]).verify())
+        valid
+          checked: growth at 4 values of cost, by the definition of a deviation
+          checked: 1 stretches in which no gain changes its sign
+          checked: 2 stretches along which the club only rises or only falls
+        """
+        check = _Check(self)
+        try:
+            faults = [*check.order(), *check.points(), *check.between()] if self.stretches else ["no values"]
+        except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
+            return Verification(False, (f"it cannot be checked ({type(error).__name__}: {error})",), ())
+        return Verification(not faults, tuple(faults), tuple(check.checked))
+
+    # ------------------------------------------------------------------------------ presentation
+
+    def _where(self, k: int) -> str:
+        """A span in words; where its end lies in a bracket, the bracket."""
+        spans, span = self.spans, self.spans[k]
+        first, last = span[0], span[-1]
+        from_start, to_end = k == 0, k == len(spans) - 1
+        low, high = _number(first.low), _number(last.high)
+        if first.low == last.high:
+            return f"at {low} only"
+        open_ends = []
+        if not from_start and spans[k - 1][0].reached is None:
+            low = f"between {_number(spans[k - 1][0].low)} and {low}"
+        elif not from_start and first.because != "point":
+            open_ends.append(f"{low} not included")
+        if not to_end and spans[k + 1][0].reached is None:
+            high = f"between {high} and {_number(spans[k + 1][-1].high)}"
+        elif not to_end and last.because != "point":
+            open_ends.append(f"{high} not included")
+        parts = f" ({', '.join(open_ends)})" if open_ends else ""
+        if from_start and to_end:
+            return f"from {low} to {high}, everywhere"
+        if to_end:
+            return f"from {low} on{parts}"
+        return f"{'up' if from_start else f'from {low}'} to {high}{parts}"
+
+    @property
+    def headline(self) -> str:
+        """The regime and where it is reached."""
+        reached = [self._where(k) for k, span in enumerate(self.spans) if span[0].reached]
+        where = "; ".join(reached) if reached else f"nowhere from {' to '.join(map(_number, self.range))}"
+        return f"{self.reaches}: {self.over} {where}"
+
+    def __repr__(self) -> str:
+        return f"Threshold({self.headline})"
+
+    def __str__(self) -> str:
+        lines = [
+            self.headline,
+            f"  grown from {len(self.game.club)} founders of {self.game.N} states, {self.over} from "
+            f"{' to '.join(map(_number, self.range))}, ties {self.ties!r}",
+        ]
+        widths = [float(high - low) for low, high in self.brackets if low != high]
+        if widths:
+            lines.append(f"  bisected: brackets of width {max(widths):.2g} at most")
+        values = sum(part.because == "point" for part in self.stretches)
+        lines.append(
+            f"  {'shown for the whole range' if self.shown else 'not shown between neighbours that agree'}, "
+            f"{values} values looked at" + ("" if self.game.exact else "; in floats, up to the tolerance")
+        )
+        tied = [_number(part.low) for part in self.stretches if part.on_tie and part.because == "point"]
+        if tied:
+            lines.append(f"  the tie rule decides at {', '.join(tied[:5])}{' ...' if tied[5:] else ''}")
+        return "\n".join(lines)
+
+    def to_pandas(self, *, exact: bool = False) -> pd.DataFrame:
+        """One row per span of values with one answer: its ends, whether they belong to it, and why.
+
+        Parameters
+        ----------
+        exact : bool
+            Keep exact numbers as ``Fraction`` instead of floats.
+        """
+        import pandas as pd
+
+        rows = []
+        for span in self.spans:
+            first, last = span[0], span[-1]
+            sizes = [part.members for part in span if part.members is not None]
+            rows.append(
+                {
+                    "low": first.low if exact else float(first.low),
+                    "low_included": first.because == "point",
+                    "high": last.high if exact else float(last.high),
+                    "high_included": last.because == "point",
+                    self.reaches: {True: "yes", False: "no", None: "changes"}[first.reached],
+                    "least_members": min(sizes, default=None),
+                    "most_members": max(sizes, default=None),
+                    "because": "; ".join(
+                        dict.fromkeys(_SHOWN[part.because] for part in span if part.because != "point")
+                    )
+                    or _SHOWN["point"],
+                }
+            )
+        return pd.DataFrame(rows)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the club that grows along the parameter: see `gametheory_gov.stickiness.picture`."""
+        import pandas as pd
+
+        rows = [(float(p.low), float(p.high), p.reached, p.members) for p in self.stretches]
+        table = pd.DataFrame(rows, columns=["low", "high", "reached", "members"])
+        table["share"] = table["members"].astype(float) / self.game.N
+        return reached_range(
+            table,
+            ax,
+            over=self.over,
+            reaches=self.reaches,
+            universal=self.universal_share,
+            title=self.headline,
+        )
+
+
+def _number(value: Any) -> str:
+    """A value in enough digits to tell the ends of a bracket apart; dots stand for what is left out."""
+    text = f"{value:.9g}" if isinstance(value, float) else format_number(value)
+    return text if len(text) <= _LONGEST else f"{float(value):.9f}..."
+
+
+class _Check:
+    """The check of a threshold; nothing of its search is used."""
+
+    def __init__(self, found: Threshold) -> None:
+        self.found = found
+        self.checked: list[str] = []
+        self.grown = {part.low: self.growth(part.low) for part in found.stretches if part.because == "point"}
+
+    def game(self, value: Any) -> BoundGame:
+        """The game at a value."""
+        return rebind(self.found.game, **{self.found.over: value})
+
+    def growth(self, value: Any) -> tuple[list[Profile], str]:
+        """The profiles that synchronous best reply runs through, by the definition, and how it ends."""
+        found, game = self.found, self.game(value)
+        tolerance = tolerance_of(game, found.tolerance)
+        on_tie = moves_on_tie(game, found.ties)  # type: ignore[arg-type]
+        rank = np.array(game.form.cooperation) * (1 if found.ties == "join" else -1)
+        visited = [game.start]
+        while len(visited) <= 100 * game.N:
+            here = visited[-1]
+            sure, unsure, gains = deviations(game, here, ties=found.ties, tolerance=tolerance)  # type: ignore[arg-type]
+            moves = sure | (unsure & on_tie[here])
+            if not moves.any():
+                return visited, "equilibrium"
+            after = here.copy()
+            for k in np.flatnonzero(moves.any(axis=1)):
+                best = max(np.flatnonzero(moves[k]), key=lambda b, k=k: (gains[k, b], rank[b]))  # type: ignore[misc]
+                after[k] = best
+            if any(np.array_equal(after, before) for before in visited):
+                return [*visited, after], "cycle"
+            visited.append(after)
+        return visited, "step limit"
+
+    def verdict(self, grown: tuple[list[Profile], str]) -> tuple[bool, str, int]:
+        """Whether the regime is reached, the label of the end, and its members."""
+        visited, ending = grown
+        found = regime(self.found.game, visited[-1], universal=self.found.universal_share)
+        label = found.label if ending == "equilibrium" else ending
+        return label == self.found.reaches, label, found.members
+
+    def order(self) -> Iterator[str]:
+        """Faults of the stretches as a whole: they do not make up a range."""
+        parts = self.found.stretches
+        alternate = all((part.because == "point") == (k % 2 == 0) for k, part in enumerate(parts))
+        meet = all(a.high == b.low for a, b in pairwise(parts))
+        wide = all(
+            (part.low == part.high) if part.because == "point" else part.low < part.high for part in parts
+        )
+        if not (alternate and meet and wide and len(parts) % 2):
+            yield "the stretches do not make up a range, value by value"
+
+    def points(self) -> Iterator[str]:
+        """Faults of the values at which growth was followed."""
+        for part in self.found.stretches:
+            if part.because == "point" and self.verdict(self.grown[part.low]) != (
+                part.reached,
+                part.label,
+                part.members,
+            ):
+                yield f"at {_number(part.low)} growth ends otherwise than is said"
+        self.checked.append(
+            f"growth at {len(self.grown)} values of {self.found.over}, by the definition of a deviation"
+        )
+
+    def between(self) -> Iterator[str]:
+        """Faults of the open stretches."""
+        parts = self.found.stretches
+        counts = dict.fromkeys(("affine", "monotone", "points", "bracket"), 0)
+        for k in range(1, len(parts) - 1, 2):
+            part = parts[k]
+            counts[part.because] += 1
+            fault = self._fault(part, parts[k - 1].reached, parts[k + 1].reached)
+            if fault:
+                yield f"between {_number(part.low)} and {_number(part.high)}: {fault}"
+        for kind, words in (
+            ("affine", "in which no gain changes its sign"),
+            ("monotone", "along which the club only rises or only falls"),
+            ("bracket", "whose ends differ"),
+            ("points", "whose ends and middle agree; more is not shown of them"),
+        ):
+            if counts[kind]:
+                self.checked.append(f"{counts[kind]} stretches {words}")
+
+    def _fault(self, part: Stretch, before: bool | None, after: bool | None) -> str | None:
+        if part.because == "bracket":
+            return None if part.reached is None and before != after else "the ends do not differ"
+        middle = (part.low + part.high) / 2
+        grown = self.growth(middle)
+        reached, label, members = self.verdict(grown)
+        if part.because != "affine":
+            if not before == after == part.reached or part.label or part.members is not None:
+                return "the ends do not agree with it"
+            if part.because == "monotone" and not self.one_way:
+                return "the club is not shown to move one way"
+            return None if reached == part.reached else f"growth at {_number(middle)} ends otherwise"
+        if (reached, label, members) != (part.reached, part.label, part.members):
+            return f"growth at {_number(middle)} ends otherwise"
+        if not self.affine:
+            return "gains are not shown to be affine"
+        same = all(self._keeps_signs(profile, part) for profile in grown[0])
+        return None if same else "a gain changes its sign"
+
+    @property
+    def one_way(self) -> bool:
+        low, high = self.found.range
+        return (
+            self.found.reaches in ONE_WAY and rising(self.game(low), self.game(high), low, high) is not None
+        )
+
+    @property
+    def affine(self) -> bool:
+        low, high = self.found.range
+        ends = self.game(low), self.game(high)
+        return all(game.exact for game in ends) and affine_symbol(*ends, low, high) is not None
+
+    def _keeps_signs(self, profile: Profile, part: Stretch) -> bool:
+        """Whether no gain, and no difference of two of a state, has opposite signs at the two ends."""
+        low, high = (self.game(value).gains(profile)[self.found.game.free] for value in (part.low, part.high))
+        zero = self.found.game.zero
+        for b in range(low.shape[1]):
+            for c in range(b):
+                product = (low[:, b] - low[:, c]) * (high[:, b] - high[:, c])
+                if np.any(np.asarray(product < zero, dtype=bool)):
+                    return False
+        return True
