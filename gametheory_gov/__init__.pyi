@@ -36,6 +36,7 @@ from .games.harmonisation import HarmonisationGame as HarmonisationGame
 from .games.standards import StandardsGame as StandardsGame
 from .great_powers.subgame import subgame_perfect as subgame_perfect
 from .growth.accession import grow as grow
+from .growth.single_moves import deviations as deviations
 from .noise.selection import select as select
 from .normal_forms.form import NormalForm as NormalForm
 from .normal_forms.solve import solve_form as solve_form

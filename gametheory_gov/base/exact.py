@@ -192,6 +192,18 @@ def format_number(value: Any) -> str:
     return str(value) if isinstance(value, (Fraction, int)) else f"{float(value):.6g}"
 
 
+def short_number(value: Any) -> str:
+    """A number in few characters: a long fraction becomes a decimal with dots.
+
+    Examples
+    --------
+    >>> short_number(Fraction(1, 3)), short_number(Fraction(10**30, 3 * 10**30 + 1)), short_number(0.25)
+    ('1/3', '0.333333333...', '0.25')
+    """
+    text = f"{value:.9g}" if isinstance(value, float) else format_number(value)
+    return text if len(text) <= 24 else f"{float(value):.9g}..."
+
+
 def exact_sum(values: Sequence[Any]) -> Any:
     """The sum: exact for fractions, correctly rounded (``math.fsum``) for floats."""
     import math

@@ -6,5 +6,7 @@ from .path import GrowthPath as GrowthPath
 from .path import Move as Move
 from .path import Round as Round
 from .pictures import transition_picture as transition_picture
+from .single_moves import Deviations as Deviations
+from .single_moves import SingleMove as SingleMove
 from .transitions import leads_to as leads_to
 from .transitions import transition_graph as transition_graph

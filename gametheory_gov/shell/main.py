@@ -25,6 +25,8 @@ from gametheory_gov.base.errors import (
 )
 from gametheory_gov.base.text import listed
 
+from .deviations import EXAMPLES as DEVIATIONS_EXAMPLES
+from .deviations import deviations
 from .great_powers import has_stage, solve_powers, without_meaning
 from .hysteresis import EXAMPLES as HYSTERESIS_EXAMPLES
 from .hysteresis import hysteresis
@@ -66,6 +68,7 @@ app = typer.Typer(
 #: What the answers of each command are.
 _CITED = {
     "grow": ("growth.GrowthPath",),
+    "deviations": ("growth.Deviations",),
     "solve": ("Solution", "great_powers.SubgamePerfect"),
     "phase": ("sweeps.PhaseDiagram",),
     "hysteresis": ("stickiness.HysteresisLoop",),
@@ -217,6 +220,7 @@ def verify(
         raise typer.Exit(1)
 
 
+app.command(epilog=DEVIATIONS_EXAMPLES)(deviations)
 app.command(epilog=PHASE_EXAMPLES)(phase)
 app.command(epilog=HYSTERESIS_EXAMPLES)(hysteresis)
 app.command(epilog=THRESHOLD_EXAMPLES)(threshold)

@@ -27,7 +27,7 @@ import numpy as np
 
 from gametheory_gov.base.answer import Answer, Record, Verification
 from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
-from gametheory_gov.base.exact import format_number
+from gametheory_gov.base.exact import short_number
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.rebind import rebind
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, deviations, moves_on_tie, tolerance_of
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-#: Characters of a fraction that is written out.
-_LONGEST = 24
 #: Regimes that only more members, or only fewer, can bring about.
 ONE_WAY = {"universal": 1, "none": -1}
 _SHOWN = {
@@ -183,16 +181,16 @@ class Threshold(Answer):
         spans, span = self.spans, self.spans[k]
         first, last = span[0], span[-1]
         from_start, to_end = k == 0, k == len(spans) - 1
-        low, high = _number(first.low), _number(last.high)
+        low, high = short_number(first.low), short_number(last.high)
         if first.low == last.high:
             return f"at {low} only"
         open_ends = []
         if not from_start and spans[k - 1][0].reached is None:
-            low = f"between {_number(spans[k - 1][0].low)} and {low}"
+            low = f"between {short_number(spans[k - 1][0].low)} and {low}"
         elif not from_start and first.because != "point":
             open_ends.append(f"{low} not included")
         if not to_end and spans[k + 1][0].reached is None:
-            high = f"between {high} and {_number(spans[k + 1][-1].high)}"
+            high = f"between {high} and {short_number(spans[k + 1][-1].high)}"
         elif not to_end and last.because != "point":
             open_ends.append(f"{high} not included")
         parts = f" ({', '.join(open_ends)})" if open_ends else ""
@@ -206,7 +204,9 @@ class Threshold(Answer):
     def headline(self) -> str:
         """The regime and where it is reached."""
         reached = [self._where(k) for k, span in enumerate(self.spans) if span[0].reached]
-        where = "; ".join(reached) if reached else f"nowhere from {' to '.join(map(_number, self.range))}"
+        where = (
+            "; ".join(reached) if reached else f"nowhere from {' to '.join(map(short_number, self.range))}"
+        )
         return f"{self.reaches}: {self.over} {where}"
 
     def __repr__(self) -> str:
@@ -216,7 +216,7 @@ class Threshold(Answer):
         lines = [
             self.headline,
             f"  grown from {len(self.game.club)} founders of {self.game.N} states, {self.over} from "
-            f"{' to '.join(map(_number, self.range))}, ties {self.ties!r}",
+            f"{' to '.join(map(short_number, self.range))}, ties {self.ties!r}",
         ]
         widths = [float(high - low) for low, high in self.brackets if low != high]
         if widths:
@@ -226,7 +226,7 @@ class Threshold(Answer):
             f"  {'shown for the whole range' if self.shown else 'not shown between neighbours that agree'}, "
             f"{values} values looked at" + ("" if self.game.exact else "; in floats, up to the tolerance")
         )
-        tied = [_number(part.low) for part in self.stretches if part.on_tie and part.because == "point"]
+        tied = [short_number(part.low) for part in self.stretches if part.on_tie and part.because == "point"]
         if tied:
             lines.append(f"  the tie rule decides at {', '.join(tied[:5])}{' ...' if tied[5:] else ''}")
         return "\n".join(lines)
@@ -277,12 +277,6 @@ class Threshold(Answer):
             universal=self.universal_share,
             title=self.headline,
         )
-
-
-def _number(value: Any) -> str:
-    """A value in enough digits to tell the ends of a bracket apart; dots stand for what is left out."""
-    text = f"{value:.9g}" if isinstance(value, float) else format_number(value)
-    return text if len(text) <= _LONGEST else f"{float(value):.9f}..."
 
 
 class _Check:
@@ -345,7 +339,7 @@ class _Check:
                 part.label,
                 part.members,
             ):
-                yield f"at {_number(part.low)} growth ends otherwise than is said"
+                yield f"at {short_number(part.low)} growth ends otherwise than is said"
         self.checked.append(
             f"growth at {len(self.grown)} values of {self.found.over}, by the definition of a deviation"
         )
@@ -359,7 +353,7 @@ class _Check:
             counts[part.because] += 1
             fault = self._fault(part, parts[k - 1].reached, parts[k + 1].reached)
             if fault:
-                yield f"between {_number(part.low)} and {_number(part.high)}: {fault}"
+                yield f"between {short_number(part.low)} and {short_number(part.high)}: {fault}"
         for kind, words in (
             ("affine", "in which no gain changes its sign"),
             ("monotone", "along which the club only rises or only falls"),
@@ -380,9 +374,9 @@ class _Check:
                 return "the ends do not agree with it"
             if part.because == "monotone" and not self.one_way:
                 return "the club is not shown to move one way"
-            return None if reached == part.reached else f"growth at {_number(middle)} ends otherwise"
+            return None if reached == part.reached else f"growth at {short_number(middle)} ends otherwise"
         if (reached, label, members) != (part.reached, part.label, part.members):
-            return f"growth at {_number(middle)} ends otherwise"
+            return f"growth at {short_number(middle)} ends otherwise"
         if not self.affine:
             return "gains are not shown to be affine"
         same = all(self._keeps_signs(profile, part) for profile in grown[0])

@@ -12,6 +12,11 @@ ANSWERS = {
     "path, in floats, at random": lambda: gg.grow(five(0.1, exact=False), ["1", "2"], order="random", rng=1),
     "path, nobody": lambda: gg.grow(five(), []),
     "path, step limit, no reasons": lambda: gg.grow(five("1/10"), ["1", "2"], max_steps=1, reasons=False),
+    "deviations, exact": lambda: gg.deviations(five("1/40"), ["1", "2"]),
+    "deviations, in floats, by vote": lambda: gg.deviations(
+        gg.rebind(moving_policy(), divergence=0.7, admission="majority", exit_cost=0.1), ["A", "B"]
+    ),
+    "deviations, nobody": lambda: gg.deviations(five(), [], ties="weak"),
     "rules": lambda: gg.growth.compare_admission(moving_policy()),
     "one rule": lambda: gg.growth.compare_admission(five("1/10"), ["1", "2"], rules="majority"),
     "concordance": lambda: gg.growth.concordance(gg.grow(five(), ["1"]), {"2": 1950, "3": 1960}),

@@ -298,7 +298,7 @@ def test_cite_takes_commands_and_saved_answers(tmp_path):
     assert "wdi" not in run("cite", str(world)).stdout
     unknown = run("cite", "tipp")
     assert unknown.returncode == 2
-    assert "did you mean 'tip'?; give grow, solve, phase, hysteresis, threshold, tip," in unknown.stderr
+    assert "did you mean 'tip'?; give grow, deviations, solve, phase, hysteresis," in unknown.stderr
     world.write_text("{", encoding="utf-8")
     assert "cannot be read as JSON" in run("cite", str(world)).stderr
 

@@ -1,0 +1,45 @@
+"""The shell command ``gametheory-gov deviations``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import gametheory_gov as gg
+
+from .options import Free, Given, collect_folder, listed_ids, on_a_game
+from .tables import console
+from .writing import print_written, write_answer
+
+EXAMPLES = (
+    "Examples: gametheory-gov deviations gatt_wto   |   gametheory-gov deviations gatt_wto --club USA,CHN   |  "
+    " gametheory-gov deviations gatt_wto --set admission=unanimity --out results"
+)
+
+
+@on_a_game
+def deviations(
+    club: Annotated[
+        str | None, typer.Option(help="The members; the founders by default.", metavar="ID,ID,...")
+    ] = None,
+    *,
+    given: Given,
+    free: Free = False,
+    out: Annotated[Path | None, typer.Option(help="Folder for deviations.csv and deviations.json.")] = None,
+) -> None:
+    """Say who would leave or join a club, with gains, and whether the members would admit them."""
+    ids = listed_ids(club)
+    given.check_ids("--club", ids)
+    collect_folder(out, given.faults)
+    scenario, game = given.checked()
+    found = gg.deviations(game, None if club is None else ids)
+    screen = console()
+    if not given.quiet:
+        screen.print(scenario.title)
+    screen.print(str(found), soft_wrap=True)
+    if out is not None:
+        names = write_answer(out, found, "deviations", pictures={})
+        if not given.quiet:
+            print_written(screen, out, names)
