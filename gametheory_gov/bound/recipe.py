@@ -8,7 +8,7 @@ again with something changed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -18,6 +18,7 @@ from gametheory_gov.games.accession import AccessionGame
 from gametheory_gov.games.game import Game
 from gametheory_gov.games.harmonisation import HarmonisationGame
 from gametheory_gov.games.standards import StandardsGame
+from gametheory_gov.games.terms import Term
 from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
 
@@ -62,6 +63,8 @@ class Recipe:
             if _FAMILIES.get(kind.__name__) is not kind:
                 return None
             record = {entry.name: getattr(self.family, entry.name) for entry in fields(kind)}
+            terms = [asdict(term) for term in record.pop("terms")]
+            record |= {"terms": terms} if terms else {}
             family = {"class": kind.__name__, **record}
         return {"family": family, "given": list(self.given), "exact": self.exact}
 
@@ -74,6 +77,12 @@ class Recipe:
             name = str(record.pop("class"))
             if name not in _FAMILIES:
                 return None
+            if "terms" in record:
+                pairs = ("parameters", "columns")
+                record["terms"] = tuple(
+                    Term(**{**term, **{k: tuple(map(tuple, term[k])) for k in pairs}})
+                    for term in record["terms"]
+                )
             family = _FAMILIES[name](**record)
         return cls(family, tuple(plain["given"]), plain["exact"])
 

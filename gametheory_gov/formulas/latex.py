@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import sympy
+
+from gametheory_gov.base.text import escape_latex
+
+from .symbols import SymbolInfo
 
 
 def escape(text: str) -> str:
@@ -23,7 +27,9 @@ def others_latex(name: str) -> str:
     return f"{{{name}}}_{{-i}}" if "_" in name else f"{name}_{{-i}}"
 
 
-def sum_latex(table: Mapping[str, sympy.Expr], latex: Callable[[sympy.Expr], str]) -> str:
+def sum_latex(
+    table: Mapping[str, sympy.Expr], latex: Callable[[sympy.Expr], str], *, weight: str = ""
+) -> str:
     """A total as sums over those who play each action.
 
     Parameters
@@ -32,10 +38,35 @@ def sum_latex(table: Mapping[str, sympy.Expr], latex: Callable[[sympy.Expr], str
         What a state adds by each action.
     latex : function
         Writes a formula of the representative state.
+    weight : str
+        What each partner's part is multiplied by.
     """
     parts = [
         rf"\sum_{{j:\,a_j = \mathrm{{{escape(action)}}}}} "
-        + latex(formula).replace("_i", "_j").replace("_{i", "_{j")
+        + weight
+        + _factor(formula, latex, weight).replace("_i", "_j").replace("_{i", "_{j")
         for action, formula in table.items()
     ]
     return " + ".join(parts) or "0"
+
+
+def _factor(formula: sympy.Expr, latex: Callable[[sympy.Expr], str], weight: str) -> str:
+    """A formula as it stands behind a sum's weight: one is left out, sums are in brackets."""
+    if weight and formula == 1:
+        return ""
+    return f"\\left({latex(formula)}\\right)" if formula.is_Add else latex(formula)
+
+
+def symbols_latex(infos: Iterable[SymbolInfo]) -> str:
+    """A table of symbols in LaTeX, with their meanings and units; it needs booktabs.
+
+    Parameters
+    ----------
+    infos : iterable of SymbolInfo
+    """
+    rows = [
+        f"${info.latex_name}$ & {escape_latex(info.meaning)} & {escape_latex(info.unit)} \\\\"
+        for info in infos
+    ]
+    head = ["\\begin{tabular}{lll}", "\\toprule", "symbol & meaning & unit \\\\", "\\midrule"]
+    return "\n".join([*head, *rows, "\\bottomrule", "\\end{tabular}"])

@@ -1,1 +1,2 @@
 from .game import PROFILE_TERMS as PROFILE_TERMS
+from .terms import Term as Term

@@ -18,7 +18,7 @@ State i joins when :math:`\Delta_i \ge K_i(1-\delta)` and leaves when :math:`\De
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -30,13 +30,14 @@ from gametheory_gov.formulas.symbols import known
 from gametheory_gov.world.institution import Institution
 
 from .game import Game
+from .terms import Term, WithTerms, add_terms, note_terms
 
 _BODY_TOTALS = {"size": "club_size", "population": "club_population", "equal": "members"}
 _BODY_WEIGHTS = {"size": "size", "population": "population", "equal": "1"}
 
 
 @dataclass(frozen=True)
-class AccessionGame:
+class AccessionGame(WithTerms):
     r"""The accession game with every term; the institution decides which are present.
 
     Parameters
@@ -45,6 +46,8 @@ class AccessionGame:
         :math:`\rho`: how the cost of distance from the policy grows.
     cost_exponent : int, at least 0
         :math:`\eta`: how cost grows with depth.
+    terms : tuple of Term
+        Terms of one's own, see `with_term`.
 
     Raises
     ------
@@ -64,6 +67,7 @@ class AccessionGame:
 
     divergence_exponent: int = 2
     cost_exponent: int = 1
+    terms: tuple[Term, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         faults = Faults("AccessionGame")
@@ -71,6 +75,7 @@ class AccessionGame:
             faults.add(f"divergence_exponent = {self.divergence_exponent!r}; a whole number from 1 is needed")
         if not isinstance(self.cost_exponent, int) or self.cost_exponent < 0:
             faults.add(f"cost_exponent = {self.cost_exponent!r}; a whole number from 0 is needed")
+        note_terms(self.terms, faults)
         faults.raise_as(InvalidGameError)
 
     @property
@@ -101,7 +106,8 @@ class AccessionGame:
         FormulaError
             If the inclusion curve is no formula in ``x``.
         """
-        return _form(self, _Rules.of(institution), dimensions, exposure_matrix)
+        bare = replace(self, terms=())
+        return add_terms(_form(bare, _Rules.of(institution), dimensions, exposure_matrix), self.terms)
 
     def _write(self, rules: _Rules, dimensions: int, exposure_matrix: bool) -> Game:
         parts = _Terms(rules, dimensions, self.divergence_exponent)

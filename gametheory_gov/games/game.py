@@ -25,7 +25,7 @@ import sympy
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import BindingError, Faults, InvalidGameError, did_you_mean
 from gametheory_gov.formulas.expand import expanded
-from gametheory_gov.formulas.latex import escape, others_latex, sum_latex
+from gametheory_gov.formulas.latex import escape, others_latex, sum_latex, symbols_latex
 from gametheory_gov.formulas.symbols import OTHERS, SymbolInfo, known, name_fault
 from gametheory_gov.formulas.tape import compile_expression
 
@@ -319,21 +319,64 @@ class Game:
     def __repr__(self) -> str:
         return f"Game({self.name!r}, actions={self.actions}, aggregates={tuple(self.aggregates)})"
 
-    def latex(self, expression: sympy.Expr) -> str:
-        """An expression of this game in LaTeX, with the catalogue's letters."""
+    def latex(self, expression: sympy.Expr | None = None) -> str:
+        r"""The game in LaTeX with the catalogue's letters, or one of its expressions.
+
+        Parameters
+        ----------
+        expression : SymPy expression, optional
+            By default the whole game: payoffs, totals, costs of moving and the gain of joining, as an
+            ``align*`` of amsmath, and a table of all symbols with meaning and unit, with the rules of
+            booktabs.
+
+        Examples
+        --------
+        >>> game = Game("club", ("out", "in"), aggregates={"members": {"in": 1}},
+        ...             payoffs={"out": 0, "in": "value*members - 1"}, parameters={"value": "worth"})
+        >>> print(game.latex())
+        \begin{align*}
+        u_i(\mathrm{out}) &= 0 \\
+        u_i(\mathrm{in}) &= n \mathrm{value} - 1 \\
+        n &= \sum_{j:\,a_j = \mathrm{in}} 1 \\
+        \Delta_i &= n_{-i} \mathrm{value} + \mathrm{value} - 1
+        \end{align*}
+        \begin{tabular}{lll}
+        \toprule
+        symbol & meaning & unit \\
+        \midrule
+        $n$ & number of members & states \\
+        $\mathrm{value}$ & worth &  \\
+        \bottomrule
+        \end{tabular}
+        """
+        if expression is None:
+            sums = (*self.aggregates, *self.exposures)
+            infos = {info.name: info for info in (*self.symbols, *(self.infos[name] for name in sums))}
+            rows = " \\\\\n".join(self._latex_rows())
+            return f"\\begin{{align*}}\n{rows}\n\\end{{align*}}\n{symbols_latex(infos.values())}"
         names = {info.symbol: info.latex_name for info in self.infos.values()}
         names |= {self.others(name): others_latex(self.infos[name].latex_name) for name in self.aggregates}
         return str(sympy.latex(expression, symbol_names=names))
 
-    def _repr_latex_(self) -> str:
+    def _latex_rows(self) -> list[str]:
+        """The game's equations, each with its sign of equality marked."""
         rows = [f"u_i(\\mathrm{{{escape(a)}}}) &= {self.latex(self.payoffs[a])}" for a in self.actions]
+        tables = (*self.aggregates.items(), *self.exposures.items())
         rows += [
-            f"{self.infos[name].latex_name} &= " + sum_latex(table, self.latex)
-            for name, table in self.aggregates.items()
+            f"{self.infos[name].latex_name} &= "
+            + sum_latex(table, self.latex, weight="" if name in self.aggregates else "W_{ij} ")
+            for name, table in tables
+        ]
+        rows += [
+            f"C_i(\\mathrm{{{escape(a)}}} \\to \\mathrm{{{escape(b)}}}) &= {self.latex(formula)}"
+            for (a, b), formula in self.switching.items()
         ]
         if len(self.actions) == 2:
             rows.append(f"\\Delta_i &= {self.latex(self.join_gain)}")
-        return "$\\displaystyle \\begin{aligned}" + " \\\\ ".join(rows) + "\\end{aligned}$"
+        return rows
+
+    def _repr_latex_(self) -> str:
+        return "$\\displaystyle \\begin{aligned}" + " \\\\ ".join(self._latex_rows()) + "\\end{aligned}$"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON: formulas as text. See `from_dict`."""

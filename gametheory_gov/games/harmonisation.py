@@ -24,7 +24,7 @@ this package; `gametheory_gov.closed_forms` solves it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -36,10 +36,11 @@ from gametheory_gov.formulas.symbols import SymbolInfo, known
 from gametheory_gov.world.institution import Institution
 
 from .game import Game
+from .terms import Term, WithTerms, add_terms, note_terms
 
 
 @dataclass(frozen=True)
-class HarmonisationGame:
+class HarmonisationGame(WithTerms):
     r"""The harmonisation game with one or several standards.
 
     With one standard its position is the institution's policy and the actions are ``own`` and ``adopt``. With
@@ -53,6 +54,8 @@ class HarmonisationGame:
         :math:`\rho`: linear or quadratic cost of adjustment.
     standards : int, from 1 to 9
         K.
+    terms : tuple of Term
+        Terms of one's own, see `with_term`.
 
     Raises
     ------
@@ -74,6 +77,7 @@ class HarmonisationGame:
 
     divergence_exponent: int = 1
     standards: int = 1
+    terms: tuple[Term, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         faults = Faults("HarmonisationGame")
@@ -83,6 +87,7 @@ class HarmonisationGame:
             )
         if type(self.standards) is not int or not 1 <= self.standards <= 9:
             faults.add(f"standards = {self.standards!r}; a whole number from 1 to 9 is needed")
+        note_terms(self.terms, faults)
         faults.raise_as(InvalidGameError)
 
     @property
@@ -137,7 +142,8 @@ class HarmonisationGame:
             institution.legitimacy_shares[2] != 0,
             institution.performance == "size",
         )
-        return _form(self.divergence_exponent, self.standards, dimensions, *legitimacy)
+        form = _form(self.divergence_exponent, self.standards, dimensions, *legitimacy)
+        return add_terms(form, self.terms)
 
     def _repr_latex_(self) -> str:
         return self.form(Institution())._repr_latex_()

@@ -25,7 +25,7 @@ leaks, and the risk :math:`p_2` of being sanctioned by the great powers that com
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -37,10 +37,11 @@ from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
 
 from .game import Game
+from .terms import Term, WithTerms, add_terms, note_terms
 
 
 @dataclass(frozen=True)
-class StandardsGame:
+class StandardsGame(WithTerms):
     r"""The game of K rival standards, each to be signed or complied with.
 
     Monitoring and sanctions come from the institution: its second entry of ``monitoring`` is the probability
@@ -58,6 +59,8 @@ class StandardsGame:
         Whose size-weighted mean ideal point is the policy of each standard. By default the largest great
         powers found one each. `gametheory_gov.great_powers.first_stage` lets great powers choose what
         they found.
+    terms : tuple of Term
+        Terms of one's own, see `with_term`.
 
     Raises
     ------
@@ -76,6 +79,7 @@ class StandardsGame:
     standards: int = 2
     divergence_exponent: int = 2
     founders: tuple[tuple[str, ...], ...] = ()
+    terms: tuple[Term, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         faults = Faults("StandardsGame")
@@ -94,6 +98,7 @@ class StandardsGame:
             for k, group in enumerate(founders)
             if not group
         )
+        note_terms(self.terms, faults)
         faults.raise_as(InvalidGameError)
         object.__setattr__(self, "founders", founders)
 
@@ -129,7 +134,8 @@ class StandardsGame:
                 "standards game",
                 ["no minimum participation here: institution.replace(minimum_participation=(0, 0))"],
             )
-        return _form(self.standards, self.divergence_exponent, dimensions, exposure_matrix)
+        form = _form(self.standards, self.divergence_exponent, dimensions, exposure_matrix)
+        return add_terms(form, self.terms)
 
     def values_from(self, states: States) -> Mapping[str, Any]:
         """The policies that the founders give the standards, by symbol name.

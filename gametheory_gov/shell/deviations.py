@@ -14,8 +14,9 @@ from .tables import console
 from .writing import print_written, write_answer
 
 EXAMPLES = (
-    "Examples: gametheory-gov deviations gatt_wto   |   gametheory-gov deviations gatt_wto --club USA,CHN   |  "
-    " gametheory-gov deviations gatt_wto --set admission=unanimity --out results"
+    "Examples: gametheory-gov deviations gatt_wto   |   "
+    "gametheory-gov deviations gatt_wto --club USA,CHN   |   "
+    "gametheory-gov deviations gatt_wto --set admission=unanimity --out results"
 )
 
 

@@ -1,0 +1,115 @@
+"""Terms of one's own in games of the catalogue, and games in LaTeX."""
+
+from __future__ import annotations
+
+import pickle
+import re
+from fractions import Fraction as F
+
+import pytest
+
+import gametheory_gov as gg
+from gametheory_gov.base.errors import InvalidGameError
+from tests.checks import check_faults, refused
+
+PRESTIGE = {"prestige": "value of a club of all"}
+
+
+def with_prestige(family, action="member", **changes):
+    given = {"action": action, "formula": "prestige*members/N", "parameters": PRESTIGE} | changes
+    return family.with_term("standing", **given)
+
+
+def bound(**changes):
+    values = {"benefit": 1, "cost": "1/2", "legitimacy": 0, "divergence": 0, "prestige": "1/4"} | changes
+    return gg.bind(with_prestige(gg.AccessionGame()), gg.States.symmetric(4), **values)
+
+
+def test_it_counts_in_gains_reasons_and_latex():
+    game = bound()
+    plain = gg.bind(
+        gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost="1/2", legitimacy=0, divergence=0
+    )
+    club = game.profile(["1"])
+    more = game.plain(game.gains(club))[1, 1] - plain.plain(plain.gains(club))[1, 1]
+    assert more == F(1, 4) * F(2, 4)
+    move = gg.grow(game, ["1"]).rounds[1].moves[0]
+    assert move.reasons["standing"] == F(1, 8)
+    assert sum(move.reasons.values()) == move.gain
+    assert r"\mathrm{prestige}" in game.form.latex()
+    assert "value of a club of all" in game.form.latex()
+
+
+def test_it_is_saved_and_bound_again(tmp_path):
+    path = gg.grow(bound(), ["1"])
+    again = gg.load(path.save(tmp_path / "path.json"))
+    assert again == path
+    deeper = gg.rebind(again.game, depth=2, prestige=1)
+    assert deeper.values["prestige"] == 1
+    assert deeper.form.drivers["standing"] == "prestige"
+    moving = gg.rebind(again.game, body="members", policy="mean")
+    assert moving.form.drivers["standing"] == "prestige"
+    assert pickle.loads(pickle.dumps(path)) == path
+    family = with_prestige(gg.AccessionGame())
+    assert pickle.loads(pickle.dumps(family)) == family
+    assert family != gg.AccessionGame()
+
+
+@pytest.mark.parametrize(
+    ("family", "action", "total"),
+    [
+        (gg.HarmonisationGame(), "adopt", "club_size"),
+        (gg.StandardsGame(), "comply_2", "complying_size_2"),
+        (gg.StandardsGame(1), "sign_1", "standing_1"),
+        (gg.AccessionGame(cost_exponent=2), "outside", "club_population"),
+    ],
+    ids=["harmonisation", "standards", "one standard", "accession"],
+)
+def test_any_game_of_the_catalogue_takes_terms_one_after_the_other(family, action, total):
+    rich = family.with_term("aid", action=action, formula=f"aid*{total}", parameters={"aid": "aid to all"})
+    rich = rich.with_term("pride", action=action, formula="2*pride", columns={"pride": "pride of each"})
+    form, bare = rich.form(gg.Institution()), family.form(gg.Institution())
+    assert form.drivers == {**bare.drivers, "aid": "aid", "pride": "pride"}
+    names = {symbol.name: symbol for symbol in form.payoffs[action].free_symbols}
+    added = form.payoffs[action] - bare.payoffs[action]
+    assert (added - names["aid"] * names[total] - 2 * names["pride"]).expand() == 0
+    assert all(form.payoffs[a] == bare.payoffs[a] for a in form.actions if a != action)
+
+
+def test_every_fault_is_listed():
+    family = gg.AccessionGame()
+    check_faults(
+        InvalidGameError,
+        lambda: family.with_term(
+            "cost", action="membr", formula="prestige*membrs", parameters={"prestige": "", "lambda": ""}
+        ),
+        [["'membr'", "'member'"], ["'cost'", "another name"], ["'lambda'", "word of Python"]],
+    )
+    for changes, parts in (
+        ({"formula": "prestige*membrs"}, ["unknown symbol 'membrs'", "'members'"]),
+        ({"formula": "members/N"}, ["prestige", "does not use it"]),
+        ({"formula": "members/N", "parameters": {}}, ["driver=", "weight*(members/N)"]),
+        ({"formula": "prestige**2"}, ["driver="]),
+        ({"formula": "prestige + 1", "driver": "prestige"}, ["not zero without it"]),
+        ({"formula": "cost*members", "driver": "cost", "parameters": {}}, ["'cost' drives another term"]),
+        ({"formula": "depth*members", "driver": "depth", "parameters": {}}, ["occurs elsewhere"]),
+        ({"parameters": {"cost": "x", **PRESTIGE}}, ["catalogue"]),
+        ({"columns": PRESTIGE}, ["both as a parameter and as a column"]),
+    ):
+        refused(InvalidGameError, lambda changes=changes: with_prestige(family, **changes), *parts)
+    refused(InvalidGameError, lambda: gg.AccessionGame(terms=("x",)), "with_term")
+
+
+@pytest.mark.parametrize(
+    "family", [gg.AccessionGame(), gg.HarmonisationGame(), gg.StandardsGame(2)], ids=lambda f: f.name
+)
+def test_the_whole_game_in_latex(family):
+    form = family.form(gg.Institution())
+    text = form.latex()
+    assert text.count("{") == text.count("}")
+    assert len(re.findall(r"\\left", text)) == len(re.findall(r"\\right", text))
+    body, table = text.split(r"\end{align*}")
+    assert all(line.count("&=") == 1 for line in body.splitlines()[1:] if line)
+    for info in form.symbols:
+        assert f"${info.latex_name}$ & " in table
+        assert form.latex(info.symbol) in text
