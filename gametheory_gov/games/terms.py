@@ -14,7 +14,6 @@ import sympy
 
 from gametheory_gov.base.errors import Faults, FormulaError, InvalidGameError, did_you_mean
 from gametheory_gov.formulas.parse import to_expression
-from gametheory_gov.formulas.symbols import name_fault
 from gametheory_gov.world.institution import Institution
 
 from .game import Game, derived
@@ -101,17 +100,14 @@ class WithTerms:
         faults = Faults(f"term {name!r}")
         if not isinstance(name, str) or not name.strip():
             faults.add(f"name = {name!r:.80}; a text is needed")
-        for slot, given in (("parameters", parameters), ("columns", columns)):
-            faults.extend(f"{slot}: {fault}" for symbol in given or () if (fault := name_fault(str(symbol))))
         faults.extend(
             f"{symbol!r} is declared both as a parameter and as a column"
             for symbol in parameters or ()
             if symbol in (columns or {})
         )
-        rich = {"body": "members", "policy": "mean"}
         forms = [family.form(Institution())]
         try:
-            forms.append(family.form(Institution(**rich), exposure_matrix=True))
+            forms.append(family.form(Institution(body="members", policy="mean"), exposure_matrix=True))
         except InvalidGameError:
             pass  # a game without exposures or moving policies
         text, found = str(formula), driver or _driver(forms, str(formula), own)
@@ -124,7 +120,8 @@ class WithTerms:
             tuple((str(k), str(v)) for k, v in (columns or {}).items()),
         )
         listed = [_faults(form, term) for form in forms]
-        faults.extend(min(listed, key=len))
+        fewest = min(listed, key=len)
+        faults.extend(fewest)
         faults.raise_as(InvalidGameError)
         return replace(family, terms=(*family.terms, term))  # type: ignore[no-any-return]
 
