@@ -183,7 +183,7 @@ def test_the_check_refuses_what_is_false():
 def test_every_fault_is_listed():
     check_faults(
         InvalidInputError,
-        lambda: threshold(five(), "legitimcy", reaches="univrsal", values=(1, 0), refine=2, ties="weak"),
+        lambda: threshold(five(), "legitimcy", reaches="universel", values=(1, 0), refine=2, ties="weak"),
         [
             ["reaches", "universal"],
             ["refine", "(0, 1]"],
