@@ -175,8 +175,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 def which_id(label: object, ids: Sequence[str], names: Sequence[str] = ()) -> str:
     """The state that may be meant by an unknown id, or what ids look like here; never another country.
 
-    Codes and names of the world's states, in use or not (``state_codes.csv``: ISO, Correlates of War, sport), are
-    known. Where such a state is not among the ids, or a code has been given to two, nothing is said.
+    Codes and names of the world's states, in use or not, are known (``state_codes.csv``: ISO, Correlates of
+    War, sport). Where such a state is not among the ids, or a code has been given to two, nothing is said.
 
     Parameters
     ----------

@@ -92,7 +92,7 @@ class States(TableExchange):
     gametheory_gov.base.errors.InvalidStatesError: states: 3 faults
       1. ids[1] = 'A' repeats ids[0]; ids are distinct
       2. size[1] ('A') = -0.5; sizes and population are finite shares in [0, 1]
-      3. size sums to 0; shares sum to 1: divide by the total, or pass normalise=True
+      3. size sums to 0 (1 less than 1); shares sum to 1: divide by the total, or pass normalise=True
     """
 
     RESTS = Rests(own="works", may=DATA)
