@@ -103,6 +103,8 @@ def write_netcdf(dataset: xr.Dataset, path: str | Path) -> Path:
     >>> again.identical(found)
     True
     """
+    if not hasattr(dataset, "data_vars"):
+        raise DataError("write_netcdf", [f"{dataset!r:.80} is no dataset of xarray, which is needed"])
     ordered = dataset[sorted(map(str, dataset.data_vars))]
     return write_whole(path, lambda temporary: ordered.to_netcdf(temporary, engine="scipy"))
 

@@ -113,9 +113,7 @@ def read_nfg(source: str | Path, *, exact: bool | None = None) -> dict[str, Any]
     try:
         text = read_text(source)
     except (OSError, ValueError, TypeError) as error:
-        fault = f"cannot be read as an nfg file ({error})"
-        if isinstance(error, UnicodeDecodeError):
-            fault += "; give its text, such as Path(...).read_text(encoding='cp1252')"
+        fault = f"cannot be read as an nfg file in UTF-8 ({error})"
         raise DataError(f"{str(source)[:80]}", [fault]) from error
     return _Reader(f"{source}", text).game(exact)
 

@@ -21,7 +21,7 @@ from gametheory_gov.base._typing import BoolArray, Column, IntArray, Number
 from gametheory_gov.base.citation import DATA, Rests
 from gametheory_gov.base.errors import Faults, InvalidStatesError, did_you_mean, which_id
 from gametheory_gov.base.exact import as_exact, exact_sum, is_exact, to_fraction
-from gametheory_gov.base.inputs import clear_arguments
+from gametheory_gov.base.inputs import as_ids, clear_arguments
 
 from .blocs import merged
 from .columns import (
@@ -223,16 +223,20 @@ class States(TableExchange):
         array([1])
         """
         position = {label: k for k, label in enumerate(self.ids)}
-        wanted = [ids] if isinstance(ids, str) else list(ids)
         faults = Faults(subject)
+        if not hasattr(ids, "__iter__"):
+            faults.add(f"ids = {ids!r:.80}; a list of ids is needed, such as ['USA', 'FRA']")
+            faults.raise_as(InvalidStatesError)
+        wanted = [ids] if isinstance(ids, str) else list(ids)
         seen: set[str] = set()
         for label in wanted:
-            if label not in position:
+            if not isinstance(label, str) or label not in position:
                 who = which_id(label, self.ids, self.names)
-                faults.add(f"{label!r} is not among the {self.N} states{who}")
+                faults.add(f"{label!r:.80} is not among the {self.N} states{who}")
             elif label in seen:
                 faults.add(f"{label!r} is given twice")
-            seen.add(label)
+            else:
+                seen.add(label)
         faults.raise_as(InvalidStatesError)
         return np.array([position[label] for label in wanted], dtype=np.int64)
 
@@ -341,7 +345,7 @@ class States(TableExchange):
         array([Fraction(-2, 1), Fraction(2, 1)], dtype=object)
         """
         faults = Faults("states.spread")
-        ids = self.great_powers if among is None else (among,) if isinstance(among, str) else tuple(among)
+        ids = self.great_powers if among is None else as_ids(among, "among", faults)
         if not ids:
             faults.add("there is nobody to move; name states in among= or mark great powers")
         try:

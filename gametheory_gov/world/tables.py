@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, Column
+from gametheory_gov.base.answer import reading
 from gametheory_gov.base.errors import Faults, InvalidStatesError, did_you_mean
 from gametheory_gov.base.exact import dump_column, dump_number, to_column
 from gametheory_gov.base.inputs import as_frame
@@ -176,6 +177,11 @@ class TableExchange:
     def from_dict(cls, plain: Mapping[str, Any]) -> Self:
         """The states of the values of `to_dict`.
 
+        Raises
+        ------
+        InvalidInputError
+            If the values are not those of states.
+
         Examples
         --------
         >>> from gametheory_gov import States
@@ -183,12 +189,13 @@ class TableExchange:
         >>> States.from_dict(world.to_dict()) == world
         True
         """
-        record = dict(plain)
-        record["extra"] = {
-            name: [float("nan") if v is None else v for v in column]
-            for name, column in record.get("extra", {}).items()
-        }
-        return cls(**record)
+        with reading("states"):
+            record = dict(plain)
+            record["extra"] = {
+                name: [float("nan") if v is None else v for v in column]
+                for name, column in record.get("extra", {}).items()
+            }
+            return cls(**record)
 
 
 def columns_from_pandas(

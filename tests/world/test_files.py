@@ -10,8 +10,10 @@ import pytest
 import sympy
 import xarray as xr
 
-from gametheory_gov import AccessionGame, NormalForm, States, bind
-from gametheory_gov.base.errors import DataError, InvalidStatesError
+from gametheory_gov import AccessionGame, Institution, NormalForm, States, bind, load, solve
+from gametheory_gov.base.errors import DataError, InvalidInputError, InvalidStatesError
+from gametheory_gov.scenarios import read_world
+from gametheory_gov.sweeps import write_netcdf
 from tests.checks import check_faults, refused
 from tests.worlds import FREE
 
@@ -282,3 +284,47 @@ def test_normal_forms_of_any_table(table):
         name: [int(value) for value in columns[name]] for name in columns if name.startswith("payoff_")
     }
     assert NormalForm.from_pandas(table(columns)) == form
+
+
+# ---------------------------------------------------------------------------------- texts of every kind
+
+
+def test_marks_of_byte_order(tmp_path):
+    text = Institution("club", depth=2).to_toml()
+    assert Institution.from_toml("\ufeff" + text).depth == 2
+    path = tmp_path / "club.toml"
+    path.write_text(text, encoding="utf-8-sig")
+    assert Institution.from_toml(path).depth == 2
+    (tmp_path / "states.csv").write_text(GERMAN, encoding="cp1252")
+    world = (
+        'founders = ["FRA"]\n[world]\ncsv = "states.csv"\nseparator = ";"\ndecimal = ","\n'
+        'encoding = "cp1252"\n'
+        "[parameters]\nbenefit = 1\ncost = 2\nlegitimacy = 0\ndivergence = 0\n"
+    )
+    path = tmp_path / "world.toml"
+    path.write_text(world, encoding="utf-8-sig")
+    scenario = read_world(path)
+    assert scenario.states.names == ("Côte", "Öl")
+    solution = solve(scenario.bind())
+    saved = solution.save(tmp_path / "answer.json")
+    saved.write_text(saved.read_text(encoding="utf-8"), encoding="utf-8-sig")
+    assert load(saved) == solution
+    path.write_text(world.replace("csv =", "year = 2019\n#"), encoding="utf-8")
+    refused(InvalidInputError, lambda: read_world(path), "separator does nothing with year; leave it out")
+
+
+def test_what_is_no_path_and_no_list():
+    wrong = [
+        lambda: read_world(3),
+        lambda: read_world("a\0b"),
+        lambda: write_netcdf(3, "nowhere.nc"),
+        lambda: States.from_csv(None),
+        lambda: States.from_dict(3),
+        lambda: States.from_dict({"ids": ["A"], "size": [1], "population": [1], "extra": 3}),
+        lambda: _world().indices([["FRA"]]),
+        lambda: _world().select(3),
+        lambda: _world().merge(3, into="x"),
+        lambda: _world().spread(2, among=3),
+    ]
+    for ask in wrong:
+        refused(InvalidInputError, ask)
