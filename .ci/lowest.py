@@ -1,4 +1,4 @@
-"""Prints the lowest versions that pyproject.toml allows, as constraints for pip, one ``name==version`` a line.
+"""Prints the lowest versions that pyproject.toml allows, as constraints for pip, a ``name==version`` a line.
 
 Of the dependencies, the extras and the groups of tools, so that they cannot drift apart from what is tried. A
 requirement that does not begin with one lower bound ends with an error.

@@ -35,7 +35,7 @@ MADE = (
     [
         (
             InvalidInstitutionError,
-            lambda: gg.Institution(depht=2, polcy="mean"),
+            lambda: gg.Institution(depht=2, polici="mean"),
             ["'depht' is no argument of Institution; did you mean 'depth'?", "did you mean 'policy'?"],
         ),
         (
@@ -60,8 +60,8 @@ MADE = (
         ),
         (
             InvalidGameError,
-            lambda: gg.NormalForm(["A"], [["x"]], [[1]], titel="t"),
-            ["'titel' is no argument of NormalForm; did you mean 'title'?"],
+            lambda: gg.NormalForm(["A"], [["x"]], [[1]], titl="t"),
+            ["'titl' is no argument of NormalForm; did you mean 'title'?"],
         ),
         (
             InvalidGameError,
