@@ -2,76 +2,14 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from functools import wraps
 from numbers import Integral
 from operator import index
-from typing import Any, TypeVar
+from typing import Any
 
-from .errors import Faults, InvalidInputError, did_you_mean, which_id
+from .errors import Faults, InvalidInputError, which_id
 from .exact import to_number
-
-_Kind = TypeVar("_Kind", bound=type)
-
-
-def clear_arguments(error: type[InvalidInputError]) -> Callable[[_Kind], _Kind]:
-    """A decorator of records that users make by hand: unknown, missing and surplus arguments raise ``error``.
-
-    Examples
-    --------
-    >>> from dataclasses import dataclass
-    >>> @clear_arguments(InvalidInputError)
-    ... @dataclass
-    ... class Club:
-    ...     size: int
-    >>> Club(siz=3)
-    Traceback (most recent call last):
-    ...
-    gametheory_gov.base.errors.InvalidInputError: Club: 2 faults
-      1. 'siz' is no argument of Club; did you mean 'size'?
-      2. 'size' is missing
-    """
-
-    def decorated(kind: _Kind) -> _Kind:
-        make = kind.__init__  # type: ignore[misc]
-
-        @wraps(make)
-        def __init__(self: Any, *args: Any, **given: Any) -> None:
-            try:
-                make(self, *args, **given)
-            except TypeError:
-                _refuse_arguments(kind, args, given, error)
-                raise
-
-        kind.__init__ = __init__  # type: ignore[misc]
-        return kind
-
-    return decorated
-
-
-def _refuse_arguments(
-    kind: type, args: tuple[Any, ...], given: Mapping[str, Any], error: type[InvalidInputError]
-) -> None:
-    known = inspect.signature(kind).parameters
-    placed = [name for name, parameter in known.items() if parameter.kind is not parameter.KEYWORD_ONLY]
-    by_place = placed[: len(args)]
-    faults = Faults(kind.__name__)
-    if len(args) > len(placed):
-        count = f"{len(placed)} argument{'s stand' if len(placed) != 1 else ' stands'}"
-        faults.add(f"{count} by position, the others by name, but {len(args)} are given")
-    for name in given:
-        if name not in known:
-            faults.add(f"{name!r} is no argument of {kind.__name__}{did_you_mean(name, known)}")
-        elif name in by_place:
-            faults.add(f"{name!r} is given twice, by position and by name")
-    faults.extend(
-        f"{name!r} is missing"
-        for name, parameter in known.items()
-        if parameter.default is parameter.empty and name not in given and name not in by_place
-    )
-    faults.raise_as(error)
 
 
 def is_whole(value: Any) -> bool:

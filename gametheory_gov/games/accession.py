@@ -25,7 +25,6 @@ from typing import Any, NamedTuple
 import sympy
 
 from gametheory_gov.base.errors import Faults, InvalidGameError
-from gametheory_gov.base.inputs import clear_arguments
 from gametheory_gov.formulas.parse import to_expression
 from gametheory_gov.formulas.symbols import known
 from gametheory_gov.world.institution import Institution
@@ -36,7 +35,6 @@ _BODY_TOTALS = {"size": "club_size", "population": "club_population", "equal": "
 _BODY_WEIGHTS = {"size": "size", "population": "population", "equal": "1"}
 
 
-@clear_arguments(InvalidGameError)
 @dataclass(frozen=True)
 class AccessionGame:
     r"""The accession game with every term; the institution decides which are present.

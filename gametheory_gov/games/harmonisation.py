@@ -31,7 +31,6 @@ from typing import Any
 import sympy
 
 from gametheory_gov.base.errors import Faults, InvalidGameError
-from gametheory_gov.base.inputs import clear_arguments
 from gametheory_gov.formulas.parse import to_expression
 from gametheory_gov.formulas.symbols import SymbolInfo, known
 from gametheory_gov.world.institution import Institution
@@ -39,7 +38,6 @@ from gametheory_gov.world.institution import Institution
 from .game import Game
 
 
-@clear_arguments(InvalidGameError)
 @dataclass(frozen=True)
 class HarmonisationGame:
     r"""The harmonisation game with one or several standards.

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
-from gametheory_gov.base.errors import InvalidInputError
-from gametheory_gov.base.inputs import clear_arguments
 from gametheory_gov.base.text import listed
 from gametheory_gov.bound.bind import bind
 from gametheory_gov.bound.game import BoundGame
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@clear_arguments(InvalidInputError)
 @dataclass(frozen=True, eq=False)
 class Scenario(Answer):
     """A world, an institution, a game and its parameters, with what they stand for.

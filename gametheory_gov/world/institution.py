@@ -25,7 +25,6 @@ from gametheory_gov.base._typing import Number
 from gametheory_gov.base.errors import DataError, Faults, InvalidInstitutionError, did_you_mean
 from gametheory_gov.base.exact import dump_number, format_number, to_fraction, to_number
 from gametheory_gov.base.files import read_text, write_text
-from gametheory_gov.base.inputs import clear_arguments
 
 from .columns import misses_one, say_sum
 
@@ -49,7 +48,6 @@ _RANGES: Mapping[str, tuple[Any, Any, str]] = MappingProxyType(
 )
 
 
-@clear_arguments(InvalidInstitutionError)
 @dataclass(frozen=True)
 class Institution:
     r"""The design vector of one institution.
