@@ -30,7 +30,7 @@ import numpy as np
 from .citation import Rests, cite
 from .errors import DataError, InvalidInputError
 from .exact import format_number
-from .files import is_netcdf, read_netcdf, write_text
+from .files import is_netcdf, read_netcdf, read_text, write_text
 from .plain import PACKAGE, from_plain, named, public_name, to_plain
 from .text import latex_table
 from .version import __version__
@@ -303,7 +303,7 @@ def load(path: str | Path) -> Any:
         kind = _kind_of(_description(dataset.attrs).get("format"))
         return dataset if kind is None else kind.from_dataset(dataset)
     try:
-        plain = json.loads(Path(path).read_text(encoding="utf-8"))
+        plain = json.loads(read_text(path))
     except (OSError, ValueError, RecursionError) as error:
         raise DataError(f"{path}", [f"cannot be read as JSON ({error})"]) from error
     kind = _kind_of(plain.get("format")) if isinstance(plain, dict) else None

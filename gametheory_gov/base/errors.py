@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
+from functools import cache
 from typing import Any
+from unicodedata import normalize
 
 #: Ids that a message shows where none is close to what was given.
 _SHOWN_IDS = 5
@@ -171,7 +173,10 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 
 def which_id(label: object, ids: Sequence[str], names: Sequence[str] = ()) -> str:
-    """The state that may be meant by an unknown id, or what ids look like here.
+    """The state that may be meant by an unknown id, or what ids look like here; never another country.
+
+    Codes and names of the world's states, in use or not, are known (``state_codes.csv``: ISO, Correlates of
+    War, sport). Where such a state is not among the ids, or a code has been given to two, nothing is said.
 
     Parameters
     ----------
@@ -186,16 +191,63 @@ def which_id(label: object, ids: Sequence[str], names: Sequence[str] = ()) -> st
     --------
     >>> which_id("usa", ["USA", "FRA"]), which_id("Frances", ["USA", "FRA"], ["United States", "France"])
     ("; did you mean 'USA'?", "; did you mean 'FRA' (France)?")
+    >>> which_id("UK", ["UKR", "GBR"]), which_id("Austria", ["AUS"])
+    ("; did you mean 'GBR'?", '')
     >>> which_id("XYZ", ["USA", "FRA"])
     "; the ids are 'USA', 'FRA'"
     """
-    known = {name.casefold(): k for k, name in reversed(list(enumerate(names)))}
-    known |= {name.casefold(): k for k, name in reversed(list(enumerate(ids)))}
-    for close in get_close_matches(str(label).casefold(), list(known), n=1):
-        k = known[close]
-        full = f" ({names[k]})" if close != ids[k].casefold() else ""
+    given = _folded(label)
+    own = {_folded(name): k for k, name in reversed(list(enumerate(names)))}
+    own |= {_folded(name): k for k, name in reversed(list(enumerate(ids)))}
+    world = _codes_and_names()
+
+    def places(word: str) -> set[int | None]:
+        """Where the states stand that a code or name may mean; None for one that is not here."""
+        if word in own:
+            return {own[word]}
+        return {_place(state, ids, names) for state in world[word]}
+
+    if given in own or given in world:
+        found = places(given)
+        if found == {None} or len(found) > 1:
+            return ""
+    else:
+        words = {*own, *(word for word in world if len(word) > 3)}  # codes are no slips of each other
+        close = get_close_matches(given, sorted(words), n=3, cutoff=0.75) if len(given) > 3 else []
+        found = {place for word in close for place in places(word)}
+    if len(found) == 1 and (k := found.pop()) is not None:
+        full = f" ({names[k]})" if names and _folded(label) != _folded(ids[k]) and names[k] != ids[k] else ""
         return f"; did you mean {ids[k]!r}{full}?"
     if not ids:
         return ""
     some = ", ".join(repr(known) for known in ids[:_SHOWN_IDS])
     return f"; the ids are {some}" + (f" and {len(ids) - _SHOWN_IDS} more" if len(ids) > _SHOWN_IDS else "")
+
+
+def _place(state: str, ids: Sequence[str], names: Sequence[str]) -> int | None:
+    """Where a state of the world stands among ids of any kind, if it is certain that it is there."""
+    world = _codes_and_names()
+    for k, known in enumerate(ids):
+        named = world.get(_folded(names[k])) if names and names[k] != known else None
+        if (named or world.get(_folded(known))) == {state}:
+            return k
+    return None
+
+
+def _folded(text: object) -> str:
+    """A text without what people leave out: case, accents, blanks and marks."""
+    return "".join(c for c in normalize("NFKD", str(text)).casefold() if c.isalnum())
+
+
+@cache
+def _codes_and_names() -> dict[str, set[str]]:
+    """From a code or name of a state, folded, to the ISO codes of all that it may mean."""
+    import csv
+    from importlib.resources import files
+
+    text = files("gametheory_gov.base").joinpath("state_codes.csv").read_text(encoding="utf-8")
+    meant: dict[str, set[str]] = {}
+    for row in csv.DictReader(text.splitlines()):
+        for word in (row["iso3"], *row["codes"].split(), *row["names"].split("|")):
+            meant.setdefault(_folded(word), set()).add(row["iso3"])
+    return meant

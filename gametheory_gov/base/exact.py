@@ -112,10 +112,30 @@ def to_number(value: Any) -> Fraction | float:
     return to_fraction(value) if is_exact_number(value) else float(value)
 
 
+def plain_values(values: Any) -> Any:
+    """What an array, series, matrix or table of another library holds, as nested lists or a NumPy array.
+
+    Anything else is given back as it is.
+
+    Examples
+    --------
+    >>> import sympy
+    >>> plain_values(sympy.Matrix([[1, 2], [3, 4]]))
+    [[1, 2], [3, 4]]
+    """
+    if isinstance(values, (np.ndarray, list, tuple, str, bytes)):
+        return values
+    if not hasattr(values, "columns"):  # tables of Arrow give lists of rows with names
+        for name in ("to_pylist", "to_list", "tolist"):
+            if callable(method := getattr(values, name, None)):
+                return method()
+    return np.asarray(values) if hasattr(values, "__array__") else values
+
+
 def to_column(values: Iterable[Any]) -> Column:
     """A column: exact when every entry is exact, ``float64`` otherwise.
 
-    Nested sequences give a matrix. The result is read-only.
+    Nested sequences, and matrices and tables of other libraries, give a matrix. The result is read-only.
 
     Raises
     ------
@@ -129,6 +149,7 @@ def to_column(values: Iterable[Any]) -> Column:
     >>> to_column([1, 0.5])
     array([1. , 0.5])
     """
+    values = plain_values(values)
     if isinstance(values, np.ndarray) and values.dtype.kind == "f":
         column: Column = values.astype(np.float64)
     else:

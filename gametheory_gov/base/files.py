@@ -55,6 +55,17 @@ def write_text(path: str | Path, text: str) -> Path:
     return write_whole(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
 
 
+def read_text(path: str | Path) -> str:
+    """The text of a file in UTF-8, without the byte-order mark that some programs write.
+
+    Raises
+    ------
+    OSError, ValueError, TypeError
+        If there is no such file, it is no text in UTF-8, or the path is none.
+    """
+    return Path(path).read_text(encoding="utf-8-sig")
+
+
 def is_netcdf(path: str | Path) -> bool:
     """Whether a file begins as netCDF files do; False where there is none."""
     try:
@@ -92,6 +103,8 @@ def write_netcdf(dataset: xr.Dataset, path: str | Path) -> Path:
     >>> again.identical(found)
     True
     """
+    if not hasattr(dataset, "data_vars"):
+        raise DataError("write_netcdf", [f"{dataset!r:.80} is no dataset of xarray, which is needed"])
     ordered = dataset[sorted(map(str, dataset.data_vars))]
     return write_whole(path, lambda temporary: ordered.to_netcdf(temporary, engine="scipy"))
 

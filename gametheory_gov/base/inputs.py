@@ -37,6 +37,28 @@ def is_number(value: Any) -> bool:
         return False
 
 
+def as_frame(table: Any) -> Any:
+    """A table of pandas, polars or Arrow as one of pandas; None for what is no table.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> as_frame(pd.DataFrame({"id": ["A"]})).columns.tolist(), as_frame([1])
+    (['id'], None)
+    """
+    if hasattr(table, "iloc") and hasattr(table, "columns"):
+        return table
+    if hasattr(table, "to_pydict"):  # of Arrow
+        columns = table.to_pydict()
+    elif hasattr(table, "to_dicts") and hasattr(table, "columns"):  # of polars, whose to_pandas needs Arrow
+        columns = {name: table[name].to_list() for name in table.columns}
+    else:
+        return None
+    import pandas as pd
+
+    return pd.DataFrame(columns)
+
+
 def check_players(N: Any, subject: str) -> int:
     """A number of players as a plain whole number.
 

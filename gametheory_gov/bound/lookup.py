@@ -155,7 +155,8 @@ def _column(states: States, name: str) -> Any:
 def _read(info: SymbolInfo, keyword: str, value: Any, states: States, faults: Faults) -> Any:
     """One number, or one per state; what is wrong with it is noted."""
     before = len(faults.found)
-    single = isinstance(value, str) or not hasattr(value, "__iter__") or getattr(value, "shape", None) == ()
+    several = hasattr(value, "__iter__") or hasattr(value, "__len__")  # matrices of SymPy are not iterable
+    single = isinstance(value, str) or not several or getattr(value, "shape", None) == ()
     if not single:
         value = by_id(keyword, value, states.ids, faults)
     if len(faults.found) > before:

@@ -259,11 +259,11 @@ def load_memberships(institution: str) -> Memberships:
     (76, 166)
     """
     known = {row["institution"]: row for row in read_table("institutions")}
-    if institution not in known:
+    if not isinstance(institution, str) or institution not in known:
         raise DataError(
             "memberships",
             [
-                f"there is no table for {institution!r}{did_you_mean(str(institution), known)} "
+                f"there is no table for {institution!r:.80}{did_you_mean(str(institution), known)} "
                 f"(there is one for {', '.join(known)})"
             ],
         )

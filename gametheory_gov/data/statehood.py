@@ -16,12 +16,15 @@ organisations never count; their rows say why.
 
 from __future__ import annotations
 
+from typing import Any
+
 from gametheory_gov.base.errors import DataError
+from gametheory_gov.base.inputs import is_whole
 
 from .tables import Row, read_table
 
-#: First year of the table.
-FIRST_YEAR = 1945
+#: First year of the table, and the year in which it was put together.
+FIRST_YEAR, LAST_YEAR = 1945, 2026
 #: The permanent members of the UN Security Council; RUS for the USSR before December 1991.
 PERMANENT_MEMBERS = ("CHN", "FRA", "GBR", "RUS", "USA")
 #: TWN (the Republic of China) holds China's seat at the end of this year for the last time.
@@ -34,7 +37,7 @@ def counted_states(year: int) -> tuple[str, ...]:
     Parameters
     ----------
     year : int
-        1945 or later.
+        From 1945 to 2026, when the table was put together.
 
     Returns
     -------
@@ -44,7 +47,7 @@ def counted_states(year: int) -> tuple[str, ...]:
     Raises
     ------
     DataError
-        For a year before 1945.
+        For another year.
 
     Examples
     --------
@@ -53,9 +56,8 @@ def counted_states(year: int) -> tuple[str, ...]:
     >>> "GHA" in counted_states(1955), "GHA" in counted_states(1960), "HKG" in counted_states(1960)
     (False, True, False)
     """
-    if year < FIRST_YEAR:
-        raise DataError("statehood", [f"year {year}; the table begins in {FIRST_YEAR}"])
-    return tuple(row["iso3"] for row in read_table("statehood") if _counts(row, year))
+    when = _to_year(year)
+    return tuple(row["iso3"] for row in read_table("statehood") if _counts(row, when))
 
 
 def permanent_members(year: int) -> tuple[str, ...]:
@@ -66,6 +68,12 @@ def permanent_members(year: int) -> tuple[str, ...]:
     Parameters
     ----------
     year : int
+        From 1945 to 2026.
+
+    Raises
+    ------
+    DataError
+        For another year.
 
     Examples
     --------
@@ -74,9 +82,16 @@ def permanent_members(year: int) -> tuple[str, ...]:
     >>> permanent_members(2019)
     ('CHN', 'FRA', 'GBR', 'RUS', 'USA')
     """
-    if year > LAST_YEAR_OF_TAIWAN:
+    if _to_year(year) > LAST_YEAR_OF_TAIWAN:
         return PERMANENT_MEMBERS
     return tuple(sorted("TWN" if state == "CHN" else state for state in PERMANENT_MEMBERS))
+
+
+def _to_year(year: Any) -> int:
+    if is_whole(year) and FIRST_YEAR <= year <= LAST_YEAR:
+        return int(year)
+    fault = f"year {year!r:.80}; the table begins in {FIRST_YEAR} and ends in {LAST_YEAR}"
+    raise DataError("statehood", [fault])
 
 
 def _counts(row: Row, year: int) -> bool:

@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory_gov.base.errors import Faults, InvalidGameError
-from gametheory_gov.base.exact import is_exact, to_column
+from gametheory_gov.base.exact import is_exact, plain_values, to_column
+from gametheory_gov.base.inputs import as_frame
 from gametheory_gov.base.plain import from_plain
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ OUTCOME = "outcome"
 
 def take_names(given: Any, what: str, faults: Faults) -> tuple[str, ...]:
     """Names as a tuple, noting what is not a distinct name."""
+    given = plain_values(given)
     if isinstance(given, (str, bytes)) or not isinstance(given, (Sequence, np.ndarray)):
         faults.add(f"{what} = {given!r}; a sequence of names is needed")
         return ()
@@ -141,7 +143,11 @@ def fields_from_frame(frame: Any, title: str | None) -> dict[str, Any]:
         Naming columns that are missing and cells that are missing or occur twice.
     """
     faults = Faults("table of a normal form")
-    players = _players_of(frame, faults)
+    kind = type(frame).__name__
+    frame = as_frame(frame)
+    if frame is None:
+        faults.add(f"a pandas DataFrame is needed, not a {kind}; tables of polars and Arrow do too")
+    players = () if frame is None else _players_of(frame, faults)
     faults.raise_as(InvalidGameError)
     chosen = [[str(value) for value in frame[name]] for name in players]
     choices = tuple(tuple(dict.fromkeys(column)) for column in chosen)
@@ -177,9 +183,6 @@ def fields_from_frame(frame: Any, title: str | None) -> dict[str, Any]:
 
 
 def _players_of(frame: Any, faults: Faults) -> tuple[str, ...]:
-    if not hasattr(frame, "columns"):
-        faults.add(f"a pandas DataFrame is needed, not a {type(frame).__name__}")
-        return ()
     names = [str(name) for name in frame.columns]
     for name in dict.fromkeys(name for name in names if names.count(name) > 1):
         faults.add(f"column {name!r} occurs {names.count(name)} times; names of columns are distinct")

@@ -280,7 +280,7 @@ class NormalForm(Answer):
 
         Parameters
         ----------
-        frame : pandas.DataFrame
+        frame : pandas.DataFrame, or a table of polars or Arrow
             A column ``payoff_X`` for every player X, a column X with its choice, and perhaps ``outcome``.
             Choices are ordered by first appearance.
         title : str, optional
@@ -324,7 +324,8 @@ class NormalForm(Answer):
         Parameters
         ----------
         source : str or path
-            A path, or the text itself (it begins with ``NFG``). Outcomes become their names.
+            A path, or the text itself (it begins with ``NFG 1``). Outcomes become their names; names that are
+            blank or repeat each other are numbered as by Gambit.
         exact : bool, optional
             Whether numbers are read as fractions; by default they are unless the file is marked ``D``.
 

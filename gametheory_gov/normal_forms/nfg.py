@@ -4,14 +4,16 @@ A file is a *prologue* (``NFG 1 R``, a title, the players, their strategies as n
 comment) and a body. In the *payoff version* the body lists what every player gets cell by cell. In the
 *outcome version* it lists outcomes, each with a name and payoffs, and then a number of an outcome for every
 cell, 0 for none (all get nothing). The first player's strategy varies fastest. White space means nothing
-outside quotation marks; in names a backslash stands before a quotation mark. Source: Gambit's manual, "The
-strategic game file format".
+outside quotation marks; in names a backslash stands before a quotation mark. Names are always in quotation
+marks, but may be empty or repeat each other, and are then numbered as Gambit numbers them. Source: Gambit's
+manual, "The strategic game file format", and its reader.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +23,7 @@ import numpy as np
 
 from gametheory_gov.base.errors import DataError
 from gametheory_gov.base.exact import dump_number, read_fraction
-from gametheory_gov.base.files import write_text
+from gametheory_gov.base.files import read_text, write_text
 
 _TOKEN = re.compile(
     r'(?P<text>"(?:\\"|\\(?!")|[^"\\])*")|(?P<mark>[{},])|(?P<word>[^\s{},"]+)|(?P<open>")', re.DOTALL
@@ -92,7 +94,7 @@ def read_nfg(source: str | Path, *, exact: bool | None = None) -> dict[str, Any]
     Parameters
     ----------
     source : str or path
-        Text begins with ``NFG``.
+        Text begins with ``NFG``, a version and no name of a file.
     exact : bool, optional
         Whether numbers are read as fractions; by default unless the file is marked ``D``.
 
@@ -106,13 +108,45 @@ def read_nfg(source: str | Path, *, exact: bool | None = None) -> dict[str, Any]
     DataError
         Naming the line and what stands there.
     """
-    if isinstance(source, str) and source.lstrip().startswith("NFG"):
-        return _Reader("nfg", source).game(exact)
+    if isinstance(source, str) and re.match(r"\ufeff?\s*NFG\s+\d", source) and not _is_file(source):
+        return _Reader("nfg", source.removeprefix("\ufeff")).game(exact)
     try:
-        text = Path(source).read_text(encoding="utf-8")
+        text = read_text(source)
     except (OSError, ValueError, TypeError) as error:
-        raise DataError(f"{str(source)[:80]}", [f"cannot be read as an nfg file ({error})"]) from error
+        fault = f"cannot be read as an nfg file in UTF-8 ({error})"
+        raise DataError(f"{str(source)[:80]}", [fault]) from error
     return _Reader(f"{source}", text).game(exact)
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):  # too long for a name
+        return False
+
+
+def _numbered(names: Sequence[str]) -> tuple[str, ...]:
+    """Names with blank and repeated ones numbered as Gambit does, by the next number that is free.
+
+    Examples
+    --------
+    >>> _numbered(["x", "x", "x_1", ""])
+    ('x_2', 'x_3', 'x_1', '_1')
+    """
+    plain = [name if name.strip() else "" for name in names]
+    count, taken, last, given = Counter(plain), set(plain), dict.fromkeys(plain, 0), []
+    for name in plain:
+        if name and count[name] == 1:
+            given.append(name)
+            continue
+        while True:
+            last[name] += 1
+            numbered = f"{name}_{last[name]}"
+            if numbered not in taken:
+                break
+        taken.add(numbered)
+        given.append(numbered)
+    return tuple(given)
 
 
 @dataclass(frozen=True)
@@ -156,7 +190,7 @@ class _Reader:
             self.next()
             self.fail("the game has ended before")
         return {
-            "players": tuple(players),
+            "players": _numbered(players),
             "choices": choices,
             "payoffs": payoffs,
             "outcomes": outcomes,
@@ -166,7 +200,7 @@ class _Reader:
     def choices(self, players: list[str]) -> tuple[tuple[str, ...], ...]:
         def one() -> tuple[str, ...]:
             if self.peek().text == "{":
-                return tuple(self.list_of(lambda: self.text("the name of a strategy"), "strategies"))
+                return _numbered(self.list_of(lambda: self.text("the name of a strategy"), "strategies"))
             count = self.whole("the number of strategies")
             if not 0 < count <= len(self.tokens):
                 self.fail("the number of strategies cannot be right")

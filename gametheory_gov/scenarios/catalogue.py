@@ -52,10 +52,10 @@ def load_scenario(name: str, *, year: int | None = None) -> Scenario:
     (22, ('CSK',))
     """
     known = list_scenarios()
-    if name not in known:
+    if not isinstance(name, str) or name not in known:
         raise DataError(
             "scenario",
-            [f"{name!r} is unknown{did_you_mean(name, known)}; these are known: {', '.join(known)}"],
+            [f"{name!r:.80} is unknown{did_you_mean(str(name), known)}; these are known: {', '.join(known)}"],
         )
     text = files("gametheory_gov.scenarios").joinpath(f"{name}.toml").read_text(encoding="utf-8")
     return scenario_from_table(tomllib.loads(text), name=name, year=year)

@@ -37,6 +37,7 @@ from pathlib import Path
 from typing import Any
 
 from gametheory_gov.base.errors import DataError, Faults, InvalidInputError, did_you_mean, which_id
+from gametheory_gov.base.files import read_text
 from gametheory_gov.data.memberships import institutions
 from gametheory_gov.data.world import load_states
 from gametheory_gov.games.accession import AccessionGame
@@ -68,7 +69,9 @@ _KINDS: Mapping[str, tuple[type, str]] = {
     **dict.fromkeys(("world", "institution", "game", "parameters"), (dict, "a table, such as [world]")),
     "states": (list, "a list of tables, each under [[states]]"),
 }
-_WORLD = ("year", "csv", "exact", "normalise", "rename", "standardise", "exposure", "powers", "blocs")
+#: How a file of csv is written; see `States.from_csv`.
+_CSV = ("separator", "decimal", "thousands", "encoding", "skip_header", "skip_footer")
+_WORLD = ("year", "csv", *_CSV, "exact", "normalise", "rename", "standardise", "exposure", "powers", "blocs")
 _WORLD_KINDS: Mapping[str, tuple[type, str]] = {
     "year": (int, "a whole number"),
     "csv": (str, "the name of a file"),
@@ -80,8 +83,8 @@ _WORLD_KINDS: Mapping[str, tuple[type, str]] = {
 }
 #: Entries of [world] that only a table of one's own can use.
 _NOT_WITH = {
-    "year": ("exact", "normalise", "rename", "exposure"),
-    "[[states]]": ("exact",),
+    "year": ("exact", "normalise", "rename", "exposure", *_CSV),
+    "[[states]]": ("exact", *_CSV),
 }
 #: Keywords of `bind` that are other parts of a file, and which.
 RESERVED: Mapping[str, str] = {
@@ -137,11 +140,11 @@ def read_world(path: str | Path, *, year: int | None = None) -> Scenario:
     >>> read_world(str(world)).name
     'gatt_wto'
     """
-    source = Path(path)
     try:
-        table = tomllib.loads(source.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DataError(f"{source}", [f"cannot be read as TOML ({error})"]) from error
+        source = Path(path)
+        table = tomllib.loads(read_text(source))
+    except (OSError, ValueError, TypeError) as error:
+        raise DataError(f"{path!s:.200}", [f"cannot be read as TOML ({error})"]) from error
     return scenario_from_table(table, name=source.stem, year=year, folder=source.parent)
 
 
@@ -266,7 +269,8 @@ def _read_states(table: Mapping[str, Any], year: int | None, folder: Path | None
         states = _states_from_rows(table["states"], options)
     elif "csv" in world:
         source = (folder or Path()) / world["csv"]
-        states = States.from_csv(source, exact=world.get("exact", False), **options)
+        written = {key: world[key] for key in _CSV if key in world}
+        states = States.from_csv(source, exact=world.get("exact", False), **written, **options)
     else:
         assert year is not None
         states = load_states(year)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -88,17 +89,52 @@ class Task:
 
     @cached_property
     def content(self) -> bytes:
-        """The task pickled, once for all chunks."""
-        return pickle.dumps((self.question, self.base, self.entropy, self.spawn_key))
+        """The task pickled, once for all chunks.
+
+        Raises
+        ------
+        InvalidInputError
+            For a lambda, a function made inside another, and whatever else only this process knows.
+        """
+        try:
+            return pickle.dumps((self.question, self.base, self.entropy, self.spawn_key))
+        except (pickle.PicklingError, AttributeError, TypeError) as error:
+            raise InvalidInputError("sweep", [_UNKNOWN.format(self.question.name, error)]) from error
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _load_task, (self.content,)
+        return _load_task, (self.content, self.question.name)
+
+
+_UNKNOWN = (
+    "the question {} is not known in other processes ({}); define it with def at the top of a module that "
+    "they can import, or leave executor out, or use threads"
+)
+
+
+@dataclass(frozen=True)
+class _LostTask:
+    """What a worker has instead of a task that it cannot read; an error there would end the whole pool."""
+
+    name: str
+    why: str
+
+    def outcomes(self, chunk: Sequence[tuple[int, Point]]) -> list[Outcome]:
+        """Nothing.
+
+        Raises
+        ------
+        InvalidInputError
+        """
+        raise InvalidInputError("sweep", [_UNKNOWN.format(self.name, self.why)])
 
 
 @lru_cache(maxsize=8)
-def _load_task(content: bytes) -> Task:
+def _load_task(content: bytes, name: str) -> Task | _LostTask:
     """A task from its pickle; a worker reads it once, however many chunks it is given."""
-    return Task(*pickle.loads(content))
+    try:
+        return Task(*pickle.loads(content))
+    except (AttributeError, ImportError) as error:
+        return _LostTask(name, str(error))
 
 
 def check_places(fixed: Any, cache: Any, faults: Faults) -> Mapping[str, Any]:
@@ -186,7 +222,13 @@ class Run:
         share_out: Callable[..., Iterable[list[Outcome]]] = (
             map if self.executor is None else self.executor.map
         )
-        return zip(chunks, share_out(self.task.outcomes, chunks), strict=False)
+        try:
+            yield from zip(chunks, share_out(self.task.outcomes, chunks), strict=False)
+        except BrokenExecutor as error:
+            fault = "the processes ended before they had answered; a script that starts some is a file, and "
+            raise InvalidInputError(
+                "sweep", [f"{fault}starts them under if __name__ == '__main__':"]
+            ) from error
 
     def _place(self, point: Point, number: int) -> list[Any]:
         seed = None if self.task.entropy is None else list(self.task.seed(number))

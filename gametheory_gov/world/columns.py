@@ -8,13 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
+from unicodedata import normalize
 
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, Column
 from gametheory_gov.base.errors import Faults, which_id
-from gametheory_gov.base.exact import as_float, exact_sum, format_number, to_column, to_number
+from gametheory_gov.base.exact import as_float, exact_sum, format_number, plain_values, to_column, to_number
+from gametheory_gov.base.inputs import as_frame
 
+#: Names of the column of a table that holds the ids.
+ID_NAMES = ("id", "iso3")
 #: Shares and rows given as floats may miss one by this much.
 SHARE_TOLERANCE = 1e-9
 #: Parameters of the payoffs that may differ between states, with the rule each obeys.
@@ -84,13 +88,14 @@ def check_column(
             bad |= number > 1
     for index in np.argwhere(bad):
         place = "".join(f"[{k}]" for k in index)
-        faults.add(f"{name}{place} ({ids[index[0]]!r}) = {column[tuple(index)]}; {RULES[rule]}")
+        given = np.array(values, dtype=object).reshape(column.shape)[tuple(index)]
+        faults.add(f"{name}{place} ({ids[index[0]]!r}) = {given}; {RULES[rule]}")
     if rule == "share" and np.isfinite(number).all():
         total = exact_sum(list(column))
         if misses_one(total):
             faults.add(
-                f"{name} sums to {format_number(total)}; shares sum to 1: divide by the total, or "
-                "pass normalise=True"
+                f"{name} sums to {say_sum(total)}; shares sum to 1: divide by the total, or pass "
+                "normalise=True"
             )
     column.setflags(write=False)
     return column if len(faults.found) == before else None
@@ -116,6 +121,7 @@ def by_id(name: str, values: Any, ids: Sequence[str], faults: Faults) -> Any:
     >>> by_id("cost", {"B": 2, "A": 1}, ["A", "B"], Faults("states"))
     [1, 2]
     """
+    values = _labelled(values, ids)
     if hasattr(values, "iloc") and hasattr(values, "index"):  # of pandas, which is not loaded for this
         labels = list(values.index)
         repeated = sorted({str(label) for label in labels if labels.count(label) > 1})
@@ -138,11 +144,38 @@ def by_id(name: str, values: Any, ids: Sequence[str], faults: Faults) -> Any:
                 f"{name} has no value for {', '.join(missing[:10])}{more}; "
                 "mappings and tables of pandas are read by id, lists by position"
             )
-        return [values.get(label) for label in ids]
+        return _single([values.get(label) for label in ids])
     if isinstance(values, (str, bytes, set, frozenset)) or not hasattr(values, "__iter__"):
         faults.add(f"{name} = {values!r}; a list with one entry for each of {len(ids)} states is needed")
         return []
-    return values if isinstance(values, np.ndarray) else list(values)
+    if isinstance(values, np.ndarray):
+        return values[:, 0] if values.ndim == 2 and values.shape[1] == 1 else values
+    return _single(list(values))
+
+
+def _single(rows: list[Any]) -> list[Any]:
+    """Rows of one entry as their entries: a vector of SymPy is a matrix of one column."""
+    one = all(isinstance(row, (list, tuple)) and len(row) == 1 for row in rows)
+    return [row[0] for row in rows] if one else rows
+
+
+def _labelled(values: Any, ids: Sequence[str]) -> Any:
+    """Values of other libraries by id where they name the states, else as an array or lists.
+
+    A table names them by a column of ids, or by its other columns where it is a matrix.
+    """
+    if isinstance(values, (np.ndarray, list, tuple, str, bytes, Mapping)):
+        return values
+    frame = as_frame(values)
+    if frame is None:
+        return values if hasattr(values, "iloc") else plain_values(values)
+    label = next((name for name in ID_NAMES if name in frame.columns), None)
+    if label is not None:
+        return frame.set_index(label)
+    wide = set(frame.columns) == set(ids)
+    if frame is values or (not wide and set(ids) & set(frame.columns)):
+        return frame
+    return (frame[list(ids)] if wide else frame).to_numpy(dtype=object)
 
 
 def wrong_entries(name: str, values: Sequence[Any], ids: Sequence[str], rule: str) -> list[str]:
@@ -177,6 +210,21 @@ def misses_one(total: Any) -> bool:
     return bool(total != 1) if isinstance(total, Fraction) else abs(total - 1) > SHARE_TOLERANCE
 
 
+def say_sum(total: Any) -> str:
+    """A sum that should be one, and by how much it misses one.
+
+    Examples
+    --------
+    >>> say_sum(Fraction(5, 6)), say_sum(1.00000003)
+    ('5/6 (1/6 less than 1)', '1 (3e-08 more than 1)')
+    """
+    if not math.isfinite(total):
+        return str(total)
+    gap = total - 1
+    words = [format_number(v) if len(str(v)) < 16 else format_number(float(v)) for v in (total, abs(gap))]
+    return f"{words[0]} ({words[1]} {'less' if gap < 0 else 'more'} than 1)"
+
+
 def check_flags(name: str, values: Any, ids: Sequence[str], faults: Faults) -> BoolArray | None:
     """``values`` as a read-only column of booleans; what is wrong with them is noted."""
     before = len(faults.found)
@@ -202,6 +250,7 @@ def check_flags(name: str, values: Any, ids: Sequence[str], faults: Faults) -> B
 
 def check_ids(ids: Any, faults: Faults) -> tuple[str, ...]:
     """Ids as a tuple, noting what is no distinct, non-empty text."""
+    ids = plain_values(ids)
     if isinstance(ids, (str, bytes, Mapping, set, frozenset)) or not hasattr(ids, "__iter__"):
         faults.add(f"ids = {ids!r}; a list of ids is needed, such as ['USA', 'FRA']")
         return ()
@@ -209,11 +258,17 @@ def check_ids(ids: Any, faults: Faults) -> tuple[str, ...]:
     if not given:
         faults.add("no states; at least one is needed")
     seen: dict[str, int] = {}
+    alike: dict[str, int] = {}
     for k, label in enumerate(given):
         if not isinstance(label, str) or not label:
             faults.add(f"ids[{k}] = {label!r}; ids are non-empty strings")
         elif label in seen:
             faults.add(f"ids[{k}] = {label!r} repeats ids[{seen[label]}]; ids are distinct")
+        elif (other := alike.setdefault("".join(normalize("NFKC", label).casefold().split()), k)) != k:
+            faults.add(
+                f"ids[{k}] = {label!r} differs from ids[{other}] = {given[other]!r} by blanks or case alone; "
+                "two states are told apart by more"
+            )
         else:
             seen[label] = k
     return tuple(str(label) for label in given)
@@ -295,6 +350,7 @@ def check_exposure(values: Any, ids: Sequence[str], faults: Faults) -> Column | 
     faults : Faults
         Receives one fault for every entry, row sum and diagonal entry that breaks the rule.
     """
+    values = _labelled(values, ids)
     labels = getattr(values, "columns", None)
     if labels is not None and set(labels) != set(ids):
         faults.add("exposure has other columns than the ids of the states; name rows and columns by id")
@@ -311,7 +367,7 @@ def check_exposure(values: Any, ids: Sequence[str], faults: Faults) -> Column | 
     for k, label in enumerate(ids):
         total = exact_sum(list(matrix[k]))
         if misses_one(total):
-            faults.add(f"exposure row {k} ({label!r}) sums to {format_number(total)}; rows sum to 1")
+            faults.add(f"exposure row {k} ({label!r}) sums to {say_sum(total)}; rows sum to 1")
         if matrix[k, k] != 0:
             faults.add(f"exposure[{k}][{k}] ({label!r}) = {format_number(matrix[k, k])}; the diagonal is 0")
     return matrix if len(faults.found) == before else None

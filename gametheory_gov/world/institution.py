@@ -24,7 +24,9 @@ from typing import Any
 from gametheory_gov.base._typing import Number
 from gametheory_gov.base.errors import DataError, Faults, InvalidInstitutionError, did_you_mean
 from gametheory_gov.base.exact import dump_number, format_number, to_fraction, to_number
-from gametheory_gov.base.files import write_text
+from gametheory_gov.base.files import read_text, write_text
+
+from .columns import misses_one, say_sum
 
 POLICIES = ("fixed", "mean", "median")
 BODIES = ("members", "great_powers", "founders", "weighted", "inner_club")
@@ -112,12 +114,12 @@ class Institution:
     >>> club = Institution("G20", depth=2, legitimacy_shares=("1/2", "1/2", 0))
     >>> club.replace(depth=3).depth
     Fraction(3, 1)
-    >>> Institution(depth=-1, legitimacy_shares=(1, 1, 0))
+    >>> Institution(depth=-1, policy="means")
     Traceback (most recent call last):
     ...
     gametheory_gov.base.errors.InvalidInstitutionError: institution: 2 faults
       1. depth = -1; a depth is a number that is not negative
-      2. legitimacy_shares sums to 2; inclusion, representation and performance weights sum to 1
+      2. policy = 'means'; one of 'fixed', 'mean', 'median' is needed; did you mean 'mean'?
     """
 
     name: str = "regime"
@@ -213,9 +215,9 @@ class Institution:
             and all(isinstance(w, (Fraction, float)) for w in self.legitimacy_shares)
         ):
             total = sum(self.legitimacy_shares)  # type: ignore[arg-type]
-            if total != 1 if isinstance(total, (Fraction, int)) else abs(total - 1) > 1e-9:
+            if misses_one(total):
                 faults.add(
-                    f"legitimacy_shares sums to {format_number(total)}; inclusion, representation and "
+                    f"legitimacy_shares sums to {say_sum(total)}; inclusion, representation and "
                     "performance weights sum to 1"
                 )
         if isinstance(self.minimum_participation, tuple) and len(self.minimum_participation) == 2:
@@ -337,7 +339,7 @@ class Institution:
             As the constructor.
         """
         try:
-            text = source.read_text(encoding="utf-8") if isinstance(source, Path) else source
+            text = read_text(source) if isinstance(source, Path) else source.removeprefix("\ufeff")
             plain = tomllib.loads(text)
         except (OSError, UnicodeDecodeError, TypeError, AttributeError, tomllib.TOMLDecodeError) as error:
             fault = f"cannot be read as TOML ({error}); give a text, or a Path for a file"

@@ -21,6 +21,7 @@ from gametheory_gov.base._typing import BoolArray, Column, IntArray, Number
 from gametheory_gov.base.citation import DATA, Rests
 from gametheory_gov.base.errors import Faults, InvalidStatesError, did_you_mean, which_id
 from gametheory_gov.base.exact import as_exact, exact_sum, is_exact, to_fraction
+from gametheory_gov.base.inputs import as_ids
 
 from .blocs import merged
 from .columns import (
@@ -92,7 +93,7 @@ class States(TableExchange):
     gametheory_gov.base.errors.InvalidStatesError: states: 3 faults
       1. ids[1] = 'A' repeats ids[0]; ids are distinct
       2. size[1] ('A') = -0.5; sizes and population are finite shares in [0, 1]
-      3. size sums to 0; shares sum to 1: divide by the total, or pass normalise=True
+      3. size sums to 0 (1 less than 1); shares sum to 1: divide by the total, or pass normalise=True
     """
 
     RESTS = Rests(own="works", may=DATA)
@@ -221,16 +222,20 @@ class States(TableExchange):
         array([1])
         """
         position = {label: k for k, label in enumerate(self.ids)}
-        wanted = [ids] if isinstance(ids, str) else list(ids)
         faults = Faults(subject)
+        if not hasattr(ids, "__iter__"):
+            faults.add(f"ids = {ids!r:.80}; a list of ids is needed, such as ['USA', 'FRA']")
+            faults.raise_as(InvalidStatesError)
+        wanted = [ids] if isinstance(ids, str) else list(ids)
         seen: set[str] = set()
         for label in wanted:
-            if label not in position:
+            if not isinstance(label, str) or label not in position:
                 who = which_id(label, self.ids, self.names)
-                faults.add(f"{label!r} is not among the {self.N} states{who}")
+                faults.add(f"{label!r:.80} is not among the {self.N} states{who}")
             elif label in seen:
                 faults.add(f"{label!r} is given twice")
-            seen.add(label)
+            else:
+                seen.add(label)
         faults.raise_as(InvalidStatesError)
         return np.array([position[label] for label in wanted], dtype=np.int64)
 
@@ -339,7 +344,7 @@ class States(TableExchange):
         array([Fraction(-2, 1), Fraction(2, 1)], dtype=object)
         """
         faults = Faults("states.spread")
-        ids = self.great_powers if among is None else (among,) if isinstance(among, str) else tuple(among)
+        ids = self.great_powers if among is None else as_ids(among, "among", faults)
         if not ids:
             faults.add("there is nobody to move; name states in among= or mark great powers")
         try:

@@ -9,22 +9,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, Column
-from gametheory_gov.base.errors import DataError, Faults, InvalidStatesError, did_you_mean
+from gametheory_gov.base.answer import reading
+from gametheory_gov.base.errors import Faults, InvalidStatesError, did_you_mean
 from gametheory_gov.base.exact import dump_column, dump_number, to_column
+from gametheory_gov.base.inputs import as_frame
 
-from .columns import PARAMETER_COLUMNS, take_shares
+from .columns import ID_NAMES, PARAMETER_COLUMNS, take_shares, wrong_entries
+from .csv_files import CsvOptions, read_csv
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_ID_NAMES = ("id", "iso3")
 _REQUIRED = ("size", "population")
+_FIGURE = "a finite figure that is not negative is needed"
 _FLAGS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 
@@ -61,7 +65,7 @@ class TableExchange:
 
         Parameters
         ----------
-        frame : pandas.DataFrame
+        frame : pandas.DataFrame, or a table of polars or Arrow
             Columns ``id`` (or ``iso3``, or the index), ``size``, ``population``, and optionally ``ideal``
             (or ``ideal_1`` ... ``ideal_d``), ``great_power``, ``name`` and parameters of payoffs; all
             others are carried along as raw figures.
@@ -85,8 +89,12 @@ class TableExchange:
         >>> States.from_pandas(table, normalise=True).size
         array([Fraction(3, 4), Fraction(1, 4)], dtype=object)
         """
-        columns = columns_from_pandas(frame, PARAMETER_COLUMNS, normalise=normalise, rename=rename)
-        return cls(**(columns | properties))
+        faults = Faults("states")
+        columns = columns_from_pandas(frame, PARAMETER_COLUMNS, faults, normalise=normalise, rename=rename)
+        with faults.noting():
+            states = cls(**(columns | properties))
+        faults.raise_as(InvalidStatesError)
+        return states
 
     @classmethod
     def from_csv(
@@ -96,18 +104,55 @@ class TableExchange:
         normalise: bool = False,
         exact: bool = False,
         rename: Mapping[str, str] | None = None,
+        separator: str = ",",
+        decimal: str = ".",
+        thousands: str = "",
+        encoding: str = "utf-8",
+        skip_header: int = 0,
+        skip_footer: int = 0,
         **properties: Any,
     ) -> Self:
-        """Read states from a CSV file: see `from_pandas`; ``exact`` reads numbers as fractions.
+        r"""Read states from a text file with one line per state, as offices and spreadsheets write them.
+
+        Parameters
+        ----------
+        path : str or path
+        normalise, rename, **properties
+            As `from_pandas`.
+        exact : bool
+            Read numbers as fractions.
+        separator : str
+            The character between columns, such as ``";"`` or ``"\t"``.
+        decimal : {".", ","}
+        thousands : str
+            The character that parts thousands, if any does.
+        encoding : str
+            Such as ``"cp1252"``; a byte-order mark is no part of a file in UTF-8.
+        skip_header, skip_footer : int
+            Lines above the names of columns, and lines (not counting empty ones) below the last state.
 
         Raises
         ------
         DataError
-            If the file cannot be read.
+            If the file cannot be read; where it is written otherwise than the options say, naming those that
+            read it.
         InvalidStatesError
             As `from_pandas`.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> from gametheory_gov import States
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     file = Path(folder, "states.csv")
+        ...     _ = file.write_text("iso3;size;population\nFRA;0,75;0,5\nDEU;0,25;0,5\n")
+        ...     States.from_csv(file, separator=";", decimal=",").size
+        array([0.75, 0.25])
         """
-        return cls.from_pandas(read_csv(path, exact=exact), normalise=normalise, rename=rename, **properties)
+        options = CsvOptions(separator, decimal, thousands, encoding, skip_header, skip_footer)
+        frame = read_csv(path, options, exact=exact, rename=rename)
+        return cls.from_pandas(frame, normalise=normalise, rename=rename, **properties)
 
     def to_pandas(self) -> pd.DataFrame:
         """The columns as a table indexed by id; ``exposure`` is left out."""
@@ -132,6 +177,11 @@ class TableExchange:
     def from_dict(cls, plain: Mapping[str, Any]) -> Self:
         """The states of the values of `to_dict`.
 
+        Raises
+        ------
+        InvalidInputError
+            If the values are not those of states.
+
         Examples
         --------
         >>> from gametheory_gov import States
@@ -139,16 +189,22 @@ class TableExchange:
         >>> States.from_dict(world.to_dict()) == world
         True
         """
-        record = dict(plain)
-        record["extra"] = {
-            name: [float("nan") if v is None else v for v in column]
-            for name, column in record.get("extra", {}).items()
-        }
-        return cls(**record)
+        with reading("states"):
+            record = dict(plain)
+            record["extra"] = {
+                name: [float("nan") if v is None else v for v in column]
+                for name, column in record.get("extra", {}).items()
+            }
+            return cls(**record)
 
 
 def columns_from_pandas(
-    frame: pd.DataFrame, parameters: Mapping[str, str], *, normalise: bool, rename: Mapping[str, str] | None
+    frame: pd.DataFrame,
+    parameters: Mapping[str, str],
+    figures: Faults,
+    *,
+    normalise: bool,
+    rename: Mapping[str, str] | None,
 ) -> dict[str, Any]:
     """The arguments of `States` held by a table.
 
@@ -158,6 +214,8 @@ def columns_from_pandas(
         One row per state.
     parameters : mapping
         Names of the optional game columns.
+    figures : Faults
+        Receives figures of which no share can be taken; the columns then hold equal shares instead.
     normalise : bool
         Divide ``size`` and ``population`` by their totals first.
     rename : mapping of str to str, optional
@@ -170,9 +228,9 @@ def columns_from_pandas(
     """
     faults = Faults("table of states")
     frame = _renamed(frame, rename, faults)
-    label = next((name for name in _ID_NAMES if name in frame.columns), None)
+    label = next((name for name in ID_NAMES if name in frame.columns), None)
     if label is None and frame.index.name is None and frame.index.dtype.kind in "iu":
-        faults.add(f"there is no column {' or '.join(map(repr, _ID_NAMES))}, and rows are only numbered")
+        faults.add(f"there is no column {' or '.join(map(repr, ID_NAMES))}, and rows are only numbered")
     for name in _REQUIRED:
         if name not in frame.columns:
             faults.add(
@@ -198,16 +256,18 @@ def columns_from_pandas(
         columns["names"] = _texts("name", list(frame["name"]), faults)
         taken.add("name")
     columns["extra"] = {name: frame[name].tolist() for name in frame.columns if name not in taken}
-    if normalise:
-        _normalise(columns, faults)
     faults.raise_as(InvalidStatesError)
+    if normalise:
+        _normalise(columns, figures)
     return columns
 
 
 def _renamed(frame: Any, rename: Any, faults: Faults) -> Any:
     """A table with its columns renamed, each name once and a text."""
-    if not hasattr(frame, "columns") or not hasattr(frame, "index"):
-        faults.add(f"a pandas DataFrame is needed, not a {type(frame).__name__}")
+    kind = type(frame).__name__
+    frame = as_frame(frame)
+    if frame is None:
+        faults.add(f"a pandas DataFrame is needed, not a {kind}; tables of polars and Arrow do too")
         faults.raise_as(InvalidStatesError)
     names = [str(name) for name in frame.columns]
     if not (rename is None or isinstance(rename, Mapping)):
@@ -250,58 +310,22 @@ def _ideal_columns(names: list[str], faults: Faults) -> list[str]:
 
 
 def _normalise(columns: dict[str, Any], faults: Faults) -> None:
+    """Take shares of sizes and populations; figures that allow none are noted as they are given."""
+    ids = columns["ids"]
     for name in _REQUIRED:
+        given = columns[name]
+        columns[name] = [Fraction(1, max(len(ids), 1))] * len(ids)
         try:
-            raw = to_column(columns[name])
+            raw = to_column(given)
         except (ValueError, TypeError):
-            continue  # States names the entry that is no number
-        if not np.isfinite(raw.astype(float)).all():
-            continue  # likewise
-        shares = take_shares(raw)
-        if shares is None:
+            faults.extend(wrong_entries(name, given, ids, _FIGURE))
+            continue
+        bad = [k for k, figure in enumerate(raw) if not (figure >= 0 and figure != float("inf"))]
+        faults.extend(f"{name}[{k}] ({ids[k]!r}) = {given[k]}; {_FIGURE}" for k in bad)
+        if not bad and (shares := take_shares(raw)) is None:
             faults.add(f"{name} sums to 0; shares cannot be taken of it")
-        else:
+        elif not bad:
             columns[name] = shares
-
-
-def read_csv(path: str | Path, *, exact: bool) -> pd.DataFrame:
-    """A CSV file as a table: ``NA`` stays text, empty cells are NaN.
-
-    Parameters
-    ----------
-    path : str or path
-    exact : bool
-        Keep numbers as text, which `States` reads as fractions; otherwise they become floats.
-
-    Raises
-    ------
-    DataError
-        If the file cannot be read.
-    """
-    import pandas as pd
-
-    try:
-        rows = pd.read_csv(path, dtype=str, keep_default_na=False, header=None)
-    except (OSError, ValueError) as error:
-        raise DataError(f"{path}", [f"cannot be read as a CSV table of states ({error})"]) from error
-    names = [name.strip() or f"column {k}" for k, name in enumerate(rows.iloc[0].fillna(""), start=1)]
-    texts = {*_ID_NAMES, "name", "great_power"}
-    columns = [
-        [value if name in texts else _cell(value, exact=exact) for value in rows.iloc[1:, k].fillna("")]
-        for k, name in enumerate(names)
-    ]
-    frame = pd.DataFrame(dict(enumerate(columns)))
-    frame.columns = pd.Index(names)
-    return frame
-
-
-def _cell(text: str, *, exact: bool) -> Any:
-    if not text.strip():
-        return float("nan")
-    try:
-        return text if exact else float(text)
-    except ValueError:
-        return text
 
 
 def frame_from_columns(

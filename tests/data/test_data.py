@@ -17,7 +17,7 @@ from math import fsum, isnan
 import numpy as np
 import pytest
 
-from gametheory_gov import data, institutions, load_memberships, load_states
+from gametheory_gov import data, institutions, load_memberships, load_scenario, load_states
 from gametheory_gov.base.errors import DataError
 from gametheory_gov.data import (
     TABLES,
@@ -240,9 +240,20 @@ def test_china_and_its_seat():
     assert permanent_members(1971) == ("CHN", "FRA", "GBR", "RUS", "USA")
 
 
-def test_statehood_begins_in_1945():
-    with pytest.raises(DataError, match="begins in 1945"):
-        counted_states(1944)
+@pytest.mark.parametrize("year", [1944, 1800, 2027, 3000, "1950", 1950.5, 1950.0, None, True, [1950]])
+def test_statehood_is_known_from_1945_to_2026(year):
+    for ask in (counted_states, permanent_members):
+        with pytest.raises(DataError, match="begins in 1945 and ends in 2026"):
+            ask(year)
+
+
+@pytest.mark.parametrize("name", [["GATT"], None, 3, {"GATT": 1}])
+def test_names_that_are_no_texts(name):
+    for ask in (load_memberships, accession_years):
+        with pytest.raises(DataError, match="there is no table for"):
+            ask(name)
+    with pytest.raises(DataError, match="is unknown; these are known"):
+        load_scenario(name)
 
 
 # --------------------------------------------------------------------------------------- 2019

@@ -6,6 +6,7 @@ import json
 import pickle
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -269,6 +270,42 @@ def test_what_is_wrong_with_a_file_is_said_with_its_line(text, words):
     with pytest.raises(DataError) as caught:
         NormalForm.from_nfg(text)
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("players", "choices", "read"),
+    [
+        ('"" ""', '{ "" "" } { "x" "x" "x_1" }', (("_1", "_2"), ("_1", "_2"), ("x_2", "x_3", "x_1"))),
+        ('"P" "P"', '{ " " "a" } { "b" "b" }', (("P_1", "P_2"), ("_1", "a"), ("b_1", "b_2"))),
+    ],
+)
+def test_names_are_numbered_as_gambit_does(players, choices, read):
+    cells = " ".join("1" for _ in range(2 * len(read[1]) * len(read[2])))
+    form = NormalForm.from_nfg(f'NFG 1 R "t" {{ {players} }}\n{{ {choices} }} {cells}')
+    assert (form.players, *form.choices) == read
+
+
+@pytest.mark.parametrize("folder", ["", "NFG 1 R"])
+@pytest.mark.parametrize("name", ["NFG.nfg", "NFG_game.nfg", "NFG 1 R games.nfg", "NFG games.nfg"])
+def test_a_path_that_begins_like_a_text(tmp_path, monkeypatch, folder, name):
+    monkeypatch.chdir(tmp_path)
+    path = Path(folder, name)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(PAYOFFS)
+    assert NormalForm.from_nfg(str(path)) == NormalForm.from_nfg(PAYOFFS)
+    with pytest.raises(DataError, match="cannot be read"):
+        NormalForm.from_nfg("NFGs/nowhere.nfg")
+
+
+def test_marks_of_byte_order_and_other_encodings(tmp_path):
+    path = tmp_path / "game.nfg"
+    path.write_text(PAYOFFS, encoding="utf-8-sig")
+    assert (
+        NormalForm.from_nfg(path) == NormalForm.from_nfg("\ufeff" + PAYOFFS) == NormalForm.from_nfg(PAYOFFS)
+    )
+    path.write_text(PAYOFFS.replace("Player 1", "Müller"), encoding="cp1252")
+    with pytest.raises(DataError, match="cannot be read as an nfg file in UTF-8"):
+        NormalForm.from_nfg(path)
 
 
 # Was a bug.
