@@ -78,6 +78,7 @@ class Solution(Answer):
         Of the package that made it.
     """
 
+    FORMAT = "solution"
     RESTS = Rests(CLUB, ("solver", _SOLVERS), parts={"game": (BoundGame,)})
 
     game: BoundGame

@@ -16,9 +16,9 @@ import numpy as np
 from gametheory_gov.base._typing import BoolArray
 from gametheory_gov.base.answer import Answer, Record, reading
 from gametheory_gov.base.citation import CLUB, Rests
+from gametheory_gov.base.datasets import write_netcdf
 from gametheory_gov.base.errors import DataError
 from gametheory_gov.base.exact import format_number
-from gametheory_gov.base.files import write_netcdf
 from gametheory_gov.base.pictures import in_order
 from gametheory_gov.base.plain import from_plain, to_plain
 from gametheory_gov.bound.game import BoundGame
@@ -104,6 +104,7 @@ class PhaseDiagram(Answer):
         ``description``.
     """
 
+    FORMAT = "phase"
     RESTS = Rests(by=("question", _QUESTIONS), parts={"base": (BoundGame,)})
     ENDING = ".nc"
 

@@ -104,6 +104,7 @@ class TippingNumber(Answer):
         Anything worth saying, such as why the question was refused.
     """
 
+    FORMAT = "tipping"
     RESTS = Rests(
         (*CLUB, "healkunreuther2006", "healkunreuther2011"),
         ("formulation", _FORMULATIONS),
