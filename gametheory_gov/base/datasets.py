@@ -1,7 +1,7 @@
 """Datasets as netCDF: written whole or not at all with a digest, and read within bounds.
 
-A file carries a hash of all that is in it, so what was changed or damaged is noticed. Files of earlier versions
-have none.
+A file carries a hash of all that is in it, so what was changed or damaged is noticed. Files of earlier
+versions have none.
 """
 
 from __future__ import annotations

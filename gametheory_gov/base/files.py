@@ -1,13 +1,13 @@
 """Files, read within bounds and written whole or not at all.
 
-What is read was made by anybody: only ordinary files are opened (a pipe would wait for ever, a device has no
-end), no more than `MOST_BYTES` of them, and what is packed is unpacked to a stated size only. What is not a file
-of its kind ends in one `DataError`.
+What is read was made by anybody: only ordinary files are opened (a pipe would wait for ever, a device has
+no end), no more than `MOST_BYTES` of them, and what is packed is unpacked to a stated size only. What is not
+a file of its kind ends in one `DataError`.
 
-What is written goes to a temporary file beside the target, is synced to disk, and takes the target's name when
-complete. Devices, pipes and links are never replaced: a link is refused, since writing through it would change a
-file that was not named. A file keeps its permissions. Temporary files carry the process that writes them; those
-of processes that no longer run are removed at the next writing in their folder.
+What is written goes to a temporary file beside the target, is synced to disk, and takes the target's name
+when complete. Devices, pipes and links are never replaced: a link is refused, since writing through it would
+change a file that was not named. A file keeps its permissions. Temporary files carry the process that writes
+them; those of processes that no longer run are removed at the next writing in their folder.
 """
 
 from __future__ import annotations

@@ -301,7 +301,7 @@ def _fits(value: Any, hint: Any) -> bool:
 def _hints(kind: type) -> Mapping[str, Any]:
     """Types of the fields that make a record; anything for what only a type checker knows."""
     found = {}
-    for entry in fields(kind):  # type: ignore[arg-type]
+    for entry in fields(kind):
         if entry.init:
             home = next(base for base in kind.__mro__ if entry.name in vars(base).get("__annotations__", {}))
             try:
