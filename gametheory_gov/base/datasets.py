@@ -116,7 +116,7 @@ def read_netcdf(path: str | Path) -> xr.Dataset:
     >>> read_netcdf("no such file.nc")
     Traceback (most recent call last):
     ...
-    gametheory_gov.base.errors.DataError: no such file.nc: cannot be read as netCDF ...
+    gametheory_gov.base.errors.DataError: no such file.nc: cannot be read (No such file or directory)
     """
     import xarray as xr
 

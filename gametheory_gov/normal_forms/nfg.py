@@ -21,7 +21,7 @@ import numpy as np
 
 from gametheory_gov.base.errors import DataError
 from gametheory_gov.base.exact import dump_number, read_fraction
-from gametheory_gov.base.files import write_text
+from gametheory_gov.base.files import read_text, write_text
 
 _TOKEN = re.compile(
     r'(?P<text>"(?:\\"|\\(?!")|[^"\\])*")|(?P<mark>[{},])|(?P<word>[^\s{},"]+)|(?P<open>")', re.DOTALL
@@ -108,11 +108,7 @@ def read_nfg(source: str | Path, *, exact: bool | None = None) -> dict[str, Any]
     """
     if isinstance(source, str) and source.lstrip().startswith("NFG"):
         return _Reader("nfg", source).game(exact)
-    try:
-        text = Path(source).read_text(encoding="utf-8")
-    except (OSError, ValueError, TypeError) as error:
-        raise DataError(f"{str(source)[:80]}", [f"cannot be read as an nfg file ({error})"]) from error
-    return _Reader(f"{source}", text).game(exact)
+    return _Reader(f"{source}", read_text(source)).game(exact)
 
 
 @dataclass(frozen=True)

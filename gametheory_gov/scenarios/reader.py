@@ -31,12 +31,12 @@ Formulas are parsed against a whitelist and never run. Text that is a number is 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from gametheory_gov.base.errors import DataError, Faults, InvalidInputError, did_you_mean, which_id
+from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean, which_id
+from gametheory_gov.base.files import as_path, read_text, read_toml
 from gametheory_gov.data.memberships import institutions
 from gametheory_gov.data.world import load_states
 from gametheory_gov.games.accession import AccessionGame
@@ -137,11 +137,8 @@ def read_world(path: str | Path, *, year: int | None = None) -> Scenario:
     >>> read_world(str(world)).name
     'gatt_wto'
     """
-    source = Path(path)
-    try:
-        table = tomllib.loads(source.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DataError(f"{source}", [f"cannot be read as TOML ({error})"]) from error
+    source = as_path(path)
+    table = read_toml(read_text(source), f"{source}")
     return scenario_from_table(table, name=source.stem, year=year, folder=source.parent)
 
 

@@ -17,12 +17,12 @@ import typer
 import gametheory_gov as gg
 from gametheory_gov.base.errors import (
     DataError,
-    Faults,
     GovError,
     NotApplicableError,
     NotSolvedError,
     did_you_mean,
 )
+from gametheory_gov.base.files import writable_file
 from gametheory_gov.base.text import listed
 
 from .great_powers import has_stage, solve_powers, without_meaning
@@ -39,6 +39,7 @@ from .options import (
     collect_folder,
     on_a_game,
     read,
+    replaced,
     writable,
 )
 from .phase import EXAMPLES as PHASE_EXAMPLES
@@ -134,7 +135,7 @@ def grow(
     """Let a club grow from its founders: who joins when, and where it ends."""
     if seed < 0:
         given.faults.add(f"--seed {seed}; a whole number from 0 is needed")
-    collect_folder(out, given.faults)
+    collect_folder(out, given, "growth")
     scenario, game = given.checked()
     path = gg.grow(game, order=order.value, rng=seed, progress=given.progress)
     screen = console()
@@ -171,7 +172,7 @@ def solve(
     Where great powers found rival standards, every outcome that they foresee.
     """
     if save is not None:
-        _check_file(save, given.faults)
+        _check_file(save, given)
     if given.stand_in is not None and has_stage(given.stand_in):
         odd = {"--free-founders": free, "--all": every, "--save": save, "--ties": ties != TiesOption.join_}
         given.faults.extend(without_meaning(odd))
@@ -290,11 +291,12 @@ def _cited(what: str | None) -> list[object]:
 # --------------------------------------------------------------------------------------- writing
 
 
-def _check_file(file: Path, faults: Faults) -> None:
+def _check_file(file: Path, given: Given) -> None:
     """Note when a file cannot be written, before any work is done."""
-    collect(faults, lambda: writable(file.parent, create=False))
-    if file.is_dir():
-        faults.add(f"{file}: is a folder; name a file, such as answer.json")
+    collect(given.faults, lambda: writable(file.parent, create=False))
+    collect(given.faults, lambda: writable_file(file))
+    if replaced(file, given.inputs):
+        given.faults.add(f"{file}: is read, and would be replaced; name another file")
 
 
 def main() -> None:
@@ -304,8 +306,12 @@ def main() -> None:
     except (NotApplicableError, NotSolvedError) as error:
         typer.echo(f"error: {error}", err=True)
         sys.exit(3)
-    except GovError as error:
-        typer.echo(f"error: {error}", err=True)
+    except (GovError, MemoryError, RecursionError) as error:
+        more = {
+            MemoryError: "there is not enough memory for this",
+            RecursionError: "this is nested too deeply",
+        }
+        typer.echo(f"error: {more.get(type(error), error)}", err=True)
         sys.exit(2)
 
 

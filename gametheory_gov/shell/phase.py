@@ -58,7 +58,7 @@ def phase(
     across, upwards = _read_axes(given, x, y, fixed, refine)
     if not 1 <= workers <= MOST:
         given.faults.add(f"--workers {workers}; a whole number from 1 to {MOST} is needed")
-    collect_folder(out, given.faults)
+    collect_folder(out, given, "phase", "boundaries")
     scenario, game = given.checked()
     with processes(workers) as executor:
         diagram = gg.phase_diagram(

@@ -13,7 +13,6 @@ with inclusion, representation and performance weighted by :math:`\omega`, :math
 from __future__ import annotations
 
 import dataclasses
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,9 +21,9 @@ from types import MappingProxyType
 from typing import Any
 
 from gametheory_gov.base._typing import Number
-from gametheory_gov.base.errors import DataError, Faults, InvalidInstitutionError, did_you_mean
+from gametheory_gov.base.errors import Faults, InvalidInstitutionError, did_you_mean
 from gametheory_gov.base.exact import dump_number, format_number, to_fraction, to_number
-from gametheory_gov.base.files import write_text
+from gametheory_gov.base.files import read_text, read_toml, write_text
 
 POLICIES = ("fixed", "mean", "median")
 BODIES = ("members", "great_powers", "founders", "weighted", "inner_club")
@@ -336,13 +335,9 @@ class Institution:
         InvalidInstitutionError
             As the constructor.
         """
-        try:
-            text = source.read_text(encoding="utf-8") if isinstance(source, Path) else source
-            plain = tomllib.loads(text)
-        except (OSError, UnicodeDecodeError, TypeError, AttributeError, tomllib.TOMLDecodeError) as error:
-            fault = f"cannot be read as TOML ({error}); give a text, or a Path for a file"
-            raise DataError("institution", [fault]) from error
-        return cls.from_dict(plain)
+        if isinstance(source, str):
+            return cls.from_dict(read_toml(source, "institution, as a text, or a Path for a file"))
+        return cls.from_dict(read_toml(read_text(source), f"{source}"))
 
 
 def _number(name: str, value: Any, least: Any, greatest: Any, rule: str, faults: Faults) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -17,6 +18,7 @@ import numpy as np
 from gametheory_gov.base._typing import BoolArray, Column
 from gametheory_gov.base.errors import DataError, Faults, InvalidStatesError, did_you_mean
 from gametheory_gov.base.exact import dump_column, dump_number, to_column
+from gametheory_gov.base.files import read_bytes
 
 from .columns import PARAMETER_COLUMNS, take_shares
 
@@ -281,8 +283,10 @@ def read_csv(path: str | Path, *, exact: bool) -> pd.DataFrame:
     import pandas as pd
 
     try:
-        rows = pd.read_csv(path, dtype=str, keep_default_na=False, header=None)
-    except (OSError, ValueError) as error:
+        rows = pd.read_csv(BytesIO(read_bytes(path)), dtype=str, keep_default_na=False, header=None)
+    except DataError:
+        raise
+    except (ValueError, MemoryError) as error:
         raise DataError(f"{path}", [f"cannot be read as a CSV table of states ({error})"]) from error
     names = [name.strip() or f"column {k}" for k, name in enumerate(rows.iloc[0].fillna(""), start=1)]
     texts = {*_ID_NAMES, "name", "great_power"}
