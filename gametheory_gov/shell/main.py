@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 from enum import StrEnum
 from operator import attrgetter
+from os.path import isfile
 from pathlib import Path
 from typing import Annotated
 
@@ -280,7 +281,7 @@ def _cited(what: str | None) -> list[object]:
     if what in _CITED:
         return [gg.States, *(attrgetter(name)(gg) for name in _CITED[what])]
     file = Path(what)
-    if not file.is_file():
+    if not isfile(file):
         near = did_you_mean(what, _CITED)
         raise DataError(
             what, [f"no file, and no command with answers{near}; give {', '.join(_CITED)} or a file"]
@@ -307,11 +308,8 @@ def main() -> None:
         typer.echo(f"error: {error}", err=True)
         sys.exit(3)
     except (GovError, MemoryError, RecursionError) as error:
-        more = {
-            MemoryError: "there is not enough memory for this",
-            RecursionError: "this is nested too deeply",
-        }
-        typer.echo(f"error: {more.get(type(error), error)}", err=True)
+        words = {MemoryError: "there is not enough memory", RecursionError: "this is nested too deeply"}
+        typer.echo(f"error: {words.get(type(error), error)}", err=True)
         sys.exit(2)
 
 

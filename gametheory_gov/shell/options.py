@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from os.path import exists, isfile
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -52,7 +53,7 @@ def read_target(target: str, year: int | None) -> Any:
     from gametheory_gov.scenarios.reader import read_world
 
     path = Path(target)
-    if path.suffix == ".toml" or path.is_file():
+    if path.suffix == ".toml" or isfile(path):
         return read_world(path, year=year)
     return gg.load_scenario(target, year=year)
 
@@ -69,7 +70,7 @@ def _inputs(target: str) -> tuple[Path, ...]:
 
 def replaced(file: Path, inputs: Sequence[Path]) -> bool:
     """Whether a file that is to be written is one of those that were read."""
-    return any(file.exists() and known.exists() and file.samefile(known) for known in inputs)
+    return any(exists(file) and exists(known) and file.samefile(known) for known in inputs)
 
 
 @dataclass(frozen=True)
@@ -260,7 +261,7 @@ def collect_folder(folder: Path | None, given: Given, *stems: str) -> None:
         for ending in (".png", ".csv", ".json", ".nc"):
             if replaced(folder / f"{stem}{ending}", given.inputs):
                 faults.add(f"{folder / stem}{ending}: is read, and would be replaced; name another folder")
-    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    missing = [place for place in (folder, *folder.parents) if not exists(place)]
     collect(faults, writable, folder)
     if faults:
         for place in missing:
