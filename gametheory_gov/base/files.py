@@ -15,6 +15,7 @@ from __future__ import annotations
 import base64
 import binascii
 import contextlib
+import gc
 import json
 import math
 import os
@@ -31,13 +32,15 @@ from typing import Any
 
 from .errors import DataError
 
-#: The longest file that is read; in JSON that is some million numbers, and below 1 GB in memory.
-MOST_BYTES = 1 << 25
+#: The longest file that is read, an answer as JSON: some million numbers, in seconds and below 1 GB.
+MOST_BYTES = 1 << 24
+#: The longest table of states as CSV, and the longest world as TOML, whose reader is slow.
+MOST_CSV, MOST_TOML = 1 << 22, 1 << 21
 #: Figures of a whole number in JSON and TOML; Python reads no longer ones from text.
-MOST_DIGITS = 4000
+MOST_DIGITS = 4300
 #: Parts of a dotted key in TOML, as in ``world.powers``; reading takes time that grows with their square.
 _MOST_PARTS = 20
-_DOTTED = re.compile(rf"(?:[\w\"'-]+[ \t]*\.[ \t]*){{{_MOST_PARTS},}}")
+_DOTTED = re.compile(rf"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){{{_MOST_PARTS},}}")
 #: The longest name of a file here; most systems allow 255 bytes, of which a temporary name takes some.
 _LONGEST_NAME = 200
 
@@ -100,7 +103,7 @@ def read_bytes(path: str | Path, *, most: int = MOST_BYTES) -> bytes:
     return content
 
 
-def read_text(path: str | Path) -> str:
+def read_text(path: str | Path, *, most: int = MOST_BYTES) -> str:
     """The text of an ordinary file in UTF-8, without a byte-order mark; see `read_bytes`.
 
     Raises
@@ -109,7 +112,7 @@ def read_text(path: str | Path) -> str:
         As `read_bytes`, and if the file is not in UTF-8.
     """
     try:
-        return str(read_bytes(path), "utf-8-sig")
+        return str(read_bytes(path, most=most), "utf-8-sig")
     except UnicodeDecodeError as error:
         fault = f"is no text in UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8"
         raise DataError(f"{path}", [fault]) from error
@@ -136,6 +139,8 @@ def read_json(text: str, what: str) -> Any:
     ...
     gametheory_gov.base.errors.DataError: answer: cannot be read as JSON (1e400 is no finite number)
     """
+    collects = gc.isenabled()
+    gc.disable()  # looking through millions of lists for circles takes longer than reading them
     try:
         return json.loads(
             text,
@@ -147,6 +152,9 @@ def read_json(text: str, what: str) -> Any:
     except (ValueError, RecursionError, MemoryError) as error:
         why = {RecursionError: "it is nested too deeply", MemoryError: "it is too large"}.get(type(error))
         raise DataError(what, [f"cannot be read as JSON ({why or error})"]) from error
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _whole(text: str) -> int:
@@ -191,12 +199,26 @@ def read_toml(text: str, what: str) -> dict[str, Any]:
     {'a': [1, 0.5]}
     """
     try:
+        if len(text) > MOST_TOML:
+            raise ValueError(f"it has more than {MOST_TOML} characters")
         if _DOTTED.search(text):
             raise ValueError(f"a key has more than {_MOST_PARTS} parts")
-        return tomllib.loads(text)
+        table = tomllib.loads(text)
+        _check_whole(table)
+        return table
     except (ValueError, RecursionError, MemoryError) as error:
         why = {RecursionError: "it is nested too deeply", MemoryError: "it is too large"}.get(type(error))
         raise DataError(what, [f"cannot be read as TOML ({why or error})"]) from error
+
+
+def _check_whole(value: Any) -> None:
+    """Refuse whole numbers that are too long to be written, which hexadecimal ones can be."""
+    if isinstance(value, int):
+        if value.bit_length() > 3 * MOST_DIGITS:
+            raise ValueError(f"a whole number has more than {MOST_DIGITS} figures")
+    elif isinstance(value, (dict, list)):
+        for entry in value.values() if isinstance(value, dict) else value:
+            _check_whole(entry)
 
 
 def unpacked(text: Any, most: int) -> bytes:

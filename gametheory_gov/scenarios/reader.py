@@ -68,6 +68,8 @@ _KINDS: Mapping[str, tuple[type, str]] = {
     **dict.fromkeys(("world", "institution", "game", "parameters"), (dict, "a table, such as [world]")),
     "states": (list, "a list of tables, each under [[states]]"),
 }
+#: Unknown names for which a close one is looked for, which takes long.
+_MOST_HINTS = 20
 _WORLD = ("year", "csv", "exact", "normalise", "rename", "standardise", "exposure", "powers", "blocs")
 _WORLD_KINDS: Mapping[str, tuple[type, str]] = {
     "year": (int, "a whole number"),
@@ -230,11 +232,9 @@ def _collect(faults: Faults, read: Any, *arguments: Any) -> Any:
 
 
 def _refuse_unknown(table: Mapping[str, Any], known: tuple[str, ...], what: str, faults: Faults) -> None:
-    for key in table:
-        if key not in known:
-            faults.add(
-                f"{key!r} is no {what} of a scenario{did_you_mean(key, known)}; these are: {', '.join(known)}"
-            )
+    for k, key in enumerate(key for key in table if key not in known):
+        near = did_you_mean(key, known) if k < _MOST_HINTS else ""
+        faults.add(f"{key!r} is no {what} of a scenario{near}; these are: {', '.join(known)}")
 
 
 def _read_states(table: Mapping[str, Any], year: int | None, folder: Path | None) -> States:

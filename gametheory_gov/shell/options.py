@@ -193,7 +193,7 @@ def read(
             fault for fault in said.found if not any(known.endswith(fault) for known in faults.found)
         )
     texts = _changes(legitimacy, divergence, settings, faults)
-    inputs = _inputs(target)
+    inputs = _inputs(target) if scenario is not None else (Path(target),)
     if scenario is None:
         faults.extend(
             f"{name} = {text!r} is no number"

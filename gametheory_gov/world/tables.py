@@ -18,7 +18,7 @@ import numpy as np
 from gametheory_gov.base._typing import BoolArray, Column
 from gametheory_gov.base.errors import DataError, Faults, InvalidStatesError, did_you_mean
 from gametheory_gov.base.exact import dump_column, dump_number, to_column
-from gametheory_gov.base.files import read_bytes
+from gametheory_gov.base.files import MOST_CSV, read_bytes
 
 from .columns import PARAMETER_COLUMNS, take_shares
 
@@ -283,7 +283,8 @@ def read_csv(path: str | Path, *, exact: bool) -> pd.DataFrame:
     import pandas as pd
 
     try:
-        rows = pd.read_csv(BytesIO(read_bytes(path)), dtype=str, keep_default_na=False, header=None)
+        content = BytesIO(read_bytes(path, most=MOST_CSV))
+        rows = pd.read_csv(content, dtype=str, keep_default_na=False, header=None)
     except DataError:
         raise
     except (ValueError, MemoryError) as error:

@@ -331,7 +331,7 @@ class _Replay:
         for _ in range(self.read["rounds"].one()):
             if not changed:
                 raise ProofError("a round follows one in which nothing changed")
-            before = boxes
+            before, dead_before = boxes, dead.copy()
             rows = self.read["round_rows"].take(self.read["round_sizes"].one())
             removed = self.read["removed"].take(self.read["removed_sizes"].one())
             if len(rows) and (rows.min() < 0 or rows.max() >= len(boxes) or (np.diff(rows) <= 0).any()):
@@ -349,6 +349,7 @@ class _Replay:
             dead[rows] |= impossible
             names = ("low", "high", "least", "most")
             changed = any((getattr(boxes, name) != getattr(before, name)).any() for name in names)
+            changed |= bool((dead != dead_before).any())
         return boxes, dead
 
     def _check_removed(self, boxes: Boxes, removed: IntArray) -> None:
