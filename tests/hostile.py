@@ -68,9 +68,7 @@ def answers() -> dict[str, str]:
     """The text of one saved answer of every kind and maker."""
     found = {}
     for file in sorted(TESTS.rglob("answers.py")):
-        module = importlib.import_module(
-            ".".join(("tests", *file.relative_to(TESTS).with_suffix("").parts))
-        )
+        module = importlib.import_module(".".join(("tests", *file.relative_to(TESTS).with_suffix("").parts)))
         for name, make in module.ANSWERS.items():
             answer = make()
             found[f"{type(answer).__name__}, {name}"] = json.dumps(answer.to_dict())
@@ -79,7 +77,9 @@ def answers() -> dict[str, str]:
 
 def _places(value: Any) -> Iterator[tuple[Any, Any]]:
     """Every place within a value, as what holds it and where."""
-    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    entries = (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    )
     for key, entry in list(entries):
         yield value, key
         yield from _places(entry)
@@ -115,7 +115,9 @@ def scratched(rng: random.Random, text: str) -> str:
     marks = list(text)
     for _ in range(rng.choice([1, 1, 1, 3, 20])):
         at = rng.randrange(len(marks))
-        marks[at] = rng.choice(["", marks[at] * 2, chr(rng.randrange(1, 0x250)), rng.choice('{}[]",:.-019\n')])
+        marks[at] = rng.choice(
+            ["", marks[at] * 2, chr(rng.randrange(1, 0x250)), rng.choice('{}[]",:.-019\n')]
+        )
     return "".join(marks)
 
 
@@ -192,12 +194,18 @@ def cases(number: int, seed: int) -> Iterator[tuple[str, list[str], dict[str, by
         if kind < 0.55:
             name = names[k % len(names)]
             text = changed_answer(rng, known[name])
-            yield name, [rng.choice(["verify", "verify", "cite"]), "answer.json"], {"answer.json": _coded(text)}
+            yield (
+                name,
+                [rng.choice(["verify", "verify", "cite"]), "answer.json"],
+                {"answer.json": _coded(text)},
+            )
         elif kind < 0.75:
             command = rng.choice(["solve", "grow", "show"])
             yield "world", [command, "world.toml"], {"world.toml": _coded(changed_world(rng))}
         elif kind < 0.85:
-            world = WORLD.partition("[[states]]")[0].replace('["1", "2"]', '["A"]') + '[world]\ncsv = "w.csv"\n'
+            world = (
+                WORLD.partition("[[states]]")[0].replace('["1", "2"]', '["A"]') + '[world]\ncsv = "w.csv"\n'
+            )
             files = {"world.toml": _coded(world), "w.csv": _coded(changed_table(rng, CSV))}
             yield "table", ["show", "world.toml"], files
         elif kind < 0.9:
@@ -257,7 +265,8 @@ def main(number: int, seed: int = 0) -> None:
                 found = fault(arguments, files, Path(folder))
             except BaseException as error:
                 found = f"{type(error).__name__}: {error!s:.150} " + " < ".join(
-                    f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[:-6:-1]
+                    f"{frame.name}:{frame.lineno}"
+                    for frame in traceback.extract_tb(error.__traceback__)[:-6:-1]
                 )
             signal.alarm(0)
             times.append((time.perf_counter() - start, f"{k} {name}"))

@@ -318,10 +318,8 @@ def load(path: str | Path) -> Any:
     kind = _kind_of(plain.get("format")) if isinstance(plain, dict) else None
     if kind is None:
         raise DataError(f"{place}", ["holds no saved answer"])
-    try:
+    with reading(kind.__name__):
         return checked(kind.from_dict(plain))
-    except MemoryError as error:
-        raise DataError(f"{place}", ["is too large for the memory there is"]) from error
 
 
 def _kind_of(tag: Any) -> Any:
@@ -369,7 +367,9 @@ def reading(what: str) -> Iterator[None]:
         yield
     except InvalidInputError:
         raise
-    except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError, RecursionError) as error:
+    except MemoryError as error:
+        raise DataError(what, ["is too large for the memory there is"]) from error
+    except Exception as error:  # what is read was made by anybody, and constructors of many libraries meet it
         fault = f"this is none that was saved ({error!r:.200} is missing or unusable)"
         raise DataError(what, [fault]) from error
 

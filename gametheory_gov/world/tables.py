@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _ID_NAMES = ("id", "iso3")
 _REQUIRED = ("size", "population")
+_MOST_COLUMNS = 5000
 _FLAGS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 
@@ -283,8 +284,10 @@ def read_csv(path: str | Path, *, exact: bool) -> pd.DataFrame:
     import pandas as pd
 
     try:
-        content = BytesIO(read_bytes(path, most=MOST_CSV))
-        rows = pd.read_csv(content, dtype=str, keep_default_na=False, header=None)
+        content = read_bytes(path, most=MOST_CSV)
+        if len(re.findall(rb"[,;\t]", content.partition(b"\n")[0])) > _MOST_COLUMNS:
+            raise ValueError(f"it has more than {_MOST_COLUMNS} columns")
+        rows = pd.read_csv(BytesIO(content), dtype=str, keep_default_na=False, header=None)
     except DataError:
         raise
     except (ValueError, MemoryError) as error:
