@@ -24,11 +24,10 @@ BOMB = base64.b64encode(zlib.compress(bytes(1 << 27))).decode()
 FORMULAS = [
     "members**1000000000",
     "(((members**1000)**1000)**1000)",
-    "2**(3**(4**members))",
     "floor(exp(exp(exp(9))))",
     "9" * 5000,
     "1e999999",
-    "(" * 150 + "members" + ")" * 150,
+    "(" * 250 + "members" + ")" * 250,
     "Max(" + ", ".join(f"{k}*members + {k * k % 17}*N" for k in range(300)) + ")",
     "Piecewise(" + ", ".join(f"({k}, members > {k})" for k in range(700)) + ", (0, True))",
     "Abs(" * 60 + "members" + "-1)" * 60,
@@ -220,7 +219,7 @@ def _coded(text: str) -> bytes:
 
 
 def fault(arguments: list[str], files: dict[str, bytes], folder: Path) -> str:
-    """What is wrong with how files are met: anything but an answer or one error with exit code 2; or nothing."""
+    """What is wrong with how files are met, if it is neither with an answer nor with one error."""
     import gametheory_gov as gg
 
     for name, content in files.items():
@@ -273,7 +272,6 @@ def main(number: int, seed: int = 0) -> None:
             if found:
                 wrong[found[:100]] += 1
                 print(f"{k} {name} {arguments[0]}: {found}", flush=True)
-                Path(f"/tmp/hostile-{k}").write_bytes(next(iter(files.values())))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{number} files, {sum(wrong.values())} met wrongly; at most {memory:.0f} MB")
     print(f"seconds in all {sum(t for t, _ in times):.0f}; slowest {sorted(times)[-8:]}")

@@ -252,7 +252,7 @@ def unpacked(text: Any, most: int) -> bytes:
     try:
         content = reader.decompress(base64.b64decode(text, validate=True), most + 1)
     except (zlib.error, binascii.Error) as error:
-        raise ValueError(f"{text[:20]!r} is nothing compressed ({error})") from error
+        raise ValueError(f"{text[:20]!r} is no compressed text ({error})") from error
     if len(content) > most:
         raise ValueError(f"more than {most} bytes come out of {len(text)} characters")
     if not reader.eof or reader.unused_data:

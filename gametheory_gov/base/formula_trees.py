@@ -150,6 +150,8 @@ def _made(tree: Any) -> Any:
         return sympy.Symbol(name, **{word.removeprefix("-"): not word.startswith("-") for word in assumed})
     if head == "Rational":
         above, below = map(int, str(parts[0]).split("/"))
+        if not below:
+            raise ValueError(f"{parts[0]!r:.40} is no number")
         return sympy.Rational(above, below)
     if head == "Float":
         *exactly, precision = map(int, parts)

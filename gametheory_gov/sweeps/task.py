@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from gametheory_gov.base._typing import RNGLike
-from gametheory_gov.base.errors import Faults, GovError, InvalidInputError
+from gametheory_gov.base.errors import DataError, Faults, GovError, InvalidInputError
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.base.files import as_path
 from gametheory_gov.base.progress import progress_count
@@ -104,8 +104,10 @@ def _load_task(content: bytes) -> Task:
 def check_places(fixed: Any, cache: Any, faults: Faults) -> Mapping[str, Any]:
     """The fixed changes as a mapping; what is none, and a cache that is no folder's name, is noted."""
     if cache is not None:
-        with faults.noting("cache"):
+        try:
             as_path(cache)
+        except DataError:
+            faults.add(f"cache = {cache!r:.80}; the path of a folder is needed")
     if fixed is not None and not isinstance(fixed, Mapping):
         faults.add(f"fixed = {fixed!r:.80}; a mapping of names to values is needed, such as {{'cost': 1}}")
         return {}
