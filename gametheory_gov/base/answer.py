@@ -33,7 +33,7 @@ from .citation import Rests, cite
 from .datasets import is_netcdf, read_netcdf
 from .errors import DataError, InvalidInputError
 from .exact import format_number
-from .files import MOST_BYTES, as_path, read_json, read_text, write_text
+from .files import MOST_BYTES, MOST_PARTS, as_path, count_parts, read_json, read_text, write_text
 from .plain import PACKAGE, checked, from_plain, named, public_name, to_plain
 from .text import latex_table
 from .version import __version__
@@ -212,11 +212,11 @@ class Answer(Record):
             if isinstance(error, InvalidInputError):
                 raise
             raise DataError(type(self).__name__, [f"cannot be written as JSON ({error})"]) from error
-        if len(text) >= MOST_BYTES:  # ASCII
+        if len(text) >= MOST_BYTES or count_parts(text) > MOST_PARTS:
             fault = (
-                f"has {len(text)} characters as JSON, and files of up to {MOST_BYTES} bytes are read again"
+                f"has {len(text)} characters and {count_parts(text)} parts as JSON, too many to be read again"
             )
-            raise DataError(type(self).__name__, [f"{fault}; use pickle, or save parts"])
+            raise DataError(type(self).__name__, [f"{fault}; save its parts"])
         return write_text(path, text + "\n")
 
     @classmethod

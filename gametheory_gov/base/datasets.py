@@ -66,7 +66,12 @@ def write_netcdf(dataset: xr.Dataset, path: str | Path) -> Path:
     """
     ordered = dataset[sorted(map(str, dataset.data_vars))]
     signed = ordered.assign_attrs({_DIGEST: digest_of(ordered)})
-    return write_whole(path, lambda temporary: signed.to_netcdf(temporary, engine="scipy"))
+    try:
+        return write_whole(path, lambda temporary: signed.to_netcdf(temporary, engine="scipy"))
+    except (TypeError, ValueError) as error:
+        if isinstance(error, DataError):
+            raise
+        raise DataError(f"{path}", [f"cannot be written as netCDF ({error})"]) from error
 
 
 def digest_of(dataset: xr.Dataset) -> str:
@@ -87,10 +92,12 @@ def digest_of(dataset: xr.Dataset) -> str:
         kind = {"i": "i", "u": "i", "S": "U", "O": "U"}.get(variable.dtype.kind, variable.dtype.kind)
         tell(name, variable.dims, variable.shape, kind, {k: plain(v) for k, v in variable.attrs.items()})
         values = np.ascontiguousarray(variable.values)
+        if kind in "mM":  # times come back in nanoseconds or coarser
+            values = values.astype(f"{kind}8[ns]").astype("<i8")
         if kind == "U":
             tell(list(map(str, values.ravel().tolist())))
         else:
-            told.update(values.astype("<i8" if kind in "ib" else "<f8").tobytes())
+            told.update(values.astype("<i8" if kind in "ibmM" else "<f8").tobytes())
     tell({k: plain(v) for k, v in dataset.attrs.items()}, sorted(map(str, dataset.coords)))
     return told.hexdigest()
 

@@ -32,8 +32,9 @@ from typing import Any
 
 from .errors import DataError
 
-#: The longest file that is read, an answer as JSON: some million numbers, in seconds and below 1 GB.
-MOST_BYTES = 1 << 24
+#: The longest file that is read, an answer as JSON, and the numbers, lists and mappings in it: below 1 GB in
+#: memory, and read within seconds.
+MOST_BYTES, MOST_PARTS = 1 << 26, 5_000_000
 #: The longest table of states as CSV, and the longest world as TOML, whose reader is slow.
 MOST_CSV, MOST_TOML = 1 << 22, 1 << 21
 #: Figures of a whole number in JSON and TOML; Python reads no longer ones from text.
@@ -139,6 +140,8 @@ def read_json(text: str, what: str) -> Any:
     ...
     gametheory_gov.base.errors.DataError: answer: cannot be read as JSON (1e400 is no finite number)
     """
+    if count_parts(text) > MOST_PARTS:
+        raise DataError(what, [f"has more than {MOST_PARTS} parts, which is more than any file of its kind"])
     collects = gc.isenabled()
     gc.disable()  # looking through millions of lists for circles takes longer than reading them
     try:
@@ -155,6 +158,11 @@ def read_json(text: str, what: str) -> Any:
     finally:
         if collects:
             gc.enable()
+
+
+def count_parts(text: str) -> int:
+    """At least the number of values in a JSON text."""
+    return sum(map(text.count, ",[{"))
 
 
 def _whole(text: str) -> int:
@@ -370,7 +378,7 @@ def _runs(process: int) -> bool:
 
 
 def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
         os.fsync(handle)
     finally:

@@ -276,6 +276,26 @@ def test_a_changed_diagram_is_noticed(tmp_path):
         assert found == diagram  # a byte between the parts
 
 
+def test_datasets_of_all_kinds_keep_their_digest(tmp_path):
+    import xarray as xr
+
+    dataset = xr.Dataset(
+        {
+            "text": ("x", ["a", "", "é"]),
+            "float": ("x", [0.1, float("nan"), -0.0], {"units": "", "valid": [1.0, 2.0]}),
+            "small": ("x", np.array([1.5, 2, 3], dtype=np.float32)),
+            "whole": ("x", np.array([1, -2, 3], dtype=np.int64)),
+            "flag": ("x", [True, False, True]),
+            "when": ("x", np.array(["2001-01-01", "2002-02-03", "1890-01-01"], dtype="datetime64[s]")),
+        },
+        coords={"x": [1.0, 2.0, 3.0]},
+        attrs={"description": "{}", "n": 3},
+    )
+    again = gg.load(gg.sweeps.write_netcdf(dataset, tmp_path / "all.nc"))
+    assert set(again) == set(dataset)
+    assert again["text"].values.tolist() == ["a", "", "é"]
+
+
 def test_a_diagram_that_contradicts_itself_is_refused():
     diagram = next(made for make in SWEPT.values() if (made := make()).ENDING == ".nc")
     kind, dataset = type(diagram), diagram.dataset
