@@ -22,9 +22,9 @@ from typing import Any
 
 #: The largest size of a formula, and of a number in it; powers of symbols up to about a thousand.
 MOST_BITS = 4096
-#: Functions within functions, arguments of Max and Min, and comparisons in one formula: what SymPy takes a
-#: few seconds for.
-MOST = {"nested": 12, "arguments": 40, "comparisons": 150}
+#: Functions within functions, arguments of Max and Min, comparisons, and conditions that hold cases, in one
+#: formula: what SymPy takes a few seconds for.
+MOST = {"nested": 12, "arguments": 40, "comparisons": 150, "conditions": 2}
 #: Parts of a formula from a file.
 _MOST_PARTS = 20_000
 #: Degree of a polynomial whose root is read.
@@ -235,12 +235,19 @@ def too_large(expression: Any) -> bool:
 
 def size_faults(expression: Any, known: dict[Any, Any] | None = None) -> Iterator[str]:
     """What makes an expression too large to be evaluated, or to be put together again from its text."""
-    import sympy
-
     if size_of(expression, known) > MOST_BITS:
         yield f"makes numbers of more than {MOST_BITS} bits; powers of symbols go up to about a thousand"
     if too_large(expression):
         yield f"is a number of more than {MOST_BITS} bits"
+    for what, number in counts_of(expression).items():
+        if number > MOST[what]:
+            yield over(what, number)
+
+
+def counts_of(expression: Any) -> Counter[str]:
+    """How often an expression has what SymPy takes long for."""
+    import sympy
+
     counted: Counter[str] = Counter()
     depth: dict[Any, int] = {}
     for part in sympy.postorder_traversal(expression):
@@ -250,18 +257,18 @@ def size_faults(expression: Any, known: dict[Any, Any] | None = None) -> Iterato
         depth[part] = max((depth[inner] for inner in part.args), default=0) + nested
         counted["nested"] = max(counted["nested"], depth[part])
         counted["comparisons"] += bool(part.is_Relational)
+        counted["conditions"] += bool(part.is_Relational and part.has(sympy.Piecewise))
         if isinstance(part, (sympy.Max, sympy.Min)):
             counted["arguments"] += len(part.args)
-    for what, number in counted.items():
-        if number > MOST[what]:
-            yield over(what, number)
+    return counted
 
 
-def over(what: str, number: int) -> str:
-    """A fault: a formula has more of something than it may."""
+def over(what: str, number: int, *, formulas: int = 1) -> str:
+    """A fault: one formula, or several together, have more of something than they may."""
     words = {
         "nested": "functions within each other",
         "arguments": "arguments of Max and Min",
         "comparisons": "comparisons",
+        "conditions": "conditions that hold cases",
     }
-    return f"has {number} {words[what]}, and up to {MOST[what]} are read"
+    return f"has {number} {words[what]}, and up to {formulas * MOST[what]} are read"

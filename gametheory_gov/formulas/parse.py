@@ -248,13 +248,18 @@ def _counts(tree: ast.AST) -> dict[str, int]:
     """How often a formula has what SymPy takes long for, before anything is made of it."""
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     names = [call.func.id if isinstance(call.func, ast.Name) else "" for call in calls]
-    signs = sum(len(node.ops) for node in ast.walk(tree) if isinstance(node, ast.Compare))
+    tests = [node for node in ast.walk(tree) if isinstance(node, ast.Compare)]
+    signs = sum(len(test.ops) for test in tests)
     return {
         "nested": _nested(tree),
         "arguments": sum(
             len(call.args) for call, name in zip(calls, names, strict=True) if name in ("Max", "Min")
         ),
         "comparisons": signs + names.count("Eq") + names.count("Ne"),
+        "conditions": sum(
+            any(isinstance(part, ast.Name) and part.id == "Piecewise" for part in ast.walk(test))
+            for test in tests[: MOST["comparisons"]]
+        ),
     }
 
 

@@ -55,6 +55,14 @@ def test_formulas_that_no_memory_holds_are_refused(formula):
     assert len(str(error)) < 2500
 
 
+def test_many_long_formulas_are_refused_together():
+    formula = "Max(" + ", ".join(f"{k}*members + N" for k in range(38)) + ")"
+    payoffs = {f"a{k}": f"{formula} + {k}" for k in range(200)}
+    game = {"aggregates": {"members": {"a1": 1}}, "payoffs": payoffs}
+    error = refused(InvalidGameError, lambda: gg.Game("many", tuple(payoffs), **game), "up to 120 are read")
+    assert len(error.faults) == 1
+
+
 @pytest.mark.parametrize("tree", TREES, ids=range(len(TREES)))
 def test_trees_that_no_memory_holds_are_refused(tree):
     with pytest.raises((ValueError, TypeError)):
