@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from types import MappingProxyType
@@ -18,7 +19,15 @@ import sympy
 
 from gametheory_gov.base.errors import Faults, FormulaError, did_you_mean
 from gametheory_gov.base.exact import read_fraction, to_fraction
-from gametheory_gov.base.formula_trees import MOST, MOST_BITS, over, size_faults, size_of, too_large
+from gametheory_gov.base.formula_trees import (
+    MOST,
+    MOST_BITS,
+    counts_of,
+    over,
+    size_faults,
+    size_of,
+    too_large,
+)
 
 #: Functions that a formula may use.
 FUNCTIONS: Mapping[str, Any] = MappingProxyType(
@@ -261,6 +270,18 @@ def _counts(tree: ast.AST) -> dict[str, int]:
             for test in tests[: MOST["comparisons"]]
         ),
     }
+
+
+def counts_in(formula: Any) -> Counter[str]:
+    """How often a formula has what SymPy takes long for; nothing where it is none."""
+    if isinstance(formula, sympy.Basic):
+        return counts_of(formula)
+    if not isinstance(formula, str) or len(formula) > _LONGEST:
+        return Counter()
+    try:
+        return Counter(_counts(ast.parse(formula.strip(), mode="eval").body))
+    except (SyntaxError, RecursionError, MemoryError, ValueError):
+        return Counter()
 
 
 def _nested(node: ast.AST) -> int:

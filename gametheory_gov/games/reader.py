@@ -11,8 +11,8 @@ from typing import Any, Protocol
 import sympy
 
 from gametheory_gov.base.errors import Faults, FormulaError, did_you_mean
-from gametheory_gov.base.formula_trees import MOST, counts_of, over
-from gametheory_gov.formulas.parse import to_expression
+from gametheory_gov.base.formula_trees import MOST, over
+from gametheory_gov.formulas.parse import counts_in, to_expression
 from gametheory_gov.formulas.symbols import TABLE, SymbolInfo, known, name_fault
 from gametheory_gov.formulas.tape import compile_expression
 
@@ -189,12 +189,12 @@ class FormulaReader:
         if any(self.counted[what] > _TOGETHER * MOST[what] for what in ("arguments", "comparisons")):
             return sympy.Integer(0)  # said already
         try:
-            expression = to_expression(formula, symbols, subject=subject)
-            self.counted += counts_of(expression)
+            self.counted += counts_in(formula)
             for what in ("arguments", "comparisons"):
                 if self.counted[what] > _TOGETHER * MOST[what]:
                     fault = over(what, self.counted[what], formulas=_TOGETHER)
                     raise FormulaError(f"{subject}, with the formulas before it", [fault])
+            expression = to_expression(formula, symbols, subject=subject)
             compile_expression(expression)
             expression = _as_read_back(expression)
         except FormulaError as error:
