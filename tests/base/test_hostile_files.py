@@ -41,7 +41,7 @@ from tests.sweeps.answers import ANSWERS as SWEPT
 
 def test_changed_files_of_every_kind(tmp_path):
     wrong = {}
-    for k, (name, arguments, files) in enumerate(cases(150, seed=12)):
+    for k, (name, arguments, files) in enumerate(cases(100, seed=12)):
         found = fault(arguments, files, tmp_path)
         if found:
             wrong[k, name] = found
@@ -325,6 +325,19 @@ def test_the_shell_reads_what_it_writes(tmp_path):
     assert (done.returncode, done.stdout.splitlines()[0]) == (0, "valid")
     run("solve", str(world), "--save", str(tmp_path / "answer.json"), "--quiet")
     assert run("verify", str(tmp_path / "answer.json")).returncode == 0
+    run("grow", str(world), "--out", str(tmp_path), "--quiet")
+    for name, why in (
+        ("growth.json", "a GrowthPath carries no certificate"),
+        ("growth.csv", "cannot be read as JSON"),
+        ("growth.png", "is no text in UTF-8"),
+    ):
+        assert why in fails("verify", str(tmp_path / name))
+
+
+def test_a_missing_folder_does_not_hide_bad_axes(tmp_path):
+    said = fails("phase", str(write(tmp_path, WORLD)), "--x", "nothing", "0:1", "--y", "legitimacy", "1")
+    for part in ("--out is missing", "nothing", "--y legitimacy 1"):
+        assert part in said
 
 
 def test_no_memory_is_one_error(tmp_path):
