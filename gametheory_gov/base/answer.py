@@ -21,32 +21,28 @@ from dataclasses import dataclass, fields
 from fractions import Fraction
 from functools import cache
 from html import escape
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
 from .citation import Rests, cite
+from .datasets import is_netcdf, read_netcdf
 from .errors import DataError, InvalidInputError
 from .exact import format_number
-from .files import is_netcdf, read_netcdf, read_text, write_text
-from .plain import PACKAGE, from_plain, named, public_name, to_plain
+from .files import MOST_BYTES, MOST_PARTS, as_path, count_parts, read_json, read_text, write_text
+from .plain import PACKAGE, checked, from_plain, named, public_name, to_plain
 from .text import latex_table
 from .version import __version__
 
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Formats that were given their names before there were rooms.
-_FORMATS = {
-    f"{PACKAGE}.solution/1": "equilibria.Solution",
-    f"{PACKAGE}.tipping/1": "tipping.TippingNumber",
-    f"{PACKAGE}.normal_form/1": "normal_forms.NormalForm",
-    f"{PACKAGE}.stage/1": "normal_forms.FormSolution",
-    f"{PACKAGE}.phase/1": "sweeps.PhaseDiagram",
-}
-_EARLIER = {name: tag for tag, name in _FORMATS.items()}
+#: Kinds of answers whose files have a name of their own, by that name; each kind enters itself.
+_BY_FORMAT: dict[str, Any] = {}
 #: What a table in HTML or LaTeX shows at most.
 _MOST_ROWS = 60
 
@@ -98,6 +94,15 @@ class Answer(Record):
     RESTS: ClassVar[Rests] = Rests()
     #: How names of its files end.
     ENDING: ClassVar[str] = ".json"
+    #: Name of its files' format; where it is empty, the kind's public name.
+    FORMAT: ClassVar[str] = ""
+    #: Versions of the format that are read; the last one is written.
+    VERSIONS: ClassVar[tuple[int, ...]] = (1,)
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "FORMAT" in vars(cls):
+            _BY_FORMAT[cls.FORMAT] = cls
 
     # ------------------------------------------------------------------------------ presentation
 
@@ -152,8 +157,7 @@ class Answer(Record):
     @classmethod
     def format(cls) -> str:
         """The name and version of the kind's files."""
-        name = public_name(cls)
-        return _EARLIER.get(name, f"{PACKAGE}.{name}/1")
+        return f"{PACKAGE}.{cls.FORMAT or public_name(cls)}/{cls.VERSIONS[-1]}"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON. See `from_dict`.
@@ -183,13 +187,15 @@ class Answer(Record):
             given = {
                 name: from_plain(value) for name, value in plain.items() if name not in ("format", "made_by")
             }
-            return cls(**given)
+            return checked(cls(**given))
 
     @classmethod
     def _check_format(cls, plain: Any) -> None:
         found = plain.get("format") if isinstance(plain, Mapping) else None
-        if found != cls.format():
-            fault = f"its format is {found!r:.80}; {cls.format()!r} can be read"
+        name = cls.format().rpartition("/")[0]
+        known = [f"{name}/{version}" for version in cls.VERSIONS]
+        if found not in known:
+            fault = f"its format is {found!r:.80}; {' and '.join(map(repr, known))} can be read"
             raise DataError(cls.__name__, [fault])
 
     def save(self, path: str | Path) -> Path:
@@ -206,6 +212,11 @@ class Answer(Record):
             if isinstance(error, InvalidInputError):
                 raise
             raise DataError(type(self).__name__, [f"cannot be written as JSON ({error})"]) from error
+        if len(text) >= MOST_BYTES or count_parts(text) > MOST_PARTS:
+            fault = (
+                f"has {len(text)} characters and {count_parts(text)} parts as JSON, too many to be read again"
+            )
+            raise DataError(type(self).__name__, [f"{fault}; save its parts"])
         return write_text(path, text + "\n")
 
     @classmethod
@@ -298,42 +309,49 @@ def load(path: str | Path) -> Any:
     ...     load(solve(game).save(f"{folder}/clubs.json")) == solve(game)
     True
     """
-    if is_netcdf(path):
-        dataset = read_netcdf(path)
-        kind = _kind_of(_description(dataset.attrs).get("format"))
+    place = as_path(path)
+    if is_netcdf(place):
+        dataset = read_netcdf(place)
+        kind = _kind_of(_description(dataset.attrs, f"{place}").get("format"))
         return dataset if kind is None else kind.from_dataset(dataset)
-    try:
-        plain = json.loads(read_text(path))
-    except (OSError, ValueError, RecursionError) as error:
-        raise DataError(f"{path}", [f"cannot be read as JSON ({error})"]) from error
+    plain = read_json(read_text(place), f"{place}")
     kind = _kind_of(plain.get("format")) if isinstance(plain, dict) else None
     if kind is None:
-        raise DataError(f"{path}", ["holds no saved answer"])
-    return kind.from_dict(plain)
+        raise DataError(f"{place}", ["holds no saved answer"])
+    with reading(kind.__name__):
+        return checked(kind.from_dict(plain))
 
 
 def _kind_of(tag: Any) -> Any:
     """The kind of answer that a format names; None where there is no format."""
     if not isinstance(tag, str):
         return None
-    name = _FORMATS.get(tag)
-    if name is None:
-        own, _, version = tag.removeprefix(f"{PACKAGE}.").rpartition("/")
-        if not tag.startswith(f"{PACKAGE}.") or version != "1":
-            raise DataError(f"{tag!r:.80}", ["is no format that this version reads"])
-        name = own
-    kind = named(name)
-    if not issubclass(kind, Answer):
-        raise DataError(f"{tag!r:.80}", ["names no kind of answer"])
+    name, _, version = tag.removeprefix(f"{PACKAGE}.").rpartition("/")
+    kind = named(name) if "." in name else _by_format(name)
+    if not tag.startswith(f"{PACKAGE}.") or version not in map(str, getattr(kind, "VERSIONS", ())):
+        raise DataError(f"{tag!r:.80}", ["is no format that this version reads"])
     return kind
 
 
-def _description(attributes: Mapping[str, Any]) -> Mapping[str, Any]:
-    try:
-        found = json.loads(attributes["description"])
-    except (KeyError, TypeError, ValueError):
+def _by_format(name: str) -> Any:
+    """The kind whose files have some name of their own; rooms are loaded until it has entered itself."""
+    package = import_module(PACKAGE)
+    for entry in iter_modules(package.__path__):
+        if name in _BY_FORMAT:
+            break
+        room = import_module(f"{PACKAGE}.{entry.name}") if entry.ispkg else None
+        for offered in getattr(room, "__all__", ()):
+            getattr(room, offered)
+    return _BY_FORMAT.get(name)
+
+
+def _description(attributes: Mapping[str, Any], place: str) -> Mapping[str, Any]:
+    """How a dataset was made, where the package says it."""
+    told = attributes.get("description")
+    if not isinstance(told, str) or not told.startswith("{"):
         return {}
-    return found if isinstance(found, dict) and found.get("format") in _FORMATS else {}
+    found: Mapping[str, Any] = read_json(told, place)
+    return found
 
 
 @contextmanager
@@ -349,8 +367,11 @@ def reading(what: str) -> Iterator[None]:
         yield
     except InvalidInputError:
         raise
-    except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError, RecursionError) as error:
-        raise DataError(what, [f"this is none that was saved ({error!r} is missing or unusable)"]) from error
+    except MemoryError as error:
+        raise DataError(what, ["is too large for the memory there is"]) from error
+    except Exception as error:  # what is read was made by anybody, and constructors of many libraries meet it
+        fault = f"this is none that was saved ({error!r:.200} is missing or unusable)"
+        raise DataError(what, [fault]) from error
 
 
 def same(one: Any, other: Any) -> bool:

@@ -16,6 +16,8 @@ from unicodedata import normalize
 
 #: Ids that a message shows where none is close to what was given.
 _SHOWN_IDS = 5
+#: Characters of a fault, and faults, that a message shows whole: a file may hold numbers of any length.
+_LONGEST, _MOST_LINES = 2000, 100
 
 
 class GovError(Exception):
@@ -154,10 +156,12 @@ class Faults:
 
 
 def _list_faults(subject: str, faults: tuple[str, ...]) -> str:
-    if len(faults) == 1:
-        return f"{subject}: {faults[0]}"
-    lines = "".join(f"\n  {k}. {fault}" for k, fault in enumerate(faults, start=1))
-    return f"{subject}: {len(faults)} faults{lines}"
+    told = [fault if len(fault) <= _LONGEST else f"{fault[:400]} [...] {fault[-400:]}" for fault in faults]
+    if len(told) == 1:
+        return f"{subject}: {told[0]}"
+    lines = "".join(f"\n  {k}. {fault}" for k, fault in enumerate(told[:_MOST_LINES], start=1))
+    more = f"\n  and {len(told) - _MOST_LINES} more" if len(told) > _MOST_LINES else ""
+    return f"{subject}: {len(told)} faults{lines}{more}"
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -4,19 +4,25 @@ Texts, truth values, whole numbers, finite floats and mappings by text stand for
 as tuples. Everything else is a mapping with one key that begins with ``$``: fractions, infinite floats,
 arrays, mappings by other keys, sets, formulas, members of enumerations, and the records of this package. A
 record is named as users name it (``growth.Round``), so files do not know in which module it is defined, and
-nothing but public records and enumerations of this package can be named.
+nothing but public records and enumerations of this package can be named. Once a record is put together, every
+field must be of the type that it is annotated with: `checked`.
 """
 
 from __future__ import annotations
 
 import math
+import numbers
 import re
-from collections.abc import Mapping, Set
+import sys
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 from importlib import import_module
-from typing import Any
+from itertools import islice
+from types import UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 import numpy as np
 
@@ -203,3 +209,103 @@ _READERS: Mapping[str, Any] = {
     "$enum": _read_enum,
     "$formula": _read_formula,
 }
+
+
+# ---------------------------------------------------------------------------------------- types of fields
+
+_T = TypeVar("_T")
+#: Faults of types that a message lists.
+_MOST_FAULTS = 8
+#: What stands for a type in annotations: a test, since a whole number or a fraction will do for a float.
+_NUMBERS: Mapping[Any, Any] = {float: numbers.Real, int: numbers.Integral, Fraction: numbers.Rational}
+_DTYPES: Mapping[Any, str] = {np.bool_: "b", np.float64: "f", np.int64: "iu"}
+
+
+def checked(record: _T) -> _T:
+    """A record, once all its fields and those of the records in it are of the types they are annotated with.
+
+    Raises
+    ------
+    DataError
+        Naming the fields that are not.
+
+    Examples
+    --------
+    >>> from gametheory_gov.base.answer import Verification
+    >>> checked(Verification(True, (), 3))
+    Traceback (most recent call last):
+    ...
+    gametheory_gov.base.errors.DataError: Verification: checked = 3; tuple[str, ...] is needed
+    """
+    faults = list(islice(_misfits(record, Any, ""), _MOST_FAULTS))
+    if faults:
+        raise DataError(type(record).__name__, faults)
+    return record
+
+
+def _misfits(value: Any, hint: Any, place: str) -> Iterator[str]:
+    """What in a value is not of the annotated type."""
+    if not _fits(value, hint):
+        words = (
+            getattr(hint, "__name__", str(hint)) if isinstance(hint, type) and not get_args(hint) else hint
+        )
+        yield f"{place} = {value!r:.60}; {words} is needed"
+        return
+    inner = get_args(hint) if get_origin(hint) not in (Union, UnionType, Literal) else ()
+    if is_dataclass(value) and not isinstance(value, type):
+        if type(value).__module__.partition(".")[0] == PACKAGE:
+            for name, own in _hints(type(value)).items():
+                yield from _misfits(getattr(value, name), own, f"{place}.{name}" if place else name)
+    elif isinstance(value, (tuple, list)):
+        for k, entry in enumerate(value):
+            own = Any if not inner else inner[0] if inner[-1] is ... or k >= len(inner) else inner[k]
+            if own is Any and type(entry) in _ATOMS:
+                continue
+            yield from _misfits(entry, own, f"{place}[{k}]")
+    elif isinstance(value, Mapping) and not hasattr(value, "identical"):
+        for key, entry in value.items():
+            yield from _misfits(key, inner[0] if inner else Any, f"a key of {place}")
+            yield from _misfits(entry, inner[1] if inner[1:] else Any, f"{place}[{key!r:.40}]")
+
+
+_ATOMS = frozenset({str, int, float, bool, Fraction, type(None)})
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    """Whether a value, its entries left out, is of the annotated type."""
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        return any(_fits(value, option) for option in inner)
+    if origin is Literal:
+        return any(value == option and type(value) is type(option) for option in inner)
+    if hint is Any:
+        return True
+    if isinstance(value, (bool, np.bool_)):
+        return hint in (bool, object)
+    if hint in _NUMBERS:
+        return isinstance(value, _NUMBERS[hint])
+    if hint is None:
+        return value is None
+    if origin is tuple and inner and inner[-1] is not ...:
+        return isinstance(value, tuple) and len(value) == (0 if inner == ((),) else len(inner))
+    if origin is np.ndarray or hint is np.ndarray:
+        kinds = next((_DTYPES.get(own, "") for own in get_args(inner[-1])), "") if inner else ""
+        return isinstance(value, np.ndarray) and (not kinds or value.dtype.kind in kinds)
+    kind = origin or hint
+    if not isinstance(kind, type) or getattr(kind, "_is_protocol", False):
+        return True
+    return isinstance(value, kind)
+
+
+@cache
+def _hints(kind: type) -> Mapping[str, Any]:
+    """Types of the fields that make a record; anything for what only a type checker knows."""
+    found = {}
+    for entry in fields(kind):
+        if entry.init:
+            home = next(base for base in kind.__mro__ if entry.name in vars(base).get("__annotations__", {}))
+            try:
+                found[entry.name] = eval(str(entry.type), vars(sys.modules[home.__module__]))
+            except (NameError, AttributeError, TypeError):
+                found[entry.name] = Any
+    return found

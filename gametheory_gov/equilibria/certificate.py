@@ -30,6 +30,7 @@ import numpy as np
 from gametheory_gov.base.answer import Record, Verification
 from gametheory_gov.base.errors import DataError
 from gametheory_gov.base.exact import format_number
+from gametheory_gov.base.files import unpacked
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.equilibria.boxes.proof import Proof, check_proof
 
@@ -39,6 +40,8 @@ from .monotone import monotone_obstacle
 #: In an enumeration, marks a profile from which nobody deviates.
 NOBODY = 255
 _CHUNK = 1 << 14
+#: Bytes that come out of a saved table.
+_MOST_BYTES = 1 << 26
 Stated = tuple[Profile, Mapping[str, Any]]
 
 
@@ -99,8 +102,8 @@ class Certificate(Record):
         try:
             for name in ("upsetters", "upsetting_moves"):
                 if name in record:
-                    record[name] = zlib.decompress(base64.b64decode(record[name], validate=True))
-        except (ValueError, zlib.error) as error:
+                    record[name] = unpacked(record[name], _MOST_BYTES)
+        except ValueError as error:
             raise DataError("certificate", [f"cannot be read ({error})"]) from error
         for name in ("rising", "falling"):
             if name in record:
@@ -142,6 +145,10 @@ def verify_certificate(
     strangers = sorted(set(game.committed) - set(game.states.ids))
     if strangers:
         faults.append(f"committed names {', '.join(strangers)}, who are not among the states")
+    if len(equilibria) + len(undecided) > game.profiles:
+        return Verification(
+            False, (*faults, f"more profiles are listed than the {game.profiles} there are"), ()
+        )
     for stated, settled in ((equilibria, True), (undecided, False)):
         for number, (profile, gains) in enumerate(stated, start=1):
             what = f"{'equilibrium' if settled else 'undecided profile'} {number}"
@@ -294,6 +301,9 @@ def _check_extremes(
         yield f"best reply is not shown to be monotone: {obstacle}"
         return
     top = len(game.actions) - 1
+    if max(len(certificate.rising), len(certificate.falling)) > game.N * top:
+        yield f"there are more rounds than {game.N} states can move in"
+        return
     for name, start, step in (("rising", 0, 1), ("falling", top, -1)):
         profile = np.where(game.free, start, game.fixed_profile)
         for number, moves in enumerate(getattr(certificate, name), start=1):

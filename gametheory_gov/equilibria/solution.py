@@ -78,6 +78,7 @@ class Solution(Answer):
         Of the package that made it.
     """
 
+    FORMAT = "solution"
     RESTS = Rests(CLUB, ("solver", _SOLVERS), parts={"game": (BoundGame,)})
 
     game: BoundGame
@@ -294,15 +295,16 @@ def verify(solution: Any) -> Verification:
     >>> verify(solve(game)).valid
     True
     """
-    if not isinstance(solution, Solution) and callable(getattr(solution, "verify", None)):
-        found: Verification = solution.verify()
-        return found
-    if not isinstance(solution, Solution):
+    own = isinstance(solution, Solution)
+    if not own and not callable(getattr(solution, "verify", None)):
         what = f"a {type(solution).__name__} carries no certificate"
         raise InvalidInputError(
             "verify", [f"{what}; give a solution, or another answer with a method verify"]
         )
     try:
+        if not own:
+            found: Verification = solution.verify()
+            return found
         checked = verify_certificate(
             solution.game,
             solution.certificate,
@@ -313,7 +315,7 @@ def verify(solution: Any) -> Verification:
             complete=solution.complete,
         )
         faults = (*checked.faults, *_misstated(solution))
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, MemoryError) as error:
         return Verification(False, (f"it cannot be checked ({type(error).__name__}: {error})",), ())
     return Verification(not faults, faults, checked.checked)
 

@@ -21,6 +21,8 @@ from gametheory_gov.base.exact import to_fraction
 #: Floats whose relative distance is less than this count as equal where a formula compares them (thresholds,
 #: cases, floor), so that sums which equal a threshold are not put on either side of it by round-off.
 COINCIDENCE = 1e-12
+#: Bits of an exact power whose exponent is no number in the formula.
+MOST_BITS = 1 << 20
 #: Operations whose results are not rational in general, with their names in formulas.
 IRRATIONAL: Mapping[str, str] = MappingProxyType(
     {
@@ -280,6 +282,12 @@ class Rationals:
                 )
             if exponent < 0 and base == 0:
                 return UNDEFINED
+            bits = max(int(base.p).bit_length(), int(base.q).bit_length())
+            if bits * abs(exponent) > MOST_BITS and base not in (0, 1, -1):
+                raise NotExactError(
+                    f"a power with exponent {exponent!s:.40} has more than {MOST_BITS} bits; bind with "
+                    "exact=False to work in floats"
+                )
             return base ** int(exponent.p)
 
         return self._each(whole, 2)(a, b)

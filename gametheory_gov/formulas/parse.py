@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from types import MappingProxyType
@@ -18,6 +19,15 @@ import sympy
 
 from gametheory_gov.base.errors import Faults, FormulaError, did_you_mean
 from gametheory_gov.base.exact import read_fraction, to_fraction
+from gametheory_gov.base.formula_trees import (
+    MOST,
+    MOST_BITS,
+    counts_of,
+    over,
+    size_faults,
+    size_of,
+    too_large,
+)
 
 #: Functions that a formula may use.
 FUNCTIONS: Mapping[str, Any] = MappingProxyType(
@@ -41,7 +51,6 @@ FUNCTIONS: Mapping[str, Any] = MappingProxyType(
 )
 _CONSTANTS = {"pi": sympy.pi, "E": sympy.E, "True": sympy.true, "False": sympy.false}
 _LONGEST = 20_000
-_MOST_BITS = 4096
 
 _BINARY: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: lambda a, b: a + b,
@@ -98,7 +107,9 @@ def parse_formula(text: str, symbols: Mapping[str, sympy.Symbol], *, subject: st
         faults.raise_as(FormulaError)
     try:
         source = text.strip()
-        result = _Grammar(symbols, faults, source).read(ast.parse(source, mode="eval").body)
+        tree = ast.parse(source, mode="eval").body
+        faults.extend(over(what, number) for what, number in _counts(tree).items() if number > MOST[what])
+        result = None if faults else _Grammar(symbols, faults, source).read(tree)
     except SyntaxError as error:
         result = None
         faults.add(f"is not a formula ({error.msg} at character {error.offset})")
@@ -127,6 +138,7 @@ class _Grammar:
         self.symbols = symbols
         self.faults = faults
         self.large = False
+        self.sizes: dict[Any, Any] = {}
         self.lines = [line.encode() for line in re.split(r"\r\n|\r|\n", source)]
 
     def read(self, node: ast.AST) -> Any:
@@ -134,12 +146,17 @@ class _Grammar:
         if reader is None:
             return self._refuse(f"{ast.unparse(node)!r} ({type(node).__name__}) is not allowed in a formula")
         result = reader(node)
-        if not _too_large(result):
+        if not self._too_large(result):
             return result
         if not self.large:
-            self._refuse(f"{_short(self._text(node))} makes a number of more than {_MOST_BITS} bits")
+            self._refuse(f"{_short(self._text(node))} makes a number of more than {MOST_BITS} bits")
         self.large = True
         return sympy.Integer(1)
+
+    def _too_large(self, result: Any) -> bool:
+        return isinstance(result, sympy.Basic) and (
+            size_of(result, self.sizes) > MOST_BITS or too_large(result)
+        )
 
     def _text(self, node: Any) -> str:
         if node.lineno != node.end_lineno:
@@ -185,8 +202,10 @@ class _Grammar:
         factor = base.as_coeff_Mul()[0]
         if exponent.is_Rational and factor.is_Rational and factor not in (0, 1, -1):
             bits = max(int(factor.p).bit_length(), int(factor.q).bit_length())
-            if bits * abs(exponent) > _MOST_BITS:
+            if bits * abs(exponent) > MOST_BITS:
                 return self._refuse(f"the number {_short(str(factor))}**{exponent} is too large")
+        if size_of(base, self.sizes) * (abs(exponent) if exponent.is_Rational else 1) > MOST_BITS:
+            return self._refuse(f"the power {_short(f'({base})**{exponent}')} is too high")
         return base**exponent
 
     def _read_UnaryOp(self, node: ast.UnaryOp) -> Any:
@@ -234,12 +253,40 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(sorted(name for name in names if not re.search(r"_[2-9]$", name))) or "none"
 
 
-def _too_large(expression: Any) -> bool:
-    """Whether an expression holds a number too long to be written."""
-    return isinstance(expression, sympy.Basic) and any(
-        max(int(number.p).bit_length(), int(number.q).bit_length()) > _MOST_BITS
-        for number in expression.atoms(sympy.Rational)
-    )
+def _counts(tree: ast.AST) -> dict[str, int]:
+    """How often a formula has what SymPy takes long for, before anything is made of it."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    names = [call.func.id if isinstance(call.func, ast.Name) else "" for call in calls]
+    tests = [node for node in ast.walk(tree) if isinstance(node, ast.Compare)]
+    signs = sum(len(test.ops) for test in tests)
+    return {
+        "nested": _nested(tree),
+        "arguments": sum(
+            len(call.args) for call, name in zip(calls, names, strict=True) if name in ("Max", "Min")
+        ),
+        "comparisons": signs + names.count("Eq") + names.count("Ne"),
+        "conditions": sum(
+            any(isinstance(part, ast.Name) and part.id == "Piecewise" for part in ast.walk(test))
+            for test in tests[: MOST["comparisons"]]
+        ),
+    }
+
+
+def counts_in(formula: Any) -> Counter[str]:
+    """How often a formula has what SymPy takes long for; nothing where it is none."""
+    if isinstance(formula, sympy.Basic):
+        return counts_of(formula)
+    if not isinstance(formula, str) or len(formula) > _LONGEST:
+        return Counter()
+    try:
+        return Counter(_counts(ast.parse(formula.strip(), mode="eval").body))
+    except (SyntaxError, RecursionError, MemoryError, ValueError):
+        return Counter()
+
+
+def _nested(node: ast.AST) -> int:
+    inner = max(map(_nested, ast.iter_child_nodes(node)), default=0)
+    return inner + isinstance(node, ast.Call)
 
 
 def _short(text: str) -> str:
@@ -311,9 +358,12 @@ def _decimal(number: sympy.Float) -> sympy.Basic:
 def _check_number(expression: sympy.Basic, subject: str) -> sympy.Basic:
     """An expression, once it is known to be finite and no number in it too long to be written."""
     faults = Faults(subject)
-    if _too_large(expression):
-        faults.add(f"holds a number of more than {_MOST_BITS} bits")
+    if any(size_of(number) > MOST_BITS for number in expression.atoms(sympy.Rational)):
+        faults.add(f"holds a number of more than {MOST_BITS} bits")
         faults.raise_as(FormulaError)
+    faults = Faults(f'{subject} "{_short(str(expression))[1:-1]}"')
+    faults.extend(size_faults(expression))
+    faults.raise_as(FormulaError)
     faults = Faults(f'{subject} "{_short(str(expression))[1:-1]}"')
     branches = [branch for cases in expression.atoms(sympy.Piecewise) for branch, _ in cases.args]
     if not all(isinstance(value, sympy.Expr) for value in (expression, *branches)):

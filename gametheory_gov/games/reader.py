@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
@@ -10,7 +11,8 @@ from typing import Any, Protocol
 import sympy
 
 from gametheory_gov.base.errors import Faults, FormulaError, did_you_mean
-from gametheory_gov.formulas.parse import to_expression
+from gametheory_gov.base.formula_trees import MOST, over
+from gametheory_gov.formulas.parse import counts_in, to_expression
 from gametheory_gov.formulas.symbols import TABLE, SymbolInfo, known, name_fault
 from gametheory_gov.formulas.tape import compile_expression
 
@@ -172,14 +174,26 @@ class Names:
         }
 
 
+#: How many times as much the formulas of a game may have together as one.
+_TOGETHER = 3
+
+
 class FormulaReader:
     """Reads the formulas of a game, noting every fault."""
 
     def __init__(self, faults: Faults) -> None:
         self.faults = faults
+        self.counted: Counter[str] = Counter()
 
     def _read(self, subject: str, formula: Formula, symbols: Mapping[str, sympy.Symbol]) -> sympy.Expr:
+        if any(self.counted[what] > _TOGETHER * MOST[what] for what in ("arguments", "comparisons")):
+            return sympy.Integer(0)  # said already
         try:
+            self.counted += counts_in(formula)
+            for what in ("arguments", "comparisons"):
+                if self.counted[what] > _TOGETHER * MOST[what]:
+                    fault = over(what, self.counted[what], formulas=_TOGETHER)
+                    raise FormulaError(f"{subject}, with the formulas before it", [fault])
             expression = to_expression(formula, symbols, subject=subject)
             compile_expression(expression)
             expression = _as_read_back(expression)

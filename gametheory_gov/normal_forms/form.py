@@ -84,6 +84,7 @@ class NormalForm(Answer):
     own    0, 0   1, 2
     """
 
+    FORMAT = "normal_form"
     RESTS = Rests(("nash1951",))
     WIDEST = None
 

@@ -110,12 +110,7 @@ def read_nfg(source: str | Path, *, exact: bool | None = None) -> dict[str, Any]
     """
     if isinstance(source, str) and re.match(r"\ufeff?\s*NFG\s+\d", source) and not _is_file(source):
         return _Reader("nfg", source.removeprefix("\ufeff")).game(exact)
-    try:
-        text = read_text(source)
-    except (OSError, ValueError, TypeError) as error:
-        fault = f"cannot be read as an nfg file in UTF-8 ({error})"
-        raise DataError(f"{str(source)[:80]}", [fault]) from error
-    return _Reader(f"{source}", text).game(exact)
+    return _Reader(f"{str(source)[:80]}", read_text(source)).game(exact)
 
 
 def _is_file(text: str) -> bool:

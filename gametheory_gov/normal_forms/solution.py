@@ -65,6 +65,7 @@ class FormSolution(Answer):
         Of the package that made it.
     """
 
+    FORMAT = "stage"
     RESTS = Rests(by=("solver", _SOLVERS))
 
     form: NormalForm

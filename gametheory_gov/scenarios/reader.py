@@ -31,13 +31,12 @@ Formulas are parsed against a whitelist and never run. Text that is a number is 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from gametheory_gov.base.errors import DataError, Faults, InvalidInputError, did_you_mean, which_id
-from gametheory_gov.base.files import read_text
+from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean, which_id
+from gametheory_gov.base.files import as_path, read_text, read_toml
 from gametheory_gov.data.memberships import institutions
 from gametheory_gov.data.world import load_states
 from gametheory_gov.games.accession import AccessionGame
@@ -71,6 +70,8 @@ _KINDS: Mapping[str, tuple[type, str]] = {
 }
 #: How a file of csv is written; see `States.from_csv`.
 _CSV = ("separator", "decimal", "thousands", "encoding", "skip_header", "skip_footer")
+#: Unknown names for which a close one is looked for, which takes long.
+_MOST_HINTS = 20
 _WORLD = ("year", "csv", *_CSV, "exact", "normalise", "rename", "standardise", "exposure", "powers", "blocs")
 _WORLD_KINDS: Mapping[str, tuple[type, str]] = {
     "year": (int, "a whole number"),
@@ -140,11 +141,8 @@ def read_world(path: str | Path, *, year: int | None = None) -> Scenario:
     >>> read_world(str(world)).name
     'gatt_wto'
     """
-    try:
-        source = Path(path)
-        table = tomllib.loads(read_text(source))
-    except (OSError, ValueError, TypeError) as error:
-        raise DataError(f"{path!s:.200}", [f"cannot be read as TOML ({error})"]) from error
+    source = as_path(path)
+    table = read_toml(read_text(source), f"{source}")
     return scenario_from_table(table, name=source.stem, year=year, folder=source.parent)
 
 
@@ -236,11 +234,9 @@ def _collect(faults: Faults, read: Any, *arguments: Any) -> Any:
 
 
 def _refuse_unknown(table: Mapping[str, Any], known: tuple[str, ...], what: str, faults: Faults) -> None:
-    for key in table:
-        if key not in known:
-            faults.add(
-                f"{key!r} is no {what} of a scenario{did_you_mean(key, known)}; these are: {', '.join(known)}"
-            )
+    for k, key in enumerate(key for key in table if key not in known):
+        near = did_you_mean(key, known) if k < _MOST_HINTS else ""
+        faults.add(f"{key!r} is no {what} of a scenario{near}; these are: {', '.join(known)}")
 
 
 def _read_states(table: Mapping[str, Any], year: int | None, folder: Path | None) -> States:

@@ -33,7 +33,7 @@ def deviations(
     """Say who would leave or join a club, with gains, and whether the members would admit them."""
     ids = listed_ids(club)
     given.check_ids("--club", ids)
-    collect_folder(out, given.faults)
+    collect_folder(out, given, "deviations")
     scenario, game = given.checked()
     found = gg.deviations(game, None if club is None else ids)
     screen = console()

@@ -51,7 +51,7 @@ def hysteresis(
     given.check_ids("--leaver", who)
     if leaver is not None and not who:
         given.faults.add("--leaver names nobody; give ids, such as --leaver USA")
-    collect_folder(out, given.faults)
+    collect_folder(out, given, "hysteresis", "jumps")
     scenario, game = given.checked()
     turn = game.states.ids if everybody else None
     loop = gg.hysteresis(game, name, values, turn=turn, progress=given.progress)

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 from enum import StrEnum
 from operator import attrgetter
+from os.path import isfile
 from pathlib import Path
 from typing import Annotated
 
@@ -17,12 +18,12 @@ import typer
 import gametheory_gov as gg
 from gametheory_gov.base.errors import (
     DataError,
-    Faults,
     GovError,
     NotApplicableError,
     NotSolvedError,
     did_you_mean,
 )
+from gametheory_gov.base.files import writable_file
 from gametheory_gov.base.text import listed
 
 from .deviations import EXAMPLES as DEVIATIONS_EXAMPLES
@@ -41,6 +42,7 @@ from .options import (
     collect_folder,
     on_a_game,
     read,
+    replaced,
     writable,
 )
 from .phase import EXAMPLES as PHASE_EXAMPLES
@@ -140,7 +142,7 @@ def grow(
     """Let a club grow from its founders: who joins when, and where it ends."""
     if seed < 0:
         given.faults.add(f"--seed {seed}; a whole number from 0 is needed")
-    collect_folder(out, given.faults)
+    collect_folder(out, given, "growth")
     scenario, game = given.checked()
     path = gg.grow(game, order=order.value, rng=seed, progress=given.progress)
     screen = console()
@@ -177,7 +179,7 @@ def solve(
     Where great powers found rival standards, every outcome that they foresee.
     """
     if save is not None:
-        _check_file(save, given.faults)
+        _check_file(save, given)
     if given.stand_in is not None and has_stage(given.stand_in):
         odd = {"--free-founders": free, "--all": every, "--save": save, "--ties": ties != TiesOption.join_}
         given.faults.extend(without_meaning(odd))
@@ -287,7 +289,7 @@ def _cited(what: str | None) -> list[object]:
     if what in _CITED:
         return [gg.States, *(attrgetter(name)(gg) for name in _CITED[what])]
     file = Path(what)
-    if not file.is_file():
+    if not isfile(file):
         near = did_you_mean(what, _CITED)
         raise DataError(
             what, [f"no file, and no command with answers{near}; give {', '.join(_CITED)} or a file"]
@@ -298,11 +300,12 @@ def _cited(what: str | None) -> list[object]:
 # --------------------------------------------------------------------------------------- writing
 
 
-def _check_file(file: Path, faults: Faults) -> None:
+def _check_file(file: Path, given: Given) -> None:
     """Note when a file cannot be written, before any work is done."""
-    collect(faults, lambda: writable(file.parent, create=False))
-    if file.is_dir():
-        faults.add(f"{file}: is a folder; name a file, such as answer.json")
+    collect(given.faults, lambda: writable(file.parent, create=False))
+    collect(given.faults, lambda: writable_file(file))
+    if replaced(file, given.inputs):
+        given.faults.add(f"{file}: is read, and would be replaced; name another file")
 
 
 def main() -> None:
@@ -312,8 +315,9 @@ def main() -> None:
     except (NotApplicableError, NotSolvedError) as error:
         typer.echo(f"error: {error}", err=True)
         sys.exit(3)
-    except GovError as error:
-        typer.echo(f"error: {error}", err=True)
+    except (GovError, MemoryError, RecursionError) as error:
+        words = {MemoryError: "there is not enough memory", RecursionError: "this is nested too deeply"}
+        typer.echo(f"error: {words.get(type(error), error)}", err=True)
         sys.exit(2)
 
 

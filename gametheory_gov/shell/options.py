@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from os.path import exists, isfile
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,6 +23,7 @@ from gametheory_gov.base.errors import (
     NotSolvedError,
 )
 from gametheory_gov.base.exact import to_fraction
+from gametheory_gov.base.files import read_text, read_toml
 from gametheory_gov.bound.lookup import ALIASES
 from gametheory_gov.bound.rebind import DESIGN, Axis, read_values
 from gametheory_gov.scenarios.reader import RESERVED
@@ -51,9 +53,24 @@ def read_target(target: str, year: int | None) -> Any:
     from gametheory_gov.scenarios.reader import read_world
 
     path = Path(target)
-    if path.suffix == ".toml" or path.is_file():
+    if path.suffix == ".toml" or isfile(path):
         return read_world(path, year=year)
     return gg.load_scenario(target, year=year)
+
+
+def _inputs(target: str) -> tuple[Path, ...]:
+    """The files of a target: a TOML file, and the table that it names."""
+    path = Path(target)
+    try:
+        csv = read_toml(read_text(path), target).get("world", {})["csv"]
+        return path, path.parent / csv
+    except (DataError, LookupError, TypeError, AttributeError):
+        return (path,)
+
+
+def replaced(file: Path, inputs: Sequence[Path]) -> bool:
+    """Whether a file that is to be written is one of those that were read."""
+    return any(exists(file) and exists(known) and file.samefile(known) for known in inputs)
 
 
 @dataclass(frozen=True)
@@ -72,6 +89,8 @@ class _Given:
         The game at hand or, where that has faults, the scenario's without the options: to check names by.
     states : States or None
         The states at hand.
+    inputs : tuple of path
+        The files that were read, which no output may replace.
     """
 
     faults: Faults
@@ -79,6 +98,7 @@ class _Given:
     quiet: bool
     stand_in: gg.BoundGame | None
     states: gg.States | None
+    inputs: tuple[Path, ...]
 
     @property
     def progress(self) -> bool:
@@ -173,19 +193,20 @@ def read(
             fault for fault in said.found if not any(known.endswith(fault) for known in faults.found)
         )
     texts = _changes(legitimacy, divergence, settings, faults)
+    inputs = _inputs(target) if scenario is not None else (Path(target),)
     if scenario is None:
         faults.extend(
             f"{name} = {text!r} is no number"
             for name, text in texts
             if name in _NUMBERS and _number(text) is None
         )
-        return Faulty(faults, {}, quiet, None, None)
+        return Faulty(faults, {}, quiet, None, None, inputs)
     asked, changes = _changed(scenario, texts, faults)
     game = collect(faults, lambda: asked.bind(exact=exact, committed=not free, **changes))
     if game is not None and not faults:
-        return Ready(faults, changes, quiet, game, states, asked, game)
+        return Ready(faults, changes, quiet, game, states, inputs, asked, game)
     game = collect(Faults(command), scenario.bind) if game is None else game
-    return Faulty(faults, changes, quiet, game, states)
+    return Faulty(faults, changes, quiet, game, states, inputs)
 
 
 def on_a_game(command: Callable[..., None]) -> Callable[..., None]:
@@ -228,11 +249,19 @@ def collect(faults: Faults, read: Callable[..., Any], *arguments: Any) -> Any:
         return None
 
 
-def collect_folder(folder: Path | None, faults: Faults) -> None:
-    """Note when a folder that was given cannot be written to; when anything is wrong, none is left behind."""
+def collect_folder(folder: Path | None, given: Given, *stems: str) -> None:
+    """Note when a folder cannot be written to; when anything is wrong, none is left behind.
+
+    ``stems`` are those of the files that are written there, none of which may be an input.
+    """
     if folder is None:
         return
-    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    faults = given.faults
+    for stem in stems:
+        for ending in (".png", ".csv", ".json", ".nc"):
+            if replaced(folder / f"{stem}{ending}", given.inputs):
+                faults.add(f"{folder / stem}{ending}: is read, and would be replaced; name another folder")
+    missing = [place for place in (folder, *folder.parents) if not exists(place)]
     collect(faults, writable, folder)
     if faults:
         for place in missing:

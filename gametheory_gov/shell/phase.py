@@ -28,7 +28,6 @@ Range = tuple[str, str]
 
 @on_a_game
 def phase(
-    out: Annotated[Path, typer.Option(help="Folder for phase.png, phase.nc, phase.csv and boundaries.csv.")],
     x: Annotated[Range, typer.Option("--x", help="What varies across.", metavar=RUN)] = (
         "divergence",
         "0:3:61",
@@ -39,6 +38,10 @@ def phase(
     ),
     *,
     given: Given,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder for phase.png, phase.nc, phase.csv and boundaries.csv.  [required]"),
+    ] = None,
     among: Annotated[
         str | None,
         typer.Option(help="Whose ideal points spread or distance moves.", metavar="ID,ID,..."),
@@ -58,8 +61,11 @@ def phase(
     across, upwards = _read_axes(given, x, y, fixed, refine)
     if not 1 <= workers <= MOST:
         given.faults.add(f"--workers {workers}; a whole number from 1 to {MOST} is needed")
-    collect_folder(out, given.faults)
+    if out is None:
+        given.faults.add("--out is missing; name a folder for the diagram and its points")
+    collect_folder(out, given, "phase", "boundaries")
     scenario, game = given.checked()
+    assert out is not None
     with processes(workers) as executor:
         diagram = gg.phase_diagram(
             game,

@@ -34,7 +34,7 @@ def select(
     ] = None,
 ) -> None:
     """Say which regime each theory selects, where several could be stable."""
-    collect_folder(out, given.faults)
+    collect_folder(out, given, "selection", PICTURE)
     scenario, game = given.checked()
     found = gg.select(game)
     screen = console()

@@ -53,7 +53,7 @@ def threshold(
         given.faults.add(f"{name} varies and is also given; leave one out")
     if given.stand_in is not None:
         check_ends(given.stand_in, {name: values}, {}, given.faults)
-    collect_folder(out, given.faults)
+    collect_folder(out, given, "threshold")
     scenario, game = given.checked()
     found = gg.threshold(game, name, reaches=reaches.value, values=values, progress=given.progress)
     screen = console()

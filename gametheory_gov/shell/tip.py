@@ -44,7 +44,7 @@ def tip(
     given.check_ids("--include", inside)
     given.check_ids("--exclude", outside)
     _check_question(inside, outside, universal, time_limit, given.faults)
-    collect_folder(out, given.faults)
+    collect_folder(out, given, "tipping")
     scenario, game = given.checked()
     frozen = game.institution.body == "founders"
     found = gg.tipping_number(

@@ -1,5 +1,5 @@
-from gametheory_gov.base.files import read_netcdf as read_netcdf
-from gametheory_gov.base.files import write_netcdf as write_netcdf
+from gametheory_gov.base.datasets import read_netcdf as read_netcdf
+from gametheory_gov.base.datasets import write_netcdf as write_netcdf
 
 from .diagram import Boundary as Boundary
 from .diagram import PhaseDiagram as PhaseDiagram

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from gametheory_gov.base.errors import DataError, InvalidInputError
-from gametheory_gov.base.files import write_text
+from gametheory_gov.base.files import read_json, read_text, write_text
 
 #: What a question found, by name: numbers, texts, truth values, or (nested) lists of them.
 Figures = dict[str, Any]
@@ -136,7 +136,7 @@ class Cache:
     def read(self, point: Any) -> Figures | None:
         """The figures kept for a point; None when there are none that can be trusted."""
         try:
-            kept = json.loads(self.file(point).read_text(encoding="utf-8"))
+            kept = read_json(read_text(self.file(point)), "point")
             good = (
                 kept["format"] == _FORMAT
                 and kept["subject"] == self.subject
@@ -144,7 +144,7 @@ class Cache:
                 and kept["checksum"] == digest(kept["answer"])
                 and isinstance(kept["answer"], dict)
             )
-        except (OSError, ValueError, KeyError, TypeError):
+        except (ValueError, LookupError, TypeError, RecursionError):
             return None
         return kept["answer"] if good else None
 
@@ -163,4 +163,4 @@ class Cache:
             "answer": figures,
             "checksum": digest(figures),
         }
-        write_text(self.file(point), json.dumps(kept))
+        write_text(self.file(point), json.dumps(kept), sync=False)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from functools import cached_property
@@ -16,11 +15,12 @@ import numpy as np
 from gametheory_gov.base._typing import BoolArray
 from gametheory_gov.base.answer import Answer, Record, reading
 from gametheory_gov.base.citation import CLUB, Rests
+from gametheory_gov.base.datasets import write_netcdf
 from gametheory_gov.base.errors import DataError
 from gametheory_gov.base.exact import format_number
-from gametheory_gov.base.files import write_netcdf
+from gametheory_gov.base.files import read_json
 from gametheory_gov.base.pictures import in_order
-from gametheory_gov.base.plain import from_plain, to_plain
+from gametheory_gov.base.plain import checked, from_plain, to_plain
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.lookup import ALIASES
 from gametheory_gov.equilibria.regimes import UNIVERSAL
@@ -104,6 +104,7 @@ class PhaseDiagram(Answer):
         ``description``.
     """
 
+    FORMAT = "phase"
     RESTS = Rests(by=("question", _QUESTIONS), parts={"base": (BoundGame,)})
     ENDING = ".nc"
 
@@ -112,7 +113,7 @@ class PhaseDiagram(Answer):
     @cached_property
     def description(self) -> Mapping[str, Any]:
         """How it was made: question, base, grid, tolerance, version."""
-        record: dict[str, Any] = json.loads(self.dataset.attrs["description"])
+        record: dict[str, Any] = read_json(self.dataset.attrs["description"], "description")
         return record
 
     @property
@@ -250,8 +251,10 @@ class PhaseDiagram(Answer):
             found = cls(dataset)
             if found.description["format"] != cls.format():
                 raise DataError("dataset", ["holds no phase diagram"])
-            _ = found.base, found.labels, found.label, found.boundaries  # whatever is damaged is said now
-            return found
+            faults = list(_contradictions(found))
+            if faults:
+                raise DataError("phase diagram", faults)
+            return checked(found)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON. See `from_dict`."""
@@ -299,6 +302,31 @@ class PhaseDiagram(Answer):
 
     def _repr_html_(self) -> str:
         return f"{super()._repr_html_()}<p>{escape(self.caption)}</p>"
+
+
+def _contradictions(diagram: PhaseDiagram) -> Iterator[str]:
+    """What in a dataset contradicts the rest of it, or how it says that it was made."""
+    dataset, told, shape = diagram.dataset, diagram.description, (diagram.label.shape, diagram.labels.shape)
+    if set(dataset.attrs) != {"description"} or diagram.base.N < 1:
+        yield f"has attributes {sorted(map(str, dataset.attrs))}; only the description belongs there"
+    for name, values in diagram._axes().items():
+        grid = [float(Fraction(v[1])) if isinstance(v, list) else v for v in told["grid"][name]]
+        if values.tolist() != grid or values.ndim != 1:
+            yield f"{name} has other values than the grid in the description"
+    missing = set(told.get("figures", ())) - set(map(str, dataset.data_vars))
+    if missing or len(set(shape)) > 1:
+        yield f"figures are missing or of unlike shape: {sorted(missing) or shape}"
+        return
+    if not all(a in b for a, b in zip(diagram.label.flat, diagram.labels.flat, strict=True)):
+        yield "a label is shown that is not among those that coexist"
+    ends = {name: set(values.tolist()) for name, values in diagram._axes().items()}
+    for b in diagram.boundaries:
+        across = ends[diagram.y if b.along == diagram.x else diagram.x]
+        inside = b.along in ends and min(ends[b.along]) <= b.low < b.high <= max(ends[b.along])
+        if not inside or b.at not in across or (b.before, b.all_before) == (b.after, b.all_after):
+            yield f"no boundary lies where {b.along} is between {b.low} and {b.high}, at {b.at}"
+        if b.before not in b.all_before or b.after not in b.all_after:
+            yield f"a label of the boundary at {b.at} is not among those that coexist there"
 
 
 def _caption(diagram: PhaseDiagram) -> str:

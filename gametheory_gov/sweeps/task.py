@@ -12,14 +12,14 @@ from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from gametheory_gov.base._typing import RNGLike
-from gametheory_gov.base.errors import Faults, GovError, InvalidInputError
+from gametheory_gov.base.errors import DataError, Faults, GovError, InvalidInputError
 from gametheory_gov.base.exact import format_number
+from gametheory_gov.base.files import as_path
 from gametheory_gov.base.progress import progress_count
 from gametheory_gov.bound.game import BoundGame
 
@@ -139,8 +139,11 @@ def _load_task(content: bytes, name: str) -> Task | _LostTask:
 
 def check_places(fixed: Any, cache: Any, faults: Faults) -> Mapping[str, Any]:
     """The fixed changes as a mapping; what is none, and a cache that is no folder's name, is noted."""
-    if cache is not None and not isinstance(cache, (str, Path)):
-        faults.add(f"cache = {cache!r:.80}; the path of a folder is needed")
+    if cache is not None:
+        try:
+            as_path(cache)
+        except DataError:
+            faults.add(f"cache = {cache!r:.80}; the path of a folder is needed")
     if fixed is not None and not isinstance(fixed, Mapping):
         faults.add(f"fixed = {fixed!r:.80}; a mapping of names to values is needed, such as {{'cost': 1}}")
         return {}

@@ -20,7 +20,7 @@ from gametheory_gov.base._typing import BoolArray, FloatArray
 from gametheory_gov.base.answer import Answer, Verification, reading
 from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
 from gametheory_gov.base.exact import exact_sum
-from gametheory_gov.base.plain import from_plain
+from gametheory_gov.base.plain import checked, from_plain
 from gametheory_gov.base.text import listed
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import deviations
@@ -104,6 +104,7 @@ class TippingNumber(Answer):
         Anything worth saying, such as why the question was refused.
     """
 
+    FORMAT = "tipping"
     RESTS = Rests(
         (*CLUB, "healkunreuther2006", "healkunreuther2011"),
         ("formulation", _FORMULATIONS),
@@ -277,7 +278,7 @@ class TippingNumber(Answer):
                 "bound": float(plain["bound"]),
             }
             names = [name for name in cls.__dataclass_fields__ if name not in told]
-            return cls(**told, **{name: from_plain(plain[name]) for name in names})
+            return checked(cls(**told, **{name: from_plain(plain[name]) for name in names}))
 
 
 class _Replay:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gametheory_gov.base.errors import DataError, Faults
+from gametheory_gov.base.files import MOST_CSV, read_bytes
 from gametheory_gov.base.inputs import as_whole
 
 from .columns import PARAMETER_COLUMNS
@@ -36,6 +37,7 @@ _MARKS = {
 _BLANK = r"[ \u00a0\u202f]"
 #: Lines among which the names of columns are looked for.
 _HEAD = 50
+_MOST_COLUMNS = 5000
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ def read_csv(
         rows = pd.read_csv(
             StringIO("".join(kept)), sep=options.separator, dtype=str, keep_default_na=False, header=None
         ).fillna("")
-    except ValueError as error:
+    except (ValueError, MemoryError) as error:
         fault = f"cannot be read as a CSV table of states ({str(error).strip()})"
         hint = "; lines above and below the table are left out by skip_header and skip_footer"
         raise DataError(f"{path}", [fault + hint]) from error
@@ -142,10 +144,9 @@ def read_csv(
 
 
 def _read_text(path: str | Path, options: CsvOptions) -> str:
-    try:
-        raw = Path(path).read_bytes()
-    except (OSError, ValueError, TypeError) as error:
-        raise DataError(f"{path!s:.200}", [f"cannot be read as a CSV table of states ({error})"]) from error
+    raw = read_bytes(path, most=MOST_CSV)
+    if len(re.findall(rb"[,;|\t]", raw.partition(b"\n")[0])) > _MOST_COLUMNS:
+        raise DataError(f"{path}", [f"has more than {_MOST_COLUMNS} columns"])
     utf8 = options.encoding.lower().replace("_", "-") in ("utf-8", "utf8")
     for mark, fault in _MARKS.items() if utf8 else ():
         if raw.startswith(mark):

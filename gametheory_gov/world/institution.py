@@ -13,7 +13,6 @@ with inclusion, representation and performance weighted by :math:`\omega`, :math
 from __future__ import annotations
 
 import dataclasses
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,9 +21,9 @@ from types import MappingProxyType
 from typing import Any
 
 from gametheory_gov.base._typing import Number
-from gametheory_gov.base.errors import DataError, Faults, InvalidInstitutionError, did_you_mean
+from gametheory_gov.base.errors import Faults, InvalidInstitutionError, did_you_mean
 from gametheory_gov.base.exact import dump_number, format_number, to_fraction, to_number
-from gametheory_gov.base.files import read_text, write_text
+from gametheory_gov.base.files import read_text, read_toml, write_text
 
 from .columns import misses_one, say_sum
 
@@ -338,13 +337,10 @@ class Institution:
         InvalidInstitutionError
             As the constructor.
         """
-        try:
-            text = read_text(source) if isinstance(source, Path) else source.removeprefix("\ufeff")
-            plain = tomllib.loads(text)
-        except (OSError, UnicodeDecodeError, TypeError, AttributeError, tomllib.TOMLDecodeError) as error:
-            fault = f"cannot be read as TOML ({error}); give a text, or a Path for a file"
-            raise DataError("institution", [fault]) from error
-        return cls.from_dict(plain)
+        if isinstance(source, str):
+            text = source.removeprefix("\ufeff")
+            return cls.from_dict(read_toml(text, "institution, as a text, or a Path for a file"))
+        return cls.from_dict(read_toml(read_text(source), f"{source}"))
 
 
 def _number(name: str, value: Any, least: Any, greatest: Any, rule: str, faults: Faults) -> Any:

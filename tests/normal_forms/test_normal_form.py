@@ -304,7 +304,7 @@ def test_marks_of_byte_order_and_other_encodings(tmp_path):
         NormalForm.from_nfg(path) == NormalForm.from_nfg("\ufeff" + PAYOFFS) == NormalForm.from_nfg(PAYOFFS)
     )
     path.write_text(PAYOFFS.replace("Player 1", "Müller"), encoding="cp1252")
-    with pytest.raises(DataError, match="cannot be read as an nfg file in UTF-8"):
+    with pytest.raises(DataError, match="is no text in UTF-8"):
         NormalForm.from_nfg(path)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import gametheory_gov as gg
-from gametheory_gov.base.files import write_netcdf
+from gametheory_gov.base.datasets import write_netcdf
 from tests.commands import run
 from tests.sweeps.answers import game
 

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gametheory_gov as gg
+from gametheory_gov.base.datasets import write_netcdf
 from gametheory_gov.base.errors import DataError, InvalidInputError
-from gametheory_gov.base.files import write_netcdf
 from gametheory_gov.equilibria.regimes import regime
 from gametheory_gov.sweeps.labels import club_labels, stage_labels
 from tests.oracles.clubs import all_equilibria

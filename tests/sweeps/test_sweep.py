@@ -21,8 +21,8 @@ import numpy as np
 import pytest
 
 import gametheory_gov as gg
+from gametheory_gov.base.datasets import read_netcdf, write_netcdf
 from gametheory_gov.base.errors import InvalidInputError
-from gametheory_gov.base.files import read_netcdf, write_netcdf
 from gametheory_gov.sweeps.grids import sweep
 from tests.processes import needs_processes
 
@@ -286,7 +286,7 @@ def test_another_question_base_seed_or_fixed_value_is_another_answer(tmp_path):
 SLOW = """
     import sys, time
     from pathlib import Path
-    from gametheory_gov.base.files import write_netcdf
+    from gametheory_gov.base.datasets import write_netcdf
     from gametheory_gov.sweeps.grids import sweep
 
     def slow(width, height, rng):

@@ -132,9 +132,9 @@ def test_a_float_that_equals_the_default_stays_a_float():
 def test_files_of_institutions(tmp_path):
     bad = tmp_path / "bad.toml"
     bad.write_bytes(b'name = "\xff"')
-    refused(DataError, lambda: Institution.from_toml(bad), "cannot be read as TOML")
+    refused(DataError, lambda: Institution.from_toml(bad), "is no text in UTF-8")
     refused(DataError, lambda: Institution.from_toml("club.toml"), "or a Path for a file")
-    refused(DataError, lambda: Institution.from_toml(5), "cannot be read as TOML")
+    refused(DataError, lambda: Institution.from_toml(5), "the name of a file is needed")
     refused(DataError, lambda: Institution().to_toml(tmp_path / "no" / "x.toml"), "cannot be written")
     Institution("club").to_toml(tmp_path / "club.toml")
     assert Institution.from_toml(tmp_path / "club.toml").name == "club"

@@ -18,6 +18,7 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
 from gametheory_gov.base.errors import DataError
+from gametheory_gov.base.files import unpacked
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.types import Types
 from gametheory_gov.equilibria.definition import Ties, deviations, moves_on_tie
@@ -30,6 +31,10 @@ from .votes import Votes
 DISCARDED, CANDIDATE, SPLIT, OPEN = 0, 1, 2, 3
 #: Boxes that are treated side by side.
 BATCH = 256
+#: Bytes that come out of each array of a saved proof: those of eight million boxes.
+_MOST_BYTES = 1 << 25
+#: Halvings after which a total is as narrow as floats allow.
+_HALVINGS = 64
 
 
 @dataclass(frozen=True)
@@ -88,12 +93,12 @@ class Proof:
         arrays: dict[str, Any] = {}
         try:
             for entry in fields(cls):
-                data = zlib.decompress(base64.b64decode(plain[entry.name], validate=True))
+                data = unpacked(plain[entry.name], _MOST_BYTES)
                 kind = "<f8" if entry.name == "cut_value" else "<i4"
                 array = np.frombuffer(data, dtype=kind)
                 arrays[entry.name] = array if kind == "<f8" else array.astype(np.int64)
             arrays["removed"] = arrays["removed"].reshape(-1, 4)
-        except (KeyError, ValueError, TypeError, zlib.error) as error:
+        except (KeyError, ValueError, TypeError) as error:
             raise DataError("proof", [f"cannot be read ({error})"]) from error
         return cls(**arrays)
 
@@ -233,12 +238,14 @@ def check_proof(
 class _Batch:
     """Boxes that the search met side by side.
 
-    ``folded`` has a bit for every action that a type with fixed counts plays, once it left the arrays.
+    ``folded`` has a bit for every action that a type with fixed counts plays, once it left the arrays;
+    ``splits`` counts the splits that led here.
     """
 
     boxes: Boxes
     past: list[Past]
     folded: np.ndarray
+    splits: int = 0
 
 
 class _Replay:
@@ -271,7 +278,7 @@ class _Replay:
             kept = np.flatnonzero(outcome == SPLIT)
             if len(kept):
                 stack += self._halves(
-                    _Batch(boxes.take(kept), [batch.past[k] for k in kept], batch.folded[kept])
+                    _Batch(boxes.take(kept), [batch.past[k] for k in kept], batch.folded[kept], batch.splits)
                 )
         if not all(reader.finished for reader in self.read.values()):
             raise ProofError("the proof goes on after all boxes are accounted for")
@@ -280,6 +287,7 @@ class _Replay:
         """Both halves of every box, in the batches in which the search met them."""
         cuts = self._cuts(len(batch.boxes), batch.boxes.types)
         halves, past, folded = split(self.bounds, batch.boxes, cuts), batch.past, batch.folded
+        self._check_smaller(batch, halves)
         twice = np.repeat(np.arange(len(past)), 2)
         whole = (halves.most.sum(axis=0) == self.types.count[halves.types]).all(axis=0)
         fixed = (halves.least == halves.most).all(axis=(0, 1)) & whole
@@ -290,11 +298,24 @@ class _Replay:
             folded[:, halves.types[done]] = ((halves.most[:, :, done] > 0) * bits).sum(axis=0)
             halves, past = fold(self.bounds, halves, done, past)
         return [
-            _Batch(halves.take(rows), [past[k] for k in rows], folded[rows])
+            _Batch(halves.take(rows), [past[k] for k in rows], folded[rows], batch.splits + 1)
             for rows in (
                 np.arange(start, min(start + BATCH, len(halves))) for start in range(0, len(halves), BATCH)
             )
         ]
+
+    def _check_smaller(self, batch: _Batch, halves: Boxes) -> None:
+        """Both halves are smaller than their box, and no more splits lead here than halving can take."""
+        boxes, M = batch.boxes, len(self.game.actions)
+        below = (halves.high[::2] < boxes.high).any(axis=1)
+        below |= (halves.most[:, ::2] < boxes.most).any(axis=(0, 2))
+        above = (halves.low[1::2] > boxes.low).any(axis=1)
+        above |= (halves.least[:, 1::2] > boxes.least).any(axis=(0, 2))
+        if not (below & above).all():
+            raise ProofError("a box is split into itself and nothing")
+        counts = sum(M * (int(number).bit_length() + 1) for number in self.types.count)
+        if batch.splits > _HALVINGS * (len(self.bounds.names) + 1) + counts:
+            raise ProofError("a box is split more often than totals and counts can be halved")
 
     def _named_later(self) -> IntArray:
         """Types whose counts the rest of the proof splits; they stay in the arrays."""
@@ -306,7 +327,11 @@ class _Replay:
         dead = np.zeros(len(boxes), dtype=bool)
         column = np.full(len(self.types), -1, dtype=np.int64)
         column[boxes.types] = np.arange(len(boxes.types))
+        changed = True
         for _ in range(self.read["rounds"].one()):
+            if not changed:
+                raise ProofError("a round follows one in which nothing changed")
+            before, dead_before = boxes, dead.copy()
             rows = self.read["round_rows"].take(self.read["round_sizes"].one())
             removed = self.read["removed"].take(self.read["removed_sizes"].one())
             if len(rows) and (rows.min() < 0 or rows.max() >= len(boxes) or (np.diff(rows) <= 0).any()):
@@ -322,6 +347,9 @@ class _Replay:
             part, impossible, _ = contract(self.bounds, boxes.take(rows))
             boxes = boxes.put(rows, part)
             dead[rows] |= impossible
+            names = ("low", "high", "least", "most")
+            changed = any((getattr(boxes, name) != getattr(before, name)).any() for name in names)
+            changed |= bool((dead != dead_before).any())
         return boxes, dead
 
     def _check_removed(self, boxes: Boxes, removed: IntArray) -> None:
