@@ -331,7 +331,7 @@ _Step = tuple[IntArray, Any, Doubts]
 def _all_move(at: Replies, state: IntArray, score: IntArray | None) -> _Step:
     """The profile after all have replied at once."""
     chosen, doubts = at.chosen(state[:, :-1], score)
-    return chosen, 0, Doubts(doubts.tied.any(axis=1), doubts.close.any(axis=1))
+    return chosen, 0, Doubts(*(np.asarray(each.any(axis=1)) for each in doubts))
 
 
 def _one_moves(at: Replies, state: IntArray, order: IntArray, restart: bool) -> _Step:
@@ -349,7 +349,7 @@ def _one_moves(at: Replies, state: IntArray, order: IntArray, restart: bool) -> 
     tied = np.zeros(len(profile), dtype=bool)
     tied[rows] = doubts.tied[rows, who]
     nxt = 0 if restart else np.where(waiting.any(axis=1), (first + 1) % N, place)
-    return after, nxt, Doubts(tied, doubts.close.any(axis=1))
+    return after, nxt, Doubts(tied, np.asarray(doubts.close.any(axis=1)))
 
 
 def _walk(

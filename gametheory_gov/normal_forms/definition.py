@@ -10,8 +10,8 @@ equilibrium iff no player has regret [nash1951]_. Fractions give fractions, so t
 
 Floats are fractions (their shortest decimals), so they are decided exactly too, with one exception. They
 carry round-off, and a game of institutions has true ties: two cells with the same outcome. So payoffs that
-are compared with each other, those of one player against the same choices of the others, are read as equal where
-they differ by no more than ``tolerance`` times the larger of the two. Nothing else is: how large other
+are compared with each other, those of one player against the same choices of the others, are read as equal
+where they differ by no more than ``tolerance`` times the larger of the two. Nothing else is: how large other
 payoffs are does not matter, and `tied_comparisons` counts what was read so.
 """
 
@@ -132,13 +132,13 @@ def regret_allowed(form: NormalForm, strategies: Strategies, tolerance: float, w
     what the player gets, and would get from its best reply, counted in absolute values.
     """
     given, decided = form.exact_payoffs[..., who], decided_payoffs(form, tolerance)[..., who]
-    allowed: Fraction = 2 * max(payoffs_by_choice(abs(given - decided), strategies, who))
+    allowed = 2 * max(payoffs_by_choice(abs(given - decided), strategies, who))
     if all(isinstance(share, Fraction) for strategy in strategies for share in strategy):
-        return allowed
+        return Fraction(allowed)
     exact = [[to_fraction(share) for share in strategy] for strategy in strategies]
     paid, sizes = (payoffs_by_choice(table, exact, who) for table in (given, abs(given)))
     got = sum((share * size for share, size in zip(exact[who], sizes, strict=True)), Fraction(0))
-    return to_fraction(allowed) + _NUMERICAL * max(got, sizes[paid.index(max(paid))])
+    return Fraction(allowed) + _NUMERICAL * max(got, sizes[paid.index(max(paid))])
 
 
 def payoffs_by_choice(table: Column, strategies: Sequence[Sequence[Any]], who: int) -> list[Any]:
