@@ -138,7 +138,8 @@ def regret_allowed(form: NormalForm, strategies: Strategies, tolerance: float, w
     exact = [[to_fraction(share) for share in strategy] for strategy in strategies]
     paid, sizes = (payoffs_by_choice(table, exact, who) for table in (given, abs(given)))
     got = sum((share * size for share, size in zip(exact[who], sizes, strict=True)), Fraction(0))
-    return Fraction(allowed) + _NUMERICAL * max(got, sizes[paid.index(max(paid))])
+    known: Fraction = _NUMERICAL * max(got, sizes[paid.index(max(paid))])
+    return Fraction(allowed) + known
 
 
 def payoffs_by_choice(table: Column, strategies: Sequence[Sequence[Any]], who: int) -> list[Any]:

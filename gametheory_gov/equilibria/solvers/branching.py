@@ -33,7 +33,8 @@ from gametheory_gov.equilibria.boxes.boxes import (
 from gametheory_gov.equilibria.boxes.proof import BATCH, CANDIDATE, DISCARDED, OPEN, SPLIT, ProofWriter
 from gametheory_gov.equilibria.boxes.votes import Votes
 from gametheory_gov.equilibria.certificate import Certificate
-from gametheory_gov.equilibria.definition import Ties, deviations, moves_on_tie
+from gametheory_gov.equilibria.definition import Ties, moves_on_tie
+from gametheory_gov.equilibria.existence import sure_moves
 from gametheory_gov.equilibria.solution import Result, Solution
 from gametheory_gov.formulas.intervals import Interval
 
@@ -306,7 +307,9 @@ class _BoxSearch:
     def _cuts(self, boxes: Boxes, settled: BoolArray) -> Cuts:
         zero = np.zeros((len(boxes), 1))  # a total of its own, for games without
         low, high = np.hstack([boxes.low, zero]), np.hstack([boxes.high, zero])
-        relative = (high - low) / np.append(self.width, 1.0)
+        # no narrower than its rounding does a total get: halves of it would hold the same profiles for ever
+        apart = np.maximum(high - low - 8 * np.append(self.bounds.slack, 0.0), 0.0)
+        relative = apart / np.append(self.width, 1.0)
         widest = relative.argmax(axis=1)
         table = self.bounds.contributions[:, :, boxes.types]
         possible = boxes.most > 0
@@ -360,7 +363,7 @@ class _BoxSearch:
         self.candidates += 1
         counts = all_counts(self.bounds, boxes, row, past)
         profile = self.types.profile(self.game, counts)
-        moves, unsure, _ = deviations(self.game, profile, ties=self.ties, tolerance=self.tolerance)
+        moves, unsure = sure_moves(self.game, profile, ties=self.ties, tolerance=self.tolerance)
         if not moves.any():
             listed = self.undecided if unsure.any() else self.found
             listed.setdefault(profile.tobytes(), profile)
