@@ -146,6 +146,11 @@ class Game:
             for name in self.drivers.values()
             if name not in own.infos
         )
+        faults.extend(
+            f"drivers: {label!r} is what a reason without driver is called; take another name"
+            for label in self.drivers
+            if label in ("base", "other")
+        )
         put(self, "drivers", MappingProxyType(dict(self.drivers)))
         faults.raise_as(InvalidGameError)
         put(self, "_infos", own.infos)

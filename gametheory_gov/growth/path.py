@@ -40,7 +40,8 @@ class Move(Record):
     on_tie : bool
         Whether the gain was zero (in floats: within the tolerance), so that the tie rule decided.
     reasons : mapping of str to number
-        Parts of the gain by driver of the game (legitimacy, cost, ...); they sum to it.
+        Parts of the gain: by driver of the game (legitimacy, cost, ...) the gain with that driver alone less
+        the gain with none, which is the part ``base``; ``other`` is the rest. They sum to the gain.
     before : Fraction or float, optional
         Gain of the same move one round earlier.
     """
