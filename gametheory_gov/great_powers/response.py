@@ -18,7 +18,7 @@ from gametheory_gov.base.errors import (
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import Ties
 from gametheory_gov.equilibria.monotone import supermodular
-from gametheory_gov.games.standards import policy_name
+from gametheory_gov.games.standards import founder_name, policy_name
 
 from .founding import Founding, check_powers, foundings, policies, reordered, second_stage, standard_actions
 from .settling import Replies, Settle, settle, situations
@@ -151,6 +151,11 @@ def _changes(power_game: PowerGame, points: Sequence[Sequence[Sequence[Any]]]) -
             if name in game.values:
                 column = [row[k][j] if k < len(row) else game.zero for row in points]
                 changes[name] = np.array(column, dtype=kind)[:, None]
+        if (marks := founder_name(standard.name)) in game.values:
+            authors = [dict(founding[k]) if k < len(founding) else {} for founding in power_game.cells]
+            flags = np.array([np.isin(game.states.ids, list(who)) for who in authors]).astype(int)
+            column = game.number(flags.astype(object)) if game.exact else flags.astype(np.float64)
+            changes[marks] = np.tile(column, (len(points) // len(authors), 1))
     if "great_power" in game.values:
         flags = np.isin(game.states.ids, power_game.powers).astype(int)
         changes["great_power"] = game.number(flags.astype(object) if game.exact else flags)[None, :]
