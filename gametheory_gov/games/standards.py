@@ -20,7 +20,8 @@ complies with a standard of others.
 Who complies bears its cost and the distance to the policy :math:`r_k`, the size-weighted mean of the
 founders' ideal policies. Who only signs has legitimacy, the share :math:`1 - p_2` of market access that
 leaks, and the risk :math:`p_2` of being sanctioned by the great powers that founded it and comply. In
-the spirit of Drezner (2007): which regime results depends on how far the great powers lie from each other and from all others.
+the spirit of Drezner (2007): which regime results depends on how far the great powers lie from each other and
+from all others.
 """
 
 from __future__ import annotations
