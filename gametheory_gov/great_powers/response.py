@@ -154,8 +154,8 @@ def _changes(power_game: PowerGame, points: Sequence[Sequence[Sequence[Any]]]) -
         if (marks := founder_name(standard.name)) in game.values:
             authors = [dict(founding[k]) if k < len(founding) else {} for founding in power_game.cells]
             flags = np.array([np.isin(game.states.ids, list(who)) for who in authors]).astype(int)
-            column = game.number(flags.astype(object)) if game.exact else flags.astype(np.float64)
-            changes[marks] = np.tile(column, (len(points) // len(authors), 1))
+            marked = game.number(flags.astype(object)) if game.exact else flags.astype(np.float64)
+            changes[marks] = np.tile(marked, (len(points) // len(authors), 1))
     if "great_power" in game.values:
         flags = np.isin(game.states.ids, power_game.powers).astype(int)
         changes["great_power"] = game.number(flags.astype(object) if game.exact else flags)[None, :]

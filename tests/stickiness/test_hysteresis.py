@@ -189,7 +189,7 @@ def test_where_a_cycle_ends_is_a_threshold():
         assert jump.exact
         assert (jump.branch, jump.value, len(jump.after)) == ("up", end, 5)
     assert [p.label for p in loop.up.points] == ["cycle", "cycle", "universal", "universal"]
-    rough = hysteresis(rebind(game, exact=False), "legitimacy", [0, 1])
+    rough = hysteresis(five(0, founders=["1"], committed=False, exact=False), "legitimacy", [0, 1])
     (about,) = rough.jumps
     assert about.low <= end <= about.high
 
