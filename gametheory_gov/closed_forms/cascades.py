@@ -29,6 +29,7 @@ from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.base.inputs import is_whole
+from gametheory_gov.base.text import counted
 
 from .small_numbers import read_number
 
@@ -73,7 +74,7 @@ class Cascade(Answer):
         return self.sizes[-1]
 
     def __str__(self) -> str:
-        grown = f"from {self.sizes[0]} to {self.final} of {self.N} in {len(self.sizes) - 1} rounds"
+        grown = f"from {self.sizes[0]} to {self.final} of {self.N} in {counted(len(self.sizes) - 1, 'round')}"
         return f"{grown}; fixed points {', '.join(map(str, self.fixed_points))}"
 
     def to_pandas(self) -> pd.DataFrame:

@@ -121,6 +121,9 @@ class Logit(Revision):
         object.__setattr__(self, "precision", float(self.precision))
         super().__post_init__()
 
+    def __str__(self) -> str:
+        return f"logit with precision {self.precision:g}" + ("" if self.weights is None else ", weighted")
+
     def weights_of(self, game: BoundGame) -> FloatArray:
         """The weight of every state; shape (N,).
 
@@ -216,6 +219,9 @@ class Mutation(Revision):
             check_ties(self.ties)
         faults.raise_as(InvalidInputError)
         super().__post_init__()
+
+    def __str__(self) -> str:
+        return f"mutation at rate {self.rate:g}, ties {self.ties}"
 
     def best(self, game: BoundGame, gains: Any, action: Position) -> BoolArray:
         """The actions that a state that does not err may take; bool, shape (K, M).

@@ -97,7 +97,7 @@ def _check(
     if (fault := check_tolerance(tolerance)) is not None:
         return Verification(False, (fault,), ())
     payoffs = decided_payoffs(form, tolerance)
-    faults, checked = [], [f"{len(equilibria)} equilibria by the definition"]
+    faults, checked = [], [f"{counted(len(equilibria), 'equilibrium', 'equilibria')} by the definition"]
     if tied := tied_comparisons(form, tolerance):
         near = f"within {float(tolerance):g} of the larger"
         checked.append(f"{counted(tied, 'comparison')} of payoffs {near}, read as ties")

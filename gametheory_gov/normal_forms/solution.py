@@ -12,6 +12,7 @@ from gametheory_gov.base.answer import Answer, Verification, reading
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidGameError
 from gametheory_gov.base.exact import format_number, to_fraction
+from gametheory_gov.base.text import counted
 
 from .check import check_form
 from .claims import (
@@ -176,7 +177,8 @@ class FormSolution(Answer):
         return f"FormSolution({counts}, {self.status.name}, {self.form!r})"
 
     def __str__(self) -> str:
-        lines = [f"{len(self.pure)} pure and {len(self.mixed)} mixed equilibria: {self.status.value}"]
+        mixed = counted(len(self.mixed), "mixed equilibrium", "mixed equilibria")
+        lines = [f"{len(self.pure)} pure and {mixed}: {self.status.value}"]
         lines += [self.message] if self.message else []
         lines += [f"  {k}. {equilibrium}" for k, equilibrium in enumerate(self.equilibria, start=1)]
         for group in self.classes:

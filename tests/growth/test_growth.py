@@ -270,6 +270,25 @@ def test_a_term_of_no_driver_is_in_no_part_but_its_own(exact):
     assert sum(move.reasons.values()) == move.gain
 
 
+def test_members_that_change_what_they_do_are_shown():
+    """All sign at first, and comply once enough are in."""
+    form = Game(
+        "paper first",
+        ("outside", "sign", "comply"),
+        aggregates={"k": {"comply": 1}, "h": {"sign": 1}},
+        payoffs={"outside": 0, "sign": "1/4 + h/8", "comply": "(k + h)/2 - 1"},
+    )
+    path = grow(bind(form, States.symmetric(5)), ["1"])
+    assert len(path.rounds[2].changes) == 4
+    assert "changed: 2 (sign -> comply)" in str(path)
+    table = path.to_pandas()
+    assert table["actions"].tolist() == ["comply 1", "sign 4, comply 1", "comply 5"]
+    assert table["changed"][2].startswith("2:sign->comply")
+    found = solve(path.game)
+    assert "{comply: 1 2 3 4 5}" in str(found)
+    assert found.to_pandas()["actions"].tolist() == ["comply: 1 2 3 4 5"]
+
+
 def test_what_drivers_do_together_is_no_part_of_any():
     game = Game(
         "product",
