@@ -166,9 +166,8 @@ class Solution(Answer):
         if self.message:
             lines.append(self.message)
         for word, listed in (("", self.equilibria), ("undecided: ", self.undecided)):
-            lines += [
-                f"{word}  {k}. {e.in_words(by_action=self._many)}" for k, e in enumerate(listed, start=1)
-            ]
+            texts = (e.in_words(by_action=self._many) for e in listed)
+            lines += [f"{word}  {k}. {text}" for k, text in enumerate(texts, start=1)]
         return "\n".join(lines)
 
     @property

@@ -20,6 +20,7 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
+from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.base.inputs import is_whole
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.bound.rebind import check_ends, read_axis, read_values, rebind
@@ -244,9 +245,13 @@ def waiting_times(
     for other in others:
         for value in values:
             times = hitting_times(rebind(game, **{x: value, name: other}), dynamics, target)
-            line = other if isinstance(other, str) else float(other)
-            rows.append((float(value), line, times.log_from(start) - in_a_round))
-    return pd.DataFrame(rows, columns=[x, name, "log_rounds"])
+            rows.append((float(value), other, times.log_from(start) - in_a_round))
+    frame = pd.DataFrame(rows, columns=[x, name, "log_rounds"])
+    try:
+        frame[name] = [float(to_fraction(other)) for other in frame[name]]
+    except ValueError:  # words, such as rules of admission
+        pass
+    return frame
 
 
 def outcomes_by_precision(

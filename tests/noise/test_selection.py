@@ -358,6 +358,7 @@ def test_a_tuple_of_precisions_is_a_range_and_columns_hold_one_kind():
         lambda game: stochastically_stable(game),
         lambda game: simulate(game, Mutation(0.1), 20, rng=0),
     ],
+    ids=["law", "times", "stable sets", "simulation"],
 )
 def test_summaries_are_sentences_and_no_calls(ask):
     game = bind(AccessionGame(), States.symmetric(3), benefit=1, cost="1/2", legitimacy=0, divergence=0)
