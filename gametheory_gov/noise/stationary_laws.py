@@ -20,7 +20,7 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
-from gametheory_gov.base.exact import to_fraction
+from gametheory_gov.base.exact import to_column, to_number
 from gametheory_gov.base.inputs import is_whole
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.bound.rebind import check_ends, read_axis, read_values, rebind
@@ -202,7 +202,8 @@ def waiting_times(
     Returns
     -------
     DataFrame
-        One row per pair of values: the two parameters, and ``log_rounds``, the natural logarithm of the
+        One row per pair of values: the two parameters (that of ``lines`` exact where all values are), and
+        ``log_rounds``, the natural logarithm of the
         rounds; in a round as many revisions happen as there are free states.
 
     Raises
@@ -248,7 +249,7 @@ def waiting_times(
             rows.append((float(value), other, times.log_from(start) - in_a_round))
     frame = pd.DataFrame(rows, columns=[x, name, "log_rounds"])
     try:
-        frame[name] = [float(to_fraction(other)) for other in frame[name]]
+        frame[name] = to_column([to_number(other) for other in frame[name]])
     except ValueError:  # words, such as rules of admission
         pass
     return frame

@@ -345,6 +345,8 @@ def test_a_tuple_of_precisions_is_a_range_and_columns_hold_one_kind():
     with pytest.raises(InvalidInputError, match="precisions: 0"):
         outcomes_by_precision(game, [0, 1])
     table = waiting_times(game, Logit(2), ("legitimacy", [0, 1]), ("divergence", [0, "1/2", 1]))
+    assert {type(value) for value in table["divergence"]} == {F}
+    table = waiting_times(game, Logit(2), ("legitimacy", [0, 1]), ("divergence", [0, 0.5, "1"]))
     assert table["divergence"].dtype == float
     with pytest.raises(InvalidInputError, match="at most 100000"):
         outcomes_by_precision(game, (1, 2, 10**7))
