@@ -179,26 +179,43 @@ class Replies:
         """
         at, payoffs = self.at, self.payoffs(profile)
         payoffs[~np.broadcast_to(at.available.T[:, :, None], payoffs.shape)] = payoffs.min() - 1
-        top = payoffs.argmax(axis=0)[None]
-        short = np.take_along_axis(payoffs, top, axis=0) - payoffs  # of the best
-        within = self.slack
-        if not at.exact:
-            within = np.maximum(self.slack, np.take_along_axis(self.slack, top, axis=0))
-        near = np.asarray(short <= within, dtype=bool)
+        top = payoffs.argmax(axis=0)
+        best = np.take_along_axis(payoffs, top[None], axis=0)
+        near = np.asarray(payoffs >= best if at.exact else payoffs + self.slack >= best, dtype=bool)
+        if not at.exact:  # by the terms of either
+            near |= payoffs >= best - np.take_along_axis(self.slack, top[None], axis=0)
         near &= at.available.T[:, :, None]
-        close = np.zeros(profile.shape, dtype=bool)
-        if not at.exact and at.tolerance:
-            close = (near & (short > within * min(1.0, _LAST_DIGITS / at.tolerance))).any(axis=0) & at.movable
+        target = np.where(at.movable, top, profile)
+        doubts = Doubts(np.zeros(profile.shape, dtype=bool), np.zeros(profile.shape, dtype=bool))
+        row, state = np.nonzero((np.count_nonzero(near, axis=0) > 1) & at.movable)
+        if len(row):
+            some, short = near[:, row, state], best[:, row, state] - payoffs[:, row, state]
+            chosen = self._liked(some, profile[row, state], row, score)
+            target[row, state], doubts.tied[row, state] = chosen
+            doubts.close[row, state] = self._close(some, short, row, state)
+        return target, doubts
+
+    def _liked(
+        self, near: BoolArray, played: IntArray, rows: IntArray, score: IntArray | None
+    ) -> tuple[IntArray, BoolArray]:
+        """Of several best replies, shape (M, C), the one taken, and whether another is liked alike."""
         if score is not None:
-            target = np.where(near, score.T[:, :, None], -1).argmax(axis=0)
-            return np.where(at.movable, target, profile), Doubts(np.zeros_like(close), close)
-        rank = np.array(at.game.cooperation)
-        liked = {"join": rank, "stay_out": -rank, "weak": np.zeros_like(rank)}[at.ties]
-        liking = np.where(near, liked[:, None, None], liked.min() - 1)
-        target = liking.argmax(axis=0)
-        stays = np.take_along_axis(near, profile[None], axis=0)[0] & (liked[target] <= liked[profile])
-        tied = ((liking == liking.max(axis=0)).sum(axis=0) > 1) & ~stays & at.movable
-        return np.where(at.movable & ~stays, target, profile), Doubts(tied, close)
+            chosen: IntArray = np.where(near, score[rows].T, -1).argmax(axis=0)
+            return chosen, np.zeros(len(rows), dtype=bool)
+        rank = np.array(self.at.game.cooperation)
+        liked = {"join": rank, "stay_out": -rank, "weak": np.zeros_like(rank)}[self.at.ties]
+        liking = np.where(near, liked[:, None], liked.min() - 1)
+        chosen = liking.argmax(axis=0)
+        stays = near[played, np.arange(len(rows))] & (liked[chosen] <= liked[played])
+        tied = (liking == liking.max(axis=0)).sum(axis=0) > 1
+        return np.where(stays, played, chosen), np.asarray(tied & ~stays)
+
+    def _close(self, near: BoolArray, short: Any, row: IntArray, state: IntArray) -> Any:
+        """Whether a reply within the tolerance falls short by more than round-off; shape (C,)."""
+        if self.at.exact or not self.at.tolerance:
+            return False
+        round_off = self.slack[:, row, state] * min(1.0, _LAST_DIGITS / self.at.tolerance)
+        return (near & (short > round_off.max(axis=0))).any(axis=0)
 
     def totals(self, profile: IntArray) -> dict[str, Any]:
         """The totals of every row, by name; arrays of shape (B,)."""
