@@ -26,6 +26,7 @@ from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import BindingError, Faults, InvalidGameError, did_you_mean
 from gametheory_gov.formulas.expand import expanded
 from gametheory_gov.formulas.latex import escape, others_latex, sum_latex
+from gametheory_gov.formulas.slopes import common_terms_out
 from gametheory_gov.formulas.symbols import OTHERS, SymbolInfo, known, name_fault
 from gametheory_gov.formulas.tape import compile_expression
 
@@ -319,7 +320,7 @@ class Game:
                 f"game {self.name!r}",
                 [f"unknown symbol {by!r}{did_you_mean(by, [s.name for s in gain.free_symbols])}"],
             )
-        return sympy.diff(gain, match[0]) if match else sympy.Integer(0)
+        return sympy.diff(common_terms_out(gain), match[0]) if match else sympy.Integer(0)
 
     def __repr__(self) -> str:
         return f"Game({self.name!r}, actions={self.actions}, aggregates={tuple(self.aggregates)})"
