@@ -279,7 +279,8 @@ class MarkovSolution(Answer):
         return f"MarkovSolution({kind}, discount={self.discount}, equilibria={len(self)}{more})"
 
     def __str__(self) -> str:
-        head = f"{len(self)} Markov-perfect equilibria: {self.scope}"
+        found = counted(len(self), "Markov-perfect equilibrium", "Markov-perfect equilibria")
+        head = f"{found}: {self.scope}"
         open_ = [f"undecided, may hold more:\n{box}" for box in self.undecided]
         return "\n\n".join([head, *(str(equilibrium) for equilibrium in self.equilibria), *open_])
 
