@@ -182,3 +182,19 @@ def test_two_actions_that_pay_and_add_the_same_end_the_search_in_floats(ties, ki
     assert not solution.equilibria
     assert len(solution.undecided) == (9 if kinds == 1 else 25)
     assert solution.verify().valid
+
+
+def test_a_search_with_too_many_answers_stops_and_says_so():
+    """Each of ten different states may play either of two actions that are the same: 1,024 equilibria."""
+    form = gg.Game(
+        "twins",
+        ("out", "one", "other"),
+        aggregates={"k": {"one": "weight", "other": "weight"}},
+        payoffs={"out": 0, "one": "k", "other": "k"},
+        columns={"weight": "what a member adds"},
+    )
+    for exact in (True, False):
+        game = gg.bind(form, gg.States.symmetric(10), weight=[1 + k / 16 for k in range(10)], exact=exact)
+        solution = gg.solve(game, BranchingSolver(max_equilibria=100), ties="weak", throw=False)
+        assert solution.result.name == "STOPPED"
+        assert 100 < len(solution.equilibria) + len(solution.undecided) < 400

@@ -50,7 +50,8 @@ class BranchingSolver:
     Parameters
     ----------
     max_equilibria : int, optional
-        Stop when more than this many candidates have turned out to be equilibria.
+        Stop when more than this many candidates have turned out to be equilibria or undecided; None: never.
+        Two actions that pay and add the same make as many as there are ways to split states between them.
     max_boxes : int
         Stop after about this many boxes.
 
@@ -63,7 +64,7 @@ class BranchingSolver:
     [0, 193]
     """
 
-    max_equilibria: int | None = None
+    max_equilibria: int | None = 20_000
     max_boxes: int = 1_000_000
     name: str = "branching"
 
@@ -138,7 +139,8 @@ class _BoxSearch:
         stack = [_Node(root, np.zeros((1, len(self.types)), dtype=bool), [None], SPLITS + 1)]
         for node in self._shown(stack, progress):
             stop = self.writer.boxes >= self.limits.max_boxes or (
-                self.limits.max_equilibria is not None and len(self.found) > self.limits.max_equilibria
+                self.limits.max_equilibria is not None
+                and len(self.found) + len(self.undecided) > self.limits.max_equilibria
             )
             if stop:
                 self.writer.outcomes(np.full(len(node.boxes), OPEN, dtype=np.int8))
