@@ -253,7 +253,7 @@ class Verification(Answer):
     ...                divergence=0)
     >>> print(verify(solve(game)))
     valid
-      checked: 1 equilibria, every state and every other action
+      checked: 1 equilibrium, every state and every other action
       checked: the move that upsets each of the other 3 of 4 profiles
     """
 

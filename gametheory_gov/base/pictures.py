@@ -50,6 +50,8 @@ REGIMES = {
 #: Labels of what is no regime.
 OPEN = {"mixed": "#FFFFFF"}
 ORDER = (*OPEN, *REGIMES)
+#: Where play has no end: greys.
+UNSETTLED = {"cycle": "#BDBDBD", "step limit": "#8C8C8C"}
 #: Fonts are embedded as text, so that journals take the files and readers can search them.
 _FONTS: Any = {
     "pdf.fonttype": 42,
@@ -152,21 +154,29 @@ def in_order(labels: Iterable[str]) -> tuple[str, ...]:
 def palette(labels: Iterable[str]) -> dict[str, str]:
     """A colour for every label of a regime, lighter ones for less cooperative labels.
 
-    Where a label is not of the package's, all colours are taken from matplotlib's cividis.
+    Labels of the package keep their colours whatever stands beside them. Others take matplotlib's cividis, or
+    greens, which mean nothing else, where they stand beside regimes.
 
     Examples
     --------
-    >>> palette(["universal", "club"])
-    {'club': '#F3D27C', 'universal': '#0B4670'}
+    >>> palette(["universal", "club", "cycle"])
+    {'club': '#F3D27C', 'universal': '#0B4670', 'cycle': '#BDBDBD'}
     """
     names = in_order(set(labels))
-    if all(name in ORDER for name in names):
-        return {name: (OPEN | REGIMES)[name] for name in names}
+    fixed = OPEN | REGIMES | UNSETTLED
+    own = [name for name in names if name not in fixed]
+    if not own:
+        return {name: fixed[name] for name in names}
     from matplotlib import colormaps
     from matplotlib.colors import to_hex
 
-    shades = colormaps["cividis"](np.linspace(0.95, 0.05, max(len(names), 2)))
-    return {name: to_hex(shade) for name, shade in zip(names, shades, strict=False)}
+    shades = (
+        colormaps["cividis"](np.linspace(0.95, 0.05, max(len(own), 2)))
+        if len(own) == len(names)
+        else colormaps["viridis"](np.linspace(0.8, 0.5, max(len(own), 2)))
+    )
+    taken = iter(shades)
+    return {name: fixed[name] if name in fixed else to_hex(next(taken)) for name in names}
 
 
 def save_picture(ax: Axes, path: str | Path, *, dpi: int = 150) -> Path:

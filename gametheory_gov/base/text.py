@@ -6,6 +6,17 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun, in the singular where it is one.
+
+    Examples
+    --------
+    >>> counted(1, "founder"), counted(2, "equilibrium", "equilibria")
+    ('1 founder', '2 equilibria')
+    """
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
 def listed(ids: Iterable[str], among: Iterable[str]) -> str:
     """Ids as one text: between them a space or, where ids among all have spaces, "; ".
 

@@ -223,6 +223,10 @@ def read_axis(
     return None
 
 
+#: Values that a range is divided into at most.
+MOST_POINTS = 100_000
+
+
 def read_values(
     name: str,
     given: Any,
@@ -343,6 +347,8 @@ def _range(
     low, high, number = (*entries, points)[:3]
     if not is_whole(number) or number < 2:
         faults.add(f"{place}; points = {number}, a whole number from 2 is needed{hint}")
+    elif number > MOST_POINTS:
+        faults.add(f"{place}; points = {number}, at most {MOST_POINTS} are made; give fewer")
     try:
         start, stop = to_fraction(low), to_fraction(high)
     except (TypeError, ValueError, OverflowError):

@@ -1,14 +1,15 @@
 r"""Threshold cascades and dominoes: who joins when enough others have.
 
-State i joins when at least :math:`t_i` others are in (Granovetter 1978). From nobody the number inside
-rises to the least fixed point of
+State i belongs when at least :math:`t_i` *others* are in (Granovetter 1978): k others for a state outside a
+club of k, k − 1 for one inside. So a club of the k states with the lowest thresholds holds iff, with
+thresholds in rising order,
 
-.. math:: k = \#\{i : t_i \le k\},
+.. math:: t_{(k)} \le k - 1 \quad\text{and}\quad t_{(k+1)} > k .
 
-and in a large world, with F the distribution of thresholds as shares, to the least fixed point of
-:math:`x = F(x)`. Dominoes are the case in which the penalty of staying out rises with the club, so that the
-pull on an outsider is :math:`a + b x` (in the spirit of Baldwin 1993): :math:`x = F(a + b x)`, and for costs
-uniform on [0, 1]
+From nobody the number inside rises to the least such k, and in a large world, with F the distribution of
+thresholds as shares, to the least fixed point of :math:`x = F(x)`. Dominoes are the case in which the penalty
+of staying out rises with the club, so that the pull on an outsider is :math:`a + b x` (in the spirit of
+Baldwin 1993): :math:`x = F(a + b x)`, and for costs uniform on [0, 1]
 
 .. math:: x = \frac{a}{1 - b}, \qquad \text{domino multiplier } \frac{1}{1 - b} \quad (a + b \le 1).
 
@@ -28,6 +29,7 @@ from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.base.inputs import is_whole
+from gametheory_gov.base.text import counted
 
 from .small_numbers import read_number
 
@@ -72,7 +74,7 @@ class Cascade(Answer):
         return self.sizes[-1]
 
     def __str__(self) -> str:
-        grown = f"from {self.sizes[0]} to {self.final} of {self.N} in {len(self.sizes) - 1} rounds"
+        grown = f"from {self.sizes[0]} to {self.final} of {self.N} in {counted(len(self.sizes) - 1, 'round')}"
         return f"{grown}; fixed points {', '.join(map(str, self.fixed_points))}"
 
     def to_pandas(self) -> pd.DataFrame:
@@ -89,9 +91,10 @@ def threshold_cascade(thresholds: Iterable[Any], *, start: int = 0) -> Cascade:
     Parameters
     ----------
     thresholds : iterable of numbers
-        Who joins when at least so many are in; one entry per state, 0 for those who join by themselves.
+        Who belongs when at least so many others do; one entry per state, 0 for those who join by themselves.
     start : int, from 0 to N
-        How many of the states are in at the start, those with the lowest thresholds; they may leave again.
+        How many of the states are in at the start, those with the lowest thresholds. Those among them with
+        too few others leave first, round by round; then those outside with enough others join.
 
     Returns
     -------
@@ -112,6 +115,11 @@ def threshold_cascade(thresholds: Iterable[Any], *, start: int = 0) -> Cascade:
 
     >>> threshold_cascade(range(100)).final, threshold_cascade([0, 2, *range(2, 100)]).final
     (100, 1)
+
+    Two states that wait for two others wait for ever, and leave again.
+
+    >>> threshold_cascade([2, 2], start=2)
+    Cascade(sizes=(2, 0), fixed_points=(0,), N=2)
     """
     faults = Faults("threshold_cascade")
     numbers = []
@@ -127,9 +135,12 @@ def threshold_cascade(thresholds: Iterable[Any], *, start: int = 0) -> Cascade:
     start = index(start)
     willing = [sum(threshold <= k for threshold in numbers) for k in range(N + 1)]
     sizes = [start]
-    while willing[sizes[-1]] != sizes[-1]:
+    while sizes[-1] and (left := min(willing[sizes[-1] - 1], sizes[-1])) < sizes[-1]:
+        sizes.append(left)
+    while willing[sizes[-1]] > sizes[-1]:
         sizes.append(willing[sizes[-1]])
-    return Cascade(tuple(sizes), tuple(k for k in range(N + 1) if willing[k] == k), N)
+    holds = [willing[max(k - 1, 0)] >= k and willing[k] <= k for k in range(N + 1)]
+    return Cascade(tuple(sizes), tuple(k for k in range(N + 1) if holds[k]), N)
 
 
 def fixed_points(

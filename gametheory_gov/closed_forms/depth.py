@@ -28,6 +28,7 @@ from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import format_number, to_fraction, to_number
+from gametheory_gov.base.text import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,7 +73,7 @@ class SequentialFounding(Answer):
         return len(self.depths)
 
     def __str__(self) -> str:
-        who = f"{self.members} members, {len(self.refused)} refused"
+        who = f"{counted(self.members, 'member')}, {len(self.refused)} refused"
         return f"{who}: depth {format_number(self.depth)} under a quota of {self.quota}"
 
     def to_pandas(self) -> pd.DataFrame:

@@ -31,6 +31,7 @@ from gametheory_gov.base.answer import Record, Verification
 from gametheory_gov.base.errors import DataError
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.base.files import unpacked
+from gametheory_gov.base.text import counted
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.equilibria.boxes.proof import Proof, check_proof
 
@@ -157,7 +158,7 @@ def verify_certificate(
                 for fault in _unstable(game, profile, gains, ties=ties, tolerance=tolerance, settled=settled)
             ]
     checked.append(
-        f"{len(equilibria)} equilibria, every state and every other action"
+        f"{counted(len(equilibria), 'equilibrium', 'equilibria')}, every state and every other action"
         + (f"; {len(undecided)} undecided profiles" if undecided else "")
     )
     listed = [profile for profile, _ in (*equilibria, *undecided)]

@@ -150,10 +150,23 @@ class Equilibrium(Answer):
         close = all(abs(a - b) <= slack * max(1, abs(b)) for a, b in near)
         return ordered and close and (slack > 0 or self.margins == other.margins)
 
+    def club_text(self, *, by_action: bool) -> str:
+        """The members as text, all together or by what they play."""
+        groups: dict[str, list[str]] = {}
+        for label in self.members:
+            groups.setdefault(self.actions[label] if by_action else "", []).append(label)
+        parts = []
+        for action, ids in groups.items():
+            more = f" ... ({len(ids)} members)" if len(ids) > _SHOWN else ""
+            parts.append(f"{action}{': ' if action else ''}{' '.join(ids[:_SHOWN])}{more}")
+        return f"{{{'; '.join(parts)}}}"
+
     def __str__(self) -> str:
-        members = self.members
-        more = f" ... ({len(members)} members)" if len(members) > _SHOWN else ""
-        parts = [f"{{{' '.join(members[:_SHOWN])}{more}}}"]
+        return self.in_words(by_action=len({self.actions[label] for label in self.members}) > 1)
+
+    def in_words(self, *, by_action: bool) -> str:
+        """The club and who is closest to moving; with more than two actions also what members play."""
+        parts = [self.club_text(by_action=by_action)]
         for word, leaving in (("leaving", True), ("joining", False)):
             margin = self.closest(leaving=leaving)
             if margin:

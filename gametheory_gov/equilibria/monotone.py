@@ -22,6 +22,7 @@ from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import COMPLEMENTS, Rests
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.formulas.expand import is_small
+from gametheory_gov.formulas.slopes import common_terms_out, evaluable
 from gametheory_gov.formulas.tape import compile_expression
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def _seen(game: BoundGame, name: str) -> sympy.Symbol:
 
 def _slope(game: BoundGame, name: str, low: str, high: str) -> sympy.Expr:
     """The derivative of the gain of one step up by the others' part of a total, or by an exposure."""
-    return sympy.diff(game.form.gain(high, low), _seen(game, name))
+    return sympy.diff(common_terms_out(game.form.gain(high, low)), _seen(game, name))
 
 
 def _obstacles(game: BoundGame, name: str) -> Iterator[str]:
@@ -210,6 +211,10 @@ def _shown(slope: sympy.Expr) -> str:
 
 def _never_negative(game: BoundGame, expression: sympy.Expr) -> bool:
     """Whether an expression is shown not to be negative for every state and all totals."""
+    # the derivative of Max and Min is a step function, which lies in [0, 1]
+    expression = expression.replace(sympy.Heaviside, lambda *_: sympy.Dummy(nonnegative=True))
+    if not evaluable(expression):
+        return False
     totals = {s for s in expression.free_symbols if s.name not in game.values}
     if not totals:
         tape = compile_expression(expression)
@@ -218,10 +223,7 @@ def _never_negative(game: BoundGame, expression: sympy.Expr) -> bool:
         symbol: _sign_stand_in(symbol.name, game.values[symbol.name])
         for symbol in expression.free_symbols - totals
     }
-    # the derivative of Max and Min is a step function, which lies in [0, 1]
-    stood = expression.subs(known, simultaneous=True).replace(
-        sympy.Heaviside, lambda *_: sympy.Dummy(nonnegative=True)
-    )
+    stood = expression.subs(known, simultaneous=True)
     if stood.is_nonnegative is True:
         return True
     return is_small(stood) and sympy.factor(stood).is_nonnegative is True

@@ -17,6 +17,7 @@ import numpy as np
 from gametheory_gov.base.answer import Answer, Verification, reading
 from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
 from gametheory_gov.base.errors import InvalidInputError
+from gametheory_gov.base.text import counted
 from gametheory_gov.base.version import __version__
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
@@ -154,21 +155,26 @@ class Solution(Answer):
     # ------------------------------------------------------------------------------ presentation
 
     def __repr__(self) -> str:
-        return (
-            f"Solution({len(self.equilibria)} equilibria, {self.result.name}, solver={self.solver!r}, "
-            f"ties={self.ties!r})"
-        )
+        found = counted(len(self.equilibria), "equilibrium", "equilibria")
+        return f"Solution({found}, {self.result.name}, solver={self.solver!r}, ties={self.ties!r})"
 
     def __str__(self) -> str:
+        found = counted(len(self.equilibria), "equilibrium", "equilibria")
         lines = [
-            f"{len(self.equilibria)} equilibria of {self.game!r}: {self.result.value}",
+            f"{found} of {self.game!r}: {self.result.value}",
             f"solver {self.solver}, ties {self.ties!r}, tolerance {self.tolerance:g}",
         ]
         if self.message:
             lines.append(self.message)
-        lines += [f"  {k}. {equilibrium}" for k, equilibrium in enumerate(self.equilibria, start=1)]
-        lines += [f"undecided:   {k}. {equilibrium}" for k, equilibrium in enumerate(self.undecided, start=1)]
+        for word, listed in (("", self.equilibria), ("undecided: ", self.undecided)):
+            texts = (e.in_words(by_action=self._many) for e in listed)
+            lines += [f"{word}  {k}. {text}" for k, text in enumerate(texts, start=1)]
         return "\n".join(lines)
+
+    @property
+    def _many(self) -> bool:
+        """Whether there are more than two actions, so that members are not told by one."""
+        return len(self.game.actions) > 2
 
     @property
     def headline(self) -> str:
@@ -176,7 +182,10 @@ class Solution(Answer):
         return f"{self!r}: {self.result.value}"
 
     def to_pandas(self) -> pd.DataFrame:
-        """One row per equilibrium: members, totals, reports and who is closest to moving."""
+        """One row per equilibrium: members, totals, reports and who is closest to moving.
+
+        With more than two actions also what members play.
+        """
         import pandas as pd
 
         figures = dict.fromkeys((*self.game.form.aggregates, *self.game.form.reports))
@@ -184,12 +193,14 @@ class Solution(Answer):
         rows = []
         for equilibrium in self.equilibria:
             row: dict[str, Any] = {"club": " ".join(equilibrium.members), **equilibrium.reports}
+            if self._many:
+                row["actions"] = equilibrium.club_text(by_action=True)[1:-1]
             for word, leaving in (("leaving", True), ("joining", False)):
                 margin = equilibrium.closest(leaving=leaving)
                 row[f"closest_to_{word}"] = margin.state if margin else ""
                 row[f"gain_of_{word}"] = margin.gain if margin else None
             rows.append(row)
-        return pd.DataFrame(rows, columns=["club", *figures, *ends])
+        return pd.DataFrame(rows, columns=["club", *["actions"] * self._many, *figures, *ends])
 
     def to_xarray(self) -> xr.Dataset:
         """Actions (as positions) and margins by equilibrium and state."""

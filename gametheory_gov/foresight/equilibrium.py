@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from gametheory_gov.base.answer import Answer, Record, Verification
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.exact import format_number
+from gametheory_gov.base.text import counted
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE
@@ -278,7 +279,8 @@ class MarkovSolution(Answer):
         return f"MarkovSolution({kind}, discount={self.discount}, equilibria={len(self)}{more})"
 
     def __str__(self) -> str:
-        head = f"{len(self)} Markov-perfect equilibria: {self.scope}"
+        found = counted(len(self), "Markov-perfect equilibrium", "Markov-perfect equilibria")
+        head = f"{found}: {self.scope}"
         open_ = [f"undecided, may hold more:\n{box}" for box in self.undecided]
         return "\n\n".join([head, *(str(equilibrium) for equilibrium in self.equilibria), *open_])
 
@@ -302,7 +304,7 @@ def verify_markov(solution: MarkovSolution) -> Verification:
     >>> from gametheory_gov import markov_perfect
     >>> print(verify_markov(markov_perfect(bind(club, States.symmetric(3)), "1/2")))
     valid
-      checked: 1 equilibria
+      checked: 1 equilibrium
       checked: 9 values and one-shot deviations
     """
     faults: list[str] = []
@@ -320,7 +322,7 @@ def verify_markov(solution: MarkovSolution) -> Verification:
     return Verification(
         not faults,
         tuple(faults),
-        (f"{len(solution)} equilibria", f"{checks} values and one-shot deviations"),
+        (counted(len(solution), "equilibrium", "equilibria"), f"{checks} values and one-shot deviations"),
     )
 
 

@@ -366,7 +366,7 @@ _NUMBERED = {
         "nonnegative",
     ),
     "complying_power_size": (
-        "size share of the great powers that comply with standard {k}",
+        "size share of the great powers that founded standard {k} and comply with it",
         "share",
         "G_{k}",
         "total",

@@ -26,6 +26,7 @@ from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import BindingError, Faults, InvalidGameError, did_you_mean
 from gametheory_gov.formulas.expand import expanded
 from gametheory_gov.formulas.latex import escape, others_latex, sum_latex, symbols_latex
+from gametheory_gov.formulas.slopes import common_terms_out
 from gametheory_gov.formulas.symbols import OTHERS, SymbolInfo, known, name_fault
 from gametheory_gov.formulas.tape import compile_expression
 
@@ -145,6 +146,11 @@ class Game:
             f"drivers: {name!r} is no symbol of the game{did_you_mean(name, own.infos)}"
             for name in self.drivers.values()
             if name not in own.infos
+        )
+        faults.extend(
+            f"drivers: {label!r} is what a reason without driver is called; take another name"
+            for label in self.drivers
+            if label in ("base", "other")
         )
         put(self, "drivers", MappingProxyType(dict(self.drivers)))
         faults.raise_as(InvalidGameError)
@@ -314,7 +320,7 @@ class Game:
                 f"game {self.name!r}",
                 [f"unknown symbol {by!r}{did_you_mean(by, [s.name for s in gain.free_symbols])}"],
             )
-        return sympy.diff(gain, match[0]) if match else sympy.Integer(0)
+        return sympy.diff(common_terms_out(gain), match[0]) if match else sympy.Integer(0)
 
     def __repr__(self) -> str:
         return f"Game({self.name!r}, actions={self.actions}, aggregates={tuple(self.aggregates)})"

@@ -2,7 +2,7 @@ r"""The standards game: rival standards on one issue, to sign, to comply with, o
 
 With :math:`M_k` the size of those who comply with standard k, :math:`n_k` its signatories (who complies
 signs), :math:`c_k` those of them who comply, all with i inside, and :math:`G_k` the size of the *other* great
-powers that comply with it,
+powers that founded it and comply with it,
 
 .. math::
 
@@ -14,18 +14,21 @@ powers that comply with it,
 
 The second form of :math:`\ell_k` has no quotient of totals: legitimacy is one total, the *standing*
 :math:`\Lambda_k`, to which a complier adds 1 and who only signs adds :math:`\omega`. A great power that signs
-adds nothing to :math:`G_k`, so that total holds the others alone whenever it counts.
+adds nothing to :math:`G_k`, so that total holds the others alone whenever it counts; neither does one that
+complies with a standard of others.
 
 Who complies bears its cost and the distance to the policy :math:`r_k`, the size-weighted mean of the
 founders' ideal policies. Who only signs has legitimacy, the share :math:`1 - p_2` of market access that
-leaks, and the risk :math:`p_2` of being sanctioned by the great powers that comply. In the spirit of Drezner
-(2007): which regime results depends on how far the great powers lie from each other and from all others.
+leaks, and the risk :math:`p_2` of being sanctioned by the great powers that founded it and comply. In
+the spirit of Drezner (2007): which regime results depends on how far the great powers lie from each other and
+from all others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -56,9 +59,9 @@ class StandardsGame(WithTerms):
     divergence_exponent : int, at least 1
         :math:`\rho`: how the cost of distance from the policy grows.
     founders : sequence of K sequences of ids, optional
-        Whose size-weighted mean ideal point is the policy of each standard. By default the largest great
-        powers found one each. `gametheory_gov.great_powers.first_stage` lets great powers choose what
-        they found.
+        Whose size-weighted mean ideal point is the policy of each standard; the great powers among them
+        sanction where they comply with it. By default the largest great powers found one each.
+        `gametheory_gov.great_powers.first_stage` lets great powers choose what they found.
     terms : tuple of Term
         Terms of one's own, see `with_term`.
 
@@ -138,7 +141,7 @@ class StandardsGame(WithTerms):
         return add_terms(form, self.terms)
 
     def values_from(self, states: States) -> Mapping[str, Any]:
-        """The policies that the founders give the standards, by symbol name.
+        """What follows from who founds: the policies of the standards, and who their founders are.
 
         Parameters
         ----------
@@ -153,11 +156,11 @@ class StandardsGame(WithTerms):
         if not groups:
             largest = sorted(states.indices(states.great_powers), key=lambda k: -states.size[k])
             groups = tuple((states.ids[k],) for k in largest[: self.standards] if states.size[k] > 0)
-        return {
-            policy_name(k, j): r
-            for k, group in enumerate(groups, start=1)
-            for j, r in enumerate(states.mean_ideal(group), start=1)
-        }
+        found: dict[str, Any] = {}
+        for k, group in enumerate(groups, start=1):
+            found[founder_name(k)] = [int(label in group) for label in states.ids]
+            found |= {policy_name(k, j): r for j, r in enumerate(states.mean_ideal(group), start=1)}
+        return found
 
     def _repr_latex_(self) -> str:
         return self.form(Institution())._repr_latex_()
@@ -196,6 +199,32 @@ def _symbol(name: str) -> sympy.Symbol:
     return info.symbol
 
 
+def founder_name(standard: int | str) -> str:
+    """The name of the column that marks the founders of a standard.
+
+    Examples
+    --------
+    >>> founder_name(2)
+    'founder_2'
+    """
+    return f"founder_{standard}"
+
+
+def _founders(standards: range) -> dict[str, SymbolInfo]:
+    return {
+        founder_name(k): SymbolInfo(
+            founder_name(k),
+            f"1 for a founder of standard {k}, else 0",
+            "",
+            f"f_{{i{k}}}",
+            "state",
+            "nonnegative",
+            Fraction(0),
+        )
+        for k in standards
+    }
+
+
 def _policies(standards: range, dimensions: range) -> dict[str, SymbolInfo]:
     return {
         policy_name(k, j): SymbolInfo(
@@ -214,7 +243,7 @@ def _aggregates(standards: range) -> Iterator[tuple[str, dict[str, Any]]]:
     for k in standards:
         yield f"complying_size_{k}", {f"comply_{k}": "size"}
         yield f"standing_{k}", {f"sign_{k}": "paper_legitimacy", f"comply_{k}": 1}
-        yield f"complying_power_size_{k}", {f"comply_{k}": "great_power*size"}
+        yield f"complying_power_size_{k}", {f"comply_{k}": f"{founder_name(k)}*great_power*size"}
 
 
 def _distance(
@@ -249,6 +278,7 @@ def _form(standards: int, exponent: int, dimensions: int, exposure_matrix: bool)
         aggregates=dict(_aggregates(numbers)),
         exposures={"club_exposure": {f"comply_{k}": 1 for k in numbers}} if exposure_matrix else {},
         parameters=policies,
+        columns=_founders(numbers),
         reports={f"legitimacy_{k}": s(f"standing_{k}") / s("N") for k in numbers},
         cooperation=(0, *(1, 2) * standards),
         drivers={

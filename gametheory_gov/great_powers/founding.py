@@ -24,7 +24,7 @@ import numpy as np
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.games.game import Game, derived
-from gametheory_gov.games.standards import policy_name
+from gametheory_gov.games.standards import founder_name, policy_name
 
 #: What a great power can do in the first stage.
 CHOICES = ("joint comply", "joint sign", "own", "none")
@@ -216,6 +216,10 @@ def second_stage(game: GameLike, founding: Iterable[Any], powers: Iterable[str] 
     plain = [[game.plain(r) for r in policy] for policy in policies(game, [agreed])[0]]
     for standard, policy in zip(standards, plain, strict=False):
         values |= {policy_name(standard.name, j): r for j, r in enumerate(policy, start=1)}
+    for standard, authors in zip(standards, agreed, strict=False):
+        if (marks := founder_name(standard.name)) in values:
+            flags = np.isin(game.states.ids, [power for power, _ in authors])
+            values[marks] = _like(values.get("great_power", game.states.size), flags)
     flags = np.isin(game.states.ids, names)
     states = game.states
     if not np.array_equal(flags, states.great_power):

@@ -18,13 +18,18 @@ from gametheory_gov.base.errors import (
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import Ties
 from gametheory_gov.equilibria.monotone import supermodular
-from gametheory_gov.games.standards import policy_name
+from gametheory_gov.games.standards import founder_name, policy_name
 
 from .founding import Founding, check_powers, foundings, policies, reordered, second_stage, standard_actions
 from .settling import Replies, Settle, settle, situations
 
 #: What settles the others: a name of the module `settling`, or a function of the second-stage game.
 Settling = Settle | Callable[[BoundGame], Any]
+
+
+#: Rules that decide where payoffs do not, in words.
+TIED = "of tied best replies the one listed first was taken"
+CLOSE = "gains within the tolerance were taken for ties"
 
 
 @dataclass(frozen=True)
@@ -84,14 +89,19 @@ class PowerGame:
 
 @dataclass(frozen=True)
 class Response:
-    """The response to the foundings of one game, a row each; floats closer than ``slack`` are equal."""
+    """The response to the foundings of one game, a row each.
+
+    Floats in ``paid`` closer than the larger of their two ``slack`` are equal; ``decided_by`` says which
+    rules decided where payoffs did not.
+    """
 
     policies: list[list[list[Any]]]
     profiles: IntArray
     paid: Any
     totals: Mapping[str, Any]
     how: list[str]
-    slack: float
+    decided_by: list[tuple[str, ...]]
+    slack: Any
 
 
 def respond(games: Sequence[PowerGame], how: Settling, ties: Ties, tolerance: float) -> list[Response]:
@@ -111,9 +121,10 @@ def respond(games: Sequence[PowerGame], how: Settling, ties: Ties, tolerance: fl
             ties=ties,
         )
     )
-    profiles, named = _profiles(games, at, how)
+    profiles, named, rules = _profiles(games, at, how)
     places = first.game.states.indices(first.powers)
     paid, totals = at.paid(profiles, places), at.totals(profiles)
+    slack = None if at.at.exact else at.tolerances(profiles, places)
     parts = [slice(p * F, (p + 1) * F) for p in range(P)]
     return [
         Response(
@@ -122,7 +133,8 @@ def respond(games: Sequence[PowerGame], how: Settling, ties: Ties, tolerance: fl
             paid[part],
             {n: c[part] for n, c in totals.items()},
             named[part],
-            0.0 if at.at.exact else float(at.slack[part].max()),
+            rules[part],
+            None if slack is None else slack[part],
         )
         for p, part in enumerate(parts)
     ]
@@ -139,29 +151,38 @@ def _changes(power_game: PowerGame, points: Sequence[Sequence[Sequence[Any]]]) -
             if name in game.values:
                 column = [row[k][j] if k < len(row) else game.zero for row in points]
                 changes[name] = np.array(column, dtype=kind)[:, None]
+        if (marks := founder_name(standard.name)) in game.values:
+            authors = [dict(founding[k]) if k < len(founding) else {} for founding in power_game.cells]
+            flags = np.array([np.isin(game.states.ids, list(who)) for who in authors]).astype(int)
+            marked = game.number(flags.astype(object)) if game.exact else flags.astype(np.float64)
+            changes[marks] = np.tile(marked, (len(points) // len(authors), 1))
     if "great_power" in game.values:
         flags = np.isin(game.states.ids, power_game.powers).astype(int)
         changes["great_power"] = game.number(flags.astype(object) if game.exact else flags)[None, :]
     return changes
 
 
-def _profiles(games: Sequence[PowerGame], at: Replies, how: Settling) -> tuple[IntArray, list[str]]:
-    """The settled profile of every row, and how it was settled."""
+def _profiles(
+    games: Sequence[PowerGame], at: Replies, how: Settling
+) -> tuple[IntArray, list[str], list[tuple[str, ...]]]:
+    """The settled profile of every row, how it was settled, and which rules decided on the way."""
     F, order = len(games[0].cells), games[0].order
     if callable(how):
         rows = [_ask(power_game, founding, how) for power_game in games for founding in power_game.cells]
-        return np.array(rows), [getattr(how, "__name__", "function")] * len(rows)
+        return np.array(rows), [getattr(how, "__name__", "function")] * len(rows), [()] * len(rows)
     scores = None
     if how in ("least", "greatest"):
         scores = _scores(games, how)
         given = at.at
         lowest = np.where(given.available, scores, -1).argmax(axis=1)[:, None]
         at = at.begin(np.where(given.movable, lowest, given.start))
-    profiles, settled = settle(at, how, order, scores)
+    profiles, settled, doubts = settle(at, how, order, scores)
     named: list[str] = [how] * len(profiles)
     if how == "synchronous" and not settled.all():
         stuck = np.flatnonzero(~settled)
-        profiles[stuck], settled[stuck] = settle(at.take(stuck), "best_reply", order)
+        profiles[stuck], settled[stuck], again = settle(at.take(stuck), "best_reply", order)
+        for known, new in zip(doubts, again, strict=True):
+            known[stuck] = new
         for row in stuck:
             named[row] = "best_reply"
     for row in np.flatnonzero(~settled)[:1]:
@@ -170,7 +191,12 @@ def _profiles(games: Sequence[PowerGame], at: Replies, how: Settling) -> tuple[I
             f"the others never settle after the founding {founding}: their moves cycle; choose another "
             "settle=, such as 'in_turn' or a function of the second-stage game"
         )
-    return profiles, named
+    return profiles, named, [_rules(*doubt) for doubt in zip(*doubts, strict=True)]
+
+
+def _rules(tied: bool, close: bool) -> tuple[str, ...]:
+    """The rules that decided, in words."""
+    return (TIED,) * bool(tied) + (CLOSE,) * bool(close)
 
 
 def _ask(power_game: PowerGame, founding: Founding, how: Callable[[BoundGame], Any]) -> IntArray:

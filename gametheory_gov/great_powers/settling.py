@@ -7,6 +7,9 @@ round; with ``least`` and ``greatest`` monotone best reply runs from the lowest,
 order of the actions in which the game is supermodular, and so ends in its least, or greatest, equilibrium
 (Topkis).
 
+A state that gains may have several best replies that the tie rule likes alike: it takes the action listed
+first, and `settle` says in which situations that was so, and in which a comparison hung on the tolerance.
+
 All arrays have one row per founding. Payoffs come from the tapes of the game, split once into a part that
 does not depend on totals, evaluated once, and the rest.
 """
@@ -15,17 +18,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from gametheory_gov.base._typing import BoolArray, IntArray
+from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
+from gametheory_gov.base.errors import UndefinedPayoffError
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import Ties
 from gametheory_gov.formulas.arithmetic import Arithmetic
+from gametheory_gov.formulas.sizes import size_of_terms
 from gametheory_gov.formulas.tape import Tape, compile_expression
 from gametheory_gov.games.game import Game, derived
 
+#: Relative to the terms of payoffs: what a few operations in floats can be off by.
+_LAST_DIGITS = 1e-14
 Settle = Literal["best_reply", "in_turn", "synchronous", "least", "greatest"]
 
 
@@ -46,11 +53,8 @@ class Situations:
         States that are players here.
     start : array of int, shape (B, N)
     tolerance : float
-        Relative to ``scale``, or to the largest payoff at the start where that is more, row by row; not used
-        in exact arithmetic.
+        Relative to the terms of the payoffs that are compared; not used in exact arithmetic.
     ties : {"join", "stay_out", "weak"}
-    scale : array of float, shape (B, 1)
-        Largest terms of payoffs. Payoffs alone do not tell how much round-off there is: terms may cancel.
     """
 
     game: Game
@@ -63,7 +67,6 @@ class Situations:
     exact: bool
     tolerance: float
     ties: Ties
-    scale: Any
 
     def take(self, rows: Any) -> Situations:
         """Some of the rows."""
@@ -75,6 +78,21 @@ class Situations:
         )
 
 
+class Doubts(NamedTuple):
+    """Where a best reply was taken by a rule only.
+
+    Parameters
+    ----------
+    tied : array of bool, shape (B, N), or (B,)
+        Several best replies of a state that moves are liked alike; the first is taken.
+    close : array of bool, shape (B, N), or (B,)
+        A difference within the tolerance, but beyond the last digits, is taken for a tie.
+    """
+
+    tied: BoolArray
+    close: BoolArray
+
+
 @dataclass(frozen=True)
 class Replies:
     """What states gain by moving, in many situations.
@@ -84,8 +102,9 @@ class Replies:
     at : Situations
     parts : _Parts
         The payoffs, as far as they are known before anyone moves.
-    slack : Fraction or array of float, shape (B, 1)
-        Absolute tolerance of every row; zero in exact arithmetic.
+    slack : number or array of float, shape (M, B, N)
+        Absolute tolerance of every payoff, by its own terms; zero in exact arithmetic. Payoffs alone do not
+        tell how much round-off there is: terms may cancel.
     """
 
     at: Situations
@@ -96,15 +115,26 @@ class Replies:
     def of(cls, at: Situations) -> Replies:
         """The replies in some situations."""
         exactly = cls(at, _Parts.of(at), at.arithmetic.read(0))
-        if at.exact:
-            return exactly
-        payoffs = np.abs(exactly.payoffs(at.start))
-        scale = np.where(at.available.T[:, :, None], payoffs, 0.0).max(axis=(0, 2))[:, None]
-        return replace(exactly, slack=at.tolerance * np.maximum(scale, at.scale))
+        return exactly if at.exact else replace(exactly, slack=at.tolerance * exactly._sizes())
+
+    def _sizes(self) -> FloatArray:
+        """The sum of the terms of every payoff in absolute values, with totals as large as they can be."""
+        at, parts = self.at, self.parts
+        most = {name: np.abs(table).max(axis=0) for name, table in parts.contributions.items()}
+        seen: dict[str, Any] = {name: each.sum(axis=1, keepdims=True) for name, each in most.items()}
+        for name, table in parts.exposed.items():
+            seen[name] = np.abs(table).max(axis=0) @ np.abs(at.exposure.T)
+        sizes = np.zeros((len(at.game.actions), *at.start.shape))
+        for a in map(int, np.flatnonzero(at.available.any(axis=0))):
+            try:
+                sizes[a] = _sizes(at.game)[a].evaluate({**at.values, **seen}, at.arithmetic)
+            except UndefinedPayoffError:  # at these totals, which need not occur
+                sizes[a] = np.abs(self.payoffs(at.start)[a])
+        return sizes
 
     def take(self, rows: Any) -> Replies:
         """The replies in some of the rows."""
-        slack = self.slack if self.at.exact else self.slack[rows]
+        slack = self.slack if self.at.exact else self.slack[:, rows]
         return Replies(self.at.take(rows), self.parts.take(rows), slack)
 
     def begin(self, start: IntArray) -> Replies:
@@ -137,8 +167,8 @@ class Replies:
             payoffs[a] = parts.fixed[a] + tape.evaluate({**at.values, **around, **exposed}, at.arithmetic)
         return payoffs
 
-    def chosen(self, profile: IntArray, score: IntArray | None = None) -> IntArray:
-        """The profile in which every state plays its best reply; shape (B, N).
+    def chosen(self, profile: IntArray, score: IntArray | None = None) -> tuple[IntArray, Doubts]:
+        """The profile in which every state plays its best reply, shape (B, N), and what is not certain of it.
 
         Parameters
         ----------
@@ -149,17 +179,43 @@ class Replies:
         """
         at, payoffs = self.at, self.payoffs(profile)
         payoffs[~np.broadcast_to(at.available.T[:, :, None], payoffs.shape)] = payoffs.min() - 1
-        best = payoffs.max(axis=0)
-        near = np.asarray(payoffs >= best - self.slack, dtype=bool)
+        top = payoffs.argmax(axis=0)
+        best = np.take_along_axis(payoffs, top[None], axis=0)
+        near = np.asarray(payoffs >= best if at.exact else payoffs + self.slack >= best, dtype=bool)
+        if not at.exact:  # by the terms of either
+            near |= payoffs >= best - np.take_along_axis(self.slack, top[None], axis=0)
         near &= at.available.T[:, :, None]
+        target = np.where(at.movable, top, profile)
+        doubts = Doubts(np.zeros(profile.shape, dtype=bool), np.zeros(profile.shape, dtype=bool))
+        row, state = np.nonzero((np.count_nonzero(near, axis=0) > 1) & at.movable)
+        if len(row):
+            some, short = near[:, row, state], best[:, row, state] - payoffs[:, row, state]
+            chosen = self._liked(some, profile[row, state], row, score)
+            target[row, state], doubts.tied[row, state] = chosen
+            doubts.close[row, state] = self._close(some, short, row, state)
+        return target, doubts
+
+    def _liked(
+        self, near: BoolArray, played: IntArray, rows: IntArray, score: IntArray | None
+    ) -> tuple[IntArray, BoolArray]:
+        """Of several best replies, shape (M, C), the one taken, and whether another is liked alike."""
         if score is not None:
-            target = np.where(near, score.T[:, :, None], -1).argmax(axis=0)
-            return np.where(at.movable, target, profile)
-        rank = np.array(at.game.cooperation)
-        liked = {"join": rank, "stay_out": -rank, "weak": np.zeros_like(rank)}[at.ties]
-        target = np.where(near, liked[:, None, None], liked.min() - 1).argmax(axis=0)
-        stays = np.take_along_axis(near, profile[None], axis=0)[0] & (liked[target] <= liked[profile])
-        return np.where(at.movable & ~stays, target, profile)
+            chosen: IntArray = np.where(near, score[rows].T, -1).argmax(axis=0)
+            return chosen, np.zeros(len(rows), dtype=bool)
+        rank = np.array(self.at.game.cooperation)
+        liked = {"join": rank, "stay_out": -rank, "weak": np.zeros_like(rank)}[self.at.ties]
+        liking = np.where(near, liked[:, None], liked.min() - 1)
+        chosen = liking.argmax(axis=0)
+        stays = near[played, np.arange(len(rows))] & (liked[chosen] <= liked[played])
+        tied = (liking == liking.max(axis=0)).sum(axis=0) > 1
+        return np.where(stays, played, chosen), np.asarray(tied & ~stays)
+
+    def _close(self, near: BoolArray, short: Any, row: IntArray, state: IntArray) -> Any:
+        """Whether a reply within the tolerance falls short by more than round-off; shape (C,)."""
+        if self.at.exact or not self.at.tolerance:
+            return False
+        round_off = self.slack[:, row, state] * min(1.0, _LAST_DIGITS / self.at.tolerance)
+        return (near & (short > round_off.max(axis=0))).any(axis=0)
 
     def totals(self, profile: IntArray) -> dict[str, Any]:
         """The totals of every row, by name; arrays of shape (B,)."""
@@ -168,6 +224,11 @@ class Replies:
             name: table[profile, rows if table.shape[1] > 1 else 0, columns].sum(axis=1)
             for name, table in self.parts.contributions.items()
         }
+
+    def tolerances(self, profile: IntArray, states: IntArray) -> FloatArray:
+        """The absolute tolerances of what some states get at a profile; shape (B, len(states))."""
+        found: FloatArray = np.take_along_axis(self.slack, profile[None], axis=0)[0][:, states]
+        return found
 
     def paid(self, profile: IntArray, states: IntArray) -> Any:
         """The payoffs of some states at a profile; shape (B, len(states))."""
@@ -181,6 +242,12 @@ def _halves(game: Game) -> list[tuple[Tape, Tape]]:
     totals = [game.infos[name].symbol for name in (*game.aggregates, *game.exposures)]
     halves = [game.payoffs[a].as_independent(*totals, as_Add=True) for a in game.actions]
     return [(compile_expression(fixed), compile_expression(rest)) for fixed, rest in halves]
+
+
+@derived
+def _sizes(game: Game) -> list[Tape]:
+    """By action, the terms of the payoff in absolute values."""
+    return [compile_expression(size_of_terms(game.payoffs[a])) for a in game.actions]
 
 
 @dataclass(frozen=True)
@@ -245,7 +312,7 @@ def _middle(table: Any, rows: Any) -> Any:
 
 def settle(
     at: Replies, how: Settle, order: IntArray, scores: IntArray | None = None
-) -> tuple[IntArray, BoolArray]:
+) -> tuple[IntArray, BoolArray, Doubts]:
     """Where the others settle in every situation.
 
     Parameters
@@ -263,19 +330,31 @@ def settle(
     profiles : array of int, shape (B, N)
     settled : array of bool, shape (B,)
         False where the moves cycle; the profile is then one of the cycle.
+    doubts : Doubts
+        By situation, whether a rule decided on the way.
     """
     if how in ("least", "greatest"):
         assert scores is not None
-        return _walk(at, scores, lambda some, state, score: (some.chosen(state[:, :-1], score), 0))
+        return _walk(at, scores, _all_move)
     if how == "synchronous":
-        return _walk(at, None, lambda some, state, score: (some.chosen(state[:, :-1]), 0))
+        return _walk(at, None, _all_move)
     return _walk(at, None, lambda some, state, score: _one_moves(some, state, order, how == "best_reply"))
 
 
-def _one_moves(at: Replies, state: IntArray, order: IntArray, restart: bool) -> tuple[IntArray, Any]:
-    """The profile after the next state that gains has moved in every row, and who is asked next."""
+#: The profile after a step, who is asked next, and by row whether a rule decided.
+_Step = tuple[IntArray, Any, Doubts]
+
+
+def _all_move(at: Replies, state: IntArray, score: IntArray | None) -> _Step:
+    """The profile after all have replied at once."""
+    chosen, doubts = at.chosen(state[:, :-1], score)
+    return chosen, 0, Doubts(*(np.asarray(each.any(axis=1)) for each in doubts))
+
+
+def _one_moves(at: Replies, state: IntArray, order: IntArray, restart: bool) -> _Step:
+    """The profile after the next state that gains has moved in every row."""
     profile, place = state[:, :-1], state[:, -1]
-    chosen = at.chosen(profile)
+    chosen, doubts = at.chosen(profile)
     N = len(order)
     waiting = (chosen != profile)[:, order]
     turn = (np.arange(N) - place[:, None]) % N
@@ -284,14 +363,15 @@ def _one_moves(at: Replies, state: IntArray, order: IntArray, restart: bool) -> 
     after = profile.copy()
     who = order[first[rows]]
     after[rows, who] = chosen[rows, who]
-    return after, 0 if restart else np.where(waiting.any(axis=1), (first + 1) % N, place)
+    tied = np.zeros(len(profile), dtype=bool)
+    tied[rows] = doubts.tied[rows, who]
+    nxt = 0 if restart else np.where(waiting.any(axis=1), (first + 1) % N, place)
+    return after, nxt, Doubts(tied, np.asarray(doubts.close.any(axis=1)))
 
 
 def _walk(
-    at: Replies,
-    scores: IntArray | None,
-    step: Callable[[Replies, IntArray, Any], tuple[IntArray, Any]],
-) -> tuple[IntArray, BoolArray]:
+    at: Replies, scores: IntArray | None, step: Callable[[Replies, IntArray, Any], _Step]
+) -> tuple[IntArray, BoolArray, Doubts]:
     """Repeat a step until nobody moves; a state that comes back is a cycle (Brent's method, row by row).
 
     The last column of a state is who is asked next.
@@ -299,9 +379,12 @@ def _walk(
     B = len(at.at.start)
     state = np.column_stack([at.at.start, np.zeros(B, dtype=np.int64)])
     ends, settled = at.at.start.copy(), np.ones(B, dtype=bool)
+    doubts = Doubts(np.zeros(B, dtype=bool), np.zeros(B, dtype=bool))
     rows, some, held, steps, power = np.arange(B), at, state.copy(), 0, 1
     while len(rows):
-        after, place = step(some, state, None if scores is None else scores[rows])
+        after, place, unsure = step(some, state, None if scores is None else scores[rows])
+        for known, new in zip(doubts, unsure, strict=True):
+            known[rows] |= new
         moved = (after != state[:, :-1]).any(axis=1)
         state = np.column_stack([after, np.broadcast_to(place, len(rows))])
         steps += 1
@@ -312,7 +395,7 @@ def _walk(
         going = moved & ~cycled
         if not going.all():
             rows, state, held, some = rows[going], state[going], held[going], some.take(going)
-    return ends, settled
+    return ends, settled, doubts
 
 
 def situations(
@@ -362,5 +445,4 @@ def situations(
         first.exact,
         tolerance,
         ties,
-        None if first.exact else np.repeat([game.scale for game in games], each)[:, None],
     )

@@ -20,8 +20,13 @@ How the others settle is stated, because labels depend on it:
 a function
     of the second-stage game (see `gametheory_gov.great_powers.second_stage`), returning a profile of it.
 
+A state that gains may have several best replies, such as complying with either of two standards. It takes
+the one listed first, and the outcome's ``decided_by`` says so.
+
 In floats a gain within the tolerance counts as zero, and then the tie rule decides: ``weak`` moves nobody.
-Payoffs of a power that lie within it of each other are given as equal, so ties stay ties.
+Payoffs of a power that lie within it of each other are given as equal, so ties stay ties. The tolerance is
+relative to the terms of the payoffs that are compared, and what it decided beyond the last digits is said in
+``decided_by`` too.
 """
 
 from __future__ import annotations
@@ -34,7 +39,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
-from gametheory_gov.base._typing import IntArray
+from gametheory_gov.base._typing import BoolArray, IntArray
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
@@ -53,6 +58,9 @@ if TYPE_CHECKING:
 
 #: Numbers in one array when many games are settled together; more do not fit the processor's memory.
 _TOGETHER = 2**16
+#: Of the tolerance: what is round-off in any case.
+_LAST_DIGITS = 1e-5
+EQUAL = "payoffs of a power within the tolerance are given as equal"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -73,6 +81,9 @@ class StandardsOutcome(Answer):
         Totals of the standards founded, such as ``("complying_size_1", 3/4)``.
     settled_by : str
         How the others settled; see the module.
+    decided_by : tuple of str
+        Rules that decided on the way where payoffs did not: among tied best replies, and in floats within the
+        tolerance.
 
     Examples
     --------
@@ -93,6 +104,7 @@ class StandardsOutcome(Answer):
     actions: tuple[str, ...]
     totals: tuple[tuple[str, Fraction | float], ...]
     settled_by: str
+    decided_by: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -129,7 +141,8 @@ class StandardsOutcome(Answer):
             only = figures[name].signatories - figures[name].compliers
             parts.append(f"{who}: {figures[name].compliers} comply, {only} only sign")
         detail = f" ({self.regime.detail})" if self.regime.detail else ""
-        return f"{self.label}{detail}; {'; '.join(parts)}"
+        rules = f" ({'; '.join(self.decided_by)})" if self.decided_by else ""
+        return f"{self.label}{detail}; {'; '.join(parts)}{rules}"
 
 
 def first_stage(
@@ -163,7 +176,7 @@ def first_stage(
     universal : float in (0, 1]
         Share of states from which a regime counts as universal.
     tolerance : float
-        Relative to the largest term of any payoff; float gains closer to zero count as zero.
+        Relative to the terms of the payoffs compared; float gains closer to zero count as zero.
     exact : bool, optional
         True: in exact arithmetic. By default in the game's own.
 
@@ -338,7 +351,8 @@ def _form(power_game: PowerGame, settled: Response, regimes: _Regimes) -> Normal
     shape = (len(CHOICES),) * len(powers)
     payoffs = np.empty((*shape, len(powers)), dtype=object if game.exact else np.float64)
     outcomes = np.empty(shape, dtype=object)
-    paid, totals = game.plain(_level_ties(settled)), _totals_by_count(power_game, settled)
+    level, merged = _level_ties(settled)
+    paid, totals = game.plain(level), _totals_by_count(power_game, settled)
     for k, (founding, cells) in enumerate(power_game.cells.items()):
         label, actions = regimes.of(power_game, settled.profiles[k])
         names = [s.name for s in standard_actions(game.form)][: len(founding)]
@@ -350,6 +364,7 @@ def _form(power_game: PowerGame, settled: Response, regimes: _Regimes) -> Normal
             actions,
             tuple((name, column[k]) for name, column in totals[len(founding)]),
             settled.how[k],
+            (*settled.decided_by[k], *([EQUAL] if merged[k] else [])),
         )
         for cell in cells:
             payoffs[cell], outcomes[cell] = paid[k], outcome
@@ -357,23 +372,28 @@ def _form(power_game: PowerGame, settled: Response, regimes: _Regimes) -> Normal
     return NormalForm(powers, (CHOICES,) * len(powers), payoffs, outcomes, title)
 
 
-def _level_ties(settled: Response) -> Any:
+def _level_ties(settled: Response) -> tuple[Any, BoolArray]:
     """The powers' payoffs, in which floats within the tolerance of each other are equal.
 
-    Only here it is known how large the terms of payoffs are, so how much round-off they may carry.
+    Only here it is known how large the terms of payoffs are, so how much round-off they may carry. Also by
+    row whether a payoff was moved by more than round-off.
     """
-    if settled.paid.dtype == object:
-        return settled.paid
+    moved = np.zeros(len(settled.profiles), dtype=bool)
+    if settled.slack is None:
+        return settled.paid, moved
     paid = settled.paid.copy()
-    for column in paid.T:
+    for column, slack in zip(paid.T, settled.slack.T, strict=True):
         rising = np.argsort(column, kind="stable")
         starts = [0]
         for k, place in enumerate(rising):
-            if column[place] - column[rising[starts[-1]]] > settled.slack:
+            first = rising[starts[-1]]
+            if column[place] - column[first] > max(slack[place], slack[first]):
                 starts.append(k)
         for group in np.split(rising, starts[1:]):
-            column[group] = column[group[np.abs(column[group]).argmin()]]
-    return paid
+            level = column[group[np.abs(column[group]).argmin()]]
+            moved[group] |= np.abs(column[group] - level) > _LAST_DIGITS * slack[group]
+            column[group] = level
+    return paid, moved
 
 
 def _totals_by_count(power_game: PowerGame, settled: Response) -> list[list[tuple[str, list[Any]]]]:

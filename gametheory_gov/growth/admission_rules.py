@@ -11,7 +11,7 @@ from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.inputs import as_ids
-from gametheory_gov.base.text import listed
+from gametheory_gov.base.text import counted, listed
 from gametheory_gov.bound.game import GameLike, as_game
 from gametheory_gov.bound.rebind import rebind
 from gametheory_gov.world.institution import ADMISSIONS
@@ -64,7 +64,7 @@ class AdmissionComparison(Answer):
         """The founders, and the number of rules."""
         first = next(iter(self.paths.values()))
         rules = "1 rule" if len(self.paths) == 1 else f"{len(self.paths)} rules"
-        return f"{first.sizes[0]} founders of {first.game.N} states under {rules} of admission"
+        return f"{counted(first.sizes[0], 'founder')} of {first.game.N} states under {rules} of admission"
 
     def _end(self, rule: str) -> str:
         """The end of one path in words."""
@@ -73,8 +73,8 @@ class AdmissionComparison(Answer):
         rounds = "1 round" if number == 1 else f"{number} rounds"
         out = len(self.kept_out(rule))
         return (
-            f"{path.regime.label}: {len(path.final)} members, {path.regime.size_share:.1%} of size, "
-            f"{path.ending} after {rounds}{f'; {out} kept out' if out else ''}"
+            f"{path.regime.label}: {counted(len(path.final), 'member')}, {path.regime.size_share:.1%} of "
+            f"size, {path.ending} after {rounds}{f'; {out} kept out' if out else ''}"
         )
 
     def kept_out(self, rule: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ import numpy as np
 from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.exact import exact_sum, format_number
-from gametheory_gov.base.text import listed
+from gametheory_gov.base.text import counted, listed
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.equilibria.regimes import UNIVERSAL, Regime, regime
 
@@ -40,7 +40,8 @@ class Move(Record):
     on_tie : bool
         Whether the gain was zero (in floats: within the tolerance), so that the tie rule decided.
     reasons : mapping of str to number
-        Parts of the gain by driver of the game (legitimacy, cost, ...); they sum to it.
+        Parts of the gain: by driver of the game (legitimacy, cost, ...) the gain with that driver alone less
+        the gain with none, which is the part ``base``; ``other`` is the rest. They sum to the gain.
     before : Fraction or float, optional
         Gain of the same move one round earlier.
     """
@@ -85,6 +86,11 @@ class Round(Record):
     def leavers(self) -> tuple[str, ...]:
         """Ids of those who moved to the first action."""
         return tuple(move.state for move in self.moves if move.to == self.first_action)
+
+    @property
+    def changes(self) -> tuple[Move, ...]:
+        """Moves of members that stay members: from one action to another, neither of them the first."""
+        return tuple(move for move in self.moves if self.first_action not in (move.action, move.to))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -182,15 +188,13 @@ class GrowthPath(Answer):
         size = dict(zip(self.game.states.ids, self.game.states.size, strict=True))
         for r in self.rounds:
             share = float(exact_sum([size[label] for label in r.members]))
-            left = f" left: {self.listed(r.leavers)}" if r.leavers else ""
-            who = self.listed(r.joiners if r.number else r.members)
-            lines.append(f"{r.number:>5}  {len(r.members):>7}  {share:>6.1%}  {who}{left}")
+            lines.append(f"{r.number:>5}  {len(r.members):>7}  {share:>6.1%}  {self.moves_text(r)}")
         lines.append(f"ends in {self.ending}: {self.regime}")
         if self.cycle:
             lines.append(f"cycle through {len(self.cycle)} clubs")
         if self.would_leave:
             who = ", ".join(f"{m.state} ({format_number(m.gain)})" for m in self.would_leave)
-            left = "a cycle" if self.remaining is None else f"{len(self.remaining)} members"
+            left = "a cycle" if self.remaining is None else counted(len(self.remaining), "member")
             lines.append(f"founders who would leave if they might: {who}; then {left} would remain")
         return "\n".join(lines)
 
@@ -206,8 +210,40 @@ class GrowthPath(Answer):
         """Ids as one text, between them a space or, where ids of the game have spaces, "; "."""
         return listed(ids, self.game.states.ids)
 
+    def moves_text(self, r: Round) -> str:
+        """Who joined in a round (in round 0 the founders) and who left.
+
+        With more than two actions also what they play, and which members changed what they do.
+        """
+        if not r.number:
+            return self.listed(r.members)
+        parts = [self.listed(r.joiners)]
+        if len(self.game.actions) > 2:
+            came = [f"{m.state} ({m.to})" for m in r.moves if m.action == r.first_action]
+            parts = [self.listed(came)]
+            if r.changes:
+                parts.append(
+                    "changed: " + self.listed(f"{m.state} ({m.action} -> {m.to})" for m in r.changes)
+                )
+        if r.leavers:
+            parts.append(f"left: {self.listed(r.leavers)}")
+        return " ".join(part for part in parts if part)
+
+    def _actions_text(self) -> list[str]:
+        """After each round how many members play which action."""
+        names, profile = self.game.actions, self.last_profile.copy()
+        texts = []
+        for r in reversed(self.rounds):
+            counts = np.bincount(profile, minlength=len(names))
+            texts.append(", ".join(f"{a} {n}" for a, n in zip(names[1:], counts[1:], strict=True) if n))
+            for move in r.moves:
+                profile[self.game.states.ids.index(move.state)] = names.index(move.action)
+        return texts[::-1]
+
     def to_pandas(self, *, exact: bool = False) -> pd.DataFrame:
         """One row per round: who joined and left, members, gains, totals, reports.
+
+        With more than two actions also who changed what it does as a member, and how many play which action.
 
         Parameters
         ----------
@@ -241,7 +277,12 @@ class GrowthPath(Answer):
                     },
                 }
             )
-        return pd.DataFrame(rows)
+        frame = pd.DataFrame(rows)
+        if len(self.game.actions) > 2:
+            changed = [self.listed(f"{m.state}:{m.action}->{m.to}" for m in r.changes) for r in self.rounds]
+            frame.insert(3, "changed", changed)
+            frame.insert(5, "actions", self._actions_text())
+        return frame
 
     def reasons(self, *, exact: bool = False) -> pd.DataFrame:
         """One row per move: round, state, gain, its parts by driver, gain a round earlier.
@@ -275,7 +316,7 @@ class GrowthPath(Answer):
     @property
     def _title(self) -> str:
         return (
-            f"{self.sizes[0]} founders, {self.sizes[-1]} of {self.game.N} states at the end: "
+            f"{counted(self.sizes[0], 'founder')}, {self.sizes[-1]} of {self.game.N} states at the end: "
             f"{self.regime.label}"
         )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.base.pictures import COLOURS, axes, finish, inches, palette, percent, universal_line
+from gametheory_gov.base.text import counted
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -90,7 +91,10 @@ def _label_ends(ax: Axes, x: int, ends: list[tuple[str, float, str]]) -> None:
 def _who(row: Any) -> str:
     """A round, and the largest states that joined in it."""
     came = row.joined
-    lines = [f"{row.round}", f"+{len(came)} states" if row.round else f"{len(came)} founders"]
+    lines = [
+        f"{row.round}",
+        f"+{counted(len(came), 'state')}" if row.round else counted(len(came), "founder"),
+    ]
     lines += [" ".join(came[k : k + 3]) for k in range(0, min(len(came), _NAMED), 3)]
     if len(came) > _NAMED:
         lines.append(f"and {len(came) - _NAMED} more")

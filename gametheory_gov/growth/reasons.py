@@ -1,8 +1,15 @@
-"""Reasons: a gain as the sum of its drivers' parts.
+r"""Reasons: a gain as the sum of its drivers' parts.
 
-A driver is a symbol in which payoffs are linear, such as the weight of legitimacy: its part of a gain is the
-gain when all other drivers are zero. The rest (switching costs, or terms of no driver) is the part ``other``,
-left out where it is zero.
+A driver is a symbol in which payoffs are linear, such as the weight of legitimacy. Its part of a gain
+:math:`\Delta` is the gain with that driver alone less the gain with none, and what remains is told apart:
+
+.. math::
+
+    \Delta = \underbrace{\Delta_\emptyset}_{\text{base}}
+        + \sum_k (\Delta_{\{k\}} - \Delta_\emptyset) + \text{other} .
+
+``base`` is the gain with no driver at work: terms of the payoffs that no driver names. ``other`` is what
+switching costs take, and what drivers do only together. Both are left out where they are zero.
 """
 
 from __future__ import annotations
@@ -18,9 +25,12 @@ from gametheory_gov.bound.game import BoundGame, Profile
 
 from .path import Move
 
+#: The gain with no driver at work, and what is left of the whole.
+BASE, OTHER = "base", "other"
+
 
 class Drivers:
-    """The games in which only one driver is at work, by its name.
+    """The games in which only one driver is at work, by its name, and the one in which none is.
 
     Parameters
     ----------
@@ -32,24 +42,30 @@ class Drivers:
 
     @cached_property
     def alone(self) -> dict[str, BoundGame]:
-        """For every driver that is not zero throughout, the game without the others."""
+        """For every driver that is not zero throughout, the game without the others; none under `BASE`."""
         game = self.game
         present = {
             label: name
             for label, name in game.form.drivers.items()
             if name in game.values and np.any(np.asarray(game.values[name]) != 0)
         }
+        if not present:
+            return {}
+        without = game.form.replace(switching={})
         games = {}
-        without = game.form.replace(switching={}) if present else game.form
-        for label, name in present.items():
+        for label, name in [*present.items(), (BASE, None)]:
             off = {other: game.values[other] * 0 for other in present.values() if other != name}
             games[label] = replace(game, form=without, values={**game.values, **off})
         return games
 
     def parts(self, profile: Profile, gains: Any) -> dict[str, Any]:
-        """The drivers' parts of every gain at a profile, by label; arrays of shape (N, M)."""
+        """The parts of every gain at a profile, by label; arrays of shape (N, M)."""
         parts = {label: game.gains(profile) for label, game in self.alone.items()}
-        return parts | {"other": gains - sum(parts.values(), start=self.game.zero)} if parts else {}
+        if not parts:
+            return {}
+        base = parts.pop(BASE)
+        parts = {label: part - base for label, part in parts.items()} | {BASE: base}
+        return parts | {OTHER: gains - sum(parts.values(), start=self.game.zero)}
 
 
 def explain(
@@ -71,8 +87,9 @@ def explain(
     for k, move in moves.items():
         b = game.form.action(move.to)
         reasons = {label: game.plain(part[k, b]) for label, part in parts.items()}
-        if abs(reasons.get("other", 0)) <= (0 if game.exact else 1e-12 * game.scale):
-            reasons.pop("other", None)
+        for rest in (BASE, OTHER):
+            if abs(reasons.get(rest, 0)) <= (0 if game.exact else 1e-12 * game.scale):
+                reasons.pop(rest, None)
         same = before is not None and before[k] == profile[k]
         past = game.plain(earlier[k, b]) if same and earlier is not None else None
         explained.append(Move(move.state, move.action, move.to, move.gain, move.on_tie, reasons, past))

@@ -164,7 +164,11 @@ class StationaryLaw(Answer):
         return draw_laws({"": self.to_pandas()}, ax)
 
     def __repr__(self) -> str:
-        return f"StationaryLaw({self.dynamics}, mean {self.mean:.6g} of {self.space.game.N} members)"
+        return f"StationaryLaw({self.dynamics!r}, mean {self.mean:.6g} of {self.space.game.N} members)"
+
+    def __str__(self) -> str:
+        N = self.space.game.N
+        return f"in the long run {self.mean:.6g} of {N} states are members on average under {self.dynamics}"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -245,8 +249,17 @@ class HittingTimes(Answer):
         low, high = self.target
         longest = float(self.log_steps.max()) / np.log(10)
         return (
-            f"HittingTimes({self.dynamics}, target {low} to {high} of {self.space.game.N}, at most "
+            f"HittingTimes({self.dynamics!r}, target {low} to {high} of {self.space.game.N}, at most "
             f"10^{max(longest, 0.0):.4g} revisions)"
+        )
+
+    def __str__(self) -> str:
+        low, high = self.target
+        sizes = f"{low}" if low == high else f"from {low} to {high}"
+        longest = max(float(self.log_steps.max()) / np.log(10), 0.0)
+        return (
+            f"a club of {sizes} of {self.space.game.N} states is reached under {self.dynamics} after at most "
+            f"10^{longest:.4g} revisions on average, from whatever club"
         )
 
 

@@ -12,12 +12,12 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-import sympy
 
 from gametheory_gov.base._typing import IntArray
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
 from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
 from gametheory_gov.bound.types import Types
+from gametheory_gov.formulas.slopes import slope
 from gametheory_gov.formulas.tape import compile_expression
 
 from .potential import NoPotential, Potential
@@ -145,15 +145,12 @@ def linear_interactions(game: BoundGame, types: Types) -> Any:
     seen |= {name: form.infos[name].symbol for name in form.exposures}
     if form.profile_terms:
         return None
-    parts = form.join_gain.atoms(sympy.Piecewise, sympy.floor, sympy.Min, sympy.Max, sympy.Abs)
-    if any(part.free_symbols & set(seen.values()) for part in parts):
-        return None
     J = np.full((len(types), len(types)), game.zero, dtype=object if game.exact else np.float64)
     for name, symbol in seen.items():
-        slope = sympy.diff(form.join_gain, symbol)
-        if slope.free_symbols & set(seen.values()):
+        rise = slope(form.join_gain, symbol)
+        if rise is None or rise.free_symbols & set(seen.values()):
             return None
-        value = compile_expression(slope).evaluate(game.numbers, game.arithmetic)
+        value = compile_expression(rise).evaluate(game.numbers, game.arithmetic)
         rows = np.broadcast_to(value, (game.N,))[types.first]
         J = J + rows[:, None] * _moved(game, name, types)
     return J

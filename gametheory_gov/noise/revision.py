@@ -26,6 +26,7 @@ from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
 from gametheory_gov.base.answer import Record
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError
+from gametheory_gov.base.exact import format_number
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties, tolerance_of
 
@@ -120,6 +121,11 @@ class Logit(Revision):
         faults.raise_as(InvalidInputError)
         object.__setattr__(self, "precision", float(self.precision))
         super().__post_init__()
+
+    def __str__(self) -> str:
+        return f"logit with precision {format_number(self.precision)}" + (
+            "" if self.weights is None else ", weighted"
+        )
 
     def weights_of(self, game: BoundGame) -> FloatArray:
         """The weight of every state; shape (N,).
@@ -216,6 +222,9 @@ class Mutation(Revision):
             check_ties(self.ties)
         faults.raise_as(InvalidInputError)
         super().__post_init__()
+
+    def __str__(self) -> str:
+        return f"mutation at rate {format_number(self.rate)}, ties {self.ties}"
 
     def best(self, game: BoundGame, gains: Any, action: Position) -> BoolArray:
         """The actions that a state that does not err may take; bool, shape (K, M).

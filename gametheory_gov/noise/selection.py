@@ -1,7 +1,8 @@
 r"""The regime that each theory selects, where several could be stable.
 
 ``growth``
-    where best reply ends from the club at time 0 (from nothing, where nobody founds it);
+    where best reply ends from the club at time 0 (from nothing, where nobody founds it), with the members'
+    consent where admission needs it; a cycle, of which no club is selected, is said to be one;
 ``potential``
     the clubs where the weighted potential is greatest: what the Gibbs law concentrates on as errors vanish
     under logit with precision proportional to the weights;
@@ -23,7 +24,7 @@ states that differ, and under mutation, they need not.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -73,7 +74,7 @@ def select(
     InvalidInputError
         For a threshold that is no share.
     NotApplicableError
-        When admission is not open or nobody is free, so that no theory applies.
+        When nobody is free, so that no theory applies.
 
     Examples
     --------
@@ -91,9 +92,13 @@ def select(
     """
     game = as_game(game, "select")
     check_universal(universal)
-    check_open(game)
+    closed = ""
+    if game.institution.admission == "open" or not game.free.any():
+        check_open(game)
+    else:
+        closed = _refusal_of(game)
     theories = _Theories(game, universal, max_clubs, max_boxes)
-    found = theories.potential
+    found = None if closed else theories.potential
     questions: dict[str, Callable[[], Verdict]] = {
         "growth": theories.growth,
         "potential": theories.greatest,
@@ -104,11 +109,22 @@ def select(
     verdicts = []
     for theory, ask in questions.items():
         try:
+            if closed and theory != "growth":
+                raise NotApplicableError(closed)
             verdicts.append(ask())
         except NotApplicableError as error:
             verdicts.append(Verdict(theory, (), (), (), {}, str(error)))
     kept = found if isinstance(found, (Potential, NoPotential)) else None
     return Selection(game, tuple(verdicts), kept, universal)
+
+
+def _refusal_of(game: BoundGame) -> str:
+    """The reason why theories of noise say nothing where admission needs consent."""
+    try:
+        check_open(game)
+    except NotApplicableError as error:
+        return str(error)
+    return ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,7 +158,7 @@ class _Theories:
         figures = {"starts from": len(first)} if first else {}
         if ending == "cycle":
             again = next(k for k, profile in enumerate(visited) if (profile == visited[-1]).all())
-            return self.verdict("growth", visited[again:-1], figures)
+            return replace(self.verdict("growth", visited[again:-1], figures), cycle=True)
         return self.verdict("growth", visited[-1:], figures)
 
     @cached_property

@@ -102,8 +102,15 @@ class NoiseSimulation(Answer):
 
     def __repr__(self) -> str:
         return (
-            f"NoiseSimulation({self.dynamics}, mean {self.mean:.6g} of {self.game.N} members, standard "
+            f"NoiseSimulation({self.dynamics!r}, mean {self.mean:.6g} of {self.game.N} members, standard "
             f"error {self.mean_error:.2g})"
+        )
+
+    def __str__(self) -> str:
+        share, error = self.universal
+        return (
+            f"on average {self.mean:.6g} of {self.game.N} states are members under {self.dynamics} (standard "
+            f"error {self.mean_error:.2g}); a universal regime holds {share:.1%} of the time ({error:.2g})"
         )
 
 

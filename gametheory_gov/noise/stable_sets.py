@@ -26,6 +26,7 @@ from gametheory_gov.base._typing import BoolArray, IntArray
 from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
+from gametheory_gov.base.exact import format_number
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties
 
@@ -133,6 +134,16 @@ class StableSets(Answer):
 
     def __repr__(self) -> str:
         return f"StableSets({self.errors}, {len(self.stable)} of {len(self.classes)} classes stable)"
+
+    def __str__(self) -> str:
+        lines = [f"as errors by {self.errors} vanish, {len(self.stable)} of {len(self.classes)} classes stay"]
+        for found in self.classes:
+            low, high = found.sizes
+            what = f"{low}" if low == high else f"{low} to {high}"
+            kept = "stable" if found.stable else "not stable"
+            cost = format_number(found.cost)
+            lines.append(f"  {what} members: {kept}, stochastic potential {cost}")
+        return "\n".join(lines)
 
     def to_pandas(self) -> pd.DataFrame:
         """One row per class: least and most members, clubs, potential, radius, coradius, stable."""

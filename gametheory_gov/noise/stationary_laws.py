@@ -20,10 +20,11 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
+from gametheory_gov.base.exact import to_column, to_number
 from gametheory_gov.base.inputs import is_whole
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
-from gametheory_gov.bound.rebind import check_ends, read_axis, rebind
-from gametheory_gov.equilibria.regimes import UNIVERSAL
+from gametheory_gov.bound.rebind import check_ends, read_axis, read_values, rebind
+from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal
 
 from .elimination import Chain, hitting_logs, stationary_logs
 from .laws import HittingTimes, StationaryLaw, check_alike, transitions
@@ -201,7 +202,8 @@ def waiting_times(
     Returns
     -------
     DataFrame
-        One row per pair of values: the two parameters, and ``log_rounds``, the natural logarithm of the
+        One row per pair of values: the two parameters (that of ``lines`` exact where all values are), and
+        ``log_rounds``, the natural logarithm of the
         rounds; in a round as many revisions happen as there are free states.
 
     Raises
@@ -245,19 +247,25 @@ def waiting_times(
         for value in values:
             times = hitting_times(rebind(game, **{x: value, name: other}), dynamics, target)
             rows.append((float(value), other, times.log_from(start) - in_a_round))
-    return pd.DataFrame(rows, columns=[x, name, "log_rounds"])
+    frame = pd.DataFrame(rows, columns=[x, name, "log_rounds"])
+    try:
+        frame[name] = to_column([to_number(other) for other in frame[name]])
+    except ValueError:  # words, such as rules of admission
+        pass
+    return frame
 
 
 def outcomes_by_precision(
-    game: GameLike, precisions: Iterable[float], *, weights: Any = None, universal: float = UNIVERSAL
+    game: GameLike, precisions: Iterable[Any], *, weights: Any = None, universal: float = UNIVERSAL
 ) -> pd.DataFrame:
     """The shares of time with no regime, a club, ..., a universal regime, as errors get rarer.
 
     Parameters
     ----------
     game : BoundGame or Scenario
-    precisions : iterable of float > 0
-        Precisions of logit, per unit of payoff.
+    precisions : range or values, above 0
+        Precisions of logit, per unit of payoff: ``(low, high)`` or ``(low, high, points)``, of 11 points by
+        default, or a list.
     weights : sequence of numbers, shape (N,), optional
         As for `gametheory_gov.noise.Logit`.
     universal : float in (0, 1]
@@ -286,10 +294,13 @@ def outcomes_by_precision(
     game = as_game(game, "outcomes_by_precision")
     import pandas as pd
 
-    rows = [
-        {"precision": float(p)} | stationary(game, Logit(float(p), weights)).outcomes(universal)
-        for p in precisions
-    ]
+    faults = Faults("outcomes_by_precision")
+    read = read_values("precisions", precisions, faults, points=_POINTS, exact=False)
+    faults.extend(f"precisions: {p:g}; numbers above zero are needed" for p in read if not p > 0)
+    with faults.noting("universal"):
+        check_universal(universal)
+    faults.raise_as(InvalidInputError)
+    rows = [{"precision": p} | stationary(game, Logit(p, weights)).outcomes(universal) for p in read]
     return pd.DataFrame(rows)
 
 

@@ -54,6 +54,8 @@ class Verdict(Answer):
         The numbers on which the choice rests.
     refusal : str
         The reason why the theory says nothing of this game, and what to do instead; empty where it does.
+    cycle : bool
+        Whether play runs through these clubs again and again, so that none of them is selected.
 
     Examples
     --------
@@ -75,6 +77,13 @@ class Verdict(Answer):
     labels: tuple[str, ...]
     figures: Mapping[str, Any] = field(default_factory=dict)
     refusal: str = ""
+    cycle: bool = False
+
+    @property
+    def selected(self) -> str:
+        """The labels of the selected regimes in words; those of a cycle are said to be one."""
+        labels = ", ".join(self.labels)
+        return f"cycle ({labels})" if self.cycle else labels
 
     @property
     def basis(self) -> str:
@@ -100,6 +109,7 @@ class Verdict(Answer):
         if self.refusal:
             return f"{self.theory}: says nothing ({self.refusal})"
         chosen = ", ".join(f"{label} ({size})" for label, size in zip(self.labels, self.sizes, strict=True))
+        chosen = f"none, a cycle of {chosen}" if self.cycle else chosen
         return f"{self.theory}: {chosen}" + (f"; {self.basis}" if self.figures else "")
 
 
@@ -163,8 +173,7 @@ class Selection(Answer):
         import pandas as pd
 
         rows = [
-            (v.theory, ", ".join(v.labels), ", ".join(map(str, v.sizes)), v.basis, v.refusal)
-            for v in self.verdicts
+            (v.theory, v.selected, ", ".join(map(str, v.sizes)), v.basis, v.refusal) for v in self.verdicts
         ]
         return pd.DataFrame(rows, columns=["theory", "selected", "members", "figures", "refusal"])
 

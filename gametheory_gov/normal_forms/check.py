@@ -20,9 +20,18 @@ from typing import TYPE_CHECKING, Any
 
 from gametheory_gov.base.answer import Verification
 from gametheory_gov.base.exact import to_fraction
+from gametheory_gov.base.text import counted
 
 from .claims import Component, FormEquilibrium, FormStatus
-from .definition import decided_payoffs, payoffs_by_choice, pure_strategies, regrets, slack
+from .definition import (
+    check_tolerance,
+    decided_payoffs,
+    payoffs_by_choice,
+    pure_strategies,
+    regret_allowed,
+    regrets,
+    tied_comparisons,
+)
 from .form import NormalForm
 
 if TYPE_CHECKING:
@@ -49,7 +58,7 @@ def check_form(
     equilibria : sequence of FormEquilibrium
     status : FormStatus
     tolerance : float
-        Relative to the range of a player's payoffs.
+        Relative to the larger of two payoffs that are compared.
     components : sequence of Component
     checks : mapping of str to bool
         What was said to be tested on the way.
@@ -85,8 +94,13 @@ def _check(
     components: Sequence[Component],
     checks: Mapping[str, bool],
 ) -> Verification:
+    if (fault := check_tolerance(tolerance)) is not None:
+        return Verification(False, (fault,), ())
     payoffs = decided_payoffs(form, tolerance)
-    faults, checked = [], [f"{len(equilibria)} equilibria by the definition"]
+    faults, checked = [], [f"{counted(len(equilibria), 'equilibrium', 'equilibria')} by the definition"]
+    if tied := tied_comparisons(form, tolerance):
+        near = f"within {float(tolerance):g} of the larger"
+        checked.append(f"{counted(tied, 'comparison')} of payoffs {near}, read as ties")
     for number, equilibrium in enumerate(equilibria, start=1):
         faults += [f"equilibrium {number}: {fault}" for fault in _misstated(form, equilibrium, tolerance)]
     listed = [equilibrium.probabilities for equilibrium in equilibria]
@@ -122,19 +136,15 @@ def _misstated(form: NormalForm, equilibrium: FormEquilibrium, tolerance: float)
         if min(shares) < 0 or off > (0 if certain else _ROUND_OFF):
             yield f"the probabilities of {player!r} are no distribution"
     expected, found = regrets(form.exact_payoffs, strategies)
-    near = slack(form, tolerance)
-    if not certain:  # known only numerically, so judged within the tolerance whatever the payoffs
-        columns = form.exact_payoffs.reshape(-1, len(form.players)).T
-        near = tuple(to_fraction(tolerance) * (max(c) - min(c)) for c in columns)
-    for player, regret, width in zip(form.players, found, near, strict=True):
-        if regret > width:
+    for who, (player, regret) in enumerate(zip(form.players, found, strict=True)):
+        if regret > regret_allowed(form, strategies, tolerance, who):
             yield f"{player!r} would gain {float(regret):.6g} by another choice"
     figures = {f"what {player!r} gets": value for player, value in zip(form.players, expected, strict=True)}
     stated = [*equilibrium.payoffs.values(), equilibrium.regret]
     exact = form.exact and certain
     for said, (what, so) in zip(stated, [*figures.items(), ("its regret", max(found))], strict=True):
-        size = max(Fraction(1), abs(to_fraction(said)))
-        if abs(to_fraction(said) - to_fraction(so)) > (0 if exact else _ROUND_OFF * size):
+        off = abs(to_fraction(said) - to_fraction(so))
+        if off > (0 if exact else _ROUND_OFF * abs(to_fraction(so))):
             yield f"{what} is {float(so):.6g}, not {float(said):.6g}"
     if tuple(equilibrium.outcomes) != tuple(type(equilibrium).at(form, strategies).outcomes):
         yield "its outcomes are not those of the cells that it plays"

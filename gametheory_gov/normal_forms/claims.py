@@ -246,15 +246,27 @@ def outcome_classes(
     )
 
 
-def chosen(equilibria: Sequence[FormEquilibrium], rule: str, near: Mapping[str, Any]) -> FormEquilibrium:
-    """The equilibrium that a rule names; see `FormSolution.shown`."""
+def chosen(equilibria: Sequence[FormEquilibrium], rule: str, near: Fraction) -> FormEquilibrium:
+    """The equilibrium that a rule names, the first of equals; see `FormSolution.shown`.
+
+    Parameters
+    ----------
+    equilibria : sequence of FormEquilibrium
+    rule : str
+    near : Fraction
+        Sums of payoffs count as equal within it, relative to the absolute values that are added up.
+    """
     if rule == "first":
         return equilibria[0]
-    players = list(near) if rule == "joint_payoff" else [rule.removeprefix("best_for:")]
-    margin = sum((near[player] for player in players), Fraction(0))
+    players = list(equilibria[0].payoffs) if rule == "joint_payoff" else [rule.removeprefix("best_for:")]
+
+    def paid(equilibrium: FormEquilibrium) -> list[Fraction]:
+        return [to_fraction(equilibrium.payoffs[player]) for player in players]
+
     best = equilibria[0]
     for other in equilibria[1:]:
-        gain = sum(to_fraction(other.payoffs[p]) - to_fraction(best.payoffs[p]) for p in players)
-        if gain > margin:
+        ours, theirs = paid(best), paid(other)
+        gain = sum(theirs, Fraction(0)) - sum(ours, Fraction(0))
+        if gain > near * max(sum(map(abs, ours)), sum(map(abs, theirs))):
             best = other
     return best

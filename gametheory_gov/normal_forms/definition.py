@@ -8,15 +8,18 @@ fixed, choice a pays player i
 and its *regret* is :math:`\max_a U_i(a, x_{-i}) - \sum_a x_i(a) U_i(a, x_{-i})`. The profile is an
 equilibrium iff no player has regret [nash1951]_. Fractions give fractions, so the comparison is exact.
 
-Payoffs that are floats carry round-off, and a game of institutions has true ties: two cells with the same
-outcome. So payoffs of one player that lie within ``tolerance`` times the range of its payoffs of each other
-are read as equal, and everything after that is exact. A range may be nothing but round-off, so payoffs that
-differ in their last digits only are equal too, unless the tolerance is zero.
+Floats are fractions (their shortest decimals), so they are decided exactly too, with one exception. They
+carry round-off, and a game of institutions has true ties: two cells with the same outcome. So payoffs that
+are compared with each other, those of one player against the same choices of the others, are read as equal
+where they differ by no more than ``tolerance`` times the larger of the two. Nothing else is: how large other
+payoffs are does not matter, and `tied_comparisons` counts what was read so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -29,55 +32,114 @@ from .form import NormalForm
 
 Strategies = tuple[tuple[Any, ...], ...]
 _HALF = Fraction(1, 2)
-#: Relative to a player's largest payoff: what a few operations in floats can be off by.
-_LAST_DIGITS = to_fraction(4 * float(np.finfo(np.float64).eps))
+#: The default tolerance, relative to payoffs that are compared: what a few operations can be off by.
+LAST_DIGITS = 1e-14
+#: The largest tolerance: more than this is no round-off.
+WIDEST = 1e-6
+#: Relative to what is compared: how well probabilities that are floats can be known.
+_NUMERICAL = Fraction(1, 10**9)
 
 
-def slack(form: NormalForm, tolerance: float) -> tuple[Fraction, ...]:
-    """The distances by player within which payoffs count as equal; zeros for exact payoffs."""
+def check_tolerance(tolerance: Any) -> str | None:
+    """What is wrong with a tolerance; None when nothing is.
+
+    Examples
+    --------
+    >>> check_tolerance(1e-9)
+    >>> check_tolerance(float("nan"))
+    'tolerance = nan; a number from 0 to 1e-06, the most that is still round-off, is needed'
+    """
+    try:
+        sound = 0 <= to_fraction(tolerance) <= to_fraction(WIDEST)
+    except (TypeError, ValueError):
+        sound = False
+    wanted = f"a number from 0 to {WIDEST}, the most that is still round-off, is needed"
+    return None if sound else f"tolerance = {tolerance!r:.80}; {wanted}"
+
+
+def _groups(values: Iterable[Fraction], tolerance: Fraction) -> list[list[Fraction]]:
+    """Rising values in groups, each within the tolerance of its least, relative to the larger of the two."""
+    groups: list[list[Fraction]] = []
+    for value in sorted(set(values)):
+        if groups and value - groups[-1][0] <= tolerance * max(abs(value), abs(groups[-1][0])):
+            groups[-1].append(value)
+        else:
+            groups.append([value])
+    return groups
+
+
+def _compared(form: NormalForm) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """Yield every player with the cells that differ by its own choice only, as an index."""
+    for who, _ in enumerate(form.shape):
+        axes = [range(1) if axis == who else range(count) for axis, count in enumerate(form.shape)]
+        for others in itertools.product(*axes):
+            yield who, (*others[:who], slice(None), *others[who + 1 :], who)
+
+
+def tied_comparisons(form: NormalForm, tolerance: float) -> int:
+    """How many pairs of different payoffs that are compared are read as ties; 0 for exact payoffs.
+
+    Examples
+    --------
+    >>> form = NormalForm(["a"], [["x", "y", "z"]], [[0.1 + 0.2], [0.3], [1.0]])
+    >>> tied_comparisons(form, 1e-14), tied_comparisons(form, 0)
+    (1, 0)
+    """
     if form.exact:
-        return (Fraction(0),) * len(form.players)
-    columns = form.payoffs.reshape(-1, len(form.players))
-    ranges, largest = np.ptp(columns, axis=0), np.abs(columns).max(axis=0)
-    wide, last = to_fraction(tolerance), min(to_fraction(tolerance), _LAST_DIGITS)
-    return tuple(
-        max(wide * to_fraction(width), last * to_fraction(most))
-        for width, most in zip(ranges, largest, strict=True)
+        return 0
+    near, given = to_fraction(tolerance), form.exact_payoffs
+    return sum(
+        math.comb(len(group), 2)
+        for _, index in _compared(form)
+        for group in _groups(given[index].tolist(), near)
     )
 
 
 def decided_payoffs(form: NormalForm, tolerance: float) -> Column:
     """The payoffs as fractions in which ties are ties.
 
-    Exact payoffs stay as they are. Floats become their shortest decimals; values of one player that lie
-    within its slack of the least of a group become the middle of the group, so that no payoff moves by
-    more than half the slack.
+    Exact payoffs stay as they are. Floats become their shortest decimals; values of one player against the
+    same choices of the others that lie within the tolerance of the least of a group become the middle of the
+    group.
 
     Parameters
     ----------
     form : NormalForm
     tolerance : float
-        Relative to the range of a player's payoffs.
+        Relative to the larger of two payoffs that are compared.
 
     Returns
     -------
     array of Fraction, shape (n_1, ..., n_K, K)
     """
     payoffs = form.exact_payoffs
-    if is_exact(form.payoffs):
+    if is_exact(form.payoffs) or not tolerance:
         return payoffs
-    decided = np.empty(payoffs.shape, dtype=object)
-    for who, width in enumerate(slack(form, tolerance)):
-        values = sorted(set(payoffs[..., who].ravel().tolist()))
-        groups: list[list[Fraction]] = []
-        for value in values:
-            if groups and value - groups[-1][0] <= width:
-                groups[-1].append(value)
-            else:
-                groups.append([value])
-        middle = {value: (group[0] + group[-1]) * _HALF for group in groups for value in group}
-        decided[..., who] = np.vectorize(middle.__getitem__, otypes=[object])(payoffs[..., who])
+    near, decided = to_fraction(tolerance), payoffs.copy()
+    for _, index in _compared(form):
+        values = payoffs[index].tolist()
+        groups = _groups(values, near)
+        if len(groups) < len(set(values)):
+            middle = {value: (group[0] + group[-1]) * _HALF for group in groups for value in group}
+            decided[index] = [middle[value] for value in values]
     return decided
+
+
+def regret_allowed(form: NormalForm, strategies: Strategies, tolerance: float, who: int) -> Fraction:
+    """The most regret that an equilibrium may have for a player, in the payoffs as given.
+
+    Zero, except for what was read as ties, and for probabilities that are floats: they are known to a part of
+    what the player gets, and would get from its best reply, counted in absolute values.
+    """
+    given, decided = form.exact_payoffs[..., who], decided_payoffs(form, tolerance)[..., who]
+    allowed = 2 * max(payoffs_by_choice(abs(given - decided), strategies, who))
+    if all(isinstance(share, Fraction) for strategy in strategies for share in strategy):
+        return Fraction(allowed)
+    exact = [[to_fraction(share) for share in strategy] for strategy in strategies]
+    paid, sizes = (payoffs_by_choice(table, exact, who) for table in (given, abs(given)))
+    got = sum((share * size for share, size in zip(exact[who], sizes, strict=True)), Fraction(0))
+    known: Fraction = _NUMERICAL * max(got, sizes[paid.index(max(paid))])
+    return Fraction(allowed) + known
 
 
 def payoffs_by_choice(table: Column, strategies: Sequence[Sequence[Any]], who: int) -> list[Any]:

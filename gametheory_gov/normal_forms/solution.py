@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from gametheory_gov.base.answer import Answer, Verification, reading
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidGameError
-from gametheory_gov.base.exact import format_number
+from gametheory_gov.base.exact import format_number, to_fraction
+from gametheory_gov.base.text import counted
 
 from .check import check_form
 from .claims import (
@@ -23,7 +25,7 @@ from .claims import (
     equilibrium_to_plain,
     outcome_classes,
 )
-from .definition import decided_payoffs, slack
+from .definition import LAST_DIGITS, decided_payoffs
 from .form import NormalForm
 
 if TYPE_CHECKING:
@@ -56,7 +58,8 @@ class FormSolution(Answer):
     checks : mapping of str to bool
         What was tested on the way, in words.
     tolerance : float
-        Payoffs that are floats count as equal within it, relative to the range of a player's payoffs.
+        Payoffs that are floats and are compared count as equal within it, relative to the larger; the message
+        says how often that decided.
     message : str
         What was done, in words.
     stats : mapping of str to int
@@ -119,7 +122,8 @@ class FormSolution(Answer):
     def shown(self, rule: str = "joint_payoff") -> FormEquilibrium | None:
         """One equilibrium, chosen by a named rule; None when none is listed.
 
-        Only pure equilibria are compared when there are any, and the first of equals is taken.
+        Only pure equilibria are compared when there are any, and the first of equals is taken; sums of floats
+        are equal up to round-off.
 
         Parameters
         ----------
@@ -143,7 +147,7 @@ class FormSolution(Answer):
         if rule not in rules:
             raise InvalidGameError("rule", [f"{rule!r}; the rules are {', '.join(map(repr, rules))}"])
         among = self.pure or self.equilibria
-        near = dict(zip(self.form.players, slack(self.form, self.tolerance), strict=True))
+        near = Fraction(0) if self.form.exact else to_fraction(max(self.tolerance, LAST_DIGITS))
         return chosen(among, rule, near) if among else None
 
     def verify(self) -> Verification:
@@ -174,7 +178,8 @@ class FormSolution(Answer):
         return f"FormSolution({counts}, {self.status.name}, {self.form!r})"
 
     def __str__(self) -> str:
-        lines = [f"{len(self.pure)} pure and {len(self.mixed)} mixed equilibria: {self.status.value}"]
+        mixed = counted(len(self.mixed), "mixed equilibrium", "mixed equilibria")
+        lines = [f"{len(self.pure)} pure and {mixed}: {self.status.value}"]
         lines += [self.message] if self.message else []
         lines += [f"  {k}. {equilibrium}" for k, equilibrium in enumerate(self.equilibria, start=1)]
         for group in self.classes:

@@ -16,12 +16,22 @@ from typing import Any
 
 from gametheory_gov.base._typing import Column
 from gametheory_gov.base.errors import Faults, InvalidGameError
-from gametheory_gov.base.exact import to_fraction
+from gametheory_gov.base.text import counted
 from gametheory_gov.base.version import __version__
 
 from .candidates import lift, nashpy_supports
 from .claims import Component, FormEquilibrium, FormStatus
-from .definition import Strategies, decided_payoffs, pure_positions, pure_strategies, regrets
+from .definition import (
+    LAST_DIGITS,
+    Strategies,
+    check_tolerance,
+    decided_payoffs,
+    pure_positions,
+    pure_strategies,
+    regret_allowed,
+    regrets,
+    tied_comparisons,
+)
 from .extremes import Edge, components, extreme_equilibria, index_of, nash_subsets, systems
 from .form import NormalForm
 from .gambit import gambit_equilibria
@@ -49,7 +59,7 @@ def solve_form(
     *,
     mixed: bool | None = None,
     max_steps: int = DEFAULT_STEPS,
-    tolerance: float = 1e-9,
+    tolerance: float = LAST_DIGITS,
 ) -> FormSolution:
     r"""The equilibria of a game in normal form.
 
@@ -62,9 +72,11 @@ def solve_form(
     max_steps : int
         Most square systems that the exact enumeration for two players may solve: an m x n game needs
         :math:`2 \binom{m+n}{n} - 2`, 500 for 5 x 5 and 26,000 for 8 x 8.
-    tolerance : float
-        Payoffs that are floats count as equal within it, relative to the range of the player's payoffs; also
-        the most regret of an equilibrium that is known only numerically. Exact payoffs need none.
+    tolerance : float, from 0 to 1e-6
+        Payoffs of one player against the same choices of the others that are floats count as equal where they
+        differ by no more than this times the larger of the two, and the answer says how often that was so.
+        The default allows for round-off in the last digits; with 0 floats are decided as they are. Exact
+        payoffs need none.
 
     Returns
     -------
@@ -99,6 +111,12 @@ def solve_form(
     pure = [pure_strategies(form.shape, cell) for cell in pure_positions(payoffs)]
     found = _search(form, payoffs, pure, mixed, max_steps, tolerance)
     equilibria = tuple(FormEquilibrium.at(form, p, found.indices.get(p)) for p in found.profiles)
+    message = found.message
+    if tied := tied_comparisons(form, tolerance):
+        message += (
+            f"; {counted(tied, 'comparison')} of payoffs hung on the tolerance: floats that differ by no "
+            f"more than {float(tolerance):g} of the larger were read as ties"
+        )
     return FormSolution(
         form,
         equilibria,
@@ -106,7 +124,7 @@ def solve_form(
         found.components,
         found.checks,
         float(tolerance),
-        found.message,
+        message,
         found.stats,
         __version__,
     )
@@ -120,12 +138,8 @@ def _check_arguments(form: object, mixed: object, max_steps: object, tolerance: 
         faults.add(f"mixed = {mixed!r}; True, False or None is needed")
     if not isinstance(max_steps, int) or isinstance(max_steps, bool) or max_steps < 0:
         faults.add(f"max_steps = {max_steps!r}; a whole number, 0 or more, is needed")
-    try:
-        sound = 0 <= to_fraction(tolerance) < 1
-    except (TypeError, ValueError):
-        sound = False
-    if not sound:
-        faults.add(f"tolerance = {tolerance!r}; a number in [0, 1) is needed")
+    if (fault := check_tolerance(tolerance)) is not None:
+        faults.add(fault)
     faults.raise_as(InvalidGameError)
 
 
@@ -213,14 +227,18 @@ def _through_nashpy(payoffs: Column, pure: list[Strategies], max_steps: int) -> 
 
 def _through_gambit(form: NormalForm, payoffs: Column, pure: list[Strategies], tolerance: float) -> _Found:
     """The pure equilibria of three or more players and the mixed ones that Gambit finds."""
-    given = form.exact_payoffs
-    ranges = [max(column) - min(column) for column in given.reshape(-1, given.shape[-1]).T]
-    near = [to_fraction(tolerance) * width for width in ranges]
     found = [p for p in gambit_equilibria(payoffs) if not all(max(strategy) == 1 for strategy in p)]
-    true = [p for p in found if all(r <= most for r, most in zip(regrets(given, p)[1], near, strict=True))]
+    true = [
+        p
+        for p in found
+        if all(
+            regret <= regret_allowed(form, p, tolerance, who)
+            for who, regret in enumerate(regrets(form.exact_payoffs, p)[1])
+        )
+    ]
     message = (
         f"{len(payoffs.shape) - 1} players: pure equilibria by comparison, mixed ones by Gambit in floats "
-        f"({len(true)} of its {len(found)} within the tolerance)"
+        f"({len(true)} of its {len(found)} without regret beyond round-off)"
     )
     odd = (len(pure) + len(true)) % 2 == 1
     if not odd:

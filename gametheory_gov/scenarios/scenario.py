@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
-from gametheory_gov.base.text import listed
+from gametheory_gov.base.text import counted, listed
 from gametheory_gov.bound.bind import bind
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.lookup import ALIASES
@@ -94,7 +94,7 @@ class Scenario(Answer):
     # ------------------------------------------------------------------------------ presentation
 
     def __str__(self) -> str:
-        founders = f"{len(self.founders)} founders: {listed(self.founders, self.states.ids)}"
+        founders = f"{counted(len(self.founders), 'founder')}: {listed(self.founders, self.states.ids)}"
         rules, values = (
             ", ".join(f"{name} = {value}" for name, value in entries.items())
             for entries in (self.institution.to_dict(), self.parameters)

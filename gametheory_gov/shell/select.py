@@ -9,6 +9,7 @@ import typer
 
 import gametheory_gov as gg
 from gametheory_gov.base.errors import NotApplicableError
+from gametheory_gov.base.text import counted
 
 from .options import Exact, Free, Given, collect_folder, on_a_game
 from .tables import console, wrapped
@@ -41,7 +42,8 @@ def select(
     if not given.quiet:
         kind = "free to leave" if free else "committed"
         screen.print(
-            f"{scenario.title} ({game.N} states, {len(scenario.founders)} founders {kind})", style="bold"
+            f"{scenario.title} ({game.N} states, {counted(len(scenario.founders), 'founder')} {kind})",
+            style="bold",
         )
     screen.print(_table(found))
     if not given.quiet:
@@ -73,7 +75,7 @@ def _table(found: gg.noise.Selection) -> Any:
     for name in ("theory", "selected", "members", "figures"):
         table.add_column(name)
     for verdict in found.verdicts:
-        selection = ", ".join(verdict.labels) or "says nothing"
+        selection = verdict.selected or "says nothing"
         table.add_row(verdict.theory, selection, ", ".join(map(str, verdict.sizes)), verdict.basis)
     return table
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from gametheory_gov.base.exact import exact_sum, format_number
-from gametheory_gov.base.text import listed
+from gametheory_gov.base.text import counted, listed
 from gametheory_gov.data.memberships import accession_years
 from gametheory_gov.equilibria.solution import Solution
 from gametheory_gov.growth.concordances import concordance
@@ -48,7 +48,7 @@ def print_founding(console: Console, scenario: Scenario, path: GrowthPath) -> No
     """Print the title, the founders, and founders that the table does not hold."""
     console.print(f"{scenario.title} ({path.game.N} states, {path.order} order)", style="bold")
     kind = "committed" if path.committed else "free to leave"
-    console.print(f"{len(path.founders)} founders, {kind}: {path.listed(path.founders)}")
+    console.print(f"{counted(len(path.founders), 'founder')}, {kind}: {path.listed(path.founders)}")
     if scenario.missing_founders:
         console.print(f"founders not among these states: {path.listed(scenario.missing_founders)}")
     console.print()
@@ -63,11 +63,9 @@ def path_table(path: GrowthPath) -> Table:
         table.add_column(name, justify="right")
     table.add_column("who joined")
     for r in path.rounds:
-        who = path.listed(r.joiners if r.number else r.members)
-        left = f"  left: {path.listed(r.leavers)}" if r.leavers else ""
         share = float(exact_sum([size[label] for label in r.members]))
         seen = [f"{float(r.reports['legitimacy']):.3f}"] if legitimacy else []
-        table.add_row(str(r.number), str(len(r.members)), f"{share:.1%}", *seen, who + left)
+        table.add_row(str(r.number), str(len(r.members)), f"{share:.1%}", *seen, path.moves_text(r))
     return table
 
 
@@ -112,7 +110,7 @@ def print_ending(console: Console, scenario: Scenario, path: GrowthPath, quiet: 
         left = (
             "the path would cycle"
             if path.remaining is None
-            else f"{len(path.remaining)} members would remain"
+            else f"{counted(len(path.remaining), 'member')} would remain"
         )
         console.print(f"founders who would leave if they might, and their gain: {who}; then {left}")
     if path.decided_on_tie:
@@ -141,6 +139,8 @@ def solution_table(solution: Solution) -> Table:
     numbered = [(str(k), e) for k, e in enumerate(solution.equilibria, start=1)]
     for label, e in [*numbered, *(("undecided", e) for e in solution.undecided)]:
         named = listed(e.members[:_NAMED], size)
+        if len(solution.game.actions) > 2:
+            named = listed([f"{state} ({e.actions[state]})" for state in e.members[:_NAMED]], ["; "])
         more = f" and {len(e.members) - _NAMED} more" if len(e.members) > _NAMED else ""
         closest = [e.closest(leaving=leaving) for leaving in (True, False)]
         margins = [f"{m.state} ({format_number(m.gain)})" if m else "-" for m in closest]

@@ -9,7 +9,7 @@ import typer
 
 import gametheory_gov as gg
 from gametheory_gov.base.errors import Faults
-from gametheory_gov.base.text import listed
+from gametheory_gov.base.text import counted, listed
 
 from .options import Given, collect_folder, listed_ids, on_a_game
 from .tables import console
@@ -91,4 +91,4 @@ def _scenario_founders(game: gg.BoundGame, free: bool, universal: float) -> str:
     path = gg.grow(game, committed=not free, universal=universal, reasons=False)
     verdict = "suffice" if path.universal else "do not suffice"
     sizes = ", ".join(map(str, path.sizes))
-    return f"the scenario's own {len(game.founders)} founders {verdict}: members by round {sizes}"
+    return f"the scenario's own {counted(len(game.founders), 'founder')} {verdict}: members by round {sizes}"

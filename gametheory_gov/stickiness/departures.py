@@ -25,6 +25,7 @@ from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import format_number, to_fraction
 from gametheory_gov.base.inputs import as_ids, as_share
+from gametheory_gov.base.text import counted
 from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
 from gametheory_gov.bound.rebind import check_ends, check_name, read_values
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, note_ties
@@ -118,7 +119,7 @@ class Persistence(Answer):
 
     def __repr__(self) -> str:
         verdict = "survives" if self.survives else "does not survive"
-        sizes = f"{len(self.before)} -> {len(self.remaining)} members"
+        sizes = f"{len(self.before)} -> {counted(len(self.remaining), 'member')}"
         return f"Persistence({', '.join(self.leavers)} out: {sizes}, {verdict})"
 
     def __str__(self) -> str:

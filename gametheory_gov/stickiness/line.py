@@ -8,16 +8,19 @@ open, each gain crosses zero at most once, at
 
 so the first crossing on the way is the threshold, a rational number, and a club that is an equilibrium at two
 values is one between them. What happens just beyond a threshold is decided by the pair (gain, slope) in
-lexicographic order, not by a small step. Otherwise a threshold is bisected: it lies in a bracket of
-stated width, and a club that gives way and comes back within one step of the grid is not seen.
+lexicographic order, not by a small step. Where best reply cycles, the threshold is where it ends: it can only
+change where a gain at a profile of the cycle crosses zero or another. Otherwise a threshold is bisected: it
+lies in a bracket of stated width, and a club that gives way and comes back within one step of the grid is not
+seen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -47,7 +50,8 @@ class Departure(Record):
         Values up to which the profile is an equilibrium, and at which it has given way, or directly after it
         where the two are the same number, which is then exact. On the way down ``beyond`` is the lower one.
     before, after : array of int, shape (N,)
-        The profile that gives way, and the one that best reply then converges to.
+        The profile that gives way, or one of a cycle that ends; and the one that best reply then converges
+        to, or one of the cycle that it enters.
     """
 
     reached: Any
@@ -218,21 +222,61 @@ class Line:
         return here + self.game.plain(part) * (end - here)
 
     def _exact_departures(self, profile: Profile, start: Any, end: Any) -> Iterator[Departure]:
-        """Departures at exact thresholds; the profile is an equilibrium at the start, or just beyond it."""
+        """Departures at exact thresholds; the profile is an equilibrium or one of a cycle."""
         here, held = start, profile
         while here != end:
-            if self._beyond(profile, here, end)[0].any():
-                profile = self._path_beyond(profile, here, end)[0][-1]
-                if self._beyond(profile, here, end)[0].any():
-                    return  # best reply cycles there
+            path, _ = self._path_beyond(profile, here, end)
+            profile = path[-1]
+            cycle = _cycle(path) if self._beyond(profile, here, end)[0].any() else []
+            if cycle and any(np.array_equal(held, each) for each in cycle):
+                profile = held
             if not np.array_equal(held, profile):
                 yield Departure(here, here, held, profile)
+            held = profile
+            if cycle:
+                found = self._end_of_cycle(cycle, here, end)
+                if found is None:
+                    return
+                here, profile = found
+                continue
             if self.is_stable(profile, end):
                 return
-            held, here = profile, self._first_zero(profile, here, end)
+            here = self._first_zero(profile, here, end)
             profile, _ = self.converge(profile, here)
         if not np.array_equal(held, profile):
             yield Departure(here, here, held, profile)
+
+    def _end_of_cycle(self, cycle: list[Profile], here: Any, end: Any) -> tuple[Any, Profile] | None:
+        """The first value beyond which best reply from a cycle ends, and where; None if it goes on.
+
+        What best reply does at the profiles of a cycle changes only where a gain is zero, or two are equal.
+        """
+        while True:
+            for value in sorted(self._crossings(cycle, here, end), key=lambda v: abs(v - here)):
+                path, _ = self._path_beyond(cycle[-1], value, end)
+                if not self._beyond(path[-1], value, end)[0].any():
+                    return value, path[-1]
+                other = _cycle(path)
+                if {p.tobytes() for p in other} != {p.tobytes() for p in cycle}:
+                    cycle, here = other, value
+                    break
+            else:
+                return None
+
+    def _crossings(self, cycle: list[Profile], here: Any, end: Any) -> set[Any]:
+        """Values beyond one, up to the end, at which a gain at a profile is zero or equals another."""
+        found = set()
+        step = self._number(end - here)
+        for profile in cycle:
+            first, last = self._gains(profile, here), self._gains(profile, end)
+            for k in np.flatnonzero(self.game.free):
+                for a, b in combinations(range(len(self.game.actions)), 2):
+                    gaps = [gains[k, a] - gains[k, b] for gains in (first, last)]
+                    if gaps[0] != gaps[1]:
+                        part = gaps[0] / (gaps[0] - gaps[1])
+                        if 0 < part <= 1:
+                            found.add(self.game.plain(self._number(here) + part * step))
+        return found
 
     def _first_zero(self, profile: Profile, here: Any, end: Any) -> Fraction:
         """The first value at which a gain is zero among those who move at the end, not before."""
@@ -246,43 +290,53 @@ class Line:
     # ------------------------------------------------------------------------------------- bisection
 
     def _bisected_departures(
-        self, profile: Profile, start: Any, end: Any, refine: float
+        self, profile: Profile, start: Any, end: Any, refine: float, cycling: bool
     ) -> Iterator[Departure]:
         width = abs(end - start)
         here = start
-        while here != end and not self.is_stable(profile, end):
+        while here != end and not self._holds(profile, end, cycling):
             reached, beyond = here, end
             while abs(beyond - reached) > refine * width:
                 middle = (reached + beyond) / 2
                 if middle in (reached, beyond):
                     break
-                if self.is_stable(profile, middle):
+                if self._holds(profile, middle, cycling):
                     reached = middle
                 else:
                     beyond = middle
             after, ending = self.converge(profile, beyond)
             yield Departure(reached, beyond, profile, after)
-            if ending != "equilibrium":
-                return
-            profile, here = after, beyond
+            profile, here, cycling = after, beyond, ending != "equilibrium"
+
+    def _holds(self, profile: Profile, value: Any, cycling: bool) -> bool:
+        """Whether nobody moves at a profile, or best reply from it still has no end."""
+        return self.path(profile, value)[1] != "equilibrium" if cycling else self.is_stable(profile, value)
 
     def departures(
-        self, profile: Profile, start: Any, end: Any, refine: float, *, exact: bool
+        self, profile: Profile, start: Any, end: Any, refine: float, *, exact: bool, cycling: bool = False
     ) -> Iterator[Departure]:
         """Departures of profiles while the parameter moves from start to end, in order.
 
         Parameters
         ----------
         profile : array of int, shape (N,)
-            An equilibrium at the start, or just beyond it.
+            An equilibrium at the start, or just beyond it; or one of a cycle.
         start, end : number
             Either may be the larger.
         refine : float in (0, 1]
             Width of a bisected bracket, as part of the distance from start to end.
         exact : bool
             Whether thresholds are computed instead of bisected; only where `affine` says so.
+        cycling : bool
+            Whether best reply from the profile has no end at the start. It departs where it finds one.
         """
         if exact:
             yield from self._exact_departures(profile, start, end)
         else:
-            yield from self._bisected_departures(profile, start, end, refine)
+            yield from self._bisected_departures(profile, start, end, refine, cycling)
+
+
+def _cycle(path: Sequence[Profile]) -> list[Profile]:
+    """The profiles that a path with a repetition at its end runs through again and again."""
+    first = next(k for k, profile in enumerate(path) if np.array_equal(profile, path[-1]))
+    return list(path[first + 1 :] or path)

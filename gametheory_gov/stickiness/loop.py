@@ -13,7 +13,7 @@ import numpy as np
 from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
 from gametheory_gov.base.exact import format_number
-from gametheory_gov.base.text import listed
+from gametheory_gov.base.text import counted, listed
 from gametheory_gov.bound.game import BoundGame, Profile
 
 from .line import Departure
@@ -103,9 +103,8 @@ class Jump(Record):
     def __str__(self) -> str:
         sign = "=" if self.exact else "about"
         digits = self.value if self.exact else float(f"{float(self.value):.6g}")
-        return (
-            f"{self.branch}, {sign} {format_number(digits)}: {len(self.before)} -> {len(self.after)} members"
-        )
+        after = counted(len(self.after), "member")
+        return f"{self.branch}, {sign} {format_number(digits)}: {len(self.before)} -> {after}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -233,7 +232,7 @@ class HysteresisLoop(Answer):
     def __repr__(self) -> str:
         return (
             f"HysteresisLoop({self.over} from {format_number(self.values[0])} to "
-            f"{format_number(self.values[-1])}, {len(self.jumps)} jumps, "
+            f"{format_number(self.values[-1])}, {counted(len(self.jumps), 'jump')}, "
             f"width {format_number(self.width)}, area {format_number(self.area)})"
         )
 

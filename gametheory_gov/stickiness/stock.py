@@ -32,6 +32,7 @@ from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
 from gametheory_gov.bound.recipe import Recipe
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, note_steps, note_ties
 from gametheory_gov.equilibria.regimes import UNIVERSAL, Regime, check_universal, regime
+from gametheory_gov.formulas.slopes import common_terms_out, evaluable
 from gametheory_gov.formulas.symbols import SymbolInfo
 from gametheory_gov.formulas.tape import compile_expression
 from gametheory_gov.games.game import Game, derived
@@ -236,11 +237,12 @@ def _weight_of(formula: sympy.Expr, weight: str, figure: sympy.Expr, name: str) 
     if symbol is None:
         return sympy.Integer(0)
     stand_in = sympy.Dummy("figure", real=True)
-    term = sympy.diff(formula, symbol)
+    term = sympy.diff(common_terms_out(formula), symbol)
     written = term.xreplace({figure: stand_in})
     unit = sympy.diff(written, stand_in)
     if (
-        sympy.diff(unit, stand_in) != 0
+        not evaluable(unit)
+        or sympy.diff(unit, stand_in) != 0
         or sympy.diff(term, symbol) != 0
         or written.xreplace({stand_in: 0}) != 0
     ):

@@ -135,11 +135,12 @@ class _Walk:
         points, jumps = [self._point(values[0], profile, ending)], []
         self.count(1)
         for before, value in pairwise(values):
-            if ending == "equilibrium":
-                departures = self.line.departures(profile, before, value, self.refine, exact=self.exact)
-                passed = [Jump.of(self.line.game, name, found) for found in departures]
-                profile = passed[-1].profiles[1] if passed else profile
-                jumps += passed
+            departures = self.line.departures(
+                profile, before, value, self.refine, exact=self.exact, cycling=ending != "equilibrium"
+            )
+            passed = [Jump.of(self.line.game, name, found) for found in departures]
+            profile = passed[-1].profiles[1] if passed else profile
+            jumps += passed
             profile, ending = self.line.converge(profile, value)
             points.append(self._point(value, profile, ending))
             self.count(1)

@@ -23,6 +23,7 @@ from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
 from gametheory_gov.base.inputs import as_share, is_whole
 from gametheory_gov.base.progress import progress_bar
+from gametheory_gov.base.text import counted
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, tolerance_of
 from gametheory_gov.equilibria.regimes import UNIVERSAL
@@ -143,7 +144,9 @@ class Basin(Answer):
             f"least {float(self.universal_share):.0%} of states",
         ]
         if self.half is not None:
-            lines.append(f"from {self.half} founders on at least half of the clubs of that size do")
+            lines.append(
+                f"from {counted(self.half, 'founder')} on at least half of the clubs of that size do"
+            )
         return "\n".join(lines)
 
     def to_pandas(self) -> pd.DataFrame:

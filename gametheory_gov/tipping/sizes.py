@@ -31,6 +31,7 @@ from gametheory_gov.base.errors import NotApplicableError
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, tolerance_of
 from gametheory_gov.formulas.expand import expanded, is_small
+from gametheory_gov.formulas.symbols import SymbolInfo, known
 
 from .ends import ClubEnds
 
@@ -81,9 +82,9 @@ class SymmetricSize(Answer):
         if self.formula is None:
             return super()._repr_latex_()
         plus = "" if self.name == "seed size" else " + 1"
-        return (
-            f"$\\displaystyle \\left\\lceil {sympy.latex(self.formula)} \\right\\rceil{plus} = {self.number}$"
-        )
+        letters = {s: (known(s.name) or SymbolInfo(s.name, "")).latex_name for s in self.formula.free_symbols}
+        root = sympy.latex(self.formula, symbol_names=letters)
+        return f"$\\displaystyle \\left\\lceil {root} \\right\\rceil{plus} = {self.number}$"
 
     def to_pandas(self) -> pd.DataFrame:
         """The join gain by the number of others who are in."""

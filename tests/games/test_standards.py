@@ -21,7 +21,7 @@ F = Fraction
 
 @pytest.mark.parametrize("standards", [1, 2, 3])
 def test_payoffs_are_those_of_the_definition(standards):
-    """With own contributions to every total, and sanctions by the other great powers only."""
+    """With own contributions to every total, and sanctions by the other great powers that founded only."""
     rng = np.random.default_rng(standards)
     menu = [None, *itertools.product(range(1, standards + 1), ("sign", "comply"))]
     for _ in range(12):
@@ -30,14 +30,19 @@ def test_payoffs_are_those_of_the_definition(standards):
         policies = {
             k: [game.values[f"standard_policy_{k}_{j}"] for j in (1, 2)] for k in range(1, standards + 1)
         }
+        founders = {
+            k: [label for label, founds in zip(model.ids, game.values[f"founder_{k}"], strict=True) if founds]
+            for k in policies
+        }
+        assert sorted(map(len, founders.values())) == [1] * standards
         actions = [menu[int(k)] for k in rng.integers(0, len(menu), 5)]
         profile = game.profile(dict(zip(model.ids, map(named, actions), strict=True)))
-        expected = [model.payoff(i, actions, policies) for i in range(5)]
+        expected = [model.payoff(i, actions, policies, founders) for i in range(5)]
         assert list(game.plain(game.payoffs(profile))) == expected
         gains = game.plain(game.gains(profile))
         for i, b in itertools.product(range(5), range(len(menu))):
             after = [*actions[:i], menu[b], *actions[i + 1 :]]
-            assert gains[i, b] == model.payoff(i, after, policies) - expected[i]
+            assert gains[i, b] == model.payoff(i, after, policies, founders) - expected[i]
 
 
 def _policies(rng, standards, d):

@@ -69,3 +69,32 @@ def test_every_option_of_the_stage_is_told_at_once(three):
 def test_a_function_that_settles_nothing_is_told(three):
     with pytest.raises(InvalidInputError, match=r"returned None; a profile of the second-stage game"):
         gg.great_powers.first_stage(three, settle=lambda second: None)
+
+
+@pytest.mark.parametrize("kind", [F, float])
+def test_a_large_term_of_one_state_makes_no_loss_of_another_a_tie(kind):
+    """What it costs the last state is a billion times what the others gain or lose."""
+    size, cost = ("1/2", "1/4", "1/4"), ("1/10", "3/10", 10**10)
+    stage = gg.great_powers.first_stage(bound(size, cost, kind=kind, market="1/3"), ties="join")
+    assert stage.outcomes[0].actions == ("comply_1", "sign_1", "sign_1")
+    assert stage.payoff(["joint comply"])["s0"] == pytest.approx(1 / 6 - 1 / 10)
+    assert stage.payoff(["joint sign"])["s0"] == 0
+
+
+@pytest.mark.parametrize("kind", [F, float])
+def test_of_tied_best_replies_the_rule_is_said(kind):
+    """The third state is as far from one standard as from the other."""
+    states = gg.States(
+        ["A", "B", "C"],
+        size=[kind(F(1, 3))] * 3,
+        population=[kind(F(1, 3))] * 3,
+        ideal=[0, 2, 1],
+        great_power=[True, True, False],
+    )
+    game = gg.bind(gg.StandardsGame(), states, PAPER, market=3, cost=0, legitimacy=0, divergence=1)
+    stage = gg.great_powers.first_stage(game)
+    both, alone = stage.outcome(["own", "own"]), stage.outcome(["own", "none"])
+    assert both.actions[2] == "comply_1"
+    assert both.decided_by == ("of tied best replies the one listed first was taken",)
+    assert "listed first" in str(both)
+    assert alone.decided_by == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction as F
 from itertools import combinations, product
 
@@ -142,6 +143,13 @@ def test_founding_refuses_with_all_faults():
 # ------------------------------------------------------------------------------------- cascades
 
 
+def test_who_waits_for_two_others_does_not_count_itself():
+    assert threshold_cascade([2, 2]).fixed_points == (0,)
+    assert threshold_cascade([1, 1]).fixed_points == (0, 2)
+    assert threshold_cascade([0, 2, 2, 5], start=3).sizes == (3,)
+    assert threshold_cascade([0, 2, 3, 5], start=3).sizes == (3, 2, 1)
+
+
 @pytest.mark.parametrize("seed", range(10))
 def test_cascades_follow_the_definition(seed):
     rng = np.random.default_rng(seed)
@@ -154,7 +162,12 @@ def test_cascades_follow_the_definition(seed):
         sizes.append(inside)
     assert found.sizes == tuple(sizes)
     assert found.final == min(found.fixed_points)
-    assert found.fixed_points == tuple(k for k in range(8) if len([t for t in thresholds if t <= k]) == k)
+    holding = {
+        sum(club)
+        for club in itertools.product((False, True), repeat=7)
+        if all((t <= sum(club) - i) == i for t, i in zip(thresholds, club, strict=True))
+    }
+    assert set(found.fixed_points) == holding
     for start in range(8):
         assert threshold_cascade(thresholds, start=start).final in found.fixed_points
 

@@ -253,6 +253,56 @@ def test_entry_costs_are_a_reason_of_their_own():
     assert sum(move.reasons.values()) == move.gain
 
 
+@pytest.mark.parametrize("exact", [True, False])
+def test_a_term_of_no_driver_is_in_no_part_but_its_own(exact):
+    """The gain a*k - b + z has the drivers a and b: the cost takes b, and z is there without either."""
+    game = Game(
+        "windfall",
+        ("outside", "member"),
+        aggregates={"k": {"member": 1}},
+        payoffs={"outside": 0, "member": "a*k - b + z"},
+        parameters={"a": "pull", "b": "cost", "z": "windfall"},
+        drivers={"pull": "a", "cost": "b"},
+    )
+    bound = bind(game, States.symmetric(2), a=1, b="1/2", z=10, exact=exact)
+    (move,) = grow(bound, ["1"]).rounds[1].moves
+    assert move.reasons == {"pull": 2, "cost": -Fraction(1, 2), "base": 10}
+    assert sum(move.reasons.values()) == move.gain
+
+
+def test_members_that_change_what_they_do_are_shown():
+    """All sign at first, and comply once enough are in."""
+    form = Game(
+        "paper first",
+        ("outside", "sign", "comply"),
+        aggregates={"k": {"comply": 1}, "h": {"sign": 1}},
+        payoffs={"outside": 0, "sign": "1/4 + h/8", "comply": "(k + h)/2 - 1"},
+    )
+    path = grow(bind(form, States.symmetric(5)), ["1"])
+    assert len(path.rounds[2].changes) == 4
+    assert "changed: 2 (sign -> comply)" in str(path)
+    table = path.to_pandas()
+    assert table["actions"].tolist() == ["comply 1", "sign 4, comply 1", "comply 5"]
+    assert table["changed"][2].startswith("2:sign->comply")
+    found = solve(path.game)
+    assert "{comply: 1 2 3 4 5}" in str(found)
+    assert found.to_pandas()["actions"].tolist() == ["comply: 1 2 3 4 5"]
+
+
+def test_what_drivers_do_together_is_no_part_of_any():
+    game = Game(
+        "product",
+        ("outside", "member"),
+        aggregates={"k": {"member": 1}},
+        payoffs={"outside": 0, "member": "a*b*k + b + 1"},
+        parameters={"a": "one", "b": "other"},
+        drivers={"one": "a", "another": "b"},
+    )
+    (move,) = grow(bind(game, States.symmetric(2), a=3, b=2), ["1"]).rounds[1].moves
+    assert move.reasons == {"one": 0, "another": 2, "base": 1, "other": 12}
+    assert move.gain == 15
+
+
 def test_a_random_path_is_in_the_closed_class_that_it_reports():
     """Two followers chase each other in either of two worlds: which of two leaders stays outside decides."""
     game = Game(

@@ -15,9 +15,13 @@ from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
 from gametheory_gov.noise import (
     Logit,
     Mutation,
+    hitting_times,
     laplacian_gain,
+    outcomes_by_precision,
+    simulate,
     stationary,
     stochastically_stable,
+    waiting_times,
     weighted_potential,
 )
 from gametheory_gov.noise.space import ClubSpace
@@ -321,3 +325,63 @@ def test_refusals():
     assert (len(found.classes), found.classes[0].sizes) == (1, (0, 40))
     with pytest.raises(NotApplicableError, match="'join' or 'stay_out'"):
         stochastically_stable(indifferent)
+
+
+def pennies(admission="open"):
+    """State 1 wants to be where 2 is, state 2 where 1 is not: best reply runs in a circle."""
+    form = Game(
+        "pennies",
+        ("outside", "member"),
+        aggregates={"members": {"member": 1}},
+        payoffs={"outside": 0, "member": "sign*(2*(members - 1) - 1)"},
+        columns={"sign": "1 follows, -1 flees"},
+    )
+    return bind(form, States.symmetric(2), Institution(admission=admission), sign=[1, -1])
+
+
+def test_a_tuple_of_precisions_is_a_range_and_columns_hold_one_kind():
+    game = bind(AccessionGame(), States.symmetric(3), benefit=1, cost="1/2", legitimacy=0, divergence=0)
+    assert outcomes_by_precision(game, (1, 3, 3))["precision"].tolist() == [1, 2, 3]
+    with pytest.raises(InvalidInputError, match="precisions: 0"):
+        outcomes_by_precision(game, [0, 1])
+    table = waiting_times(game, Logit(2), ("legitimacy", [0, 1]), ("divergence", [0, "1/2", 1]))
+    assert {type(value) for value in table["divergence"]} == {F}
+    table = waiting_times(game, Logit(2), ("legitimacy", [0, 1]), ("divergence", [0, 0.5, "1"]))
+    assert table["divergence"].dtype == float
+    with pytest.raises(InvalidInputError, match="at most 100000"):
+        outcomes_by_precision(game, (1, 2, 10**7))
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda game: stationary(game, Logit(2)),
+        lambda game: hitting_times(game, Logit(2)),
+        lambda game: stochastically_stable(game),
+        lambda game: simulate(game, Mutation(0.1), 20, rng=0),
+    ],
+    ids=["law", "times", "stable sets", "simulation"],
+)
+def test_summaries_are_sentences_and_no_calls(ask):
+    game = bind(AccessionGame(), States.symmetric(3), benefit=1, cost="1/2", legitimacy=0, divergence=0)
+    answer = ask(game)
+    assert "(precision=" not in str(answer)
+    assert type(answer).__name__ not in str(answer)
+
+
+def test_a_cycle_of_growth_selects_no_club():
+    growth = select(pennies())["growth"]
+    assert growth.cycle
+    assert len(growth.clubs) == 4
+    assert str(growth).startswith("growth: none, a cycle of ")
+    assert select(pennies()).to_pandas()["selected"][0].startswith("cycle (")
+
+
+def test_growth_answers_under_consent_and_noise_says_why_it_does_not():
+    world = States.symmetric(4)
+    rules = Institution(admission="unanimity", exclusion_penalty=1)
+    game = bind(AccessionGame(), world, rules, benefit=0, cost="1/8", legitimacy=0, divergence=0)
+    found = select(game.found(["1"]))
+    assert found["growth"].labels == ("universal",)
+    assert all("admission is 'unanimity'" in v.refusal for v in found.verdicts if v.theory != "growth")
+    assert found.conclusion == "only growth says something"

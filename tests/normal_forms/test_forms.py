@@ -394,6 +394,8 @@ def test_answers_of_nashpy_that_are_equilibria_are_among_ours(form):
     """Its vertex enumeration, with its own choice of tolerance, on games that are not degenerate."""
     solution = solve_form(form)
     assume(min(form.shape) > 1 and solution.checks["nondegenerate"])
+    if any(0 < abs(u) < 1e-9 for u in form.payoffs.flat):
+        return  # what is nothing beside other payoffs decides here, but not in its floats
     first, second = (between_minus_one_and_one(form.exact_payoffs[..., who]) for who in (0, 1))
     ours = [np.concatenate(p).astype(float) for p in found(solution)]
     with warnings.catch_warnings():

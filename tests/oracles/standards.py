@@ -56,9 +56,11 @@ class Model:
         total = sum(self.size[i] for i in rows)
         return [sum(self.size[i] * self.ideal[i][j] for i in rows) / total for j in range(self.d)]
 
-    def payoff(self, i, actions, policies, powers=None):
-        """What i gets; an action is None, or (standard, "sign" or "comply")."""
-        powers = self.powers if powers is None else powers
+    def payoff(self, i, actions, policies, founders=None):
+        """What i gets; an action is None, or (standard, "sign" or "comply").
+
+        In the great-power game every power that complies with a standard is among its founders.
+        """
         kind = actions[i]
         complying = {k: [j for j in range(self.N) if actions[j] == (k, "comply")] for k in policies}
         M = {k: sum((self.size[j] for j in who), F(0)) for k, who in complying.items()}
@@ -71,7 +73,8 @@ class Model:
         if act == "comply":
             gap = sum((x - r) ** 2 for x, r in zip(self.ideal[i], policies[k], strict=True))
             return self.mu * M[k] + legitimacy - self.cost[i] - self.kappa * gap
-        others = sum(self.size[j] for j in complying[k] if j != i and self.ids[j] in powers)
+        sanctioning = self.powers if founders is None else set(self.powers) & set(founders[k])
+        others = sum(self.size[j] for j in complying[k] if j != i and self.ids[j] in sanctioning)
         return (1 - self.m) * self.mu * M[k] + legitimacy - self.m * self.phi * others
 
     def founding(self, choices):

@@ -178,6 +178,22 @@ def test_what_is_not_affine_is_bisected():
         assert stands == [True, False]
 
 
+def test_where_a_cycle_ends_is_a_threshold():
+    """From one free founder best reply has no end at first; beyond 26/35 everybody joins."""
+    end, near = F(26, 35), F(1, 10**9)
+    game = five(0, founders=["1"], committed=False)
+    for values in ([0, 1], [0, end - near, end + near, 1]):
+        loop = hysteresis(game, "legitimacy", values)
+        (jump,) = loop.jumps
+        assert loop.exact
+        assert jump.exact
+        assert (jump.branch, jump.value, len(jump.after)) == ("up", end, 5)
+    assert [p.label for p in loop.up.points] == ["cycle", "cycle", "universal", "universal"]
+    rough = hysteresis(five(0, founders=["1"], committed=False, exact=False), "legitimacy", [0, 1])
+    (about,) = rough.jumps
+    assert about.low <= end <= about.high
+
+
 def test_after_a_cycle_the_way_goes_on_from_the_club_where_it_settled():
     """Hot states flee each other in the middle of the range and hold together above it."""
     game = Game(
@@ -193,8 +209,10 @@ def test_after_a_cycle_the_way_goes_on_from_the_club_where_it_settled():
     for before, point in pairwise(loop.up.points):
         if before.label != "cycle":
             assert (follow(rebind(loop.game, heat=point.value), before.profile)[0][-1] == point.profile).all()
-    # both are inside from 3 on, on the way up and on the way down
-    assert [(value, profile.sum()) for value, profile in loop.up.pieces()][-1] == (3, 2)
+    # the cycle ends where a member is content with another: -(v - 1)(v - 3) + 4v - 10 = 0
+    value, profile = loop.up.pieces()[-1]
+    assert float(value) == pytest.approx(4 - 3**0.5, abs=1e-3)
+    assert profile.sum() == 2
     assert loop.width <= 3
 
 

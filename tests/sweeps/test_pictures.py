@@ -156,3 +156,11 @@ def test_labels_between_points_of_the_grid_are_drawn_and_named():
     assert "rival" not in diagram.label
     ax = diagram.plot()
     assert any("rival" in text.get_text() for text in ax.get_legend().get_texts())
+
+
+def test_a_cycle_among_regimes_changes_the_colour_of_none():
+    regimes = palette(["club", "rival", "universal"])
+    for beside in ("cycle", "step limit", "of one's own"):
+        found = palette(["club", "rival", "universal", beside])
+        assert {label: found[label] for label in regimes} == regimes
+        assert len(set(found.values())) == 4

@@ -15,8 +15,8 @@ import sympy
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean
 
-from gametheory_gov.base.errors import FormulaError
 from gametheory_gov.formulas.expand import is_small
+from gametheory_gov.formulas.slopes import common_terms_out, slope
 from gametheory_gov.formulas.tape import Tape, compile_expression
 from gametheory_gov.games.game import Game, derived
 
@@ -90,13 +90,13 @@ def split(gain: sympy.Expr, totals: Sequence[sympy.Symbol]) -> GainParts:
     constant: list[Any] = []
     slopes: list[list[Any]] = [[] for _ in totals]
     rest: list[Any] = []
-    for term in _terms(gain, set(totals)):
+    for term in _terms(common_terms_out(gain), set(totals)):
         inside = [s for s in totals if s in term.free_symbols]
-        slope = sympy.diff(term, inside[0]) if len(inside) == 1 else None
+        rise = slope(term, inside[0]) if len(inside) == 1 else None
         if not inside:
             constant.append(term)
-        elif slope is not None and not slope.has(*totals) and not term.has(sympy.Piecewise, sympy.floor):
-            slopes[totals.index(inside[0])].append(slope)
+        elif rise is not None and not rise.has(*totals):
+            slopes[totals.index(inside[0])].append(rise)
         else:
             rest.append(term)
     hoisted: dict[sympy.Expr, sympy.Symbol] = {}
@@ -160,12 +160,10 @@ def _hoist(e: Any, totals: set[sympy.Symbol], found: dict[sympy.Expr, sympy.Symb
 
 
 def _slopes(formula: sympy.Expr, totals: Sequence[sympy.Symbol]) -> tuple[tuple[int, Tape], ...]:
-    """Derivatives by the totals that occur, unless each occurs once or there are cases."""
+    """Derivatives by the totals that occur, unless each occurs once or some derivative does not exist."""
     inside = [s for s in totals if s in formula.free_symbols]
     once = all(sum(leaf == s for leaf in sympy.preorder_traversal(formula)) == 1 for s in inside)
-    if once or formula.has(sympy.Piecewise, sympy.floor):
+    rises = [] if once else [slope(formula, s) for s in inside]
+    if any(rise is None for rise in rises):
         return ()
-    try:
-        return tuple((totals.index(s), compile_expression(sympy.diff(formula, s))) for s in inside)
-    except FormulaError:
-        return ()
+    return tuple((totals.index(s), compile_expression(rise)) for s, rise in zip(inside, rises, strict=False))

@@ -21,7 +21,8 @@ from gametheory_gov.base.errors import DataError
 from gametheory_gov.base.files import unpacked
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.types import Types
-from gametheory_gov.equilibria.definition import Ties, deviations, moves_on_tie
+from gametheory_gov.equilibria.definition import Ties, moves_on_tie
+from gametheory_gov.equilibria.existence import sure_moves
 
 from .bounds import GainBounds, surely_moves
 from .boxes import Boxes, Cuts, Past, all_counts, contract, fold, nearness, split
@@ -394,7 +395,7 @@ class _Replay:
             raise ProofError("a box with several candidates is treated as if it had one")
         counts = all_counts(self.bounds, boxes, row, past)
         profile = self.types.profile(self.game, counts)
-        moves, _, _ = deviations(self.game, profile, ties=self.ties, tolerance=self.tolerance)
+        moves, _ = sure_moves(self.game, profile, ties=self.ties, tolerance=self.tolerance)
         if not moves.any():
             self.standing.append(counts)
 

@@ -33,7 +33,8 @@ from gametheory_gov.equilibria.boxes.boxes import (
 from gametheory_gov.equilibria.boxes.proof import BATCH, CANDIDATE, DISCARDED, OPEN, SPLIT, ProofWriter
 from gametheory_gov.equilibria.boxes.votes import Votes
 from gametheory_gov.equilibria.certificate import Certificate
-from gametheory_gov.equilibria.definition import Ties, deviations, moves_on_tie
+from gametheory_gov.equilibria.definition import Ties, moves_on_tie
+from gametheory_gov.equilibria.existence import sure_moves
 from gametheory_gov.equilibria.solution import Result, Solution
 from gametheory_gov.formulas.intervals import Interval
 
@@ -49,7 +50,8 @@ class BranchingSolver:
     Parameters
     ----------
     max_equilibria : int, optional
-        Stop when more than this many candidates have turned out to be equilibria.
+        Stop when more than this many candidates have turned out to be equilibria or undecided; None: never.
+        Two actions that pay and add the same make as many as there are ways to split states between them.
     max_boxes : int
         Stop after about this many boxes.
 
@@ -62,7 +64,7 @@ class BranchingSolver:
     [0, 193]
     """
 
-    max_equilibria: int | None = None
+    max_equilibria: int | None = 20_000
     max_boxes: int = 1_000_000
     name: str = "branching"
 
@@ -137,7 +139,8 @@ class _BoxSearch:
         stack = [_Node(root, np.zeros((1, len(self.types)), dtype=bool), [None], SPLITS + 1)]
         for node in self._shown(stack, progress):
             stop = self.writer.boxes >= self.limits.max_boxes or (
-                self.limits.max_equilibria is not None and len(self.found) > self.limits.max_equilibria
+                self.limits.max_equilibria is not None
+                and len(self.found) + len(self.undecided) > self.limits.max_equilibria
             )
             if stop:
                 self.writer.outcomes(np.full(len(node.boxes), OPEN, dtype=np.int8))
@@ -306,7 +309,9 @@ class _BoxSearch:
     def _cuts(self, boxes: Boxes, settled: BoolArray) -> Cuts:
         zero = np.zeros((len(boxes), 1))  # a total of its own, for games without
         low, high = np.hstack([boxes.low, zero]), np.hstack([boxes.high, zero])
-        relative = (high - low) / np.append(self.width, 1.0)
+        # no narrower than its rounding does a total get: halves of it would hold the same profiles for ever
+        apart = np.maximum(high - low - 8 * np.append(self.bounds.slack, 0.0), 0.0)
+        relative = apart / np.append(self.width, 1.0)
         widest = relative.argmax(axis=1)
         table = self.bounds.contributions[:, :, boxes.types]
         possible = boxes.most > 0
@@ -360,7 +365,7 @@ class _BoxSearch:
         self.candidates += 1
         counts = all_counts(self.bounds, boxes, row, past)
         profile = self.types.profile(self.game, counts)
-        moves, unsure, _ = deviations(self.game, profile, ties=self.ties, tolerance=self.tolerance)
+        moves, unsure = sure_moves(self.game, profile, ties=self.ties, tolerance=self.tolerance)
         if not moves.any():
             listed = self.undecided if unsure.any() else self.found
             listed.setdefault(profile.tobytes(), profile)

@@ -18,6 +18,7 @@ from gametheory_gov.base.progress import progress_bar
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.equilibria.certificate import NOBODY, Certificate, digits
 from gametheory_gov.equilibria.definition import Ties, judge, moves_on_tie, with_consent
+from gametheory_gov.equilibria.existence import sure_moves, where_defined
 from gametheory_gov.equilibria.solution import Result, Solution
 
 
@@ -62,6 +63,7 @@ class EnumerationSolver:
             moves.append(actions)
             undecided.append(hesitant)
         states = np.concatenate(upsetters)
+        search.refuse_undefined(states)
         standing = np.flatnonzero(states == NOBODY)
         profiles = digits(game, standing.astype(np.int64))
         unsure = np.concatenate(undecided)[standing]
@@ -112,6 +114,7 @@ class _ProfileSearch:
         self.low_digits = digits(game, np.arange(self.low_profiles, dtype=np.int64))
         self.low_sums = {name: self._sums(table) for name, table in game.contributions.items()}
         self.low_exposures: dict[tuple[str, int], Any] = {}
+        self.undefined: list[np.ndarray] = []
 
     def _sums(self, table: Any) -> Any:
         """Sum of one table (M, N) over the low states, for every setting of them; shape (low_profiles,)."""
@@ -143,17 +146,31 @@ class _ProfileSearch:
                     rows = np.flatnonzero((now == a) & (states[alive] == NOBODY))
                     if a == b or not len(rows):
                         continue
-                    gains = self._gains(int(k), int(a), b, alive[rows], corner, sums)
-                    deviates, unsure = judge(gains, self.on_tie[a, b], self.tolerance, exact=game.exact)
-                    if a == 0:
-                        deviates, unsure = self._admitted(alive[rows], corner, int(k), b, deviates, unsure)
-                    states[alive[rows[deviates]]] = position
-                    moves[alive[rows[deviates]]] = b
-                    undecided[alive[rows[unsure]]] = True
+
+                    def judged(
+                        where: np.ndarray, k: int = int(k), a: int = int(a), b: int = b
+                    ) -> tuple[np.ndarray, np.ndarray]:
+                        gains = self._gains(k, a, b, where, corner, sums)
+                        found = judge(gains, self.on_tie[a, b], self.tolerance, exact=game.exact)
+                        return self._admitted(where, corner, k, b, *found) if a == 0 else found
+
+                    found, missing = where_defined(judged, alive[rows])
+                    for where, (deviates, unsure) in found:
+                        states[where[deviates]] = position
+                        moves[where[deviates]] = b
+                        undecided[where[unsure]] = True
+                    self.undefined.append(high * self.low_profiles + missing)
             alive = alive[states[alive] == NOBODY]
             if not len(alive):
                 break
         return states, moves, undecided
+
+    def refuse_undefined(self, upsetters: np.ndarray) -> None:
+        """Raise for a profile at which a gain does not exist and that no gain upsets."""
+        numbers = np.concatenate([np.empty(0, dtype=np.int64), *self.undefined])
+        standing = np.sort(numbers[upsetters[numbers] == NOBODY])
+        for profile in digits(self.game, standing[:1]):
+            sure_moves(self.game, profile, ties=self.ties, tolerance=self.tolerance)
 
     def _admitted(
         self, rows: np.ndarray, corner: Profile, k: int, b: int, deviates: np.ndarray, unsure: np.ndarray
