@@ -30,6 +30,7 @@ import numpy as np
 from gametheory_gov.base.answer import Record, Verification
 from gametheory_gov.base.errors import DataError
 from gametheory_gov.base.exact import format_number
+from gametheory_gov.bound.check import given, misbound, tolerance_faults
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.equilibria.boxes.proof import Proof, check_proof
 
@@ -135,13 +136,10 @@ def verify_certificate(
     """
     faults: list[str] = []
     checked: list[str] = []
-    if not 0 <= tolerance < float("inf") or (game.exact and tolerance != 0):
-        faults.append(f"tolerance is {tolerance}; exact answers have none, others a finite one from 0")
+    faults += tolerance_faults(game, tolerance)
     if certificate.kind not in ("enumeration", "extremes", "boxes", "none"):
         faults.append(f"{certificate.kind!r} is no kind of certificate")
-    strangers = sorted(set(game.committed) - set(game.states.ids))
-    if strangers:
-        faults.append(f"committed names {', '.join(strangers)}, who are not among the states")
+    faults += misbound(game)
     for stated, settled in ((equilibria, True), (undecided, False)):
         for number, (profile, gains) in enumerate(stated, start=1):
             what = f"{'equilibrium' if settled else 'undecided profile'} {number}"
@@ -175,7 +173,8 @@ def verify_certificate(
     if certificate.kind == "extremes":
         faults += _check_extremes(game, certificate, listed, ties, tolerance)
         checked.append("the rounds of best reply to the least and to the greatest equilibrium")
-    return Verification(not faults, tuple(faults), tuple(checked))
+    checked.append("the game is the one that its recipe, states and institution make")
+    return Verification(not faults, tuple(faults), tuple(checked), (given(game),))
 
 
 def _unstable(
