@@ -29,9 +29,9 @@ from gametheory_gov.base.inputs import as_whole
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties
 
-from .counts import ClubPayoffs, Counts
+from .counts import ClubPayoffs, Counts, scope
 from .equilibrium import MarkovEquilibrium, MarkovSolution, UndecidedMixture
-from .reversible import mixes, reversible_equilibria
+from .reversible import reversible_equilibria
 from .stages import AccessionStage, Sign, Strategy, stage_equilibria
 
 _MOST_STAGES = 200_000
@@ -139,7 +139,7 @@ def markov_perfect(
         tuple(tuple(game.states.ids[k] for k in group) for group in payoffs.types.members),
         found,
         not (more or undecided or families),
-        _scope(irreversible, payoffs),
+        scope(irreversible, payoffs),
         absolute,
         undecided,
     )
@@ -193,16 +193,6 @@ def _sign(tolerance: float) -> Sign:
         return 0 if abs(value) <= tolerance else 1 if value > 0 else -1
 
     return sign
-
-
-def _scope(irreversible: bool, payoffs: ClubPayoffs) -> str:
-    if not (irreversible or mixes(payoffs)):
-        return "pure strategies, alike states play alike"
-    scope = "pure and mixed strategies, alike states play alike"
-    free = any(e + x == 0 for e, x in zip(payoffs.entry, payoffs.exit, strict=True))
-    if free and not irreversible:
-        scope += ", of those who may join a club and those who may leave it again at most one mixes"
-    return scope
 
 
 def _irreversible(
