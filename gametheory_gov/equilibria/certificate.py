@@ -40,6 +40,8 @@ from .monotone import monotone_obstacle
 #: In an enumeration, marks a profile from which nobody deviates.
 NOBODY = 255
 _CHUNK = 1 << 14
+#: Relative to ``BoundGame.scale``: figures in floats that are stated are right to this, whatever the tolerance.
+ROUND_OFF = 1e-9
 Stated = tuple[Profile, Mapping[str, Any]]
 
 
@@ -202,9 +204,7 @@ def _unstable(
         label = game.states.ids[k]
         best = game.plain(max(gains[k][others[k]]))
         off = label not in stated or (
-            best != stated[label]
-            if game.exact
-            else not abs(best - stated[label]) <= max(tolerance, 1e-12 * game.scale)
+            best != stated[label] if game.exact else not abs(best - stated[label]) <= ROUND_OFF * game.scale
         )
         if off:
             yield f"the best move of {label} gains {format_number(best)}, not {stated.get(label)}"

@@ -21,7 +21,7 @@ from gametheory_gov.base.version import __version__
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
 
-from .certificate import Certificate, verify_certificate
+from .certificate import ROUND_OFF, Certificate, verify_certificate
 from .definition import Ties, check_ties, deviations
 from .equilibrium import Equilibrium
 
@@ -351,7 +351,7 @@ def _misstated(solution: Solution) -> Iterator[str]:
             continue
         profile = game.profile(dict(equilibrium.actions))
         expected = Equilibrium.at(game, profile, types)
-        slack = 0 if game.exact else max(solution.tolerance, 1e-12 * game.scale)
+        slack = 0 if game.exact else ROUND_OFF * game.scale
         if not equilibrium.agrees_with(expected, slack):
             yield f"what is said of profile {number} (margins, totals, reports, alike states) is not so"
 

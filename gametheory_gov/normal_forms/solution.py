@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -157,7 +157,7 @@ class FormSolution(Answer):
         Verification
             ``valid``, and every fault found.
         """
-        return check_form(
+        found = check_form(
             self.form,
             self.equilibria,
             status=self.status,
@@ -165,6 +165,7 @@ class FormSolution(Answer):
             components=self.components,
             checks=self.checks,
         )
+        return replace(found, given=(*found.given, "message, stats, version"))
 
     # ------------------------------------------------------------------------------- presentation
 

@@ -86,7 +86,9 @@ def of_solution(solution):
     slack = F(0) if game.exact else NEAR
     listed = [played(game, e) for e in solution.equilibria]
     unsure = [played(game, e) for e in solution.undecided]
-    for profile, equilibrium in zip(listed + unsure, (*solution.equilibria, *solution.undecided), strict=True):
+    for profile, equilibrium in zip(
+        listed + unsure, (*solution.equilibria, *solution.undecided), strict=True
+    ):
         if any(a != c for label, a in equilibrium.actions.items() if (c := game.committed.get(label))):
             return "a committed state plays something else"
         if fault := of_equilibrium(game, definition, profile, equilibrium, slack):
@@ -110,8 +112,9 @@ def of_solution(solution):
             return "the least and the greatest are not those listed"
     if result == "REFUSED" and (listed or unsure):
         return "refused, and yet something is listed"
-    limit = F(0) if game.exact else F(1, 2) * F(game.scale)
-    if not 0 <= solution.tolerance <= limit or (not game.exact and solution.tolerance == 0):
+    if not 0 <= solution.tolerance < (1e-300 if game.exact else game.scale) or (
+        not game.exact and solution.tolerance == 0
+    ):
         return "no tolerance"
     return ""
 
@@ -317,6 +320,7 @@ class Markov:
         patience = 1 - (game.institution.discount if "discount" in game.values else 0)
         wait = F(patience) if patience else F(1)
         actions = game.actions
+        self.flow = cache(self._flow)
         self.move = {}
         for t, group in enumerate(self.of):
             for inside in (0, 1):
@@ -331,8 +335,7 @@ class Markov:
             game.committed.get(label, game.actions[k in inside]) for k, label in enumerate(game.states.ids)
         )
 
-    @cache
-    def flow(self, counts, t, inside):
+    def _flow(self, counts, t, inside):
         group = self.of[t]
         return self.definition.payoff(group[0] if inside else group[-1], self.profile(counts))
 
@@ -477,7 +480,9 @@ def of_agreements(found):
         return after > before
 
     labelled = Labelled(
-        found.N, lambda size, structure: dict(zip(structure, found.worths[structure], strict=True))[size], tell
+        found.N,
+        lambda size, structure: dict(zip(structure, found.worths[structure], strict=True))[size],
+        tell,
     )
     if set(found.structures) != labelled.binding() or len(found.structures) != len(set(found.structures)):
         return "other structures are binding"
@@ -492,8 +497,14 @@ def of_agreements(found):
             return "payoffs are others"
         if len({(s, w) for s, w in zip(structure, worth, strict=True)}) != len(set(structure)):
             return "alike coalitions differ"
-    finer = {Q: {labelled.shape(P) for P in labelled.all if any(
-        labelled.shape(R) == Q and P in labelled.finer(R) for R in labelled.all)} for Q in found.structures}
+    finer = {
+        Q: {
+            labelled.shape(P)
+            for P in labelled.all
+            if any(labelled.shape(R) == Q and P in labelled.finer(R) for R in labelled.all)
+        }
+        for Q in found.structures
+    }
     coarsest = {Q for Q in found.structures if not any(Q in finer[R] for R in found.structures)}
     if set(found.coarsest) != coarsest or len(found.coarsest) != len(coarsest):
         return "others are coarsest"
@@ -572,9 +583,7 @@ def of_form(solution):
         tuple(tuple(F(j == k) for j in range(n)) for k, n in zip(cell, form.shape, strict=True))
         for cell in product(*map(range, form.shape))
     ]
-    pure = {
-        c for c in cells if all(r <= s for r, s in zip(expected(payoffs, c)[1], slack, strict=True))
-    }
+    pure = {c for c in cells if all(r <= s for r, s in zip(expected(payoffs, c)[1], slack, strict=True))}
     if pure != {k for k, e in zip(keys, solution.equilibria, strict=True) if e.pure}:
         return "other pure equilibria"
     if solution.status.name == "COMPLETE":
@@ -648,7 +657,11 @@ def vertices(A):
             rows.append([*A[k], F(-1)] if k < m else [F(j == k - m) for j in range(n)] + [F(0)])
             right.append(F(0))
         x = solve(rows, right)
-        if x and min(x[:-1]) >= 0 and all(sum(a * b for a, b in zip(row, x, strict=False)) <= x[-1] for row in A):
+        if (
+            x
+            and min(x[:-1]) >= 0
+            and all(sum(a * b for a, b in zip(row, x, strict=False)) <= x[-1] for row in A)
+        ):
             found.add(tuple(x[:-1]))
     return found
 
