@@ -40,7 +40,7 @@ from .monotone import monotone_obstacle
 #: In an enumeration, marks a profile from which nobody deviates.
 NOBODY = 255
 _CHUNK = 1 << 14
-#: Relative to ``BoundGame.scale``: figures in floats that are stated are right to this, whatever the tolerance.
+#: Relative to ``BoundGame.scale``: stated figures in floats are right to this, whatever the tolerance.
 ROUND_OFF = 1e-9
 Stated = tuple[Profile, Mapping[str, Any]]
 

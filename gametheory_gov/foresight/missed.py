@@ -201,10 +201,10 @@ def _solved(rows: list[list[Any]], right: list[Any]) -> list[Any] | None:
     import flint
 
     size = len(right)
-    matrix = flint.fmpq_mat(size, size, [_rational(x) for row in rows for x in row])
-    if matrix.det() == 0:
+    table = flint.fmpq_mat(size, size, [_rational(x) for row in rows for x in row])
+    if table.det() == 0:
         return None
-    found = matrix.solve(flint.fmpq_mat(size, 1, [_rational(x) for x in right])).entries()
+    found = table.solve(flint.fmpq_mat(size, 1, [_rational(x) for x in right])).entries()
     return [Fraction(int(x.p), int(x.q)) for x in found]
 
 
