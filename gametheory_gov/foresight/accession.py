@@ -20,12 +20,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import islice
-from numbers import Real
 from typing import Any
 
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError, NotSolvedError
 from gametheory_gov.base.exact import to_number
-from gametheory_gov.base.inputs import as_whole
+from gametheory_gov.base.inputs import as_whole, is_tolerance
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties
 
@@ -167,8 +166,8 @@ def _check(game: BoundGame, discount: Any, ties: str, limit: Any, tolerance: Any
     with faults.noting():
         check_ties(ties)
     as_whole(limit, "limit", faults, least=1)
-    if not isinstance(tolerance, Real) or not 0 <= float(tolerance) < float("inf"):
-        faults.add(f"tolerance = {tolerance!r}; a number that is not negative is needed")
+    if not (is_tolerance(tolerance, exact=False) or is_tolerance(tolerance, exact=True)):
+        faults.add(f"tolerance = {tolerance!r}; a number above round-off and below 1 is needed, or 0")
     faults.raise_as(InvalidInputError)
     check_open(game)
     return delta
