@@ -35,10 +35,10 @@ def misbound(game: BoundGame) -> Iterator[str]:
     --------
     >>> from dataclasses import replace
     >>> from gametheory_gov import AccessionGame, States, bind
-    >>> game = bind(AccessionGame(), States.symmetric(2, cost="1/2"), benefit=1, legitimacy=0, divergence=0)
+    >>> game = bind(AccessionGame(), States.symmetric(2, cost=[1, 2]), benefit=1, legitimacy=0, divergence=0)
     >>> list(misbound(game))
     []
-    >>> list(misbound(replace(game, states=States.symmetric(2, cost="3/4"))))
+    >>> list(misbound(replace(game, states=States.symmetric(2, cost=[1, 3]))))
     ['the game is evaluated with other values of cost than it has when it is bound again']
     """
     faults = Faults("game")

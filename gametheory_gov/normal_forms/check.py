@@ -71,6 +71,7 @@ def check_form(
       checked: 2 equilibria by the definition
       checked: 4 cells for pure equilibria
       checked: 3 x 3 pairs of extreme strategies for mixed equilibria
+      taken as given: the payoffs and outcomes of the game
       fault: the extreme equilibrium (3/4, 1/4) / (1/3, 2/3) is not listed
       fault: the components do not hold every equilibrium once
     """
