@@ -61,10 +61,8 @@ def misbound(game: BoundGame) -> Iterator[str]:
         return
     if game.form.to_dict() != again.form.to_dict():
         yield "the formulas are others than those that the game's family writes"
-    if game.exact and not again.exact:
-        yield "the game is said to be exact, but is not when it is bound again"
-    if game.institution.body == "founders" and game.seated != again.seated:
-        yield f"seated are {game.seated}, but {again.seated} when the game is bound again"
+    if not isinstance(game.exact, bool) or (game.exact and not again.exact):
+        yield f"exact is {game.exact!r}, but {again.exact} when the game is bound again"
     if not _same(game.exposure, again.exposure):
         yield "the game is evaluated with other exposures than it has when it is bound again"
     for name in dict.fromkeys((*game.values, *again.values)):
