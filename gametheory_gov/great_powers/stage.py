@@ -110,6 +110,7 @@ class StandardsOutcome(Answer):
             or not {s.name for s in self.regime.standards} <= set(names)
             or len(self.actions) != self.regime.states
             or (outside > 0 and outside not in map(self.actions.count, self.actions))
+            or len(set(self.actions)) < len(self.regime.standards) + (outside > 0)
         )
 
     def __hash__(self) -> int:

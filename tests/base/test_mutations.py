@@ -275,6 +275,9 @@ def run(number, seed, names=None):
     for k in range(number):
         name = names[k % len(names)]
         plain, path = changed(files[name], rng)
+        if rng.random() < 0.2:
+            plain, more = changed(plain, rng)
+            path = (path, more)
         outcome = judged(made[name], plain)
         counts[outcome if outcome in ("refused", "same", "true") else "FALSE"] += 1
         if outcome not in ("refused", "same", "true"):
