@@ -35,7 +35,7 @@ from .replay import Clubs, Near
 #: By counts, the numbers of every type: chances, or values.
 Table = Mapping[Counts, Sequence[Any]]
 #: Stages, and pure strategies, beyond which nothing is tried.
-MOST_STAGES, MOST_PURE = 20_000, 60_000
+MOST_STAGES, MOST_PURE = 20_000, 600_000
 _BATCH = 1024
 _STEP = 1e-6
 #: Float chances closer than this are the same.

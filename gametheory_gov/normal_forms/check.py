@@ -104,14 +104,20 @@ def _check(
         faults.append(f"components are stated, but the solution is {status.name}")
     if status is FormStatus.PURE and not all(equilibrium.pure for equilibrium in equilibria):
         faults.append("mixed equilibria are listed, but are said not to have been sought")
-    faults += _miscounted(payoffs, equilibria, status, checks)
-    return Verification(not faults, tuple(faults), tuple(checked), ("the payoffs and outcomes of the game",))
+    unknown = set(checks)
+    faults += _miscounted(payoffs, equilibria, status, checks, unknown)
+    taken = ["the payoffs and outcomes of the game", *(f"checks: {what}" for what in sorted(unknown))]
+    return Verification(not faults, tuple(faults), tuple(checked), tuple(taken))
 
 
 def _miscounted(
-    payoffs: Column, equilibria: Sequence[FormEquilibrium], status: FormStatus, checks: Mapping[str, bool]
+    payoffs: Column,
+    equilibria: Sequence[FormEquilibrium],
+    status: FormStatus,
+    checks: Mapping[str, bool],
+    unknown: set[str],
 ) -> Iterator[str]:
-    """Yield indices, and tests said to be made on the way, that are not so."""
+    """Yield indices, and tests said to be made on the way, that are not so; unknown tests are left over."""
     two = payoffs.ndim == 3
     for number, equilibrium in enumerate(equilibria, start=1):
         index = _index(payoffs, *equilibrium.probabilities) if two else None
@@ -123,9 +129,10 @@ def _miscounted(
     }
     if two and status is FormStatus.COMPLETE:
         so["nondegenerate"] = not (_degenerate(payoffs[..., 0].T) or _degenerate(payoffs[..., 1]))
-    for what, said in checks.items():
-        if said is not so.get(what):
-            yield f"it is said to be {said} that {what}, which is not so or not known"
+    for what in so.keys() & checks.keys():
+        unknown.discard(what)
+        if checks[what] is not so[what]:
+            yield f"it is said to be {checks[what]} that {what}, which is not so"
 
 
 def _degenerate(payoffs: Column) -> bool:

@@ -17,7 +17,7 @@ def found():
 
 def with_outcome(found, **changes):
     """The answer with one outcome changed, wherever it occurs."""
-    stage, form = found.stage, found.stage.form
+    form = found.stage.form
     old = form.outcomes[0, 2]
     changes = {name: change(old) for name, change in changes.items()}
     outcomes = form.outcomes.copy()

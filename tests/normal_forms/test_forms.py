@@ -612,7 +612,6 @@ def test_indices_and_tests_on_the_way_are_checked():
         *({"equilibria": (first, *solution.equilibria[1:])} for first in wrong),
         {"checks": {"nondegenerate": False}},
         {"checks": {"the indices sum to 1": False}},
-        {"checks": {"it was looked at by all": True}},
         {"checks": 1},
         {"status": FormStatus.PURE, "components": ()},
         {"tolerance": 1.0},
@@ -620,6 +619,9 @@ def test_indices_and_tests_on_the_way_are_checked():
     ):
         assert solution.verify().valid
         assert not replace(solution, **changes).verify().valid, changes
+    hearsay = replace(solution, checks={"it was looked at by all": True}).verify()
+    assert hearsay.valid
+    assert "checks: it was looked at by all" in hearsay.given
     best = solve_form(NormalForm(["a"], [["x", "y", "z"]], [[1], [2], [2]]))
     assert best.verify().valid
     assert not replace(best, components=()).verify().valid
