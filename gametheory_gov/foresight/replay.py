@@ -83,7 +83,7 @@ class Play:
         self.checks = 0
 
     def complete(self) -> bool:
-        """Whether strategies and values are given at every club, for every type."""
+        """Whether strategies and values are given at every club, for every type, and none of nobody."""
         claimed = self.equilibrium
         sizes = tuple(len(group) for group in self.game.types.members)
         clubs = set(self.game.counts)
@@ -94,6 +94,17 @@ class Play:
             and (self.reversible or not claimed.leave)
             and all(set(table) == clubs for table in tables)
             and all(len(row) == len(sizes) for table in tables for row in table.values())
+            and all(self._of_nobody(counts, t) for counts in clubs for t in range(len(sizes)))
+        )
+
+    def _of_nobody(self, counts: Counts, t: int) -> bool:
+        """Whether a type has no value, and never moves, where nobody of it is."""
+        claimed = self.equilibrium
+        outside, inside = counts[t] < self.game.sizes[t], counts[t] > 0
+        return (
+            (outside or (claimed.join[counts][t] == 0 and claimed.outsiders[counts][t] is None))
+            and (inside or claimed.members[counts][t] is None)
+            and (inside or not self.reversible or claimed.leave[counts][t] == 0)
         )
 
     def _counts(self, profile: Profile) -> Counts:

@@ -78,6 +78,19 @@ def test_strategies_reversed_with_undefined_values_are_refused():
     )
 
 
+def test_nobody_has_no_value_and_never_moves():
+    solution = gg.markov_perfect(leaky(), "9/10", irreversible=False)
+    (first, *rest) = solution.equilibria
+    for name, counts, said in (
+        ("join", (3,), F(1, 2)),
+        ("leave", (0,), F(1, 2)),
+        ("members", (0,), F(1)),
+        ("outsiders", (3,), NAN),
+    ):
+        wrong = replace(first, **{name: dict(getattr(first, name)) | {counts: (said,)}})
+        assert not replace(solution, equilibria=(wrong, *rest)).verify().valid
+
+
 def test_every_statement_is_checked():
     solution = gg.markov_perfect(symmetric(2, "0", "0"), "1/2", irreversible=False, ties="weak", throw=False)
     whole = gg.markov_perfect(symmetric(), "2/5")
