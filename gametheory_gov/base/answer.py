@@ -15,7 +15,7 @@ Files are JSON; their ``format`` names the kind as users name it, with a version
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from fractions import Fraction
@@ -245,6 +245,8 @@ class Verification(Answer):
         Everything that does not hold.
     checked : tuple of str
         What was checked, with counts.
+    given : tuple of str
+        What is taken as given: nothing here shows it, and it is not called valid.
 
     Examples
     --------
@@ -255,11 +257,15 @@ class Verification(Answer):
     valid
       checked: 1 equilibrium, every state and every other action
       checked: the move that upsets each of the other 3 of 4 profiles
+      checked: the game is the one that its recipe, states and institution make
+      taken as given: the formulas, the states, the institution, and benefit, cost, divergence, legitimacy
+      taken as given: claim, message, solver, stats, version
     """
 
     valid: bool
     faults: tuple[str, ...]
     checked: tuple[str, ...]
+    given: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return self.valid
@@ -270,16 +276,41 @@ class Verification(Answer):
             [
                 head,
                 *(f"  checked: {line}" for line in self.checked),
+                *(f"  taken as given: {line}" for line in self.given),
                 *(f"  fault: {line}" for line in self.faults),
             ]
         )
 
     def to_pandas(self) -> pd.DataFrame:
-        """One row per thing that was checked, and per fault."""
+        """One row per thing that was checked or is taken as given, and per fault."""
         import pandas as pd
 
-        rows = [("checked", line) for line in self.checked] + [("fault", line) for line in self.faults]
+        kinds = {"checked": self.checked, "given": self.given, "fault": self.faults}
+        rows = [(what, line) for what, lines in kinds.items() for line in lines]
         return pd.DataFrame(rows, columns=["what", "finding"])
+
+
+def checking(check: Callable[[], Verification]) -> Verification:
+    """The outcome of a check; an answer that is too broken to be checked is not valid.
+
+    Examples
+    --------
+    >>> print(checking(lambda: Verification(None < 1, (), ())))
+    NOT VALID
+      fault: it cannot be checked (TypeError: '<' not supported between instances of 'NoneType' and 'int')
+    """
+    try:
+        return check()
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        MemoryError,
+        RuntimeError,
+        TypeError,
+        ValueError,
+    ) as error:
+        return Verification(False, (f"it cannot be checked ({type(error).__name__}: {error})",), ())
 
 
 def load(path: str | Path) -> Any:

@@ -59,6 +59,32 @@ def as_frame(table: Any) -> Any:
     return pd.DataFrame(columns)
 
 
+#: Less, relative to what is compared, is no tolerance in floats.
+LEAST_TOLERANCE = 1e-16
+
+
+def is_tolerance(value: Any, *, exact: bool, unit: float = 1.0) -> bool:
+    """Whether something is a tolerance: zero in exact arithmetic, else within round-off and everything.
+
+    Parameters
+    ----------
+    value : object
+    exact : bool
+    unit : float
+        What the tolerance is relative to.
+
+    Examples
+    --------
+    >>> is_tolerance(1e-9, exact=False), is_tolerance(1e-9, exact=True), is_tolerance(0, exact=True)
+    (True, False, True)
+    >>> [is_tolerance(value, exact=False) for value in (0, 1, 10, float("nan"), float("inf"), "1/2", True)]
+    [False, False, False, False, False, False, False]
+    """
+    if isinstance(value, bool) or not is_number(value):
+        return False
+    return bool(value == 0 if exact else LEAST_TOLERANCE * unit <= value < unit)
+
+
 def check_players(N: Any, subject: str) -> int:
     """A number of players as a plain whole number.
 

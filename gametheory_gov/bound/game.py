@@ -23,12 +23,12 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, Column, IntArray
 from gametheory_gov.base.citation import CLUB, Rests
-from gametheory_gov.base.errors import InvalidInputError, InvalidStatesError, UndefinedPayoffError
+from gametheory_gov.base.errors import Faults, InvalidInputError, InvalidStatesError, UndefinedPayoffError
 from gametheory_gov.base.exact import as_exact, to_fraction
 from gametheory_gov.formulas.arithmetic import FLOATS, Arithmetic, rationals
 from gametheory_gov.formulas.tape import Tape, compile_expression
 from gametheory_gov.games.game import Game
-from gametheory_gov.world.bodies import member_weights, representation
+from gametheory_gov.world.bodies import institution_values, member_weights, representation
 from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
 
@@ -465,15 +465,24 @@ class BoundGame(PlainExchange):
             If a formula is not rational.
         """
         self.form.check_rational()
-        states = self.states.to_exact()
-        values = {
-            name: as_exact(value) if isinstance(value, np.ndarray) else to_fraction(value)
+        states, institution = self.states.to_exact(), self.institution.to_exact()
+        designed = institution_values(institution, states, self.seated or None, Faults("to_exact"))
+        values = {  # a policy is a mean of exact points, not a mean of floats that is then read as exact
+            name: as_exact(value) if isinstance(value, np.ndarray) else to_fraction(designed.get(name, value))
             for name, value in self.values.items()
         }
         values |= {name: getattr(states, name) for name in ("size", "population") if name in values}
         exposure = None if self.exposure is None else states.exposure
         recipe = None if self.recipe is None else replace(self.recipe, exact=True)
-        return replace(self, states=states, values=values, exposure=exposure, exact=True, recipe=recipe)
+        return replace(
+            self,
+            states=states,
+            institution=institution,
+            values=values,
+            exposure=exposure,
+            exact=True,
+            recipe=recipe,
+        )
 
     def __repr__(self) -> str:
         kind = "exact" if self.exact else "float"

@@ -80,7 +80,7 @@ def collect_values(
             values[name] = designed.get(name, Fraction(0))
         elif name in given:
             values[name] = _read(info, keyword, given[name], states, faults)
-        elif info.role == "state" and (column := _column(states, name)) is not None:
+        elif info.role == "state" and (column := column_of(states, name)) is not None:
             values[name] = _read(info, f"states.{name}", column, states, faults)
         elif info.default is not None:
             values[name] = info.default
@@ -100,13 +100,13 @@ def _refuse_strangers(
     """Note every keyword that no formula uses, or that belongs elsewhere."""
     own = {**game.parameters, **game.columns}
     usable = {name for name, info in needed.items() if info.role in ("parameter", "state")} | set(own)
-    usable = {name for name in usable if not _of_states(name)}
+    usable = {name for name in usable if not of_states(name)}
     settable = sorted(ALIASES.get(name, name) for name in usable)
     for name in given:
         keyword = ALIASES.get(name, name)
         if name in usable:
             continue
-        if _of_states(name):
+        if of_states(name):
             faults.add(
                 f"{name} belongs to the states; use states.replace({re.sub(r'_[0-9]+$', '', name)}=...)"
             )
@@ -126,7 +126,7 @@ def _refuse_strangers(
             )
 
 
-def _of_states(name: str) -> bool:
+def of_states(name: str) -> bool:
     """Whether a name is a figure that only the states themselves supply."""
     return re.fullmatch(r"size|population|great_power|ideal(_[0-9]+)?", name) is not None
 
@@ -140,7 +140,8 @@ def _entry(name: str, designed: Mapping[str, Any]) -> str | None:
     return "point" if name.startswith("policy_") else _ENTRIES.get(name, name)
 
 
-def _column(states: States, name: str) -> Any:
+def column_of(states: States, name: str) -> Any:
+    """The column of the states that supplies a symbol; None where they have none."""
     if name.startswith("ideal_"):
         k = int(name.removeprefix("ideal_")) - 1
         return states.ideal[:, k] if k < states.dimensions else None

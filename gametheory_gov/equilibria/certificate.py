@@ -32,6 +32,7 @@ from gametheory_gov.base.errors import DataError
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.base.files import unpacked
 from gametheory_gov.base.text import counted
+from gametheory_gov.bound.check import given, misbound, tolerance_faults
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.equilibria.boxes.proof import Proof, check_proof
 
@@ -43,6 +44,8 @@ NOBODY = 255
 _CHUNK = 1 << 14
 #: Bytes that come out of a saved table.
 _MOST_BYTES = 1 << 26
+#: Relative to ``BoundGame.scale``: stated figures in floats are right to this, whatever the tolerance.
+ROUND_OFF = 1e-9
 Stated = tuple[Profile, Mapping[str, Any]]
 
 
@@ -139,17 +142,14 @@ def verify_certificate(
     """
     faults: list[str] = []
     checked: list[str] = []
-    if not 0 <= tolerance < float("inf") or (game.exact and tolerance != 0):
-        faults.append(f"tolerance is {tolerance}; exact answers have none, others a finite one from 0")
+    faults += tolerance_faults(game, tolerance)
     if certificate.kind not in ("enumeration", "extremes", "boxes", "none"):
         faults.append(f"{certificate.kind!r} is no kind of certificate")
-    strangers = sorted(set(game.committed) - set(game.states.ids))
-    if strangers:
-        faults.append(f"committed names {', '.join(strangers)}, who are not among the states")
     if len(equilibria) + len(undecided) > game.profiles:
         return Verification(
             False, (*faults, f"more profiles are listed than the {game.profiles} there are"), ()
         )
+    faults += misbound(game)
     for stated, settled in ((equilibria, True), (undecided, False)):
         for number, (profile, gains) in enumerate(stated, start=1):
             what = f"{'equilibrium' if settled else 'undecided profile'} {number}"
@@ -183,7 +183,8 @@ def verify_certificate(
     if certificate.kind == "extremes":
         faults += _check_extremes(game, certificate, listed, ties, tolerance)
         checked.append("the rounds of best reply to the least and to the greatest equilibrium")
-    return Verification(not faults, tuple(faults), tuple(checked))
+    checked.append("the game is the one that its recipe, states and institution make")
+    return Verification(not faults, tuple(faults), tuple(checked), (given(game),))
 
 
 def _unstable(
@@ -211,9 +212,7 @@ def _unstable(
         label = game.states.ids[k]
         best = game.plain(max(gains[k][others[k]]))
         off = label not in stated or (
-            best != stated[label]
-            if game.exact
-            else not abs(best - stated[label]) <= max(tolerance, 1e-12 * game.scale)
+            best != stated[label] if game.exact else not abs(best - stated[label]) <= ROUND_OFF * game.scale
         )
         if off:
             yield f"the best move of {label} gains {format_number(best)}, not {stated.get(label)}"

@@ -37,7 +37,7 @@ import numpy as np
 from gametheory_gov.base._typing import BoolArray, IntArray
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.exact import to_fraction
-from gametheory_gov.base.inputs import is_whole
+from gametheory_gov.base.inputs import is_tolerance, is_whole
 from gametheory_gov.bound.game import BoundGame, Profile
 
 #: What an indifferent state does.
@@ -100,10 +100,12 @@ def tolerance_of(game: BoundGame, tolerance: float) -> float:
     Raises
     ------
     InvalidInputError
-        For a tolerance that is negative or not finite.
+        For a tolerance that is none; see `is_tolerance`. In exact arithmetic zero will do too.
     """
-    if not 0 <= tolerance < float("inf"):
-        raise InvalidInputError("tolerance", [f"{tolerance!r}; a number that is not negative is needed"])
+    if not (is_tolerance(tolerance, exact=False) or is_tolerance(tolerance, exact=game.exact)):
+        raise InvalidInputError(
+            "tolerance", [f"{tolerance!r}; a number above round-off and below 1 is needed"]
+        )
     return 0.0 if game.exact else tolerance * game.scale
 
 

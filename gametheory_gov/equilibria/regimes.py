@@ -110,6 +110,39 @@ class Regime(Answer):
         )
 
 
+def misnamed(found: Regime) -> bool:
+    """Whether a label does not follow from the figures behind it, or these do not add up.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> game = bind(AccessionGame(), States.symmetric(4), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> found = regime(game, game.profile(["1"]))
+    >>> misnamed(found), misnamed(replace(found, label="universal"))
+    (False, True)
+    """
+    standards, least = found.standards, _least(found.threshold, found.states)
+    most = max((s.compliers for s in standards), default=0) if standards else found.compliers
+    if most >= least:
+        label = "universal"
+    elif sum(bool(s.complying_powers) for s in standards) >= 2:
+        label = "rival"
+    elif found.members >= least and 2 * found.compliers < found.members:
+        label = "sham"
+    else:
+        label = "club" if found.compliers else "none"
+    whole = not standards or (
+        sum(s.signatories for s in standards) == found.members
+        and sum(s.compliers for s in standards) == found.compliers
+        and all(0 <= s.compliers <= s.signatories for s in standards)
+        and all(set(s.complying_powers) <= set(s.great_powers) for s in standards)
+    )
+    details = {"club": ("solo",) if found.compliers == 1 else ("", "concert")}.get(label, ("",))
+    named = label == found.label and found.detail in details
+    return not (named and whole and 0 <= found.compliers <= found.members <= found.states)
+
+
 def check_universal(universal: float) -> float:
     """The threshold, once it is known to be a share.
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gametheory_gov.base.answer import Answer, Verification, reading
+from gametheory_gov.base.answer import Answer, Verification, checking, reading
 from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
 from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.base.text import counted
@@ -22,7 +22,7 @@ from gametheory_gov.base.version import __version__
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
 
-from .certificate import Certificate, verify_certificate
+from .certificate import ROUND_OFF, Certificate, verify_certificate
 from .definition import Ties, check_ties, deviations
 from .equilibrium import Equilibrium
 
@@ -312,23 +312,22 @@ def verify(solution: Any) -> Verification:
         raise InvalidInputError(
             "verify", [f"{what}; give a solution, or another answer with a method verify"]
         )
-    try:
-        if not own:
-            found: Verification = solution.verify()
-            return found
-        checked = verify_certificate(
-            solution.game,
-            solution.certificate,
-            ties=solution.ties,
-            tolerance=solution.tolerance,
-            equilibria=[_stated(solution, e) for e in solution.equilibria],
-            undecided=[_stated(solution, e) for e in solution.undecided],
-            complete=solution.complete,
-        )
-        faults = (*checked.faults, *_misstated(solution))
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, MemoryError) as error:
-        return Verification(False, (f"it cannot be checked ({type(error).__name__}: {error})",), ())
-    return Verification(not faults, faults, checked.checked)
+    return checking(lambda: _verified(solution) if own else solution.verify())
+
+
+def _verified(solution: Solution) -> Verification:
+    checked = verify_certificate(
+        solution.game,
+        solution.certificate,
+        ties=solution.ties,
+        tolerance=solution.tolerance,
+        equilibria=[_stated(solution, e) for e in solution.equilibria],
+        undecided=[_stated(solution, e) for e in solution.undecided],
+        complete=solution.complete,
+    )
+    faults = (*checked.faults, *_misstated(solution))
+    words = "claim, message, solver, stats, version"
+    return Verification(not faults, faults, checked.checked, (*checked.given, words))
 
 
 def _stated(solution: Solution, equilibrium: Equilibrium) -> tuple[Profile, dict[str, Any]]:
@@ -352,6 +351,8 @@ def _misstated(solution: Solution) -> Iterator[str]:
         solution.result is not Result.STOPPED
     ):
         yield f"{len(solution.undecided)} profiles are undecided, but the result is {solution.result.name}"
+    if solution.result is Result.REFUSED and (solution.equilibria or solution.undecided):
+        yield "the solver is said to have refused, but profiles are listed"
     game = solution.game
     types = Types.of(game) if solution.certificate.kind == "boxes" else None
     for number, equilibrium in enumerate((*solution.equilibria, *solution.undecided), start=1):
@@ -360,16 +361,9 @@ def _misstated(solution: Solution) -> Iterator[str]:
             continue
         profile = game.profile(dict(equilibrium.actions))
         expected = Equilibrium.at(game, profile, types)
-        slack = 0 if game.exact else max(solution.tolerance, 1e-12 * game.scale)
+        slack = 0 if game.exact else ROUND_OFF * game.scale
         if not equilibrium.agrees_with(expected, slack):
             yield f"what is said of profile {number} (margins, totals, reports, alike states) is not so"
-    columns = {"size": game.states.size, "population": game.states.population}
-    columns |= {f"ideal_{k + 1}": game.states.ideal[:, k] for k in range(game.states.dimensions)}
-    for name, column in columns.items():
-        if name in game.values and not np.allclose(
-            np.asarray(game.values[name], dtype=np.float64), column.astype(np.float64), 1e-12, 1e-15
-        ):
-            yield f"the game is evaluated with other values of {name} than its states have"
 
 
 def is_equilibrium(

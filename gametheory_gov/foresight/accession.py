@@ -20,18 +20,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import islice
-from numbers import Real
 from typing import Any
 
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError, NotSolvedError
 from gametheory_gov.base.exact import to_number
-from gametheory_gov.base.inputs import as_whole
+from gametheory_gov.base.inputs import as_whole, is_tolerance
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties
 
-from .counts import ClubPayoffs, Counts
+from .counts import ClubPayoffs, Counts, scope
 from .equilibrium import MarkovEquilibrium, MarkovSolution, UndecidedMixture
-from .reversible import mixes, reversible_equilibria
+from .reversible import reversible_equilibria
 from .stages import AccessionStage, Sign, Strategy, stage_equilibria
 
 _MOST_STAGES = 200_000
@@ -139,7 +138,7 @@ def markov_perfect(
         tuple(tuple(game.states.ids[k] for k in group) for group in payoffs.types.members),
         found,
         not (more or undecided or families),
-        _scope(irreversible, payoffs),
+        scope(irreversible, payoffs),
         absolute,
         undecided,
     )
@@ -167,8 +166,8 @@ def _check(game: BoundGame, discount: Any, ties: str, limit: Any, tolerance: Any
     with faults.noting():
         check_ties(ties)
     as_whole(limit, "limit", faults, least=1)
-    if not isinstance(tolerance, Real) or not 0 <= float(tolerance) < float("inf"):
-        faults.add(f"tolerance = {tolerance!r}; a number that is not negative is needed")
+    if not (is_tolerance(tolerance, exact=False) or is_tolerance(tolerance, exact=True)):
+        faults.add(f"tolerance = {tolerance!r}; a number above round-off and below 1 is needed, or 0")
     faults.raise_as(InvalidInputError)
     check_open(game)
     return delta
@@ -193,16 +192,6 @@ def _sign(tolerance: float) -> Sign:
         return 0 if abs(value) <= tolerance else 1 if value > 0 else -1
 
     return sign
-
-
-def _scope(irreversible: bool, payoffs: ClubPayoffs) -> str:
-    if not (irreversible or mixes(payoffs)):
-        return "pure strategies, alike states play alike"
-    scope = "pure and mixed strategies, alike states play alike"
-    free = any(e + x == 0 for e, x in zip(payoffs.entry, payoffs.exit, strict=True))
-    if free and not irreversible:
-        scope += ", of those who may join a club and those who may leave it again at most one mixes"
-    return scope
 
 
 def _irreversible(

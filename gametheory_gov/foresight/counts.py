@@ -25,6 +25,8 @@ from gametheory_gov.bound.types import Types
 Counts = tuple[int, ...]
 _MOST_COUNTS = 1 << 16
 _ROWS = 4096
+#: Most pairs of clubs that one move connects, by type, for which all mixtures are sought.
+MOST_EDGES = 6
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -246,3 +248,28 @@ def one_type(game: BoundGame, what: str) -> int:
             "grow for any world: these tell states apart"
         )
     return int(types.count[0])
+
+
+def mixes(payoffs: ClubPayoffs) -> bool:
+    """Whether mixed strategies are sought where membership is reversible."""
+    clubs = prod(n + 1 for n in payoffs.sizes)
+    return sum(n * clubs // (n + 1) for n in payoffs.sizes) <= MOST_EDGES
+
+
+def scope(irreversible: bool, payoffs: ClubPayoffs) -> str:
+    """The strategies among which Markov-perfect equilibria are sought, in words.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> game = bind(AccessionGame(), States.symmetric(9), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> scope(False, ClubPayoffs.of(game)), scope(True, ClubPayoffs.of(game))
+    ('pure strategies, alike states play alike', 'pure and mixed strategies, alike states play alike')
+    """
+    if not (irreversible or mixes(payoffs)):
+        return "pure strategies, alike states play alike"
+    words = "pure and mixed strategies, alike states play alike"
+    free = any(e + x == 0 for e, x in zip(payoffs.entry, payoffs.exit, strict=True))
+    if free and not irreversible:
+        words += ", of those who may join a club and those who may leave it again at most one mixes"
+    return words

@@ -4,26 +4,29 @@ For every club, payoffs are taken from the game itself, state by state, and two 
 values are those of the strategies: they satisfy the equations that define them, and with :math:`\delta < 1`
 only one set of values does. And nobody gains by a one-shot deviation: a drawn state that moves for sure
 gains by it, one that never moves would not, and one that mixes is indifferent. By the one-shot deviation
-principle no other strategy then does better.
+principle no other strategy then does better. Whether an equilibrium is missed is asked in
+`gametheory_gov.foresight.missed`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain, product
 from typing import TYPE_CHECKING, Any
 
-from gametheory_gov.base.answer import Answer, Record, Verification
+from gametheory_gov.base.answer import Answer, Record, Verification, checking
 from gametheory_gov.base.citation import Rests
+from gametheory_gov.base.errors import Faults
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.base.text import counted
-from gametheory_gov.bound.game import BoundGame, Profile
-from gametheory_gov.bound.types import Types
-from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE
+from gametheory_gov.bound.check import given, misbound, tolerance_faults
+from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.equilibria.definition import check_ties
 
-from .counts import Counts, one_off_costs
+from .counts import ClubPayoffs, Counts, mixes, scope
+from .missed import Reversible, missed_ahead
+from .replay import Clubs, Near, Play
 
 if TYPE_CHECKING:
     import pandas
@@ -306,12 +309,21 @@ def verify_markov(solution: MarkovSolution) -> Verification:
     valid
       checked: 1 equilibrium
       checked: 9 values and one-shot deviations
+      checked: that no equilibrium is missed, by backward induction
+      taken as given: the formulas, the states, the institution
     """
-    faults: list[str] = []
-    game = _Clubs(solution.game)
-    checks = 0
+    return checking(lambda: _verified(solution))
+
+
+def _verified(solution: MarkovSolution) -> Verification:
+    faults = [*misbound(solution.game), *_contradictions(solution)]
+    if faults:
+        return Verification(False, tuple(faults), ())
+    game = Clubs(solution.game)
+    near = _near(solution)
+    checks, checked, taken = 0, [counted(len(solution), "equilibrium", "equilibria")], [given(solution.game)]
     for number, equilibrium in enumerate(solution.equilibria):
-        play = _Play(game, equilibrium, solution)
+        play = Play(game, equilibrium, solution, near)
         if not play.complete():
             faults.append(f"equilibrium {number} does not say what all types do, and get, at every club")
             continue
@@ -319,127 +331,94 @@ def verify_markov(solution: MarkovSolution) -> Verification:
             faults += [f"equilibrium {number}, {counts}: {fault}" for fault in play.faults(counts)]
             checks += play.checks
             play.checks = 0
-    return Verification(
-        not faults,
-        tuple(faults),
-        (counted(len(solution), "equilibrium", "equilibria"), f"{checks} values and one-shot deviations"),
-    )
+        if set(play.ties) != set(equilibrium.ties) or len(set(equilibrium.ties)) < len(equilibrium.ties):
+            faults.append(f"equilibrium {number} does not list the clubs at which a tie rule decided")
+    checked.append(f"{checks} values and one-shot deviations")
+    if solution.undecided:
+        taken.append(f"{len(solution.undecided)} mixtures that may or may not hold equilibria")
+    if solution.complete and not faults:
+        missed = _missed_ahead if solution.irreversible else _missed_reversible
+        faults += missed(solution, game, near, checked, taken)
+    return Verification(not faults, tuple(faults), tuple(checked), tuple(taken))
 
 
-class _Clubs:
-    """Payoffs of single states at clubs, straight from the game."""
+def _contradictions(solution: MarkovSolution) -> Iterator[str]:
+    """Yield what a solution says of itself that cannot be so, whatever its equilibria."""
+    game, delta = solution.game, solution.discount
+    if isinstance(delta, bool) or not isinstance(delta, (Fraction, float)) or not 0 <= delta < 1:
+        yield f"discount is {delta!r:.40}; a discount factor in [0, 1) is needed"
+        return
+    exact = game.exact and isinstance(delta, Fraction)
+    if exact or solution.tolerance < game.scale:
+        yield from tolerance_faults(game, solution.tolerance, exact=exact)
+    elif not solution.tolerance <= 1e-13 * game.scale / (1 - delta):  # patience adds round-off
+        yield f"tolerance is {solution.tolerance!r}, beyond payoffs"
+    with (faults := Faults("ties")).noting():
+        check_ties(solution.ties)
+    yield from faults.found
+    for name in ("irreversible", "complete"):
+        if not isinstance(getattr(solution, name), bool):
+            yield f"{name} is {getattr(solution, name)!r:.40}, neither true nor false"
+    payoffs = ClubPayoffs.of(game)
+    if solution.types != tuple(tuple(game.states.ids[k] for k in group) for group in payoffs.types.members):
+        yield "types are not the states that are alike"
+    if solution.scope != scope(solution.irreversible, payoffs):
+        yield "scope does not say which strategies are searched in such a game"
+    if not all(isinstance(each, MarkovEquilibrium) for each in solution.equilibria):
+        yield "what is listed are no equilibria"
+    elif len({(_row(each.join), _row(each.leave)) for each in solution.equilibria}) < len(solution):
+        yield "an equilibrium is listed twice"
+    if not all(isinstance(box, UndecidedMixture) for box in solution.undecided):
+        yield "what is undecided are no mixtures"
+    if solution.complete and solution.undecided:
+        yield "all equilibria are claimed to be listed, but mixtures are undecided"
 
-    def __init__(self, game: BoundGame) -> None:
-        self.game = game
-        self.types = Types.of(game)
-        self.entry, self.exit = one_off_costs(game)
-        self._seen: dict[bytes, Any] = {}
 
-    def payoff(self, state: int, profile: Profile) -> Any:
-        key = profile.tobytes()
-        if key not in self._seen:
-            self._seen[key] = self.game.payoffs(profile)
-        return self.game.plain(self._seen[key][state])
-
-    def profile(self, counts: Counts) -> Profile:
-        """A club with given counts: the first states of every type are in."""
-        profile = self.game.fixed_profile.copy()
-        for group, n in zip(self.types.members, counts, strict=True):
-            profile[group[:n]] = 1
-        return profile
+def _row(table: Mapping[Counts, tuple[Any, ...]]) -> tuple[Any, ...]:
+    return tuple(sorted(table.items()))
 
 
-class _Play:
-    """One equilibrium, read state by state."""
+def _near(solution: MarkovSolution) -> Near:
+    """Which gains count as zero: a solver compares positive multiples of them, by N at most."""
+    tolerance, delta = solution.tolerance, solution.discount
+    return Near(tolerance / (2 * solution.game.N), 2 * tolerance / (1 - delta))
 
-    def __init__(self, game: _Clubs, equilibrium: MarkovEquilibrium, solution: MarkovSolution) -> None:
-        self.game, self.equilibrium = game, equilibrium
-        self.delta, self.reversible = solution.discount, not solution.irreversible
-        absolute = solution.tolerance
-        if any(
-            isinstance(p, float)
-            for table in (equilibrium.join, equilibrium.leave)
-            for p in chain(*table.values())
-        ):
-            absolute = max(absolute, DEFAULT_TOLERANCE * solution.game.scale)  # an irrational chance
-        self.slack = absolute / (1 - solution.discount) * (1 + solution.game.N)
-        self.type_of = {int(k): t for t, group in enumerate(game.types.members) for k in group}
-        self.checks = 0
 
-    def complete(self) -> bool:
-        """Whether strategies and values are given at every club, for every type."""
-        claimed = self.equilibrium
-        sizes = tuple(len(group) for group in self.game.types.members)
-        clubs = set(product(*[range(size + 1) for size in sizes]))
-        tables = [claimed.join, claimed.members, claimed.outsiders]
-        tables += [claimed.leave] if self.reversible else []
-        return (
-            claimed.sizes == sizes
-            and (self.reversible or not claimed.leave)
-            and all(set(table) == clubs for table in tables)
-            and all(len(row) == len(sizes) for table in tables for row in table.values())
-        )
+def _missed_ahead(
+    solution: MarkovSolution, clubs: Clubs, near: Near, checked: list[str], taken: list[str]
+) -> tuple[str, ...]:
+    play = [each.join for each in solution.equilibria]
+    own = Near(solution.tolerance / 2, 2 * solution.tolerance)  # of the multiples themselves
+    missed = missed_ahead(clubs, play, solution.discount, solution.ties, own)
+    what = "that no equilibrium is missed"
+    if missed is None:
+        taken.append(f"{what}: there are too many stages to go through")
+    elif not missed:
+        checked.append(f"{what}, by backward induction")
+    return missed or ()
 
-    def _counts(self, profile: Profile) -> Counts:
-        return tuple(int(profile[group].sum()) for group in self.game.types.members)
 
-    def _from(self, state: int, profile: Profile) -> Any:
-        """The payoffs of a state from a period on that ends with this club."""
-        table: Mapping[Counts, tuple[Any, ...]] = (
-            self.equilibrium.members if profile[state] else self.equilibrium.outsiders
-        )
-        value = table[self._counts(profile)][self.type_of[state]]
-        return self.game.payoff(state, profile) + self.delta * value
-
-    def _moves(self, state: int, profile: Profile) -> tuple[Any, Profile, Any]:
-        """The probability that a drawn state moves, the club that results, and the cost."""
-        after = profile.copy()
-        after[state] = 1 - profile[state]
-        table = self.equilibrium.leave if profile[state] else self.equilibrium.join
-        costs = self.game.exit if profile[state] else self.game.entry
-        return table[self._counts(profile)][self.type_of[state]], after, costs[state]
-
-    def faults(self, counts: Counts) -> list[str]:
-        """Whatever does not hold at one club."""
-        profile = self.game.profile(counts)
-        drawn = [k for k in self.type_of if self.reversible or not profile[k]]
-        shown = {(self.type_of[k], int(profile[k])): k for k in self.type_of}
-        found = []
-        for (_, inside), state in shown.items():
-            if abs(self._expected(state, profile, drawn) - self._value(state, profile)) > self.slack:
-                found.append(f"the value of {self._name(state)} is not that of the strategies")
-            self.checks += 1
-            if inside and not self.reversible:
-                continue
-            chance, after, cost = self._moves(state, profile)
-            gain = self._from(state, after) - cost - self._from(state, profile)
-            self.checks += 1
-            if not 0 <= chance <= 1:
-                found.append(f"{self._name(state)} moves with probability {chance}")
-            if (chance > 0 and gain < -self.slack) or (chance < 1 and gain > self.slack):
-                found.append(
-                    f"{self._name(state)} moves with probability {chance} and gains {gain} by moving"
-                )
-        return found
-
-    def _value(self, state: int, profile: Profile) -> Any:
-        table = self.equilibrium.members if profile[state] else self.equilibrium.outsiders
-        return table[self._counts(profile)][self.type_of[state]]
-
-    def _expected(self, state: int, profile: Profile, drawn: list[int]) -> Any:
-        """The expected payoffs of a state before anyone is drawn."""
-        if not drawn:
-            return self._from(state, profile)
-        stays = self._from(state, profile)
-        alike: dict[tuple[bool, int, int], list[int]] = {}
-        for k in drawn:  # those who are alike and stand alike do the same to this state
-            alike.setdefault((k == state, self.type_of[k], int(profile[k])), []).append(k)
-        total: Any = 0
-        for (own, _, _), group in alike.items():
-            chance, after, cost = self._moves(group[0], profile)
-            moved = self._from(state, after) - (cost if own else 0) if chance else stays
-            total = total + len(group) * (chance * moved + (1 - chance) * stays)
-        return total / len(drawn)
-
-    def _name(self, state: int) -> str:
-        return f"state {self.game.game.states.ids[state]}"
+def _missed_reversible(
+    solution: MarkovSolution, clubs: Clubs, near: Near, checked: list[str], taken: list[str]
+) -> tuple[str, ...]:
+    system = Reversible(clubs, solution.discount, solution.ties, near)
+    play = [system.strategy(each.join, each.leave) for each in solution.equilibria]
+    missed = system.missed_pure(play)
+    what = "that no pure equilibrium is missed"
+    if missed is None:
+        taken.append(f"{what}: there are too many strategies to try")
+    elif not missed:
+        checked.append(f"{what}, every pure strategy tried")
+    if mixes(ClubPayoffs.of(solution.game)) and not missed:
+        once = system.missed_mixed(play)
+        if once:
+            return once
+        indices = system.indices(play)
+        if indices is None:
+            taken.append("that no equilibrium in which several places mix is missed")
+        elif indices != 1:
+            return (*(missed or ()), f"indices sum to {indices} and not to one, so an equilibrium is missed")
+        else:
+            checked.append("that the indices of all equilibria sum to one")
+            taken.append("that no two equilibria in which several places mix, of opposite index, are missed")
+    return missed or ()

@@ -37,8 +37,6 @@ from .boxes import GRID, MixtureBoxes, Unresolved, bernstein
 from .places import MARGIN, Candidate, FloatSystem, System
 from .stages import solve_linear
 
-#: Most pairs of clubs that one move connects, by type, for which all mixtures are sought.
-MOST_EDGES = 6
 #: Most coefficients of one polynomial looked at for each number of places that mix: a box has 3**m.
 _MOST_COEFFICIENTS = 1_200_000
 _BATCH = 1 << 15

@@ -10,15 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import chain
-from math import prod
 from typing import Any
 
 from gametheory_gov.equilibria.definition import Ties
 
 from .boxes import Unresolved
-from .counts import ClubPayoffs, Counts
+from .counts import ClubPayoffs, Counts, mixes
 from .equilibrium import MarkovEquilibrium, UndecidedMixture
-from .mixtures import MOST_EDGES, mixtures_of_one, mixtures_of_several
+from .mixtures import mixtures_of_one, mixtures_of_several
 from .places import Candidate, FloatSystem, Place, System
 from .stages import Sign
 
@@ -60,12 +59,6 @@ def reversible_equilibria(
         found = _decide(system, floats, case)
         if found:
             yield found
-
-
-def mixes(payoffs: ClubPayoffs) -> bool:
-    """Whether mixed strategies are sought."""
-    clubs = prod(n + 1 for n in payoffs.sizes)
-    return sum(n * clubs // (n + 1) for n in payoffs.sizes) <= MOST_EDGES
 
 
 def _to_undecided(system: System, case: Unresolved) -> UndecidedMixture:

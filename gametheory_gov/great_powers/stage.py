@@ -46,7 +46,7 @@ from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.inputs import as_ids
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties
-from gametheory_gov.equilibria.regimes import UNIVERSAL, Regime, check_universal, regime
+from gametheory_gov.equilibria.regimes import UNIVERSAL, Regime, check_universal, misnamed, regime
 from gametheory_gov.normal_forms.form import NormalForm
 
 from .founding import CHOICES, standard_actions
@@ -110,6 +110,20 @@ class StandardsOutcome(Answer):
     def label(self) -> str:
         """The regime's label."""
         return self.regime.label
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether the label, the standards and the states' actions contradict each other."""
+        names = [name for name, _ in self.founders]
+        outside = self.regime.states - self.regime.members
+        return (
+            misnamed(self.regime)
+            or [name for name, _ in self.policies] != names
+            or not {s.name for s in self.regime.standards} <= set(names)
+            or len(self.actions) != self.regime.states
+            or (outside > 0 and outside not in map(self.actions.count, self.actions))
+            or len(set(self.actions)) < len(self.regime.standards) + (outside > 0)
+        )
 
     def __hash__(self) -> int:
         return hash((self.founders, self.actions))

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gametheory_gov.base.answer import Answer, Verification
+from gametheory_gov.base.answer import Answer, Verification, checking
 from gametheory_gov.base.citation import Rests
+from gametheory_gov.base.errors import Faults
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties
 from gametheory_gov.equilibria.regimes import UNIVERSAL
@@ -25,6 +26,10 @@ from .stage import StandardsOutcome, first_stage
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+#: What a check takes as given.
+_SETTLED = "how the others settle after every founding (settle), which is not sought anew"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -87,9 +92,23 @@ class SubgamePerfect(Answer):
     def verify(self) -> Verification:
         """The check of the great powers' equilibria from the definition; see `FormSolution.verify`.
 
-        How the others settle is not sought anew.
+        How the others settle is not sought anew: what they do after each founding, and what that pays, is
+        taken as given. Outcomes must not contradict themselves.
         """
-        return self.stage.verify()
+        return checking(self._verified)
+
+    def _verified(self) -> Verification:
+        found = self.stage.verify()
+        with (refused := Faults("rule")).noting():
+            self.stage.shown(self.rule)
+        outcomes = self.stage.form.outcomes
+        kept = [] if outcomes is None else outcomes.ravel().tolist()
+        if not kept or not all(isinstance(each, StandardsOutcome) for each in kept):
+            refused.add("the great powers' game does not say what comes of their choices")
+        elif any(each.contradicted for each in kept):
+            refused.add("an outcome has a label, members or standards that contradict each other")
+        faults = (*found.faults, *refused.found)
+        return Verification(not faults, faults, found.checked, (*found.given, _SETTLED))
 
     def to_pandas(self) -> pd.DataFrame:
         """One row per outcome, the one shown first, then mixed equilibria: label, payoffs, choices."""

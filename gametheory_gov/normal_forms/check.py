@@ -18,7 +18,9 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from gametheory_gov.base.answer import Verification
+import numpy as np
+
+from gametheory_gov.base.answer import Verification, checking
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.base.text import counted
 
@@ -77,13 +79,11 @@ def check_form(
       checked: 2 equilibria by the definition
       checked: 4 cells for pure equilibria
       checked: 3 x 3 pairs of extreme strategies for mixed equilibria
+      taken as given: the payoffs and outcomes of the game
       fault: the extreme equilibrium (3/4, 1/4) / (1/3, 2/3) is not listed
       fault: the components do not hold every equilibrium once
     """
-    try:
-        return _check(form, tuple(equilibria), status, tolerance, tuple(components), checks)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        return Verification(False, (f"it cannot be checked ({type(error).__name__}: {error})",), ())
+    return checking(lambda: _check(form, tuple(equilibria), status, tolerance, tuple(components), checks))
 
 
 def _check(
@@ -113,11 +113,75 @@ def _check(
         faults += _all_listed(form, payoffs, listed, components, checked)
     elif components:
         faults.append(f"components are stated, but the solution is {status.name}")
-    if len(form.players) == 2 and checks.get("the indices sum to 1"):
-        total = sum(equilibrium.index or 0 for equilibrium in equilibria)
-        if total != 1:
-            faults.append(f"the indices are said to sum to 1, but sum to {total}")
-    return Verification(not faults, tuple(faults), tuple(checked))
+    if status is FormStatus.PURE and not all(equilibrium.pure for equilibrium in equilibria):
+        faults.append("mixed equilibria are listed, but are said not to have been sought")
+    unknown = set(checks)
+    faults += _miscounted(payoffs, equilibria, status, checks, unknown)
+    taken = ["the payoffs and outcomes of the game", *(f"checks: {what}" for what in sorted(unknown))]
+    return Verification(not faults, tuple(faults), tuple(checked), tuple(taken))
+
+
+def _miscounted(
+    payoffs: Column,
+    equilibria: Sequence[FormEquilibrium],
+    status: FormStatus,
+    checks: Mapping[str, bool],
+    unknown: set[str],
+) -> Iterator[str]:
+    """Yield indices, and tests said to be made on the way, that are not so; unknown tests are left over."""
+    two = payoffs.ndim == 3
+    for number, equilibrium in enumerate(equilibria, start=1):
+        index = _index(payoffs, *equilibrium.probabilities) if two else None
+        if equilibrium.index != index and (equilibrium.index is not None or status is FormStatus.COMPLETE):
+            yield f"the index of equilibrium {number} is {index}, not {equilibrium.index}"
+    so = {
+        "the indices sum to 1": sum(equilibrium.index or 0 for equilibrium in equilibria) == 1,
+        "the number of equilibria is odd": len(equilibria) % 2 == 1,
+    }
+    if two and status is FormStatus.COMPLETE:
+        so["nondegenerate"] = not (_degenerate(payoffs[..., 0].T) or _degenerate(payoffs[..., 1]))
+    for what in so.keys() & checks.keys():
+        unknown.discard(what)
+        if checks[what] is not so[what]:
+            yield f"it is said to be {checks[what]} that {what}, which is not so"
+
+
+def _degenerate(payoffs: Column) -> bool:
+    """Whether some extreme strategy of the player of the rows has more best responses than choices."""
+    for x in _extreme_strategies(payoffs.tolist()):
+        plays, best = _played_and_best(x, payoffs_by_choice(payoffs, (x, ()), 1))
+        if len(best) > len(plays):
+            return True
+    return False
+
+
+def _index(payoffs: Column, x: Strategy, y: Strategy) -> int | None:
+    """The index of an equilibrium of two players; None when it is degenerate [shapley1974]_."""
+    first, second = payoffs[..., 0], payoffs[..., 1]
+    rows, best_columns = _played_and_best(x, payoffs_by_choice(second, (x, ()), 1))
+    columns, best_rows = _played_and_best(y, payoffs_by_choice(first, ((), y), 0))
+    if rows != best_rows or columns != best_columns or len(rows) != len(columns):
+        return None
+    sign = 1 if len(rows) % 2 else -1
+    for table in (first, second):
+        part = (table - table.min() + 1)[np.ix_(sorted(rows), sorted(columns))].tolist()
+        sign *= _sign_of_determinant([[Fraction(value) for value in row] for row in part])
+    return sign or None
+
+
+def _sign_of_determinant(rows: list[list[Fraction]]) -> int:
+    sign = 1
+    for k in range(len(rows)):
+        pivot = next((r for r in range(k, len(rows)) if rows[r][k]), None)
+        if pivot is None:
+            return 0
+        if pivot != k:
+            rows[k], rows[pivot], sign = rows[pivot], rows[k], -sign
+        sign = sign if rows[k][k] > 0 else -sign
+        for row in rows[k + 1 :]:
+            factor = row[k] / rows[k][k]
+            row[:] = [a - factor * b for a, b in zip(row, rows[k], strict=True)]
+    return sign
 
 
 def _misstated(form: NormalForm, equilibrium: FormEquilibrium, tolerance: float) -> Iterator[str]:
@@ -183,8 +247,11 @@ def _all_listed(
     checked: list[str],
 ) -> Iterator[str]:
     """Yield what is wrong with the claim that all equilibria are listed."""
-    if len(form.players) == 1:
-        return  # the best choices are the extreme points
+    if len(form.players) == 1:  # the best choices are the extreme points
+        together = tuple(range(len(listed)))
+        if tuple(components) != (Component(together, (together,)),):
+            yield "the best choices are not one component"
+        return
     if len(form.players) > 2:
         yield "all mixed equilibria of three or more players are claimed, and nothing here can show that"
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -162,7 +162,7 @@ class FormSolution(Answer):
         Verification
             ``valid``, and every fault found.
         """
-        return check_form(
+        found = check_form(
             self.form,
             self.equilibria,
             status=self.status,
@@ -170,6 +170,7 @@ class FormSolution(Answer):
             components=self.components,
             checks=self.checks,
         )
+        return replace(found, given=(*found.given, "message, stats, version"))
 
     # ------------------------------------------------------------------------------- presentation
 

@@ -8,7 +8,6 @@ for, a strategy that draws one will do.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -16,6 +15,7 @@ from hypothesis import strategies as st
 
 from gametheory_gov.bound.bind import bind
 from gametheory_gov.bound.game import BoundGame, Profile
+from gametheory_gov.bound.rebind import rebind
 from gametheory_gov.games.accession import AccessionGame
 from gametheory_gov.games.game import Game
 from gametheory_gov.world.institution import BODY_WEIGHTS, Institution
@@ -212,10 +212,13 @@ def _with_tie(draw: st.DrawFn, game: BoundGame) -> BoundGame:
     rising = profile[k] != last
     target = last if rising else draw(st.integers(0, last - 1))
     gain = game.plain(game.gains(profile)[k, target])
-    lever = "bonus" if "bonus" in game.values else "transfer"  # what adds to the last payoff alone
-    column = game.values[lever].astype(object if game.exact else np.float64)
+    own = "bonus" in game.values  # what adds to the last payoff alone
+    column = game.values["bonus" if own else "transfer"].astype(object if game.exact else np.float64)
     column[k] += -gain if rising else gain
-    return replace(game, values=dict(game.values) | {lever: column})
+    if own:
+        return rebind(game, bonus=column)
+    paid = dict(zip(game.states.ids, column.tolist(), strict=True))
+    return rebind(game, institution=game.institution.replace(transfers=paid))
 
 
 # ------------------------------------------------------------------------------------ profiles, clubs

@@ -17,11 +17,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray
-from gametheory_gov.base.answer import Answer, Verification, reading
+from gametheory_gov.base.answer import Answer, Verification, checking, reading
 from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
+from gametheory_gov.base.errors import Faults
 from gametheory_gov.base.exact import exact_sum
+from gametheory_gov.base.inputs import as_ids, as_share, is_number
 from gametheory_gov.base.plain import checked, from_plain
 from gametheory_gov.base.text import listed
+from gametheory_gov.bound.check import given, misbound, tolerance_faults
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import deviations
 from gametheory_gov.equilibria.monotone import monotone_obstacle
@@ -37,6 +40,10 @@ if TYPE_CHECKING:
 
 _SHOWN = 5
 _BRANCHES = 10_000
+#: States up to which founding clubs are tried one by one, where that is how the number was found, ...
+_MOST_TRIED = 20
+#: ... and where rows show nothing.
+_FEW = 14
 _RESTS = "that no cheaper set exists rests on the integer program's bound, which is not replayed"
 
 
@@ -154,8 +161,8 @@ class TippingNumber(Answer):
         Returns
         -------
         Verification
-            ``valid``, every fault found, and what was checked. A bound that is too large to replay is no
-            fault: what was checked then says that it rests on the integer program.
+            ``valid``, every fault found, what was checked, and what is taken as given: a bound that is too
+            large to replay rests on the integer program, and that no other set is as cheap may.
 
         Examples
         --------
@@ -167,15 +174,11 @@ class TippingNumber(Answer):
           checked: the universal regime of 6 states is an equilibrium
           checked: 1 founding clubs tip the world
           checked: by the nested rows of thresholds no founding club has fewer than 2
+          checked: the game is the one that its recipe, states and institution make
+          taken as given: the formulas, the states, the institution, and benefit, cost, divergence, legitimacy
+          taken as given: because, formulation, message, stats
         """
-        if self.status is TippingStatus.REFUSED:
-            return Verification(True, (), ("nothing is claimed",))
-        replay = _Replay(self)
-        try:
-            faults = [*replay.universal(), *replay.sets(), *replay.clubs(), *replay.bound()]
-        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-            return Verification(False, (f"it cannot be checked ({type(error).__name__}: {error})",), ())
-        return Verification(not faults, tuple(faults), tuple(replay.checked))
+        return checking(lambda: _verified(self))
 
     # ------------------------------------------------------------------------------ presentation
 
@@ -281,14 +284,70 @@ class TippingNumber(Answer):
             return checked(cls(**told, **{name: from_plain(plain[name]) for name in names}))
 
 
+def _verified(record: TippingNumber) -> Verification:
+    """The check of a tipping number: what contradicts itself first, then what it claims."""
+    words = "because, formulation, message, stats"
+    faults = [*misbound(record.game), *_contradictions(record)]
+    if record.status is TippingStatus.REFUSED:
+        what = "that the question has no answer; nothing else is claimed"
+        return Verification(not faults, tuple(faults), (), (what, words))
+    if faults:
+        return Verification(False, tuple(faults), ())
+    replay = _Replay(record)
+    faults = [*replay.universal(), *replay.sets(), *replay.clubs(), *replay.bound(), *replay.every()]
+    replay.checked.append("the game is the one that its recipe, states and institution make")
+    taken = (*replay.given, given(record.game), words)
+    return Verification(not faults, tuple(faults), tuple(replay.checked), taken)
+
+
+def _contradictions(record: TippingNumber) -> Iterator[str]:
+    """Yield what a record says of itself that cannot be so, whatever the game."""
+    status, cost, bound, infinite = record.status, record.cost, record.bound, float("inf")
+    faults = Faults("tipping number")
+    as_share(record.universal_share, "universal_share", faults, above_zero=True)
+    for name in ("include", "exclude", "weights", "founders", "universal_club"):
+        as_ids(tuple(getattr(record, name)), name, faults, known=record.game.states.ids)
+    for name in ("minimum_sets", "closed_clubs"):
+        for club in getattr(record, name):
+            as_ids(club, name, faults, known=record.game.states.ids)
+    yield from faults.found
+    yield from tolerance_faults(record.game, record.tolerance)
+    if not all(is_number(price) and 0 < price < infinite for price in record.weights.values()):
+        yield "weights are not positive numbers"
+    for name in ("found", "free", "every_set"):
+        if not isinstance(getattr(record, name), bool):
+            yield f"{name} is {getattr(record, name)!r:.40}, neither true nor false"
+    if len({frozenset(club) for club in record.minimum_sets}) < len(record.minimum_sets):
+        yield "a founding club is listed twice"
+    if not record.found and (record.founders or record.minimum_sets):
+        yield "founders are named, but no founding club is said to be found"
+    if record.every_set and (status is not TippingStatus.PROVED or not record.minimum_sets):
+        if status is not TippingStatus.IMPOSSIBLE:
+            yield f"all cheapest founding clubs are claimed to be listed, but the number is {status.name}"
+    if status is TippingStatus.PROVED and (cost is None or not abs(bound - cost) <= 1e-9 * max(1.0, cost)):
+        yield f"it is said to be proved, but founders cost {cost} and the bound is {bound:g}"
+    elif status is TippingStatus.IMPOSSIBLE and (record.found or bound != infinite):
+        yield f"it is said to be impossible, but the bound is {bound:g}, or founders were found"
+    elif status is TippingStatus.BOUNDED and not 0 <= bound <= (infinite if cost is None else cost + 1e-9):
+        yield f"the bound is {bound:g}, but founders cost {cost}"
+    elif status is TippingStatus.REFUSED and (
+        record.found or bound != 0 or record.universal_club or record.closed_clubs
+    ):
+        yield "the question is said to be refused, but an answer is given"
+
+
 class _Replay:
-    """The claims of a tipping number, gone through again; ``checked`` says which held."""
+    """The claims of a tipping number, gone through again.
+
+    ``checked`` says which held, ``given`` which rest on a solver.
+    """
 
     def __init__(self, record: TippingNumber) -> None:
         self.record = record
         self.game = record.game
         self.ends = ClubEnds(record.game, record.tolerance, record.universal_share)
         self.checked: list[str] = []
+        self.given: list[str] = []
         self.prices = np.array([record.weights.get(label, 1.0) for label in self.game.states.ids])
         self.include = self.ends.club(record.include)
         self.allowed = ~self.ends.club(record.exclude)
@@ -384,8 +443,13 @@ class _Replay:
         if thresholds is not None:
             stops = range(len(levels(thresholds)), -1, -1)
             sets = [rows for k in stops if (rows := rows_up_to(thresholds, self.ends.least, k)) is not None]
-        rests = _RESTS if self.record.weights else _RESTS.replace("cheaper", "smaller")
-        self.checked.append(self._branched(sets) or rests)
+        shown = self._branched(sets)
+        if shown:
+            self.checked.append(shown)
+        elif self._open <= _FEW:
+            yield from self._tried()
+        else:
+            self.given.append(_RESTS if self.record.weights else _RESTS.replace("cheaper", "smaller"))
 
     def _branched(self, sets: list[list[Row]]) -> str:
         """What branching over every one of some sets of rows shows, or nothing."""
@@ -411,18 +475,27 @@ class _Replay:
             )
         return rows
 
-    def _tried(self) -> Iterator[str]:
+    @property
+    def _open(self) -> int:
+        """How many states may found and need not."""
+        return int((self.allowed & ~self.include).sum())
+
+    def _priced(self, least: float, most: float) -> Iterator[BoolArray]:
+        """Yield all founding clubs, in batches, that cost at least so much and less than so much."""
         open_ = np.flatnonzero(self.allowed & ~self.include)
-        if len(open_) > 20:
-            yield f"{len(open_)} states are too many to try all founding clubs"
-            return
-        margin = 1e-9 * max(1.0, abs(self.record.bound)) if np.isfinite(self.record.bound) else 0.0
-        cheaper = 0
         for start in range(0, 1 << len(open_), 4096):
             codes = np.arange(start, min(start + 4096, 1 << len(open_)))
             clubs = np.repeat(self.include[None, :], len(codes), axis=0)
             clubs[:, open_] = (codes[:, None] >> np.arange(len(open_))) & 1
-            clubs = clubs[clubs @ self.prices < self.record.bound - margin]
+            prices = clubs @ self.prices
+            yield clubs[(least <= prices) & (prices < most)]
+
+    def _tried(self) -> Iterator[str]:
+        if self._open > _MOST_TRIED:
+            yield f"{self._open} states are too many to try all founding clubs"
+            return
+        bound, cheaper = self.record.bound, 0
+        for clubs in self._priced(0, bound - (1e-9 * max(1.0, bound) if np.isfinite(bound) else 0)):
             cheaper += len(clubs)
             tips = self.ends.tips(clubs, free=self.record.free)
             if tips.any():
@@ -431,3 +504,20 @@ class _Replay:
                 return
         kind = "cheaper" if self.record.weights else "smaller"
         self.checked.append(f"none of {cheaper} {kind} founding clubs tips the world")
+
+    def every(self) -> Iterator[str]:
+        """Founding clubs that are not listed, where all the cheapest are said to be."""
+        if not self.record.every_set or not self.record.minimum_sets:
+            return
+        as_cheap = f"that no other founding club is as {'cheap' if self.record.weights else 'small'}"
+        if self._open > _FEW:
+            self.given.append(as_cheap)
+            return
+        listed = {self.ends.club(club).tobytes() for club in self.record.minimum_sets}
+        slack = 1e-9 * max(1.0, self.record.bound)
+        for clubs in self._priced(self.record.bound - slack, self.record.bound + slack):
+            for club in clubs[self.ends.tips(clubs, free=self.record.free)]:
+                if club.tobytes() not in listed:
+                    yield f"{' '.join(self.ends.ids(club))} is as cheap and is not listed"
+                    return
+        self.checked.append(as_cheap)

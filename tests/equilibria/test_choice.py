@@ -15,8 +15,8 @@ def test_ties_and_tolerances():
     for call in (lambda: solve(game, ties="jion"), lambda: grow(game, ["1"], ties="jion")):
         with pytest.raises(InvalidInputError, match="did you mean 'join'"):
             call()
-    for tolerance in (-1e-9, float("nan"), float("inf")):
-        with pytest.raises(InvalidInputError, match="not negative"):
+    for tolerance in (-1e-9, 1.0, float("nan"), float("inf")):
+        with pytest.raises(InvalidInputError, match="below 1"):
             solve(game, tolerance=tolerance)
 
 

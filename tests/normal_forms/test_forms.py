@@ -604,3 +604,26 @@ def test_payoffs_that_differ_in_their_last_digit_are_ties(shift):
     assert len(solution.pure) == 4
     assert solution.verify().valid
     assert len(solve_form(form, mixed=False, tolerance=0).pure) == 1
+
+
+def test_indices_and_tests_on_the_way_are_checked():
+    solution = solve_form(NormalForm.bimatrix([[2, 0], [0, 1]], [[1, 0], [0, 3]]))
+    assert [e.index for e in solution] == [1, 1, -1]
+    wrong = [replace(solution.equilibria[0], index=index) for index in (-1, None)]
+    for changes in (
+        *({"equilibria": (first, *solution.equilibria[1:])} for first in wrong),
+        {"checks": {"nondegenerate": False}},
+        {"checks": {"the indices sum to 1": False}},
+        {"checks": 1},
+        {"status": FormStatus.PURE, "components": ()},
+        {"tolerance": 1.0},
+        {"tolerance": float("nan")},
+    ):
+        assert solution.verify().valid
+        assert not replace(solution, **changes).verify().valid, changes
+    hearsay = replace(solution, checks={"it was looked at by all": True}).verify()
+    assert hearsay.valid
+    assert "checks: it was looked at by all" in hearsay.given
+    best = solve_form(NormalForm(["a"], [["x", "y", "z"]], [[1], [2], [2]]))
+    assert best.verify().valid
+    assert not replace(best, components=()).verify().valid

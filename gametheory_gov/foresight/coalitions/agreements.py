@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import combinations, product
+from itertools import combinations, islice, product
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from gametheory_gov.base.answer import Answer, Record, Verification
+from gametheory_gov.base.answer import Answer, Record, Verification, checking
 from gametheory_gov.base.citation import Rests
+from gametheory_gov.base.inputs import is_number, is_tolerance, is_whole
 
 if TYPE_CHECKING:
     import pandas
@@ -237,11 +238,25 @@ def verify_agreements(found: BindingAgreements) -> Verification:
     >>> verify_agreements(replace(found, structures=found.structures[1:])).valid
     False
     """
-    everything = set(_sizes(found.N, found.N))
+    return checking(lambda: _verified(found))
+
+
+def _verified(found: BindingAgreements) -> Verification:
+    worths = [worth for row in found.worths.values() for worth in row]
+    if not is_whole(found.N) or found.N < 1 or not all(sum(P) == found.N for P in found.worths):
+        fault = f"worths are not those of structures of N = {found.N!r:.40} players"
+        return Verification(False, (fault,), ())
+    if not all(is_number(worth) and abs(worth) < float("inf") for worth in worths):
+        return Verification(False, ("worths are not finite numbers",), ())
+    inexact = any(isinstance(worth, float) for worth in worths)
+    if not is_tolerance(found.tolerance, exact=False) and (inexact or found.tolerance != 0):
+        fault = f"tolerance is {found.tolerance!r:.40}; one above round-off and below 1 is needed"
+        return Verification(False, (fault,), ())
+    everything = set(islice(_sizes(found.N, found.N), len(found.worths) + 1))
     paid = _even_shares(found.worths)
     if set(paid) != everything:
         fault = f"worths are not given for all structures of {found.N} players, the same for alike coalitions"
-        return Verification(False, (fault,), (f"{len(everything)} structures",))
+        return Verification(False, (fault,), ())
     check = _Replay(found, paid)
     faults = check.lists(everything)
     for structure in sorted(everything & set(found.blocks), key=len):
@@ -258,6 +273,7 @@ def verify_agreements(found: BindingAgreements) -> Verification:
             f"{len(found.blocks)} blocks",
             f"{check.moves} moves from {len(found.structures)} binding structures",
         ),
+        ("the worths of all coalitions",),
     )
 
 
@@ -318,6 +334,8 @@ class _Replay:
             faults.append("a binding structure is listed twice")
         if self.claimed | set(found.blocks) != everything or self.claimed & set(found.blocks):
             faults.append("structures are not divided into binding ones and blocked ones")
+        if not all(isinstance(block, Block) for block in found.blocks.values()):
+            faults.append("what blocks are no blocks")
         if (1,) * found.N not in self.claimed:
             faults.append("the finest structure is not listed as binding")
         paid = {P: tuple(self.payoff(size, P) for size in P) for P in everything}

@@ -43,7 +43,7 @@ from numbers import Rational, Real
 from typing import Any
 
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
-from gametheory_gov.base.inputs import check_players, is_number
+from gametheory_gov.base.inputs import check_players, is_tolerance
 
 from .agreements import BindingAgreements, Block, BreakUp, Split, Structure, gains
 
@@ -120,8 +120,8 @@ def _check(N: Any, tolerance: Any) -> int:
     faults = Faults("binding agreements")
     with faults.noting():
         N = check_players(N, "N")
-    if not is_number(tolerance) or not tolerance >= 0:
-        faults.add(f"tolerance = {tolerance!r}; a number from 0 is needed")
+    if not (is_tolerance(tolerance, exact=False) or is_tolerance(tolerance, exact=True)):
+        faults.add(f"tolerance = {tolerance!r}; a number above round-off and below 1 is needed")
     faults.raise_as(InvalidInputError)
     if N > _MOST_PLAYERS:
         raise NotApplicableError(

@@ -356,3 +356,21 @@ def test_what_is_shown():
     assert table.set_index("structure").leader[(5,)] == 1
     assert "rayvohra1997" in cite(found)
     assert binding_agreements(1, cournot).structures == ((1,),)
+
+
+@pytest.mark.parametrize("tolerance", [0.0, 10.0, float("nan"), float("inf"), -1.0])
+def test_a_tolerance_that_no_search_takes_is_refused(tolerance):
+    found = binding_agreements(4, lambda size, structure: 1 / (len(structure) + 1) ** 2)
+    assert found.verify().valid
+    assert not replace(found, tolerance=tolerance).verify().valid
+    if tolerance:
+        with pytest.raises(InvalidInputError, match="tolerance"):
+            binding_agreements(4, lambda size, structure: size, tolerance=tolerance)
+
+
+def test_worths_that_are_no_numbers_or_not_all_are_refused():
+    found = binding_agreements(3, lambda size, structure: float(size))
+    whole = dict(found.worths)
+    for worths in (whole | {(3,): (float("nan"),)}, whole | {(4,): (1.0,)}, {(3,): (1.0,)}):
+        assert not replace(found, worths=worths).verify().valid
+    assert not replace(found, N=10**6).verify().valid

@@ -1,0 +1,702 @@
+"""Whether what an answer claims is so, decided by brute force on small games, without any of its checks."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from fractions import Fraction as F
+from functools import cache
+from itertools import combinations, product
+
+import numpy as np
+
+import gametheory_gov as gg
+from gametheory_gov.base.errors import GovError
+from tests.oracles.agreements import Labelled
+from tests.oracles.clubs import Definition, evaluate
+
+#: How far a number in floats may be off, relative to payoffs.
+NEAR = F(1, 10**7)
+
+
+def false_claim(answer):
+    """What is false about an answer, or nothing; a claim that only the solver can know is left out."""
+    return CLAIMS[type(answer).__name__](answer)
+
+
+# ----------------------------------------------------------------------------------------------- games
+
+
+def exactly(game):
+    """The game with floats read as the fractions that they are."""
+
+    def read(value):
+        if isinstance(value, np.ndarray):
+            column = np.empty(value.shape, dtype=object)
+            column.ravel()[:] = [F(x) for x in value.ravel().tolist()]
+            return column
+        return F(value)
+
+    values = {name: read(value) for name, value in game.values.items()}
+    exposure = None if game.exposure is None else read(game.exposure)
+    return Definition(replace(game, values=values, exposure=exposure, exact=True))
+
+
+def misbound(game):
+    """Whether binding a game again gives another one."""
+    if game.recipe is None:
+        return ""
+    try:
+        again = gg.rebind(game)
+    except GovError as error:
+        return f"it cannot be bound again: {error}"
+    one, other = exactly(game), exactly(again)
+    if again.form.actions != game.form.actions or again.exact != game.exact:
+        return "bound again it is another game"
+    slack = F(0) if game.exact else NEAR
+    for profile in some_profiles(game):
+        for i, action in product(one.players(), one.actions):
+            if profile[i] != action and not near(
+                one.gain(i, profile, action), other.gain(i, profile, action), slack
+            ):
+                return "bound again it is another game"
+    return ""
+
+
+def some_profiles(game):
+    """All profiles of a small game; of alike states one for each number in a large one."""
+    if len(game.actions) ** game.N <= 300:
+        return list(Definition(game).profiles())
+    ids, actions = game.states.ids, game.actions
+    return [tuple(actions[-1] if i < n else actions[0] for i in range(len(ids))) for n in range(len(ids) + 1)]
+
+
+def near(one, other, slack):
+    return abs(F(one) - F(other)) <= slack * max(1, abs(F(other)))
+
+
+# ------------------------------------------------------------------------------------------- solutions
+
+
+def of_solution(solution):
+    game = solution.game
+    if fault := misbound(game):
+        return fault
+    definition = exactly(game)
+    slack = F(0) if game.exact else NEAR
+    listed = [played(game, e) for e in solution.equilibria]
+    unsure = [played(game, e) for e in solution.undecided]
+    for profile, equilibrium in zip(
+        listed + unsure, (*solution.equilibria, *solution.undecided), strict=True
+    ):
+        if any(a != c for label, a in equilibrium.actions.items() if (c := game.committed.get(label))):
+            return "a committed state plays something else"
+        if fault := of_equilibrium(game, definition, profile, equilibrium, slack):
+            return fault
+    all_ = {p for p in some_profiles(game) if definition.stable(p, solution.ties)}
+    if any(not definition.stable(p, solution.ties) for p in listed):
+        return "a profile is listed that is no equilibrium"
+    classes = {kind(game, p, solution) for p in listed}
+    if len(classes) < len(listed):
+        return "a profile is listed twice"
+    missing = {kind(game, p, solution) for p in all_} - classes
+    result = solution.result.name
+    if result == "COMPLETE" and missing:
+        return "an equilibrium is missing"
+    if result == "UNDECIDED" and (missing - {kind(game, p, solution) for p in unsure} or not unsure):
+        return "an equilibrium is missing"
+    if result == "EXTREMES":
+        members = [sum(a != game.actions[0] for a in p) for p in all_]
+        counts = {sum(a != game.actions[0] for a in p) for p in listed}
+        if counts != {min(members), max(members)}:
+            return "the least and the greatest are not those listed"
+    if result == "REFUSED" and (listed or unsure):
+        return "refused, and yet something is listed"
+    if not 0 <= solution.tolerance < (1e-300 if game.exact else game.scale) or (
+        not game.exact and solution.tolerance == 0
+    ):
+        return "no tolerance"
+    return ""
+
+
+def kind(game, profile, solution):
+    """A profile; in a solution by types, how many of each type of states play what."""
+    if solution.certificate.kind != "boxes":
+        return profile
+    key = {}
+    for i, action in enumerate(profile):
+        own = tuple(v[i] for v in game.values.values() if isinstance(v, np.ndarray))
+        own += (None if game.committed.get(game.states.ids[i]) is None else i, action)
+        key[own] = key.get(own, 0) + 1
+    return frozenset(key.items())
+
+
+def played(game, equilibrium):
+    return tuple(equilibrium.actions[label] for label in game.states.ids)
+
+
+def of_equilibrium(game, definition, profile, equilibrium, slack):
+    gains = {}
+    for i in definition.players():
+        found = {a: definition.gain(i, profile, a) for a in game.actions if a != profile[i]}
+        gains[game.states.ids[i]] = found
+        margin = [m for m in equilibrium.margins if m.state == game.states.ids[i]]
+        if len(margin) != 1 or margin[0].action != profile[i] or margin[0].move not in found:
+            return "a margin is of another move"
+        if not near(margin[0].gain, max(found.values()), slack):
+            return "a margin is another number"
+        if not near(found[margin[0].move], max(found.values()), slack):
+            return "a margin is not of the best move"
+    if len(equilibrium.margins) != len(gains) or equilibrium.first_action != game.actions[0]:
+        return "margins of somebody else, or another first action"
+    if any(a.gain < b.gain for a, b in zip(equilibrium.margins, equilibrium.margins[1:], strict=False)):
+        return "margins are out of order"
+    totals = {name: definition.total(name, profile) for name in game.form.aggregates}
+    terms = definition.surroundings(0, profile)
+    shared = {name: v for name, v in definition.game.values.items() if not isinstance(v, np.ndarray)}
+    reports = {name: evaluate(f, shared | terms) for name, f in game.form.reports.items()}
+    expected = totals | reports
+    if set(equilibrium.reports) != set(expected):
+        return "other reports"
+    if any(not near(equilibrium.reports[name], value, slack) for name, value in expected.items()):
+        return "a report is another number"
+    for ids, counts in equilibrium.groups:
+        rows = [game.states.ids.index(label) for label in ids]
+        if [sum(profile[i] == a for i in rows) for a in game.actions] != list(counts):
+            return "a group has other counts"
+        for i, j in combinations(rows, 2):
+            if not all(v[i] == v[j] for v in game.values.values() if isinstance(v, np.ndarray)):
+                return "states of a group are not alike"
+    return ""
+
+
+# -------------------------------------------------------------------------------------- tipping numbers
+
+
+def of_tipping(answer):
+    game, status = answer.game, answer.status.name
+    if status == "REFUSED":
+        empty = not (answer.found or answer.founders or answer.minimum_sets or answer.every_set)
+        return "" if empty and answer.bound == 0 else "refused, and yet something is claimed"
+    if fault := misbound(game):
+        return fault
+    if not 0 < answer.universal_share <= 1:
+        return "no share"
+    if not 0 <= answer.tolerance <= (0 if game.exact else game.scale / 2) or (
+        not game.exact and answer.tolerance == 0
+    ):
+        return "no tolerance"
+    world = Tipping(answer)
+    sets = {frozenset(club): world.cost(club) for club in world.clubs() if world.tips(frozenset(club))}
+    least = min(sets.values(), default=math.inf)
+    same = 1e-9 * max(1, least if least < math.inf else 1)
+    if answer.bound > least + same or answer.bound != answer.bound:
+        return "a cheaper club tips the world than the bound allows"
+    if answer.found and frozenset(answer.founders) not in sets:
+        return "the founders do not tip the world"
+    if status == "PROVED" and (not answer.found or world.cost(answer.founders) > least + same):
+        return "fewer suffice"
+    if status == "IMPOSSIBLE" and (sets or answer.found or answer.bound != math.inf):
+        return "it is possible"
+    claimed = [frozenset(club) for club in answer.minimum_sets]
+    if any(club not in sets or abs(sets[club] - least) > same for club in claimed):
+        return "a set is none of the cheapest"
+    if answer.every_set and set(claimed) != {club for club in sets if sets[club] <= least + same}:
+        return "not every set is listed"
+    if len(set(claimed)) < len(claimed):
+        return "a set is listed twice"
+    top = frozenset(answer.universal_club)
+    if not world.universal(top) or not world.stable(top):
+        return "the universal regime is none"
+    if any(world.universal(frozenset(c)) or world.joiners(frozenset(c)) for c in answer.closed_clubs):
+        return "a club is not closed"
+    return ""
+
+
+class Tipping:
+    """Founding clubs of one or two handfuls of states, grown by the definition."""
+
+    def __init__(self, answer):
+        self.answer, self.definition = answer, exactly(answer.game)
+        self.ids = answer.game.states.ids
+        self.joiners, self.leavers = cache(self._joiners), cache(self._leavers)
+
+    def clubs(self):
+        free = [i for i in self.ids if i not in self.answer.include and i not in self.answer.exclude]
+        for count in range(len(free) + 1):
+            for more in combinations(free, count):
+                yield (*self.answer.include, *more)
+
+    def cost(self, club):
+        return sum(self.answer.weights.get(label, 1.0) for label in club)
+
+    def universal(self, club):
+        return len(club) >= F(self.answer.universal_share) * len(self.ids)
+
+    def _gain(self, label, club):
+        actions = self.answer.game.actions
+        profile = tuple(actions[i in club] for i in self.ids)
+        return self.definition.gain(self.ids.index(label), profile, actions[label not in club])
+
+    def _joiners(self, club):
+        return frozenset(i for i in self.ids if i not in club and self._gain(i, club) >= self.slack(-1))
+
+    def _leavers(self, club):
+        return frozenset(i for i in club if self._gain(i, club) > self.slack(1))
+
+    def slack(self, sign):
+        return sign * F(0 if self.answer.game.exact else self.answer.tolerance)
+
+    def stable(self, club):
+        return not self.joiners(club) and not self.leavers(club)
+
+    def tips(self, start):
+        club, seen = start, set()
+        while club not in seen:
+            seen.add(club)
+            leave = self.leavers(club) - (frozenset() if self.answer.free else start)
+            if self.answer.free and leave & start:
+                return False
+            after = (club | self.joiners(club)) - leave
+            if after == club:
+                return self.universal(club)
+            club = after
+        return False
+
+
+# ------------------------------------------------------------------------------------ Markov perfection
+
+
+def of_markov(solution):
+    game = solution.game
+    if fault := misbound(game):
+        return fault
+    if not 0 <= solution.discount < 1:
+        return "no discount factor"
+    exact = game.exact and isinstance(solution.discount, F)
+    patient = game.scale / (1 - float(solution.discount))
+    if solution.tolerance != solution.tolerance or not (
+        solution.tolerance == 0 if exact else 0 < solution.tolerance <= 0.5 * patient
+    ):
+        return "no tolerance"
+    world = Markov(solution)
+    if [list(g) for g in solution.types] != [list(g) for g in world.groups]:
+        return "other types"
+    for equilibrium in solution.equilibria:
+        if fault := world.fault(equilibrium):
+            return fault
+    keys = [world.key(e) for e in solution.equilibria]
+    if len(set(keys)) < len(keys):
+        return "an equilibrium is listed twice"
+    if not solution.complete:
+        return ""
+    if solution.undecided:
+        return "complete, and yet undecided"
+    fresh = gg.markov_perfect(
+        game, solution.discount, irreversible=solution.irreversible, ties=solution.ties, throw=False
+    )
+    missing = {world.key(e) for e in fresh.equilibria} - set(keys)
+    missing |= {k for k in world.pure() if k not in set(keys)}
+    return "an equilibrium is missing" if missing or not fresh.complete else ""
+
+
+class Markov:
+    """Values and one-shot deviations at clubs of single states, in fractions."""
+
+    def __init__(self, solution):
+        game = solution.game
+        self.solution, self.definition = solution, exactly(game)
+        self.delta, self.reversible = F(solution.discount), not solution.irreversible
+        self.players = self.definition.players()
+        alike = {}
+        for i in self.players:
+            key = tuple(v[i] for v in game.values.values() if isinstance(v, np.ndarray))
+            alike.setdefault(key, []).append(i)
+        self.of = list(alike.values())
+        self.groups = [[game.states.ids[i] for i in group] for group in self.of]
+        self.sizes = tuple(map(len, self.of))
+        self.counts = list(product(*[range(n + 1) for n in self.sizes]))
+        self.scale = F(max(game.scale, 1e-300))
+        patience = 1 - (game.institution.discount if "discount" in game.values else 0)
+        wait = F(patience) if patience else F(1)
+        actions = game.actions
+        self.flow = cache(self._flow)
+        self.move = {}
+        for t, group in enumerate(self.of):
+            for inside in (0, 1):
+                f = game.form.switching.get((actions[inside], actions[1 - inside]))
+                paid = F(0) if f is None else evaluate(f, self.definition.own[group[0]])
+                self.move[t, inside] = paid / wait
+
+    def profile(self, counts):
+        game = self.solution.game
+        inside = {i for group, n in zip(self.of, counts, strict=True) for i in group[:n]}
+        return tuple(
+            game.committed.get(label, game.actions[k in inside]) for k, label in enumerate(game.states.ids)
+        )
+
+    def _flow(self, counts, t, inside):
+        group = self.of[t]
+        return self.definition.payoff(group[0] if inside else group[-1], self.profile(counts))
+
+    def key(self, equilibrium):
+        tables = (equilibrium.join, equilibrium.leave) if self.reversible else (equilibrium.join,)
+        return tuple(tuple(round(float(p), 6) for c in self.counts for p in table[c]) for table in tables)
+
+    def chance(self, equilibrium, counts, t, inside):
+        if inside and not self.reversible:
+            return F(0)
+        return F((equilibrium.leave if inside else equilibrium.join)[counts][t])
+
+    def after(self, counts, t, inside):
+        return (*counts[:t], counts[t] + (-1 if inside else 1), *counts[t + 1 :])
+
+    def places(self):
+        for counts in self.counts:
+            for t, n in enumerate(counts):
+                if n:
+                    yield counts, t, 1
+                if n < self.sizes[t]:
+                    yield counts, t, 0
+
+    def lotteries(self, equilibrium, counts, t, inside):
+        """Who is drawn and moves: the chance, where this state then is, and what it pays."""
+        drawn = [(s, side) for c, s, side in self.places() if c == counts and (self.reversible or not side)]
+        number = {(s, side): counts[s] if side else self.sizes[s] - counts[s] for s, side in drawn}
+        total = sum(number.values())
+        rest = F(1)
+        for (s, side), n in number.items():
+            p = self.chance(equilibrium, counts, s, side) / total
+            own = int((s, side) == (t, inside))
+            goal = self.after(counts, s, side)
+            if own:
+                yield p, (goal, t, 1 - inside), self.move[t, inside]
+            if n - own and p:
+                yield (n - own) * p, (goal, t, inside), F(0)
+            rest -= n * p
+        yield rest, (counts, t, inside), F(0)
+
+    def values(self, equilibrium):
+        places = list(self.places())
+        at = {place: k for k, place in enumerate(places)}
+        matrix, right = np.eye(len(places)), np.zeros(len(places))
+        for place, k in at.items():
+            for p, goal, paid in self.lotteries(equilibrium, *place):
+                if p:
+                    matrix[k, at[goal]] -= float(self.delta * p)
+                    right[k] += float(p * (self.flow(*goal) - paid))
+        return dict(zip(places, np.linalg.solve(matrix, right).tolist(), strict=True))
+
+    def fault(self, equilibrium):
+        try:
+            if any(
+                not 0 <= self.chance(equilibrium, c, t, side) <= 1
+                for c, t in product(self.counts, range(len(self.of)))
+                for side in ((0, 1) if self.reversible else (0,))
+            ):
+                return "no chance"
+        except (ValueError, OverflowError, KeyError, IndexError):
+            return "no chance"
+        if equilibrium.sizes != self.sizes or (not self.reversible and equilibrium.leave):
+            return "other sizes, or leaving for good"
+        values = self.values(equilibrium)
+        slack = float(NEAR * self.scale) / (1 - float(self.delta))
+        tied = set()
+        for counts, t in product(self.counts, range(len(self.of))):
+            for side, table in ((1, equilibrium.members), (0, equilibrium.outsiders)):
+                said = table[counts][t]
+                if (counts, t, side) not in values:
+                    if said is not None:
+                        return "a value where there is nobody"
+                    continue
+                if said is None or not abs(float(said) - values[counts, t, side]) <= slack:
+                    return "another value"
+                if side and not self.reversible:
+                    continue
+                goal = (self.after(counts, t, side), t, 1 - side)
+                gain = float(self.flow(*goal) - self.move[t, side] - self.flow(counts, t, side))
+                gain += float(self.delta) * (values[goal] - values[counts, t, side])
+                p = self.chance(equilibrium, counts, t, side)
+                if abs(gain) > slack:
+                    if p != (gain > 0):
+                        return "somebody would do something else"
+                elif p in (0, 1):
+                    tied.add(counts)
+                    wanted = {"join": 1 - side, "stay_out": side}.get(self.solution.ties, p)
+                    if p != wanted:
+                        return "somebody who is indifferent does not follow the rule"
+        return "" if tied == set(equilibrium.ties) else "other ties"
+
+    def pure(self):
+        """Keys of all pure equilibria, every pure strategy tried, in small worlds."""
+        places = [(c, t, s) for c, t, s in self.places() if self.reversible or not s]
+        if len(places) > 8:
+            return
+        T, zero = len(self.of), F(0)
+        for chosen in product((F(0), F(1)), repeat=len(places)):
+            tables = [{c: [zero] * T for c in self.counts} for _ in range(2)]
+            for (c, t, side), p in zip(places, chosen, strict=True):
+                tables[side][c][t] = p
+            join, leave = ({c: tuple(row) for c, row in table.items()} for table in tables)
+            trial = gg.foresight.MarkovEquilibrium(
+                self.sizes, join, leave if self.reversible else {}, {}, {}, ()
+            )
+            values = self.values(trial)
+            table = [
+                {c: tuple(values.get((c, t, side)) for t in range(T)) for c in self.counts} for side in (0, 1)
+            ]
+            ties = set()
+            whole = replace(trial, outsiders=table[0], members=table[1])
+            for _ in range(2):  # the second time with the ties that the first found
+                said = self.fault(replace(whole, ties=tuple(ties)))
+                if said != "other ties":
+                    break
+                ties = {c for c in self.counts if self.tied(whole, values, c)}
+            if not said:
+                yield self.key(whole)
+
+    def tied(self, equilibrium, values, counts):
+        slack = float(NEAR * self.scale) / (1 - float(self.delta))
+        for c, t, side in self.places():
+            if c == counts and (self.reversible or not side):
+                goal = (self.after(c, t, side), t, 1 - side)
+                gain = float(self.flow(*goal) - self.move[t, side] - self.flow(c, t, side))
+                gain += float(self.delta) * (values[goal] - values[c, t, side])
+                if abs(gain) <= slack and self.chance(equilibrium, c, t, side) in (0, 1):
+                    return True
+        return False
+
+
+# --------------------------------------------------------------------------------------- agreements
+
+
+def of_agreements(found):
+    if not 0 <= found.tolerance < 1:
+        return "no tolerance"
+
+    def tell(after, before):
+        if isinstance(after, float) or isinstance(before, float):
+            return after - before > 1e-9 * max(abs(after), abs(before))
+        return after > before
+
+    labelled = Labelled(
+        found.N,
+        lambda size, structure: dict(zip(structure, found.worths[structure], strict=True))[size],
+        tell,
+    )
+    if set(found.structures) != labelled.binding() or len(found.structures) != len(set(found.structures)):
+        return "other structures are binding"
+    everything = {labelled.shape(P) for P in labelled.all}
+    if set(found.worths) != everything or set(found.payoffs) != everything:
+        return "structures are missing"
+    for structure, row in found.payoffs.items():
+        worth = found.worths[structure]
+        if any(F(w) / s != F(p) for w, s, p in zip(worth, structure, row, strict=True)) and any(
+            abs(w / s - p) > 1e-12 * abs(p) for w, s, p in zip(worth, structure, row, strict=True)
+        ):
+            return "payoffs are others"
+        if len({(s, w) for s, w in zip(structure, worth, strict=True)}) != len(set(structure)):
+            return "alike coalitions differ"
+    finer = {
+        Q: {
+            labelled.shape(P)
+            for P in labelled.all
+            if any(labelled.shape(R) == Q and P in labelled.finer(R) for R in labelled.all)
+        }
+        for Q in found.structures
+    }
+    coarsest = {Q for Q in found.structures if not any(Q in finer[R] for R in found.structures)}
+    if set(found.coarsest) != coarsest or len(found.coarsest) != len(coarsest):
+        return "others are coarsest"
+    if set(found.blocks) != everything - set(found.structures):
+        return "others are blocked"
+    for structure, block in found.blocks.items():
+        if block.structure != structure or block.target not in found.structures:
+            return "a block is of something else"
+        at, seen = list(structure), []
+        for step in block.chain:
+            if step.leaves not in at or not 0 < step.size < step.leaves:
+                return "a break-up is none"
+            now = tuple(sorted(at, reverse=True))
+            before = found.payoffs[now][now.index(step.leaves)]
+            if step.size not in block.target:
+                return "a break-up is none"
+            after = found.payoffs[block.target][block.target.index(step.size)]
+            if (step.before, step.after) != (before, after) or not tell(after, before):
+                return "a break-up pays something else"
+            at.remove(step.leaves)
+            at += [step.size, step.leaves - step.size]
+            seen.append(step.size)
+            if tuple(sorted(at, reverse=True)) != step.structure:
+                return "a break-up leads elsewhere"
+        if tuple(sorted(at, reverse=True)) != block.target or not seen or seen[0] != block.leader:
+            return "a chain leads elsewhere"
+        if sorted(seen) != sorted(s for split in block.splits for s in split.leaving):
+            return "other perpetrators"
+        kept = list(structure)
+        for split in block.splits:
+            if split.size not in kept:
+                return "a split is none"
+            kept.remove(split.size)
+            kept_parts = (split.residual, *split.leaving)
+            seen += list(kept_parts)
+        whole = sorted([*kept, *(p for s in block.splits for p in (s.residual, *s.leaving))], reverse=True)
+        if tuple(whole) != block.target or block.leader not in block.splits[0].leaving:
+            return "a split is none"
+    return ""
+
+
+# --------------------------------------------------------------------------------------- normal forms
+
+
+def of_form(solution):
+    form = solution.form
+    if not 0 <= solution.tolerance < 1 or solution.tolerance != solution.tolerance:
+        return "no tolerance"
+    payoffs = np.vectorize(lambda x: F(str(x)) if isinstance(x, float) else F(x), otypes=[object])(
+        form.payoffs
+    )
+    keys = [e.probabilities for e in solution.equilibria]
+    if len(set(keys)) < len(keys):
+        return "an equilibrium is listed twice"
+    width = [float(max(c) - min(c)) for c in payoffs.reshape(-1, len(form.players)).T]
+    slack = [0.0 if form.exact else 1e-9 * w + 1e-12 for w in width]
+    for e in solution.equilibria:
+        if any(abs(sum(map(F, s)) - 1) > (0 if form.exact else NEAR) or min(s) < 0 for s in e.probabilities):
+            return "no distribution"
+        paid, regret = expected(payoffs, e.probabilities)
+        if any(r > s for r, s in zip(regret, slack, strict=True)):
+            return "somebody would do something else"
+        if any(
+            abs(F(u) - F(v)) > F(s) for u, v, s in zip(e.payoffs.values(), paid, slack, strict=True)
+        ) or not abs(F(e.regret) - max(regret)) <= F(max(slack)):
+            return "other payoffs"
+        if form.outcomes is not None:
+            likely = {}
+            for cell in product(*map(range, form.shape)):
+                p = math.prod(F(s[k]) for s, k in zip(e.probabilities, cell, strict=True))
+                if p:
+                    likely[form.outcomes[cell]] = likely.get(form.outcomes[cell], 0) + p
+            if dict(e.outcomes) != likely:
+                return "other outcomes"
+    cells = [
+        tuple(tuple(F(j == k) for j in range(n)) for k, n in zip(cell, form.shape, strict=True))
+        for cell in product(*map(range, form.shape))
+    ]
+    pure = {c for c in cells if all(r <= s for r, s in zip(expected(payoffs, c)[1], slack, strict=True))}
+    if pure != {k for k, e in zip(keys, solution.equilibria, strict=True) if e.pure}:
+        return "other pure equilibria"
+    if solution.status.name == "COMPLETE":
+        if len(form.players) > 2:
+            return "mixed equilibria of three cannot all be known"
+        if len(form.players) == 2 and form.exact and set(keys) != extreme(payoffs):
+            return "other extreme equilibria"
+        held = sorted(k for c in solution.components for k in c.equilibria)
+        if held != list(range(len(keys))):
+            return "components do not hold all"
+    elif solution.components:
+        return "components of what is not complete"
+    if solution.status.name == "PURE" and len(pure) < len(keys):
+        return "mixed ones where only pure ones were sought"
+    if len(form.players) == 2:
+        for e in solution.equilibria:
+            if e.index is not None and e.index != index(payoffs, e.probabilities):
+                return "another index"
+    total = sum(e.index or 0 for e in solution.equilibria)
+    said = solution.checks.get("the indices sum to 1")
+    if said is not None and said != (total == 1):
+        return "indices sum to something else"
+    odd = solution.checks.get("the number of equilibria is odd")
+    if odd is not None and odd != (len(keys) % 2 == 1):
+        return "it is not odd"
+    return ""
+
+
+def expected(payoffs, strategies):
+    paid, regret = [], []
+    for who in range(len(strategies)):
+        choices = []
+        for k in range(len(strategies[who])):
+            alone = tuple(F(j == k) for j in range(len(strategies[who])))
+            play = (*strategies[:who], alone, *strategies[who + 1 :])
+            choices.append(
+                sum(
+                    math.prod(F(s[j]) for s, j in zip(play, cell, strict=True)) * payoffs[(*cell, who)]
+                    for cell in product(*map(range, payoffs.shape[:-1]))
+                )
+            )
+        own = sum(F(p) * u for p, u in zip(strategies[who], choices, strict=True))
+        paid.append(own)
+        regret.append(max(choices) - own)
+    return paid, regret
+
+
+def solve(rows, right):
+    """The only solution of linear equations in fractions, or None."""
+    table = [[F(x) for x in row] + [F(y)] for row, y in zip(rows, right, strict=True)]
+    n = len(table[0]) - 1
+    for k in range(n):
+        pivot = next((r for r in range(k, len(table)) if table[r][k]), None)
+        if pivot is None:
+            return None
+        table[k], table[pivot] = table[pivot], table[k]
+        table[k] = [x / table[k][k] for x in table[k]]
+        for r in range(len(table)):
+            if r != k and table[r][k]:
+                table[r] = [x - table[r][k] * y for x, y in zip(table[r], table[k], strict=True)]
+    return None if any(row[-1] for row in table[n:]) else [row[-1] for row in table[:n]]
+
+
+def vertices(A):
+    """Vertices (x, v) of {x a distribution, A x <= v}: all choices of tight rows tried."""
+    m, n = A.shape
+    found = set()
+    for tight in combinations(range(m + n), n):
+        rows, right = [[F(1)] * n + [F(0)]], [F(1)]
+        for k in tight:
+            rows.append([*A[k], F(-1)] if k < m else [F(j == k - m) for j in range(n)] + [F(0)])
+            right.append(F(0))
+        x = solve(rows, right)
+        if (
+            x
+            and min(x[:-1]) >= 0
+            and all(sum(a * b for a, b in zip(row, x, strict=False)) <= x[-1] for row in A)
+        ):
+            found.add(tuple(x[:-1]))
+    return found
+
+
+def extreme(payoffs):
+    """Extreme equilibria of two players: pairs of vertices without regret."""
+    xs, ys = vertices(payoffs[..., 1].T), vertices(payoffs[..., 0])
+    return {(x, y) for x in xs for y in ys if max(expected(payoffs, (x, y))[1]) == 0}
+
+
+def index(payoffs, strategies):
+    """The index of a regular equilibrium of two players, by Shapley's determinants; else None."""
+    x, y = ([k for k, p in enumerate(s) if p] for s in strategies)
+    if len(x) != len(y):
+        return None
+    import sympy
+
+    low = payoffs.min()
+    A = sympy.Matrix([[payoffs[i, j, 0] - low + 1 for j in y] for i in x])
+    B = sympy.Matrix([[payoffs[i, j, 1] - low + 1 for j in y] for i in x])
+    return (-1) ** (len(x) + 1) * int(sympy.sign(A.det() * B.det())) or None
+
+
+def of_subgame(answer):
+    if fault := of_form(answer.stage):
+        return fault
+    rules = ["joint_payoff", "first", *(f"best_for:{p}" for p in answer.stage.form.players)]
+    return "" if answer.rule in rules else "no rule"
+
+
+CLAIMS = {
+    "Solution": of_solution,
+    "TippingNumber": of_tipping,
+    "MarkovSolution": of_markov,
+    "BindingAgreements": of_agreements,
+    "FormSolution": of_form,
+    "SubgamePerfect": of_subgame,
+}
