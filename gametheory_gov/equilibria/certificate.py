@@ -23,6 +23,7 @@ import base64
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import NoneType
 from typing import Any
 
 import numpy as np
@@ -106,7 +107,7 @@ class Certificate(Record):
         for name in ("rising", "falling"):
             if name in record:
                 record[name] = tuple(tuple((int(k), int(a)) for k, a in moves) for moves in record[name])
-        if "proof" in record:
+        if not isinstance(record.get("proof"), (Proof, NoneType)):
             record["proof"] = Proof.from_dict(record["proof"])
         return cls(**record)
 

@@ -107,7 +107,7 @@ class Proof:
             types = tuple(tuple(members) for members in plain["types"])
             if not all(isinstance(label, str) for members in types for label in members):
                 raise ValueError("types are not listed by ids")
-            return _read(types, json.loads(_unpacked(plain["tree"])))
+            return _read(types, json.loads(unpacked(plain["tree"])))
         except (LookupError, ValueError, TypeError, OverflowError, RecursionError, zlib.error) as error:
             raise DataError("proof", [f"cannot be read ({error})"]) from error
 
@@ -119,8 +119,13 @@ def _plain_cut(totals: tuple[str, ...], cut: Sequence[int], value: tuple[int, in
     return ["total", totals[index], f"{value[0]}/{value[1]}" if value[1] != 1 else f"{value[0]}"]
 
 
-def _unpacked(text: str) -> bytes:
-    """Text that was compressed, refused where it is far longer than what a proof is."""
+def unpacked(text: str) -> bytes:
+    """Text that was compressed, refused where it is far longer than what a proof is.
+
+    Raises
+    ------
+    ValueError, zlib.error
+    """
     packed = base64.b64decode(text, validate=True)
     most = max(MOST_BYTES, MOST_RATIO * len(packed))
     reader = zlib.decompressobj()

@@ -69,7 +69,7 @@ def check_proof(
 def _unlisted(game: BoundGame, check: _Replay, listed: list[IntArray], complete: bool) -> Iterator[str]:
     if check.open and complete:
         yield f"{check.open} boxes are open, but all equilibria are claimed to be listed"
-    types = Types.of(game)
+    types = check.tree.alike
     stated = {types.counts(game, profile).tobytes() for profile in listed}
     standing = {types.counts(game, profile).tobytes(): profile for profile in check.standing}
     for counts in standing.keys() - stated:
@@ -86,7 +86,8 @@ class Tree:
     Parameters
     ----------
     proof : Proof
-    types : Types
+    types, alike : Types
+        The proof's, and the game's own, which may be larger.
     totals : array of int
         The game's aggregate, by position, for every name of the proof.
     second : array of int, shape (n,)
@@ -99,6 +100,7 @@ class Tree:
 
     proof: Proof
     types: Types
+    alike: Types
     totals: IntArray
     second: IntArray
     round: IntArray
@@ -117,7 +119,8 @@ class Tree:
         unknown = sorted(set(proof.totals) - set(game.form.aggregates))
         if unknown:
             raise ProofError(f"a box is split along {unknown[0]!r:.40}, which is no total of the game")
-        types = _types(game, proof)
+        alike = Types.of(game)
+        types = _types(game, proof, alike)
         M, T = len(game.actions), len(types)
         rows = proof.removals
         if ((rows < 0) | (rows >= [T, M, M])).any():
@@ -135,6 +138,7 @@ class Tree:
         return cls(
             proof,
             types,
+            alike,
             np.array([names.index(name) for name in proof.totals], dtype=np.int64),
             _second_halves(proof.ends == SPLIT),
             bounds,
@@ -143,21 +147,18 @@ class Tree:
         )
 
 
-def _types(game: BoundGame, proof: Proof) -> Types:
+def _types(game: BoundGame, proof: Proof, alike: Types) -> Types:
     """The proof's types, once they hold every free state once and only states that are alike."""
-    alike = Types.of(game)
     group = {game.states.ids[k]: t for t, members in enumerate(alike.members) for k in members}
     named = [label for members in proof.types for label in members]
     if len(named) != len(group) or set(named) != set(group) or not all(proof.types):
         raise ProofError("the types are not made of every free state once")
     if any(len({group[label] for label in members}) > 1 for members in proof.types):
         raise ProofError("a type holds states that are not alike")
-    members = tuple(game.states.indices(labels, subject="types") for labels in proof.types)
-    return Types(
-        np.array([m[0] for m in members], dtype=np.int64),
-        np.array([len(m) for m in members], dtype=np.int64),
-        tuple(np.array(m, dtype=np.int64) for m in members),
-    )
+    place = {label: k for k, label in enumerate(game.states.ids)}
+    members = tuple(np.array([place[label] for label in labels], dtype=np.int64) for labels in proof.types)
+    first = np.array([m[0] for m in members], dtype=np.int64)
+    return Types(first, np.array([len(m) for m in members], dtype=np.int64), members)
 
 
 def _second_halves(is_split: BoolArray) -> IntArray:

@@ -17,7 +17,6 @@ import numpy as np
 from gametheory_gov.base._typing import BoolArray, IntArray
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.bound.game import BoundGame, Profile
-from gametheory_gov.bound.types import Types
 from gametheory_gov.equilibria.definition import Ties, deviations, judge, moves_on_tie, with_consent
 
 from .proof import EMPTY, OPEN, SPLIT
@@ -25,8 +24,8 @@ from .proof import EMPTY, OPEN, SPLIT
 if TYPE_CHECKING:
     from .replay import Tree
 
-#: About so many payoffs are computed in all, at so many profiles at least and at most.
-_PAYOFFS, _FEWEST, _MOST = 4000, 4, 100
+#: Profiles that are tried: as many as have so many payoffs, within limits, and more where there are many boxes.
+_PAYOFFS, _FEWEST, _MOST, _BOXES = 1000, 3, 24, 20
 #: States move so often from a profile that was drawn, and so often to bring totals where a box has them.
 _MOVES, _REPAIRS = 6, 60
 #: Votes that are counted for one profile.
@@ -53,11 +52,15 @@ class Trials:
         self.tree = tree
         self.ties = ties
         self.tolerance = tolerance
-        self.alike = Types.of(game)
+        self.alike = tree.alike
         self.listed = {self.alike.counts(game, profile).tobytes() for profile in listed}
+        self.type_of = np.zeros(game.N, dtype=np.int64)
+        for t, members in enumerate(tree.types.members):
+            self.type_of[members] = t
         self.on_tie = moves_on_tie(game, ties)
         self.closed = game.institution.admission != "open"
         self.tables = {name: table.astype(np.float64) for name, table in game.contributions.items()}
+        self.near = {name: 1e-12 * np.abs(t).max(axis=0).sum() for name, t in self.tables.items()}
         proof = tree.proof
         seed = hashlib.sha256(b"".join(a.tobytes() for a in (proof.ends, proof.sizes, proof.removals)))
         self.rng = np.random.default_rng(int.from_bytes(seed.digest()[:8], "big"))
@@ -69,12 +72,13 @@ class Trials:
 
     def faults(self) -> list[str]:
         """The first fault that is found, if any."""
-        size = self.game.N * len(self.game.actions)
-        number = min(_MOST, max(_FEWEST, _PAYOFFS // size + len(self.tree.proof.ends) // 50))
+        size = self.game.N * len(self.game.actions) * (self.game.N if self.game.form.exposures else 1)
+        boxes = len(self.tree.proof.ends)
+        number = min(_MOST, max(_FEWEST, _PAYOFFS // size)) + min(3 * _MOST, boxes // _BOXES)
         if not self.game.free.any():
             return []
         while self.profiles < number:
-            profile = self._drawn(int(self.rng.integers(len(self.tree.proof.ends))))
+            profile = self._drawn(int(self.rng.integers(boxes)))
             for _ in range(_MOVES):
                 moves, undecided, gains = self._moves(profile)
                 self.profiles += 1
@@ -111,7 +115,7 @@ class Trials:
     ) -> Iterator[str]:
         """The fault that a profile finds on its way through the tree."""
         tree, proof = self.tree, self.tree.proof
-        counts, totals, node = tree.types.counts(self.game, profile), self.game.totals(profile), 0
+        counts, totals, node = self._counts(profile), self.game.totals(profile), 0
         club = f"{{{' '.join(self.game.members(profile))}}}"
         while True:
             for number in range(tree.round[node], tree.round[node + 1]):
@@ -132,6 +136,12 @@ class Trials:
             if self.alike.counts(self.game, profile).tobytes() not in self.listed:
                 yield f"{club} stands, but is not listed"
 
+    def _counts(self, profile: Profile) -> IntArray:
+        """How many states of each type of the proof play each action; shape (T, M)."""
+        M, T = len(self.game.actions), len(self.tree.types)
+        place = (self.type_of * M + profile)[self.game.free]
+        return np.bincount(place, minlength=T * M).reshape(T, M)
+
     def _in_first_half(self, cut: int, counts: IntArray, totals: dict[str, Any]) -> bool | None:
         """Whether a profile lies in the first half of a box; None where rounding does not tell."""
         action, index = self.tree.proof.cuts[cut]
@@ -143,8 +153,7 @@ class Trials:
         if self.game.exact:
             return bool(total <= Fraction(numerator, denominator))
         value = numerator / denominator
-        near = 1e-12 * float(np.abs(self.tables[name]).max(axis=0).sum())
-        return None if abs(total - value) <= near else bool(total < value)
+        return None if abs(total - value) <= self.near[name] else bool(total < value)
 
     def _wrong(
         self, profile: Profile, rows: IntArray, moves: BoolArray, gains: Any, club: str
@@ -191,9 +200,7 @@ class Trials:
         rows = proof.removals[tree.removal[start] : tree.removal[number]]
         allowed[rows[:, 0], rows[:, 1]] = False
         allowed[~allowed.any(axis=1)] = True  # such a box is empty
-        open_ = np.zeros((game.N, M), dtype=bool)
-        for members, row in zip(tree.types.members, allowed, strict=True):
-            open_[members] = row
+        open_ = allowed[self.type_of]
         weight = np.where(open_, self.rng.dirichlet(np.ones(M)) * self.rng.random((game.N, M)), -1.0)
         profile = np.where(game.free, weight.argmax(axis=1), game.fixed_profile)
         return self._repaired(profile, open_, rules)
