@@ -1,8 +1,8 @@
 r"""Trials of a proof at random profiles, by the definition and without any bound.
 
 Every profile belongs to one box after the other, from the root on: an action that is removed in its box must be left by
-the state that plays it, and no profile may come to a box that is said to be empty. Some profiles are drawn to come to a
-box chosen at random, others by letting states move from there. They are drawn from the file, so a check is repeatable.
+the state that plays it, and no profile may come to a box that is said to be empty. All states play the same at the
+first profiles; others are drawn to come to a box chosen at random, or found by letting states move from there. They are drawn from the file, so a check is repeatable.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from .replay import Tree
 
 #: Profiles that are tried: as many as have so many payoffs, within limits, and more where there are many boxes.
-_PAYOFFS, _FEWEST, _MOST, _BOXES = 1000, 3, 24, 20
+_PAYOFFS, _FEWEST, _MOST, _BOXES = 1000, 5, 30, 20
 #: States move so often from a profile that was drawn, and so often to bring totals where a box has them.
-_MOVES, _REPAIRS = 6, 60
+_MOVES, _REPAIRS = 8, 60
 #: Votes that are counted for one profile.
 _VOTES = 2
 
@@ -77,9 +77,11 @@ class Trials:
         number = min(_MOST, max(_FEWEST, _PAYOFFS // size)) + min(3 * _MOST, boxes // _BOXES)
         if not self.game.free.any():
             return []
+        starts = [np.where(self.game.free, a, self.game.fixed_profile) for a in range(len(self.game.actions))]
         while self.profiles < number:
-            profile = self._drawn(int(self.rng.integers(boxes)))
-            for _ in range(_MOVES):
+            alike = bool(starts)  # all play the same: tried, and not left
+            profile = starts.pop() if alike else self._drawn(int(self.rng.integers(boxes)))
+            for _ in range(1 if alike else _MOVES):
                 moves, undecided, gains = self._moves(profile)
                 self.profiles += 1
                 for fault in self._follow(profile, moves, undecided, gains):
