@@ -9,6 +9,7 @@ empty, or holds one profile, or is split in two along a total or along how many 
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 import math
 import re
@@ -29,7 +30,7 @@ from .boxes import Cuts
 EMPTY, PROFILE, OPEN, SPLIT = 0, 1, 2, 3
 ENDS = ("empty", "profile", "open")
 #: A decoded tree is at most so many times as long as its compressed text, or so many bytes.
-MOST_RATIO, MOST_BYTES = 200, 1 << 22
+MOST_RATIO, MOST_BYTES = 100, 1 << 25
 #: At most so many rounds of a box remove nothing; a search stops long before.
 MOST_IDLE = 1000
 _FRACTION = re.compile(r"-?\d{1,400}(/[1-9]\d{0,400})?")
@@ -77,7 +78,7 @@ class Proof:
     def tree(self) -> list[Any]:
         """The nodes in depth-first order, each ``[rounds, end]``."""
         removals, places = self.removals.tolist(), np.cumsum([0, *self.sizes]).tolist()
-        rows = [removals[start:end] for start, end in zip(places, places[1:], strict=False)]
+        rows = [removals[start:end] for start, end in itertools.pairwise(places)]
         cuts = zip(self.cuts.tolist(), self.values, strict=True)
         nodes, place = [], 0
         for end, number in zip(self.ends.tolist(), self.rounds.tolist(), strict=True):
@@ -260,7 +261,9 @@ class ProofWriter:
 
     def _all_cuts(self, bounds: GainBounds, place: IntArray) -> list[tuple[int, int, tuple[int, int]]]:
         """Action, index and exact value of every split, in depth-first order."""
-        order = np.argsort(np.concatenate([np.zeros(0, dtype=np.int64), *(place[n] for n, _, _ in self._cuts)]))
+        order = np.argsort(
+            np.concatenate([np.zeros(0, dtype=np.int64), *(place[n] for n, _, _ in self._cuts)])
+        )
         found = [
             (action, index, (int(value), 1) if action >= 0 else in_own_unit(bounds, index, value))
             for _, _, cuts in self._cuts

@@ -7,7 +7,6 @@ their halves treated in batches of at most 256, the last first.
 
 from __future__ import annotations
 
-import base64
 import zlib
 from collections.abc import Mapping
 from typing import Any
@@ -24,7 +23,16 @@ from .boxes import Cuts
 from .proof import EMPTY, OPEN, PROFILE, SPLIT, Proof, ProofWriter, unpacked
 
 _BATCH = 256
-_WHOLE = ("rounds", "round_sizes", "round_rows", "removed_sizes", "removed", "outcomes", "cut_action", "cut_index")
+_WHOLE = (
+    "rounds",
+    "round_sizes",
+    "round_rows",
+    "removed_sizes",
+    "removed",
+    "outcomes",
+    "cut_action",
+    "cut_index",
+)
 
 
 def upgraded(game: BoundGame, plain: Mapping[str, str]) -> Proof:
@@ -88,7 +96,12 @@ def _tree(bounds: GainBounds, read: Mapping[str, _Reader]) -> Proof:
         writer.ends(nodes, ends)
         kept = nodes[ends == SPLIT]
         if len(kept):
-            halves = writer.split(kept, _cuts(bounds, *(read[f"cut_{part}"].take(len(kept)) for part in ("action", "index", "value"))))
+            halves = writer.split(
+                kept,
+                _cuts(
+                    bounds, *(read[f"cut_{part}"].take(len(kept)) for part in ("action", "index", "value"))
+                ),
+            )
             stack += [halves[start : start + _BATCH] for start in range(0, len(halves), _BATCH)]
     if any(len(reader.array) for reader in read.values()):
         raise ValueError("it goes on after all boxes are accounted for")

@@ -223,9 +223,7 @@ class _Replay:
             kept = np.flatnonzero(ends == SPLIT)
             if len(kept):
                 past = [batch.past[k] for k in kept]
-                stack += self._halves(
-                    _Batch(batch.nodes[kept], boxes.take(kept), past, batch.folded[kept])
-                )
+                stack += self._halves(_Batch(batch.nodes[kept], boxes.take(kept), past, batch.folded[kept]))
 
     def _halves(self, batch: _Batch) -> list[_Batch]:
         """Both halves of every box, in batches."""

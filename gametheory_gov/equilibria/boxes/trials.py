@@ -112,9 +112,7 @@ class Trials:
             after[k] = self.rng.choice(np.flatnonzero(moves[k]))
         return after
 
-    def _follow(
-        self, profile: Profile, moves: BoolArray, undecided: BoolArray, gains: Any
-    ) -> Iterator[str]:
+    def _follow(self, profile: Profile, moves: BoolArray, undecided: BoolArray, gains: Any) -> Iterator[str]:
         """The fault that a profile finds on its way through the tree."""
         tree, proof = self.tree, self.tree.proof
         counts, totals, node = self._counts(profile), self.game.totals(profile), 0

@@ -198,7 +198,9 @@ class _BoxSearch:
                 narrower |= fewer
             boxes = boxes.put(rows, part)
             number += 1
-            lasting[rows[fewer | narrower | impossible]] = number  # a last round that changes nothing is not noted
+            lasting[rows[fewer | narrower | impossible]] = (
+                number  # a last round that changes nothing is not noted
+            )
             idle[rows[~fewer]] += 1
             alive[rows[impossible]] = False
             changing[:] = False
