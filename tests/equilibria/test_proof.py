@@ -78,7 +78,7 @@ def refused(plain):
 
 
 def end_of(plain, tree, profile, leaves):
-    """How a profile ends in a tree, by the page on the file format alone: an end, or the move that removes it."""
+    """How a profile ends in a tree, by the page on the file format alone: an end, or removed."""
     game, proof_ = plain["game"], plain["certificate"]["proof"]
     actions, ids = game["game"]["actions"], game["states"]["ids"]
     played = dict(zip(ids, profile, strict=True))
@@ -119,7 +119,7 @@ def end_of(plain, tree, profile, leaves):
 
 @pytest.mark.parametrize("seed", range(12))
 def test_every_profile_is_removed_by_a_move_that_is_made_or_left_as_a_profile(seed):
-    """By brute force: no profile comes to an empty box, no two to one that holds a profile, but for alike ones."""
+    """By brute force: no profile comes to an empty box, no two to one that holds one, but alike ones."""
     game, ties = drawn(seed, 5), ("join", "stay_out", "weak")[seed % 3]
     solution = searched(game, ties)
     plain, definition = json.loads(json.dumps(solution.to_dict())), Definition(game)

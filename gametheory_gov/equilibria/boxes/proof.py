@@ -1,9 +1,10 @@
 r"""The proof that a search over totals missed nothing, and its writer.
 
-A proof is one binary tree of boxes in depth-first order. The root holds all profiles. In every box actions are
-removed for types of states, round by round, each with the action that beats it throughout the box; then the box is
-empty, or holds one profile, or is split in two along a total or along how many states of a type play an action.
-`gametheory_gov.equilibria.boxes.replay` checks it; the page ``docs/file-format.md`` says what a file holds.
+A proof is one binary tree of boxes in depth-first order. The root holds all profiles. In every box actions
+are removed for types of states, round by round, each with the action that beats it throughout the box; then
+the box is empty, or holds one profile, or is split in two along a total or along how many states of a type
+play an action. `gametheory_gov.equilibria.boxes.replay` checks it; the page ``docs/file-format.md`` says
+what a file holds.
 """
 
 from __future__ import annotations
@@ -165,7 +166,9 @@ def _read(types: tuple[tuple[str, ...], ...], nodes: Any) -> Proof:
     return Proof(
         types,
         tuple(totals),
-        *(np.array(column, dtype=np.int64) for column in (ends, rounds, sizes)),
+        np.array(ends, dtype=np.int64),
+        np.array(rounds, dtype=np.int64),
+        np.array(sizes, dtype=np.int64),
         np.array(rows, dtype=np.int64).reshape(-1, 3),
         np.array(cuts, dtype=np.int64).reshape(-1, 2),
         tuple(values),
@@ -198,10 +201,8 @@ class ProofWriter:
 
     def removed(self, nodes: IntArray, number: int, types: IntArray, action: int, beater: int) -> None:
         """Note removals of a round of some boxes."""
-        parts = np.empty((len(nodes), 5), dtype=np.int64)
-        for k, part in enumerate((nodes, number, types, action, beater)):
-            parts[:, k] = part
-        self._removed.append(parts)
+        same = (np.full_like(nodes, value) for value in (number, action, beater))
+        self._removed.append(np.column_stack([nodes, types, *same]))
 
     def rounds(self, nodes: IntArray, number: IntArray) -> None:
         """Note how many rounds some boxes had; none where this is not called."""
@@ -234,7 +235,7 @@ class ProofWriter:
         for nodes, end in self._ends:
             ends[place[nodes]] = end
         removed = np.concatenate([np.zeros((0, 5), dtype=np.int64), *self._removed])
-        which = (np.cumsum(rounds) - rounds)[place[removed[:, 0]]] + removed[:, 1]
+        which = (np.cumsum(rounds) - rounds)[place[removed[:, 0]]] + removed[:, 2]
         cuts = self._all_cuts(bounds, place)
         ids = bounds.game.states.ids
         return Proof(
@@ -243,7 +244,7 @@ class ProofWriter:
             ends,
             rounds,
             np.bincount(which, minlength=int(rounds.sum())).astype(np.int64),
-            removed[np.argsort(which, kind="stable"), 2:],
+            removed[np.argsort(which, kind="stable")][:, [1, 3, 4]],
             np.array([[action, index] for action, index, _ in cuts], dtype=np.int64).reshape(-1, 2),
             tuple(value for *_, value in cuts),
         )

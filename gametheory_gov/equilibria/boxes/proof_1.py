@@ -1,8 +1,8 @@
 """Proofs as the first format of solutions held them, turned into trees.
 
-Such a proof lists, batch by batch of boxes in the order in which a search met them, the removals of each round, what
-became of each box and where the others were split, in units of scaled totals. Boxes of a batch that were split have
-their halves treated in batches of at most 256, the last first.
+Such a proof lists, batch by batch of boxes in the order in which a search met them, the removals of each
+round, what became of each box and where the others were split, in units of scaled totals. Boxes of a batch
+that were split have their halves treated in batches of at most 256, the last first.
 """
 
 from __future__ import annotations

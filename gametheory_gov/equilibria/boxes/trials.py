@@ -1,8 +1,9 @@
 r"""Trials of a proof at random profiles, by the definition and without any bound.
 
-Every profile belongs to one box after the other, from the root on: an action that is removed in its box must be left by
-the state that plays it, and no profile may come to a box that is said to be empty. All states play the same at the
-first profiles; others are drawn to come to a box chosen at random, or found by letting states move from there. They are drawn from the file, so a check is repeatable.
+Every profile belongs to one box after the other, from the root on: an action that is removed in its box
+must be left by the state that plays it, and no profile may come to a box that is said to be empty. All
+states play the same at the first profiles; others are drawn to come to a box chosen at random, or found by
+letting states move from there. They are drawn from the file, so a check is repeatable.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -20,11 +21,9 @@ from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.equilibria.definition import Ties, deviations, judge, moves_on_tie, with_consent
 
 from .proof import EMPTY, OPEN, SPLIT
+from .tree import Tree
 
-if TYPE_CHECKING:
-    from .replay import Tree
-
-#: Profiles that are tried: as many as have so many payoffs, within limits, and more where there are many boxes.
+#: Profiles that are tried: as many as have so many payoffs, within limits; more where there are many boxes.
 _PAYOFFS, _FEWEST, _MOST, _BOXES = 1000, 5, 30, 20
 #: States move so often from a profile that was drawn, and so often to bring totals where a box has them.
 _MOVES, _REPAIRS = 8, 60

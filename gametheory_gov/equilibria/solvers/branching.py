@@ -109,8 +109,8 @@ class BranchingSolver:
 class _Node:
     """What a batch of boxes carries besides the boxes: who needs no more bounds, and what left the batch.
 
-    ``nodes`` are the boxes' numbers in the proof; ``splits`` counts how often the boxes were split since actions
-    were last removed.
+    ``nodes`` are the boxes' numbers in the proof; ``splits`` counts how often the boxes were split since
+    actions were last removed.
     """
 
     nodes: IntArray
