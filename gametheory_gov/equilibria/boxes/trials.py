@@ -24,7 +24,7 @@ from .proof import EMPTY, OPEN, SPLIT
 from .tree import Tree
 
 #: Profiles that are tried: as many as have so many payoffs, within limits; more where there are many boxes.
-_PAYOFFS, _FEWEST, _MOST, _BOXES = 1000, 5, 30, 20
+_PAYOFFS, _FEWEST, _MOST, _BOXES = 1000, 4, 30, 50
 #: States move so often from a profile that was drawn, and so often to bring totals where a box has them.
 _MOVES, _REPAIRS = 8, 60
 #: Votes that are counted for one profile.
@@ -76,7 +76,8 @@ class Trials:
         number = min(_MOST, max(_FEWEST, _PAYOFFS // size)) + min(3 * _MOST, boxes // _BOXES)
         if not self.game.free.any():
             return []
-        starts = [np.where(self.game.free, a, self.game.fixed_profile) for a in range(len(self.game.actions))]
+        ends = (0, len(self.game.actions) - 1)
+        starts = [np.where(self.game.free, a, self.game.fixed_profile) for a in ends]
         while self.profiles < number:
             alike = bool(starts)  # all play the same: tried, and not left
             profile = starts.pop() if alike else self._drawn(int(self.rng.integers(boxes)))
