@@ -11,8 +11,8 @@ that can be checked from the definition. No solver is imported here.
     was forced, so every equilibrium lies above (below) each round; checking replays the moves. Where both
     end at one profile there is no other equilibrium.
 ``boxes``
-    The boxes of totals that a search went through, with what was removed in each and why; see
-    `gametheory_gov.equilibria.boxes.proof`. Checking replays them.
+    The tree of boxes of totals that a search went through, with what was removed in each and why; see
+    `gametheory_gov.equilibria.boxes.proof`. Checking replays it, and tries removals at random profiles.
 ``none``
     Nothing is claimed beyond the stability of what is listed.
 """
@@ -23,6 +23,7 @@ import base64
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import NoneType
 from typing import Any
 
 import numpy as np
@@ -34,7 +35,8 @@ from gametheory_gov.base.files import unpacked
 from gametheory_gov.base.text import counted
 from gametheory_gov.bound.check import given, misbound, tolerance_faults
 from gametheory_gov.bound.game import BoundGame, Profile
-from gametheory_gov.equilibria.boxes.proof import Proof, check_proof
+from gametheory_gov.equilibria.boxes.proof import Proof
+from gametheory_gov.equilibria.boxes.replay import check_proof
 
 from .definition import Ties, deviations, judge, moves_on_tie, with_consent
 from .monotone import monotone_obstacle
@@ -112,7 +114,7 @@ class Certificate(Record):
         for name in ("rising", "falling"):
             if name in record:
                 record[name] = tuple(tuple((int(k), int(a)) for k, a in moves) for moves in record[name])
-        if "proof" in record:
+        if not isinstance(record.get("proof"), (Proof, NoneType)):
             record["proof"] = Proof.from_dict(record["proof"])
         return cls(**record)
 
@@ -171,10 +173,11 @@ def verify_certificate(
             f"{game.profiles} profiles"
         )
     elif certificate.kind == "boxes" and certificate.proof is not None:
-        faults += check_proof(
+        wrong, replayed = check_proof(
             game, certificate.proof, listed, ties=ties, tolerance=tolerance, complete=complete
         )
-        checked.append(f"that no equilibrium is missed: {len(certificate.proof.outcomes)} boxes of totals")
+        faults += wrong
+        checked += replayed
     elif complete and not (certificate.kind == "extremes" and len(listed) == 1):
         faults.append(
             f"all equilibria are claimed to be listed, but a certificate of kind "

@@ -22,6 +22,7 @@ from gametheory_gov.base.version import __version__
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
 
+from .boxes.proof_1 import upgraded
 from .certificate import ROUND_OFF, Certificate, verify_certificate
 from .definition import Ties, check_ties, deviations
 from .equilibrium import Equilibrium
@@ -80,6 +81,7 @@ class Solution(Answer):
     """
 
     FORMAT = "solution"
+    VERSIONS = (1, 2)
     RESTS = Rests(CLUB, ("solver", _SOLVERS), parts={"game": (BoundGame,)})
 
     game: BoundGame
@@ -262,12 +264,16 @@ class Solution(Answer):
         """
         cls._check_format(plain)
         with reading("solution"):
+            game = BoundGame.from_dict(plain["game"] if "game" in plain else plain["numeric"])
+            certificate = dict(plain["certificate"])
+            if plain["format"] != cls.format() and "proof" in certificate:  # of the first version
+                certificate["proof"] = upgraded(game, certificate["proof"])
             return cls(
-                BoundGame.from_dict(plain["game"] if "game" in plain else plain["numeric"]),
+                game,
                 Result[plain["result"]],
                 tuple(Equilibrium.from_entry(e) for e in plain["equilibria"]),
                 tuple(Equilibrium.from_entry(e) for e in plain["undecided"]),
-                Certificate.from_dict(plain["certificate"]),
+                Certificate.from_dict(certificate),
                 plain["solver"],
                 check_ties(plain["ties"]),
                 float(plain["tolerance"]),

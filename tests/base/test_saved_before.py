@@ -35,6 +35,25 @@ def test_the_clubs_of_the_world():
     assert gg.verify(solution).valid
 
 
+@pytest.mark.parametrize("file", sorted(SAVED.glob("boxes_*.json")), ids=lambda file: file.stem)
+def test_proofs_of_the_first_format(file, tmp_path):
+    """They are read as trees, hold, and are written in the format of today."""
+    plain = json.loads(file.read_text(encoding="utf-8"))
+    solution = gg.load(file)
+    assert plain["format"] == "gametheory_gov.solution/1"
+    assert (solution.result.name, dict(solution.stats)) == (plain["result"], plain["stats"])
+    assert gg.verify(solution).valid
+    again = json.loads(solution.save(tmp_path / "again.json").read_text(encoding="utf-8"))
+    assert again["format"] == "gametheory_gov.solution/2"
+    assert gg.load(tmp_path / "again.json") == solution
+    for name in ("outcomes", "removed", "cut_index"):
+        broken = json.loads(json.dumps(plain))
+        proof = broken["certificate"]["proof"]
+        proof[name] = proof["round_sizes" if name != "removed" else "round_rows"]
+        with pytest.raises(gg.errors.DataError, match="proof: cannot be read"):
+            gg.Solution.from_dict(broken)
+
+
 @pytest.mark.parametrize(("file", "number"), [("tipping.json", 1), ("gatt_wto_tipping.json", 5)])
 def test_tipping_numbers(file, number):
     answer = gg.load(SAVED / file)

@@ -1,412 +1,278 @@
-"""The proof that a search over boxes of totals missed nothing, and its check.
+r"""The proof that a search over totals missed nothing, and its writer.
 
-A proof lists, batch by batch of boxes in the order in which they were met: which actions were removed in each
-round, each with the move that beats it throughout the box; what became of each box; and where the others were
-split. The check starts from the box with all profiles, replays the rounds, bounds just the gains named, and
-makes the halves itself, so that they cover everything whatever the proof says.
+A proof is one binary tree of boxes in depth-first order. The root holds all profiles. In every box actions
+are removed for types of states, round by round, each with the action that beats it throughout the box; then
+the box is empty, or holds one profile, or is split in two along a total or along how many states of a type
+play an action. `gametheory_gov.equilibria.boxes.replay` checks it; the page ``docs/file-format.md`` says
+what a file holds.
 """
 
 from __future__ import annotations
 
 import base64
+import itertools
+import json
+import math
+import re
 import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
+from gametheory_gov.base import files
+from gametheory_gov.base._typing import IntArray
 from gametheory_gov.base.errors import DataError
-from gametheory_gov.base.files import unpacked
-from gametheory_gov.bound.game import BoundGame
-from gametheory_gov.bound.types import Types
-from gametheory_gov.equilibria.definition import Ties, moves_on_tie
-from gametheory_gov.equilibria.existence import sure_moves
 
-from .bounds import GainBounds, surely_moves
-from .boxes import Boxes, Cuts, Past, all_counts, contract, fold, nearness, split
-from .votes import Votes
+from .bounds import GainBounds
+from .boxes import Cuts
 
-#: What became of a box.
-DISCARDED, CANDIDATE, SPLIT, OPEN = 0, 1, 2, 3
-#: Boxes that are treated side by side.
-BATCH = 256
-#: Bytes that come out of each array of a saved proof: those of eight million boxes.
-_MOST_BYTES = 1 << 25
-#: Halvings after which a total is as narrow as floats allow.
-_HALVINGS = 64
+#: What becomes of a box: nothing is left; one profile is; it was not searched; it is split in two.
+EMPTY, PROFILE, OPEN, SPLIT = 0, 1, 2, 3
+ENDS = ("empty", "profile", "open")
+#: A decoded tree is at most so many times as long as its compressed text, or so many bytes.
+MOST_RATIO, MOST_BYTES = 100, 1 << 25
+#: At most so many rounds of a box remove nothing; a search stops long before.
+MOST_IDLE = 1000
+_FRACTION = re.compile(r"-?\d{1,400}(/[1-9]\d{0,400})?")
 
 
 @dataclass(frozen=True)
 class Proof:
-    """Arrays that say what was removed, what became of each box, and where boxes were split.
+    """A tree of boxes, as arrays in depth-first order.
 
     Parameters
     ----------
-    rounds : array of int
-        Rounds of each batch.
-    round_sizes, round_rows : array of int
-        Boxes that took part in each round, as positions in their batch.
-    removed_sizes, removed : array of int, the latter of shape (R, 4)
-        Removals of each round: box, type, action, the action that beats it.
-    outcomes : array of int
-        What became of each box.
-    cut_action, cut_index : array of int
-    cut_value : array
-        Where each box that was split was split; see `gametheory_gov.equilibria.boxes.boxes.Cuts`.
+    types : tuple of tuples of ids
+        The free states, those that are alike together.
+    totals : tuple of str
+        Names of the aggregates that boxes are split along.
+    ends : array of int, shape (n,)
+        What becomes of each box.
+    rounds : array of int, shape (n,)
+        Rounds of each box.
+    sizes : array of int
+        Removals of each round, box after box.
+    removals : array of int, shape (R, 3)
+        Type, action, the action that beats it.
+    cuts : array of int, shape (S, 2)
+        For each box that is split: -1 and the total, or the action and the type.
+    values : tuple of (int, int)
+        Numerator and denominator of where it is split; see `Proof.to_dict`.
     """
 
+    types: tuple[tuple[str, ...], ...]
+    totals: tuple[str, ...]
+    ends: IntArray
     rounds: IntArray
-    round_sizes: IntArray
-    round_rows: IntArray
-    removed_sizes: IntArray
-    removed: IntArray
-    outcomes: IntArray
-    cut_action: IntArray
-    cut_index: IntArray
-    cut_value: FloatArray
+    sizes: IntArray
+    removals: IntArray
+    cuts: IntArray
+    values: tuple[tuple[int, int], ...]
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Proof) and self.to_dict() == other.to_dict()
+        return isinstance(other, Proof) and self.types == other.types and self.tree() == other.tree()
 
     def __hash__(self) -> int:
-        return hash(self.outcomes.tobytes())
+        return hash((self.types, self.ends.tobytes()))
 
-    def to_dict(self) -> dict[str, str]:
-        """The arrays as compressed base64 text."""
-        plain = {}
-        for entry in fields(self):
-            array = getattr(self, entry.name)
-            array = array.astype("<f8" if entry.name == "cut_value" else "<i4")
-            plain[entry.name] = base64.b64encode(zlib.compress(array.tobytes(), 6)).decode()
-        return plain
+    def tree(self) -> list[Any]:
+        """The nodes in depth-first order, each ``[rounds, end]``."""
+        removals, places = self.removals.tolist(), np.cumsum([0, *self.sizes]).tolist()
+        rows = [removals[start:end] for start, end in itertools.pairwise(places)]
+        cuts = zip(self.cuts.tolist(), self.values, strict=True)
+        nodes, place = [], 0
+        for end, number in zip(self.ends.tolist(), self.rounds.tolist(), strict=True):
+            said: Any = _plain_cut(self.totals, *next(cuts)) if end == SPLIT else ENDS[end]
+            nodes.append([rows[place : place + number], said])
+            place += number
+        return nodes
+
+    def to_dict(self) -> dict[str, Any]:
+        """The types by their members, and the tree as compressed base64 text of JSON."""
+        text = json.dumps(self.tree(), separators=(",", ":")).encode()
+        return {
+            "types": [list(members) for members in self.types],
+            "tree": base64.b64encode(zlib.compress(text, 6)).decode(),
+        }
 
     @classmethod
-    def from_dict(cls, plain: Mapping[str, str]) -> Proof:
+    def from_dict(cls, plain: Mapping[str, Any]) -> Proof:
         """The proof of the values of `to_dict`.
 
         Raises
         ------
         DataError
-            If the arrays cannot be read.
+            If they are none.
         """
-        arrays: dict[str, Any] = {}
         try:
-            for entry in fields(cls):
-                data = unpacked(plain[entry.name], _MOST_BYTES)
-                kind = "<f8" if entry.name == "cut_value" else "<i4"
-                array = np.frombuffer(data, dtype=kind)
-                arrays[entry.name] = array if kind == "<f8" else array.astype(np.int64)
-            arrays["removed"] = arrays["removed"].reshape(-1, 4)
-        except (KeyError, ValueError, TypeError) as error:
+            types = tuple(tuple(members) for members in plain["types"])
+            if not all(isinstance(label, str) for members in types for label in members):
+                raise ValueError("types are not listed by ids")
+            return _read(types, json.loads(unpacked(plain["tree"])))
+        except (LookupError, ValueError, TypeError, OverflowError, RecursionError) as error:
             raise DataError("proof", [f"cannot be read ({error})"]) from error
-        return cls(**arrays)
+
+
+def _plain_cut(totals: tuple[str, ...], cut: Sequence[int], value: tuple[int, int]) -> list[Any]:
+    action, index = cut
+    if action >= 0:
+        return ["count", index, action, value[0]]
+    return ["total", totals[index], f"{value[0]}/{value[1]}" if value[1] != 1 else f"{value[0]}"]
+
+
+def unpacked(text: Any) -> bytes:
+    """Text that was compressed, refused where it is far longer than what a proof is.
+
+    Raises
+    ------
+    ValueError
+    """
+    return files.unpacked(text, max(MOST_BYTES, MOST_RATIO * len(text)))
+
+
+def _read(types: tuple[tuple[str, ...], ...], nodes: Any) -> Proof:
+    """The arrays of a decoded tree; only its shape is checked here."""
+    ends, rounds, sizes, removals, cuts, values = [], [], [], [], [], []
+    totals: dict[str, int] = {}
+    for here, end in nodes:
+        rounds.append(len(here))
+        for removed in here:
+            sizes.append(len(removed))
+            removals += removed
+        if isinstance(end, str):
+            ends.append(ENDS.index(end))
+            continue
+        ends.append(SPLIT)
+        if len(end) == 4 and end[0] == "count":
+            cuts.append((_whole(end[2]), _whole(end[1])))
+            values.append((_whole(end[3]), 1))
+        elif len(end) == 3 and end[0] == "total" and isinstance(end[1], str):
+            cuts.append((-1, totals.setdefault(end[1], len(totals))))
+            values.append(_fraction(end[2]))
+        else:
+            raise ValueError(f"{end!r:.60} is no split")
+    rows = [entry for row in removals if len(row) == 3 for entry in row]
+    if len(rows) != 3 * len(removals) or not set(map(type, rows)) <= {int}:
+        raise ValueError("removals are not of three whole numbers each")
+    return Proof(
+        types,
+        tuple(totals),
+        np.array(ends, dtype=np.int64),
+        np.array(rounds, dtype=np.int64),
+        np.array(sizes, dtype=np.int64),
+        np.array(rows, dtype=np.int64).reshape(-1, 3),
+        np.array(cuts, dtype=np.int64).reshape(-1, 2),
+        tuple(values),
+    )
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int or not 0 <= value < 1 << 31:
+        raise ValueError(f"{value!r:.60} is no position or number of states")
+    return value
+
+
+def _fraction(text: Any) -> tuple[int, int]:
+    if not isinstance(text, str) or not _FRACTION.fullmatch(text):
+        raise ValueError(f"{text!r:.60} is no fraction p/q")
+    numerator, _, denominator = text.partition("/")
+    return int(numerator), int(denominator or 1)
 
 
 class ProofWriter:
-    """Collects a proof while a search runs."""
+    """Collects a proof while a search runs; boxes are named by numbers, the root is 0."""
 
     def __init__(self) -> None:
-        self.boxes = 0
+        self.boxes = 1
         self.open = 0
-        self._rounds: list[int] = []
-        self._rows: list[IntArray] = []
-        self._removed: list[list[IntArray]] = []
-        self._outcomes: list[np.ndarray] = []
-        self._cuts: list[Cuts] = []
-        self._now: list[IntArray] = []
+        self._removed: list[IntArray] = []
+        self._rounds: list[tuple[IntArray, IntArray]] = []
+        self._ends: list[tuple[IntArray, IntArray]] = []
+        self._cuts: list[tuple[IntArray, int, Cuts]] = []
 
-    def begin(self, size: int) -> None:
-        """Begin a batch of boxes."""
-        self.boxes += size
-        self._rounds.append(0)
+    def removed(self, nodes: IntArray, number: int, types: IntArray, action: int, beater: int) -> None:
+        """Note removals of a round of some boxes."""
+        same = (np.full_like(nodes, value) for value in (number, action, beater))
+        self._removed.append(np.column_stack([nodes, types, *same]))
 
-    def removed(self, rows: IntArray, types: IntArray, action: int, beater: int) -> None:
-        """Note removals of the round under way."""
-        self._now.append(
-            np.column_stack([rows, types, np.full_like(rows, action), np.full_like(rows, beater)])
-        )
+    def rounds(self, nodes: IntArray, number: IntArray) -> None:
+        """Note how many rounds some boxes had; none where this is not called."""
+        self._rounds.append((nodes, number))
 
-    def round(self, rows: IntArray) -> None:
-        """Close a round in which some boxes of the batch took part."""
-        self._rounds[-1] += 1
-        self._rows.append(rows)
-        self._removed.append(self._now)
-        self._now = []
+    def ends(self, nodes: IntArray, ends: IntArray) -> None:
+        """Note what became of some boxes."""
+        self.open += int((ends == OPEN).sum())
+        self._ends.append((nodes, ends))
 
-    def outcomes(self, outcome: np.ndarray) -> None:
-        """Close a batch; boxes left open have no rounds."""
-        if (outcome == OPEN).any():
-            self.begin(len(outcome))
-            self.open += len(outcome)
-        self._outcomes.append(outcome)
+    def split(self, nodes: IntArray, cuts: Cuts) -> IntArray:
+        """Note how some boxes are split, and name their halves, those of one box next to each other."""
+        self._cuts.append((nodes, self.boxes, cuts))
+        halves: IntArray = np.arange(self.boxes, self.boxes + 2 * len(nodes))
+        self.boxes += len(halves)
+        return halves
 
-    def cuts(self, cuts: Cuts) -> None:
-        """Note how the boxes left of the batch are split."""
-        self._cuts.append(cuts)
+    def finish(self, bounds: GainBounds) -> Proof:
+        """The proof.
 
-    def finish(self) -> Proof:
-        """The proof."""
-
-        def joined(arrays: list[Any], kind: Any = np.int64) -> Any:
-            return np.concatenate(arrays).astype(kind) if arrays else np.zeros(0, dtype=kind)
-
-        removed = [
-            np.concatenate(rows) if rows else np.zeros((0, 4), dtype=np.int64) for rows in self._removed
-        ]
+        Parameters
+        ----------
+        bounds : GainBounds
+            Whose types and scaled totals the boxes were made of.
+        """
+        place = self._places()
+        ends, rounds = np.zeros((2, self.boxes), dtype=np.int64)
+        for nodes, number in self._rounds:
+            rounds[place[nodes]] = number
+        for nodes, end in self._ends:
+            ends[place[nodes]] = end
+        removed = np.concatenate([np.zeros((0, 5), dtype=np.int64), *self._removed])
+        which = (np.cumsum(rounds) - rounds)[place[removed[:, 0]]] + removed[:, 2]
+        cuts = self._all_cuts(bounds, place)
+        ids = bounds.game.states.ids
         return Proof(
-            np.array(self._rounds, dtype=np.int64),
-            np.array([len(rows) for rows in self._rows], dtype=np.int64),
-            joined(self._rows),
-            np.array([len(rows) for rows in removed], dtype=np.int64),
-            joined(removed).reshape(-1, 4),
-            joined(self._outcomes),
-            joined([c.action for c in self._cuts]),
-            joined([c.index for c in self._cuts]),
-            joined([c.value for c in self._cuts], np.float64),
+            tuple(tuple(ids[k] for k in members) for members in bounds.types.members),
+            bounds.names,
+            ends,
+            rounds,
+            np.bincount(which, minlength=int(rounds.sum())).astype(np.int64),
+            removed[np.argsort(which, kind="stable")][:, [1, 3, 4]],
+            np.array([[action, index] for action, index, _ in cuts], dtype=np.int64).reshape(-1, 2),
+            tuple(value for *_, value in cuts),
         )
 
+    def _places(self) -> IntArray:
+        """The place of every box in depth-first order."""
+        size, place = np.ones(self.boxes, dtype=np.int64), np.zeros(self.boxes, dtype=np.int64)
+        first = [(nodes, start + 2 * np.arange(len(nodes))) for nodes, start, _ in self._cuts]
+        for nodes, half in reversed(first):
+            size[nodes] = 1 + size[half] + size[half + 1]
+        for nodes, half in first:
+            place[half] = place[nodes] + 1
+            place[half + 1] = place[half] + size[half]
+        return place
 
-class ProofError(Exception):
-    """A proof says something that does not hold."""
-
-
-class _Cursor:
-    """Reads arrays front to back, refusing to read past their ends."""
-
-    def __init__(self, array: np.ndarray) -> None:
-        self.array = array
-        self.place = 0
-
-    def take(self, number: int) -> np.ndarray:
-        if number < 0 or self.place + number > len(self.array):
-            raise ProofError("the proof ends before all boxes are accounted for")
-        part = self.array[self.place : self.place + number]
-        self.place += number
-        return part
-
-    def one(self) -> int:
-        return int(self.take(1)[0])
-
-    @property
-    def finished(self) -> bool:
-        return self.place == len(self.array)
-
-
-def check_proof(
-    game: BoundGame,
-    proof: Proof,
-    listed: list[IntArray],
-    *,
-    ties: Ties,
-    tolerance: float,
-    complete: bool,
-) -> Iterator[str]:
-    """The faults of a proof that ``listed`` are all equilibria.
-
-    Parameters
-    ----------
-    game : BoundGame
-    proof : Proof
-    listed : list of profiles
-        Equilibria and undecided profiles; one of each class of alike states is enough.
-    ties : {"join", "stay_out", "weak"}
-    tolerance : float
-        Absolute.
-    complete : bool
-        Whether open boxes are a fault.
-    """
-    try:
-        check = _Replay(game, proof, ties, tolerance)
-        check.replay()
-    except ProofError as fault:
-        yield str(fault)
-        return
-    if check.open and complete:
-        yield f"{check.open} boxes are open, but all equilibria are claimed to be listed"
-    types = check.types
-    stated = {types.counts(game, profile).tobytes() for profile in listed}
-    missing = [counts for counts in check.standing if counts.tobytes() not in stated]
-    if missing:
-        profile = types.profile(game, missing[0])
-        yield f"{{{' '.join(game.members(profile))}}} stands, but is not listed"
-    if not check.open and stated - {counts.tobytes() for counts in check.standing}:
-        yield "a profile is listed that lies in no box of the proof"
-
-
-@dataclass
-class _Batch:
-    """Boxes that the search met side by side.
-
-    ``folded`` has a bit for every action that a type with fixed counts plays, once it left the arrays;
-    ``splits`` counts the splits that led here.
-    """
-
-    boxes: Boxes
-    past: list[Past]
-    folded: np.ndarray
-    splits: int = 0
-
-
-class _Replay:
-    def __init__(self, game: BoundGame, proof: Proof, ties: Ties, tolerance: float) -> None:
-        self.game = game
-        self.ties = ties
-        self.tolerance = tolerance
-        self.types = Types.of(game)
-        self.bounds = GainBounds(game, self.types)
-        self.on_tie = moves_on_tie(game, ties)
-        self.votes = Votes(self.bounds, ties, tolerance)
-        self.standing: list[IntArray] = []
-        self.open = 0
-        self.read = {entry.name: _Cursor(getattr(proof, entry.name)) for entry in fields(proof)}
-
-    def replay(self) -> None:
-        root = Boxes.root(self.bounds)
-        stack = [_Batch(root, [None], np.zeros((1, len(self.types)), dtype=np.int32))]
-        while stack:
-            batch = stack.pop()
-            boxes, dead = self._rounds(batch)
-            outcome = self.read["outcomes"].take(len(boxes))
-            self.open += int((outcome == OPEN).sum())
-            if ((outcome == DISCARDED) & ~dead).any():
-                raise ProofError("a box is discarded for which nothing shows that no equilibrium lies in it")
-            for row in np.flatnonzero((outcome == CANDIDATE) & ~dead):
-                self._candidate(boxes, int(row), batch.past[row])
-            if ((outcome < DISCARDED) | (outcome > OPEN)).any():
-                raise ProofError("what became of a box is not said")
-            kept = np.flatnonzero(outcome == SPLIT)
-            if len(kept):
-                stack += self._halves(
-                    _Batch(boxes.take(kept), [batch.past[k] for k in kept], batch.folded[kept], batch.splits)
-                )
-        if not all(reader.finished for reader in self.read.values()):
-            raise ProofError("the proof goes on after all boxes are accounted for")
-
-    def _halves(self, batch: _Batch) -> list[_Batch]:
-        """Both halves of every box, in the batches in which the search met them."""
-        cuts = self._cuts(len(batch.boxes), batch.boxes.types)
-        halves, past, folded = split(self.bounds, batch.boxes, cuts), batch.past, batch.folded
-        self._check_smaller(batch, halves)
-        twice = np.repeat(np.arange(len(past)), 2)
-        whole = (halves.most.sum(axis=0) == self.types.count[halves.types]).all(axis=0)
-        fixed = (halves.least == halves.most).all(axis=(0, 1)) & whole
-        done = fixed & ~np.isin(halves.types, self._named_later())
-        past, folded = [past[k] for k in twice], folded[twice]
-        if self.bounds.by_totals and done.sum() > max(8, 0.1 * len(done)):
-            bits = (1 << np.arange(len(halves.most), dtype=np.int32))[:, None, None]
-            folded[:, halves.types[done]] = ((halves.most[:, :, done] > 0) * bits).sum(axis=0)
-            halves, past = fold(self.bounds, halves, done, past)
-        return [
-            _Batch(halves.take(rows), [past[k] for k in rows], folded[rows], batch.splits + 1)
-            for rows in (
-                np.arange(start, min(start + BATCH, len(halves))) for start in range(0, len(halves), BATCH)
+    def _all_cuts(self, bounds: GainBounds, place: IntArray) -> list[tuple[int, int, tuple[int, int]]]:
+        """Action, index and exact value of every split, in depth-first order."""
+        order = np.argsort(
+            np.concatenate([np.zeros(0, dtype=np.int64), *(place[n] for n, _, _ in self._cuts)])
+        )
+        found = [
+            (action, index, (int(value), 1) if action >= 0 else in_own_unit(bounds, index, value))
+            for _, _, cuts in self._cuts
+            for action, index, value in zip(
+                cuts.action.tolist(), cuts.index.tolist(), cuts.value.tolist(), strict=True
             )
         ]
+        return [found[k] for k in order]
 
-    def _check_smaller(self, batch: _Batch, halves: Boxes) -> None:
-        """Both halves are smaller than their box, and no more splits lead here than halving can take."""
-        boxes, M = batch.boxes, len(self.game.actions)
-        below = (halves.high[::2] < boxes.high).any(axis=1)
-        below |= (halves.most[:, ::2] < boxes.most).any(axis=(0, 2))
-        above = (halves.low[1::2] > boxes.low).any(axis=1)
-        above |= (halves.least[:, 1::2] > boxes.least).any(axis=(0, 2))
-        if not (below & above).all():
-            raise ProofError("a box is split into itself and nothing")
-        counts = sum(M * (int(number).bit_length() + 1) for number in self.types.count)
-        if batch.splits > _HALVINGS * (len(self.bounds.names) + 1) + counts:
-            raise ProofError("a box is split more often than totals and counts can be halved")
 
-    def _named_later(self) -> IntArray:
-        """Types whose counts the rest of the proof splits; they stay in the arrays."""
-        action, index = self.read["cut_action"], self.read["cut_index"]
-        return np.unique(index.array[index.place :][action.array[action.place :] >= 0])
-
-    def _rounds(self, batch: _Batch) -> tuple[Boxes, BoolArray]:
-        boxes = batch.boxes
-        dead = np.zeros(len(boxes), dtype=bool)
-        column = np.full(len(self.types), -1, dtype=np.int64)
-        column[boxes.types] = np.arange(len(boxes.types))
-        changed = True
-        for _ in range(self.read["rounds"].one()):
-            if not changed:
-                raise ProofError("a round follows one in which nothing changed")
-            before, dead_before = boxes, dead.copy()
-            rows = self.read["round_rows"].take(self.read["round_sizes"].one())
-            removed = self.read["removed"].take(self.read["removed_sizes"].one())
-            if len(rows) and (rows.min() < 0 or rows.max() >= len(boxes) or (np.diff(rows) <= 0).any()):
-                raise ProofError("a round names boxes that do not exist")
-            self._check_removed(boxes, removed)
-            box, types, action = removed[:, 0], removed[:, 1], removed[:, 2]
-            inside = column[types] >= 0
-            most = boxes.most.copy()
-            most[action[inside], box[inside], column[types[inside]]] = 0
-            fixed = (batch.folded[box, types] >> action) & 1  # what it is known to play is beaten
-            dead[box[~inside & (fixed == 1)]] = True
-            boxes = replace(boxes, most=most)
-            part, impossible, _ = contract(self.bounds, boxes.take(rows))
-            boxes = boxes.put(rows, part)
-            dead[rows] |= impossible
-            names = ("low", "high", "least", "most")
-            changed = any((getattr(boxes, name) != getattr(before, name)).any() for name in names)
-            changed |= bool((dead != dead_before).any())
-        return boxes, dead
-
-    def _check_removed(self, boxes: Boxes, removed: IntArray) -> None:
-        M = len(self.game.actions)
-        margin = 0.0 if self.game.exact else self.bounds.margin
-        limits = np.array([len(boxes), len(self.types), M, M])
-        if len(removed) and ((removed < 0) | (removed >= limits)).any():
-            raise ProofError("a removal names a box, type or action that does not exist")
-        named = np.unique(removed[:, 0])
-        near = nearness(self.bounds, boxes.take(named))
-        for a in range(M):
-            for b in range(M):
-                rows = removed[(removed[:, 2] == a) & (removed[:, 3] == b)]
-                if not len(rows):
-                    continue
-                if a == b:
-                    raise ProofError("an action is said to be beaten by itself")
-                box, types = rows[:, 0], rows[:, 1]
-                place = np.searchsorted(named, box)
-                around = None if near is None else (near[0][place, :, types], near[1][place, :, types])
-                low, _ = self.bounds.bounds(a, b, boxes.low[box], boxes.high[box], types, around, grid=False)
-                deviates = surely_moves(
-                    low,
-                    self.bounds.gains[a, b].whole,
-                    bool(self.on_tie[a, b]),
-                    self.tolerance,
-                    exact=self.game.exact,
-                    margin=margin,
-                )
-                if a == 0 and self.game.institution.admission != "open" and deviates.all():
-                    deviates = self.votes.admit(boxes, box, types, b, margin=margin)
-                if not deviates.all():
-                    state = self.game.states.ids[self.types.first[rows[np.flatnonzero(~deviates)[0], 1]]]
-                    names = self.game.actions
-                    raise ProofError(
-                        f"{state} is said to move from {names[a]} to {names[b]} throughout a box, "
-                        "but that is not shown"
-                    )
-
-    def _candidate(self, boxes: Boxes, row: int, past: Past) -> None:
-        if (boxes.least[:, row] != boxes.most[:, row]).any():
-            raise ProofError("a box with several candidates is treated as if it had one")
-        counts = all_counts(self.bounds, boxes, row, past)
-        profile = self.types.profile(self.game, counts)
-        moves, _ = sure_moves(self.game, profile, ties=self.ties, tolerance=self.tolerance)
-        if not moves.any():
-            self.standing.append(counts)
-
-    def _cuts(self, number: int, kept: IntArray) -> Cuts:
-        action, index, value = (
-            self.read[name].take(number) for name in ("cut_action", "cut_index", "cut_value")
-        )
-        M, T, K = len(self.game.actions), len(self.types), len(self.bounds.names)
-        limit = np.where(action < 0, K, T)
-        if ((action < -1) | (action >= M) | (index < 0) | (index >= limit) | ~np.isfinite(value)).any():
-            raise ProofError("a box is split along something that does not exist")
-        if not np.isin(index[action >= 0], kept).all():
-            raise ProofError("a box is split on a type whose counts are fixed")
-        return Cuts(action, index, value)
+def in_own_unit(bounds: GainBounds, total: int, value: float) -> tuple[int, int]:
+    """A value of a scaled total as a fraction in the total's own unit."""
+    numerator, denominator = value.as_integer_ratio()
+    if bounds.whole_totals[total]:
+        numerator, denominator = numerator // denominator, 1
+    denominator *= bounds.units[total]
+    common = math.gcd(numerator, denominator)
+    return numerator // common, denominator // common

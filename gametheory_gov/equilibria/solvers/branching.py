@@ -30,7 +30,7 @@ from gametheory_gov.equilibria.boxes.boxes import (
     nearness,
     split,
 )
-from gametheory_gov.equilibria.boxes.proof import BATCH, CANDIDATE, DISCARDED, OPEN, SPLIT, ProofWriter
+from gametheory_gov.equilibria.boxes.proof import EMPTY, OPEN, PROFILE, SPLIT, ProofWriter
 from gametheory_gov.equilibria.boxes.votes import Votes
 from gametheory_gov.equilibria.certificate import Certificate
 from gametheory_gov.equilibria.definition import Ties, moves_on_tie
@@ -41,6 +41,10 @@ from gametheory_gov.formulas.intervals import Interval
 #: Boxes are split this often more before they are looked into, while boxes times types are few.
 SPLITS = 1
 FEW_CELLS = 1 << 14
+#: Boxes that are treated side by side.
+BATCH = 256
+#: A box is split when so many rounds have removed nothing, though they made it narrower.
+IDLE = 64
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,7 @@ class BranchingSolver:
         search.run(progress)
         stopped = search.writer.open > 0
         result = Result.STOPPED if stopped else Result.COMPLETE
-        proof = search.writer.finish()
+        proof = search.writer.finish(search.bounds)
         claim = "no equilibrium lies in a discarded box" + ("; some boxes are open" if stopped else "")
         return Solution.of(
             game,
@@ -107,9 +111,11 @@ class BranchingSolver:
 class _Node:
     """What a batch of boxes carries besides the boxes: who needs no more bounds, and what left the batch.
 
-    ``splits`` counts how often the boxes were split since actions were last removed.
+    ``nodes`` are the boxes' numbers in the proof; ``splits`` counts how often the boxes were split since
+    actions were last removed.
     """
 
+    nodes: IntArray
     boxes: Boxes
     settled: BoolArray
     past: list[Past] = field(default_factory=list)
@@ -136,14 +142,17 @@ class _BoxSearch:
     def run(self, progress: bool) -> None:
         root = Boxes.root(self.bounds)
         self.width = self._widths(root)
-        stack = [_Node(root, np.zeros((1, len(self.types)), dtype=bool), [None], SPLITS + 1)]
+        settled = np.zeros((1, len(self.types)), dtype=bool)
+        stack = [_Node(np.zeros(1, dtype=np.int64), root, settled, [None], SPLITS + 1)]
+        seen = 0
         for node in self._shown(stack, progress):
-            stop = self.writer.boxes >= self.limits.max_boxes or (
+            stop = seen >= self.limits.max_boxes or (
                 self.limits.max_equilibria is not None
                 and len(self.found) + len(self.undecided) > self.limits.max_equilibria
             )
+            seen += len(node.boxes)
             if stop:
-                self.writer.outcomes(np.full(len(node.boxes), OPEN, dtype=np.int8))
+                self.writer.ends(node.nodes, np.full(len(node.nodes), OPEN))
                 continue
             few = node.splits <= SPLITS and 2 * node.settled.size <= FEW_CELLS
             rest = self._pass(node) if few else self._prune(node)
@@ -171,9 +180,7 @@ class _BoxSearch:
 
         Many at a time cost little more than few.
         """
-        self.writer.begin(len(node.boxes))
         boxes, impossible, _ = contract(self.bounds, node.boxes)
-        self.writer.round(np.arange(len(boxes)))
         return self._left(node, boxes, ~impossible)
 
     def _prune(self, node: _Node) -> _Node | None:
@@ -182,21 +189,27 @@ class _BoxSearch:
         size = len(boxes)
         alive = np.ones(size, dtype=bool)
         changing = np.ones(size, dtype=bool)
-        self.writer.begin(size)
+        number, idle, lasting = 0, np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
         while changing.any():
             rows = np.flatnonzero(changing)
             before = boxes.take(rows)
-            part, part_settled = self._remove(before, settled[rows], rows)
+            part, part_settled = self._remove(before, settled[rows], node.nodes[rows], number)
             settled[rows] = part_settled
             fewer = (part.most < before.most).any(axis=(0, 2))
             part, impossible, narrower = contract(self.bounds, part)
             if not self.bounds.by_totals:  # then what others may do counts beyond the totals
                 narrower |= fewer
             boxes = boxes.put(rows, part)
-            self.writer.round(rows)
+            number += 1
+            lasting[rows[fewer | narrower | impossible]] = (
+                number  # a last round that changes nothing is not noted
+            )
+            idle[rows[~fewer]] += 1
             alive[rows[impossible]] = False
             changing[:] = False
             changing[rows[narrower & ~impossible]] = True
+            changing &= idle < IDLE
+        self.writer.rounds(node.nodes, lasting)
         rest = self._left(node, boxes, alive)
         return None if rest is None else self._shrink(replace(rest, splits=0))
 
@@ -205,14 +218,17 @@ class _BoxSearch:
         single = alive & (boxes.least == boxes.most).all(axis=(0, 2))
         for row in np.flatnonzero(single):
             self._test(boxes, int(row), node.past[row])
-        outcome = np.where(single, CANDIDATE, np.where(alive, SPLIT, DISCARDED)).astype(np.int8)
-        self.writer.outcomes(outcome)
-        kept = np.flatnonzero(outcome == SPLIT)
+        ends = np.where(single, PROFILE, np.where(alive, SPLIT, EMPTY))
+        self.writer.ends(node.nodes, ends)
+        kept = np.flatnonzero(ends == SPLIT)
         if not len(kept):
             return None
-        return _Node(boxes.take(kept), node.settled[kept], [node.past[k] for k in kept], node.splits)
+        past = [node.past[k] for k in kept]
+        return _Node(node.nodes[kept], boxes.take(kept), node.settled[kept], past, node.splits)
 
-    def _remove(self, boxes: Boxes, settled: BoolArray, rows: IntArray) -> tuple[Boxes, BoolArray]:
+    def _remove(
+        self, boxes: Boxes, settled: BoolArray, nodes: IntArray, number: int
+    ) -> tuple[Boxes, BoolArray]:
         """Remove every action that some move beats throughout its box."""
         columns = np.flatnonzero(~settled.all(axis=0))
         types = boxes.types[columns]
@@ -241,7 +257,7 @@ class _BoxSearch:
                     deviates = self._admitted(boxes, deviates, types[here], b)
                 if deviates.any():
                     box, column = np.nonzero(deviates)
-                    self.writer.removed(rows[box], types[here[column]], a, b)
+                    self.writer.removed(nodes[box], number, types[here[column]], a, b)
                     most[a, box, here[column]] = 0
                 stays[a][:, here] &= (
                     high < -self.tolerance
@@ -270,14 +286,14 @@ class _BoxSearch:
         if not self.bounds.by_totals or done.sum() <= max(8, 0.1 * len(done)):
             return node
         boxes, past = fold(self.bounds, node.boxes, done, node.past)
-        return _Node(boxes, node.settled[:, ~done], past)
+        return _Node(node.nodes, boxes, node.settled[:, ~done], past)
 
     # ---------------------------------------------------------------------------------- splitting
 
     def _halves(self, node: _Node) -> list[_Node]:
         """Split every box, and return the halves in batches, in the order in which they will be met."""
         cuts = self._cuts(node.boxes, node.settled)
-        self.writer.cuts(cuts)
+        numbers = self.writer.split(node.nodes, cuts)
         halves = split(self.bounds, node.boxes, cuts)
         twice = np.repeat(np.arange(len(node.boxes)), 2)
         nodes = []
@@ -285,6 +301,7 @@ class _BoxSearch:
             rows = np.arange(start, min(start + BATCH, len(halves)))
             nodes.append(
                 _Node(
+                    numbers[rows],
                     halves.take(rows),
                     node.settled[twice[rows]].copy(),
                     [node.past[k] for k in twice[rows]],
