@@ -1,34 +1,35 @@
 r"""An independent check of a saved answer: one file, standard library only, exact fractions.
 
-Run it as ``python3 -I -S independent.py answer.json``. It imports nothing of the package that wrote the answer.
+Run it as ``python3 -I -S independent.py answer.json``. Nothing of the package that wrote the answer is imported.
 
-**The game** (printed in full, and taken as given). State i that plays a has the payoff :math:`u_i(a, A, E_i)`.
-Totals :math:`A_k=\sum_j g_k(j,a_j)` contain its own contribution; exposures :math:`E_i=\sum_j W_{ij}h(j,a_j)` do
-not, since :math:`W_{ii}=0`. Moving alone from a to b it gains
+**The game** is printed and taken as given. State i that plays a has the payoff :math:`u_i(a, A, E_i)`. Totals
+:math:`A_k=\sum_j g_k(j,a_j)` contain its own contribution; exposures :math:`E_i=\sum_j W_{ij}h(j,a_j)` do not,
+since :math:`W_{ii}=0`. Moving alone from a to b it gains
 
 .. math:: G_i(a\to b) = u_i(b, A - g(i,a) + g(i,b), E_i) - u_i(a, A, E_i) - C_i(a\to b).
 
-It moves when G > 0, or when G = 0 and the tie rule prefers b: ``join`` if b is more cooperative, ``stay_out`` if
-less, ``weak`` never. An equilibrium is a profile at which no state that is free to choose moves.
+It moves when G > 0, or when G = 0 and the tie rule prefers b: ``join`` if b is more cooperative, ``stay_out``
+if less, ``weak`` never. At an equilibrium no state that is free to choose moves.
 
-**The claim**: the profiles listed are equilibria, and there are no others. The first half is tested by the
-definition, state by state (`Game.deviation`). The second half is shown in one of three ways:
+**The claim** is that the profiles listed are equilibria, and that there are no others. The first half is tested
+by the definition, state by state (`Game.deviation`). The second half is shown in one of three ways:
 
 ``enumeration``
-    the file names, for each profile that is not listed, a state that moves and where to; each is tried;
+    for each profile that is not listed the file names a state that moves, and where to; each is tried.
 ``boxes``
-    the file holds a tree. A *box* is a range for the number of states of each type that play each action, and a
-    range for each total. An action is removed when moving to another one gains throughout the box (`Search.beaten`);
-    then the box shrinks (`Search.contract`), is split in two, or is empty, or is one profile;
+    The file holds a tree. A *box* is a range for the number of states of each type that play each action, and a
+    range for each total. An action is removed when moving to another one gains throughout the box
+    (`Search.beaten`); then the box shrinks (`Search.contract`), is split, or holds one profile or none.
 ``extremes``
-    rounds that raise a lower bound on everybody's action and lower an upper one, each a removal from a box.
+    Rounds raise a lower bound on everybody's action and lower an upper one: each is a removal from a box.
 
-A gain is a polynomial in totals and exposures, in which quotients, Max, floor and cases stand as further variables.
-Its bounds over a box are those of interval arithmetic, of corners where it is linear or monotone, and of the counts
-that the box allows. Where they do not suffice the box is halved, within bounds on effort, down to single profiles.
+A gain is a polynomial in totals and exposures, in which quotients, Max, floor and cases that are not decided in
+the box stand as further variables. It is bounded by interval arithmetic, which is exact at corners where it is
+linear, and by the counts that the box allows. Where that does not suffice the box is halved, with bounded
+effort, down to single profiles.
 
-The answer is *confirmed* (exit code 0), *refuted*, with a profile, or *not shown*, with the place (1), or the file
-cannot be read or is refused (2). Floats, payoffs that depend on the whole profile and admission by vote are refused.
+The answer is *confirmed* (exit code 0), *refuted* with a profile, *not shown* with the place (both 1), or the
+file cannot be read or is refused (2): floats, payoffs that depend on the whole profile, admission by vote.
 """
 
 from __future__ import annotations
@@ -136,17 +137,41 @@ def unpacked(text: Any, most: int, where: str) -> bytes:
 # ----------------------------------------------------------------------------------------- formulas
 
 Tree = tuple[Any, ...]
-_FUNCTIONS = {"Min": "min", "Max": "max", "Abs": "abs", "floor": "floor", "And": "and", "Or": "or", "Not": "not"}
+_FUNCTIONS = {
+    "Min": "min",
+    "Max": "max",
+    "Abs": "abs",
+    "floor": "floor",
+    "And": "and",
+    "Or": "or",
+    "Not": "not",
+}
 _FUNCTIONS |= {"Eq": "==", "Ne": "!=", "Piecewise": "cases"}
-_OPERATORS: dict[type[ast.AST], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.BitAnd: "and"}
-_OPERATORS |= {ast.BitOr: "or", ast.And: "and", ast.Or: "or", ast.Invert: "not", ast.Not: "not", ast.USub: "neg"}
+_OPERATORS: dict[type[ast.AST], str] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.BitAnd: "and",
+}
+_OPERATORS |= {
+    ast.BitOr: "or",
+    ast.And: "and",
+    ast.Or: "or",
+    ast.Invert: "not",
+    ast.Not: "not",
+    ast.USub: "neg",
+}
 _OPERATORS |= {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
 _OPERANDS = {"abs": 1, "floor": 1, "not": 1, "==": 2, "!=": 2}
 
 
 def parse(text: Any, names: set[str], where: str) -> Tree:
     """A formula as nested tuples (operation, operands...); anything but the arithmetic above is refused."""
-    need(isinstance(text, str) and len(text) <= LONGEST, f"{where} is no formula of at most {LONGEST} characters")
+    need(
+        isinstance(text, str) and len(text) <= LONGEST,
+        f"{where} is no formula of at most {LONGEST} characters",
+    )
     source = text.strip()
 
     def read(node: Any, depth: int) -> Tree:
@@ -172,16 +197,27 @@ def parse(text: Any, names: set[str], where: str) -> Tree:
             return (_OPERATORS[type(node.op)], *(read(part, depth + 1) for part in node.values))
         if isinstance(node, ast.Compare) and all(type(op) in _OPERATORS for op in node.ops):
             parts = [read(part, depth + 1) for part in (node.left, *node.comparators)]
-            return ("and", *((_OPERATORS[type(op)], a, b) for op, (a, b) in zip(node.ops, pairwise(parts), strict=True)))
+            return (
+                "and",
+                *((_OPERATORS[type(op)], a, b) for op, (a, b) in zip(node.ops, pairwise(parts), strict=True)),
+            )
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords and node.args:
             name, operands = _FUNCTIONS.get(node.func.id), node.args
             need(name, f"{where}: {node.func.id} is no rational function, and cannot be checked")
             if name == "cases":
-                need(all(isinstance(case, ast.Tuple) and len(case.elts) == 2 for case in operands), f"{where}: bad cases")
+                need(
+                    all(isinstance(case, ast.Tuple) and len(case.elts) == 2 for case in operands),
+                    f"{where}: bad cases",
+                )
                 return (name, *((read(c.elts[0], depth + 1), read(c.elts[1], depth + 1)) for c in operands))  # type: ignore[attr-defined]
-            need(len(operands) == _OPERANDS.get(str(name), len(operands)), f"{where}: {name} of {len(operands)} operands")
+            need(
+                len(operands) == _OPERANDS.get(str(name), len(operands)),
+                f"{where}: {name} of {len(operands)} operands",
+            )
             return (name, *(read(part, depth + 1) for part in operands))
-        refuse(f"{where} holds {getattr(node, 'id', type(node).__name__)!r}, which has no value or no meaning here")
+        refuse(
+            f"{where} holds {getattr(node, 'id', type(node).__name__)!r}, which has no value or no meaning here"
+        )
 
     try:
         with warnings.catch_warnings():
@@ -193,7 +229,10 @@ def parse(text: Any, names: set[str], where: str) -> Tree:
 
 def small(value: Fraction) -> Fraction:
     """A number, once it is known not to be too long."""
-    need(max(value.numerator.bit_length(), value.denominator.bit_length()) <= MOST_BITS, "a number becomes too long")
+    need(
+        max(value.numerator.bit_length(), value.denominator.bit_length()) <= MOST_BITS,
+        "a number becomes too long",
+    )
     return value
 
 
@@ -206,7 +245,10 @@ def quotient(above: Fraction, below: Fraction) -> Fraction:
 
 def power(base: Fraction, exponent: Any) -> Fraction:
     """A number to a whole power."""
-    need(isinstance(exponent, Fraction) and exponent.denominator == 1, "a power that is no whole number is not rational")
+    need(
+        isinstance(exponent, Fraction) and exponent.denominator == 1,
+        "a power that is no whole number is not rational",
+    )
     bits = max(base.numerator.bit_length(), base.denominator.bit_length())
     need(base in (0, 1, -1) or bits * abs(exponent) <= MOST_BITS, "a power is too large")
     if base in (1, -1):  # whatever the exponent's length
@@ -275,14 +317,23 @@ class Game:
         need(ties in TIES, f"ties = {ties!r} is no tie rule")
         self.ids, self.actions, self.ties = states["ids"], form["actions"], ties
         for what, labels in (("ids", self.ids), ("actions", self.actions)):
-            need(labels and all(isinstance(label, str) for label in labels) and len({*labels}) == len(labels), f"bad {what}")
+            need(
+                labels and all(isinstance(label, str) for label in labels) and len({*labels}) == len(labels),
+                f"bad {what}",
+            )
         self.place = {label: i for i, label in enumerate(self.ids)}
         self.N, self.M, rank = len(self.ids), len(self.actions), form["cooperation"]
-        need(len(rank) == self.M >= 2 and all(type(r) is int for r in rank), "cooperation is not one number per action")
+        need(
+            len(rank) == self.M >= 2 and all(type(r) is int for r in rank),
+            "cooperation is not one number per action",
+        )
         self.on_tie = [[(b - a) * TIES[ties] > 0 for b in rank] for a in rank]
         for label in (*plain["founders"], *plain["committed"], *plain.get("seated", ())):
             need(label in self.place, f"{label!r} is a founder or committed, and is none of the states")
-        need(all(a in self.actions for a in plain["committed"].values()), "a committed state plays no known action")
+        need(
+            all(a in self.actions for a in plain["committed"].values()),
+            "a committed state plays no known action",
+        )
         self.committed = {self.place[i]: self.actions.index(a) for i, a in plain["committed"].items()}
         self.free = [i for i in range(self.N) if i not in self.committed]
         self._read_values(plain["values"])
@@ -299,13 +350,17 @@ class Game:
                 self.values[name] = number(value, f"values.{name}")
         need(self.values.get("N", self.N) == self.N, "N is not the number of states")
         self.numbers = [
-            {name: v[i] if isinstance(v, list) else v for name, v in self.values.items()} for i in range(self.N)
+            {name: v[i] if isinstance(v, list) else v for name, v in self.values.items()}
+            for i in range(self.N)
         ]
 
     def _read_formulas(self, form: dict[str, Any]) -> None:
         self.totals, self.exposures = list(form["aggregates"]), list(form["exposures"])
         sums, known = {*self.totals, *self.exposures}, {*self.values}
-        need(len(sums) == len(self.totals) + len(self.exposures) and not sums & known, "two things bear one name")
+        need(
+            len(sums) == len(self.totals) + len(self.exposures) and not sums & known,
+            "two things bear one name",
+        )
         need({*form["payoffs"]} == {*self.actions}, "not one payoff per action")
         self.payoffs = [parse(form["payoffs"][a], known | sums, f"payoff of {a}") for a in self.actions]
         self.reports = {n: parse(f, known | sums, f"report {n}") for n, f in form["reports"].items()}
@@ -313,7 +368,9 @@ class Game:
         self.costs = {(a, b): zero for a in range(self.M) for b in range(self.M)}
         for a, b, text in form["switching"]:
             need({a, b} <= {*self.actions}, "switching costs of an unknown action")
-            self.costs[self.actions.index(a), self.actions.index(b)] = self._column(text, f"switching {a}, {b}")
+            self.costs[self.actions.index(a), self.actions.index(b)] = self._column(
+                text, f"switching {a}, {b}"
+            )
         self.adds, self.unit = [], []
         for name, table in form["aggregates"].items():
             need({*table} <= {*self.actions}, f"total {name} names an unknown action")
@@ -323,7 +380,9 @@ class Game:
         self.weights = []
         for name, table in form["exposures"].items():
             need({*table} <= {*self.actions}, f"exposure {name} names an unknown action")
-            self.weights.append([self._column(table[a], f"exposure {name}") if a in table else zero for a in self.actions])
+            self.weights.append(
+                [self._column(table[a], f"exposure {name}") if a in table else zero for a in self.actions]
+            )
         self.K = len(self.totals)
 
     def _column(self, text: Any, where: str) -> list[Fraction]:
@@ -347,19 +406,25 @@ class Game:
 
     def exposures_at(self, profile: Sequence[int], i: int) -> list[Fraction]:
         """The exposure sums of a state."""
-        return [sum((self.W[i][j] * w[a][j] for j, a in enumerate(profile)), Fraction(0)) for w in self.weights]
+        return [
+            sum((self.W[i][j] * w[a][j] for j, a in enumerate(profile)), Fraction(0)) for w in self.weights
+        ]
 
     def payoff(self, i: int, a: int, totals: Sequence[int], exposures: Sequence[Fraction]) -> Fraction:
         """What state i has from playing a at some totals, its own contribution included."""
         seen = {name: unit * total for name, unit, total in zip(self.totals, self.unit, totals, strict=True)}
-        value = value_of(self.payoffs[a], {**self.numbers[i], **seen, **dict(zip(self.exposures, exposures, strict=True))})
+        value = value_of(
+            self.payoffs[a], {**self.numbers[i], **seen, **dict(zip(self.exposures, exposures, strict=True))}
+        )
         need(isinstance(value, Fraction), "a payoff is no number")
         return value  # type: ignore[no-any-return]
 
     def gain(self, i: int, a: int, b: int, totals: Sequence[int], exposures: Sequence[Fraction]) -> Fraction:
         """The gain of state i from moving from a to b, where totals are as it plays a."""
         after = [total - add[a][i] + add[b][i] for total, add in zip(totals, self.adds, strict=True)]
-        return self.payoff(i, b, after, exposures) - self.payoff(i, a, totals, exposures) - self.costs[a, b][i]
+        return (
+            self.payoff(i, b, after, exposures) - self.payoff(i, a, totals, exposures) - self.costs[a, b][i]
+        )
 
     def moves(self, a: int, b: int, gain: Fraction) -> bool:
         """Whether a gain makes a state move from a to b."""
@@ -372,7 +437,9 @@ class Game:
             exposures = self.exposures_at(profile, i)
             for b in range(self.M):
                 try:
-                    if b != profile[i] and self.moves(profile[i], b, gain := self.gain(i, profile[i], b, totals, exposures)):
+                    if b != profile[i] and self.moves(
+                        profile[i], b, gain := self.gain(i, profile[i], b, totals, exposures)
+                    ):
                         return i, b, gain
                 except Undefined:
                     undefined = True
@@ -382,7 +449,10 @@ class Game:
 
     def shown(self, profile: Sequence[int]) -> str:
         """A profile in words."""
-        groups = [(a, [self.ids[i] for i, played in enumerate(profile) if played == k]) for k, a in enumerate(self.actions)]
+        groups = [
+            (a, [self.ids[i] for i, played in enumerate(profile) if played == k])
+            for k, a in enumerate(self.actions)
+        ]
         return "; ".join(f"{a}: {' '.join(ids) or 'nobody'}" for a, ids in groups)
 
     def alike(self, i: int, j: int) -> bool:
@@ -403,7 +473,9 @@ def common(values: Sequence[Fraction]) -> Fraction:
 
 # ------------------------------------------------------------------------------------------- bounds
 
-Poly = dict[tuple[int, ...], Fraction]  # sums of products of variables: {(0, 0, 3): 2} is twice x0 * x0 * x3
+Poly = dict[
+    tuple[int, ...], Any
+]  # numbers by monomial, sums of products of variables: {(0, 0, 3): 2} is twice x0 * x0 * x3
 Ends = tuple[Any, Any]
 
 
@@ -412,7 +484,7 @@ class Unbounded(ArithmeticError):
 
 
 def plus(p: Poly, q: Poly, factor: Any = 1) -> Poly:
-    """p + factor q."""
+    """The sum of one polynomial and a factor times another."""
     result = dict(p)
     for monomial, c in q.items():
         result[monomial] = result.get(monomial, 0) + factor * c
@@ -430,7 +502,7 @@ def times(p: Poly, q: Poly) -> Poly:
     return result
 
 
-def share(low: Any, high: Any, bottom: Any, top: Any) -> Fraction:
+def share(low: Any, high: Any, bottom: Any, top: Any) -> Any:
     """How wide an interval is beside another."""
     return Fraction(high - low) / (1 + top - bottom)
 
@@ -486,21 +558,7 @@ class Region:
             low, high = low + c * ends[c < 0], high + c * ends[c > 0]
         return low, high
 
-    def least(self, p: Poly) -> Fraction:
-        """A lower bound of a polynomial: where it is monotone in a variable, that variable is set to its better end."""
-        kept = list(self.ends)
-        for v in {v for monomial in p if len(monomial) > 1 for v in monomial}:
-            slope: Poly = {}
-            for monomial, c in p.items():
-                if v in monomial:
-                    at = monomial.index(v)
-                    slope = plus(slope, {monomial[:at] + monomial[at + 1 :]: c * monomial.count(v)})
-            low, high = self.interval(slope)
-            self.ends[v] = (self.ends[v][0],) * 2 if low >= 0 else (self.ends[v][1],) * 2 if high <= 0 else self.ends[v]
-        low, self.ends = self.interval(p)[0], kept
-        return low  # type: ignore[no-any-return]
-
-    def sign(self, p: Poly) -> int | None:
+    def sign(self, p: Poly) -> Any:
         """-1, 0 or 1 where a polynomial has one sign all over the region, else None."""
         self.local |= not p.keys() <= {()}
         low, high = self.interval(p)
@@ -517,7 +575,9 @@ class Region:
         kind, *parts = tree
         if kind == "chain":  # & and |
             (operation, last), *_ = reversed(parts[1:])
-            return self.truth((operation, ("chain", *parts[:-1]) if len(parts) > 2 else parts[0], last), names)
+            return self.truth(
+                (operation, ("chain", *parts[:-1]) if len(parts) > 2 else parts[0], last), names
+            )
         if kind == "truth":
             return bool(parts[0])
         if kind in ("and", "or", "not"):
@@ -560,9 +620,12 @@ class Region:
         if kind == "**":
             base, exponent = (self.collect(part, names) for part in parts)
             need(exponent.keys() <= {()}, "an exponent depends on what states do")
-            power(Fraction(2), exponent.get((), Fraction(0)))
-            n = int(exponent.get((), 0))
-            raised = self._power(base, abs(n))
+            n, raised = exponent.get((), Fraction(0)), constant(1)
+            if base.keys() <= {()} and n >= 0:
+                return constant(power(base.get((), Fraction(0)), n))
+            need(n.denominator == 1 and abs(n) <= 64, "a power is too large, or no whole number")
+            for _ in range(abs(int(n))):
+                raised = times(raised, base)
             return raised if n >= 0 else self._over(constant(1), raised)
         need(kind in ("neg", "min", "max", "abs", "floor"), "a condition stands where a number is needed")
         given = [self.collect(part, names) for part in parts]
@@ -573,17 +636,9 @@ class Region:
             return self.atom((Fraction(math.floor(low)), Fraction(math.floor(high))), kind, given[0])
         if kind == "abs":
             given.append(plus({}, given[0], -1))
-        return plus({}, self._max([plus({}, p, -1) for p in given]), -1) if kind == "min" else self._max(given)
-
-    def _power(self, base: Poly, n: int) -> Poly:
-        if base.keys() <= {()}:
-            return constant(power(base.get((), Fraction(0)), Fraction(n)))
-        if len(base) ** min(n, 9) > 200:
-            return self.atom(ends_of_power(self.interval(base), n), "power", base, n)
-        result = constant(1)
-        for _ in range(n):
-            result = times(result, base)
-        return result
+        return (
+            plus({}, self._max([plus({}, p, -1) for p in given]), -1) if kind == "min" else self._max(given)
+        )
 
     def _over(self, p: Poly, q: Poly) -> Poly:
         if q and q.keys() <= {()}:
@@ -600,7 +655,11 @@ class Region:
             if all(self.sign(gap) != 0 and self.interval(gap)[1] > 0 for gap in gaps):
                 left = [q for q, gap in zip(left, gaps, strict=True) if self.interval(gap)[0] < 0] + [p]
         ends = [self.interval(p) for p in left]
-        return left[0] if len(left) == 1 else self.atom((max(e[0] for e in ends), max(e[1] for e in ends)), "max", *left)
+        return (
+            left[0]
+            if len(left) == 1
+            else self.atom((max(e[0] for e in ends), max(e[1] for e in ends)), "max", *left)
+        )
 
     def _cases(self, parts: Sequence[tuple[Tree, Tree]], names: dict[str, Poly]) -> Poly:
         possible: list[Poly] = []
@@ -612,7 +671,9 @@ class Region:
                 ends = [self.interval(p) for p in possible]
                 if all(p == possible[0] for p in possible):
                     return possible[0]
-                return self.atom((min(e[0] for e in ends), max(e[1] for e in ends)), "cases", repr(parts), *names.values())
+                return self.atom(
+                    (min(e[0] for e in ends), max(e[1] for e in ends)), "cases", repr(parts), *names.values()
+                )
         raise Unbounded
 
 
@@ -642,7 +703,9 @@ class Box(NamedTuple):
 class Search:
     """What can be said of all profiles in a box, for free states grouped by types of alike states."""
 
-    def __init__(self, game: Game, types: list[list[int]], known: Sequence[Sequence[int]], until: float) -> None:
+    def __init__(
+        self, game: Game, types: list[list[int]], known: Sequence[Sequence[int]], until: float
+    ) -> None:
         self.game, self.types, self.until = game, types, until
         self.first = [members[0] for members in types]
         self.fixed = [sum(add[a][i] for i, a in game.committed.items()) for add in game.adds]
@@ -668,7 +731,11 @@ class Search:
             tight = tuple((max(a, n - high + b), min(b, n - low + a)) for a, b in row)
             good = low <= n <= high and all(a <= b for a, b in row)
             i = self.first[t]
-            ends = [self.ends(t, tight, [add[a][i] for a in range(self.game.M)]) for add in self.game.adds] if good else []
+            ends = (
+                [self.ends(t, tight, [add[a][i] for a in range(self.game.M)]) for add in self.game.adds]
+                if good
+                else []
+            )
             self.rows_seen[t, row] = (tight, ends) if good else None
         return self.rows_seen[t, row]  # type: ignore[no-any-return]
 
@@ -677,7 +744,10 @@ class Search:
         found = []
         order = sorted(range(len(row)), key=lambda a: adds[a])
         for cheapest in (order, order[::-1]):
-            rest, total = len(self.types[t]) - sum(low for low, _ in row), sum(row[a][0] * adds[a] for a in order)
+            rest, total = (
+                len(self.types[t]) - sum(low for low, _ in row),
+                sum(row[a][0] * adds[a] for a in order),
+            )
             for a in cheapest:
                 more = min(rest, row[a][1] - row[a][0])
                 rest, total = rest - more, total + more * adds[a]
@@ -694,7 +764,10 @@ class Search:
             if None in found:
                 return None
             rows, added = [f[0] for f in found if f], [f[1] for f in found if f]
-            sums = [(c + sum(e[k][0] for e in added), c + sum(e[k][1] for e in added)) for k, c in enumerate(self.fixed)]
+            sums = [
+                (c + sum(e[k][0] for e in added), c + sum(e[k][1] for e in added))
+                for k, c in enumerate(self.fixed)
+            ]
             totals = [(max(a, c), min(b, d)) for (a, b), (c, d) in zip(totals, sums, strict=True)]
             if any(a > b for a, b in totals):
                 return None
@@ -725,9 +798,11 @@ class Search:
 
     def single(self, box: Box) -> list[int] | None:
         """The profile of a contracted box that holds one."""
-        return self.profile([[low for low, _ in row] for row in box.rows]) if all(
-            low == high for row in box.rows for low, high in row
-        ) else None
+        return (
+            self.profile([[low for low, _ in row] for row in box.rows])
+            if all(low == high for row in box.rows for low, high in row)
+            else None
+        )
 
     def profile(self, counts: Sequence[Sequence[int]]) -> list[int]:
         """A profile in which so many states of each type play each action."""
@@ -744,7 +819,9 @@ class Search:
         if t not in self.exposures_seen:
             game, i = self.game, self.first[t]
             others = [next((j for j in members if j != i), i) for members in self.types]
-            self.exposures_seen[t] = [[[game.W[i][j] * w[b][j] for b in range(game.M)] for j in others] for w in game.weights]
+            self.exposures_seen[t] = [
+                [[game.W[i][j] * w[b][j] for b in range(game.M)] for j in others] for w in game.weights
+            ]
         return self.exposures_seen[t]
 
     def beaten(self, box: Box, t: int, a: int, b: int) -> bool:
@@ -752,7 +829,10 @@ class Search:
         game, i, rows = self.game, self.first[t], box.rows
         seen = self._exposures(t)
         ends: list[Ends] = list(box.totals)
-        fixed = [sum((game.W[i][j] * w[c][j] for j, c in game.committed.items()), Fraction(0)) for w in game.weights]
+        fixed = [
+            sum((game.W[i][j] * w[c][j] for j, c in game.committed.items()), Fraction(0))
+            for w in game.weights
+        ]
         fixed = [f - own[t][a] for f, own in zip(fixed, seen, strict=True)]  # it is not exposed to itself
         for f, adds in zip(fixed, seen, strict=True):
             sums = [self.ends(s, row, adds[s]) for s, row in enumerate(rows)]
@@ -763,20 +843,25 @@ class Search:
                 return True
             region = Region(pieces.pop())
             gain = self._gain(region, t, a, b)
-            if gain is not None and game.moves(a, b, region.least(gain)):
+            if gain is not None and game.moves(a, b, region.interval(gain)[0]):
                 continue
             if gain is not None and all(len(monomial) < 2 and monomial < (region.base,) for monomial in gain):
                 if self._by_counts(gain, box, seen, fixed, game.on_tie[a][b]):
                     continue
                 return False
             wide = [share(*one, *all_) for one, all_ in zip(region.ends, ends, strict=False)]
-            v, cut = next(iter(region.turns), (max(range(len(wide)), key=wide.__getitem__), None)) if wide else (0, None)
-            low, high = region.ends[v] if wide else (0, 0)
-            if low == high:
+            if not any(wide):
                 return False
-            cut = (low + high) // 2 if cut is None and v < game.K else (low + high) / 2 if cut is None else cut
+            cut: Any
+            v, cut = next(iter(region.turns), (wide.index(max(wide)), None))
+            low, high = region.ends[v]
+            if cut is None:
+                cut = (low + high) // 2 if v < game.K else (low + high) / 2
             above = cut + 1 if v < game.K else cut
-            pieces += [[*region.ends[:v], part, *region.ends[v + 1 : region.base]] for part in ((low, cut), (above, high))]
+            pieces += [
+                [*region.ends[:v], part, *region.ends[v + 1 : region.base]]
+                for part in ((low, cut), (above, high))
+            ]
         return False
 
     def _gain(self, region: Region, t: int, a: int, b: int) -> Poly | None:
@@ -784,18 +869,26 @@ class Search:
         if (t, a, b) in self.gains_seen:
             return self.gains_seen[t, a, b]
         game, i = self.game, self.first[t]
-        names = {name: constant(value) for name, value in game.numbers[i].items()}
+        names: dict[str, Poly] = {name: constant(value) for name, value in game.numbers[i].items()}
         names |= {name: {(game.K + x,): Fraction(1)} for x, name in enumerate(game.exposures)}
-        here = {name: {(k,): game.unit[k]} for k, name in enumerate(game.totals)}
+        here: dict[str, Poly] = {name: {(k,): game.unit[k]} for k, name in enumerate(game.totals)}
         after = {
             name: plus(here[name], constant((add[b][i] - add[a][i]) * unit))
             for name, add, unit in zip(game.totals, game.adds, game.unit, strict=True)
         }
         try:
-            gain = plus(region.collect(game.payoffs[b], names | after), region.collect(game.payoffs[a], names | here), -1)
+            gain = plus(
+                region.collect(game.payoffs[b], names | after),
+                region.collect(game.payoffs[a], names | here),
+                -1,
+            )
         except Unbounded:
             return None
         gain = plus(gain, constant(game.costs[a, b][i]), -1)
+        below = math.lcm(
+            *(c.denominator for c in gain.values())
+        )  # its sign alone counts, and whole numbers are fast
+        gain = {monomial: c.numerator * (below // c.denominator) for monomial, c in gain.items()}
         if not region.local:
             self.gains_seen[t, a, b] = gain
         return gain
@@ -806,14 +899,23 @@ class Search:
         low = gain.get((), Fraction(0)) + sum(c * [*self.fixed, *fixed][v] for v, c in slopes.items())
         for s, row in enumerate(box.rows):
             j = self.first[s]
-            adds = [sum(c * (game.adds[v][x][j] if v < game.K else seen[v - game.K][s][x]) for v, c in slopes.items())
-                    for x in range(game.M)]
+            adds = [
+                sum(
+                    c * (game.adds[v][x][j] if v < game.K else seen[v - game.K][s][x])
+                    for v, c in slopes.items()
+                )
+                for x in range(game.M)
+            ]
             low += self.ends(s, row, adds)[0]
         return low > 0 or (low == 0 and on_tie)
 
-    def everywhere(self, box: Box, holds: Callable[[Box], bool], at: Callable[[list[int]], bool]) -> bool | None:
-        """Whether something holds all over a box, which is halved where it is not seen to: False where it fails at one
-        profile, None when the effort is spent."""
+    def everywhere(
+        self, box: Box, holds: Callable[[Box], bool], at: Callable[[list[int]], bool]
+    ) -> bool | None:
+        """Whether something holds all over a box, which is halved where that is not seen.
+
+        False where it fails at one profile, None when the effort is spent.
+        """
         boxes = [box]
         for _ in range(HALVES):
             if not boxes:
@@ -828,7 +930,10 @@ class Search:
                 continue
             t, a = max(
                 ((t, a) for t, row in enumerate(part.rows) for a in range(self.game.M)),
-                key=lambda ta: (part.rows[ta[0]][ta[1]][1] - part.rows[ta[0]][ta[1]][0] > 0, self._weight(part, *ta)),
+                key=lambda ta: (
+                    part.rows[ta[0]][ta[1]][1] - part.rows[ta[0]][ta[1]][0] > 0,
+                    self._weight(part, *ta),
+                ),
             )
             middle = sum(part.rows[t][a]) // 2
             boxes += [part.with_row(t, a, 0, middle), part.with_row(t, a, middle + 1, self.game.N)]
@@ -845,11 +950,16 @@ class Search:
         def at(profile: list[int]) -> bool:
             game, i = self.game, next(i for i in self.types[t] if profile[i] == a)
             try:
-                return game.moves(a, b, game.gain(i, a, b, game.totals_at(profile), game.exposures_at(profile, i)))
+                return game.moves(
+                    a, b, game.gain(i, a, b, game.totals_at(profile), game.exposures_at(profile, i))
+                )
             except Undefined:
                 return False
 
-        return self.everywhere(box.with_row(t, a, 1, self.game.N), lambda part: self.beaten(part, t, a, b), at)
+        part = box.with_row(t, a, 1, self.game.N)
+        return self.beaten(part, t, a, b) or self.everywhere(
+            part, lambda part: self.beaten(part, t, a, b), at
+        )
 
     def settled(self, profile: list[int]) -> bool:
         """Whether a profile is listed or no equilibrium; raises Refuted for one that should be listed."""
@@ -898,25 +1008,39 @@ class Claim:
         self.kind = self.certificate["kind"]
         self.game = Game(plain["game"], plain["ties"])
         need(not plain["undecided"], "profiles are undecided, which happens in floats alone")
-        need(number(plain["tolerance"], "tolerance", rounded=True) == 0, "it has a tolerance; exact answers have none")
-        kinds = {"COMPLETE": ("boxes", "enumeration", "extremes"), "STOPPED": ("boxes",), "EXTREMES": ("extremes",)}
+        need(
+            number(plain["tolerance"], "tolerance", rounded=True) == 0,
+            "it has a tolerance; exact answers have none",
+        )
+        kinds = {
+            "COMPLETE": ("boxes", "enumeration", "extremes"),
+            "STOPPED": ("boxes",),
+            "EXTREMES": ("extremes",),
+        }
         need(self.result in kinds, f"it claims nothing that can be checked (result {self.result!r})")
-        need(self.kind in kinds[self.result], f"{self.result} does not follow from a certificate of kind {self.kind!r}")
+        need(
+            self.kind in kinds[self.result],
+            f"{self.result} does not follow from a certificate of kind {self.kind!r}",
+        )
         self._check_figures()
         types = self._types() if self.kind == "boxes" else [[i] for i in self.game.free]
         self.listed = [self._profile(entry, n) for n, entry in enumerate(plain["equilibria"], start=1)]
         self.search = Search(self.game, types, self.listed, until)
         need(len(self.search.known) == len(self.listed), "a profile is listed twice")
-        for n, (entry, profile) in enumerate(zip(plain["equilibria"], self.listed, strict=True), start=1):
-            self._check_entry(entry, profile, f"equilibrium {n}")
 
     def _types(self) -> list[list[int]]:
         game = self.game
         types = [[game.place.get(label, -1) for label in ids] for ids in self.certificate["proof"]["types"]]
-        need(sorted(i for members in types for i in members) == game.free, "not every free state is in exactly one type")
+        need(
+            sorted(i for members in types for i in members) == game.free,
+            "not every free state is in exactly one type",
+        )
         for members in types:
             for i in members[1:]:
-                need(game.alike(members[0], i), f"{game.ids[members[0]]} and {game.ids[i]} are of one type, but not alike")
+                need(
+                    game.alike(members[0], i),
+                    f"{game.ids[members[0]]} and {game.ids[i]} are of one type, but not alike",
+                )
         return types
 
     def _check_figures(self) -> None:
@@ -932,13 +1056,17 @@ class Claim:
         columns["great_power"] = [int(flag) for flag in states["great_power"]]
         own = [*plain["game"]["columns"], "benefit", "cost", "legitimacy_weight", "entry_cost", "exit_cost"]
         sources = {**states.get("extra", {}), **states}
-        columns |= {name: sources[name] for name in own if sources.get(name) is not None and name not in given}
+        columns |= {
+            name: sources[name] for name in own if sources.get(name) is not None and name not in given
+        }
         for name, column in columns.items():
             if name in values:
                 exact = [number(v, f"states.{name}", rounded=True) for v in column]
                 need(exact == values[name], f"values.{name} differs from what the states have")
         if game.W:
-            exact_W = [[number(v, "states.exposure", rounded=True) for v in row] for row in states["exposure"]]
+            exact_W = [
+                [number(v, "states.exposure", rounded=True) for v in row] for row in states["exposure"]
+            ]
             need(exact_W == game.W, "the exposures differ from what the states have")
 
         def entry(name: str, default: Any, k: int | None = None) -> Any:
@@ -946,12 +1074,22 @@ class Claim:
             return value if k is None else value[k]
 
         depth = entry("depth", 1)
-        designed = {"depth": depth, "excludability": entry("excludability", 1), "sanction": entry("sanction", 0)}
+        designed = {
+            "depth": depth,
+            "excludability": entry("excludability", 1),
+            "sanction": entry("sanction", 0),
+        }
         designed |= {name: entry(name, 0) for name in ("exclusion_penalty", "discount")}
         designed |= {n: entry("legitimacy_shares", (1, 0, 0), k) for k, n in enumerate(
             ("inclusion_share", "representation_share", "performance_share"))}  # fmt: skip
-        designed |= {n: entry("minimum_participation", (0, 0), k) for k, n in enumerate(("minimum_members", "minimum_size"))}
-        designed |= {"detection": entry("monitoring", (0, 1), 1), "max_depth": rules.get("max_depth") or depth}
+        designed |= {
+            n: entry("minimum_participation", (0, 0), k)
+            for k, n in enumerate(("minimum_members", "minimum_size"))
+        }
+        designed |= {
+            "detection": entry("monitoring", (0, 1), 1),
+            "max_depth": rules.get("max_depth") or depth,
+        }
         performance = entry("performance", "size")
         designed |= {} if performance == "size" else {"performance": performance}
         fixed = entry("policy", "fixed") == "fixed" or entry("body", "members") == "members"
@@ -959,9 +1097,14 @@ class Claim:
         for name, value in designed.items():
             if name in values and name not in given | {*game.plain["game"]["parameters"]}:
                 same = close(number(value, f"institution.{name}", rounded=True), values[name])
-                need(same or (name == "max_depth" and values[name] == 1), f"values.{name} differs from the institution's")
+                need(
+                    same or (name == "max_depth" and values[name] == 1),
+                    f"values.{name} differs from the institution's",
+                )
         if "transfer" in values:
-            paid = [number(entry("transfers", {}).get(label, 0), "transfers", rounded=True) for label in game.ids]
+            paid = [
+                number(entry("transfers", {}).get(label, 0), "transfers", rounded=True) for label in game.ids
+            ]
             need(all(map(close, paid, values["transfer"])), "values.transfer differs from the institution's")
 
     def _profile(self, entry: dict[str, Any], n: int) -> list[int]:
@@ -969,7 +1112,10 @@ class Claim:
         need(list(actions) == game.ids, f"equilibrium {n} does not give every state, in order, one action")
         need(all(a in game.actions for a in actions.values()), f"equilibrium {n} names an unknown action")
         profile = [game.actions.index(a) for a in actions.values()]
-        need(all(profile[i] == a for i, a in game.committed.items()), f"equilibrium {n}: a committed state plays another action")
+        need(
+            all(profile[i] == a for i, a in game.committed.items()),
+            f"equilibrium {n}: a committed state plays another action",
+        )
         return profile
 
     def _check_entry(self, entry: dict[str, Any], profile: list[int], where: str) -> None:
@@ -985,18 +1131,22 @@ class Claim:
         need(entry["first_action"] == game.actions[0], f"{where}: another first action")
         margins = [(m[0], m[1], m[2], number(m[3], where)) for m in entry["margins"]]
         need(margins == sorted(margins, key=lambda m: (-m[3], m[0])), f"{where}: margins are out of order")
-        need(sorted(game.place.get(m[0], -1) for m in margins) == game.free, f"{where}: not one margin for each free state")
+        need(
+            sorted(game.place.get(m[0], -1) for m in margins) == game.free,
+            f"{where}: not one margin for each free state",
+        )
         for label, action, other, gain in margins:
             i = game.place[label]
-            gains = {
-                game.actions[b]: game.gain(i, profile[i], b, totals, game.exposures_at(profile, i))
-                for b in range(game.M) if b != profile[i]
-            }  # fmt: skip
+            now, felt = profile[i], game.exposures_at(profile, i)
+            gains = {game.actions[b]: game.gain(i, now, b, totals, felt) for b in range(game.M) if b != now}
             good = action == game.actions[profile[i]] and gains.get(other) == gain == max(gains.values())
             need(good, f"{where}: the margin of {label} is not so")
         seen = {name: unit * total for name, unit, total in zip(game.totals, game.unit, totals, strict=True)}
         shared = {name: value for name, value in game.values.items() if not isinstance(value, list)}
-        reports = {**seen, **{name: value_of(tree, {**shared, **seen}) for name, tree in game.reports.items()}}
+        reports = {
+            **seen,
+            **{name: value_of(tree, {**shared, **seen}) for name, tree in game.reports.items()},
+        }
         listed = {name: number(value, f"{where}, report {name}") for name, value in entry["reports"].items()}
         need(listed == reports, f"{where}: the totals and reports are not so")
         groups = []
@@ -1009,16 +1159,30 @@ class Claim:
 
     def check(self) -> str:
         """What is shown, in words."""
-        number_ = len(self.listed)
-        stands = math.prod(
-            math.factorial(len(members)) // math.prod(math.factorial(ids.count(a)) for a in {*ids})
-            for profile in self.listed[:1] for members in self.search.types for ids in [[profile[i] for i in members]]
-        ) if number_ == 1 else None  # fmt: skip
-        del stands
-        getattr(self, f"_{self.kind}")()
-        return f"each of the {number_} profiles listed is an equilibrium"
+        for n, (entry, profile) in enumerate(
+            zip(self.plain["equilibria"], self.listed, strict=True), start=1
+        ):
+            self._check_entry(entry, profile, f"equilibrium {n}")
+        open_ = getattr(self, f"_{self.kind}")()
+        stand_for = 0
+        for profile in self.listed:
+            played = [[profile[i] for i in members] for members in self.search.types]
+            stand_for += math.prod(
+                math.factorial(len(p)) // math.prod(math.factorial(p.count(a)) for a in {*p}) for p in played
+            )
+        more = (
+            ""
+            if stand_for == len(self.listed)
+            else f", which stand for {stand_for} when alike states change places"
+        )
+        less = {
+            "COMPLETE": f"there are no other equilibria (shown by {self.kind})",
+            "STOPPED": f"there are no others outside {open_} boxes that were left open; NOT that these are all",
+            "EXTREMES": "every equilibrium lies between the least and the greatest of them; NOT that these are all",
+        }
+        return f"the {len(self.listed)} profiles listed are equilibria{more}, and {less[self.result]}"
 
-    def _enumeration(self) -> None:
+    def _enumeration(self) -> int:
         game = self.game
         size = game.M ** len(game.free)
         need(size <= 1 << 24, "there are too many profiles to go through")
@@ -1034,9 +1198,14 @@ class Claim:
             if states[n] == 255:
                 self.search.settled(profile)
                 if self.search.key(profile) not in self.search.known:
-                    raise NotShown(f"profile {n} is said to be upset by nobody, is no equilibrium and not listed")
+                    raise NotShown(
+                        f"profile {n} is said to be upset by nobody, is no equilibrium and not listed"
+                    )
                 continue
-            need(states[n] < len(game.free) and moves[n] < game.M, f"profile {n} names a state or an action that is none")
+            need(
+                states[n] < len(game.free) and moves[n] < game.M,
+                f"profile {n} names a state or an action that is none",
+            )
             i, b = game.free[states[n]], moves[n]
             try:
                 gain = game.gain(i, profile[i], b, game.totals_at(profile), game.exposures_at(profile, i))
@@ -1045,31 +1214,47 @@ class Claim:
                 good = False
             if not good:
                 self.search.settled(profile)
-                raise NotShown(f"profile {n}: {game.ids[i]} is said to move to {game.actions[b]}, but would not")
+                raise NotShown(
+                    f"profile {n}: {game.ids[i]} is said to move to {game.actions[b]}, but would not"
+                )
+        return 0
 
-    def _extremes(self) -> None:
+    def _extremes(self) -> int:
         game, box, ends = self.game, self.search.root(), []
         for name, start, step in (("rising", 0, 1), ("falling", game.M - 1, -1)):
             profile = [game.committed.get(i, start) for i in range(game.N)]
             for n, moves in enumerate(self.certificate[name], start=1):
                 where, now = f"{name} round {n}", self.search.contract(box)
                 for i, a in moves:
-                    good = type(i) is type(a) is int and i in game.free and 0 <= a < game.M and (a - profile[i]) * step > 0
+                    good = (
+                        type(i) is type(a) is int
+                        and i in game.free
+                        and 0 <= a < game.M
+                        and (a - profile[i]) * step > 0
+                    )
                     need(good, f"{where}: a move that is none")
                     t = game.free.index(i)
                     for c in range(profile[i], a, step):
                         others = sorted((b for b in range(game.M) if b != c), key=lambda b: (b != a, b))
                         if now and not any(self.search.removed(now, t, c, b) for b in others):
-                            self._doubt(now, f"{where}: {game.ids[i]} is not shown to leave {game.actions[c]}")
+                            self._doubt(
+                                now, f"{where}: {game.ids[i]} is not shown to leave {game.actions[c]}"
+                            )
                         box = box.with_row(t, c, 0, 0)
                     profile[i] = a
             ends.append(profile)
             need(profile in self.listed, f"the {name} rounds end at a profile that is not listed")
-        need(self.result == "EXTREMES" or ends[0] == ends[1], "the extremes do not meet, so that not all are shown")
+        need(
+            self.result == "EXTREMES" or ends[0] == ends[1],
+            "the extremes do not meet, so that not all are shown",
+        )
+        return 0
 
-    def _boxes(self) -> None:
+    def _boxes(self) -> int:
         game, search = self.game, self.search
-        nodes = read_json(unpacked(self.certificate["proof"]["tree"], MOST_TREE, "the tree").decode("utf-8", "strict"))
+        nodes = read_json(
+            unpacked(self.certificate["proof"]["tree"], MOST_TREE, "the tree").decode("utf-8", "strict")
+        )
         open_ = self._well_formed(nodes)
         need(not open_ or self.result == "STOPPED", f"all equilibria are claimed, but {open_} boxes are open")
         waiting: list[Box | None] = [search.root()]
@@ -1091,6 +1276,7 @@ class Claim:
                 waiting += reversed(self._halves(box, end))
             elif box is not None and end != "open" and not search.empty(box):
                 self._doubt(box, f"node {n} is not shown to hold no equilibrium but the listed")
+        return open_
 
     def _halves(self, box: Box | None, end: list[Any]) -> list[Box | None]:
         if box is None:
@@ -1111,17 +1297,30 @@ class Claim:
             return type(value) is int and 0 <= value < most
 
         for n, node in enumerate(nodes):
-            need(waiting and isinstance(node, list) and len(node) == 2 and isinstance(node[0], list), f"node {n} is none")
+            need(
+                waiting and isinstance(node, list) and len(node) == 2 and isinstance(node[0], list),
+                f"node {n} is none",
+            )
             for removal in (removal for removals in node[0] for removal in removals):
-                good = len(removal) == 3 and below(removal[0], len(self.search.types)) and removal[1] != removal[2]
-                need(good and below(removal[1], game.M) and below(removal[2], game.M), f"node {n} holds a removal that is none")
+                good = (
+                    len(removal) == 3
+                    and below(removal[0], len(self.search.types))
+                    and removal[1] != removal[2]
+                )
+                need(
+                    good and below(removal[1], game.M) and below(removal[2], game.M),
+                    f"node {n} holds a removal that is none",
+                )
             end = node[1]
             split = isinstance(end, list)
             if split and end[:1] == ["count"]:
                 good = len(end) == 4 and below(end[1], len(self.search.types)) and below(end[2], game.M)
                 need(good and type(end[3]) is int, f"node {n} is split along nothing")
             elif split:
-                need(len(end) == 3 and end[0] == "total" and end[1] in game.totals, f"node {n} is split along nothing")
+                need(
+                    len(end) == 3 and end[0] == "total" and end[1] in game.totals,
+                    f"node {n} is split along nothing",
+                )
                 number(end[2], f"node {n}")
             else:
                 need(end in ("empty", "profile", "open"), f"node {n} ends in {end!r}")
@@ -1142,19 +1341,28 @@ class Claim:
     def printed(self) -> Iterator[str]:
         """The game that is checked: what is taken as given."""
         plain, form, game = self.plain["game"], self.plain["game"]["game"], self.game
-        yield f"the game {form['name']!r} of {game.N} states; actions, the least cooperative first: " + ", ".join(game.actions)
+        yield (
+            f"the game {form['name']!r} of {game.N} states; actions, the least cooperative first: "
+            + ", ".join(game.actions)
+        )
         yield from (f"  payoff of {action}: {form['payoffs'][action]}" for action in game.actions)
         for what in ("aggregates", "exposures"):
             for name, table in form[what].items():
-                yield f"  {what[:-1]} {name}: each state adds " + (", ".join(f"{f} by {a}" for a, f in table.items()) or "nothing")
+                yield f"  {what[:-1]} {name}: each state adds " + (
+                    ", ".join(f"{f} by {a}" for a, f in table.items()) or "nothing"
+                )
         yield from (f"  cost of moving from {a} to {b}: {f}" for a, b, f in form["switching"])
         for name, value in game.values.items():
             if isinstance(value, list):
-                yield f"  {name}: " + ", ".join(f"{label} {v}" for label, v in zip(game.ids, value, strict=True))
+                yield f"  {name}: " + ", ".join(
+                    f"{label} {v}" for label, v in zip(game.ids, value, strict=True)
+                )
             else:
                 yield f"  {name} = {value}"
         for label, row in zip(game.ids, game.W, strict=False):
-            yield f"  exposure of {label}: " + ", ".join(f"{other} {v}" for other, v in zip(game.ids, row, strict=True) if v)
+            yield f"  exposure of {label}: " + ", ".join(
+                f"{other} {v}" for other, v in zip(game.ids, row, strict=True) if v
+            )
         fixed = ", ".join(f"{label} {action}" for label, action in plain["committed"].items())
         yield f"  committed: {fixed or 'nobody'}; all others choose freely; admission is open"
         yield f"  ties: {game.ties!r}, by cooperation {form['cooperation']}"
@@ -1185,7 +1393,16 @@ def run(path: str, minutes: float, say: Callable[[str], Any]) -> int:
     except Refused as fault:
         say(f"REFUSED: {path}: {fault}")
         return 2
-    except (OSError, LookupError, TypeError, ValueError, AttributeError, RecursionError, MemoryError, ArithmeticError) as error:
+    except (
+        OSError,
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        RecursionError,
+        MemoryError,
+        ArithmeticError,
+    ) as error:
         say(f"REFUSED: {path} cannot be read ({type(error).__name__}: {str(error)[:200]})")
         return 2
     say(f"CONFIRMED: {shown}")
