@@ -1370,7 +1370,7 @@ class Claim:
 
 def close(one: Fraction, other: Any) -> bool:
     """Whether two figures are one, up to the rounding of a float that a file may hold."""
-    return isinstance(other, Fraction) and abs(one - other) <= Fraction(1, 10**9) * max(1, abs(other))
+    return isinstance(other, Fraction) and abs(one - other) * 10**9 <= 1 + abs(other)
 
 
 def run(path: str, minutes: float, say: Callable[[str], Any]) -> int:

@@ -16,6 +16,7 @@ from itertools import combinations_with_replacement, product
 import numpy as np
 
 from gametheory_gov import Game, States, bind
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.types import Types
 from gametheory_gov.equilibria.certificate import Certificate
 from gametheory_gov.equilibria.definition import deviations, moves_on_tie
@@ -58,7 +59,8 @@ def random_exact_game(seed):
         "random",
         actions,
         aggregates={
-            name: {a: f"({q(0, 2)}) + ({q(-1, 2)})*weight" for a in actions[rng.randint(0, 1) :]} for name in totals
+            name: {a: f"({q(0, 2)}) + ({q(-1, 2)})*weight" for a in actions[rng.randint(0, 1) :]}
+            for name in totals
         },
         payoffs={a: " + ".join(term() for _ in range(rng.randint(1, 3))) + " + bonus*0" for a in actions},
         exposures={"link": {a: str(q(0, 2)) for a in actions[1:]}} if exposed else {},
@@ -84,7 +86,9 @@ def random_exact_game(seed):
     columns = {name: [d[k] for d in drawn] for k, name in enumerate(("weight", "taste")) if name in names}
     bound = bind(game, states, **columns, exact=True)
     ties = rng.choice(("join", "stay_out", "weak"))
-    return bound.commit([states.ids[rng.randrange(N)]], rng.choice(actions)) if rng.random() < 0.3 else bound, ties
+    return bound.commit(
+        [states.ids[rng.randrange(N)]], rng.choice(actions)
+    ) if rng.random() < 0.3 else bound, ties
 
 
 def alike_types(game):
@@ -113,9 +117,9 @@ def alike_types(game):
 
 
 class Exhaustive:
-    """Everything about a game, at every profile of counts."""
+    """Everything about a game, at every profile of counts; with slack, what a writer with wrong gains believes."""
 
-    def __init__(self, game, ties, types=None):
+    def __init__(self, game, ties, types=None, slack=0):
         self.game, self.ties, self.M = game, ties, len(game.actions)
         self.types = alike_types(game) if types is None else types
         on_tie = moves_on_tie(game, ties)
@@ -132,9 +136,16 @@ class Exhaustive:
                 for k in members:
                     a = int(profile[k])
                     for b in range(self.M):
-                        moves[t, a, b] = b != a and bool(gains[k, b] > 0 or (gains[k, b] == 0 and on_tie[a, b]))
-            self.profiles[counts] = (profile, moves, {n: game.plain(v) for n, v in game.totals(profile).items()})
-            if not deviations(game, profile, ties=ties, tolerance=0)[0].any():
+                        gain = game.plain(gains[k, b]) + slack
+                        moves[t, a, b] = b != a and bool(gain > 0 or (gain == 0 and on_tie[a, b]))
+            self.profiles[counts] = (
+                profile,
+                moves,
+                {n: game.plain(v) for n, v in game.totals(profile).items()},
+            )
+            if not (
+                any(moves.values()) if slack else deviations(game, profile, ties=ties, tolerance=0)[0].any()
+            ):
                 self.equilibria.append(profile)
         assert free.any()
 
@@ -171,7 +182,9 @@ class Exhaustive:
                 name = rng.choice(list(self.game.form.aggregates))
                 one, two = (self.profiles[rng.choice(left)][2][name] for _ in range(2))
                 cut, at = ["total", name, str((one + two) / 2)], (one + two) / 2
-                halves = [[c for c in left if (self.profiles[c][2][name] <= at) == side] for side in (True, False)]
+                halves = [
+                    [c for c in left if (self.profiles[c][2][name] <= at) == side] for side in (True, False)
+                ]
             else:
                 t, a = rng.randrange(len(self.types)), rng.randrange(self.M)
                 n = rng.choice(left)[t][a]
@@ -181,9 +194,30 @@ class Exhaustive:
                 return cut, halves
 
 
-def solution_file(game, ties, rng, *, kind="boxes"):
+def is_true(plain):
+    """Whether what a file lists is all the equilibria of the game that it holds, by brute force."""
+    game, ties = BoundGame.from_dict(plain["game"]), plain["ties"]
+    free, index = np.flatnonzero(game.free), {a: k for k, a in enumerate(game.actions)}
+    place = {label: k for k, label in enumerate(game.states.ids)}
+    types = plain["certificate"].get("proof", {}).get("types", [[game.states.ids[k]] for k in free])
+
+    def key(profile):
+        return tuple(tuple(sorted(int(profile[place[label]]) for label in members)) for members in types)
+
+    listed = {key([index[a] for a in entry["actions"].values()]) for entry in plain["equilibria"]}
+    found = set()
+    for choice in product(range(len(index)), repeat=len(free)):
+        profile = game.fixed_profile.copy()
+        profile[free] = choice
+        if not deviations(game, profile, ties=ties, tolerance=0)[0].any():
+            found.add(key(profile))
+    return listed == found
+
+
+def solution_file(game, ties, rng, *, kind="boxes", slack=0):
     """A saved solution in format 2 and what brute force knows."""
-    known = Exhaustive(game, ties, None if kind == "boxes" else [[int(k)] for k in np.flatnonzero(game.free)])
+    types = None if kind == "boxes" else [[int(k)] for k in np.flatnonzero(game.free)]
+    known = Exhaustive(game, ties, types, slack)
     certificate = Certificate("none", "every other profile is upset")
     types = None
     if kind == "boxes":
