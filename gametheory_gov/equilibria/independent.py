@@ -1,35 +1,40 @@
 r"""An independent check of a saved answer: one file, standard library only, exact fractions.
 
-Run it as ``python3 -I -S independent.py answer.json``. Nothing of the package that wrote the answer is imported.
+Run it as ``python3 -I -S independent.py answer.json``. Nothing of the package that wrote the answer is
+imported.
 
-**The game** is printed and taken as given. State i that plays a has the payoff :math:`u_i(a, A, E_i)`. Totals
-:math:`A_k=\sum_j g_k(j,a_j)` contain its own contribution; exposures :math:`E_i=\sum_j W_{ij}h(j,a_j)` do not,
-since :math:`W_{ii}=0`. Moving alone from a to b it gains
+**The game** is printed and taken as given. State i that plays a has the payoff :math:`u_i(a, A, E_i)`.
+Totals :math:`A_k=\sum_j g_k(j,a_j)` contain its own contribution; exposures :math:`E_i=\sum_j
+W_{ij}h(j,a_j)` do not, since :math:`W_{ii}=0`. Moving alone from a to b it gains
 
 .. math:: G_i(a\to b) = u_i(b, A - g(i,a) + g(i,b), E_i) - u_i(a, A, E_i) - C_i(a\to b).
 
-It moves when G > 0, or when G = 0 and the tie rule prefers b: ``join`` if b is more cooperative, ``stay_out``
-if less, ``weak`` never. At an equilibrium no state that is free to choose moves.
+It moves when G > 0, or when G = 0 and the tie rule prefers b: ``join`` if b is more cooperative,
+``stay_out`` if less, ``weak`` never. At an equilibrium no state that is free to choose moves.
 
-**The claim** is that the profiles listed are equilibria, and that there are no others. The first half is tested
-by the definition, state by state (`Game.deviation`). The second half is shown in one of three ways:
+**The claim** is that the profiles listed are equilibria, and that there are no others. The first half is
+tested by the definition, state by state (`Game.deviation`). The second half is shown in one of three
+ways:
 
 ``enumeration``
     for each profile that is not listed the file names a state that moves, and where to; each is tried.
 ``boxes``
-    The file holds a tree. A *box* is a range for the number of states of each type that play each action, and a
-    range for each total. An action is removed when moving to another one gains throughout the box
-    (`Search.beaten`); then the box shrinks (`Search.contract`), is split, or holds one profile or none.
+    The file holds a tree. A *box* is a range for the number of states of each type that play each
+    action, and a range for each total. An action is removed when moving to another one gains throughout
+    the box (`Search.beaten`); then the box shrinks (`Search.contract`), is split, or holds one profile
+    or none.
 ``extremes``
-    Rounds raise a lower bound on everybody's action and lower an upper one: each is a removal from a box.
+    Rounds raise a lower bound on everybody's action and lower an upper one: each is a removal from a
+    box.
 
-A gain is a polynomial in totals and exposures, in which quotients, Max, floor and cases that are not decided in
-the box stand as further variables. It is bounded by interval arithmetic, which is exact at corners where it is
-linear, and by the counts that the box allows. Where that does not suffice the box is halved, with bounded
-effort, down to single profiles.
+A gain is a polynomial in totals and exposures, in which quotients, Max, floor and cases that are not
+decided in the box stand as further variables. It is bounded by interval arithmetic, which is exact at
+corners where it is linear, and by the counts that the box allows. Where that does not suffice the box is
+halved, with bounded effort, down to single profiles.
 
-The answer is *confirmed* (exit code 0), *refuted* with a profile, *not shown* with the place (both 1), or the
-file cannot be read or is refused (2): floats, payoffs that depend on the whole profile, admission by vote.
+The answer is *confirmed* (exit code 0), *refuted* with a profile, *not shown* with the place (both 1), or
+the file cannot be read or is refused (2): floats, payoffs that depend on the whole profile, admission by
+vote.
 """
 
 from __future__ import annotations
@@ -209,15 +214,14 @@ def parse(text: Any, names: set[str], where: str) -> Tree:
                     all(isinstance(case, ast.Tuple) and len(case.elts) == 2 for case in operands),
                     f"{where}: bad cases",
                 )
-                return (name, *((read(c.elts[0], depth + 1), read(c.elts[1], depth + 1)) for c in operands))  # type: ignore[attr-defined]
+                pairs: list[Any] = [case.elts for case in operands if isinstance(case, ast.Tuple)]
+                return (name, *((read(p, depth + 1), read(test, depth + 1)) for p, test in pairs))
             need(
                 len(operands) == _OPERANDS.get(str(name), len(operands)),
                 f"{where}: {name} of {len(operands)} operands",
             )
             return (name, *(read(part, depth + 1) for part in operands))
-        refuse(
-            f"{where} holds {getattr(node, 'id', type(node).__name__)!r}, which has no value or no meaning here"
-        )
+        refuse(f"{where} holds {getattr(node, 'id', type(node).__name__)!r}, which means nothing here")
 
     try:
         with warnings.catch_warnings():
@@ -291,7 +295,8 @@ def value_of(tree: Tree, values: dict[str, Fraction]) -> Any:
     if kind == "**":
         return power(*given)
     rest: dict[str, Callable[[], Any]] = {
-        "neg": lambda: -given[0], "min": lambda: min(given), "max": lambda: max(given), "abs": lambda: abs(given[0]),
+        "neg": lambda: -given[0], "min": lambda: min(given), "max": lambda: max(given),
+        "abs": lambda: abs(given[0]),
         "floor": lambda: Fraction(math.floor(given[0])), "and": lambda: all(given), "or": lambda: any(given),
         "not": lambda: not given[0],
     }  # fmt: skip
@@ -304,8 +309,8 @@ def value_of(tree: Tree, values: dict[str, Fraction]) -> Any:
 class Game:
     """The game of a file: numbers, contributions, and who moves where at a profile.
 
-    A profile is a list of positions in ``actions``, one for each state. Totals are whole numbers, in units that
-    divide every contribution; a *number* of a total is its unit times that.
+    A profile is a list of positions in ``actions``, one for each state. Totals are whole numbers, in units
+    that divide every contribution.
     """
 
     def __init__(self, plain: dict[str, Any], ties: str) -> None:
@@ -527,12 +532,13 @@ def ends_of_product(one: Ends, two: Ends) -> Ends:
 class Region:
     """A range for each total (in units) and exposure, and what formulas are there.
 
-    An operation that is neither a sum nor a product, nor decided all over the region, becomes a further variable
-    with a range, an *atom*; equal ones are the same atom.
+    An operation that is neither a sum nor a product, nor decided all over the region, becomes a further
+    variable with a range, an *atom*; equal ones are the same atom.
     """
 
-    def __init__(self, ends: Sequence[Ends]) -> None:
+    def __init__(self, ends: Sequence[Ends], most: Callable[[Poly, Poly], Any]) -> None:
         self.base, self.ends = len(ends), list(ends)
+        self.most = most  # a bound on one linear polynomial over another, from counts
         self.atoms: dict[Any, int] = {}
         self.local = False  # whether anything was found that holds in this region, and maybe not in others
         self.turns: list[tuple[int, int]] = []  # a total, and the whole number at which an operation may turn
@@ -557,6 +563,21 @@ class Region:
                 ends = ends_of_product(ends, ends_of_power(self.ends[v], monomial.count(v)))
             low, high = low + c * ends[c < 0], high + c * ends[c > 0]
         return low, high
+
+    def least(self, p: Poly) -> Any:
+        """A lower bound: a variable in which the polynomial is monotone is set to its better end."""
+        kept = list(self.ends)
+        for v in {v for monomial in p if len(monomial) > 1 for v in monomial}:
+            slope: Poly = {}
+            for monomial, c in p.items():
+                if v in monomial:
+                    at = monomial.index(v)
+                    slope = plus(slope, {monomial[:at] + monomial[at + 1 :]: c * monomial.count(v)})
+            low, high = self.interval(slope)
+            end = 0 if low >= 0 else 1 if high <= 0 else None
+            self.ends[v] = self.ends[v] if end is None else (self.ends[v][end],) * 2
+        low, self.ends = self.interval(p)[0], kept
+        return low
 
     def sign(self, p: Poly) -> Any:
         """-1, 0 or 1 where a polynomial has one sign all over the region, else None."""
@@ -643,10 +664,19 @@ class Region:
     def _over(self, p: Poly, q: Poly) -> Poly:
         if q and q.keys() <= {()}:
             return plus({}, p, 1 / q[()])
-        if self.sign(q) in (None, 0):
+        sign = self.sign(q)
+        if not sign:
             raise Unbounded
         low, high = self.interval(q)
-        return self.atom(ends_of_product(self.interval(p), (1 / high, 1 / low)), "over", p, q)
+        ends = ends_of_product(self.interval(p), (1 / high, 1 / low))
+        if self.linear(p) and self.linear(q):
+            one, two = (self.most(plus({}, p, s * sign), plus({}, q, sign)) for s in (-1, 1))
+            ends = max(ends[0], -one), min(ends[1], two)
+        return self.atom(ends, "over", p, q)
+
+    def linear(self, p: Poly) -> bool:
+        """Whether a polynomial is linear in totals and exposures, without atoms."""
+        return all(len(monomial) < 2 and monomial < (self.base,) for monomial in p)
 
     def _max(self, given: list[Poly]) -> Poly:
         left: list[Poly] = []
@@ -725,7 +755,7 @@ class Search:
         return Box(rows, [(-math.inf, math.inf)] * self.game.K)
 
     def row(self, t: int, row: Row) -> tuple[Row, list[tuple[int, int]]] | None:
-        """A row whose counts are narrowed by their sum, and the ends of what the type then adds to each total."""
+        """A row narrowed by the number of states, and the ends of what the type then adds to each total."""
         if (t, row) not in self.rows_seen:
             n, low, high = len(self.types[t]), sum(c[0] for c in row), sum(c[1] for c in row)
             tight = tuple((max(a, n - high + b), min(b, n - low + a)) for a, b in row)
@@ -825,28 +855,24 @@ class Search:
         return self.exposures_seen[t]
 
     def beaten(self, box: Box, t: int, a: int, b: int) -> bool:
-        """Whether any state of a type that plays a somewhere in a contracted box would move to b; False if not known."""
-        game, i, rows = self.game, self.first[t], box.rows
-        seen = self._exposures(t)
-        ends: list[Ends] = list(box.totals)
-        fixed = [
-            sum((game.W[i][j] * w[c][j] for j, c in game.committed.items()), Fraction(0))
-            for w in game.weights
-        ]
-        fixed = [f - own[t][a] for f, own in zip(fixed, seen, strict=True)]  # it is not exposed to itself
-        for f, adds in zip(fixed, seen, strict=True):
-            sums = [self.ends(s, row, adds[s]) for s, row in enumerate(rows)]
-            ends.append((f + sum(e[0] for e in sums), f + sum(e[1] for e in sums)))
+        """Whether a state of a type that plays a, anywhere in a box, would move to b; False if not known."""
+        game, ends = self.game, list(box.totals)
+        for x in range(len(game.exposures)):
+            start, adds = self._linear(box, t, a, {(game.K + x,): 1})
+            sums = [self.ends(s, row, adds[s]) for s, row in enumerate(box.rows)]
+            ends.append((start + sum(e[0] for e in sums), start + sum(e[1] for e in sums)))
         pieces = [ends]
         for _ in range(PIECES):
             if not pieces:
                 return True
-            region = Region(pieces.pop())
+            region = Region(pieces.pop(), lambda p, q: self._most(box, t, a, p, q))
             gain = self._gain(region, t, a, b)
-            if gain is not None and game.moves(a, b, region.interval(gain)[0]):
+            if gain is not None and game.moves(a, b, region.least(gain)):
                 continue
-            if gain is not None and all(len(monomial) < 2 and monomial < (region.base,) for monomial in gain):
-                if self._by_counts(gain, box, seen, fixed, game.on_tie[a][b]):
+            if gain is not None and region.linear(gain):
+                start, adds = self._linear(box, t, a, gain)
+                low = start + sum(self.ends(s, row, adds[s])[0] for s, row in enumerate(box.rows))
+                if game.moves(a, b, low):
                     continue
                 return False
             wide = [share(*one, *all_) for one, all_ in zip(region.ends, ends, strict=False)]
@@ -893,21 +919,49 @@ class Search:
             self.gains_seen[t, a, b] = gain
         return gain
 
-    def _by_counts(self, gain: Poly, box: Box, seen: Any, fixed: Sequence[Fraction], on_tie: bool) -> bool:
-        """Whether a gain that is linear is enough at all counts of a box."""
-        game, slopes = self.game, {monomial[0]: c for monomial, c in gain.items() if monomial}
-        low = gain.get((), Fraction(0)) + sum(c * [*self.fixed, *fixed][v] for v, c in slopes.items())
-        for s, row in enumerate(box.rows):
-            j = self.first[s]
-            adds = [
-                sum(
-                    c * (game.adds[v][x][j] if v < game.K else seen[v - game.K][s][x])
-                    for v, c in slopes.items()
-                )
-                for x in range(game.M)
-            ]
-            low += self.ends(s, row, adds)[0]
-        return low > 0 or (low == 0 and on_tie)
+    def _linear(self, box: Box, t: int, a: int, p: Poly) -> tuple[Any, list[list[Any]]]:
+        """A linear polynomial as a constant and what a member of each type adds to it by each action.
+
+        The exposures are those of a type that plays a; it is not exposed to itself.
+        """
+        game, seen, i = self.game, self._exposures(t), self.first[t]
+        start: Any = p.get((), 0)
+        adds: list[list[Any]] = [[0] * game.M for _ in self.types]
+        for (v,), c in ((monomial, c) for monomial, c in p.items() if monomial):
+            if v < game.K:
+                start += c * self.fixed[v]
+                parts: list[list[Any]] = [[add[j] for add in game.adds[v]] for j in self.first]
+            else:
+                w, parts = game.weights[v - game.K], seen[v - game.K]
+                start += c * (sum(game.W[i][j] * w[b][j] for j, b in game.committed.items()) - parts[t][a])
+            adds = [[x + c * y for x, y in zip(*rows, strict=True)] for rows in zip(adds, parts, strict=True)]
+        return start, adds
+
+    def _most(self, box: Box, t: int, a: int, p: Poly, q: Poly) -> Any:
+        """An upper bound of p / q at the counts of a box, where q > 0: p <= m q for the m that is returned.
+
+        From a trial m the counts at which p - m q is greatest give the next one, until that is not positive.
+        """
+        (p0, ps), (q0, qs) = self._linear(box, t, a, p), self._linear(box, t, a, q)
+        m: Any = None
+        for _ in range(30):
+            above, below = p0, q0
+            for s, row in enumerate(box.rows):
+                value = [x - m * y for x, y in zip(ps[s], qs[s], strict=True)] if m is not None else qs[s]
+                rest = len(self.types[s]) - sum(low for low, _ in row)
+                for b in sorted(range(self.game.M), key=value.__getitem__, reverse=True):
+                    more = min(rest, row[b][1] - row[b][0])
+                    above, below = (
+                        above + (row[b][0] + more) * ps[s][b],
+                        below + (row[b][0] + more) * qs[s][b],
+                    )
+                    rest -= more
+            if m is not None and above - m * below <= 0:
+                return m
+            if below <= 0:
+                break
+            m = Fraction(math.ceil(Fraction(above) / below * 2**80), 2**80)
+        return math.inf
 
     def everywhere(
         self, box: Box, holds: Callable[[Box], bool], at: Callable[[list[int]], bool]
@@ -1003,7 +1057,7 @@ class Claim:
         kind, _, version = str(plain["format"]).rpartition("/")
         need(kind == "gametheory_gov.solution", f"it holds {plain['format']!r}; solutions can be checked")
         need(version == "2", f"it is of format {version}; solve the game again to have format 2")
-        self.plain, self.until, self.notes = plain, until, []  # type: ignore[var-annotated]
+        self.plain, self.until = plain, until
         self.result, self.certificate = plain["result"], plain["certificate"]
         self.kind = self.certificate["kind"]
         self.game = Game(plain["game"], plain["ties"])
@@ -1125,8 +1179,8 @@ class Claim:
         if move is not None:
             i, b, gain = move
             raise Refuted(
-                f"{where} is none: {game.ids[i]} would move from {game.actions[profile[i]]} to {game.actions[b]} and "
-                f"gain {gain}, at {game.shown(profile)}"
+                f"{where} is none: {game.ids[i]} moves from {game.actions[profile[i]]} to {game.actions[b]} "
+                f"and gains {gain}, at {game.shown(profile)}"
             )
         need(entry["first_action"] == game.actions[0], f"{where}: another first action")
         margins = [(m[0], m[1], m[2], number(m[3], where)) for m in entry["margins"]]
@@ -1177,8 +1231,8 @@ class Claim:
         )
         less = {
             "COMPLETE": f"there are no other equilibria (shown by {self.kind})",
-            "STOPPED": f"there are no others outside {open_} boxes that were left open; NOT that these are all",
-            "EXTREMES": "every equilibrium lies between the least and the greatest of them; NOT that these are all",
+            "STOPPED": f"no others lie outside {open_} boxes that were left open; NOT that these are all",
+            "EXTREMES": "all others lie between the least and the greatest; NOT that these are all",
         }
         return f"the {len(self.listed)} profiles listed are equilibria{more}, and {less[self.result]}"
 
@@ -1268,8 +1322,8 @@ class Claim:
                 for t, a, b in removals:
                     if box.rows[t][a][1] and not search.removed(box, t, a, b):
                         who = f"{game.ids[search.first[t]]} and {len(search.types[t]) - 1} alike"
-                        self._doubt(box, f"node {n}, round {r}: {who} playing {game.actions[a]} would not all move to "
-                                         f"{game.actions[b]}")  # fmt: skip
+                        which = f"{who} playing {game.actions[a]} would not all move to {game.actions[b]}"
+                        self._doubt(box, f"node {n}, round {r}: {which}")
                     after = after.with_row(t, a, 0, 0)
                 box = search.contract(after)
             if isinstance(end, list):

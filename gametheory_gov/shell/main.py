@@ -203,8 +203,8 @@ def verify(
     independent: Annotated[
         bool,
         typer.Option(
-            help="Check an exact solution by one file that shares nothing with the package and prints the game "
-            "it has checked: confirmed, refuted or not shown."
+            help="Check an exact solution by one file that shares nothing with the package and prints the "
+            "game it has checked: confirmed, refuted or not shown."
         ),
     ] = False,
 ) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from gametheory_gov import AccessionGame, Institution, States, bind, solve
+from gametheory_gov import AccessionGame, Institution, States, bind
 from gametheory_gov.base.errors import UndefinedPayoffError
 from gametheory_gov.equilibria import independent
 from tests.commands import run as command
@@ -242,7 +242,7 @@ def test_refuted_with_the_profile(tmp_path):
     missing["actions"]["1"] = "outside"
     code, said = checked(plain, tmp_path)
     assert code == 1
-    assert "1 would move from outside to member and gain 1/2" in said
+    assert "1 moves from outside to member and gains 1/2" in said
 
 
 def test_not_shown_with_the_node(tmp_path):
@@ -282,7 +282,7 @@ def test_extremes(tmp_path):
     plain["certificate"] = {"kind": "extremes", "claim": "", "rising": [], "falling": [[[3, 0]]]}
     plain["result"] = "EXTREMES"
     code, said = checked(plain, tmp_path)
-    assert (code, "lies between the least and the greatest" in said) == (0, True)
+    assert (code, "lie between the least and the greatest" in said) == (0, True)
     for wrong in ([[[3, 1]]], [[[3, 0], [2, 0]]], []):
         changed = copy.deepcopy(plain)
         changed["certificate"]["falling"] = wrong
@@ -346,11 +346,13 @@ HOSTILE = {
     "a power": lambda: _with(_MEMBER, "members**1000000000"),
     "powers of powers": lambda: _with(_MEMBER, "((((members + club_size)**60)**60)**60)**60"),
     "a long number": lambda: _with(("game", "values", "cost"), "9" * 1_000_000),
-    "a long whole number": lambda: _with(("tolerance",), 0).replace('"tolerance": 0', '"tolerance": ' + "9" * 10**6),
+    "a long whole number": lambda: _with(("tolerance",), "long").replace('"long"', "9" * 10**6),
     "an exponent": lambda: _with(("game", "values", "cost"), "1e999999999"),
     "infinity": lambda: _with(("tolerance",), float("inf")),
     "not a number": lambda: _with(("tolerance",), float("nan")),
-    "many cases": lambda: _with(_MEMBER, "Piecewise(" + "".join(f"(1, members > {k}), " for k in range(700)) + "(0, True))"),
+    "many cases": lambda: _with(
+        _MEMBER, "Piecewise(" + "".join(f"(1, members > {k}), " for k in range(700)) + "(0, True))"
+    ),
     "splits without end": lambda: _with(_TREE, packed([[[], ["count", 0, 0, 99]]] * 100_000)),
     "twice the same entry": lambda: _with(("ties",), "join").replace('"ties"', '"ties": "weak", "ties"'),
     "no table": lambda: "3",
@@ -394,13 +396,11 @@ def test_alone_and_from_the_shell(tmp_path):
 
 
 def test_imports_nothing_of_the_package():
-    code = "import sys, runpy; sys.argv = ['x', '--help']\ntry: runpy.run_path(sys.argv[0])\nexcept BaseException: pass"
     script = (
-        code.replace("sys.argv[0]", repr(independent.__file__))
-        + "\nprint(sorted(m for m in sys.modules if 'gov' in m))"
+        f"import sys; sys.path.insert(0, {str(Path(independent.__file__).parent)!r}); import independent; "
     )
+    script += "print([name for name in sys.modules if 'gov' in name])"
     found = subprocess.run(
         [sys.executable, "-I", "-S", "-c", script], capture_output=True, text=True, check=True
     )
     assert found.stdout.strip() == "[]"
-    assert solve(_symmetric()).complete  # the package itself does not need it

@@ -47,10 +47,13 @@ def random_exact_game(seed):
         a, b = rng.choice(totals), rng.choice(totals)
         c, d = f"({q()})", f"({q()})"
         forms = [
-            c, f"{c}*{a}", f"{c}*{a}", f"{c}*taste", f"{c}*weight*{a}", f"{c}*{a}*{b}", f"{c}*{a}**2", f"{c}*Max({a} - {d}, 0)",
-            f"{c}*Min({a}, {d})", f"{c}*Abs({a} - {d}*taste)", f"{c}*{a}/(1 + {b}**2)", f"{c}*(taste - {a}/({b} + 5))**2",
+            c, f"{c}*{a}", f"{c}*{a}", f"{c}*taste", f"{c}*weight*{a}", f"{c}*{a}*{b}", f"{c}*{a}**2",
+            f"{c}*Max({a} - {d}, 0)",
+            f"{c}*Min({a}, {d})", f"{c}*Abs({a} - {d}*taste)", f"{c}*{a}/(1 + {b}**2)",
+            f"{c}*(taste - {a}/({b} + 5))**2",
             f"Piecewise(({c}, {a} >= {d}), ({d}*taste, True))", f"{c}*floor({a})",
-            f"Piecewise(({c}*{a}/{b}, {b} > 0), ({d}, True))", f"Piecewise(({c}*{a}, ({a} > {d}) & ({b} < 2)), (0, True))",
+            f"Piecewise(({c}*{a}/{b}, {b} > 0), ({d}, True))",
+            f"Piecewise(({c}*{a}, ({a} > {d}) & ({b} < 2)), (0, True))",
         ]  # fmt: skip
         return rng.choice([*forms, f"{c}*link", f"{c}*link"] if exposed else forms)
 
@@ -79,7 +82,8 @@ def random_exact_game(seed):
             row[(i + 1) % N] += not any(row)
             W[i] = [F(x, sum(row)) for x in row]
     states = States(
-        [chr(65 + i) for i in range(N)], size=[F(1, N)] * N, population=[F(1, N)] * N, exposure=W if exposed else None,
+        [chr(65 + i) for i in range(N)], size=[F(1, N)] * N, population=[F(1, N)] * N,
+        exposure=W if exposed else None,
         extra={"weight": [w for w, _ in drawn], "taste": [t for _, t in drawn]},
     )  # fmt: skip
     names = {s.name for s in game.symbols}
@@ -117,7 +121,7 @@ def alike_types(game):
 
 
 class Exhaustive:
-    """Everything about a game, at every profile of counts; with slack, what a writer with wrong gains believes."""
+    """Everything about a game at every profile of counts; with slack, what wrong gains make of it."""
 
     def __init__(self, game, ties, types=None, slack=0):
         self.game, self.ties, self.M = game, ties, len(game.actions)
