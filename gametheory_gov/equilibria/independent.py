@@ -56,7 +56,7 @@ from fractions import Fraction
 from itertools import pairwise, product
 from typing import Any, NamedTuple, NoReturn
 
-MOST_BYTES, MOST_TREE = 1 << 25, 1 << 24  # of the file, and of the tree once it is unpacked
+MOST_BYTES, MOST_TREE = 3 << 23, 1 << 24  # of the file, and of the tree once it is unpacked
 LONGEST, DEEPEST = 20_000, 60  # characters of a formula, brackets within brackets
 MOST_BITS, MOST_TERMS = 100_000, 4_000  # of a number, of a polynomial
 PIECES, HALVES, TRIES = 200, 4_000, 12  # effort: on one bound, on one removal, on the search for a refutation
@@ -1447,7 +1447,7 @@ def run(path: str, minutes: float, say: Callable[[str], Any]) -> int:
         say(f"NOT SHOWN: {place}")
         return 1
     except Refused as fault:
-        say(f"REFUSED: {path}: {fault}")
+        say(f"REFUSED: {path}: {str(fault)[:300]}")
         return 2
     except (
         OSError,

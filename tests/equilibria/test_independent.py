@@ -355,6 +355,7 @@ HOSTILE = {
     ),
     "splits without end": lambda: _with(_TREE, packed([[[], ["count", 0, 0, 99]]] * 100_000)),
     "twice the same entry": lambda: _with(("ties",), "join").replace('"ties"', '"ties": "weak", "ties"'),
+    "a wrong entry that is long": lambda: '{"format": [' + "[]," * 100_000 + "[]]}",
     "no table": lambda: "3",
     "nothing": lambda: "",
     "a gap": lambda: _with(("game",), None),
@@ -368,7 +369,7 @@ def test_hostile_files_end_with_a_clear_line(name, tmp_path):
         "a power",
         "a sum of thousands",
         "many cases",
-    )  # and the listed profiles are none, or time is up
+    )  # and false, or time is up
     assert (code, said[:7]) == (2, "REFUSED") or (name in readable and code == 1)
     assert len(said) < 600
 
