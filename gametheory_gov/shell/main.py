@@ -208,8 +208,23 @@ def solve(
 def verify(
     file: Annotated[Path, typer.Argument(help="An answer that was saved, as by solve --save or tip --out.")],
     quiet: Quiet = False,
+    independent: Annotated[
+        bool,
+        typer.Option(
+            help="Check an exact solution by one file that shares nothing with the package and prints the "
+            "game it has checked: confirmed, refuted or not shown."
+        ),
+    ] = False,
 ) -> None:
     """Re-check a saved answer from the definition, without any solver."""
+    if independent:
+        from gametheory_gov.equilibria.independent import run
+
+        lines: list[str] = []
+        code = run(f"{file}", 60, lines.append if quiet else typer.echo)
+        if quiet:
+            typer.echo(lines[-1])
+        raise typer.Exit(code)
     answer = gg.load(file)
     if not hasattr(answer, "verify"):
         what = "sweep" if isinstance(answer, Mapping) else type(answer).__name__
