@@ -27,6 +27,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
+from gametheory_gov.base.inputs import public
+
 from .citation import Rests, cite
 from .errors import DataError, InvalidInputError
 from .exact import format_number
@@ -271,6 +273,7 @@ class Verification(Answer):
         return pd.DataFrame(rows, columns=["what", "finding"])
 
 
+@public
 def load(path: str | Path) -> Any:
     """Read any answer that was saved.
 

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gametheory_gov.base.inputs import public
+
 from .errors import DataError
 
 if TYPE_CHECKING:
@@ -64,6 +66,7 @@ def is_netcdf(path: str | Path) -> bool:
         return False
 
 
+@public
 def write_netcdf(dataset: xr.Dataset, path: str | Path) -> Path:
     """Write a dataset as netCDF, whole or not at all; equal datasets give equal bytes.
 
@@ -96,6 +99,7 @@ def write_netcdf(dataset: xr.Dataset, path: str | Path) -> Path:
     return write_whole(path, lambda temporary: ordered.to_netcdf(temporary, engine="scipy"))
 
 
+@public
 def read_netcdf(path: str | Path) -> xr.Dataset:
     """Read a dataset that `write_netcdf` wrote, into memory.
 

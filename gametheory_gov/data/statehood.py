@@ -17,6 +17,7 @@ organisations never count; their rows say why.
 from __future__ import annotations
 
 from gametheory_gov.base.errors import DataError
+from gametheory_gov.base.inputs import public
 
 from .tables import Row, read_table
 
@@ -28,6 +29,7 @@ PERMANENT_MEMBERS = ("CHN", "FRA", "GBR", "RUS", "USA")
 LAST_YEAR_OF_TAIWAN = 1970
 
 
+@public
 def counted_states(year: int) -> tuple[str, ...]:
     """The entities that count as states at the end of a year.
 
@@ -58,6 +60,7 @@ def counted_states(year: int) -> tuple[str, ...]:
     return tuple(row["iso3"] for row in read_table("statehood") if _counts(row, year))
 
 
+@public
 def permanent_members(year: int) -> tuple[str, ...]:
     """The five holders of permanent seats in the UN Security Council at the end of a year.
 

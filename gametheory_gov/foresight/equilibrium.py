@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from gametheory_gov.base.answer import Answer, Record, Verification
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.exact import format_number
+from gametheory_gov.base.inputs import public
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE
@@ -283,6 +284,7 @@ class MarkovSolution(Answer):
         return "\n\n".join([head, *(str(equilibrium) for equilibrium in self.equilibria), *open_])
 
 
+@public
 def verify_markov(solution: MarkovSolution) -> Verification:
     """The check of every equilibrium of a solution by one-shot deviations.
 

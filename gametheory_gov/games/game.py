@@ -24,6 +24,7 @@ import sympy
 
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import BindingError, Faults, InvalidGameError, did_you_mean
+from gametheory_gov.base.inputs import public
 from gametheory_gov.formulas.expand import expanded
 from gametheory_gov.formulas.latex import escape, others_latex, sum_latex
 from gametheory_gov.formulas.symbols import OTHERS, SymbolInfo, known, name_fault
@@ -37,6 +38,7 @@ _Given = TypeVarTuple("_Given")
 PROFILE_TERMS = ("representation", "median_policy")
 
 
+@public
 @dataclass(frozen=True, eq=False, repr=False)
 class Game:
     """A game in symbolic form.

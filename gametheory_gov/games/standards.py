@@ -32,6 +32,7 @@ from typing import Any
 import sympy
 
 from gametheory_gov.base.errors import Faults, InvalidGameError
+from gametheory_gov.base.inputs import public
 from gametheory_gov.formulas.symbols import SymbolInfo, known
 from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
@@ -39,6 +40,7 @@ from gametheory_gov.world.states import States
 from .game import Game
 
 
+@public
 @dataclass(frozen=True)
 class StandardsGame:
     r"""The game of K rival standards, each to be signed or complied with.

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from gametheory_gov.base.answer import Answer, Verification
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.exact import format_number
+from gametheory_gov.base.inputs import public
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties
 from gametheory_gov.equilibria.regimes import UNIVERSAL
 from gametheory_gov.normal_forms.claims import FormEquilibrium, OutcomeClass
@@ -136,6 +137,7 @@ def _mixture(equilibrium: FormEquilibrium) -> str:
     )
 
 
+@public
 def subgame_perfect(
     game: Any,
     powers: Iterable[str] | None = None,

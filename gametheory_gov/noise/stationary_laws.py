@@ -20,7 +20,7 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
-from gametheory_gov.base.inputs import is_whole
+from gametheory_gov.base.inputs import is_whole, public
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.bound.rebind import check_ends, read_axis, rebind
 from gametheory_gov.equilibria.regimes import UNIVERSAL
@@ -46,6 +46,7 @@ Target = int | tuple[int, int] | Literal["universal"]
 Method = Literal["auto", "gibbs", "elimination"]
 
 
+@public
 def stationary(
     game: GameLike, dynamics: Revision, *, method: Method = "auto", max_clubs: int = MAX_CLUBS
 ) -> StationaryLaw:
@@ -119,6 +120,7 @@ def stationary(
     return StationaryLaw(space, dynamics, checked, "sparse")
 
 
+@public
 def hitting_times(
     game: GameLike,
     dynamics: Revision,
@@ -175,6 +177,7 @@ def hitting_times(
     return HittingTimes(space, dynamics, (low, high), logs)
 
 
+@public
 def waiting_times(
     game: GameLike,
     dynamics: Revision,
@@ -248,6 +251,7 @@ def waiting_times(
     return pd.DataFrame(rows, columns=[x, name, "log_rounds"])
 
 
+@public
 def outcomes_by_precision(
     game: GameLike, precisions: Iterable[float], *, weights: Any = None, universal: float = UNIVERSAL
 ) -> pd.DataFrame:

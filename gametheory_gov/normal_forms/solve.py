@@ -17,6 +17,7 @@ from typing import Any
 from gametheory_gov.base._typing import Column
 from gametheory_gov.base.errors import Faults, InvalidGameError
 from gametheory_gov.base.exact import to_fraction
+from gametheory_gov.base.inputs import public
 from gametheory_gov.base.version import __version__
 
 from .candidates import lift, nashpy_supports
@@ -44,6 +45,7 @@ class _Found:
     indices: dict[Strategies, int | None] = field(default_factory=dict)
 
 
+@public
 def solve_form(
     form: NormalForm,
     *,

@@ -25,6 +25,7 @@ from gametheory_gov.base._typing import Number
 from gametheory_gov.base.errors import DataError, Faults, InvalidInstitutionError, did_you_mean
 from gametheory_gov.base.exact import dump_number, format_number, to_fraction, to_number
 from gametheory_gov.base.files import write_text
+from gametheory_gov.base.inputs import public
 
 POLICIES = ("fixed", "mean", "median")
 BODIES = ("members", "great_powers", "founders", "weighted", "inner_club")
@@ -46,6 +47,7 @@ _RANGES: Mapping[str, tuple[Any, Any, str]] = MappingProxyType(
 )
 
 
+@public
 @dataclass(frozen=True)
 class Institution:
     r"""The design vector of one institution.

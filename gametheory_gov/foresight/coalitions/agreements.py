@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from gametheory_gov.base.answer import Answer, Record, Verification
 from gametheory_gov.base.citation import Rests
+from gametheory_gov.base.inputs import public
 
 if TYPE_CHECKING:
     import pandas
@@ -218,6 +219,7 @@ class BindingAgreements(Answer):
         return f"binding agreements of {self.N} players: {listed}; coarsest: {coarsest}"
 
 
+@public
 def verify_agreements(found: BindingAgreements) -> Verification:
     """The check of which structures are binding.
 
