@@ -13,6 +13,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+from gametheory_gov.base.inputs import public
+
 from .errors import Faults, InvalidInputError
 from .version import __version__
 
@@ -76,6 +78,7 @@ def references() -> dict[str, str]:
     return {re.split(r"[{,]", entry)[1]: entry.strip() for entry in entries}
 
 
+@public
 def cite(*answers: Any) -> str:
     """BibTeX of the package and of the works that answers rest on.
 

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import inspect
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import wraps
 from numbers import Integral
 from operator import index
-from typing import Any
+from os import PathLike
+from types import MappingProxyType
+from typing import Any, TypeVar
 
-from .errors import Faults, InvalidInputError, which_id
-from .exact import to_number
+import numpy as np
+
+from .errors import Faults, GovError, InvalidInputError, did_you_mean, which_id
+from .exact import is_exact_number, to_number
+
+#: Players that coalitions are formed of, at most.
+MOST_PLAYERS = 100_000
+#: Whole numbers of steps, states or rounds stay below.
+_TOO_LARGE = 2**53
+C = TypeVar("C", bound=Callable[..., Any])
 
 
 def is_whole(value: Any) -> bool:
@@ -91,10 +105,11 @@ def check_players(N: Any, subject: str) -> int:
     Raises
     ------
     InvalidInputError
-        For anything but a whole number from 1.
+        For anything but a whole number from 1 to `MOST_PLAYERS`.
     """
-    if not is_whole(N) or N < 1:
-        raise InvalidInputError(subject, [f"N = {N!r}; a whole number of players from 1 is needed"])
+    if not is_whole(N) or not 1 <= N <= MOST_PLAYERS:
+        rule = f"a whole number of players from 1 to {MOST_PLAYERS:,} is needed"
+        raise InvalidInputError(subject, [f"N = {N!r:.80}; {rule}"])
     return index(N)
 
 
@@ -205,7 +220,188 @@ def as_whole(value: Any, name: str, faults: Faults, *, least: int = 0) -> int:
     >>> as_whole(3, "steps", faults), as_whole(2.5, "steps", faults), faults.found
     (3, 0, ['steps = 2.5; a whole number from 0 is needed'])
     """
-    if is_whole(value) and value >= least:
+    if is_whole(value) and least <= value < _TOO_LARGE:
         return index(value)
     faults.add(f"{name} = {value!r:.80}; a whole number from {least} is needed")
     return least
+
+
+# ------------------------------------------------------------------------------------ kinds of arguments
+
+
+def public(function: C) -> C:
+    """A function or class that says what is wrong with arguments where Python would stumble over them.
+
+    What it refuses itself is left alone. Where anything else than the package's own error comes out of it,
+    its arguments are compared with its annotations, as far as these tell a number, a text, a list of ids from
+    something else; those of a wrong kind, missing or unknown are named together. If there are none the
+    error is no fault of the caller, and is not hidden.
+
+    Raises
+    ------
+    InvalidInputError
+
+    Examples
+    --------
+    >>> @public
+    ... def share(states: Iterable[str], universal: float = 0.95):
+    ...     return len(states) * universal
+    >>> share(3, univrsal=1)
+    Traceback (most recent call last):
+    ...
+    gametheory_gov.base.errors.InvalidInputError: share: 2 faults
+      1. univrsal = 1 is no argument; did you mean 'universal'?
+      2. states = 3; a list of ids is needed
+    """
+    if isinstance(function, type):
+        function.__init__ = _told(function.__init__, function.__name__)  # type: ignore[misc]
+        return function
+    return _told(function, function.__name__)  # type: ignore[return-value]
+
+
+def _told(function: Callable[..., Any], name: str) -> Callable[..., Any]:
+    @wraps(function)
+    def asked(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except GovError:
+            raise
+        except Exception:
+            faults = Faults(name)
+            faults.extend(_wrong_arguments(function, args, kwargs))
+            if not faults:
+                raise
+        raise InvalidInputError(faults.subject, faults.found)
+
+    return asked
+
+
+def _wrong_arguments(
+    function: Callable[..., Any], args: Sequence[Any], given: Mapping[str, Any]
+) -> Iterator[str]:
+    """What is wrong with the arguments of a call, as far as names and annotations say."""
+    arguments = inspect.signature(function).parameters
+    listed = [name for name, a in arguments.items() if a.kind is a.POSITIONAL_OR_KEYWORD]
+    rest = any(a.kind is a.VAR_POSITIONAL for a in arguments.values())
+    named = {name: a for name, a in arguments.items() if a.kind not in (a.VAR_POSITIONAL, a.VAR_KEYWORD)}
+    if len(args) > len(listed) and not rest:
+        yield f"{len(args)} arguments are given without a name; at most {len(listed)} can be"
+    values = dict(zip(listed, args, strict=False))
+    if not any(a.kind is a.VAR_KEYWORD for a in arguments.values()):
+        for name in given.keys() - named.keys():
+            yield f"{name} = {given[name]!r:.80} is no argument{did_you_mean(name, named)}"
+    for name in given.keys() & values.keys():
+        yield f"{name} is given twice"
+    values |= {name: value for name, value in given.items() if name in named}
+    for name, argument in named.items():
+        if name not in values:
+            if argument.default is argument.empty:
+                yield f"{name} is missing"
+        elif values[name] is not argument.default:
+            kinds = _kinds(str(argument.annotation), function.__globals__)
+            if is_whole(values[name]) and abs(values[name]) >= _TOO_LARGE:
+                yield f"{name} = {values[name]!r:.80}; a number below 2**53 is needed"
+            elif kinds and not any(kind.holds(values[name]) for kind in kinds):
+                words = " or ".join(dict.fromkeys(kind.words for kind in kinds))
+                yield f"{name} = {values[name]!r:.80}; {words} is needed"
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What an argument may be: in words, and whether something is."""
+
+    words: str
+    holds: Callable[[Any], bool]
+
+
+def _is_list(value: Any) -> bool:
+    listed = hasattr(value, "__iter__") and not isinstance(value, (str, bytes, type))
+    return listed and np.ndim(value) > 0 if isinstance(value, np.ndarray) else listed
+
+
+def _is_texts(value: Any) -> bool:
+    if isinstance(value, str):
+        return True
+    listed = _is_list(value) and not isinstance(value, Mapping)
+    return listed and (hasattr(value, "__next__") or all(isinstance(entry, str) for entry in value))
+
+
+def _is_finite(value: Any) -> bool:
+    try:
+        return np.ndim(value) == 0 and (is_exact_number(value) or is_number(value)) and float(value) == value
+    except (TypeError, ValueError, OverflowError):
+        return False
+
+
+def _of_class(value: Any, name: str) -> bool:
+    """Whether something is of a class of this name, or of one made from it; no library is loaded for that."""
+    return any(made.__name__ == name for made in type(value).__mro__)
+
+
+def _is_graph_of_clubs(value: Any) -> bool:
+    return _of_class(value, "DiGraph") and all("members" in club for _, club in value.nodes(data=True))
+
+
+def _is_seed(value: Any) -> bool:
+    try:
+        np.random.default_rng(value)
+    except (TypeError, ValueError):
+        return False
+    return not isinstance(value, bool)
+
+
+_TEXT = _Kind("a text", lambda value: isinstance(value, str))
+_TEXTS = _Kind("a list of ids", _is_texts)
+_LIST = _Kind("a list", _is_list)
+_FUNCTION = _Kind("a function", callable)
+_KINDS: Mapping[str, _Kind] = MappingProxyType(
+    {
+        "None": _Kind("None", lambda value: value is None),
+        "bool": _Kind("True or False", lambda value: isinstance(value, (bool, np.bool_))),
+        "int": _Kind("a whole number", is_whole),
+        "float": _Kind("a number", _is_finite),
+        "str": _TEXT,
+        "Path": _Kind("a path", lambda value: isinstance(value, PathLike)),
+        "RNGLike": _Kind("a seed or a NumPy generator", _is_seed),
+        "GameLike": _Kind(
+            "a bound game or a scenario",
+            lambda value: _of_class(value, "BoundGame") or hasattr(value, "bind"),
+        ),
+        "Solver": _Kind("a solver", lambda value: hasattr(value, "refusal") and not isinstance(value, type)),
+        "pd.DataFrame": _Kind("a table of pandas", lambda value: _of_class(value, "DataFrame")),
+        "nx.DiGraph": _Kind("a graph, as transition_graph makes it", _is_graph_of_clubs),
+        "xr.Dataset": _Kind("a dataset of xarray", lambda value: _of_class(value, "Dataset")),
+        "Axes": _Kind("axes of matplotlib", lambda value: _of_class(value, "Axes")),
+        "Iterable[str]": _TEXTS,
+        **dict.fromkeys(("Iterable", "Sequence", "tuple", "list", "Column", "BoolArray"), _LIST),
+        **dict.fromkeys(("Callable", "Worth", "Valuation", "Summary", "Effectivity"), _FUNCTION),
+        **dict.fromkeys(("Ties", "Order", "Method", "Errors", "Movers", "Literal"), _TEXT),
+        "Mapping": _Kind("a mapping", lambda value: isinstance(value, Mapping)),
+    }
+)
+
+
+def _kinds(annotation: str, names: Mapping[str, Any]) -> tuple[_Kind, ...]:
+    """The kinds that an annotation allows; none where it allows anything, or is known to no one here."""
+    found = []
+    for part in re.split(r" \| (?![^\[]*\])", annotation):
+        head = part.split("[")[0]
+        kind = _KINDS.get(part, _KINDS.get(head))
+        inner = _KINDS.get(part[:-1].split(", ")[-1]) if head == "Mapping" else None
+        if inner is not None:
+            kind = _Kind(f"a mapping to {inner.words}", _maps_to(inner))
+        made = names.get(head)
+        if kind is None and isinstance(made, type) and made.__module__.startswith("gametheory_gov."):
+            kind = _Kind(f"an object of {head}", _instances(made))
+        if kind is None:
+            return ()
+        found.append(kind)
+    return tuple(found)
+
+
+def _maps_to(kind: _Kind) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, Mapping) and all(kind.holds(entry) for entry in value.values())
+
+
+def _instances(made: type) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, made)

@@ -11,7 +11,7 @@ import numpy as np
 from gametheory_gov.base._typing import PerState
 from gametheory_gov.base.errors import BindingError, Faults, which_id
 from gametheory_gov.base.exact import is_exact
-from gametheory_gov.base.inputs import as_ids
+from gametheory_gov.base.inputs import as_ids, public
 from gametheory_gov.formulas.tape import compile_expression
 from gametheory_gov.games.game import Game
 from gametheory_gov.world.institution import Institution
@@ -22,6 +22,7 @@ from .lookup import collect_values, is_family
 from .recipe import Recipe
 
 
+@public
 def bind(
     game: Any,
     states: States,

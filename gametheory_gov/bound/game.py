@@ -25,6 +25,7 @@ from gametheory_gov.base._typing import BoolArray, Column, IntArray
 from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, InvalidStatesError, UndefinedPayoffError
 from gametheory_gov.base.exact import as_exact, to_fraction
+from gametheory_gov.base.inputs import as_ids
 from gametheory_gov.formulas.arithmetic import FLOATS, Arithmetic, rationals
 from gametheory_gov.formulas.tape import Tape, compile_expression
 from gametheory_gov.games.game import Game
@@ -186,7 +187,7 @@ class BoundGame(PlainExchange):
 
         Parameters
         ----------
-        club : iterable of ids, mapping of id to action, or array of int with shape (N,)
+        club : iterable of ids, one id, mapping of id to action, or array of int with shape (N,)
             Members play the last action; states not named play the first.
 
         Returns
@@ -205,7 +206,12 @@ class BoundGame(PlainExchange):
                     [f"one action from 0 to {len(self.actions) - 1} for each of {self.N} states is needed"],
                 )
             return club.astype(np.int64)
-        chosen = dict(club) if isinstance(club, Mapping) else dict.fromkeys(club, self.actions[-1])
+        if isinstance(club, Mapping):
+            chosen = dict(club)
+        else:
+            faults = Faults("profile")
+            chosen = dict.fromkeys(as_ids(() if club is None else club, "club", faults), self.actions[-1])
+            faults.raise_as(InvalidStatesError)
         profile = np.zeros(self.N, dtype=np.int64)
         profile[self.states.indices(chosen, subject="profile")] = [
             self.form.action(action) for action in chosen.values()

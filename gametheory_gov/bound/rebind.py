@@ -41,7 +41,7 @@ from gametheory_gov.base.errors import (
     did_you_mean,
 )
 from gametheory_gov.base.exact import as_float, exact_sum, is_exact_number, to_column, to_fraction
-from gametheory_gov.base.inputs import as_ids, is_whole
+from gametheory_gov.base.inputs import as_ids, is_whole, public
 from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
 
@@ -57,6 +57,7 @@ _MOVES = ("spread", "distance", "among")
 DESIGN = tuple(entry.name for entry in fields(Institution) if entry.name != "name")
 
 
+@public
 def rebind(game: GameLike, **changes: Any) -> BoundGame:
     r"""Bind a game again with something changed; committed states and founders are carried along.
 

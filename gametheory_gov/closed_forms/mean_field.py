@@ -30,6 +30,7 @@ from typing import Any
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError
+from gametheory_gov.base.inputs import public
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -58,6 +59,7 @@ class Spinodal(Answer):
         return f"the S-curve bends at averages ±{self.average:.6g}, where the field is ∓{self.field:.6g}"
 
 
+@public
 def spinodal(coupling: Any) -> Spinodal:
     r"""The point at which regimes end.
 
@@ -93,6 +95,7 @@ def spinodal(coupling: Any) -> Spinodal:
     return Spinodal(z, strength * z - math.atanh(z))
 
 
+@public
 def field_at(average: Any, coupling: Any) -> float:
     r"""The field at which an average choice holds itself: the S-curve.
 
@@ -124,6 +127,7 @@ def field_at(average: Any, coupling: Any) -> float:
     return math.atanh(z) - _number("coupling", coupling, least=0.0) * z
 
 
+@public
 def averages_at(field: Any, coupling: Any, *, tolerance: float = 1e-10) -> tuple[float, ...]:
     r"""All average choices that hold themselves at a field, rising.
 
@@ -173,10 +177,10 @@ def _number(name: str, value: Any, least: float = -math.inf) -> float:
     faults = Faults("mean field")
     try:
         number = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         number = math.nan
     if not (math.isfinite(number) and number >= least):
         rule = "a number that is not negative" if least == 0 else "a finite number"
-        faults.add(f"{name} = {value!r}; {rule} is needed")
+        faults.add(f"{name} = {value!r:.80}; {rule} is needed")
     faults.raise_as(InvalidInputError)
     return number

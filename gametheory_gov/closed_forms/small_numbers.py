@@ -24,9 +24,10 @@ from typing import Any
 
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import to_number
-from gametheory_gov.base.inputs import as_whole
+from gametheory_gov.base.inputs import as_whole, public
 
 
+@public
 def agreement_chance(chance: Any, N: int) -> Any:
     """The probability that all of N states agree, each with the same chance by itself.
 
@@ -56,6 +57,7 @@ def agreement_chance(chance: Any, N: int) -> Any:
     return read**N
 
 
+@public
 def bargaining_pairs(N: int) -> int:
     """The number of pairs among N states.
 
@@ -79,6 +81,7 @@ def bargaining_pairs(N: int) -> int:
     return N * (N - 1) // 2
 
 
+@public
 def patience_needed(N: int, cost: Any, benefit: Any, *, shared: bool = False) -> Any:
     r"""The discount factor from which all contribute, under the threat never to contribute again.
 

@@ -34,6 +34,7 @@ from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import format_number, to_fraction
+from gametheory_gov.base.inputs import public
 from gametheory_gov.world.states import States
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ Interval = tuple[Fraction, Fraction]
 UNIVERSAL = Fraction(19, 20)
 
 
+@public
 @dataclass(frozen=True, eq=False, repr=False)
 class TwoPowers(Record):
     """Two great powers on a line of policies, and others.
@@ -200,6 +202,7 @@ class HarmonisationOutcome(Answer):
         return pd.DataFrame(rows, columns=["state", "label", "detail", "joins"])
 
 
+@public
 def classify(
     world: States | TwoPowers,
     *,
@@ -369,7 +372,7 @@ def _read_pair(name: str, values: Any, faults: Faults) -> tuple[Fraction, Fracti
 
 
 def _read_others(others: Any, faults: Faults) -> tuple[tuple[str, Fraction], ...]:
-    if isinstance(others, str) or not isinstance(others, Iterable):
+    if isinstance(others, str) or not isinstance(others, Iterable) or getattr(others, "ndim", 1) == 0:
         faults.add(f"others = {others!r}; a list of numbers, or a mapping of labels to numbers, is needed")
         return ()
     if isinstance(others, Mapping):

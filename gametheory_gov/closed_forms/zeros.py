@@ -22,6 +22,7 @@ import sympy
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.errors import Faults, InvalidGameError, NotApplicableError, did_you_mean
 from gametheory_gov.base.exact import to_fraction
+from gametheory_gov.base.inputs import public
 from gametheory_gov.bound.game import GameLike, as_game
 from gametheory_gov.formulas.expand import MOST_TERMS, is_small
 from gametheory_gov.formulas.symbols import OTHERS
@@ -78,6 +79,7 @@ class Zero(Answer):
         return pd.DataFrame([row], columns=["parameter", "value", "direction", "condition"])
 
 
+@public
 def boundary(
     game: Game,
     parameter: str,
@@ -151,6 +153,7 @@ def boundary(
     return zeros(gain, symbols[parameter])
 
 
+@public
 def state_boundary(
     game: GameLike,
     parameter: str,

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.errors import DataError, did_you_mean
+from gametheory_gov.base.inputs import public
 
 from .tables import Row, read_table
 
@@ -229,6 +230,7 @@ def institutions() -> dict[str, str]:
     return {row["institution"]: row["meaning"] for row in read_table("institutions")}
 
 
+@public
 def load_memberships(institution: str) -> Memberships:
     """The memberships of an institution, with their dates.
 
@@ -275,6 +277,7 @@ def load_memberships(institution: str) -> Memberships:
     return Memberships(institution, about["title"], about["meaning"], notes, rows)
 
 
+@public
 def accession_years(*names: str) -> dict[str, int]:
     """The year in which each state first joined the first of some institutions it joined.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gametheory_gov.base.errors import DataError
+from gametheory_gov.base.inputs import public
 from gametheory_gov.world.states import States
 
 from . import cross_section
@@ -23,6 +24,7 @@ def available_years() -> tuple[int, ...]:
     return tuple(sorted({*history.YEARS, cross_section.YEAR}))
 
 
+@public
 def load_states(year: int = 2019, *, missing: str = "rule") -> States:
     """The states of the world in a year, with size, population, ideal points and the P5.
 

@@ -20,6 +20,7 @@ import sympy
 
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import COMPLEMENTS, Rests
+from gametheory_gov.base.inputs import public
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.formulas.expand import is_small
 from gametheory_gov.formulas.slopes import common_terms_out, evaluable
@@ -58,6 +59,7 @@ class Finding(Answer):
         return pd.DataFrame({"shown": self.shown, "reason": self.reasons})
 
 
+@public
 def supermodular(game: GameLike) -> Finding:
     """Whether derivative signs show a game to be supermodular in the order of its actions, and why.
 

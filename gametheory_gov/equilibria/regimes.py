@@ -24,6 +24,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -32,7 +33,8 @@ from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.base.exact import exact_sum, is_exact, to_fraction
-from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
+from gametheory_gov.base.inputs import public
+from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.games.game import Game
 
 #: Share of states from which a regime counts as universal.
@@ -176,9 +178,10 @@ def complying_actions(game: Game) -> tuple[tuple[str, BoolArray, BoolArray], ...
     return tuple(found)
 
 
+@public
 def regime(
     game: GameLike,
-    profile: Profile,
+    profile: Any,
     *,
     universal: float = UNIVERSAL,
     powers: Iterable[str] | None = None,
@@ -188,7 +191,7 @@ def regime(
     Parameters
     ----------
     game : BoundGame or Scenario
-    profile : array of int, shape (N,)
+    profile : array of int, shape (N,), or club as of `BoundGame.profile`
         Members are those who play anything but the first action.
     universal : float in (0, 1]
         Share of states from which a regime counts as universal.
@@ -212,7 +215,7 @@ def regime(
     """
     game = as_game(game, "regime")
     check_universal(universal)
-    states = game.states
+    states, profile = game.states, game.profile(profile)
     great = states.great_power
     if powers is not None:
         great = np.zeros(states.N, dtype=bool)

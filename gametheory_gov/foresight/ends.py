@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import to_number
+from gametheory_gov.base.inputs import public
 from gametheory_gov.bound.game import BoundGame
 
 from .accession import markov_perfect
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+@public
 def draw_founding(
     games: Mapping[str, BoundGame], discounts: Iterable[Any], *, limit: int = 50, ax: Axes | None = None
 ) -> Axes:

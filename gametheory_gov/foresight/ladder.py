@@ -26,6 +26,7 @@ import numpy as np
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidInputError
+from gametheory_gov.base.inputs import public
 from gametheory_gov.bound.game import GameLike, as_game
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties, tolerance_of
 
@@ -146,6 +147,7 @@ class Ladder(Answer):
         return f"farsightedly stable sizes of {self.N} states: {', '.join(map(str, self.sizes))}"
 
 
+@public
 def farsighted_ladder(game: GameLike, *, ties: Ties = "join", tolerance: float = DEFAULT_TOLERANCE) -> Ladder:
     """All farsightedly stable sizes of one club in a symmetric world.
 

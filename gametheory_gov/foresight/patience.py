@@ -25,6 +25,7 @@ from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError, NotExactError
 from gametheory_gov.base.exact import to_fraction
+from gametheory_gov.base.inputs import public
 from gametheory_gov.bound.game import GameLike, as_game
 
 from .accession import check_open
@@ -199,6 +200,7 @@ class PatienceThresholds(Answer):
         return "\n".join(str(region) for region in self.regions)
 
 
+@public
 def patience_thresholds(game: GameLike) -> PatienceThresholds:
     r"""The discount factors at which irreversible accession changes, exactly.
 

@@ -25,6 +25,7 @@ from typing import Any, NamedTuple
 import sympy
 
 from gametheory_gov.base.errors import Faults, InvalidGameError
+from gametheory_gov.base.inputs import public
 from gametheory_gov.formulas.parse import to_expression
 from gametheory_gov.formulas.symbols import known
 from gametheory_gov.world.institution import Institution
@@ -36,6 +37,7 @@ _BODY_TOTALS = {"size": "club_size", "population": "club_population", "equal": "
 _BODY_WEIGHTS = {"size": "size", "population": "population", "equal": "1"}
 
 
+@public
 @dataclass(frozen=True)
 class AccessionGame(WithTerms):
     r"""The accession game with every term; the institution decides which are present.

@@ -24,6 +24,7 @@ import sympy
 
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import BindingError, Faults, InvalidGameError, did_you_mean
+from gametheory_gov.base.inputs import public
 from gametheory_gov.formulas.expand import expanded
 from gametheory_gov.formulas.latex import escape, others_latex, sum_latex, symbols_latex
 from gametheory_gov.formulas.slopes import common_terms_out
@@ -38,6 +39,7 @@ _Given = TypeVarTuple("_Given")
 PROFILE_TERMS = ("representation", "median_policy")
 
 
+@public
 @dataclass(frozen=True, eq=False, repr=False)
 class Game:
     """A game in symbolic form.

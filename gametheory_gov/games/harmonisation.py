@@ -31,6 +31,7 @@ from typing import Any
 import sympy
 
 from gametheory_gov.base.errors import Faults, InvalidGameError
+from gametheory_gov.base.inputs import public
 from gametheory_gov.formulas.parse import to_expression
 from gametheory_gov.formulas.symbols import SymbolInfo, known
 from gametheory_gov.world.institution import Institution
@@ -39,6 +40,7 @@ from .game import Game
 from .terms import Term, WithTerms, add_terms, note_terms
 
 
+@public
 @dataclass(frozen=True)
 class HarmonisationGame(WithTerms):
     r"""The harmonisation game with one or several standards.

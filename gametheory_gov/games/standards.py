@@ -35,6 +35,7 @@ from typing import Any
 import sympy
 
 from gametheory_gov.base.errors import Faults, InvalidGameError
+from gametheory_gov.base.inputs import public
 from gametheory_gov.formulas.symbols import SymbolInfo, known
 from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
@@ -43,6 +44,7 @@ from .game import Game
 from .terms import Term, WithTerms, add_terms, note_terms
 
 
+@public
 @dataclass(frozen=True)
 class StandardsGame(WithTerms):
     r"""The game of K rival standards, each to be signed or complied with.

@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
+from gametheory_gov.base.inputs import public
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.games.game import Game, derived
 from gametheory_gov.games.standards import founder_name, policy_name
@@ -170,6 +171,7 @@ def check_powers(game: BoundGame, powers: Iterable[str] | None) -> tuple[str, ..
     return names
 
 
+@public
 def second_stage(game: GameLike, founding: Iterable[Any], powers: Iterable[str] | None = None) -> BoundGame:
     """The game of the others once the great powers have founded standards.
 

@@ -43,7 +43,7 @@ from gametheory_gov.base._typing import BoolArray, IntArray
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
-from gametheory_gov.base.inputs import as_ids
+from gametheory_gov.base.inputs import as_ids, public
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties
 from gametheory_gov.equilibria.regimes import UNIVERSAL, Regime, check_universal, misnamed, regime
@@ -159,6 +159,7 @@ class StandardsOutcome(Answer):
         return f"{self.label}{detail}; {'; '.join(parts)}{rules}"
 
 
+@public
 def first_stage(
     game: Any,
     powers: Iterable[str] | None = None,
@@ -224,6 +225,7 @@ def first_stage(
     return _first_stages([game], powers, settle, ties, order, universal, tolerance, exact)[0]
 
 
+@public
 def first_stages(
     games: Sequence[Any],
     powers: Iterable[str] | None = None,
@@ -321,9 +323,9 @@ def _check_options(
     with faults.noting("universal"):
         check_universal(universal)
     names = get_args(Settle)
-    if not callable(settle) and settle not in names:
+    if not callable(settle) and (not isinstance(settle, str) or settle not in names):
         faults.add(
-            f"settle = {settle!r}{did_you_mean(str(settle), names)}; one of {', '.join(names)}, or a "
+            f"settle = {settle!r:.80}{did_you_mean(str(settle), names)}; one of {', '.join(names)}, or a "
             "function of the second-stage game, is needed"
         )
     number = isinstance(tolerance, Real) and not isinstance(tolerance, bool)

@@ -15,6 +15,7 @@ from gametheory_gov.base.answer import Answer, Verification, checking
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults
 from gametheory_gov.base.exact import format_number
+from gametheory_gov.base.inputs import public
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties
 from gametheory_gov.equilibria.regimes import UNIVERSAL
 from gametheory_gov.normal_forms.claims import FormEquilibrium, OutcomeClass
@@ -155,6 +156,7 @@ def _mixture(equilibrium: FormEquilibrium) -> str:
     )
 
 
+@public
 def subgame_perfect(
     game: Any,
     powers: Iterable[str] | None = None,

@@ -27,7 +27,7 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, RNGLike
 from gametheory_gov.base.errors import Faults, InvalidInputError, InvalidStatesError, did_you_mean
-from gametheory_gov.base.inputs import as_ids
+from gametheory_gov.base.inputs import as_ids, public
 from gametheory_gov.base.progress import progress_bar
 from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
 from gametheory_gov.equilibria.definition import (
@@ -48,6 +48,7 @@ Order = Literal["synchronous", "random", "by_size", "by_gain"]
 _CLASS_LIMIT = 4096
 
 
+@public
 def grow(
     game: GameLike,
     founders: Iterable[str] | None = None,

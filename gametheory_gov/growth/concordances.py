@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.errors import Faults, InvalidInputError
-from gametheory_gov.base.inputs import as_ids
+from gametheory_gov.base.inputs import as_ids, public
 
 from .path import GrowthPath
 
@@ -43,6 +43,7 @@ class Concordance(Answer):
         )
 
 
+@public
 def concordance(
     path: GrowthPath, years: Mapping[str, int], *, leave_out: Iterable[str] | None = None
 ) -> Concordance:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gametheory_gov.base.errors import InvalidInputError
+from gametheory_gov.base.inputs import public
 from gametheory_gov.base.pictures import COLOURS, axes, finish, inches, palette, percent, universal_line
 from gametheory_gov.base.text import counted
 
@@ -236,6 +237,7 @@ def admission(ends: pd.DataFrame, ax: Axes | None = None, *, universal: float, t
 # ----------------------------------------------------------------------------------- the graph of clubs
 
 
+@public
 def transition_picture(graph: nx.DiGraph, ax: Axes | None = None) -> Axes:
     """Draw the graph of clubs: rows by number of members, equilibria framed, arrows for single moves.
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gametheory_gov.base.errors import Faults, InvalidInputError
+from gametheory_gov.base.inputs import public
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.equilibria.definition import (
     DEFAULT_TOLERANCE,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 MOST = 4096
 
 
+@public
 def transition_graph(
     game: GameLike,
     *,
@@ -119,6 +121,7 @@ def _moves(
     return found
 
 
+@public
 def leads_to(graph: nx.DiGraph) -> dict[Any, set[Any]]:
     """The clubs from which single moves lead to an equilibrium whatever their order, by equilibrium.
 

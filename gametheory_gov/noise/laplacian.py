@@ -10,11 +10,13 @@ from __future__ import annotations
 from typing import Any
 
 from gametheory_gov.base.errors import NotApplicableError
+from gametheory_gov.base.inputs import public
 from gametheory_gov.bound.game import GameLike, as_game
 
 from .space import ClubSpace, types_of
 
 
+@public
 def laplacian_gain(game: GameLike) -> Any:
     """The mean join gain of a state that thinks every number of the others equally likely to join.
 

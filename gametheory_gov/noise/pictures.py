@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gametheory_gov.base.errors import InvalidInputError
+from gametheory_gov.base.inputs import public
 from gametheory_gov.base.pictures import COLOURS, SHADES, axes, finish, in_order, palette, percent
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ _STYLES = ("-", "--", "-.", ":", (0, (1, 1)))
 _FLOOR = 1e-9
 
 
+@public
 def draw_landscape(landscapes: Mapping[str, pd.DataFrame], ax: Axes | None = None) -> Axes:
     """The weighted potential by number of members as lines; a dot marks where it is greatest.
 
@@ -58,6 +60,7 @@ def draw_landscape(landscapes: Mapping[str, pd.DataFrame], ax: Axes | None = Non
     return ax
 
 
+@public
 def draw_laws(laws: Mapping[str, pd.DataFrame], ax: Axes | None = None) -> Axes:
     """The share of time with each number of members as lines.
 
@@ -93,6 +96,7 @@ def draw_laws(laws: Mapping[str, pd.DataFrame], ax: Axes | None = None) -> Axes:
     return ax
 
 
+@public
 def draw_waiting(table: pd.DataFrame, *, goal: str = "a universal regime", ax: Axes | None = None) -> Axes:
     """The expected rounds until a target over one parameter, a line for each value of another.
 
@@ -121,6 +125,10 @@ def draw_waiting(table: pd.DataFrame, *, goal: str = "a universal regime", ax: A
     >>> axes.get_xlabel(), axes.get_ylabel()
     ('legitimacy', 'expected rounds')
     """
+    if len(table.columns) < 3 or "log_rounds" not in table:
+        raise InvalidInputError(
+            "draw_waiting", [f"table has columns {list(table)}; give what waiting_times gives"]
+        )
     ax, _ = axes(ax, _SIZE)
     across, by = (str(name) for name in table.columns[:2])
     parts = {value: part for value, part in table.groupby(by, sort=False)}
@@ -133,6 +141,7 @@ def draw_waiting(table: pd.DataFrame, *, goal: str = "a universal regime", ax: A
     return ax
 
 
+@public
 def draw_outcomes(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """The shares of time with no regime, a club, ..., a universal regime, stacked, as errors get rarer.
 

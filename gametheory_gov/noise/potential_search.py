@@ -15,6 +15,7 @@ import numpy as np
 
 from gametheory_gov.base._typing import IntArray
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
+from gametheory_gov.base.inputs import public
 from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
 from gametheory_gov.bound.types import Types
 from gametheory_gov.formulas.slopes import slope
@@ -28,6 +29,7 @@ from .space import MAX_CLUBS, ClubSpace, check_open, types_of
 _ZERO, _CLOSE = 1e-12, 1e-9
 
 
+@public
 def weighted_potential(
     game: GameLike, *, weights: Sequence[Any] | None = None, max_clubs: int = MAX_CLUBS
 ) -> Potential | NoPotential:

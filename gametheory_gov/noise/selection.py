@@ -31,6 +31,7 @@ from typing import Any
 import numpy as np
 
 from gametheory_gov.base.errors import NotApplicableError
+from gametheory_gov.base.inputs import public
 from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, tolerance_of
 from gametheory_gov.equilibria.monotone import monotone_obstacle
@@ -48,6 +49,7 @@ from .stable_sets import StableSets, stochastically_stable
 from .verdicts import Selection, Verdict
 
 
+@public
 def select(
     game: GameLike, *, universal: float = UNIVERSAL, max_clubs: int = 2**13, max_boxes: int = 2**18
 ) -> Selection:

@@ -17,7 +17,7 @@ from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray, RNGLike
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError
-from gametheory_gov.base.inputs import is_whole
+from gametheory_gov.base.inputs import is_whole, public
 from gametheory_gov.base.progress import progress_bar
 from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
 from gametheory_gov.equilibria.regimes import UNIVERSAL, complying_actions
@@ -29,6 +29,10 @@ from .space import check_open, universal_size
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+
+
+#: Rounds, chains or batches, at most.
+_MOST_OF_EACH = 10**7
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -114,6 +118,7 @@ class NoiseSimulation(Answer):
         )
 
 
+@public
 def simulate(
     game: GameLike,
     dynamics: Revision,
@@ -205,8 +210,8 @@ def _check(rounds: int, chains: int, batches: int, leave_out: float) -> int:
     faults = Faults("simulate")
     whole: dict[str, Any] = {"rounds": rounds, "chains": chains, "batches": batches}
     for name, value in whole.items():
-        if not is_whole(value):
-            faults.add(f"{name} = {value!r}; a whole number is needed")
+        if not is_whole(value) or value > _MOST_OF_EACH:
+            faults.add(f"{name} = {value!r:.80}; a whole number up to {_MOST_OF_EACH:,} is needed")
     faults.raise_as(InvalidInputError)
     if chains < 2:
         faults.add(f"chains = {chains}; at least 2 are needed for a standard error")

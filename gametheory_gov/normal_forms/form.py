@@ -25,6 +25,7 @@ from gametheory_gov.base.answer import Answer, Record, reading
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import DataError, Faults, InvalidGameError, did_you_mean
 from gametheory_gov.base.exact import as_exact, dump_number, format_number, is_exact, to_column
+from gametheory_gov.base.inputs import public
 from gametheory_gov.base.plain import to_plain
 
 from .cells import (
@@ -50,6 +51,7 @@ _SHOWN = 64
 Profile = tuple[str, ...]
 
 
+@public
 @dataclass(frozen=True, eq=False, repr=False)
 class NormalForm(Answer):
     """A game in normal form with labelled players and choices.

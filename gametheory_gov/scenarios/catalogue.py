@@ -6,6 +6,7 @@ import tomllib
 from importlib.resources import files
 
 from gametheory_gov.base.errors import DataError, did_you_mean
+from gametheory_gov.base.inputs import public
 
 from .reader import scenario_from_table
 from .scenario import Scenario
@@ -26,6 +27,7 @@ def list_scenarios() -> dict[str, str]:
     }
 
 
+@public
 def load_scenario(name: str, *, year: int | None = None) -> Scenario:
     """A scenario by name.
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gametheory_gov.base.errors import NotApplicableError
+from gametheory_gov.base.inputs import public
 from gametheory_gov.bound.game import GameLike, as_game
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+@public
 def switching_band(game: GameLike, club: Any, *, exact: bool = False) -> pd.DataFrame:
     """Every state's gain of membership at a club, and the band in which it does not move.
 

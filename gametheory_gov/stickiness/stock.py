@@ -26,8 +26,8 @@ import sympy
 from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
-from gametheory_gov.base.exact import to_column, to_fraction
-from gametheory_gov.base.inputs import as_ids, as_share
+from gametheory_gov.base.exact import to_column, to_fraction, to_number
+from gametheory_gov.base.inputs import as_ids, as_share, public
 from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
 from gametheory_gov.bound.recipe import Recipe
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, note_steps, note_ties
@@ -163,6 +163,7 @@ class StockPath(Answer):
         return stock_path(table, ax, universal=self.universal_share, title=title)
 
 
+@public
 def with_stock(game: GameLike, gap: Any = 0) -> BoundGame:
     r"""The game in which legitimacy is a stock that differs from today's figure by a gap.
 
@@ -195,11 +196,15 @@ def with_stock(game: GameLike, gap: Any = 0) -> BoundGame:
     1/5
     """
     game = as_game(game, "with_stock")
-    column = np.broadcast_to(np.asarray(gap, dtype=object), (game.N,))
-    values = {
-        **game.values,
-        GAP: to_column([to_fraction(g) if game.exact else float(g) for g in column]),
-    }
+    try:
+        column = np.broadcast_to(np.asarray(gap, dtype=object), (game.N,))
+        gaps = to_column([to_fraction(g) if game.exact else float(to_number(g)) for g in column])
+        if not np.isfinite(gaps.astype(np.float64)).all():
+            raise ValueError("not finite")
+    except (TypeError, ValueError, OverflowError):
+        rule = f"a finite number, or one for each of the {game.N} states, is needed"
+        raise InvalidInputError("with_stock", [f"gap = {gap!r:.80}; {rule}"]) from None
+    values = {**game.values, GAP: gaps}
     if GAP in game.values:
         return replace(game, values=values)
     recipe = game.recipe
@@ -253,6 +258,7 @@ def _weight_of(formula: sympy.Expr, weight: str, figure: sympy.Expr, name: str) 
     return symbol * unit
 
 
+@public
 def grow_with_stock(
     game: GameLike,
     founders: Iterable[str] | None = None,

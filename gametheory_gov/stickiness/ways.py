@@ -24,6 +24,7 @@ from itertools import pairwise
 from typing import Any
 
 from gametheory_gov.base.errors import Faults, InvalidInputError
+from gametheory_gov.base.inputs import public
 from gametheory_gov.base.progress import progress_count
 from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
 from gametheory_gov.bound.rebind import check_ends, check_name, read_values
@@ -37,6 +38,7 @@ from .loop import Branch, HysteresisLoop, HysteresisPoint, Jump
 POINTS = 41
 
 
+@public
 def hysteresis(
     game: GameLike,
     over: str,

@@ -21,6 +21,7 @@ import numpy as np
 from gametheory_gov.base._typing import RNGLike
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import to_number
+from gametheory_gov.base.inputs import public
 from gametheory_gov.base.version import __version__
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.rebind import check_ends, read_values
@@ -28,7 +29,7 @@ from gametheory_gov.formulas.symbols import SymbolInfo, known
 
 from .cache import Cache, Figures, digest, identity
 from .question import Question
-from .task import Outcome, Run, Task, check_places, raise_failures
+from .task import Outcome, Run, Task, check_places, is_executor, raise_failures
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -43,6 +44,7 @@ _VARIED = {
 }
 
 
+@public
 def sweep(
     question: Callable[..., Any],
     grid: Mapping[str, Iterable[Any]],
@@ -173,7 +175,7 @@ def _checked(
         faults.add(f"question = {question.function!r:.80}; a function is needed")
     if errors not in ("raise", "record"):
         faults.add(f"errors = {errors!r}; 'raise' or 'record' is needed")
-    if executor is not None and not callable(getattr(executor, "map", None)):
+    if executor is not None and not is_executor(executor):
         faults.add(
             f"executor = {executor!r:.80}; an executor with map is needed, such as ProcessPoolExecutor(2)"
         )

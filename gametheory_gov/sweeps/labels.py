@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from gametheory_gov.base.errors import NotApplicableError
+from gametheory_gov.base.inputs import public
 from gametheory_gov.base.pictures import in_order
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.equilibria.definition import Ties
@@ -25,6 +26,7 @@ from gametheory_gov.growth.accession import grow
 Labelling = tuple[str, Sequence[str]] | tuple[str, Sequence[str], Mapping[str, Any]]
 
 
+@public
 def club_labels(
     game: GameLike, *, universal: float = UNIVERSAL, ties: Ties = "join"
 ) -> tuple[str, tuple[str, ...], dict[str, Any]]:
@@ -77,6 +79,7 @@ def club_labels(
     return shown, in_order({*labels, shown}), figures
 
 
+@public
 def stage_labels(
     game: GameLike,
     *,

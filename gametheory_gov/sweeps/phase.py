@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from gametheory_gov.base.errors import Faults, InvalidInputError
+from gametheory_gov.base.inputs import public
 from gametheory_gov.base.pictures import in_order
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.rebind import check_ends, read_axis
@@ -27,7 +28,7 @@ from .grids import bound, description, grid_points, to_dataset
 from .labels import Labelling, question_for
 from .picture import AND
 from .question import Question
-from .task import Run, Task, check_places, raise_failures
+from .task import Run, Task, check_places, is_executor, raise_failures
 
 #: Values of an axis whose range does not say how many.
 POINTS = 41
@@ -54,6 +55,7 @@ class _Labels:
 # ------------------------------------------------------------------------------------------ making one
 
 
+@public
 def phase_diagram(
     base: Any,
     *,
@@ -173,7 +175,7 @@ def read_both(
     if not callable(question.function) or question.draws:
         rule = "a function of the game alone, without rng, is needed"
         faults.add(f"question = {question.function!r:.80}; {rule}")
-    if executor is not None and not callable(getattr(executor, "map", None)):
+    if executor is not None and not is_executor(executor):
         faults.add(f"executor = {executor!r:.80}; an executor with map is needed")
     number = isinstance(refine, (int, float, Fraction)) and not isinstance(refine, bool)
     if refine is not None and not (number and 0 < refine <= 1):

@@ -35,6 +35,11 @@ _PATIENCE = 10
 _MOST_IN_CHUNK = 16
 
 
+def is_executor(value: Any) -> bool:
+    """Whether something shares out work; tables have a ``map`` too."""
+    return callable(getattr(value, "map", None)) and not hasattr(value, "__array__")
+
+
 @dataclass(frozen=True)
 class Task:
     """A question and what it is asked about.

@@ -21,7 +21,7 @@ from gametheory_gov.base._typing import BoolArray, RNGLike
 from gametheory_gov.base.answer import Answer, Record, reading
 from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
-from gametheory_gov.base.inputs import as_share, is_whole
+from gametheory_gov.base.inputs import as_share, is_whole, public
 from gametheory_gov.base.progress import progress_bar
 from gametheory_gov.base.text import counted
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
@@ -195,6 +195,7 @@ class Basin(Answer):
             )
 
 
+@public
 def basin(
     game: GameLike,
     *,

@@ -24,7 +24,7 @@ import numpy as np
 from gametheory_gov.base._typing import BoolArray, FloatArray
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
 from gametheory_gov.base.exact import to_fraction
-from gametheory_gov.base.inputs import as_ids, as_share
+from gametheory_gov.base.inputs import as_ids, as_share, public
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.bound.rebind import rebind
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, check_ties, tolerance_of
@@ -54,6 +54,7 @@ _BECAUSE = {
 }
 
 
+@public
 def tipping_number(
     game: GameLike,
     *,
@@ -159,6 +160,7 @@ def tipping_number(
     return _answer(record, question, club, obstacle, Deadline(time_limit), all_minimal, progress)
 
 
+@public
 def freeze_policy(game: GameLike, body: Iterable[str] | None = None) -> BoundGame:
     """The game with its decision body fixed, so that policy does not depend on who founds.
 

@@ -16,7 +16,7 @@ from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.exact import exact_sum, to_fraction
-from gametheory_gov.base.inputs import as_share
+from gametheory_gov.base.inputs import as_share, public
 from gametheory_gov.base.text import listed
 from gametheory_gov.world.states import States
 
@@ -80,6 +80,7 @@ class ImpactNumber(Answer):
         )
 
 
+@public
 def impact_number(states: States, share: Any, by: Literal["size", "population"] = "size") -> ImpactNumber:
     """The fewest states that together hold a share of all size or population.
 

@@ -28,6 +28,7 @@ import sympy
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import NotApplicableError
+from gametheory_gov.base.inputs import public
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, tolerance_of
 from gametheory_gov.formulas.expand import expanded, is_small
@@ -94,6 +95,7 @@ class SymmetricSize(Answer):
         return pd.DataFrame({"others_in": range(len(gains)), "join_gain": gains})
 
 
+@public
 def seed_size(game: GameLike, *, tolerance: float = DEFAULT_TOLERANCE) -> SymmetricSize:
     """The fewest committed founders from whom everybody joins one by one, among identical states.
 
@@ -133,6 +135,7 @@ def seed_size(game: GameLike, *, tolerance: float = DEFAULT_TOLERANCE) -> Symmet
     return SymmetricSize("seed size", number, root, formula, _plain(game, gains))
 
 
+@public
 def self_sustaining_size(game: GameLike, *, tolerance: float = DEFAULT_TOLERANCE) -> SymmetricSize:
     """The smallest club, from there up, that nobody leaves and outsiders join, among identical states.
 

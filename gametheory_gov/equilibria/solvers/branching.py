@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
+from gametheory_gov.base.inputs import public
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
 from gametheory_gov.equilibria.boxes.bounds import GainBounds, surely_moves
@@ -47,6 +48,7 @@ BATCH = 256
 IDLE = 64
 
 
+@public
 @dataclass(frozen=True)
 class BranchingSolver:
     """Branch and prune over totals.

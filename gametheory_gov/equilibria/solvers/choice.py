@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.errors import NotApplicableError, NotSolvedError
+from gametheory_gov.base.inputs import public
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.equilibria.certificate import Certificate
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties, tolerance_of
@@ -61,6 +62,7 @@ class Choice(Answer):
         return pd.DataFrame(rows, columns=["solver", "reason"])
 
 
+@public
 def choose_solver(game: GameLike, *, ties: Ties = "join") -> Choice:
     """The solver that `solve` would use for a game, and why.
 
@@ -159,6 +161,7 @@ def _raise_if_stopped(solution: Solution) -> None:
         )
 
 
+@public
 def solve(
     game: GameLike,
     solver: Solver | None = None,

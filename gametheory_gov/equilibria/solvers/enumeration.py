@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from gametheory_gov.base.inputs import public
 from gametheory_gov.base.progress import progress_bar
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.equilibria.certificate import NOBODY, Certificate, digits
@@ -22,6 +23,7 @@ from gametheory_gov.equilibria.existence import sure_moves, where_defined
 from gametheory_gov.equilibria.solution import Result, Solution
 
 
+@public
 @dataclass(frozen=True)
 class EnumerationSolver:
     """Every profile, tested by the definition.

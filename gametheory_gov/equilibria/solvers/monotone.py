@@ -13,6 +13,7 @@ from typing import Literal
 
 import numpy as np
 
+from gametheory_gov.base.inputs import public
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.equilibria.certificate import Certificate
 from gametheory_gov.equilibria.definition import Ties, deviations
@@ -22,6 +23,7 @@ from gametheory_gov.equilibria.solution import Result, Solution
 Rounds = tuple[tuple[tuple[int, int], ...], ...]
 
 
+@public
 @dataclass(frozen=True)
 class MonotoneSolver:
     """Least and greatest equilibrium, where derivative signs show the game to be supermodular.

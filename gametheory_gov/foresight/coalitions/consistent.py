@@ -31,7 +31,7 @@ from gametheory_gov.base._typing import BoolArray, IntArray
 from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError, did_you_mean
-from gametheory_gov.base.inputs import is_number
+from gametheory_gov.base.inputs import is_number, public
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -139,6 +139,7 @@ class ConsistentSet(Answer):
         return f"ConsistentSet({len(self.outcomes)} of {len(self.among)} outcomes)"
 
 
+@public
 def largest_consistent_set(
     outcomes: Iterable[Outcome], effectivity: Effectivity, utilities: Callable[[Any], Sequence[Any]]
 ) -> ConsistentSet:

@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
-from gametheory_gov.base.inputs import check_players, is_number, is_whole
+from gametheory_gov.base.inputs import check_players, is_number, is_whole, public
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,6 +87,7 @@ class BindingStructure(Answer):
         return f"{self.N} players form coalitions of {', '.join(map(str, self.sizes))}"
 
 
+@public
 def sequential_unanimity(
     N: int,
     payoff: Valuation,
@@ -152,6 +153,7 @@ def sequential_unanimity(
     )
 
 
+@public
 def binding_structure(
     N: int, worth: Valuation, *, summary: Summary | None = None, tolerance: float = 1e-9
 ) -> BindingStructure:

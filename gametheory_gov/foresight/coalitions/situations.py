@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError, did_you_mean
-from gametheory_gov.base.inputs import check_players
+from gametheory_gov.base.inputs import check_players, public
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, tolerance_of
 from gametheory_gov.foresight.counts import check_binary
@@ -23,6 +23,7 @@ _MOST_FREE = {"single": 11, "coalitions": 9}
 _MOST_PLAYERS = 7
 
 
+@public
 def consistent_clubs(
     game: GameLike, *, movers: Movers = "coalitions", tolerance: float = DEFAULT_TOLERANCE
 ) -> ConsistentSet:
@@ -109,6 +110,7 @@ def _rank(game: BoundGame, profiles: np.ndarray, tolerance: float) -> Sequence[S
     return table
 
 
+@public
 def partitions(N: int) -> list[Partition]:
     """All partitions of N players, those with most coalitions first.
 
@@ -143,6 +145,7 @@ def partitions(N: int) -> list[Partition]:
     return sorted(found, key=lambda p: (-len(p), p))
 
 
+@public
 def regroup(partition: Partition, N: int) -> Iterator[tuple[Partition, tuple[int, ...]]]:
     """Yield what coalitions can do: any players may form a coalition; those they leave stay together.
 
@@ -170,6 +173,7 @@ def regroup(partition: Partition, N: int) -> Iterator[tuple[Partition, tuple[int
             yield tuple(sorted([coalition, *(part for part in rest if part)])), coalition
 
 
+@public
 def consistent_partitions(N: int, payoff: Callable[[int, tuple[int, ...]], Any]) -> ConsistentSet:
     """The largest consistent set among partitions of alike players.
 

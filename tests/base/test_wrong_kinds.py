@@ -1,0 +1,567 @@
+"""Objects of a wrong kind in any argument of any public function: an answer, or the package's own error.
+
+Every public function has a call that works, in `CALLS`; each argument in turn becomes something else.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import random
+import signal
+import warnings
+from contextlib import contextmanager
+from fractions import Fraction
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+import matplotlib.pyplot as plt
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+
+import gametheory_gov as gg
+from gametheory_gov import (
+    closed_forms,
+    equilibria,
+    great_powers,
+    growth,
+    noise,
+    scenarios,
+    sweeps,
+)
+from gametheory_gov.base.errors import GovError
+from gametheory_gov.foresight import coalitions
+from tests.equilibria.answers import five
+from tests.great_powers.answers import three
+from tests.noise.answers import alike
+from tests.public_names import NAMES, read
+
+#: Calls that may try everything in a long run; a part of them in every run.
+SHARE = 8
+LONG = "GAMETHEORY_GOV_LONG" in os.environ
+SECONDS = 20
+
+
+def write_world(path: Path) -> Path:
+    kept = Path(scenarios.__file__).with_name("gatt_wto.toml").read_text(encoding="utf-8")
+    path.write_text(kept, encoding="utf-8")
+    return path
+
+
+def _worth(size, structure):
+    return -abs(size - 2)
+
+
+def _payoff(player, sizes):
+    return -len(sizes)
+
+
+def _square(share):
+    return share**2
+
+
+def _effectivity(outcome):
+    return [(1, [0])] if outcome == 0 else []
+
+
+def _utilities(outcome):
+    return (outcome, 1)
+
+
+def _question(x):
+    return {"twice": 2 * x}
+
+
+def calls(tmp: Path) -> dict[str, dict[str, Any]]:
+    """For every public function, arguments that work."""
+    game = five()
+    floats = five(exact=False)
+    small = alike(3)
+    path = gg.grow(game, ["1", "2"])
+    graph = growth.transition_graph(small)
+    stage = great_powers.first_stage(three())
+    markov = gg.markov_perfect(small, "1/2")
+    agreements = coalitions.binding_agreements(3, _worth)
+    times = noise.waiting_times(floats, noise.Logit(2), ("legitimacy", [0, 1]), ("cost", [0, 1]))
+    axes = plt.figure().subplots()
+    dataset = gg.sweep(_question, {"x": [1, 2]})
+    standards = three()
+    harmonisation = closed_forms.TwoPowers(("0.25", "0.20"), (0, "0.2"), ["0.4"])
+    return {
+        "States": {
+            "ids": ["A", "B"],
+            "names": ["a", "b"],
+            "size": ["1/2", "1/2"],
+            "population": ["1/2", "1/2"],
+            "ideal": [0, 1],
+            "great_power": [True, False],
+            "benefit": [1, 2],
+            "cost": [1, 2],
+            "exposure": [[0, 1], [1, 0]],
+            "entry_cost": [0, 0],
+            "units": {"cost": "euro"},
+            "year": 2019,
+            "title": "two",
+        },
+        "Institution": {
+            "name": "regime",
+            "depth": 1,
+            "excludability": 1,
+            "exclusion_penalty": 0,
+            "policy": "fixed",
+            "body": "weighted",
+            "admission": "share",
+            "admission_share": "1/2",
+            "monitoring": (0, 1),
+            "sanction": 1,
+            "legitimacy_shares": (1, 0, 0),
+            "inclusion_curve": "x",
+            "quota": "1/2",
+            "vetoes": ("A",),
+            "votes": {"A": 1},
+            "transfers": {"A": 0},
+            "discount": 0,
+        },
+        "Game": {
+            "name": "club",
+            "actions": ("out", "in"),
+            "aggregates": {"members": {"in": 1}},
+            "payoffs": {"out": 0, "in": "members - a"},
+            "parameters": {"a": "a cost"},
+            "columns": {},
+            "switching": {("out", "in"): 1},
+            "reports": {"inside": "members"},
+            "cooperation": (0, 1),
+            "drivers": {"cost": "a"},
+            "references": (),
+        },
+        "AccessionGame": {"divergence_exponent": 2, "cost_exponent": 1},
+        "StandardsGame": {"standards": 2, "divergence_exponent": 2, "founders": ()},
+        "HarmonisationGame": {"divergence_exponent": 1, "standards": 1},
+        "NormalForm": {
+            "players": ["A", "B"],
+            "choices": [["a", "b"], ["c", "d"]],
+            "payoffs": np.zeros((2, 2, 2)),
+        },
+        "noise.Logit": {"precision": 1, "weights": [1, 1, 1]},
+        "noise.Mutation": {"rate": 0.1, "ties": "join"},
+        "equilibria.EnumerationSolver": {"max_profiles": 100},
+        "equilibria.BranchingSolver": {"max_equilibria": 3, "max_boxes": 10},
+        "closed_forms.TwoPowers": {
+            "size": ("0.25", "0.20"),
+            "ideal": (0, "0.2"),
+            "others": ["0.4"],
+            "labels": ("A", "B"),
+        },
+        "bind": {
+            "game": gg.AccessionGame(),
+            "states": game.states,
+            "institution": game.institution,
+            "legitimacy": 0,
+            "divergence": 0,
+            "founders": ["1"],
+            "committed": True,
+            "body": None,
+            "exact": True,
+            "exposure": None,
+            "benefit": 1,
+        },
+        "choose_solver": {"game": game, "ties": "join"},
+        "closed_forms.agreement_chance": {"chance": "1/2", "N": 3},
+        "closed_forms.averages_at": {"field": 0.1, "coupling": 2, "tolerance": 1e-9},
+        "closed_forms.bargaining_pairs": {"N": 3},
+        "closed_forms.boundary": {
+            "game": gg.AccessionGame().form(game.institution),
+            "parameter": "legitimacy_weight",
+            "to": "member",
+            "from_": "outside",
+            "others": {},
+            "figures": {},
+            "switching": False,
+        },
+        "closed_forms.cascade_share": {"distribution": _square, "tolerance": 1e-9},
+        "closed_forms.classify": {
+            "world": harmonisation,
+            "market_benefit": 1,
+            "divergence": 1,
+            "legitimacy": 0,
+            "level": 1,
+            "market_exclusion": 0,
+            "standard": None,
+            "universal": "19/20",
+        },
+        "closed_forms.domino_multiplier": {"pull": "1/2"},
+        "closed_forms.domino_share": {"base": "1/4", "pull": "1/2"},
+        "closed_forms.field_at": {"average": 0.5, "coupling": 2},
+        "closed_forms.fixed_points": {"distribution": _square, "tolerance": 1e-9},
+        "closed_forms.found_in_sequence": {"ideals": [1, 2, 3], "quota": "2/3", "guard": False},
+        "closed_forms.founding_depths": {"quantile": _square, "quota": "2/3"},
+        "closed_forms.inclusive_depth": {"ideals": [1, 2, 3], "quota": "2/3"},
+        "closed_forms.patience_needed": {"N": 3, "cost": 2, "benefit": 1, "shared": False},
+        "closed_forms.spinodal": {"coupling": 2},
+        "closed_forms.state_boundary": {
+            "game": game,
+            "parameter": "legitimacy_weight",
+            "state": "1",
+            "club": ["2"],
+            "to": "member",
+            "from_": "outside",
+        },
+        "closed_forms.threshold_cascade": {"thresholds": [0, 1, 2], "start": 0},
+        "data.counted_states": {"year": 2019},
+        "data.permanent_members": {"year": 2019},
+        "equilibria.supermodular": {"game": game},
+        "foresight.coalitions.binding_agreements": {"N": 3, "worth": _worth, "tolerance": 1e-9},
+        "foresight.coalitions.binding_structure": {
+            "N": 3,
+            "worth": _worth,
+            "summary": None,
+            "tolerance": 1e-9,
+        },
+        "foresight.coalitions.consistent_clubs": {"game": small, "movers": "coalitions", "tolerance": 1e-9},
+        "foresight.coalitions.consistent_partitions": {"N": 3, "payoff": _payoff},
+        "foresight.coalitions.largest_consistent_set": {
+            "outcomes": [0, 1],
+            "effectivity": _effectivity,
+            "utilities": _utilities,
+        },
+        "foresight.coalitions.partitions": {"N": 3},
+        "foresight.coalitions.regroup": {"partition": ((1, 2), (3,)), "N": 3},
+        "foresight.coalitions.sequential_unanimity": {
+            "N": 3,
+            "payoff": _worth,
+            "summary": None,
+            "feasible": [1, 2, 3],
+            "larger": True,
+            "tolerance": 1e-9,
+        },
+        "foresight.coalitions.verify_agreements": {"found": agreements},
+        "foresight.draw_founding": {"games": {"one": small}, "discounts": ["1/2"], "limit": 5, "ax": axes},
+        "foresight.farsighted_ladder": {"game": small, "ties": "join", "tolerance": 1e-9},
+        "foresight.patience_thresholds": {"game": small},
+        "foresight.verify_markov": {"solution": markov},
+        "great_powers.first_stage": {
+            "game": standards,
+            "powers": ["A"],
+            "settle": "best_reply",
+            "ties": "weak",
+            "order": ["C", "A", "B"],
+            "universal": 0.95,
+            "tolerance": 1e-9,
+            "exact": True,
+        },
+        "great_powers.first_stages": {
+            "games": [standards],
+            "powers": ["A"],
+            "settle": "best_reply",
+            "ties": "weak",
+            "order": ["C", "A", "B"],
+            "universal": 0.95,
+            "tolerance": 1e-9,
+            "exact": True,
+        },
+        "great_powers.second_stage": {
+            "game": standards,
+            "founding": [{"A": "comply"}],
+            "powers": ["A", "B"],
+        },
+        "grow": {
+            "game": game,
+            "founders": ["1"],
+            "committed": True,
+            "order": "random",
+            "rng": 1,
+            "ties": "join",
+            "universal": 0.95,
+            "max_steps": 10,
+            "tolerance": 1e-9,
+            "reasons": True,
+            "progress": False,
+        },
+        "growth.compare_admission": {
+            "game": game,
+            "founders": ["1"],
+            "rules": ["majority"],
+            "share": "2/3",
+            "ties": "join",
+        },
+        "growth.concordance": {"path": path, "years": {"1": 1950, "3": 1960}, "leave_out": ["2"]},
+        "growth.leads_to": {"graph": graph},
+        "growth.transition_graph": {"game": small, "ties": "join", "universal": 0.95, "tolerance": 1e-9},
+        "growth.transition_picture": {"graph": graph, "ax": axes},
+        "hysteresis": {
+            "game": game,
+            "over": "legitimacy",
+            "values": [0, 1],
+            "start": "1",
+            "turn": None,
+            "fixed": {"benefit": "1/2"},
+            "ties": "join",
+            "universal": 0.95,
+            "refine": 0.1,
+            "tolerance": 1e-9,
+            "progress": False,
+        },
+        "load": {"path": path.save(tmp / "path.json")},
+        "load_memberships": {"institution": next(iter(gg.institutions()))},
+        "load_scenario": {"name": "gatt_wto", "year": 2019},
+        "load_states": {"year": 2019, "missing": "rule"},
+        "markov_perfect": {
+            "game": small,
+            "discount": "1/2",
+            "irreversible": True,
+            "ties": "join",
+            "limit": 100,
+            "tolerance": 1e-9,
+            "throw": True,
+        },
+        "noise.draw_landscape": {
+            "landscapes": {"one": noise.weighted_potential(small).landscape()},
+            "ax": axes,
+        },
+        "noise.draw_laws": {"laws": {"one": noise.stationary(small, noise.Logit(1)).to_pandas()}, "ax": axes},
+        "noise.draw_outcomes": {"table": noise.outcomes_by_precision(floats, [1, 2]), "ax": axes},
+        "noise.draw_waiting": {"table": times, "goal": "a regime", "ax": axes},
+        "noise.hitting_times": {
+            "game": small,
+            "dynamics": noise.Logit(1),
+            "target": "universal",
+            "universal": 0.95,
+            "max_clubs": 100,
+        },
+        "noise.laplacian_gain": {"game": small},
+        "noise.outcomes_by_precision": {
+            "game": floats,
+            "precisions": [1, 2],
+            "weights": [1] * 5,
+            "universal": 0.95,
+        },
+        "noise.simulate": {
+            "game": small,
+            "dynamics": noise.Logit(1),
+            "rounds": 20,
+            "rng": 1,
+            "start": (),
+            "chains": 2,
+            "batches": 2,
+            "leave_out": 0.2,
+            "universal": 0.95,
+            "progress": False,
+        },
+        "noise.stationary": {"game": small, "dynamics": noise.Logit(1), "method": "auto", "max_clubs": 100},
+        "noise.stochastically_stable": {
+            "game": small,
+            "errors": "mutation",
+            "ties": "weak",
+            "weights": None,
+            "max_clubs": 100,
+        },
+        "noise.waiting_times": {
+            "game": floats,
+            "dynamics": noise.Logit(2),
+            "across": ("legitimacy", [0, 1]),
+            "lines": ("cost", [0, 1]),
+            "start": (),
+            "target": "universal",
+        },
+        "noise.weighted_potential": {"game": small, "weights": None, "max_clubs": 100},
+        "persistence": {
+            "game": game,
+            "leavers": "1",
+            "club": ["1", "2"],
+            "keep": "1/2",
+            "over": "legitimacy",
+            "values": (0, 1),
+            "ties": "join",
+            "universal": 0.95,
+            "refine": 0.1,
+            "tolerance": 1e-9,
+        },
+        "phase_diagram": {
+            "base": game,
+            "x": ("divergence", [0, 1]),
+            "y": ("legitimacy", [0, 1]),
+            "question": None,
+            "fixed": {"benefit": "1/2"},
+            "executor": None,
+            "cache": tmp / "cache",
+            "progress": False,
+            "refine": None,
+            "title": "one",
+        },
+        "rebind": {"game": game, "legitimacy": 1},
+        "regime": {"game": game, "profile": game.start, "universal": 0.95, "powers": ["1"]},
+        "scenarios.read_world": {"path": write_world(tmp / "world.toml"), "year": None},
+        "select": {"game": small, "universal": 0.95, "max_clubs": 100, "max_boxes": 100},
+        "solve": {
+            "game": small,
+            "solver": equilibria.EnumerationSolver(),
+            "ties": "join",
+            "throw": True,
+            "tolerance": 1e-9,
+            "progress": False,
+        },
+        "solve_form": {"form": stage, "mixed": None, "max_steps": 100, "tolerance": 1e-9},
+        "stickiness.grow_with_stock": {
+            "game": game,
+            "founders": ["1"],
+            "renewal": "1/2",
+            "stock": 0,
+            "committed": True,
+            "ties": "join",
+            "universal": 0.95,
+            "max_steps": 10,
+            "tolerance": 1e-9,
+        },
+        "stickiness.switching_band": {"game": game, "club": ["1"], "exact": True},
+        "stickiness.with_stock": {"game": game, "gap": 0},
+        "subgame_perfect": {
+            "game": standards,
+            "powers": ["A"],
+            "settle": "best_reply",
+            "rule": "joint_payoff",
+            "mixed": None,
+            "ties": "weak",
+            "order": ["C", "A", "B"],
+            "universal": 0.95,
+            "tolerance": 1e-9,
+            "exact": True,
+        },
+        "sweep": {
+            "question": _question,
+            "grid": {"x": [1, 2]},
+            "base": None,
+            "fixed": {},
+            "executor": None,
+            "rng": 1,
+            "progress": False,
+            "cache": tmp / "points",
+            "errors": "raise",
+        },
+        "sweeps.club_labels": {"game": game, "universal": 0.95, "ties": "join"},
+        "sweeps.processes": {"number": 1},
+        "sweeps.read_netcdf": {"path": sweeps.write_netcdf(dataset, tmp / "sweep.nc")},
+        "sweeps.stage_labels": {
+            "game": standards,
+            "powers": ["A"],
+            "settle": "synchronous",
+            "rule": "joint_payoff",
+            "universal": 0.95,
+        },
+        "sweeps.write_netcdf": {"dataset": dataset, "path": tmp / "again.nc"},
+        "tipping.basin": {
+            "game": small,
+            "sample": 3,
+            "rng": 1,
+            "committed": True,
+            "universal": 0.95,
+            "tolerance": 1e-9,
+            "progress": False,
+        },
+        "tipping.freeze_policy": {"game": game, "body": ["1"]},
+        "tipping.impact_number": {"states": game.states, "share": "1/2", "by": "size"},
+        "tipping.seed_size": {"game": small, "tolerance": 1e-9},
+        "tipping.self_sustaining_size": {"game": small, "tolerance": 1e-9},
+        "tipping_number": {
+            "game": game,
+            "include": ["1"],
+            "exclude": ["2"],
+            "weights": None,
+            "free": False,
+            "all_minimal": False,
+            "universal": 0.95,
+            "ties": "join",
+            "time_limit": 5.0,
+            "throw": True,
+            "tolerance": 1e-9,
+            "progress": False,
+        },
+        "verify": {"solution": markov},
+    }
+
+
+class Unknown:
+    """Nothing that the package knows."""
+
+    def __repr__(self):
+        return "an unknown thing"
+
+
+def wrong_things() -> list[Any]:
+    return [
+        None, True, 0, 3, -1, 10**400, 0.5, float("nan"), float("inf"), 1j, Fraction(1, 3), "", "x", "0.5",
+        b"x", [], [3], [None], ["x"], ("x", 3), {}, {"x": 3}, {3}, object(), Unknown(), Unknown, _square, int,
+        iter([1]), np.array([1.0, 2.0]), np.array([["a"]]), np.array(3), np.float64("nan"), np.array([None]),
+        pd.DataFrame({"a": [1]}), pd.Series([1.0]), nx.DiGraph([(1, 2)]), Path("nowhere"), five(),
+        alike(2, exact=False), gg.load_scenario("gatt_wto"), gg.States.symmetric(2), gg.AccessionGame(),
+        gg.Institution(), noise.Logit(1), gg.grow(five(), ["1"]),
+    ]  # fmt: skip
+
+
+@contextmanager
+def within(seconds):
+    def stop(*_):
+        raise TimeoutError(f"more than {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+CLASSES = ["States", "Institution", "Game", "AccessionGame", "StandardsGame", "HarmonisationGame",
+           "NormalForm",
+           "noise.Logit", "noise.Mutation", "equilibria.EnumerationSolver", "equilibria.BranchingSolver",
+           "closed_forms.TwoPowers"]  # fmt: skip
+FUNCTIONS = {name: attrgetter(name)(gg) for name in CLASSES} | {
+    f"{space}.{name}".removeprefix("gametheory_gov."): read(space, name)
+    for space, name, _ in NAMES
+    if inspect.isfunction(read(space, name)) and not space.endswith("testing")
+}
+#: Those that take no argument, or anything.
+NOT_ASKED = {"cite", "closed_forms.catalogue", "data.accession_years", "data.available_years",
+             "data.great_power_divergence", "institutions", "list_scenarios"}  # fmt: skip
+
+#: Arguments that are functions of the user's.
+ASKED_BACK = {"worth", "payoff", "summary", "question", "settle", "distribution", "effectivity", "utilities",
+              "quantile"}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return calls(tmp_path_factory.mktemp("wrong"))
+
+
+def test_every_public_function_is_called(made):
+    assert set(made) == set(FUNCTIONS) - NOT_ASKED
+
+
+@pytest.mark.parametrize("name", sorted(set(FUNCTIONS) - NOT_ASKED))
+def test_a_wrong_kind_gets_the_packages_own_error(name, made, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    function, given = FUNCTIONS[name], made[name]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        function(**given)
+        draw = random.Random(name)
+        things = wrong_things()
+        faults = []
+        for argument in given:
+            for thing in things if LONG else draw.sample(things, len(things) // SHARE):
+                if argument in ASKED_BACK and callable(thing):
+                    continue  # what comes out of a user's own function is the user's
+                try:
+                    with within(SECONDS):
+                        function(**given | {argument: thing})
+                except GovError:
+                    pass
+                except Exception as error:
+                    faults.append(f"{argument}={thing!r:.60}: {type(error).__name__}: {error!s:.90}")
+                plt.close("all")
+        assert not faults, "\n".join(faults)
