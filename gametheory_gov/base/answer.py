@@ -29,6 +29,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
+from gametheory_gov.base.inputs import public
+
 from .citation import Rests, cite
 from .datasets import is_netcdf, read_netcdf
 from .errors import DataError, InvalidInputError
@@ -313,6 +315,7 @@ def checking(check: Callable[[], Verification]) -> Verification:
         return Verification(False, (f"it cannot be checked ({type(error).__name__}: {error})",), ())
 
 
+@public
 def load(path: str | Path) -> Any:
     """Read any answer that was saved.
 

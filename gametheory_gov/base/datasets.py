@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gametheory_gov.base.inputs import public
+
 from .errors import DataError
 from .files import as_path, read_bytes, write_whole
 
@@ -36,6 +38,7 @@ def is_netcdf(path: str | Path) -> bool:
         return False
 
 
+@public
 def write_netcdf(dataset: xr.Dataset, path: str | Path) -> Path:
     """Write a dataset as netCDF, whole or not at all; equal datasets give equal bytes.
 
@@ -104,6 +107,7 @@ def digest_of(dataset: xr.Dataset) -> str:
     return told.hexdigest()
 
 
+@public
 def read_netcdf(path: str | Path) -> xr.Dataset:
     """Read a dataset that `write_netcdf` wrote, into memory.
 

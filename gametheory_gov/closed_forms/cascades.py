@@ -28,7 +28,7 @@ from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import to_fraction
-from gametheory_gov.base.inputs import is_whole
+from gametheory_gov.base.inputs import is_whole, public
 from gametheory_gov.base.text import counted
 
 from .small_numbers import read_number
@@ -85,6 +85,7 @@ class Cascade(Answer):
         return pd.DataFrame(rows, columns=["round", "inside", "fixed_point"])
 
 
+@public
 def threshold_cascade(thresholds: Iterable[Any], *, start: int = 0) -> Cascade:
     """The cascade of states that join once enough are in, exactly.
 
@@ -143,6 +144,7 @@ def threshold_cascade(thresholds: Iterable[Any], *, start: int = 0) -> Cascade:
     return Cascade(tuple(sizes), tuple(k for k in range(N + 1) if holds[k]), N)
 
 
+@public
 def fixed_points(
     distribution: Callable[[float], float], *, tolerance: float = 1e-10
 ) -> tuple[tuple[float, float], ...]:
@@ -229,6 +231,7 @@ def _joined(brackets: list[tuple[float, float]], tolerance: float) -> list[tuple
     return joined
 
 
+@public
 def cascade_share(distribution: Callable[[float], float], *, tolerance: float = 1e-10) -> float:
     """The share that a cascade from nobody ends with: the least fixed point.
 
@@ -245,6 +248,7 @@ def cascade_share(distribution: Callable[[float], float], *, tolerance: float = 
     return fixed_points(distribution, tolerance=tolerance)[0][0]
 
 
+@public
 def domino_share(base: Any, pull: Any) -> Any:
     """The share that joins when an outsider's cost of staying out rises with the club.
 
@@ -276,6 +280,7 @@ def domino_share(base: Any, pull: Any) -> Any:
     return a / (1 - b) if a + b <= 1 and b < 1 else a * 0 + 1
 
 
+@public
 def domino_multiplier(pull: Any) -> Any:
     """The final share relative to that which would join without dominoes: 1/(1 - b).
 

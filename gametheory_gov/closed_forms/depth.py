@@ -28,6 +28,7 @@ from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import format_number, to_fraction, to_number
+from gametheory_gov.base.inputs import public
 from gametheory_gov.base.text import counted
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ class SequentialFounding(Answer):
         return pd.DataFrame(rows, columns=["ideal", "admitted", "depth"])
 
 
+@public
 def inclusive_depth(ideals: Iterable[Any], quota: Any) -> Any:
     """The depth of an institution that all found together at depth 0.
 
@@ -113,6 +115,7 @@ def inclusive_depth(ideals: Iterable[Any], quota: Any) -> Any:
     return depths[math.ceil(share * len(depths)) - 1]
 
 
+@public
 def found_in_sequence(ideals: Iterable[Any], quota: Any, *, guard: bool = False) -> SequentialFounding:
     """The founding in which states enter one by one, the deepest first, and a quota changes the depth.
 
@@ -154,6 +157,7 @@ def found_in_sequence(ideals: Iterable[Any], quota: Any, *, guard: bool = False)
     return SequentialFounding(tuple(order), tuple(depths), share)
 
 
+@public
 def founding_depths(quantile: Callable[[Any], Any], quota: Any) -> tuple[Any, Any]:
     """The inclusive and the sequential depth in a large world.
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 from typing import Any
 
 from gametheory_gov.base.errors import DataError
-from gametheory_gov.base.inputs import is_whole
+from gametheory_gov.base.inputs import is_whole, public
 
 from .tables import Row, read_table
 
@@ -31,6 +31,7 @@ PERMANENT_MEMBERS = ("CHN", "FRA", "GBR", "RUS", "USA")
 LAST_YEAR_OF_TAIWAN = 1970
 
 
+@public
 def counted_states(year: int) -> tuple[str, ...]:
     """The entities that count as states at the end of a year.
 
@@ -60,6 +61,7 @@ def counted_states(year: int) -> tuple[str, ...]:
     return tuple(row["iso3"] for row in read_table("statehood") if _counts(row, when))
 
 
+@public
 def permanent_members(year: int) -> tuple[str, ...]:
     """The five holders of permanent seats in the UN Security Council at the end of a year.
 

@@ -17,6 +17,7 @@ import numpy as np
 from gametheory_gov.base.answer import Answer, Verification, checking, reading
 from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
 from gametheory_gov.base.errors import InvalidInputError
+from gametheory_gov.base.inputs import public
 from gametheory_gov.base.text import counted
 from gametheory_gov.base.version import __version__
 from gametheory_gov.bound.game import BoundGame, Profile
@@ -283,6 +284,7 @@ class Solution(Answer):
             )
 
 
+@public
 def verify(solution: Any) -> Verification:
     """Re-check a solution, or another answer that can be checked, from the definition, without any solver.
 

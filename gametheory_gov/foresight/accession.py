@@ -24,7 +24,7 @@ from typing import Any
 
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError, NotSolvedError
 from gametheory_gov.base.exact import to_number
-from gametheory_gov.base.inputs import as_whole, is_tolerance
+from gametheory_gov.base.inputs import as_whole, is_tolerance, public
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties
 
@@ -38,6 +38,7 @@ _MOST_STAGES = 200_000
 _ROUND_OFF = 1e-14
 
 
+@public
 def markov_perfect(
     game: GameLike,
     discount: Any = None,

@@ -19,6 +19,7 @@ from gametheory_gov.base.answer import Answer, Record, Verification, checking
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults
 from gametheory_gov.base.exact import format_number
+from gametheory_gov.base.inputs import public
 from gametheory_gov.base.text import counted
 from gametheory_gov.bound.check import given, misbound, tolerance_faults
 from gametheory_gov.bound.game import BoundGame
@@ -288,6 +289,7 @@ class MarkovSolution(Answer):
         return "\n\n".join([head, *(str(equilibrium) for equilibrium in self.equilibria), *open_])
 
 
+@public
 def verify_markov(solution: MarkovSolution) -> Verification:
     """The check of every equilibrium of a solution by one-shot deviations.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
-from gametheory_gov.base.inputs import as_ids
+from gametheory_gov.base.inputs import as_ids, public
 from gametheory_gov.base.text import counted, listed
 from gametheory_gov.bound.game import GameLike, as_game
 from gametheory_gov.bound.rebind import rebind
@@ -112,6 +112,7 @@ class AdmissionComparison(Answer):
         return admission(self.to_pandas(), ax, universal=first.universal_share, title=self.headline)
 
 
+@public
 def compare_admission(
     game: GameLike,
     founders: Iterable[str] | None = None,

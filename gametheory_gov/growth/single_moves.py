@@ -20,6 +20,7 @@ import numpy as np
 from gametheory_gov.base.answer import Answer, Record, Verification
 from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.exact import format_number, short_number
+from gametheory_gov.base.inputs import public
 from gametheory_gov.base.text import listed
 from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
 from gametheory_gov.equilibria.definition import (
@@ -254,6 +255,7 @@ class Deviations(Answer):
         return pd.DataFrame(rows, columns=columns + [f"by {label}" for label in drivers])
 
 
+@public
 def deviations(
     game: GameLike, club: Any = None, *, ties: Ties = "join", tolerance: float = DEFAULT_TOLERANCE
 ) -> Deviations:

@@ -14,7 +14,7 @@ rare: the *resistance* of a move counts how rare, per unit of β or of log ε.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from numbers import Rational, Real
@@ -27,6 +27,7 @@ from gametheory_gov.base.answer import Record
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import format_number
+from gametheory_gov.base.inputs import public
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties, tolerance_of
 
@@ -74,6 +75,7 @@ class Revision(Record, ABC):
         """
 
 
+@public
 @dataclass(frozen=True, eq=False, repr=False)
 class Logit(Revision):
     """The logit rule.
@@ -174,6 +176,7 @@ class Logit(Revision):
         return as_floats(game, short) * rounded[state]
 
 
+@public
 @dataclass(frozen=True, eq=False, repr=False)
 class Mutation(Revision):
     """Best reply with mutations.
@@ -297,7 +300,8 @@ def read_weights(weights: Any) -> tuple[Fraction | float, ...]:
     InvalidInputError
         When they are no finite numbers that are not negative.
     """
-    rows = [] if isinstance(weights, (str, bytes)) or not isinstance(weights, Iterable) else list(weights)
+    listed = hasattr(weights, "__len__") and not isinstance(weights, (str, bytes)) and np.ndim(weights)
+    rows = list(weights) if listed else []
     if not rows or not all(_is_number(w) and 0 <= w < float("inf") for w in rows):
         raise InvalidInputError(
             "weights", ["weights are finite numbers that are not negative, one per state"]

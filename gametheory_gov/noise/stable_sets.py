@@ -27,6 +27,7 @@ from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
 from gametheory_gov.base.exact import format_number
+from gametheory_gov.base.inputs import public
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties
 
@@ -154,6 +155,7 @@ class StableSets(Answer):
         return pd.DataFrame(rows, columns=columns)
 
 
+@public
 def stochastically_stable(
     game: GameLike,
     errors: Errors = "mutation",

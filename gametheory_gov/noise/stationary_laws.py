@@ -21,7 +21,7 @@ import numpy as np
 from gametheory_gov.base._typing import BoolArray, FloatArray
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
 from gametheory_gov.base.exact import to_column, to_number
-from gametheory_gov.base.inputs import is_whole
+from gametheory_gov.base.inputs import is_whole, public
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.bound.rebind import check_ends, read_axis, read_values, rebind
 from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal
@@ -47,6 +47,7 @@ Target = int | tuple[int, int] | Literal["universal"]
 Method = Literal["auto", "gibbs", "elimination"]
 
 
+@public
 def stationary(
     game: GameLike, dynamics: Revision, *, method: Method = "auto", max_clubs: int = MAX_CLUBS
 ) -> StationaryLaw:
@@ -120,6 +121,7 @@ def stationary(
     return StationaryLaw(space, dynamics, checked, "sparse")
 
 
+@public
 def hitting_times(
     game: GameLike,
     dynamics: Revision,
@@ -176,6 +178,7 @@ def hitting_times(
     return HittingTimes(space, dynamics, (low, high), logs)
 
 
+@public
 def waiting_times(
     game: GameLike,
     dynamics: Revision,
@@ -255,6 +258,7 @@ def waiting_times(
     return frame
 
 
+@public
 def outcomes_by_precision(
     game: GameLike, precisions: Iterable[Any], *, weights: Any = None, universal: float = UNIVERSAL
 ) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from typing import Any
 
 from gametheory_gov.base._typing import Column
 from gametheory_gov.base.errors import Faults, InvalidGameError
+from gametheory_gov.base.inputs import public
 from gametheory_gov.base.text import counted
 from gametheory_gov.base.version import __version__
 
@@ -54,6 +55,7 @@ class _Found:
     indices: dict[Strategies, int | None] = field(default_factory=dict)
 
 
+@public
 def solve_form(
     form: NormalForm,
     *,

@@ -37,6 +37,7 @@ from typing import Any
 
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean, which_id
 from gametheory_gov.base.files import as_path, read_text, read_toml
+from gametheory_gov.base.inputs import public
 from gametheory_gov.data.memberships import institutions
 from gametheory_gov.data.world import load_states
 from gametheory_gov.games.accession import AccessionGame
@@ -113,6 +114,7 @@ _OWN_GAME = (
 )
 
 
+@public
 def read_world(path: str | Path, *, year: int | None = None) -> Scenario:
     """A user's own world, from a TOML file.
 

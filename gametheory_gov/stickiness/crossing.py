@@ -8,6 +8,7 @@ from itertools import islice, pairwise
 from typing import Any
 
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
+from gametheory_gov.base.inputs import public
 from gametheory_gov.base.progress import progress_bar
 from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
 from gametheory_gov.bound.rebind import check_ends, check_name, read_values
@@ -26,6 +27,7 @@ _LABELS = ("universal", "club", "sham", "none")
 _STRETCHES = 1000
 
 
+@public
 def threshold(
     game: GameLike,
     over: str,

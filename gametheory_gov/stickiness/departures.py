@@ -24,7 +24,7 @@ from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import format_number, to_fraction
-from gametheory_gov.base.inputs import as_ids, as_share
+from gametheory_gov.base.inputs import as_ids, as_share, public
 from gametheory_gov.base.text import counted
 from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
 from gametheory_gov.bound.rebind import check_ends, check_name, read_values
@@ -141,6 +141,7 @@ class Persistence(Answer):
         return self.to_pandas().drop(columns=["members", "gains"])
 
 
+@public
 def persistence(
     game: GameLike,
     leavers: str | Iterable[str],

@@ -24,6 +24,7 @@ from gametheory_gov.base._typing import Number
 from gametheory_gov.base.errors import Faults, InvalidInstitutionError, did_you_mean
 from gametheory_gov.base.exact import dump_number, format_number, to_fraction, to_number
 from gametheory_gov.base.files import read_text, read_toml, write_text
+from gametheory_gov.base.inputs import public
 
 from .columns import misses_one, say_sum
 
@@ -47,6 +48,7 @@ _RANGES: Mapping[str, tuple[Any, Any, str]] = MappingProxyType(
 )
 
 
+@public
 @dataclass(frozen=True)
 class Institution:
     r"""The design vector of one institution.

@@ -21,7 +21,7 @@ from gametheory_gov.base._typing import BoolArray, Column, IntArray, Number
 from gametheory_gov.base.citation import DATA, Rests
 from gametheory_gov.base.errors import Faults, InvalidStatesError, did_you_mean, which_id
 from gametheory_gov.base.exact import as_exact, exact_sum, is_exact, to_fraction
-from gametheory_gov.base.inputs import as_ids
+from gametheory_gov.base.inputs import as_ids, public
 
 from .blocs import merged
 from .columns import (
@@ -39,6 +39,7 @@ from .ideal import move_apart, standard_units, weighted_mean
 from .tables import TableExchange
 
 
+@public
 @dataclass(frozen=True, eq=False, repr=False)
 class States(TableExchange):
     """N labelled states as read-only columns.

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from gametheory_gov.base.answer import Answer, Record, Verification, checking
 from gametheory_gov.base.citation import Rests
-from gametheory_gov.base.inputs import is_number, is_tolerance, is_whole
+from gametheory_gov.base.inputs import is_number, is_tolerance, is_whole, public
 
 if TYPE_CHECKING:
     import pandas
@@ -219,6 +219,7 @@ class BindingAgreements(Answer):
         return f"binding agreements of {self.N} players: {listed}; coarsest: {coarsest}"
 
 
+@public
 def verify_agreements(found: BindingAgreements) -> Verification:
     """The check of which structures are binding.
 

@@ -43,7 +43,7 @@ from numbers import Rational, Real
 from typing import Any
 
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
-from gametheory_gov.base.inputs import check_players, is_tolerance
+from gametheory_gov.base.inputs import check_players, is_tolerance, public
 
 from .agreements import BindingAgreements, Block, BreakUp, Split, Structure, gains
 
@@ -53,6 +53,7 @@ _MOST_PLAYERS = 18
 _MOST_FAULTS = 5
 
 
+@public
 def binding_agreements(N: int, worth: Worth, *, tolerance: float = 1e-9) -> BindingAgreements:
     """All coalition structures of alike players that are equilibrium binding agreements.
 
