@@ -186,7 +186,7 @@ class BoundGame(PlainExchange):
 
         Parameters
         ----------
-        club : iterable of ids, mapping of id to action, or array of int with shape (N,)
+        club : iterable of ids, one id, mapping of id to action, or array of int with shape (N,)
             Members play the last action; states not named play the first.
 
         Returns
@@ -205,6 +205,11 @@ class BoundGame(PlainExchange):
                     [f"one action from 0 to {len(self.actions) - 1} for each of {self.N} states is needed"],
                 )
             return club.astype(np.int64)
+        if isinstance(club, str):
+            club = (club,)
+        elif not np.iterable(club):
+            rule = "ids of members, actions by id, or an array of actions are needed"
+            raise InvalidStatesError("profile", [f"{club!r:.80}; {rule}"])
         chosen = dict(club) if isinstance(club, Mapping) else dict.fromkeys(club, self.actions[-1])
         profile = np.zeros(self.N, dtype=np.int64)
         profile[self.states.indices(chosen, subject="profile")] = [

@@ -209,10 +209,9 @@ class Deviations(Answer):
         ]
 
     def _words(self, moves: list[SingleMove]) -> str:
-        first, last = self.game.actions[0], self.game.actions[-1]
-        words = []
+        actions, words = self.game.actions, []
         for move in moves[:_NAMED]:
-            to = "" if move.to in (first, last) else f" {move.to}"
+            to = "" if len(actions) == 2 or move.to == actions[0] else f" {move.to}"
             tie = ", by the tie rule" if move.would == "by the tie rule" else ""
             gain = format_number(move.gain) if isinstance(move.gain, float) else short_number(move.gain)
             words.append(f"{move.state}{to} ({gain}{tie})")

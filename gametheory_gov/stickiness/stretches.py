@@ -371,10 +371,12 @@ class _Check:
                 self.checked.append(f"{counts[kind]} stretches {words}")
 
     def _fault(self, part: Stretch, before: bool | None, after: bool | None) -> str | None:
+        if part.because != "affine" and (part.label, part.members) != ("", None):
+            return "no club is known within it"
         if part.because == "bracket":
             return None if part.reached is None and before != after else "the ends do not differ"
         if part.because != "affine":
-            if not before == after == part.reached or (part.label, part.members) != ("", None):
+            if not before == after == part.reached:
                 return "the ends do not agree with it"
             if part.because == "points":
                 return None

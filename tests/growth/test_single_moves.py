@@ -81,6 +81,12 @@ def test_a_scenario_and_its_founders():
     assert len(found.to_pandas(every=True)) == 193
 
 
+def test_actions_are_named_where_there_are_several():
+    found = deviations(load_scenario("standards_two_powers"), ["USA"])
+    assert "comply_2 (" in str(found)
+    assert "USA comply_2 (" not in str(found)  # as it plays that
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -111,8 +117,9 @@ def test_the_check_refuses_what_is_false(change):
 @pytest.mark.parametrize("size", [1e-12, 1.0, 1e12])
 def test_round_off_is_no_fault(size):
     game = bind(
-        AccessionGame(), States.symmetric(3, ideal=[0, 1 / 3, 2 / 3]), Institution(exclusion_penalty=0.3 * size),
-        benefit=0.7 * size, cost=0.1 * size, legitimacy=1.1 * size, divergence=0.9 * size, exact=False,
+        AccessionGame(), States.symmetric(3, ideal=[0, 1 / 3, 2 / 3]),
+        Institution(exclusion_penalty=0.3 * size), benefit=0.7 * size,
+        cost=0.1 * size, legitimacy=1.1 * size, divergence=0.9 * size, exact=False,
     )  # fmt: skip
     for club in ([], ["1"], ["2", "3"], ["1", "2", "3"]):
         found = deviations(game, club, tolerance=0)
@@ -122,3 +129,6 @@ def test_round_off_is_no_fault(size):
 def test_refusals():
     refused(InvalidInputError, lambda: deviations(five(), ["1"], ties="jion"), "did you mean 'join'")
     refused(InvalidStatesError, lambda: deviations(five(), ["9"]), "'9'")
+    refused(InvalidStatesError, lambda: deviations(five(), "USA"), "'USA'")
+    refused(InvalidStatesError, lambda: deviations(five(), 5), "5; ids of members")
+    assert deviations(five(), "2").club == ("2",)

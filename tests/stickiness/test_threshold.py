@@ -197,7 +197,8 @@ def test_what_happens_between_values_that_agree_is_neither_claimed_nor_checked()
     assert found.headline == "universal: prize nowhere from 0 to 1"  # though it is between the two
     assert not found.shown
     assert found.verify(), found.verify()
-    assert [pair[0] < F(1, 2) for pair in threshold(game, "prize", values=(0, 1, 3)).brackets] == [True, False]
+    closer = threshold(game, "prize", values=(0, 1, 3))
+    assert [pair[0] < F(1, 2) for pair in closer.brackets] == [True, False]
 
 
 def test_every_fault_is_listed():
