@@ -67,6 +67,8 @@ class WithTerms:
     ) -> Self:
         """The same game with a term more in the payoff of an action.
 
+        Below an institution's minimum participation the term is void with the rest of the payoff.
+
         Parameters
         ----------
         name : str

@@ -205,12 +205,12 @@ class Threshold(Answer):
 
     @property
     def headline(self) -> str:
-        """The regime and where it is reached."""
+        """The regime and where it is reached, as far as that is shown."""
         reached = [self._where(k) for k, span in enumerate(self.spans) if span[0].reached]
         where = (
             "; ".join(reached) if reached else f"nowhere from {' to '.join(map(short_number, self.range))}"
         )
-        return f"{self.reaches}: {self.over} {where}"
+        return f"{self.reaches}: {self.over} {where}{'' if self.shown else ', not shown between the values'}"
 
     def __repr__(self) -> str:
         return f"Threshold({self.headline})"

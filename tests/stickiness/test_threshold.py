@@ -194,7 +194,7 @@ def test_what_happens_between_values_that_agree_is_neither_claimed_nor_checked()
     )
     game = bind(form, States.symmetric(3), prize=0, founders=["1"])
     found = threshold(game, "prize", values=[0, 1])
-    assert found.headline == "universal: prize nowhere from 0 to 1"  # though it is between the two
+    assert found.headline == "universal: prize nowhere from 0 to 1, not shown between the values"
     assert not found.shown
     assert found.verify(), found.verify()
     closer = threshold(game, "prize", values=(0, 1, 3))
