@@ -123,6 +123,8 @@ def plain_values(values: Any) -> Any:
     >>> plain_values(sympy.Matrix([[1, 2], [3, 4]]))
     [[1, 2], [3, 4]]
     """
+    if isinstance(values, np.matrix):  # whose rows are matrices again
+        return np.asarray(values)
     if isinstance(values, (np.ndarray, list, tuple, str, bytes)):
         return values
     if not hasattr(values, "columns"):  # tables of Arrow give lists of rows with names

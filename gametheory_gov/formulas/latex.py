@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 import sympy
@@ -9,6 +10,9 @@ import sympy
 from gametheory_gov.base.text import escape_latex
 
 from .symbols import SymbolInfo
+
+#: The index of the representative state, which is no letter of a name.
+_INDEX = re.compile(r"(?<!\\)_(\{?)i(?![A-Za-z])")
 
 
 def escape(text: str) -> str:
@@ -19,7 +23,7 @@ def escape(text: str) -> str:
     >>> escape("comply_1")
     'comply\\_1'
     """
-    return text.replace("_", r"\_").replace(" ", r"\ ")
+    return escape_latex(text).replace(" ", r"\ ")
 
 
 def others_latex(name: str) -> str:
@@ -44,7 +48,7 @@ def sum_latex(
     parts = [
         rf"\sum_{{j:\,a_j = \mathrm{{{escape(action)}}}}} "
         + weight
-        + _factor(formula, latex, weight).replace("_i", "_j").replace("_{i", "_{j")
+        + _INDEX.sub(r"_\1j", _factor(formula, latex, weight))
         for action, formula in table.items()
     ]
     return " + ".join(parts) or "0"

@@ -81,8 +81,9 @@ class SymbolInfo:
 
     @property
     def latex_name(self) -> str:
-        """LaTeX form of the symbol."""
-        return self.latex or r"\mathrm{" + self.name.replace("_", r"\_") + "}"
+        """LaTeX form of the symbol; what each state has its own of carries the index i."""
+        index = "_i" if self.role == "state" else ""
+        return self.latex or r"\mathrm{" + self.name.replace("_", r"\_") + "}" + index
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""

@@ -1,7 +1,8 @@
 r"""A term of one's own in a game of the catalogue.
 
-A term :math:`w\,f` is added to the payoff of one action. Its *driver* is a symbol w in which it is linear and
-without which it is zero, so that reasons show what the term brings to a gain.
+A term :math:`w\,f` is added to the payoff of one action; below minimum participation it is void with the
+rest. Its *driver* is a symbol w in which it is linear and without which it is zero, so that reasons show what
+the term brings to a gain.
 """
 
 from __future__ import annotations
@@ -66,6 +67,8 @@ class WithTerms:
     ) -> Self:
         """The same game with a term more in the payoff of an action.
 
+        Below an institution's minimum participation the term is void with the rest of the payoff.
+
         Parameters
         ----------
         name : str
@@ -96,8 +99,13 @@ class WithTerms:
         {'common good': Fraction(1, 2), 'cost': Fraction(-1, 2), 'prestige': Fraction(1, 8)}
         """
         family: Any = self
-        own = {**dict(parameters or {}), **dict(columns or {})}
         faults = Faults(f"term {name!r}")
+        given: Any
+        for slot, given in (("parameters", parameters), ("columns", columns)):
+            if not (given is None or isinstance(given, Mapping)):
+                faults.add(f"{slot} = {given!r:.80}; a mapping of new symbols to their meanings is needed")
+        faults.raise_as(InvalidGameError)
+        own = {**dict(parameters or {}), **dict(columns or {})}
         if not isinstance(name, str) or not name.strip():
             faults.add(f"name = {name!r:.80}; a text is needed")
         faults.extend(
@@ -149,8 +157,17 @@ def _added(game: Game, term: Term) -> Game:
         columns={**game.columns, **dict(term.columns)},
     )
     formula = _read(bare, term.formula)
-    payoffs = {**game.payoffs, term.action: game.payoffs[term.action] + formula}
+    payoffs = {**game.payoffs, term.action: _plus(game.payoffs[term.action], formula)}
     return bare.replace(payoffs=payoffs, drivers={**game.drivers, term.name: term.driver})
+
+
+def _plus(payoff: sympy.Expr, formula: sympy.Expr) -> sympy.Expr:
+    """A payoff with a term more; below minimum participation the term is void with the rest."""
+    if isinstance(payoff, sympy.Piecewise):
+        (rest, in_force), *void = payoff.args
+        if "minimum_members" in {symbol.name for symbol in in_force.free_symbols}:
+            return sympy.Piecewise((rest + formula, in_force), *void)
+    return payoff + formula
 
 
 def _read(game: Game, text: str) -> sympy.Expr:
@@ -185,8 +202,8 @@ def _faults(game: Game, term: Term) -> list[str]:
     if term.action not in game.actions:
         near = did_you_mean(str(term.action), game.actions)
         faults.add(f"unknown action {term.action!r}{near}; actions are {', '.join(game.actions)}")
-    if term.name in game.drivers:
-        faults.add(f"{term.name!r} names a driver of the game already; choose another name")
+    if term.name in (*game.drivers, "other"):
+        faults.add(f"{term.name!r} names a driver of the game already, or the rest; choose another name")
     if term.driver in game.drivers.values():
         faults.add(f"{term.driver!r} drives another term already; declare a symbol of the term's own")
     try:
@@ -211,6 +228,8 @@ def _faults(game: Game, term: Term) -> list[str]:
         )
     elif not _linear(formula, term.driver):
         faults.add(f"the formula is not linear in its driver {term.driver!r}, or not zero without it")
+    elif bare.infos[term.driver].role in ("total", "exposure", "profile", "world"):
+        faults.add(f"{term.driver!r} is no figure that can be set to zero, so it cannot drive the term")
     elif any(info.name == term.driver for info in game.symbols):
         faults.add(f"{term.driver!r} occurs elsewhere in the game, so it does not stand for this term alone")
     return faults.found

@@ -5,7 +5,8 @@ others stay. It would move when that is positive, or zero and the tie rule prefe
 another matter: committed states stay, and under an admission rule other than ``open`` the members vote on an
 outsider (see `gametheory_gov.equilibria`). A club is stable when nobody who may would.
 
-The check makes every gain anew from payoffs before and after the move, profile by profile.
+The check makes every gain anew from payoffs before and after the move, profile by profile, and the reasons
+from the games in which one driver is at work.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ from .reasons import Drivers, explain
 if TYPE_CHECKING:
     import pandas as pd
 
+#: Relative to ``BoundGame.scale``: what round-off makes of a float gain.
+_ROUND_OFF = 1e-12
 #: Names that a text shows of each kind of move.
 _NAMED = 12
 
@@ -207,10 +210,9 @@ class Deviations(Answer):
         ]
 
     def _words(self, moves: list[SingleMove]) -> str:
-        first, last = self.game.actions[0], self.game.actions[-1]
-        words = []
+        actions, words = self.game.actions, []
         for move in moves[:_NAMED]:
-            to = "" if move.to in (first, last) else f" {move.to}"
+            to = "" if len(actions) == 2 or move.to == actions[0] else f" {move.to}"
             tie = ", by the tie rule" if move.would == "by the tie rule" else ""
             gain = format_number(move.gain) if isinstance(move.gain, float) else short_number(move.gain)
             words.append(f"{move.state}{to} ({gain}{tie})")
@@ -310,23 +312,33 @@ def deviations(
     absolute = tolerance_of(game, tolerance)
     gains = game.gains(profile)
     sure, unsure = judge(gains, moves_on_tie(game, ties)[profile], absolute, exact=game.exact)
-    drivers = Drivers(game)
-    moves = []
+    moves = tuple(
+        SingleMove(
+            move.state,
+            move.action,
+            move.to,
+            move.gain,
+            _would(bool(sure[k, b]), bool(unsure[k, b]), move.gain),
+            not game.free[k],
+            *_vote(game, profile, k, b, ties, absolute),
+            move.reasons,
+        )
+        for (k, b), move in sorted(_explained(game, profile, gains).items())
+    )
+    return Deviations(game, profile, moves, ties, absolute)
+
+
+def _explained(game: BoundGame, profile: Profile, gains: np.ndarray) -> dict[tuple[int, int], Move]:
+    """Every move with its reasons, by the positions of the state and of the action it goes to."""
+    drivers, found = Drivers(game), {}
     for b, action in enumerate(game.actions):
-        rows = np.flatnonzero(profile != b)
         bare = {
             int(k): Move(game.states.ids[k], game.actions[profile[k]], action, game.plain(gains[k, b]))
-            for k in rows
+            for k in np.flatnonzero(profile != b)
         }
-        for k, move in zip(bare, explain(drivers, profile, None, bare), strict=True):
-            would = _would(bool(sure[k, b]), bool(unsure[k, b]), move.gain)
-            admitted, against = _vote(game, profile, k, b, ties, absolute)
-            moves.append(
-                (k, SingleMove(move.state, move.action, action, move.gain, would, not game.free[k],
-                               admitted, against, move.reasons))
-            )  # fmt: skip
-    ordered = tuple(move for _, move in sorted(moves, key=lambda pair: pair[0]))
-    return Deviations(game, profile, ordered, ties, absolute)
+        moves = explain(drivers, profile, None, bare)
+        found.update({(k, b): move for k, move in zip(bare, moves, strict=True)})
+    return found
 
 
 def _would(sure: bool, unsure: bool, gain: Fraction | float) -> str:
@@ -357,7 +369,7 @@ def _faults(found: Deviations) -> Iterator[str]:
     game, profile, actions = found.game, found.profile, found.game.actions
     if not np.array_equal(profile, np.where(game.free, profile, game.fixed_profile)):
         yield "committed states do not play what they are committed to"
-    if game.exact and found.tolerance:
+    if game.exact and found.tolerance != 0:
         yield "a tolerance has no meaning in exact arithmetic"
     ties: Ties = check_ties(found.ties)
     rank, wanted = game.form.cooperation, [(k, b) for k in range(game.N) for b in range(len(actions))]
@@ -365,7 +377,8 @@ def _faults(found: Deviations) -> Iterator[str]:
     if [(game.states.indices([m.state])[0], game.form.action(m.to)) for m in found.moves] != wanted:
         yield "the moves are not those of all states to all other actions"
         return
-    slack = 0 if game.exact else found.tolerance
+    slack = 0 if game.exact else max(found.tolerance, _ROUND_OFF * game.scale)
+    explained = _explained(game, profile, game.gains(profile))
     for move, (k, b) in zip(found.moves, wanted, strict=True):
         a = int(profile[k])
         after = profile.copy()
@@ -379,7 +392,9 @@ def _faults(found: Deviations) -> Iterator[str]:
         said = (move.action, move.would, move.committed, abs(move.gain - gain) <= slack)
         if said != (actions[a], would, not game.free[k], True):
             yield f"{move.state} to {move.to}: its gain or what it would do is another"
-        if abs(sum(move.reasons.values()) - gain) > (slack if move.reasons else float("inf")):
-            yield f"{move.state} to {move.to}: the reasons do not sum to the gain"
+        meant = explained[k, b].reasons
+        labels = (*meant, *move.reasons)
+        if any(abs(move.reasons.get(label, 0) - meant.get(label, 0)) > slack for label in labels):
+            yield f"{move.state} to {move.to}: the reasons are others"
         if (move.admitted, move.against) != _vote(game, profile, k, b, ties, found.tolerance):
             yield f"{move.state} to {move.to}: the vote is another"

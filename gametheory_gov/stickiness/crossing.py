@@ -18,11 +18,9 @@ from gametheory_gov.growth.accession import grow
 
 from .affine import rising
 from .line import Line
-from .stretches import ONE_WAY, Stretch, Threshold
+from .stretches import ONE_WAY, REGIMES, Stretch, Threshold
 from .ways import POINTS
 
-#: Labels of regimes that growth around one standard can end in.
-_LABELS = ("universal", "club", "sham", "none")
 #: Stretches that are walked through before values are looked at one by one.
 _STRETCHES = 1000
 
@@ -212,9 +210,9 @@ def _check(
 ) -> tuple[BoundGame, list[Any]]:
     """The game with its founders, and the values; every fault is raised."""
     faults = Faults("threshold")
-    if reaches not in _LABELS:
-        near = did_you_mean(str(reaches), _LABELS)
-        faults.add(f"reaches = {reaches!r:.80}{near}; one of {', '.join(_LABELS)} is needed")
+    if reaches not in REGIMES:
+        near = did_you_mean(str(reaches), REGIMES)
+        faults.add(f"reaches = {reaches!r:.80}{near}; one of {', '.join(REGIMES)} is needed")
     if not isinstance(refine, (int, float, Fraction)) or not 0 < refine <= 1:
         faults.add(f"refine = {refine!r:.80}; a part of a step in (0, 1] is needed")
     played = game

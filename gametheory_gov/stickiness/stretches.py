@@ -13,7 +13,8 @@ growth from the founders is followed; what is said of a stretch says why:
 ``bracket``
     the ends differ, so the answer changes somewhere between them.
 
-The check follows growth by the definition of a deviation, at every value and in the middle of each stretch.
+The check follows growth by the definition of a deviation, at every value and in the middle of each stretch
+of which something is shown.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+#: Labels of regimes that growth around one standard can end in.
+REGIMES = ("universal", "club", "sham", "none")
 #: Regimes that only more members, or only fewer, can bring about.
 ONE_WAY = {"universal": 1, "none": -1}
 _SHOWN = {
@@ -167,8 +170,8 @@ class Threshold(Answer):
           checked: 1 stretches in which no gain changes its sign
           checked: 2 stretches along which the club only rises or only falls
         """
-        check = _Check(self)
         try:
+            check = _Check(self)
             faults = [*check.order(), *check.points(), *check.between()] if self.stretches else ["no values"]
         except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
             return Verification(False, (f"it cannot be checked ({type(error).__name__}: {error})",), ())
@@ -202,12 +205,12 @@ class Threshold(Answer):
 
     @property
     def headline(self) -> str:
-        """The regime and where it is reached."""
+        """The regime and where it is reached, as far as that is shown."""
         reached = [self._where(k) for k, span in enumerate(self.spans) if span[0].reached]
         where = (
             "; ".join(reached) if reached else f"nowhere from {' to '.join(map(short_number, self.range))}"
         )
-        return f"{self.reaches}: {self.over} {where}"
+        return f"{self.reaches}: {self.over} {where}{'' if self.shown else ', not shown between the values'}"
 
     def __repr__(self) -> str:
         return f"Threshold({self.headline})"
@@ -291,37 +294,40 @@ class _Check:
         """The game at a value."""
         return rebind(self.found.game, **{self.found.over: value})
 
-    def growth(self, value: Any) -> tuple[list[Profile], str]:
-        """The profiles that synchronous best reply runs through, by the definition, and how it ends."""
+    def growth(self, value: Any) -> tuple[list[Profile], str, bool]:
+        """The profiles that synchronous best reply runs through, how it ends, whether a tie decided."""
         found, game = self.found, self.game(value)
         tolerance = tolerance_of(game, found.tolerance)
         on_tie = moves_on_tie(game, found.ties)  # type: ignore[arg-type]
         rank = np.array(game.form.cooperation) * (1 if found.ties == "join" else -1)
-        visited = [game.start]
+        visited, tied = [game.start], False
         while len(visited) <= 100 * game.N:
             here = visited[-1]
             sure, unsure, gains = deviations(game, here, ties=found.ties, tolerance=tolerance)  # type: ignore[arg-type]
             moves = sure | (unsure & on_tie[here])
             if not moves.any():
-                return visited, "equilibrium"
+                return visited, "equilibrium", tied
             after = here.copy()
             for k in np.flatnonzero(moves.any(axis=1)):
                 best = max(np.flatnonzero(moves[k]), key=lambda b, k=k: (gains[k, b], rank[b]))  # type: ignore[misc]
                 after[k] = best
+                tied |= bool(gains[k, best] == 0 if game.exact else abs(gains[k, best]) <= tolerance)
             if any(np.array_equal(after, before) for before in visited):
-                return [*visited, after], "cycle"
+                return [*visited, after], "cycle", tied
             visited.append(after)
-        return visited, "step limit"
+        return visited, "step limit", tied
 
-    def verdict(self, grown: tuple[list[Profile], str]) -> tuple[bool, str, int]:
+    def verdict(self, grown: tuple[list[Profile], str, bool]) -> tuple[bool, str, int]:
         """Whether the regime is reached, the label of the end, and its members."""
-        visited, ending = grown
+        visited, ending, _ = grown
         found = regime(self.found.game, visited[-1], universal=self.found.universal_share)
         label = found.label if ending == "equilibrium" else ending
         return label == self.found.reaches, label, found.members
 
     def order(self) -> Iterator[str]:
-        """Faults of the stretches as a whole: they do not make up a range."""
+        """Faults of the answer as a whole: no such question, or stretches that do not make up a range."""
+        if self.found.ties not in ("join", "stay_out") or self.found.reaches not in REGIMES:
+            yield "its tie rule or its regime is none that growth knows"
         parts = self.found.stretches
         alternate = all((part.because == "point") == (k % 2 == 0) for k, part in enumerate(parts))
         meet = all(a.high == b.low for a, b in pairwise(parts))
@@ -334,12 +340,13 @@ class _Check:
     def points(self) -> Iterator[str]:
         """Faults of the values at which growth was followed."""
         for part in self.found.stretches:
-            if part.because == "point" and self.verdict(self.grown[part.low]) != (
-                part.reached,
-                part.label,
-                part.members,
-            ):
-                yield f"at {short_number(part.low)} growth ends otherwise than is said"
+            if part.because != "point":
+                if part.on_tie:
+                    yield "a stretch between values is said to be decided by the tie rule"
+                continue
+            grown = self.grown[part.low]
+            if (*self.verdict(grown), grown[2]) != (part.reached, part.label, part.members, part.on_tie):
+                yield f"at {short_number(part.low)} growth runs or ends otherwise than is said"
         self.checked.append(
             f"growth at {len(self.grown)} values of {self.found.over}, by the definition of a deviation"
         )
@@ -358,22 +365,27 @@ class _Check:
             ("affine", "in which no gain changes its sign"),
             ("monotone", "along which the club only rises or only falls"),
             ("bracket", "whose ends differ"),
-            ("points", "whose ends and middle agree; more is not shown of them"),
+            ("points", "whose ends agree; more is not shown of them"),
         ):
             if counts[kind]:
                 self.checked.append(f"{counts[kind]} stretches {words}")
 
     def _fault(self, part: Stretch, before: bool | None, after: bool | None) -> str | None:
+        if part.because != "affine" and (part.label, part.members) != ("", None):
+            return "no club is known within it"
         if part.because == "bracket":
             return None if part.reached is None and before != after else "the ends do not differ"
+        if part.because != "affine":
+            if not before == after == part.reached:
+                return "the ends do not agree with it"
+            if part.because == "points":
+                return None
+            if part.because == "monotone" and not self.one_way:
+                return "the club is not shown to move one way"
         middle = (part.low + part.high) / 2
         grown = self.growth(middle)
         reached, label, members = self.verdict(grown)
-        if part.because != "affine":
-            if not before == after == part.reached or part.label or part.members is not None:
-                return "the ends do not agree with it"
-            if part.because == "monotone" and not self.one_way:
-                return "the club is not shown to move one way"
+        if part.because == "monotone":
             return None if reached == part.reached else f"growth at {short_number(middle)} ends otherwise"
         if (reached, label, members) != (part.reached, part.label, part.members):
             return f"growth at {short_number(middle)} ends otherwise"

@@ -165,7 +165,7 @@ def _labelled(values: Any, ids: Sequence[str]) -> Any:
     A table names them by a column of ids, or by its other columns where it is a matrix.
     """
     if isinstance(values, (np.ndarray, list, tuple, str, bytes, Mapping)):
-        return values
+        return plain_values(values)
     frame = as_frame(values)
     if frame is None:
         return values if hasattr(values, "iloc") else plain_values(values)

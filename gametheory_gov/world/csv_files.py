@@ -232,7 +232,7 @@ def _of_marks(name: str, meant: str, column: Sequence[str], options: CsvOptions)
             remedy = "decimal=',' if this is its decimal mark, thousands=',' if it parts thousands"
         elif options.decimal == "," and re.fullmatch(r"[-+]?[\d.]*\.\d+(,\d*)?", plain):
             remedy = "thousands='.' if points part thousands, decimal='.' if they are decimal marks"
-        elif found := re.fullmatch(rf"[-+]?\d{{1,3}}({_BLANK}\d{{3}})+([.,]\d*)?", plain):
+        elif found := re.fullmatch(r"[-+]?\d{1,3}([ \u00a0\u202f'\u2019]\d{3})+([.,]\d*)?", plain):
             remedy = f"thousands={found[1][0]!r}"
         else:
             continue

@@ -95,9 +95,27 @@ def test_every_fault_is_listed():
         ({"formula": "depth*members", "driver": "depth", "parameters": {}}, ["occurs elsewhere"]),
         ({"parameters": {"cost": "x", **PRESTIGE}}, ["catalogue"]),
         ({"columns": PRESTIGE}, ["both as a parameter and as a column"]),
+        ({"formula": "prestige*members", "driver": "members"}, ["'members' is no figure"]),
+        ({"parameters": ["prestige"]}, ["parameters = ['prestige']", "a mapping"]),
+        ({"columns": 5}, ["columns = 5", "a mapping"]),
     ):
         refused(InvalidGameError, lambda changes=changes: with_prestige(family, **changes), *parts)
     refused(InvalidGameError, lambda: gg.AccessionGame(terms=("x",)), "with_term")
+    rest = {"action": "member", "formula": "prestige", "parameters": PRESTIGE}
+    refused(InvalidGameError, lambda: family.with_term("other", **rest), "another name")
+
+
+def test_below_minimum_participation_it_is_void_with_the_rest():
+    family = with_prestige(gg.AccessionGame()).with_term(
+        "pride", action="member", formula="pride", parameters={"pride": "of each"}
+    )
+    game = gg.bind(
+        family, gg.States.symmetric(4), gg.Institution(minimum_participation=(2, 0)), benefit=1, cost="1/2",
+        prestige=1, pride=2, legitimacy=0, divergence=0,
+    )  # fmt: skip
+    alone, pair = game.profile(["1"]), game.profile(["1", "2"])
+    assert game.plain(game.payoffs(alone)).tolist() == [0, 0, 0, 0]
+    assert game.plain(game.payoffs(pair)).tolist() == [F(1, 2) - F(1, 2) + F(1, 2) + 2] * 2 + [0, 0]
 
 
 @pytest.mark.parametrize(
@@ -113,3 +131,16 @@ def test_the_whole_game_in_latex(family):
     for info in form.symbols:
         assert f"${info.latex_name}$ & " in table
         assert form.latex(info.symbol) in text
+
+
+def test_names_of_ones_own_in_latex():
+    form = gg.Game(
+        "odd names", ("stay & out", "50% in"),
+        aggregates={"weighted": {"50% in": "income_index*weight/price_index"}},
+        payoffs={"stay & out": 0, "50% in": "weighted*weight"},
+        columns={"income_index": "x", "weight": "y"}, parameters={"price_index": "z"},
+    )  # fmt: skip
+    text = form.latex()
+    assert r"\frac{\mathrm{income\_index}_j \mathrm{weight}_j}{\mathrm{price\_index}}" in text
+    assert r"u_i(\mathrm{50\%\ in}) &= \mathrm{weight}_i \mathrm{weighted}" in text
+    assert r"u_i(\mathrm{stay\ \&\ out}) &= 0" in text

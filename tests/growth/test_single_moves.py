@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gametheory_gov import deviations, load_scenario, rebind
+from gametheory_gov import AccessionGame, Institution, States, bind, deviations, load_scenario, rebind
 from gametheory_gov.base.errors import InvalidInputError, InvalidStatesError
 from gametheory_gov.growth.reasons import Drivers
 from gametheory_gov.testing import bound_games
@@ -81,6 +81,12 @@ def test_a_scenario_and_its_founders():
     assert len(found.to_pandas(every=True)) == 193
 
 
+def test_actions_are_named_where_there_are_several():
+    found = deviations(load_scenario("standards_two_powers"), ["USA"])
+    assert "comply_2 (" in str(found)
+    assert "USA comply_2 (" not in str(found)  # as it plays that
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -90,6 +96,8 @@ def test_a_scenario_and_its_founders():
         {"admitted": "no"},
         {"against": ("1",)},
         {"reasons": {"cost": F(1)}},
+        {"reasons": {}},
+        {"reasons": {"exclusion": F(13, 20), "cost": F(1, 100), "legitimacy": F(-33, 50)}},
         {"to": "outside"},
         {"state": "2"},
     ],
@@ -103,8 +111,24 @@ def test_the_check_refuses_what_is_false(change):
     assert not replace(found, moves=tuple(moves[1:])).verify()
     assert not replace(found, profile=np.zeros(5, dtype=np.int64)).verify()
     assert not replace(found, tolerance=1.0).verify()
+    assert not replace(found, tolerance=None).verify()
+
+
+@pytest.mark.parametrize("size", [1e-12, 1.0, 1e12])
+def test_round_off_is_no_fault(size):
+    game = bind(
+        AccessionGame(), States.symmetric(3, ideal=[0, 1 / 3, 2 / 3]),
+        Institution(exclusion_penalty=0.3 * size), benefit=0.7 * size,
+        cost=0.1 * size, legitimacy=1.1 * size, divergence=0.9 * size, exact=False,
+    )  # fmt: skip
+    for club in ([], ["1"], ["2", "3"], ["1", "2", "3"]):
+        found = deviations(game, club, tolerance=0)
+        assert found.verify(), found.verify()
 
 
 def test_refusals():
     refused(InvalidInputError, lambda: deviations(five(), ["1"], ties="jion"), "did you mean 'join'")
     refused(InvalidStatesError, lambda: deviations(five(), ["9"]), "'9'")
+    refused(InvalidStatesError, lambda: deviations(five(), "USA"), "'USA'")
+    refused(InvalidStatesError, lambda: deviations(five(), 5), "5; ids of members")
+    assert deviations(five(), "2").club == ("2",)

@@ -174,10 +174,31 @@ def test_the_check_refuses_what_is_false():
         replace(found, reaches="club"),
         replace(found, stretches=(*parts[:-2], replace(parts[-2], because="affine"), parts[-1])),
         replace(found, stretches=(parts[0], replace(parts[1], high=parts[-1].low), parts[-1])),
+        replace(found, ties="weak"),
+        replace(found, reaches="universel", stretches=(replace(parts[0], reached=False),)),
+        replace(found, over=5),
+        replace(found, tolerance="x"),
+        *(
+            replace(found, stretches=(*parts[:k], replace(part, on_tie=not part.on_tie), *parts[k + 1 :]))
+            for k, part in enumerate(parts)
+        ),
     ]
     assert found.verify()
     for claim in false:
         assert not claim.verify(), claim
+
+
+def test_what_happens_between_values_that_agree_is_neither_claimed_nor_checked():
+    form = Game(
+        "hump", ("out", "in"), payoffs={"out": 0, "in": "prize*(1 - prize) - 1/8"}, parameters={"prize": "x"}
+    )
+    game = bind(form, States.symmetric(3), prize=0, founders=["1"])
+    found = threshold(game, "prize", values=[0, 1])
+    assert found.headline == "universal: prize nowhere from 0 to 1, not shown between the values"
+    assert not found.shown
+    assert found.verify(), found.verify()
+    closer = threshold(game, "prize", values=(0, 1, 3))
+    assert [pair[0] < F(1, 2) for pair in closer.brackets] == [True, False]
 
 
 def test_every_fault_is_listed():

@@ -94,6 +94,7 @@ def test_files_as_offices_write_them(tmp_path, text, encoding, options):
             {},
             ["size in row 0 is '1 234.75'; give thousands=' '"],
         ),
+        (PLAIN.replace("0.75", "1'234.75"), {}, ["1'234.75", 'give thousands="\'"']),
         (PLAIN.encode("cp1252"), {}, ["line 2 is not in utf-8; give encoding=..., 'cp1252' for"]),
         (PLAIN.encode("utf-16"), {}, ["it is in UTF-16; give encoding='utf-16'"]),
         (b"PK\x03\x04rest", {}, ["it is a spreadsheet; save it as CSV"]),
@@ -233,6 +234,7 @@ def test_a_column_by_id(table):
 
 def _matrices():
     yield "sympy", sympy.Matrix
+    yield "numpy matrix", lambda rows: np.array(rows).view(np.matrix)
     yield "sympy array", sympy.Array
     yield "xarray", lambda rows: xr.DataArray(np.array(rows))
     yield (
