@@ -27,13 +27,15 @@ from typing import Any
 
 import numpy as np
 
+from gametheory_gov.base._typing import BoolArray
 from gametheory_gov.base.answer import Record, Verification
 from gametheory_gov.base.errors import DataError
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.bound.game import BoundGame, Profile
+from gametheory_gov.bound.judging import judge_of
 from gametheory_gov.equilibria.boxes.proof import Proof, check_proof
 
-from .definition import Ties, deviations, judge, moves_on_tie, with_consent
+from .definition import ROUND_OFF, Ties, decide, deviations, judged, moves_on_tie, sizes, with_consent
 from .monotone import monotone_obstacle
 
 #: In an enumeration, marks a profile from which nobody deviates.
@@ -128,15 +130,15 @@ def verify_certificate(
     certificate : Certificate
     ties : {"join", "stay_out", "weak"}
     tolerance : float
-        Absolute; zero in exact arithmetic.
+        Relative to the largest term of each gain; zero in exact arithmetic.
     equilibria, undecided : sequence of (profile, gain of the best move by state id)
     complete : bool
         Whether all equilibria are claimed to be listed.
     """
     faults: list[str] = []
     checked: list[str] = []
-    if not 0 <= tolerance < float("inf") or (game.exact and tolerance != 0):
-        faults.append(f"tolerance is {tolerance}; exact answers have none, others a finite one from 0")
+    if not 0 <= tolerance < 1 or (game.exact and tolerance != 0):
+        faults.append(f"tolerance is {tolerance}; exact answers have none, others one from 0 and below 1")
     if certificate.kind not in ("enumeration", "extremes", "boxes", "none"):
         faults.append(f"{certificate.kind!r} is no kind of certificate")
     strangers = sorted(set(game.committed) - set(game.states.ids))
@@ -191,6 +193,9 @@ def _unstable(
     if (profile != game.fixed_profile)[~game.free].any():
         yield "a committed state plays another action"
     moves, unsure, gains = deviations(game, profile, ties=ties, tolerance=tolerance)
+    if not game.exact:
+        gains, _ = judged(game, profile, tolerance, all_carefully=True)
+    slack = ROUND_OFF * sizes(game, profile).max(axis=1)
     for k, b in np.argwhere(moves | unsure if settled else moves):
         yield (
             f"{game.states.ids[k]} would move from {game.actions[profile[k]]} to {game.actions[b]} "
@@ -203,9 +208,7 @@ def _unstable(
         label = game.states.ids[k]
         best = game.plain(max(gains[k][others[k]]))
         off = label not in stated or (
-            best != stated[label]
-            if game.exact
-            else not abs(best - stated[label]) <= max(tolerance, 1e-12 * game.scale)
+            best != stated[label] if game.exact else not abs(best - stated[label]) <= slack[k]
         )
         if off:
             yield f"the best move of {label} gains {format_number(best)}, not {stated.get(label)}"
@@ -254,8 +257,8 @@ def _check_enumeration(
         for position, b in sorted(set(zip(states[numbers].tolist(), moves[numbers].tolist(), strict=True))):
             rows = (states[numbers] == position) & (moves[numbers] == b)
             k = int(free[position])
-            gains = _gains_of(game, profiles[rows], k, b)
-            deviates, unsure = judge(gains, on_tie[profiles[rows, k], b], tolerance, exact=game.exact)
+            gains, unsure = _judged(game, profiles[rows], k, b, tolerance)
+            deviates = decide(gains, unsure, on_tie[profiles[rows, k], b])
             deviates &= profiles[rows, k] != b
             outside = profiles[rows, k] == 0
             deviates[outside], _ = with_consent(
@@ -277,13 +280,24 @@ def _check_enumeration(
                 return
 
 
-def _gains_of(game: BoundGame, profiles: Profile, state: int, move: int) -> np.ndarray:
-    """Gains of one state from one move at many profiles, by the definition; shape (P,)."""
+def _judged(
+    game: BoundGame, profiles: Profile, state: int, move: int, tolerance: float
+) -> tuple[np.ndarray, BoolArray]:
+    """Gains of one state from one move at many profiles, by the definition, and which are undecided."""
     after = profiles.copy()
     after[:, state] = move
     change = game.payoffs_at(after, state) - game.payoffs_at(profiles, state)
     gains: np.ndarray = change - game.switching[profiles[:, state], move, state]
-    return gains
+    undecided = np.zeros(len(gains), dtype=bool)
+    if not game.exact:
+        judge = judge_of(game, tolerance)
+        for a in np.unique(profiles[:, state]):
+            rows = np.flatnonzero(profiles[:, state] == a)
+            if a != move:
+                gains[rows], undecided[rows] = judge.moves(
+                    gains[rows], lambda some, rows=rows: profiles[rows[some]], state, int(a), move
+                )
+    return gains, undecided
 
 
 def _check_extremes(

@@ -22,7 +22,7 @@ from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
 
 from .certificate import Certificate, verify_certificate
-from .definition import Ties, check_ties, deviations
+from .definition import Ties, check_ties, deviations, read_tolerance, sizes
 from .equilibrium import Equilibrium
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Solution(Answer):
     solver : str
     ties : {"join", "stay_out", "weak"}
     tolerance : float
-        Absolute; zero in exact arithmetic.
+        Relative to the largest term of each gain; zero in exact arithmetic.
     stats : mapping
         What the solver counted.
     message : str
@@ -234,7 +234,7 @@ class Solution(Answer):
             "certificate": self.certificate.to_dict(),
             "solver": self.solver,
             "ties": self.ties,
-            "tolerance": self.tolerance,
+            "relative_tolerance": self.tolerance,
             "stats": dict(self.stats),
             "message": self.message,
         }
@@ -250,15 +250,16 @@ class Solution(Answer):
         """
         cls._check_format(plain)
         with reading("solution"):
+            game = BoundGame.from_dict(plain["game"] if "game" in plain else plain["numeric"])
             return cls(
-                BoundGame.from_dict(plain["game"] if "game" in plain else plain["numeric"]),
+                game,
                 Result[plain["result"]],
                 tuple(Equilibrium.from_entry(e) for e in plain["equilibria"]),
                 tuple(Equilibrium.from_entry(e) for e in plain["undecided"]),
                 Certificate.from_dict(plain["certificate"]),
                 plain["solver"],
                 check_ties(plain["ties"]),
-                float(plain["tolerance"]),
+                read_tolerance(plain, game),
                 plain["stats"],
                 plain["message"],
                 plain["version"],
@@ -347,8 +348,10 @@ def _misstated(solution: Solution) -> Iterator[str]:
             continue
         profile = game.profile(dict(equilibrium.actions))
         expected = Equilibrium.at(game, profile, types)
-        slack = 0 if game.exact else max(solution.tolerance, 1e-12 * game.scale)
-        if not equilibrium.agrees_with(expected, slack):
+        size = (
+            None if game.exact else dict(zip(game.states.ids, sizes(game, profile).max(axis=1), strict=True))
+        )
+        if not equilibrium.agrees_with(expected, size):
             yield f"what is said of profile {number} (margins, totals, reports, alike states) is not so"
     columns = {"size": game.states.size, "population": game.states.population}
     columns |= {f"ideal_{k + 1}": game.states.ideal[:, k] for k in range(game.states.dimensions)}
@@ -370,7 +373,7 @@ def is_equilibrium(
     profile : array of int, shape (N,)
     ties : {"join", "stay_out", "weak"}
     tolerance : float
-        Absolute.
+        Relative to the largest term of each gain; not used in exact arithmetic.
     """
     moves, undecided, _ = deviations(game, profile, ties=ties, tolerance=tolerance)
     if moves.any():

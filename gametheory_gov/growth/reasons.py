@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from gametheory_gov.bound.game import BoundGame, Profile
+from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, ROUND_OFF, judged, sizes
 
 from .path import Move
 
@@ -48,7 +49,10 @@ class Drivers:
 
     def parts(self, profile: Profile, gains: Any) -> dict[str, Any]:
         """The drivers' parts of every gain at a profile, by label; arrays of shape (N, M)."""
-        parts = {label: game.gains(profile) for label, game in self.alone.items()}
+        parts = {
+            label: judged(game, profile, DEFAULT_TOLERANCE, all_carefully=True)[0]
+            for label, game in self.alone.items()
+        }
         return parts | {"other": gains - sum(parts.values(), start=self.game.zero)} if parts else {}
 
 
@@ -65,13 +69,14 @@ def explain(
     moves : mapping of position to Move
     """
     game = drivers.game
-    parts = drivers.parts(profile, game.gains(profile))
+    parts = drivers.parts(profile, judged(game, profile, DEFAULT_TOLERANCE, all_carefully=True)[0])
     earlier = None if before is None else game.gains(before)
+    slack = ROUND_OFF * sizes(game, profile)
     explained = []
     for k, move in moves.items():
         b = game.form.action(move.to)
         reasons = {label: game.plain(part[k, b]) for label, part in parts.items()}
-        if abs(reasons.get("other", 0)) <= (0 if game.exact else 1e-12 * game.scale):
+        if abs(reasons.get("other", 0)) <= slack[k, b]:
             reasons.pop("other", None)
         same = before is not None and before[k] == profile[k]
         past = game.plain(earlier[k, b]) if same and earlier is not None else None

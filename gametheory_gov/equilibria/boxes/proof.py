@@ -22,7 +22,7 @@ from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.types import Types
 from gametheory_gov.equilibria.definition import Ties, deviations, moves_on_tie
 
-from .bounds import GainBounds, surely_moves
+from .bounds import MARGIN, GainBounds, surely_moves
 from .boxes import Boxes, Cuts, Past, all_counts, contract, fold, nearness, split
 from .votes import Votes
 
@@ -207,7 +207,7 @@ def check_proof(
         Equilibria and undecided profiles; one of each class of alike states is enough.
     ties : {"join", "stay_out", "weak"}
     tolerance : float
-        Absolute.
+        Relative to the largest term of a gain.
     complete : bool
         Whether open boxes are a fault.
     """
@@ -247,9 +247,9 @@ class _Replay:
         self.ties = ties
         self.tolerance = tolerance
         self.types = Types.of(game)
-        self.bounds = GainBounds(game, self.types)
+        self.bounds = GainBounds(game, self.types, tolerance, margin=0.0 if game.exact else MARGIN)
         self.on_tie = moves_on_tie(game, ties)
-        self.votes = Votes(self.bounds, ties, tolerance)
+        self.votes = Votes(self.bounds, ties)
         self.standing: list[IntArray] = []
         self.open = 0
         self.read = {entry.name: _Cursor(getattr(proof, entry.name)) for entry in fields(proof)}
@@ -326,7 +326,6 @@ class _Replay:
 
     def _check_removed(self, boxes: Boxes, removed: IntArray) -> None:
         M = len(self.game.actions)
-        margin = 0.0 if self.game.exact else self.bounds.margin
         limits = np.array([len(boxes), len(self.types), M, M])
         if len(removed) and ((removed < 0) | (removed >= limits)).any():
             raise ProofError("a removal names a box, type or action that does not exist")
@@ -343,16 +342,9 @@ class _Replay:
                 place = np.searchsorted(named, box)
                 around = None if near is None else (near[0][place, :, types], near[1][place, :, types])
                 low, _ = self.bounds.bounds(a, b, boxes.low[box], boxes.high[box], types, around, grid=False)
-                deviates = surely_moves(
-                    low,
-                    self.bounds.gains[a, b].whole,
-                    bool(self.on_tie[a, b]),
-                    self.tolerance,
-                    exact=self.game.exact,
-                    margin=margin,
-                )
+                deviates = surely_moves(low, self.bounds.gains[a, b].whole, bool(self.on_tie[a, b]))
                 if a == 0 and self.game.institution.admission != "open" and deviates.all():
-                    deviates = self.votes.admit(boxes, box, types, b, margin=margin)
+                    deviates = self.votes.admit(boxes, box, types, b)
                 if not deviates.all():
                     state = self.game.states.ids[self.types.first[rows[np.flatnonzero(~deviates)[0], 1]]]
                     names = self.game.actions

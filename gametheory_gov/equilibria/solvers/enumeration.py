@@ -16,8 +16,9 @@ import numpy as np
 
 from gametheory_gov.base.progress import progress_bar
 from gametheory_gov.bound.game import BoundGame, Profile
+from gametheory_gov.bound.judging import judge_of
 from gametheory_gov.equilibria.certificate import NOBODY, Certificate, digits
-from gametheory_gov.equilibria.definition import Ties, judge, moves_on_tie, with_consent
+from gametheory_gov.equilibria.definition import Ties, decide, moves_on_tie, with_consent
 from gametheory_gov.equilibria.solution import Result, Solution
 
 
@@ -143,8 +144,8 @@ class _ProfileSearch:
                     rows = np.flatnonzero((now == a) & (states[alive] == NOBODY))
                     if a == b or not len(rows):
                         continue
-                    gains = self._gains(int(k), int(a), b, alive[rows], corner, sums)
-                    deviates, unsure = judge(gains, self.on_tie[a, b], self.tolerance, exact=game.exact)
+                    gains, unsure = self._judged(int(k), int(a), b, alive[rows], corner, sums)
+                    deviates = decide(gains, unsure, self.on_tie[a, b])
                     if a == 0:
                         deviates, unsure = self._admitted(alive[rows], corner, int(k), b, deviates, unsure)
                     states[alive[rows[deviates]]] = position
@@ -154,6 +155,16 @@ class _ProfileSearch:
             if not len(alive):
                 break
         return states, moves, undecided
+
+    def _judged(
+        self, k: int, a: int, b: int, rows: np.ndarray, corner: Profile, sums: Mapping[str, Any]
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Gains of state k from moving from a to b, and which of them are undecided."""
+        gains = self._gains(k, a, b, rows, corner, sums)
+        if self.game.exact:
+            return gains, np.zeros(len(rows), dtype=bool)
+        judge = judge_of(self.game, self.tolerance)
+        return judge.moves(gains, lambda some: self._profiles(rows[some], corner), k, a, b)
 
     def _admitted(
         self, rows: np.ndarray, corner: Profile, k: int, b: int, deviates: np.ndarray, unsure: np.ndarray
