@@ -11,9 +11,9 @@ to :math:`\varepsilon` times
     |x y| &= \max(\bar x |y|, |x| \bar y), &
     |x / y| &= \max\Bigl(\frac{|x|}{\underline y}, \frac{\bar x}{\underline y} \frac{|y|}{\underline y}\Bigr),
 
-where :math:`|\cdot|` is the size, and :math:`\bar x, \underline x` the largest and the smallest absolute value
-in the interval; a function passes a size on by its largest slope. So a size is that of the largest term,
-and survives terms that cancel.
+where :math:`|\cdot|` is the size, and :math:`\bar x, \underline x` the largest and the smallest absolute
+value in the interval; a function passes a size on by its largest slope. So a size is that of the largest
+term, and survives terms that cancel.
 
 Two sides of a comparison that lie within :math:`\varepsilon` times the size of their difference may hold
 either way, and so may a floor near a whole number, unless both are whole or dyadic numbers without rounding

@@ -4,10 +4,10 @@ With B the others' part of the totals, the gain of moving from a to b is
 
 .. math:: G_{ab}(B) = u(b, B + g(b)) - u(a, B + g(a)) - C(a \to b).
 
-As a difference of two payoffs it has terms that cancel, such as what every action pays. Here opposite terms have
-cancelled, and products of sums are multiplied out where they are polynomials: the terms that are left are those
-that enter the gain. What a newcomer brings to a member that plays a is likewise :math:`u(a, B + h) - u(a, B)`,
-with h what it adds to the totals B of all others.
+As a difference of two payoffs it has terms that cancel, such as what every action pays. Here opposite terms
+have cancelled, and products of sums are multiplied out where they are polynomials: the terms that are left
+are those that enter the gain. What a newcomer brings to a member that plays a is likewise
+:math:`u(a, B + h) - u(a, B)`, with h what it adds to the totals B of all others.
 """
 
 from __future__ import annotations
