@@ -234,7 +234,7 @@ class Judge:
             for name, table in self._tables.items()
         }
 
-    def _sum(self, name: str, total: FloatArray, of_all: FloatArray | None, most: Any = 0.0) -> Sized:
+    def _sum(self, name: str, total: FloatArray, of_all: Any = None, most: Any = 0.0) -> Sized:
         """A sum of what others add, given sum and maximum of the absolute values where signs differ."""
         of_all = np.abs(total) if of_all is None else of_all
         error = 0.0 if self._plain[name] else (self.game.N + 2) * _EPS * of_all
@@ -254,13 +254,9 @@ class Judge:
         for name, table in self.game.contributions.items():
             added = table[profile, self.everyone]
 
-            def of_others(x: FloatArray) -> FloatArray:
-                """Sums over all but each of the states, without subtraction."""
-                before, after = np.cumsum(x), np.cumsum(x[::-1])[::-1]
-                return (np.append(0.0, before[:-1]) + np.append(after[1:], 0.0))[states]
-
-            sizes = (of_others(np.abs(added)), np.abs(added).max()) if self._largest[name] else (None,)
-            values[name + "_others"] = self._sum(name, of_others(added), *sizes)
+            size = np.abs(added)
+            sizes = [_of_others(f, size)[states] for f in (np.add, np.maximum) if self._largest[name]]
+            values[name + "_others"] = self._sum(name, _of_others(np.add, added)[states], *sizes)
         return (
             self._numbers_of(states)
             | values
@@ -275,7 +271,7 @@ class Judge:
             added = table[profiles, self.everyone]
             added[np.arange(len(added)), without] = 0.0
             size = np.abs(added)
-            sizes = (size.sum(axis=1), size.max(axis=1)) if self._largest[name] else (None,)
+            sizes = [size.sum(axis=1), size.max(axis=1)] if self._largest[name] else []
             values[name + "_others"] = self._sum(name, added.sum(axis=1), *sizes)
         return values
 
@@ -360,6 +356,13 @@ class Judge:
             most = 1.0 if name == "representation" else float(np.abs(_floats(game.states.ideal)).max())
             values[name] = values[AFTER + name] = (np.float64(-most), np.float64(most), np.float64(most))
         return values
+
+
+def _of_others(function: np.ufunc, x: FloatArray) -> FloatArray:
+    """Sums (or maxima) over all states but each, without subtraction; shape (N,)."""
+    before, after = function.accumulate(x), function.accumulate(x[::-1])[::-1]
+    result: FloatArray = function(np.append(0.0, before[:-1]), np.append(after[1:], 0.0))
+    return result
 
 
 def _floats(value: Any) -> FloatArray:
