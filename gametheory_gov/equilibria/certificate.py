@@ -294,9 +294,8 @@ def _judged(
         for a in np.unique(profiles[:, state]):
             rows = np.flatnonzero(profiles[:, state] == a)
             if a != move:
-                gains[rows], undecided[rows] = judge.moves(
-                    gains[rows], lambda some, rows=rows: profiles[rows[some]], state, int(a), move
-                )
+                here = profiles[rows]
+                gains[rows], undecided[rows] = judge.moves(gains[rows], here.__getitem__, state, int(a), move)
     return gains, undecided
 
 

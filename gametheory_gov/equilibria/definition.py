@@ -108,7 +108,9 @@ def tolerance_of(game: BoundGame, tolerance: float) -> float:
         For a tolerance that is negative, or one or more.
     """
     if not 0 <= tolerance < 1:
-        raise InvalidInputError("tolerance", [f"{tolerance!r}; a number that is not negative, and below 1, is needed"])
+        raise InvalidInputError(
+            "tolerance", [f"{tolerance!r}; a number that is not negative, and below 1, is needed"]
+        )
     return 0.0 if game.exact else float(tolerance)
 
 

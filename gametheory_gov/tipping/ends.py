@@ -204,7 +204,7 @@ class ClubEnds:
                 gains[rows, states], lambda some: clubs[rows[some]].astype(np.int64), states, a, 1 - a
             )
         moves = decide(gains, undecided, on_tie)
-        return (moves | undecided if on_tie else moves) & playing
+        return np.asarray((moves | undecided if on_tie else moves) & playing)
 
     def ends(self, clubs: BoolArray, *, committed: bool, until_lost: bool = False) -> Ends:
         """The ends of some founding clubs.
@@ -349,7 +349,8 @@ class ClubEnds:
     @cached_property
     def lenient(self) -> FloatArray:
         """The shortfall at which a gain still counts, so that no rounding raises a threshold; shape (N,)."""
-        return limits(self.game, max(self.tolerance, _LENIENT)).max(axis=(0, 1))
+        most: FloatArray = limits(self.game, max(self.tolerance, _LENIENT)).max(axis=(0, 1))
+        return most
 
     def _level(self, at_zero: FloatArray, factor: FloatArray) -> FloatArray:
         """The total at which ``at_zero + factor * total`` reaches zero; 0 when it does at once."""

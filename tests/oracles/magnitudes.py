@@ -83,9 +83,7 @@ def random_game(rng: random.Random) -> gg.BoundGame:
     """A game with up to four states."""
     joining, number = rng.choice(JOINING), rng.randint(1, 4)
     number = max(number, 2) if "*e" in joining else number
-    game = form(
-        joining, rng.choice(OUTSIDE), rng.random() < 0.5, rng.random() < 0.3, rng.randint(0, 2)
-    )
+    game = form(joining, rng.choice(OUTSIDE), rng.random() < 0.5, rng.random() < 0.3, rng.randint(0, 2))
     names = {symbol.name for formula in game.formulas() for symbol in formula.free_symbols}
     values = {name: column(rng, number) for name in game.columns if name in names}
     exposure = None
@@ -196,8 +194,10 @@ def compare(game: gg.BoundGame, ties: str) -> str:
     lists = [{e.members for e in s.equilibria} for s in solutions]
     unsure = [{c.members for c in s.undecided} for s in solutions]
     told = [
-        ({frozenset(d.items()) for e in s.equilibria for d in e.expand()},
-         {frozenset(d.items()) for e in s.undecided for d in e.expand()})
+        (
+            {frozenset(d.items()) for e in s.equilibria for d in e.expand()},
+            {frozenset(d.items()) for e in s.undecided for d in e.expand()},
+        )
         for s in solutions
     ]
     assert told[0] == told[1], ("search and enumeration differ", lists, unsure)
@@ -218,7 +218,11 @@ def compare(game: gg.BoundGame, ties: str) -> str:
             gain = min(abs(readings[r].plain(gains[r][k, b])) for r in (0, 1))
             near = gain <= Fraction(TOLERANCE) * size * (1 + Fraction(1, 10**4))
             assert near or close_comparison(readings[0], profile, k, b), (
-                "undecided without need", codes, int(k), float(gain), float(size)
+                "undecided without need",
+                codes,
+                int(k),
+                float(gain),
+                float(size),
             )
     return "undecided" if open_ else "decided"
 

@@ -17,7 +17,7 @@ in it.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -104,7 +104,9 @@ def make_gain(
     constant = values[0].astype(np.float64)
     if measure is None:
         sizes = np.abs(np.array([constant, *slopes]))
-        columns = {name: enclose(plain(evaluate(part))) for name, part in parts.hoisted.items()}
+        columns: dict[str, Any] = {
+            name: enclose(plain(evaluate(part))) for name, part in parts.hoisted.items()
+        }
     else:
         sizes = np.array([measure(part)[2] for part in (parts.constant, *parts.slopes)])
         columns = {}
@@ -119,7 +121,7 @@ def corners(
     slopes: FloatArray,
     sizes: FloatArray,
     ends: Sequence[Interval],
-    least: Sequence[float],
+    least: Iterable[float],
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Bounds of an affine function, and the size of its terms; all broadcast.
 
@@ -130,7 +132,7 @@ def corners(
         Of the terms in constant and slopes.
     ends : sequence of interval
         Bounds of the variables.
-    least : sequence of float
+    least : iterable of float
         Sizes that variables have at least.
     """
     lower, upper, size = constant, constant, sizes[0]
@@ -386,14 +388,20 @@ class GainBounds:
             sides = [(low[:, k].reshape(shape), high[:, k].reshape(shape)) for k in range(K)]
             box = self.unscaled(sides, around, types)
             columns = {name: chosen(interval, types) for name, interval in gain.columns.items()}
-            if self.game.exact:
-                rest = rest_bounds(gain, box, self.variables, columns, self.intervals)
-            else:
-                *rest, more = sized_bounds(gain, self.in_sizes(box), self.variables, columns, self.tolerance)
-                size = size + more
+            rest, more = self.rest_bounds(gain, box, self.variables, columns)
+            size = size + more
             with np.errstate(all="ignore"):
-                lower, upper = self.intervals.add((lower, upper), (rest[0], rest[1]))
+                lower, upper = self.intervals.add((lower, upper), rest)
         return (lower, upper) if gain.whole else self.open(lower, upper, size)
+
+    def rest_bounds(
+        self, gain: Gain, box: dict[str, Interval], names: Sequence[str], columns: dict[str, Any]
+    ) -> tuple[Interval, Any]:
+        """Bounds of the part that is not affine and, in floats, of its size."""
+        if self.game.exact:
+            return rest_bounds(gain, box, names, columns, self.intervals), 0.0
+        low, high, size = sized_bounds(gain, self.in_sizes(box), names, columns, self.tolerance)
+        return (low, high), size
 
     def in_sizes(self, box: Mapping[str, Interval]) -> dict[str, Sized]:
         """The sized numbers of intervals of totals and exposures."""
@@ -424,7 +432,7 @@ class GainBounds:
         return box
 
 
-def chosen(interval: Interval, types: IntArray) -> Interval:
+def chosen(interval: Any, types: IntArray) -> Any:
     """An interval for some types; points stay points."""
     low = interval[0][types]
     return low, low if interval[1] is interval[0] else interval[1][types], *[s[types] for s in interval[2:]]

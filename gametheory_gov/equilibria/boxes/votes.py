@@ -15,12 +15,12 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, IntArray
 from gametheory_gov.equilibria.definition import Ties, passes, voters
-from gametheory_gov.formulas.intervals import Interval, enclose
+from gametheory_gov.formulas.intervals import enclose
 from gametheory_gov.formulas.sized import Sized, SizedIntervals, sized
 from gametheory_gov.formulas.tape import compile_expression
 from gametheory_gov.games.moves import newcomer_adds
 
-from .bounds import Gain, GainBounds, corners, make_gain, rest_bounds, sized_bounds, surely_moves, widened
+from .bounds import Gain, GainBounds, corners, make_gain, surely_moves, widened
 from .boxes import Boxes
 from .gains import vote_parts
 
@@ -168,14 +168,10 @@ class Votes:
         if gain.rest is not None:
             box = self.bounds.unscaled(sides, [], types)
             columns = {name: _crossed(interval, types, asked) for name, interval in gain.columns.items()}
-            if self.game.exact:
-                rest = rest_bounds(gain, box, self.bounds.names, columns, self.bounds.intervals)
-            else:
-                around = self.bounds.in_sizes(box)
-                *rest, more = sized_bounds(gain, around, self.bounds.names, columns, self.bounds.tolerance)
-                size = size + more
+            rest, more = self.bounds.rest_bounds(gain, box, self.bounds.names, columns)
+            size = size + more
             with np.errstate(all="ignore"):
-                lower, upper = self.bounds.intervals.add((lower, upper), (rest[0], rest[1]))
+                lower, upper = self.bounds.intervals.add((lower, upper), rest)
             nothing = np.zeros_like(nothing)
         if not gain.whole:
             lower, _ = self.bounds.open(lower, upper, size)
@@ -250,7 +246,7 @@ class _Ballot:
         return refusals
 
 
-def _crossed(interval: Interval, types: IntArray, asked: IntArray) -> Interval:
+def _crossed(interval: Any, types: IntArray, asked: IntArray) -> Any:
     """An interval shaped (T or 1, V or 1) for some newcomers and voters; points stay points."""
 
     def some(end: Any) -> Any:
