@@ -164,7 +164,7 @@ class Judge:
             False for those outside.
         """
         game, undecided, gains = self.game, np.zeros(gains.shape, dtype=bool), gains.copy()
-        around = self._totals(profiles, newcomer)
+        around = self._totals(profiles)
         for name, table in game.contributions.items():
             step = sized(table[action, newcomer]), sized(table[0, newcomer])
             around[newcomer_adds(name)] = self.arithmetic.add(step[0], (-step[1][1], -step[1][0], step[1][2]))
@@ -264,12 +264,13 @@ class Judge:
             | self._profile_terms(np.repeat(profile[None], len(states), axis=0), states, b)
         )
 
-    def _totals(self, profiles: Profile, without: int | IntArray) -> dict[str, Any]:
-        """The totals of all but one state at many profiles, by name."""
+    def _totals(self, profiles: Profile, without: int | IntArray | None = None) -> dict[str, Any]:
+        """The totals of all, or of all but one state, at many profiles, by name."""
         values = {}
         for name, table in self.game.contributions.items():
             added = table[profiles, self.everyone]
-            added[np.arange(len(added)), without] = 0.0
+            if without is not None:
+                added[np.arange(len(added)), without] = 0.0
             size = np.abs(added)
             sizes = [size.sum(axis=1), size.max(axis=1)] if self._largest[name] else []
             values[name + "_others"] = self._sum(name, added.sum(axis=1), *sizes)

@@ -31,7 +31,7 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray
 
-from .intervals import INTERVALS, Intervals, Maybe
+from .intervals import INTERVALS, Interval, Maybe, QuickIntervals
 
 Sized = tuple[Any, Any, Any]
 _DYADIC = 2.0**8
@@ -89,8 +89,6 @@ class SizedIntervals:
     ----------
     tolerance : float
         How far inputs are known, relative to their absolute value.
-    intervals : Intervals
-        What bounds are made by; ``QUICK_INTERVALS`` where nothing need be known to be exact.
 
     Examples
     --------
@@ -104,9 +102,9 @@ class SizedIntervals:
     """
 
     tolerance: float
-    intervals: Intervals = INTERVALS
 
     exact = False
+    intervals = INTERVALS
 
     @staticmethod
     def read(value: Any) -> Sized:
@@ -129,7 +127,7 @@ class SizedIntervals:
 
     def mul(self, a: Sized, b: Sized) -> Sized:
         low, high = self.intervals.mul(a[:2], b[:2])
-        if self.intervals is INTERVALS and np.any(low < high):  # products of short dyadic numbers are exact
+        if np.any(low < high):  # products of short dyadic numbers are exact
             product = np.multiply(a[0], b[0])
             known = _point(a) & _point(b) & is_plain(product) & is_plain(a[0]) & is_plain(b[0])
             known &= np.maximum(np.abs(a[0]), np.abs(b[0])) < _LARGE
@@ -138,7 +136,7 @@ class SizedIntervals:
 
     def div(self, a: Sized, b: Sized) -> Sized:
         low, high = self.intervals.div(a[:2], b[:2])
-        if self.intervals is INTERVALS and np.any(low < high):
+        if np.any(low < high):
             quotient = np.divide(a[0], b[0])
             known = _point(a) & _point(b) & is_plain(quotient) & is_plain(b[0])
             known &= np.maximum(np.abs(quotient), np.abs(b[0])) < _LARGE  # so that the product is exact
@@ -261,6 +259,29 @@ class SizedIntervals:
 
     def negation(self, a: Maybe) -> Maybe:
         return self.intervals.negation(a)
+
+
+class Blurred(QuickIntervals):
+    """Bounds of all that a value may be, when its inputs move by the tolerance relative to their size.
+
+    Inputs must hold that already. What functions move less than their own value by, is added.
+
+    Parameters
+    ----------
+    tolerance : float
+    """
+
+    def __init__(self, tolerance: float) -> None:
+        self.tolerance = tolerance
+        for name in ("sqrt", "exp", "log", "tanh", "erf", "power"):
+            setattr(self, name, self._with_value(getattr(self, name)))
+
+    def _with_value(self, function: Callable[..., Interval]) -> Callable[..., Interval]:
+        def bounds(*given: Interval) -> Interval:
+            low, high = function(*given)
+            return low - self.tolerance * np.abs(low), high + self.tolerance * np.abs(high)
+
+        return bounds
 
 
 def _point(a: Sized) -> BoolArray:

@@ -7,7 +7,7 @@ With B the others' part of the totals, the gain of moving from a to b is
 As a difference of two payoffs it has terms that cancel, such as what every action pays. Here opposite terms
 have cancelled, and products of sums are multiplied out where they are polynomials: the terms that are left
 are those that enter the gain. What a newcomer brings to a member that plays a is likewise
-:math:`u(a, B + h) - u(a, B)`, with h what it adds to the totals B of all others.
+:math:`u(a, B + h) - u(a, B)`, with h what it adds to the totals B of before.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def _summands(game: Game, a: int, b: int) -> tuple[Any, ...]:
 
 @derived
 def vote_formula(game: Game, action: int) -> MoveFormula:
-    """A newcomer's effect on a state that plays an action, in totals without the newcomer.
+    """A newcomer's effect on a state that plays an action, in the totals before it enters.
 
     What the newcomer adds to a total is a symbol of its own, named by `newcomer_adds`.
     """

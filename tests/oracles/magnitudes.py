@@ -1,6 +1,6 @@
 """Random games in floats of any magnitude, and the definition of what is undecided, in exact fractions.
 
-Run ``python -m tests.oracles.magnitudes 20000`` for a long comparison; it prints the share of undecided games.
+Run ``python -m tests.oracles.magnitudes 20000`` for a long comparison; it prints how many are undecided.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -65,7 +65,7 @@ def column(rng: random.Random, number: int) -> list[float]:
     return [magnitude(rng) for _ in range(number)]
 
 
-@lru_cache(maxsize=None)
+@cache
 def form(joining: str, outside: str, common: bool, both: bool, cost: int) -> gg.Game:
     """A game of two actions; what outsiders get may be paid to members, too."""
     return gg.Game(
@@ -111,7 +111,12 @@ def as_fractions(game: gg.BoundGame) -> gg.BoundGame:
 
 def largest_term(game: gg.BoundGame, profile: np.ndarray, state: int, b: int) -> Fraction:
     """The largest term that enters a gain, and its factors' parts, in exact fractions."""
-    a = int(profile[state])
+    values = seen_by(game, profile, state)
+    return _size(move_gain(game.form, int(profile[state]), b), values)[1]
+
+
+def seen_by(game: gg.BoundGame, profile: np.ndarray, state: int) -> dict[str, Fraction]:
+    """The values of all symbols, the others' totals, and the largest that any of these add."""
     values = game.numbers_of(state)
     for name, table in game.contributions.items():
         others = [table[profile[j], j] for j in range(game.N) if j != state]
@@ -119,8 +124,7 @@ def largest_term(game: gg.BoundGame, profile: np.ndarray, state: int, b: int) ->
         values["largest " + name] = max(map(abs, others), default=game.zero)
     for name, seen in game.exposures(profile).items():
         values[name] = seen[state]
-    plain = {name: game.plain(value) for name, value in values.items()}
-    return _size(move_gain(game.form, a, b), plain)[1]
+    return {name: game.plain(value) for name, value in values.items()}
 
 
 def _size(e: Any, values: dict[str, Fraction]) -> tuple[Any, Fraction]:
@@ -168,19 +172,11 @@ def _holds(test: Any, values: dict[str, Fraction]) -> bool:
 
 def close_comparison(game: gg.BoundGame, profile: np.ndarray, state: int, b: int) -> bool:
     """Whether some case, or floor, in a gain would be another within twice the tolerance."""
-    values = game.numbers_of(state)
-    close = False
-    for move, action in ((int(profile[state]), int(profile[state])), (b, b)):
-        after = profile.copy()
-        after[state] = move
-        seen = {name: value for name, value in game.totals(after).items()}
-        seen |= {name: e[state] for name, e in game.exposures(profile).items()}
-        plain = {name: game.plain(value) for name, value in {**values, **seen}.items()}
-        formula = game.form.payoffs[game.actions[action]]
-        for test in formula.atoms(sympy.core.relational.Relational):
-            value, size = _size(test.lhs - test.rhs, plain)
-            close |= abs(value) <= 2 * Fraction(TOLERANCE) * size
-    return close
+    plain = seen_by(game, profile, state)
+    payoffs = [game.form.payoff(game.actions[action], given="others") for action in (int(profile[state]), b)]
+    tests = [test for payoff in payoffs for test in payoff.atoms(sympy.core.relational.Relational)]
+    gaps = [_size(test.lhs - test.rhs, plain) for test in tests]
+    return any(abs(value) <= 2 * Fraction(TOLERANCE) * size for value, size in gaps)
 
 
 def compare(game: gg.BoundGame, ties: str) -> str:

@@ -17,7 +17,7 @@ in it.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -29,8 +29,8 @@ from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.judging import numbers_in_sizes
 from gametheory_gov.bound.types import Types
-from gametheory_gov.formulas.intervals import INTERVALS, QUICK_INTERVALS, Interval, enclose
-from gametheory_gov.formulas.sized import Sized, SizedIntervals
+from gametheory_gov.formulas.intervals import INTERVALS, Interval, enclose
+from gametheory_gov.formulas.sized import Blurred, Sized, SizedIntervals
 from gametheory_gov.formulas.tape import Tape, compile_expression
 
 from .exposures import Exposures
@@ -56,7 +56,7 @@ class Gain:
     rest : Tape, optional
     rest_slopes : tuple of (variable, Tape)
     columns : mapping of str to interval of arrays, shape (T,)
-        What the tapes use besides totals and exposures; in floats with sizes.
+        What the tapes use besides totals and exposures; in floats all that it may be within the tolerance.
     sizes : array, shape (1 + K + X, T)
         Sizes of the terms in constant and slopes; see `gametheory_gov.formulas.sized`.
     """
@@ -87,7 +87,7 @@ def make_gain(
     evaluate : callable
         Returns the values of a formula without variables, as the arithmetic's numbers; shape (T,).
     measure : callable, optional
-        In floats: returns the same as sized numbers.
+        In floats: returns the same as sized numbers, blurred.
     units : sequence of numbers or arrays of shape (T,)
         What each variable is multiplied by.
     exact : bool
@@ -104,15 +104,10 @@ def make_gain(
     constant = values[0].astype(np.float64)
     if measure is None:
         sizes = np.abs(np.array([constant, *slopes]))
-        columns: dict[str, Any] = {
-            name: enclose(plain(evaluate(part))) for name, part in parts.hoisted.items()
-        }
+        columns = {name: enclose(plain(evaluate(part))) for name, part in parts.hoisted.items()}
     else:
         sizes = np.array([measure(part)[2] for part in (parts.constant, *parts.slopes)])
-        columns = {}
-        for name, part in parts.hoisted.items():
-            point = np.asarray(evaluate(part), dtype=np.float64)  # its rounding is in the margin
-            columns[name] = point, point, measure(part)[2]
+        columns = {name: measure(part)[:2] for name, part in parts.hoisted.items()}
     return Gain(constant, slopes, sizes, whole, parts.rest, parts.rest_slopes, columns)
 
 
@@ -148,22 +143,6 @@ def widened(lower: FloatArray, upper: FloatArray, size: FloatArray, terms: int) 
     """Affine bounds with their rounding error."""
     error = (2 * terms + 6) * _EPS * size
     return lower - error, upper + error
-
-
-def sized_bounds(
-    gain: Gain, box: dict[str, Sized], names: Sequence[str], columns: dict[str, Sized], tolerance: float
-) -> Sized:
-    """Bounds in floats of the part that is not affine, and its size.
-
-    Cases that the tolerance leaves open have the values of both branches.
-    """
-    assert gain.rest is not None
-    with np.errstate(all="ignore"):
-        low, high, size = gain.rest.evaluate({**columns, **box}, SizedIntervals(tolerance, QUICK_INTERVALS))
-    if gain.rest_slopes:  # then there are no cases
-        plain = [{name: value[:2] for name, value in values.items()} for values in (box, columns)]
-        low, high = rest_bounds(gain, plain[0], names, plain[1], QUICK_INTERVALS)
-    return low, high, size
 
 
 def rest_bounds(
@@ -224,7 +203,7 @@ class GainBounds:
         self.units = self._units()
         self.exposures = Exposures(game, types)
         self.variables = (*self.names, *self.exposures.names)
-        self.intervals = INTERVALS if game.exact else QUICK_INTERVALS
+        self.intervals = INTERVALS if game.exact else Blurred(self.tolerance + margin)
         self.gains = {
             (a, b): self._gain(a, b)
             for a in range(len(game.actions))
@@ -316,7 +295,7 @@ class GainBounds:
         tape = compile_expression(formula)
         value = tape.evaluate(numbers_in_sizes(self.game), SizedIntervals(self.tolerance))
         low, high, size = (np.broadcast_to(part, (self.game.N,))[self.types.first] for part in value)
-        return low, high, size
+        return *self.blurred((low, high), size), size
 
     @cached_property
     def least_sizes(self) -> FloatArray:
@@ -388,28 +367,33 @@ class GainBounds:
             sides = [(low[:, k].reshape(shape), high[:, k].reshape(shape)) for k in range(K)]
             box = self.unscaled(sides, around, types)
             columns = {name: chosen(interval, types) for name, interval in gain.columns.items()}
-            rest, more = self.rest_bounds(gain, box, self.variables, columns)
-            size = size + more
+            rest = self.rest_bounds(gain, box, self.variables, columns)
             with np.errstate(all="ignore"):
                 lower, upper = self.intervals.add((lower, upper), rest)
         return (lower, upper) if gain.whole else self.open(lower, upper, size)
 
     def rest_bounds(
-        self, gain: Gain, box: dict[str, Interval], names: Sequence[str], columns: dict[str, Any]
-    ) -> tuple[Interval, Any]:
-        """Bounds of the part that is not affine and, in floats, of its size."""
-        if self.game.exact:
-            return rest_bounds(gain, box, names, columns, self.intervals), 0.0
-        low, high, size = sized_bounds(gain, self.in_sizes(box), names, columns, self.tolerance)
-        return (low, high), size
+        self, gain: Gain, box: dict[str, Interval], names: Sequence[str], columns: dict[str, Interval]
+    ) -> Interval:
+        """Bounds of the part that is not affine; in floats for all that totals may be within the tolerance.
 
-    def in_sizes(self, box: Mapping[str, Interval]) -> dict[str, Sized]:
-        """The sized numbers of intervals of totals and exposures."""
-        least = dict(zip(self.names, self.least_sizes, strict=True))
-        return {
-            name: (low, high, np.maximum(np.maximum(np.abs(low), np.abs(high)), least.get(name, 0.0)))
-            for name, (low, high) in box.items()
-        }
+        So they hold what is undecided: where a gain changes sign, its largest term is matched by others, and
+        these move by as much as the tolerance says.
+        """
+        if not self.game.exact:
+            least = dict(zip(self.names, self.least_sizes, strict=True))
+            box = {
+                name: self.blurred(
+                    (low, high), np.maximum(np.maximum(np.abs(low), np.abs(high)), least.get(name, 0.0))
+                )
+                for name, (low, high) in box.items()
+            }
+        return rest_bounds(gain, box, names, columns, self.intervals)
+
+    def blurred(self, interval: Interval, size: Any) -> Interval:
+        """An interval of what is known only up to the tolerance, relative to the size of its terms."""
+        band = (self.tolerance + self.margin) * size
+        return interval[0] - band, interval[1] + band
 
     def open(self, lower: FloatArray, upper: FloatArray, size: FloatArray) -> Interval:
         """Bounds of gains widened by what is undecided, given bounds of the sizes of their terms."""
@@ -432,10 +416,10 @@ class GainBounds:
         return box
 
 
-def chosen(interval: Any, types: IntArray) -> Any:
+def chosen(interval: Interval, types: IntArray) -> Interval:
     """An interval for some types; points stay points."""
     low = interval[0][types]
-    return low, low if interval[1] is interval[0] else interval[1][types], *[s[types] for s in interval[2:]]
+    return low, low if interval[1] is interval[0] else interval[1][types]
 
 
 def _whole_numbers(columns: list[Any]) -> tuple[list[Any], bool]:

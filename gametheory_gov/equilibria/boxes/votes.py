@@ -15,7 +15,7 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, IntArray
 from gametheory_gov.equilibria.definition import Ties, passes, voters
-from gametheory_gov.formulas.intervals import enclose
+from gametheory_gov.formulas.intervals import Interval, enclose
 from gametheory_gov.formulas.sized import Sized, SizedIntervals, sized
 from gametheory_gov.formulas.tape import compile_expression
 from gametheory_gov.games.moves import newcomer_adds
@@ -72,9 +72,14 @@ class Votes:
                 value = np.asarray(value, dtype=kind)
                 return value if value.ndim == 2 else value.reshape(1, 1)
 
-            def measure(formula: Any) -> Sized:
+            def blurred(formula: Any) -> Sized:
                 tape = compile_expression(formula)
-                low, high, size = tape.evaluate(measured, SizedIntervals(self.bounds.tolerance))
+                value = tape.evaluate(measured, SizedIntervals(self.bounds.tolerance))
+                low, high, size = (part if np.ndim(part) == 2 else np.reshape(part, (1, 1)) for part in value)
+                return *self.bounds.blurred((low, high), size), size
+
+            def measure(formula: Any) -> Sized:
+                low, high, size = blurred(formula)
                 return low, high, np.broadcast_to(size, shape).reshape(-1)
 
             parts = vote_parts(game.form, played)
@@ -86,11 +91,10 @@ class Votes:
                 exact=game.exact and not self.bounds.slack.any(),
                 plain=game.plain,
             )
-            columns = {}
-            for name, part in parts.hoisted.items():
-                low, high = enclose(game.plain(evaluate(part)))
-                size = () if game.exact else (np.abs(measure(part)[2].reshape(shape)),)
-                columns[name] = (low, high, *size)
+            columns = {
+                name: enclose(game.plain(evaluate(part))) if game.exact else blurred(part)[:2]
+                for name, part in parts.hoisted.items()
+            }
             sloped: BoolArray = np.asarray(gain.slopes.any(axis=1), dtype=bool)
             self.gains[played, entered] = replace(gain, columns=columns), sloped
         return self.gains[played, entered]
@@ -168,8 +172,7 @@ class Votes:
         if gain.rest is not None:
             box = self.bounds.unscaled(sides, [], types)
             columns = {name: _crossed(interval, types, asked) for name, interval in gain.columns.items()}
-            rest, more = self.bounds.rest_bounds(gain, box, self.bounds.names, columns)
-            size = size + more
+            rest = self.bounds.rest_bounds(gain, box, self.bounds.names, columns)
             with np.errstate(all="ignore"):
                 lower, upper = self.bounds.intervals.add((lower, upper), rest)
             nothing = np.zeros_like(nothing)
@@ -246,7 +249,7 @@ class _Ballot:
         return refusals
 
 
-def _crossed(interval: Any, types: IntArray, asked: IntArray) -> Any:
+def _crossed(interval: Interval, types: IntArray, asked: IntArray) -> Interval:
     """An interval shaped (T or 1, V or 1) for some newcomers and voters; points stay points."""
 
     def some(end: Any) -> Any:
@@ -254,5 +257,4 @@ def _crossed(interval: Any, types: IntArray, asked: IntArray) -> Any:
         return end[:, asked] if end.shape[1] > 1 else end
 
     low = some(interval[0])
-    high = low if interval[1] is interval[0] else some(interval[1])
-    return low, high, *map(some, interval[2:])
+    return low, low if interval[1] is interval[0] else some(interval[1])
