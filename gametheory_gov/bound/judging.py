@@ -4,7 +4,8 @@ In floats a gain is *undecided* when its absolute value is at most the tolerance
 largest term that enters it there, or a bound of its rounding error. The terms are those of
 `gametheory_gov.games.moves.move_formula`: what is opposite has cancelled. A comparison whose sides lie as
 close to each other, relative to the largest term of their difference, leaves a gain undecided unless all
-branches agree on its sign; see `gametheory_gov.formulas.sized`.
+branches agree on its sign; see `gametheory_gov.formulas.sized`. A gain is decided all the same when it keeps
+its sign whatever all inputs are within the tolerance.
 
 Most gains are decided by a quick look: a gain larger than what could be undecided for its state at any
 profile is decided. Bounds of that are made once per game. The others are evaluated with care.
@@ -20,7 +21,7 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
 from gametheory_gov.formulas.arithmetic import COINCIDENCE
-from gametheory_gov.formulas.sized import Sized, SizedIntervals, is_plain, sized
+from gametheory_gov.formulas.sized import Blurred, Sized, SizedIntervals, blurred, is_plain, sized
 from gametheory_gov.games.moves import AFTER, MoveFormula, move_formula, newcomer_adds, vote_formula
 
 from .game import BoundGame, Profile
@@ -195,8 +196,11 @@ class Judge:
         with np.errstate(all="ignore"):
             near = np.where(self.tolerance > 0, self.tolerance * size, 0.0)
             decided = (low > near) | (high < -near)
-        undecided = np.broadcast_to(~decided, gains.shape)
-        return np.fmin(np.fmax(gains, low), high), undecided
+            if not decided.all():  # what keeps its sign for all inputs within the tolerance is decided
+                moved = {name: blurred(value, self.tolerance) for name, value in values.items()}
+                least, most = formula.gain.evaluate(moved, Blurred(self.tolerance))
+                decided = decided | (least > 0) | (most < 0)
+        return np.fmin(np.fmax(gains, low), high), np.broadcast_to(~decided, gains.shape)
 
     def _near(self, formula: MoveFormula, values: Mapping[str, Any], number: int) -> BoolArray:
         """Where a case, or a floor, might be another if its sides were a little different."""

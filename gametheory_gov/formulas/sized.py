@@ -261,6 +261,11 @@ class SizedIntervals:
         return self.intervals.negation(a)
 
 
+def blurred(value: Sized, tolerance: float) -> Interval:
+    """All that a number may be that is known up to the tolerance, relative to its size."""
+    return value[0] - tolerance * value[2], value[1] + tolerance * value[2]
+
+
 class Blurred(QuickIntervals):
     """Bounds of all that a value may be, when its inputs move by the tolerance relative to their size.
 
