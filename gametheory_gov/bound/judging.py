@@ -21,7 +21,7 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
 from gametheory_gov.formulas.arithmetic import COINCIDENCE
-from gametheory_gov.formulas.sized import Blurred, Sized, SizedIntervals, blurred, is_plain, sized
+from gametheory_gov.formulas.sized import Blurred, Sized, SizedIntervals, blurred, difference, is_plain, sized
 from gametheory_gov.games.moves import AFTER, MoveFormula, move_formula, newcomer_adds, vote_formula
 
 from .game import BoundGame, Profile
@@ -167,8 +167,7 @@ class Judge:
         game, undecided, gains = self.game, np.zeros(gains.shape, dtype=bool), gains.copy()
         around = self._totals(profiles)
         for name, table in game.contributions.items():
-            step = sized(table[action, newcomer]), sized(table[0, newcomer])
-            around[newcomer_adds(name)] = self.arithmetic.add(step[0], (-step[1][1], -step[1][0], step[1][2]))
+            around[newcomer_adds(name)] = difference(table[action, newcomer], table[0, newcomer])
         around |= self._profile_terms(profiles, newcomer, action)
         for played in range(1, len(game.actions)):
             formula = vote_formula(game.form, played)

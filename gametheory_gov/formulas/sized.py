@@ -261,6 +261,12 @@ class SizedIntervals:
         return self.intervals.negation(a)
 
 
+def difference(a: Any, b: Any) -> Sized:
+    """The difference of floats as a sized number."""
+    low, high, size = sized(b)
+    return SizedIntervals(0.0).add(sized(a), (-high, -low, size))
+
+
 def blurred(value: Sized, tolerance: float) -> Interval:
     """All that a number may be that is known up to the tolerance, relative to its size."""
     return value[0] - tolerance * value[2], value[1] + tolerance * value[2]

@@ -16,7 +16,7 @@ import numpy as np
 from gametheory_gov.base._typing import BoolArray, IntArray
 from gametheory_gov.equilibria.definition import Ties, passes, voters
 from gametheory_gov.formulas.intervals import Interval, enclose
-from gametheory_gov.formulas.sized import Sized, SizedIntervals, sized
+from gametheory_gov.formulas.sized import Sized, SizedIntervals, difference, sized
 from gametheory_gov.formulas.tape import compile_expression
 from gametheory_gov.games.moves import newcomer_adds
 
@@ -66,6 +66,10 @@ class Votes:
                 values[newcomer_adds(name)] = (table[entered, first] - table[0, first])[:, None]
             kind = object if game.exact else np.float64
             measured = {} if game.exact else {name: sized(value) for name, value in values.items()}
+            for name, table in game.contributions.items():
+                if not game.exact:  # what it adds is a difference, as large as either of its terms
+                    pair = table[entered, first][:, None], table[0, first][:, None]
+                    measured[newcomer_adds(name)] = difference(*pair)
 
             def evaluate(formula: Any) -> Any:
                 value = compile_expression(formula).evaluate(values, game.arithmetic)
