@@ -115,7 +115,18 @@ def grow(
     mover = _Mover(played, ties, tolerance_of(game, tolerance), order, np.random.default_rng(rng), reasons)
     rounds, ending, cycle, last = _walk(mover, played.start, max_steps or 100 * game.N, progress)
     path = GrowthPath(
-        played, names, stay, order, ties, tuple(rounds), ending, cycle, universal, last_profile=last
+        played,
+        names,
+        stay,
+        order,
+        ties,
+        tuple(rounds),
+        ending,
+        cycle,
+        universal,
+        last_profile=last,
+        tolerance=mover.tolerance,
+        stayed_undecided=tuple(game.states.ids[k] for k in sorted(mover.hesitant)),
     )
     return _add_leavers(path, mover, max_steps) if stay else path
 
@@ -257,6 +268,7 @@ class _Mover:
         self.on_tie = moves_on_tie(game, ties)
         self.sizes = game.states.size.astype(np.float64)
         self.drivers = Drivers(game) if reasons else None
+        self.hesitant: dict[int, None] = {}
 
     def willing(self, profile: Profile, players: BoolArray | None = None) -> dict[int, _Wish]:
         """The best profitable deviation of every state that has one, by position."""
@@ -266,6 +278,9 @@ class _Mover:
         moves = (np.asarray(gains > 0, dtype=bool) & ~zero) | (zero & self.on_tie[profile])
         moves &= (game.free if players is None else players)[:, None]
         moves &= np.arange(len(game.actions)) != profile[:, None]
+        if not game.exact and players is None:
+            doubtful = zero.any(axis=1) & ~moves.any(axis=1) & game.free
+            self.hesitant |= dict.fromkeys(np.flatnonzero(doubtful).tolist())
         if game.institution.admission != "open":
             for k, b in np.argwhere(moves & (profile == 0)[:, None]):
                 moves[k, b] = self._admitted(profile, int(k), int(b))
