@@ -236,7 +236,8 @@ def main(number: int, seed: int) -> None:
             if counts["wrong"] <= 20:
                 payoffs, values = dict(game.form.payoffs), dict(game.values)
                 print(draw, ties, payoffs, values, type(error).__name__, str(error)[:300], flush=True)
-    print(dict(counts))
+        if draw % 500 == 499:
+            print(f"{sum(counts.values())} games: {dict(counts)}", flush=True)
 
 
 if __name__ == "__main__":
