@@ -98,8 +98,10 @@ def given(game: BoundGame) -> str:
     return "the formulas, the states, the institution" + (f", and {', '.join(names)}" if names else "")
 
 
-def tolerance_faults(game: BoundGame, tolerance: Any, *, exact: bool | None = None) -> Iterator[str]:
-    """Yield why an absolute tolerance is none that a solver uses.
+def tolerance_faults(
+    game: BoundGame, tolerance: Any, *, exact: bool | None = None, unit: float = 1.0
+) -> Iterator[str]:
+    """Yield why a tolerance is none that a solver uses.
 
     Parameters
     ----------
@@ -107,6 +109,8 @@ def tolerance_faults(game: BoundGame, tolerance: Any, *, exact: bool | None = No
     tolerance : object
     exact : bool, optional
         Whether the answer is exact; as the game by default.
+    unit : float
+        What the tolerance is relative to.
 
     Examples
     --------
@@ -116,8 +120,12 @@ def tolerance_faults(game: BoundGame, tolerance: Any, *, exact: bool | None = No
     ([], 1)
     """
     exact = game.exact if exact is None else exact
-    if not is_tolerance(tolerance, exact=exact, unit=game.scale):
-        rule = "exact answers have none" if exact else "one above round-off and below the payoffs is needed"
+    if not is_tolerance(tolerance, exact=exact, unit=unit):
+        rule = (
+            "exact answers have none"
+            if exact
+            else "one above round-off and below payoffs is needed"
+        )
         yield f"tolerance is {tolerance!r:.40}; {rule}"
 
 

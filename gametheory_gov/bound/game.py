@@ -246,6 +246,11 @@ class BoundGame(PlainExchange):
         return self.number(self.exposure) if self.exposure is not None else None
 
     @cached_property
+    def kept(self) -> dict[Any, Any]:
+        """What is made once for this game, by whoever makes it."""
+        return {}
+
+    @cached_property
     def zero(self) -> Any:
         """The arithmetic's zero."""
         return self.arithmetic.read(0)

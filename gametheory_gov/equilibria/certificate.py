@@ -28,6 +28,7 @@ from typing import Any
 
 import numpy as np
 
+from gametheory_gov.base._typing import BoolArray
 from gametheory_gov.base.answer import Record, Verification
 from gametheory_gov.base.errors import DataError
 from gametheory_gov.base.exact import format_number
@@ -35,10 +36,11 @@ from gametheory_gov.base.files import unpacked
 from gametheory_gov.base.text import counted
 from gametheory_gov.bound.check import given, misbound, tolerance_faults
 from gametheory_gov.bound.game import BoundGame, Profile
+from gametheory_gov.bound.judging import judge_of
 from gametheory_gov.equilibria.boxes.proof import Proof
 from gametheory_gov.equilibria.boxes.replay import check_proof
 
-from .definition import Ties, deviations, judge, moves_on_tie, with_consent
+from .definition import ROUND_OFF, Ties, decide, deviations, judged, moves_on_tie, sizes, with_consent
 from .monotone import monotone_obstacle
 
 #: In an enumeration, marks a profile from which nobody deviates.
@@ -46,8 +48,6 @@ NOBODY = 255
 _CHUNK = 1 << 14
 #: Bytes that come out of a saved table.
 _MOST_BYTES = 1 << 26
-#: Relative to ``BoundGame.scale``: stated figures in floats are right to this, whatever the tolerance.
-ROUND_OFF = 1e-9
 Stated = tuple[Profile, Mapping[str, Any]]
 
 
@@ -137,7 +137,7 @@ def verify_certificate(
     certificate : Certificate
     ties : {"join", "stay_out", "weak"}
     tolerance : float
-        Absolute; zero in exact arithmetic.
+        Relative to the largest term of each gain; zero in exact arithmetic.
     equilibria, undecided : sequence of (profile, gain of the best move by state id)
     complete : bool
         Whether all equilibria are claimed to be listed.
@@ -203,6 +203,9 @@ def _unstable(
     if (profile != game.fixed_profile)[~game.free].any():
         yield "a committed state plays another action"
     moves, unsure, gains = deviations(game, profile, ties=ties, tolerance=tolerance)
+    if not game.exact:
+        gains, _ = judged(game, profile, tolerance, all_carefully=True)
+    slack = ROUND_OFF * sizes(game, profile).max(axis=1)
     for k, b in np.argwhere(moves | unsure if settled else moves):
         yield (
             f"{game.states.ids[k]} would move from {game.actions[profile[k]]} to {game.actions[b]} "
@@ -215,7 +218,7 @@ def _unstable(
         label = game.states.ids[k]
         best = game.plain(max(gains[k][others[k]]))
         off = label not in stated or (
-            best != stated[label] if game.exact else not abs(best - stated[label]) <= ROUND_OFF * game.scale
+            best != stated[label] if game.exact else not abs(best - stated[label]) <= slack[k]
         )
         if off:
             yield f"the best move of {label} gains {format_number(best)}, not {stated.get(label)}"
@@ -264,8 +267,8 @@ def _check_enumeration(
         for position, b in sorted(set(zip(states[numbers].tolist(), moves[numbers].tolist(), strict=True))):
             rows = (states[numbers] == position) & (moves[numbers] == b)
             k = int(free[position])
-            gains = _gains_of(game, profiles[rows], k, b)
-            deviates, unsure = judge(gains, on_tie[profiles[rows, k], b], tolerance, exact=game.exact)
+            gains, unsure = _judged(game, profiles[rows], k, b, tolerance)
+            deviates = decide(gains, unsure, on_tie[profiles[rows, k], b])
             deviates &= profiles[rows, k] != b
             outside = profiles[rows, k] == 0
             deviates[outside], _ = with_consent(
@@ -287,13 +290,23 @@ def _check_enumeration(
                 return
 
 
-def _gains_of(game: BoundGame, profiles: Profile, state: int, move: int) -> np.ndarray:
-    """Gains of one state from one move at many profiles, by the definition; shape (P,)."""
+def _judged(
+    game: BoundGame, profiles: Profile, state: int, move: int, tolerance: float
+) -> tuple[np.ndarray, BoolArray]:
+    """Gains of one state from one move at many profiles, by the definition, and which are undecided."""
     after = profiles.copy()
     after[:, state] = move
     change = game.payoffs_at(after, state) - game.payoffs_at(profiles, state)
     gains: np.ndarray = change - game.switching[profiles[:, state], move, state]
-    return gains
+    undecided = np.zeros(len(gains), dtype=bool)
+    if not game.exact:
+        judge = judge_of(game, tolerance)
+        for a in np.unique(profiles[:, state]):
+            rows = np.flatnonzero(profiles[:, state] == a)
+            if a != move:
+                here = profiles[rows]
+                gains[rows], undecided[rows] = judge.moves(gains[rows], here.__getitem__, state, int(a), move)
+    return gains, undecided
 
 
 def _check_extremes(

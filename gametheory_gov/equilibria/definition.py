@@ -10,7 +10,8 @@ gain :math:`G_i(a\to b)` is positive, or zero and the tie rule prefers b:
 ``weak``
     it stays: the textbook Nash inequality.
 
-In floats a gain within the tolerance of zero is *undecided*: whether the state moves is then not known.
+In floats a gain within the tolerance of zero, relative to the largest term that enters it, is *undecided*:
+whether the state moves is then not known. See `gametheory_gov.bound.judging`.
 
 Under an admission rule other than ``open`` an outsider moves in only if the members admit it. Member j votes
 by its own payoff with and without the newcomer, :math:`u_j(i\ \text{inside}) - u_j(i\ \text{outside})`: it
@@ -30,6 +31,7 @@ An empty club, or one without great powers under their veto, keeps nobody out. M
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -39,11 +41,14 @@ from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.base.inputs import is_tolerance, is_whole
 from gametheory_gov.bound.game import BoundGame, Profile
+from gametheory_gov.bound.judging import judge_of
 
 #: What an indifferent state does.
 Ties = Literal["join", "stay_out", "weak"]
-#: Relative to ``BoundGame.scale``: float gains closer to zero than this are undecided.
+#: Relative to the largest term of a gain: float gains closer to zero than this are undecided.
 DEFAULT_TOLERANCE = 1e-9
+#: Relative likewise: how far a gain that is stated in floats may be from what it is evaluated to again.
+ROUND_OFF = 1e-9
 
 
 def check_ties(ties: str) -> Ties:
@@ -95,7 +100,7 @@ def note_steps(faults: Faults, max_steps: Any) -> None:
 
 
 def tolerance_of(game: BoundGame, tolerance: float) -> float:
-    """The absolute tolerance on gains: zero in exact arithmetic.
+    """The tolerance on gains, relative to the largest term of each: zero in exact arithmetic.
 
     Raises
     ------
@@ -104,9 +109,21 @@ def tolerance_of(game: BoundGame, tolerance: float) -> float:
     """
     if not (is_tolerance(tolerance, exact=False) or is_tolerance(tolerance, exact=game.exact)):
         raise InvalidInputError(
-            "tolerance", [f"{tolerance!r}; a number above round-off and below 1 is needed"]
+            "tolerance", [f"{tolerance!r:.80}; a number above round-off and below 1 is needed"]
         )
-    return 0.0 if game.exact else tolerance * game.scale
+    return 0.0 if game.exact else float(tolerance)
+
+
+def absolute_tolerance(game: BoundGame, tolerance: float) -> float:
+    """The tolerance times the game's largest payoff, for numbers that are no gains; zero where exact."""
+    return tolerance_of(game, tolerance) * game.scale
+
+
+def read_tolerance(plain: Mapping[str, Any], game: BoundGame) -> float:
+    """The tolerance in a saved answer; earlier files hold it times the game's largest payoff."""
+    if "relative_tolerance" in plain:
+        return float(plain["relative_tolerance"])
+    return 0.0 if game.exact and plain["tolerance"] == 0 else float(plain["tolerance"]) / game.scale
 
 
 def moves_on_tie(game: BoundGame, ties: Ties) -> BoolArray:
@@ -118,36 +135,43 @@ def moves_on_tie(game: BoundGame, ties: Ties) -> BoolArray:
     return upwards if ties == "join" else upwards.T
 
 
-def judge(
-    gains: np.ndarray, on_tie: np.ndarray | bool, tolerance: float, *, exact: bool
-) -> tuple[BoolArray, BoolArray]:
-    """The gains that make a state move, and those for which that is undecided.
+def judged(
+    game: BoundGame, profile: Profile, tolerance: float, *, all_carefully: bool = False
+) -> tuple[np.ndarray, BoolArray]:
+    """The gains of all moves at a profile, and which of them are undecided; shape (N, M) each.
+
+    Floats are as good as their terms where they are evaluated with care; else as good as payoffs.
+    """
+    if game.exact:
+        return game.gains(profile), np.zeros((game.N, len(game.actions)), dtype=bool)
+    return judge_of(game, tolerance).gains(profile, all_carefully=all_carefully)
+
+
+def sizes(game: BoundGame, profile: Profile) -> np.ndarray:
+    """The largest term of each gain at a profile, in floats; zeros in exact arithmetic. Shape (N, M)."""
+    if game.exact:
+        return np.zeros((game.N, len(game.actions)))
+    return judge_of(game, DEFAULT_TOLERANCE).sizes(profile)
+
+
+def decide(gains: np.ndarray, undecided: BoolArray, on_tie: np.ndarray | bool) -> BoolArray:
+    """The gains that surely make a state move.
 
     Parameters
     ----------
     gains : array
+    undecided : array of bool, shaped like ``gains``
+        See `judged`.
     on_tie : array of bool, broadcasting against ``gains``
         Whether the state moves when its gain is zero.
-    tolerance : float
-        Absolute; not used in exact arithmetic.
-    exact : bool
-
-    Returns
-    -------
-    moves, undecided : arrays of bool, shaped like ``gains``
-        Never both.
 
     Examples
     --------
-    >>> moves, undecided = judge(np.array([1.0, 1e-12, -1.0]), True, 1e-9, exact=False)
-    >>> moves.tolist(), undecided.tolist()
-    ([True, False, False], [False, True, False])
+    >>> decide(np.array([1.0, 0.0, -1.0, 1.0]), np.array([False, False, False, True]), True).tolist()
+    [True, True, False, False]
     """
-    if exact:
-        moves = np.asarray(gains > 0, dtype=bool) | (np.asarray(gains == 0, dtype=bool) & on_tie)
-        return moves, np.zeros(moves.shape, dtype=bool)
-    sure: BoolArray = gains > tolerance
-    return sure, np.abs(gains) <= tolerance
+    moves: BoolArray = np.asarray(gains > 0, dtype=bool) | (np.asarray(gains == 0, dtype=bool) & on_tie)
+    return moves & ~undecided
 
 
 def passes(game: BoundGame, yes: IntArray, no: IntArray) -> BoolArray:
@@ -185,7 +209,7 @@ def consent(
         Position of the state, and what it would play.
     ties : {"join", "stay_out", "weak"}
     tolerance : float
-        Absolute.
+        Relative to the largest term of each vote; not used in exact arithmetic.
 
     Returns
     -------
@@ -205,7 +229,10 @@ def consent(
     after = profiles.copy()
     after[:, newcomer] = action
     gains = game.payoffs_at(after) - game.payoffs_at(profiles)
-    agree, unsure = judge(gains, ties == "join", tolerance, exact=game.exact)
+    unsure = np.zeros(gains.shape, dtype=bool)
+    if not game.exact:
+        gains, unsure = judge_of(game, tolerance).votes(gains, profiles, newcomer, action)
+    agree = decide(gains, unsure, ties == "join")
     voting = (profiles > 0) & voters(game)
     yes, maybe = (agree & voting).sum(axis=1), (unsure & voting).sum(axis=1)
     no = voting.sum(axis=1) - yes
@@ -232,7 +259,7 @@ def with_consent(
     profiles : array of int, shape (P, N)
     newcomer, action : int
     moves, undecided : array of bool, shape (P,)
-        What the newcomer would do if it might; see `judge`.
+        What the newcomer would do if it might; see `decide`.
     ties, tolerance
         As for `consent`.
 
@@ -261,8 +288,8 @@ def deviations(
         False for committed states and for staying.
     gains : array, shape (N, M)
     """
-    gains = game.gains(profile)
-    moves, undecided = judge(gains, moves_on_tie(game, ties)[profile], tolerance, exact=game.exact)
+    gains, undecided = judged(game, profile, tolerance)
+    moves = decide(gains, undecided, moves_on_tie(game, ties)[profile])
     players = game.free[:, None] & (np.arange(len(game.actions)) != profile[:, None])
     moves, undecided = moves & players, undecided & players
     if game.institution.admission != "open":

@@ -18,6 +18,8 @@ from gametheory_gov.base.exact import dump_number, format_number, to_number
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
 
+from .definition import DEFAULT_TOLERANCE, ROUND_OFF, judged
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -111,7 +113,7 @@ class Equilibrium(Answer):
     @classmethod
     def at(cls, game: BoundGame, profile: Profile, types: Types | None = None) -> Equilibrium:
         """The record of a profile; with types, of all profiles in which alike states change places."""
-        gains = game.gains(profile)
+        gains, _ = judged(game, profile, DEFAULT_TOLERANCE, all_carefully=True)
         margins = []
         plain = [gains[:, b].tolist() if not game.exact else gains[:, b] for b in range(gains.shape[1])]
         for k in np.flatnonzero(game.free).tolist():
@@ -128,8 +130,8 @@ class Equilibrium(Answer):
             _groups(game, profile, types),
         )
 
-    def agrees_with(self, other: Equilibrium, slack: float) -> bool:
-        """Whether two records say the same, gains and reports up to ``slack`` times their size."""
+    def agrees_with(self, other: Equilibrium, sizes: Mapping[str, float] | None = None) -> bool:
+        """Whether two records say the same: exactly or, given gains' sizes by state, but for round-off."""
         same = (
             dict(self.actions) == dict(other.actions)
             and self.first_action == other.first_action
@@ -139,16 +141,18 @@ class Equilibrium(Answer):
         )
         if not same:
             return False
-        near = [(self.reports[name], other.reports[name]) for name in other.reports]
+        slack: Any = 0 if sizes is None else ROUND_OFF
+        reports = [(self.reports[name], other.reports[name]) for name in other.reports]
+        close = all(abs(a - b) <= slack * max(1, abs(b)) for a, b in reports)
         gains = {margin.state: margin for margin in self.margins}
         for margin in other.margins:
             mine = gains.get(margin.state)
             if mine is None or mine.action != margin.action:
                 return False
-            near.append((mine.gain, margin.gain))
-        ordered = all(a.gain >= b.gain - slack for a, b in itertools.pairwise(self.margins))
-        close = all(abs(a - b) <= slack * max(1, abs(b)) for a, b in near)
-        return ordered and close and (slack > 0 or self.margins == other.margins)
+            close &= abs(mine.gain - margin.gain) <= slack * (sizes or {}).get(margin.state, 0)
+        most = slack * max((sizes or {}).values(), default=0)
+        ordered = all(a.gain >= b.gain - most for a, b in itertools.pairwise(self.margins))
+        return bool(ordered and close and (sizes is not None or self.margins == other.margins))
 
     def club_text(self, *, by_action: bool) -> str:
         """The members as text, all together or by what they play."""

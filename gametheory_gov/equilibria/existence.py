@@ -15,8 +15,9 @@ import numpy as np
 from gametheory_gov.base._typing import BoolArray
 from gametheory_gov.base.errors import UndefinedPayoffError
 from gametheory_gov.bound.game import BoundGame, Profile
+from gametheory_gov.bound.judging import judge_of
 
-from .definition import Ties, deviations, judge, moves_on_tie, with_consent
+from .definition import Ties, decide, deviations, moves_on_tie, with_consent
 
 
 def where_defined(
@@ -108,7 +109,11 @@ def _judged(
     before, after = profile[None], profile[None].copy()
     after[:, k] = b
     change = game.payoffs_at(after, k) - game.payoffs_at(before, k) - game.switching[profile[k], b, k]
-    moves, unsure = judge(change, on_tie, tolerance, exact=game.exact)
+    unsure = np.zeros(1, dtype=bool)
+    if not game.exact:
+        judge = judge_of(game, tolerance)
+        change, unsure = judge.moves(change, before.__getitem__, k, int(profile[k]), b)
+    moves = decide(change, unsure, on_tie)
     if profile[k] == 0:
         return with_consent(game, before, k, b, moves, unsure, ties=ties, tolerance=tolerance)
     return moves, unsure

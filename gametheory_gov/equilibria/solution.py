@@ -24,8 +24,8 @@ from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
 
 from .boxes.proof_1 import upgraded
-from .certificate import ROUND_OFF, Certificate, verify_certificate
-from .definition import Ties, check_ties, deviations
+from .certificate import Certificate, verify_certificate
+from .definition import Ties, check_ties, deviations, read_tolerance, sizes
 from .equilibrium import Equilibrium
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Solution(Answer):
     solver : str
     ties : {"join", "stay_out", "weak"}
     tolerance : float
-        Absolute; zero in exact arithmetic.
+        Relative to the largest term of each gain; zero in exact arithmetic.
     stats : mapping
         What the solver counted.
     message : str
@@ -267,7 +267,8 @@ class Solution(Answer):
         with reading("solution"):
             game = BoundGame.from_dict(plain["game"] if "game" in plain else plain["numeric"])
             certificate = dict(plain["certificate"])
-            if plain["format"] != cls.format() and "proof" in certificate:  # of the first version
+            current = plain["format"] == cls.format()
+            if not current and "proof" in certificate:  # of the first version
                 certificate["proof"] = upgraded(game, certificate["proof"])
             return cls(
                 game,
@@ -277,7 +278,7 @@ class Solution(Answer):
                 Certificate.from_dict(certificate),
                 plain["solver"],
                 check_ties(plain["ties"]),
-                float(plain["tolerance"]),
+                float(plain["tolerance"]) if current else read_tolerance(plain, game),
                 plain["stats"],
                 plain["message"],
                 plain["version"],
@@ -369,8 +370,10 @@ def _misstated(solution: Solution) -> Iterator[str]:
             continue
         profile = game.profile(dict(equilibrium.actions))
         expected = Equilibrium.at(game, profile, types)
-        slack = 0 if game.exact else ROUND_OFF * game.scale
-        if not equilibrium.agrees_with(expected, slack):
+        size = (
+            None if game.exact else dict(zip(game.states.ids, sizes(game, profile).max(axis=1), strict=True))
+        )
+        if not equilibrium.agrees_with(expected, size):
             yield f"what is said of profile {number} (margins, totals, reports, alike states) is not so"
 
 
@@ -385,7 +388,7 @@ def is_equilibrium(
     profile : array of int, shape (N,)
     ties : {"join", "stay_out", "weak"}
     tolerance : float
-        Absolute.
+        Relative to the largest term of each gain; not used in exact arithmetic.
     """
     moves, undecided, _ = deviations(game, profile, ties=ties, tolerance=tolerance)
     if moves.any():

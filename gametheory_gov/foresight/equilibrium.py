@@ -352,7 +352,7 @@ def _contradictions(solution: MarkovSolution) -> Iterator[str]:
         return
     exact = game.exact and isinstance(delta, Fraction)
     if exact or solution.tolerance < game.scale:
-        yield from tolerance_faults(game, solution.tolerance, exact=exact)
+        yield from tolerance_faults(game, solution.tolerance, exact=exact, unit=game.scale)
     elif not solution.tolerance <= 1e-13 * game.scale / (1 - delta):  # patience adds round-off
         yield f"tolerance is {solution.tolerance!r}, beyond payoffs"
     with (faults := Faults("ties")).noting():

@@ -28,7 +28,7 @@ from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.base.inputs import public
 from gametheory_gov.bound.game import GameLike, as_game
-from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties, tolerance_of
+from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, absolute_tolerance, check_ties
 
 from .counts import ClubPayoffs, one_type
 
@@ -186,7 +186,7 @@ def farsighted_ladder(game: GameLike, *, ties: Ties = "join", tolerance: float =
     check_ties(ties)
     N = one_type(game, "a farsighted ladder")
     payoffs = ClubPayoffs.of(game)
-    absolute = tolerance_of(game, tolerance)
+    absolute = absolute_tolerance(game, tolerance)
     member = tuple(payoffs.member[(k,)][0] for k in range(N + 1))
     outsider = tuple(payoffs.outsider[(k,)][0] for k in range(N + 1))
     sizes, tied = [0], []

@@ -34,6 +34,7 @@ from gametheory_gov.equilibria.definition import (
     DEFAULT_TOLERANCE,
     Ties,
     consent,
+    judged,
     moves_on_tie,
     note_steps,
     note_ties,
@@ -83,7 +84,7 @@ def grow(
     max_steps : int, optional
         Rounds after which to stop; 100 N by default.
     tolerance : float
-        Relative to the largest payoff; float gains closer to zero count as zero.
+        Relative to the largest term of each gain; float gains closer to zero count as zero.
     reasons : bool
         Whether moves say why; without, a path takes a fraction of the time.
     progress : bool
@@ -112,11 +113,21 @@ def grow(
     played = _check(game, founders, committed, order, ties, universal, max_steps)
     names = played.founders or played.club
     stay = played.committed.keys() >= set(names) if names else committed is not False
-    absolute = tolerance_of(game, tolerance)
-    mover = _Mover(played, ties, absolute, order, np.random.default_rng(rng), reasons)
+    mover = _Mover(played, ties, tolerance_of(game, tolerance), order, np.random.default_rng(rng), reasons)
     rounds, ending, cycle, last = _walk(mover, played.start, max_steps or 100 * game.N, progress)
     path = GrowthPath(
-        played, names, stay, order, ties, tuple(rounds), ending, cycle, universal, last_profile=last
+        played,
+        names,
+        stay,
+        order,
+        ties,
+        tuple(rounds),
+        ending,
+        cycle,
+        universal,
+        last_profile=last,
+        tolerance=mover.tolerance,
+        stayed_undecided=tuple(game.states.ids[k] for k in sorted(mover.hesitant)),
     )
     return _add_leavers(path, mover, max_steps) if stay else path
 
@@ -138,7 +149,7 @@ def follow(
     start : array of int, shape (N,)
     ties : {"join", "stay_out"}
     tolerance : float
-        Relative to the largest payoff; float gains closer to zero count as zero.
+        Relative to the largest term of each gain; float gains closer to zero count as zero.
     max_steps : int, optional
         100 N by default.
 
@@ -258,15 +269,19 @@ class _Mover:
         self.on_tie = moves_on_tie(game, ties)
         self.sizes = game.states.size.astype(np.float64)
         self.drivers = Drivers(game) if reasons else None
+        self.hesitant: dict[int, None] = {}
 
     def willing(self, profile: Profile, players: BoolArray | None = None) -> dict[int, _Wish]:
         """The best profitable deviation of every state that has one, by position."""
         game = self.game
-        gains = game.gains(profile)
-        zero = np.abs(gains) <= self.tolerance if not game.exact else np.asarray(gains == 0, dtype=bool)
+        gains, undecided = judged(game, profile, self.tolerance)
+        zero = np.asarray(gains == 0, dtype=bool) if game.exact else undecided
         moves = (np.asarray(gains > 0, dtype=bool) & ~zero) | (zero & self.on_tie[profile])
         moves &= (game.free if players is None else players)[:, None]
         moves &= np.arange(len(game.actions)) != profile[:, None]
+        if not game.exact and players is None:
+            doubtful = zero.any(axis=1) & ~moves.any(axis=1) & game.free
+            self.hesitant |= dict.fromkeys(np.flatnonzero(doubtful).tolist())
         if game.institution.admission != "open":
             for k, b in np.argwhere(moves & (profile == 0)[:, None]):
                 moves[k, b] = self._admitted(profile, int(k), int(b))

@@ -120,6 +120,10 @@ class GrowthPath(Answer):
         The club left when they may, and everybody replies to that; None when that cycles.
     last_profile : array of int, shape (N,)
         The profile at the end.
+    tolerance : float
+        Relative to the largest term of each gain: float gains closer to zero counted as zero.
+    stayed_undecided : tuple of ids
+        Who stayed in some round with such a gain; who moved is in `decided_on_tie`.
     """
 
     RESTS = Rests(CLUB, parts={"game": (BoundGame,)})
@@ -136,6 +140,8 @@ class GrowthPath(Answer):
     would_leave: tuple[Move, ...] = ()
     remaining: tuple[str, ...] | None = None
     last_profile: Profile = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    tolerance: float = 0.0
+    stayed_undecided: tuple[str, ...] = ()
 
     @property
     def final(self) -> tuple[str, ...]:
@@ -192,6 +198,12 @@ class GrowthPath(Answer):
         lines.append(f"ends in {self.ending}: {self.regime}")
         if self.cycle:
             lines.append(f"cycle through {len(self.cycle)} clubs")
+        open_ = () if self.game.exact else tuple(dict.fromkeys(m.state for m in self.decided_on_tie))
+        if open_ or self.stayed_undecided:
+            who = self.listed([*open_, *self.stayed_undecided])
+            lines.append(
+                f"undecided in floats (tolerance {self.tolerance:g}), taken as ties {self.ties!r}: {who}"
+            )
         if self.would_leave:
             who = ", ".join(f"{m.state} ({format_number(m.gain)})" for m in self.would_leave)
             left = "a cycle" if self.remaining is None else counted(len(self.remaining), "member")

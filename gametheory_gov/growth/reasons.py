@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from gametheory_gov.bound.game import BoundGame, Profile
+from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, ROUND_OFF, judged, sizes
 
 from .path import Move
 
@@ -60,7 +61,10 @@ class Drivers:
 
     def parts(self, profile: Profile, gains: Any) -> dict[str, Any]:
         """The parts of every gain at a profile, by label; arrays of shape (N, M)."""
-        parts = {label: game.gains(profile) for label, game in self.alone.items()}
+        parts = {
+            label: judged(game, profile, DEFAULT_TOLERANCE, all_carefully=True)[0]
+            for label, game in self.alone.items()
+        }
         if not parts:
             return {}
         base = parts.pop(BASE)
@@ -81,14 +85,15 @@ def explain(
     moves : mapping of position to Move
     """
     game = drivers.game
-    parts = drivers.parts(profile, game.gains(profile))
+    parts = drivers.parts(profile, judged(game, profile, DEFAULT_TOLERANCE, all_carefully=True)[0])
     earlier = None if before is None else game.gains(before)
+    slack = ROUND_OFF * sizes(game, profile)
     explained = []
     for k, move in moves.items():
         b = game.form.action(move.to)
         reasons = {label: game.plain(part[k, b]) for label, part in parts.items()}
         for rest in (BASE, OTHER):
-            if abs(reasons.get(rest, 0)) <= (0 if game.exact else 1e-12 * game.scale):
+            if abs(reasons.get(rest, 0)) <= slack[k, b]:
                 reasons.pop(rest, None)
         same = before is not None and before[k] == profile[k]
         past = game.plain(earlier[k, b]) if same and earlier is not None else None

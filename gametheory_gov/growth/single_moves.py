@@ -24,13 +24,17 @@ from gametheory_gov.base.exact import format_number, short_number
 from gametheory_gov.base.inputs import public
 from gametheory_gov.base.text import listed
 from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
+from gametheory_gov.bound.judging import judge_of
 from gametheory_gov.equilibria.definition import (
     DEFAULT_TOLERANCE,
+    ROUND_OFF,
     Ties,
     check_ties,
     consent,
-    judge,
+    decide,
+    judged,
     moves_on_tie,
+    sizes,
     tolerance_of,
     voters,
 )
@@ -41,8 +45,6 @@ from .reasons import Drivers, explain
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Relative to ``BoundGame.scale``: what round-off makes of a float gain.
-_ROUND_OFF = 1e-12
 #: Names that a text shows of each kind of move.
 _NAMED = 12
 
@@ -309,9 +311,9 @@ def deviations(
     profile = game.start if club is None else game.profile(club)
     elsewhere = (profile != game.fixed_profile) & ~game.free
     game = game.release([game.states.ids[k] for k in np.flatnonzero(elsewhere)])
-    absolute = tolerance_of(game, tolerance)
-    gains = game.gains(profile)
-    sure, unsure = judge(gains, moves_on_tie(game, ties)[profile], absolute, exact=game.exact)
+    relative = tolerance_of(game, tolerance)
+    gains, unsure = judged(game, profile, relative, all_carefully=True)
+    sure = decide(gains, unsure, moves_on_tie(game, ties)[profile])
     moves = tuple(
         SingleMove(
             move.state,
@@ -320,12 +322,12 @@ def deviations(
             move.gain,
             _would(bool(sure[k, b]), bool(unsure[k, b]), move.gain),
             not game.free[k],
-            *_vote(game, profile, k, b, ties, absolute),
+            *_vote(game, profile, k, b, ties, relative),
             move.reasons,
         )
         for (k, b), move in sorted(_explained(game, profile, gains).items())
     )
-    return Deviations(game, profile, moves, ties, absolute)
+    return Deviations(game, profile, moves, ties, relative)
 
 
 def _explained(game: BoundGame, profile: Profile, gains: np.ndarray) -> dict[tuple[int, int], Move]:
@@ -358,9 +360,12 @@ def _vote(
     admits, unsure = consent(game, profile[None], k, b, ties=ties, tolerance=tolerance)
     after = profile.copy()
     after[k] = b
-    change = game.payoffs(after) - game.payoffs(profile)
-    agree, maybe = judge(change, ties == "join", tolerance, exact=game.exact)
-    against = (profile > 0) & voters(game) & ~agree & ~maybe
+    change = (game.payoffs(after) - game.payoffs(profile))[None]
+    maybe = np.zeros(change.shape, dtype=bool)
+    if not game.exact:
+        change, maybe = judge_of(game, tolerance).votes(change, profile[None], k, b)
+    agree = decide(change, maybe, ties == "join")
+    against = (profile > 0) & voters(game) & ~agree[0] & ~maybe[0]
     return "yes" if admits[0] else "undecided" if unsure[0] else "no", game.members(against.astype(np.int64))
 
 
@@ -377,17 +382,19 @@ def _faults(found: Deviations) -> Iterator[str]:
     if [(game.states.indices([m.state])[0], game.form.action(m.to)) for m in found.moves] != wanted:
         yield "the moves are not those of all states to all other actions"
         return
-    slack = 0 if game.exact else max(found.tolerance, _ROUND_OFF * game.scale)
-    explained = _explained(game, profile, game.gains(profile))
+    gains, unsure = judged(game, profile, found.tolerance, all_carefully=True)
+    explained, slacks = _explained(game, profile, gains), ROUND_OFF * sizes(game, profile)
     for move, (k, b) in zip(found.moves, wanted, strict=True):
         a = int(profile[k])
         after = profile.copy()
         after[k] = b
-        pair = game.payoffs_at(np.stack([profile, after]), state=k)
-        gain = game.plain(pair[1] - pair[0] - game.switching[a, b, k])
+        gain, slack = game.plain(gains[k, b]), slacks[k, b]
+        if game.exact:
+            pair = game.payoffs_at(np.stack([profile, after]), state=k)
+            gain = game.plain(pair[1] - pair[0] - game.switching[a, b, k])
         tie = {"join": rank[b] > rank[a], "stay_out": rank[b] < rank[a], "weak": False}[ties]
         would = "yes" if gain > 0 else "by the tie rule" if gain == 0 and tie else "no"
-        if not game.exact and abs(gain) <= found.tolerance:
+        if unsure[k, b]:
             would = "undecided"
         said = (move.action, move.would, move.committed, abs(move.gain - gain) <= slack)
         if said != (actions[a], would, not game.free[k], True):

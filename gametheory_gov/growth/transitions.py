@@ -50,7 +50,7 @@ def transition_graph(
     universal : float in (0, 1]
         Share of states from which a regime counts as universal.
     tolerance : float
-        Relative to the largest payoff; float gains closer to zero count as zero.
+        Relative to the largest term of each gain; float gains closer to zero count as zero.
 
     Returns
     -------
@@ -88,14 +88,14 @@ def transition_graph(
     with faults.noting("universal"):
         check_universal(universal)
     faults.raise_as(InvalidInputError)
-    absolute = tolerance_of(game, tolerance)
+    relative = tolerance_of(game, tolerance)
     graph = nx.DiGraph()
     actions = range(len(game.actions))
     choices = [
         actions if free else [int(own)] for free, own in zip(game.free, game.fixed_profile, strict=True)
     ]
     for node in product(*choices):
-        moves = _moves(game, node, ties, absolute)
+        moves = _moves(game, node, ties, relative)
         found = regime(game, np.array(node), universal=universal)
         members = game.members(np.array(node))
         graph.add_node(node, members=members, size=found.size_share, label=found.label, equilibrium=not moves)

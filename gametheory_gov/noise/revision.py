@@ -29,7 +29,7 @@ from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.base.inputs import public
 from gametheory_gov.bound.game import BoundGame
-from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties, tolerance_of
+from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, absolute_tolerance, check_ties
 
 #: A position, or one for each row.
 Position = int | IntArray
@@ -167,7 +167,7 @@ class Logit(Revision):
         """
         short = gains.max(axis=1)[:, None] - gains
         if not game.exact:
-            short = np.where(short <= tolerance_of(game, DEFAULT_TOLERANCE), 0.0, short)
+            short = np.where(short <= absolute_tolerance(game, DEFAULT_TOLERANCE), 0.0, short)
         if self.weights is None:
             return short
         rounded = self.weights_of(game)
@@ -239,7 +239,7 @@ class Mutation(Revision):
             The gain by each action in each of K clubs, in units of payoff; zero for staying.
         action : int, or array of int with shape (K,)
         """
-        slack = game.zero if game.exact else tolerance_of(game, DEFAULT_TOLERANCE)
+        slack = game.zero if game.exact else absolute_tolerance(game, DEFAULT_TOLERANCE)
         best = np.asarray(gains.max(axis=1)[:, None] - gains <= slack, dtype=bool)
         rank = np.array(game.form.cooperation, dtype=np.int64)
         if self.ties != "weak":

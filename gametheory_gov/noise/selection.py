@@ -33,7 +33,7 @@ import numpy as np
 from gametheory_gov.base.errors import NotApplicableError
 from gametheory_gov.base.inputs import public
 from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
-from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, tolerance_of
+from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, absolute_tolerance
 from gametheory_gov.equilibria.monotone import monotone_obstacle
 from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal, regime
 from gametheory_gov.equilibria.solution import Result, Solution
@@ -247,7 +247,7 @@ class _Theories:
         if len(types_of(game)) == 1 and len(game.actions) == 2:
             gain = laplacian_gain(game)
             ends = [game.fixed_profile, np.where(game.free, 1, game.fixed_profile)]
-            slack = tolerance_of(game, DEFAULT_TOLERANCE)
+            slack = absolute_tolerance(game, DEFAULT_TOLERANCE)
             chosen = ends[:1] if gain < -slack else ends[1:] if gain > slack else ends
             return self.verdict("global game", chosen, {"Laplacian gain": gain})
         if len(game.actions) > 2:
@@ -264,7 +264,7 @@ class _Theories:
 def _nobody_moves(space: ClubSpace) -> Any:
     """The clubs that are equilibria with ties weak, float gains within the tolerance counted as zero."""
     game = space.game
-    slack = game.zero if game.exact else tolerance_of(game, DEFAULT_TOLERANCE)
+    slack = game.zero if game.exact else absolute_tolerance(game, DEFAULT_TOLERANCE)
     stable = np.ones(len(space), dtype=bool)
     for t in range(len(space.types)):
         for a in range(len(game.actions)):

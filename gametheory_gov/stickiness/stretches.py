@@ -311,7 +311,7 @@ class _Check:
             for k in np.flatnonzero(moves.any(axis=1)):
                 best = max(np.flatnonzero(moves[k]), key=lambda b, k=k: (gains[k, b], rank[b]))  # type: ignore[misc]
                 after[k] = best
-                tied |= bool(gains[k, best] == 0 if game.exact else abs(gains[k, best]) <= tolerance)
+                tied |= bool(gains[k, best] == 0 if game.exact else unsure[k, best])
             if any(np.array_equal(after, before) for before in visited):
                 return [*visited, after], "cycle", tied
             visited.append(after)

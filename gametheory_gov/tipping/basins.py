@@ -221,7 +221,7 @@ def basin(
     universal : float in (0, 1]
         Share of states from which a regime counts as universal.
     tolerance : float, at least 0
-        Relative to the largest payoff; float gains closer to zero count as zero.
+        Relative to the largest term of each gain; float gains closer to zero count as zero.
     progress : bool
         Whether to show a progress bar.
 

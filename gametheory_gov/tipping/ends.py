@@ -26,13 +26,15 @@ import numpy as np
 from gametheory_gov.base._typing import BoolArray, FloatArray
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.bound.judging import judge_of, limits
 from gametheory_gov.equilibria.boxes.gains import move_parts
-from gametheory_gov.equilibria.definition import deviations, judge, moves_on_tie
+from gametheory_gov.equilibria.definition import decide, deviations, moves_on_tie
 from gametheory_gov.formulas.tape import compile_expression
 from gametheory_gov.growth.accession import grow
 
 _BATCH = 1 << 19  # entries of one array of clubs
 _HALVINGS = 80
+_LENIENT = 1e-12  # relative to the terms of a gain, in exact games: thresholds are floats
 _SAME = 1e-12  # relative: slopes closer than this are proportional
 
 
@@ -104,7 +106,7 @@ class ClubEnds:
     game : BoundGame
         With two actions and without committed states.
     tolerance : float
-        Absolute; float gains closer to zero count as zero.
+        Relative to the largest term of each gain; float gains closer to zero count as zero.
     universal : float
         Share of states from which a regime counts as universal.
     """
@@ -174,10 +176,10 @@ class ClubEnds:
     def movers(self, clubs: BoolArray) -> tuple[BoolArray, BoolArray]:
         """The states that join and those that leave if free to; arrays of bool, shape (P, N)."""
         game, gains = self.game, self.join_gains(clubs)
-        on_tie = moves_on_tie(game, "join")
-        joins = self._moves(gains - game.switching[0, 1], bool(on_tie[0, 1]))
-        leaves = self._moves(-gains - game.switching[1, 0], bool(on_tie[1, 0]))
-        return joins & ~clubs, leaves & clubs
+        return (
+            self._moves(gains - game.switching[0, 1], clubs, 0),
+            self._moves(-gains - game.switching[1, 0], clubs, 1),
+        )
 
     def stable(self, clubs: BoolArray) -> BoolArray:
         """The clubs at which nobody moves who may; outsiders whom members keep out stay out."""
@@ -191,10 +193,18 @@ class ClubEnds:
             still.append(not moves.any() and not unsure[~club].any())
         return np.array(still, dtype=bool)
 
-    def _moves(self, gains: Any, on_tie: bool) -> BoolArray:
-        """Which gains make a state move; float gains within the tolerance count as zero."""
-        moves, zero = judge(gains, on_tie, self.tolerance, exact=self.game.exact)
-        return moves | zero if on_tie else moves
+    def _moves(self, gains: Any, clubs: BoolArray, a: int) -> BoolArray:
+        """Which states that play a move; float gains within the tolerance count as zero."""
+        on_tie = bool(moves_on_tie(self.game, "join")[a, 1 - a])
+        playing = clubs == bool(a)
+        undecided = np.zeros(clubs.shape, dtype=bool)
+        if not self.game.exact:
+            rows, states = np.nonzero(playing)
+            gains[rows, states], undecided[rows, states] = judge_of(self.game, self.tolerance).moves(
+                gains[rows, states], lambda some: clubs[rows[some]].astype(np.int64), states, a, 1 - a
+            )
+        moves = decide(gains, undecided, on_tie)
+        return np.asarray((moves | undecided if on_tie else moves) & playing)
 
     def ends(self, clubs: BoolArray, *, committed: bool, until_lost: bool = False) -> Ends:
         """The ends of some founding clubs.
@@ -254,7 +264,7 @@ class ClubEnds:
                 founders,
                 committed=committed,
                 universal=self.universal,
-                tolerance=0 if self.game.exact else self.tolerance / self.game.scale,
+                tolerance=self.tolerance,
                 reasons=False,
             )
             finals.append(path.profile > 0)
@@ -336,14 +346,15 @@ class ClubEnds:
         """Whether a parameter or a column is zero throughout."""
         return bool(np.all(np.asarray(self.game.values[name]) == 0))
 
-    @property
-    def _lenient(self) -> float:
-        """The shortfall from zero at which a gain still counts, so that no rounding raises a threshold."""
-        return self.tolerance + 1e-12 * self.game.scale
+    @cached_property
+    def lenient(self) -> FloatArray:
+        """The shortfall at which a gain still counts, so that no rounding raises a threshold; shape (N,)."""
+        most: FloatArray = limits(self.game, max(self.tolerance, _LENIENT)).max(axis=(0, 1))
+        return most
 
     def _level(self, at_zero: FloatArray, factor: FloatArray) -> FloatArray:
         """The total at which ``at_zero + factor * total`` reaches zero; 0 when it does at once."""
-        missing = -at_zero - self._lenient
+        missing = -at_zero - self.lenient
         with np.errstate(divide="ignore", invalid="ignore"):
             level = np.where(factor > 0, missing / factor, np.inf)
         return np.where(missing <= 0, 0.0, level)
@@ -374,7 +385,7 @@ class ClubEnds:
         most = weight.sum() - weight
         enter = game.switching[0, 1].astype(np.float64)
         leave = -game.switching[1, 0].astype(np.float64)
-        return Thresholds(weight, *(_halved(gains, most, need - self._lenient) for need in (enter, leave)))
+        return Thresholds(weight, *(_halved(gains, most, need - self.lenient) for need in (enter, leave)))
 
 
 def _halved(gains: Any, most: FloatArray, needed: FloatArray) -> FloatArray:

@@ -93,7 +93,7 @@ def tipping_number(
     throw : bool
         Whether to raise when the question is refused; otherwise the record says so.
     tolerance : float, at least 0
-        Relative to the largest payoff; float gains closer to zero count as zero.
+        Relative to the largest term of each gain; float gains closer to zero count as zero.
     progress : bool
         Whether to show a progress bar.
 
@@ -129,7 +129,7 @@ def tipping_number(
     """
     game = as_game(game, "tipping_number")
     game = game.release()  # who founds is the question
-    absolute = tolerance_of(game, tolerance)
+    relative = tolerance_of(game, tolerance)
     faults = Faults("tipping_number")
     share: Any = as_share(universal, "universal", faults, above_zero=True)
     _check_play(game, ties, time_limit, faults)
@@ -138,7 +138,7 @@ def tipping_number(
     faults.extend(f"{label!r} is both included and excluded" for label in inside if label in outside)
     prices = _read_prices(game, weights, faults)
     faults.raise_as(InvalidInputError)
-    ends = ClubEnds(game, absolute, share)
+    ends = ClubEnds(game, relative, share)
     question = Question(ends, prices, ends.club(inside), ~ends.club(outside), free)
     record = TippingNumber(
         game,
@@ -148,7 +148,7 @@ def tipping_number(
         exclude=ends.ids(~question.allowed),
         weights=dict(zip(game.states.ids, prices.tolist(), strict=True) if weights else ()),
         universal_share=share,
-        tolerance=absolute,
+        tolerance=relative,
     )
     obstacle = monotone_obstacle(game)
     refusal, club = _refusal(question, obstacle)

@@ -26,7 +26,7 @@ from gametheory_gov.base.plain import checked, from_plain
 from gametheory_gov.base.text import listed
 from gametheory_gov.bound.check import given, misbound, tolerance_faults
 from gametheory_gov.bound.game import BoundGame
-from gametheory_gov.equilibria.definition import deviations
+from gametheory_gov.equilibria.definition import decide, deviations, judged, read_tolerance
 from gametheory_gov.equilibria.monotone import monotone_obstacle
 from gametheory_gov.equilibria.regimes import UNIVERSAL
 from gametheory_gov.growth.accession import grow
@@ -104,7 +104,7 @@ class TippingNumber(Answer):
         The cost of each founder; empty when all count alike.
     universal_share : Fraction or float
     tolerance : float
-        Absolute; zero in exact arithmetic.
+        Relative to the largest term of each gain; zero in exact arithmetic.
     stats : mapping
         Counts of the search.
     message : str
@@ -262,7 +262,9 @@ class TippingNumber(Answer):
         """Plain values for JSON, in the layout of format 1. See `from_dict`."""
         bound = "inf" if self.bound == float("inf") else self.bound
         told = {"game": self.game.to_dict(), "status": self.status.name, "bound": bound}
-        return super().to_dict() | told
+        plain = super().to_dict() | told | {"relative_tolerance": self.tolerance}
+        del plain["tolerance"]
+        return plain
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> TippingNumber:
@@ -275,8 +277,10 @@ class TippingNumber(Answer):
         """
         cls._check_format(plain)
         with reading("tipping number"):
+            game = BoundGame.from_dict(plain["game"] if "game" in plain else plain["numeric"])
             told: dict[str, Any] = {
-                "game": BoundGame.from_dict(plain["game"] if "game" in plain else plain["numeric"]),
+                "game": game,
+                "tolerance": read_tolerance(plain, game),
                 "status": TippingStatus[plain["status"]],
                 "bound": float(plain["bound"]),
             }
@@ -385,13 +389,12 @@ class _Replay:
             self.checked.append(f"{len(sets)} founding clubs tip the world")
 
     def _tips(self, club: tuple[str, ...]) -> bool:
-        relative = 0.0 if self.game.exact else self.record.tolerance / self.game.scale
         path = grow(
             self.game,
             club,
             committed=not self.record.free,
             universal=self.record.universal_share,
-            tolerance=relative,
+            tolerance=self.record.tolerance,
             reasons=False,
         )
         lost = {move.state for r in path.rounds for move in r.moves if move.action != path.game.actions[0]}
@@ -401,9 +404,9 @@ class _Replay:
         """Clubs that are not closed, or universal."""
         for club in self.record.closed_clubs:
             inside = self.ends.club(club)
-            gains = self.game.gains(inside.astype(np.int64))[:, 1]
-            tolerance = self.record.tolerance if not self.game.exact else self.game.zero
-            if (np.asarray(gains >= -tolerance, dtype=bool) & ~inside).any():
+            gains, undecided = judged(self.game, inside.astype(np.int64), self.record.tolerance)
+            joins = (decide(gains, undecided, True) | undecided)[:, 1]
+            if (joins & ~inside).any():
                 yield f"somebody joins the club of {len(club)} states, so it is not closed"
             if self.ends.is_universal(inside):
                 yield f"the club of {len(club)} states is universal"
@@ -464,14 +467,13 @@ class _Replay:
     def _rows(self) -> list[Row]:
         rows = []
         enter: FloatArray = self.game.switching[0, 1].astype(np.float64)
-        slack = self.record.tolerance + 1e-12 * self.game.scale
         for club in self.record.closed_clubs:
             inside = self.ends.club(club)
             pulls = self.ends.pulls
             rows.append(
                 complement_row(inside)
                 if pulls is None
-                else leaving_row(inside, pulls, enter, self.ends.least, slack)
+                else leaving_row(inside, pulls, enter, self.ends.least, self.ends.lenient)
             )
         return rows
 

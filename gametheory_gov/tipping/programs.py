@@ -101,7 +101,7 @@ class IntegerProgram:
         elif ends.pulls is not None:
             pull = ends.pulls.pull
             needed = -(ends.pulls.constant + ends.game.switching[1, 0].astype(np.float64))
-            slack = np.full(self.N, ends.tolerance + 1e-12 * ends.game.scale)
+            slack = ends.lenient
         else:
             return
         for i in range(self.N):
@@ -192,7 +192,6 @@ class IntegerProgram:
         """Add the rows of clubs that are closed and short of universal by the definition."""
         ends = self.question.ends
         enter = ends.game.switching[0, 1].astype(np.float64)
-        slack = ends.tolerance + 1e-12 * ends.game.scale
         for club in clubs:
             joins, _ = ends.movers(club[None, :])
             if joins.any() or ends.is_universal(club) or any((club == c).all() for c in self.clubs):
@@ -200,7 +199,7 @@ class IntegerProgram:
             self.clubs.append(club)
             row = complement_row(club)
             if ends.pulls is not None:
-                row = leaving_row(club, ends.pulls, enter, ends.least, slack)
+                row = leaving_row(club, ends.pulls, enter, ends.least, ends.lenient)
             self._add(row)
 
     def _add(self, row: Row) -> None:
@@ -232,7 +231,7 @@ class IntegerProgram:
         pulls = ends.pulls
         now = club.copy()
         if pulls is not None:
-            enter = ends.game.switching[0, 1].astype(np.float64) - ends.tolerance
+            enter = ends.game.switching[0, 1].astype(np.float64) - ends.lenient
             while True:
                 more = now | (pulls.constant + pulls.pull @ now >= enter)
                 if (more == now).all():

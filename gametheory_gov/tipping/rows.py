@@ -54,7 +54,7 @@ def complement_row(club: BoolArray) -> Row:
     return Row((~club).astype(np.float64))
 
 
-def leaving_row(club: BoolArray, pulls: Pulls, costs: FloatArray, least: int, slack: float) -> Row:
+def leaving_row(club: BoolArray, pulls: Pulls, costs: FloatArray, least: int, slack: FloatArray) -> Row:
     """The row of what founders outside a closed club must bring before an outsider joins it.
 
     Parameters
@@ -66,12 +66,12 @@ def leaving_row(club: BoolArray, pulls: Pulls, costs: FloatArray, least: int, sl
         Entry costs.
     least : int
         Members that make a regime universal.
-    slack : float
+    slack : array, shape (N,)
         The shortfall from zero at which a gain still counts.
     """
     outside = ~club
     gains = pulls.constant + pulls.pull @ club - costs
-    deficit = np.maximum(-gains[outside] - slack, 1e-300)
+    deficit = np.maximum(-gains[outside] - slack[outside], 1e-300)
     with np.errstate(over="ignore"):
         ratio = pulls.pull[np.ix_(outside, outside)] / deficit[:, None]
     best = np.maximum(ratio.max(axis=0, initial=0.0), 1.0 / (least - int(club.sum())))

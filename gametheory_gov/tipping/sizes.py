@@ -104,7 +104,7 @@ def seed_size(game: GameLike, *, tolerance: float = DEFAULT_TOLERANCE) -> Symmet
     game : BoundGame or Scenario
         Two actions, open admission, identical states, none committed; exposures the same between any two.
     tolerance : float, at least 0
-        Relative to the largest payoff; float gains closer to zero count as zero.
+        Relative to the largest term of each gain; float gains closer to zero count as zero.
 
     Returns
     -------
@@ -127,9 +127,9 @@ def seed_size(game: GameLike, *, tolerance: float = DEFAULT_TOLERANCE) -> Symmet
     """
     game = as_game(game, "seed_size")
     game = game.release()  # any club may found
-    gains, enter, _ = _gains(game, tolerance, "seed_size")
+    gains, joins, _ = _gains(game, tolerance, "seed_size")
     number = game.N
-    while number and gains[number - 1] >= enter:
+    while number and joins[number - 1]:
         number -= 1
     root, formula = _root(game, number, tolerance)
     return SymmetricSize("seed size", number, root, formula, _plain(game, gains))
@@ -163,12 +163,10 @@ def self_sustaining_size(game: GameLike, *, tolerance: float = DEFAULT_TOLERANCE
     """
     game = as_game(game, "self_sustaining_size")
     game = game.release()  # any club may found
-    gains, enter, leave = _gains(game, tolerance, "self_sustaining_size")
+    gains, enters, stays = _gains(game, tolerance, "self_sustaining_size")
     number = game.N + 1
     for size in range(game.N, 0, -1):
-        stays = gains[size - 1] >= leave
-        joins = size == game.N or gains[size] >= enter
-        if not (stays and joins):
+        if not (stays[size - 1] and (size == game.N or enters[size])):
             break
         number = size
     seed = seed_size(game, tolerance=tolerance)
@@ -187,21 +185,22 @@ def _plain(game: BoundGame, gains: Any) -> tuple[Any, ...]:
 
 
 def _gains(game: BoundGame, tolerance: float, what: str) -> tuple[Any, Any, Any]:
-    """The join gains by others in, and what must be reached to enter and to stay."""
+    """The join gains by others in, and by these whether a state enters and whether a member stays."""
     refusal = _refusal(game)
     if refusal:
         raise NotApplicableError(f"{what} of {game!r}: {refusal}")
     ends = ClubEnds(game, tolerance_of(game, tolerance), 1.0)
     clubs = np.arange(game.N)[None, :] < np.arange(game.N)[:, None]
     gains = ends.join_gains(clubs)[:, -1]  # the last state is an outsider of all these clubs
-    margin = game.zero if game.exact else ends.tolerance
-    enter, leave = game.switching[0, 1][-1] - margin, -game.switching[1, 0][-1] - margin
-    if not gains[-1] >= leave:
+    enters = ends.movers(clubs)[0][:, -1]
+    clubs[:, -1] = True
+    stays = ~ends.movers(clubs)[1][:, -1]
+    if not stays[-1]:
         raise NotApplicableError(
             f"{what} of {game!r}: the regime of all {game.N} states is no equilibrium, so nothing tips "
             "to it; solve lists the sizes that are stable"
         )
-    return gains, enter, leave
+    return gains, enters, stays
 
 
 def _refusal(game: BoundGame) -> str:

@@ -232,13 +232,13 @@ def test_a_false_claim_of_consent_is_noticed(rule):
     assert not closed.verify().valid
 
 
-def asked_all_at_once(votes, boxes, rows, types, action, margin):
+def asked_all_at_once(votes, boxes, rows, types, action):
     """Who is admitted when all voters are heard: the fewest sure to consent against the most others."""
     count = votes.bounds.types.count
     allowed = []
     for row, newcomer in zip(rows, types, strict=True):
         everyone = np.arange(len(votes.states))
-        sure = votes._sure(boxes, np.array([row]), np.array([newcomer]), everyone, action, margin)[0]
+        sure = votes._sure(boxes, np.array([row]), np.array([newcomer]), everyone, action)[0]
         yes = no = 0
         for voter in everyone:
             if not votes.entitled[voter]:
@@ -264,9 +264,9 @@ def test_asking_voters_a_few_at_a_time_decides_as_asking_all(rule, monkeypatch):
     admit = votes.Votes.admit
     heard = []
 
-    def compared(self, boxes, rows, types, action, *, margin):
-        found = admit(self, boxes, rows, types, action, margin=margin)
-        assert found.tolist() == asked_all_at_once(self, boxes, rows, types, action, margin)
+    def compared(self, boxes, rows, types, action):
+        found = admit(self, boxes, rows, types, action)
+        assert found.tolist() == asked_all_at_once(self, boxes, rows, types, action)
         heard.extend(found.tolist())
         return found
 
@@ -299,9 +299,9 @@ def test_most_newcomers_to_a_mean_policy_are_decided_by_few_voters(rule, monkeyp
     asked, pairs = [], []
     sure, admit = votes.Votes._sure, votes.Votes.admit
 
-    def counted(self, boxes, rows, types, voters, action, margin):
+    def counted(self, boxes, rows, types, voters, action):
         asked.append(len(rows) * len(voters))
-        return sure(self, boxes, rows, types, voters, action, margin)
+        return sure(self, boxes, rows, types, voters, action)
 
     def called(self, boxes, rows, *arguments, **options):
         pairs.append(len(rows) * len(self.states))

@@ -20,6 +20,7 @@ import gametheory_gov.equilibria.solvers.monotone as monotone
 from gametheory_gov import AccessionGame, Game, Solution, States, bind, solve, verify
 from gametheory_gov.base.errors import GovError
 from gametheory_gov.equilibria import Certificate, EnumerationSolver, Equilibrium, MonotoneSolver
+from gametheory_gov.equilibria.definition import sizes
 from gametheory_gov.testing import bound_games
 from tests.checks import TIES, half, tie_rules
 from tests.oracles import clubs as oracle
@@ -134,10 +135,19 @@ def test_another_tie_rule_is_refused_when_it_changes_the_answer(game, ties, othe
 @given(bound_games(max_profiles=64, exact=st.booleans()), tie_rules)
 def test_a_raised_tolerance_is_refused(game, ties):
     """Exact answers have no tolerance; in floats one that a decided gain does not pass is refused."""
-    plain = saved(enumerated(game, ties))
-    margins = [abs(m[3]) for row in plain["equilibria"] for m in row["margins"]] if not game.exact else []
-    assume(game.exact or margins)
-    plain["tolerance"] = 1e-9 if game.exact else min(margins) * 1.01 + 1e-6
+    solution = enumerated(game, ties)
+    plain = saved(solution)
+    tolerance = 1e-9
+    if not game.exact:
+        shares = [
+            abs(m.gain) / sizes(game, game.profile(e.actions))[state, game.form.action(m.move)]
+            for e in solution
+            for m in e.margins
+            for state in [game.states.ids.index(m.state)]
+        ]
+        assume(shares and min(shares) < 0.9)
+        tolerance = min(shares) * 1.01 + 1e-6
+    plain["relative_tolerance"] = tolerance
     assert refused(plain)
 
 
@@ -345,34 +355,28 @@ def agrees(solver):
     return True
 
 
-def _flipped(judge):
-    def broken(gains, on_tie, tolerance, *, exact):
-        moves, undecided = judge(gains, on_tie, tolerance, exact=exact)
-        return ~moves, undecided
-
-    return broken
+def _flipped(decide):
+    return lambda gains, undecided, on_tie: ~decide(gains, undecided, on_tie)
 
 
-def _deaf_to_ties(judge):
-    return lambda gains, on_tie, tolerance, *, exact: judge(gains, False, tolerance, exact=exact)
+def _deaf_to_ties(decide):
+    return lambda gains, undecided, on_tie: decide(gains, undecided, False)
 
 
-def _always_on_ties(judge):
-    return lambda gains, on_tie, tolerance, *, exact: judge(gains, True, tolerance, exact=exact)
+def _always_on_ties(decide):
+    return lambda gains, undecided, on_tie: decide(gains, undecided, True)
 
 
-def _blind_to_small_gains(judge):
-    def broken(gains, on_tie, tolerance, *, exact):
-        moves, undecided = judge(gains, on_tie, tolerance, exact=exact)
-        return moves & np.asarray(gains * 6 > 1, dtype=bool), undecided
-
-    return broken
+def _blind_to_small_gains(decide):
+    return lambda gains, undecided, on_tie: (
+        decide(gains, undecided, on_tie) & np.asarray(gains * 6 > 1, dtype=bool)
+    )
 
 
 @pytest.mark.parametrize("mutation", [_flipped, _deaf_to_ties, _always_on_ties, _blind_to_small_gains])
 def test_a_broken_enumeration_is_caught(monkeypatch, mutation):
     assert agrees(EnumerationSolver())
-    monkeypatch.setattr(enumeration, "judge", mutation(enumeration.judge))
+    monkeypatch.setattr(enumeration, "decide", mutation(enumeration.decide))
     assert not agrees(EnumerationSolver())
 
 

@@ -9,13 +9,15 @@ is built once in SymPy and split into an affine part, whose bounds over a box ar
 rest, bounded by interval arithmetic (where the rest is monotone in every total, by its values at two
 corners). With rational inputs totals, exposures and affine gains are scaled to whole numbers where these stay
 below 2**50, so that their bounds carry no rounding error at all; otherwise a bound of the rounding error is
-added outwards.
+added outwards. In floats the tolerance, times a bound of the largest term that enters the gain anywhere in
+the box, is added outwards, too: what is undecided by the definition at some profile of a box is not removed
+in it.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -25,15 +27,19 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
 from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.bound.judging import numbers_in_sizes
 from gametheory_gov.bound.types import Types
-from gametheory_gov.formulas.intervals import INTERVALS, QUICK_INTERVALS, Interval, enclose
+from gametheory_gov.formulas.intervals import INTERVALS, Interval, enclose
+from gametheory_gov.formulas.sized import Blurred, Sized, SizedIntervals
 from gametheory_gov.formulas.tape import Tape, compile_expression
 
 from .exposures import Exposures
-from .gains import GainParts, move_parts
+from .gains import GainParts, constant_of_others, move_parts
 
 _EPS = float(np.finfo(np.float64).eps)
 _WHOLE = 2.0**50
+#: Relative to the terms of a gain: covers rounding in any order of summing, and in the values of formulas.
+MARGIN = 1e-13
 
 
 @dataclass(frozen=True)
@@ -50,11 +56,14 @@ class Gain:
     rest : Tape, optional
     rest_slopes : tuple of (variable, Tape)
     columns : mapping of str to interval of arrays, shape (T,)
-        What the tapes use besides totals and exposures.
+        What the tapes use besides totals and exposures; in floats all that it may be within the tolerance.
+    sizes : array, shape (1 + K + X, T)
+        Sizes of the terms in constant and slopes; see `gametheory_gov.formulas.sized`.
     """
 
     constant: FloatArray
     slopes: FloatArray
+    sizes: FloatArray
     whole: bool
     rest: Tape | None
     rest_slopes: tuple[tuple[int, Tape], ...]
@@ -62,7 +71,13 @@ class Gain:
 
 
 def make_gain(
-    parts: GainParts, evaluate: Callable[[Any], Any], units: Sequence[Any], *, exact: bool, plain: Any
+    parts: GainParts,
+    evaluate: Callable[[Any], Any],
+    measure: Callable[[Any], Sized] | None,
+    units: Sequence[Any],
+    *,
+    exact: bool,
+    plain: Any,
 ) -> Gain:
     """A gain with numbers.
 
@@ -71,6 +86,8 @@ def make_gain(
     parts : GainParts
     evaluate : callable
         Returns the values of a formula without variables, as the arithmetic's numbers; shape (T,).
+    measure : callable, optional
+        In floats: returns the same as sized numbers, blurred.
     units : sequence of numbers or arrays of shape (T,)
         What each variable is multiplied by.
     exact : bool
@@ -84,20 +101,41 @@ def make_gain(
     if exact and parts.rest is None:
         values, whole = _whole_numbers(values)
     slopes = np.array([value.astype(np.float64) for value in values[1:]]).reshape(len(units), len(values[0]))
-    columns = {name: enclose(plain(evaluate(part))) for name, part in parts.hoisted.items()}
-    return Gain(values[0].astype(np.float64), slopes, whole, parts.rest, parts.rest_slopes, columns)
+    constant = values[0].astype(np.float64)
+    if measure is None:
+        sizes = np.abs(np.array([constant, *slopes]))
+        columns = {name: enclose(plain(evaluate(part))) for name, part in parts.hoisted.items()}
+    else:
+        sizes = np.array([measure(part)[2] for part in (parts.constant, *parts.slopes)])
+        columns = {name: measure(part)[:2] for name, part in parts.hoisted.items()}
+    return Gain(constant, slopes, sizes, whole, parts.rest, parts.rest_slopes, columns)
 
 
 def corners(
-    constant: FloatArray, slopes: FloatArray, ends: Sequence[Interval]
+    constant: FloatArray,
+    slopes: FloatArray,
+    sizes: FloatArray,
+    ends: Sequence[Interval],
+    least: Iterable[float],
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Bounds of an affine function, and the size of its largest terms; all broadcast."""
-    lower, upper, size = constant, constant, np.abs(constant)
-    for slope, (low, high) in zip(slopes, ends, strict=True):
+    """Bounds of an affine function, and the size of its terms; all broadcast.
+
+    Parameters
+    ----------
+    constant, slopes : array
+    sizes : array
+        Of the terms in constant and slopes.
+    ends : sequence of interval
+        Bounds of the variables.
+    least : iterable of float
+        Sizes that variables have at least.
+    """
+    lower, upper, size = constant, constant, sizes[0]
+    for slope, own, (low, high), floor in zip(slopes, sizes[1:], ends, least, strict=True):
         rising, falling = np.maximum(slope, 0.0), np.minimum(slope, 0.0)
         lower = lower + (low * rising + high * falling)
         upper = upper + (high * rising + low * falling)
-        size = size + np.maximum(np.abs(low), np.abs(high)) * np.abs(slope)
+        size = size + np.maximum(np.maximum(np.abs(low), np.abs(high)), floor) * own
     return lower, upper, size
 
 
@@ -150,16 +188,22 @@ class GainBounds:
     ----------
     game : BoundGame
     types : Types
+    tolerance : float
+        Relative to the largest term of a gain; not used in exact arithmetic.
+    margin : float
+        Added to it, so that bounds hold whatever the order of summing.
     """
 
-    def __init__(self, game: BoundGame, types: Types) -> None:
+    def __init__(self, game: BoundGame, types: Types, tolerance: float = 0.0, margin: float = MARGIN) -> None:
         self.game = game
         self.types = types
+        self.tolerance = 0.0 if game.exact else tolerance
+        self.margin = margin
         self.names = tuple(game.form.aggregates)
         self.units = self._units()
         self.exposures = Exposures(game, types)
         self.variables = (*self.names, *self.exposures.names)
-        self.intervals = INTERVALS if game.exact else QUICK_INTERVALS
+        self.intervals = INTERVALS if game.exact else Blurred(self.tolerance + margin)
         self.gains = {
             (a, b): self._gain(a, b)
             for a in range(len(game.actions))
@@ -171,11 +215,6 @@ class GainBounds:
     def by_totals(self) -> bool:
         """Whether gains and votes depend on nothing but totals."""
         return not self.exposures.names and self.game.institution.admission == "open"
-
-    @property
-    def margin(self) -> float:
-        """What float bounds must clear beyond zero and tolerance, so that any order of summing agrees."""
-        return 1e-13 * self.game.scale
 
     # ------------------------------------------------------------------------------------ totals
 
@@ -236,13 +275,36 @@ class GainBounds:
         units = [self.game.number(Fraction(unit)) for unit in self.units]
         units += [self.game.number(unit) for unit in self.exposures.units]
         whole = not self.slack.any() and not (self.exposures.names and self.exposures.slack.any())
-        return make_gain(
+        gain = make_gain(
             move_parts(self.game.form, a, b),
             self._column,
+            None if self.game.exact else self._measured,
             units,
             exact=self.game.exact and whole,
             plain=self.game.plain,
         )
+        if not self.game.exact:  # the definition's terms are those of the others' totals
+            own = np.abs(self.contributions[:, a])
+            gain.sizes[0] += (gain.sizes[1 : 1 + len(own)] * own).sum(axis=0)
+            of_others = constant_of_others(self.game.form, a, b)
+            gain.sizes[0] = np.maximum(gain.sizes[0], self._measured(of_others)[2])
+        return gain
+
+    def _measured(self, formula: Any) -> Sized:
+        """A formula without variables as a sized number for every type; shape (T,)."""
+        tape = compile_expression(formula)
+        value = tape.evaluate(numbers_in_sizes(self.game), SizedIntervals(self.tolerance))
+        low, high, size = (np.broadcast_to(part, (self.game.N,))[self.types.first] for part in value)
+        return *self.blurred((low, high), size), size
+
+    @cached_property
+    def least_sizes(self) -> FloatArray:
+        """Sizes of totals in which something can cancel, at least; zero for others, shape (K,)."""
+        sizes = np.zeros(len(self.names))
+        for k, table in enumerate(self.game.contributions.values()):
+            if not self.game.exact and (table < 0).any() and (table > 0).any():
+                sizes[k] = np.abs(table).max()
+        return sizes
 
     def _column(self, formula: Any) -> Any:
         """Value of a formula without variables for every type, as the arithmetic's numbers; shape (T,)."""
@@ -265,6 +327,8 @@ class GainBounds:
     ) -> Interval:
         """Bounds of the gain of moving from a to b over boxes of scaled totals.
 
+        In floats they are wider by what is undecided, so that their signs decide.
+
         Parameters
         ----------
         a, b : int
@@ -278,21 +342,24 @@ class GainBounds:
         """
         gain = self.gains[a, b]
         K = len(self.names)
-        constant, slopes = gain.constant[types], gain.slopes[:, types]
+        constant, slopes, sizes = gain.constant[types], gain.slopes[:, types], gain.sizes[:, types]
         around = [] if near is None else [(near[0][:, x], near[1][:, x]) for x in range(near[0].shape[1])]
         if grid:
             rising, falling = np.maximum(slopes[:K], 0.0), np.minimum(slopes[:K], 0.0)
-            largest = np.maximum(np.abs(low), np.abs(high))
+            largest = np.maximum(np.maximum(np.abs(low), np.abs(high)), self.least_sizes)
             lower = constant + low @ rising + high @ falling
             upper = constant + high @ rising + low @ falling
-            size = np.abs(constant) + largest @ np.abs(slopes[:K])
+            size = sizes[0] + largest @ sizes[1 : K + 1]
             if around:
                 zero = np.zeros_like(constant)
-                more_low, more_high, more = corners(zero, slopes[K:], around)
+                more_low, more_high, more = corners(
+                    zero, slopes[K:], np.vstack([zero, sizes[K + 1 :]]), around, [0.0] * len(around)
+                )
                 lower, upper, size = lower + more_low, upper + more_high, size + more
         else:
             ends = [*zip(low.T, high.T, strict=True), *around]
-            lower, upper, size = corners(constant, slopes, ends)
+            least = [*self.least_sizes, *[0.0] * len(around)]
+            lower, upper, size = corners(constant, slopes, sizes, ends, least)
         if not gain.whole:
             lower, upper = widened(lower, upper, size, len(slopes))
         if gain.rest is not None:
@@ -300,10 +367,40 @@ class GainBounds:
             sides = [(low[:, k].reshape(shape), high[:, k].reshape(shape)) for k in range(K)]
             box = self.unscaled(sides, around, types)
             columns = {name: chosen(interval, types) for name, interval in gain.columns.items()}
-            rest = rest_bounds(gain, box, self.variables, columns, self.intervals)
+            rest = self.rest_bounds(gain, box, self.variables, columns)
             with np.errstate(all="ignore"):
                 lower, upper = self.intervals.add((lower, upper), rest)
-        return lower, upper
+        return (lower, upper) if gain.whole else self.open(lower, upper, size)
+
+    def rest_bounds(
+        self, gain: Gain, box: dict[str, Interval], names: Sequence[str], columns: dict[str, Interval]
+    ) -> Interval:
+        """Bounds of the part that is not affine; in floats for all that totals may be within the tolerance.
+
+        So they hold what is undecided: where a gain changes sign, its largest term is matched by others, and
+        these move by as much as the tolerance says.
+        """
+        if not self.game.exact:
+            least = dict(zip(self.names, self.least_sizes, strict=True))
+            box = {
+                name: self.blurred(
+                    (low, high), np.maximum(np.maximum(np.abs(low), np.abs(high)), least.get(name, 0.0))
+                )
+                for name, (low, high) in box.items()
+            }
+        return rest_bounds(gain, box, names, columns, self.intervals)
+
+    def blurred(self, interval: Interval, size: Any) -> Interval:
+        """An interval of what is known only up to the tolerance, relative to the size of its terms."""
+        band = (self.tolerance + self.margin) * size
+        return interval[0] - band, interval[1] + band
+
+    def open(self, lower: FloatArray, upper: FloatArray, size: FloatArray) -> Interval:
+        """Bounds of gains widened by what is undecided, given bounds of the sizes of their terms."""
+        with np.errstate(all="ignore"):
+            band = (self.tolerance + self.margin) * size
+            lower, upper = lower - band, upper + band
+        return np.where(np.isnan(lower), -np.inf, lower), np.where(np.isnan(upper), np.inf, upper)
 
     def unscaled(
         self, totals: Sequence[Interval], around: Sequence[Interval], types: IntArray
@@ -340,9 +437,7 @@ def _whole_numbers(columns: list[Any]) -> tuple[list[Any], bool]:
     return (scaled, True) if fits else (columns, False)
 
 
-def surely_moves(
-    low: FloatArray, whole: bool, on_tie: bool, tolerance: float, *, exact: bool, margin: float
-) -> BoolArray:
+def surely_moves(low: FloatArray, whole: bool, on_tie: bool) -> BoolArray:
     """Whether the lower bound of a gain shows that the deviation is made throughout the box.
 
     Parameters
@@ -352,12 +447,5 @@ def surely_moves(
         Whether the bound carries no rounding error.
     on_tie : bool
         Whether an indifferent state moves.
-    tolerance : float
-        Absolute; a float gain must exceed it.
-    exact : bool
-    margin : float
-        What bounds with rounding error must clear besides.
     """
-    if exact and whole:
-        return np.asarray((low >= 0) if on_tie else (low > 0))
-    return np.asarray(low > tolerance + margin)
+    return np.asarray((low >= 0) if whole and on_tie else (low > 0))

@@ -15,10 +15,10 @@ import sympy
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean
 
-from gametheory_gov.formulas.expand import is_small
 from gametheory_gov.formulas.slopes import common_terms_out, slope
 from gametheory_gov.formulas.tape import Tape, compile_expression
 from gametheory_gov.games.game import Game, derived
+from gametheory_gov.games.moves import move_gain, newcomer_adds, terms
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,15 @@ def move_parts(game: Game, a: int, b: int) -> GainParts:
 
 
 @derived
+def constant_of_others(game: Game, a: int, b: int) -> sympy.Expr:
+    """The terms of a gain that no others enter, when it is a function of the others' part of the totals."""
+    seen = {game.others(name) for name in game.aggregates}
+    seen |= {game.infos[name].symbol for name in game.exposures}
+    gain = move_gain(game, a, b)
+    return sympy.Add(*[term for term in sympy.Add.make_args(gain) if not term.free_symbols & seen])
+
+
+@derived
 def vote_parts(game: Game, action: int) -> GainParts:
     """The parts of a newcomer's effect on a state that plays an action, in totals without the newcomer.
 
@@ -70,11 +79,6 @@ def vote_parts(game: Game, action: int) -> GainParts:
         for name in game.aggregates
     }
     return split(payoff.subs(larger, simultaneous=True) - payoff, variables(game))
-
-
-def newcomer_adds(name: str) -> str:
-    """The name of the symbol for a newcomer's contribution to a total."""
-    return f"newcomer_{name}"
 
 
 def variables(game: Game) -> list[sympy.Symbol]:
@@ -90,7 +94,7 @@ def split(gain: sympy.Expr, totals: Sequence[sympy.Symbol]) -> GainParts:
     constant: list[Any] = []
     slopes: list[list[Any]] = [[] for _ in totals]
     rest: list[Any] = []
-    for term in _terms(common_terms_out(gain), set(totals)):
+    for term in terms(common_terms_out(gain), set(totals)):
         inside = [s for s in totals if s in term.free_symbols]
         rise = slope(term, inside[0]) if len(inside) == 1 else None
         if not inside:
@@ -108,36 +112,6 @@ def split(gain: sympy.Expr, totals: Sequence[sympy.Symbol]) -> GainParts:
         () if formula is None else _slopes(formula, totals),
         {symbol.name: part for part, symbol in hoisted.items()},
     )
-
-
-def _terms(gain: sympy.Expr, totals: set[sympy.Symbol]) -> tuple[Any, ...]:
-    """The summands of a gain; products of sums are multiplied out where they are polynomials.
-
-    Those with too many terms stay in one piece, to be bounded by intervals.
-    """
-    found: list[Any] = []
-    waiting = list(sympy.Add.make_args(gain))
-    while waiting:
-        term = waiting.pop()
-        if term.is_Mul and any(factor.is_Add for factor in term.args):
-            if is_small(term, powers=False) and not any(_is_curved(f, totals) for f in term.args):
-                expanded = sympy.expand_mul(term, deep=False)
-                if expanded != term:
-                    waiting += sympy.Add.make_args(expanded)
-                    continue
-            plain = [factor for factor in term.args if not factor.free_symbols & totals]
-            if any(factor.is_Add for factor in plain) and is_small(term.func(*plain), powers=False):
-                rest = term.func(*[f for f in term.args if f.free_symbols & totals])
-                plain_sum = sympy.expand_mul(term.func(*plain))
-                waiting += [part * rest for part in sympy.Add.make_args(plain_sum)]
-                continue
-        found.append(term)
-    return tuple(sympy.Add.make_args(sympy.Add(*found)))  # what is opposite cancels
-
-
-def _is_curved(factor: Any, totals: set[sympy.Symbol]) -> bool:
-    """Whether a factor depends on totals otherwise than as a polynomial."""
-    return bool(factor.free_symbols & totals) and not factor.is_polynomial(*totals)
 
 
 def _hoist(e: Any, totals: set[sympy.Symbol], found: dict[sympy.Expr, sympy.Symbol]) -> Any:

@@ -17,7 +17,7 @@ from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import Ties, moves_on_tie
 from gametheory_gov.equilibria.existence import sure_moves
 
-from .bounds import GainBounds, surely_moves
+from .bounds import MARGIN, GainBounds, surely_moves
 from .boxes import Boxes, Cuts, Past, all_counts, contract, fold, nearness, split
 from .proof import EMPTY, OPEN, PROFILE, SPLIT, Proof
 from .tree import ProofError, Tree
@@ -97,9 +97,9 @@ class _Replay:
         self.ties = ties
         self.tolerance = tolerance
         self.types = tree.types
-        self.bounds = GainBounds(game, self.types)
+        self.bounds = GainBounds(game, self.types, tolerance, margin=0.0 if game.exact else MARGIN)
         self.on_tie = moves_on_tie(game, ties)
-        self.votes = Votes(self.bounds, ties, tolerance)
+        self.votes = Votes(self.bounds, ties)
         self.standing: list[IntArray] = []
         self.open = 0
         # types whose counts are split somewhere stay in the arrays
@@ -217,7 +217,6 @@ class _Replay:
         self, boxes: Boxes, box: IntArray, types: IntArray, action: IntArray, beater: IntArray
     ) -> None:
         M = len(self.game.actions)
-        margin = 0.0 if self.game.exact else self.bounds.margin
         named = np.unique(box)
         near = nearness(self.bounds, boxes.take(named))
         for move in np.unique(action * M + beater).tolist():
@@ -227,16 +226,9 @@ class _Replay:
             place = np.searchsorted(named, at)
             around = None if near is None else (near[0][place, :, which], near[1][place, :, which])
             low, _ = self.bounds.bounds(a, b, boxes.low[at], boxes.high[at], which, around, grid=False)
-            deviates = surely_moves(
-                low,
-                self.bounds.gains[a, b].whole,
-                bool(self.on_tie[a, b]),
-                self.tolerance,
-                exact=self.game.exact,
-                margin=margin,
-            )
+            deviates = surely_moves(low, self.bounds.gains[a, b].whole, bool(self.on_tie[a, b]))
             if a == 0 and self.game.institution.admission != "open" and deviates.all():
-                deviates = self.votes.admit(boxes, at, which, b, margin=margin)
+                deviates = self.votes.admit(boxes, at, which, b)
             if not deviates.all():
                 state = self.game.states.ids[self.types.first[which[np.flatnonzero(~deviates)[0]]]]
                 names = self.game.actions

@@ -19,7 +19,7 @@ from gametheory_gov.base._typing import BoolArray, IntArray
 from gametheory_gov.base.errors import UndefinedPayoffError
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.bound.game import BoundGame, Profile
-from gametheory_gov.equilibria.definition import Ties, deviations, judge, moves_on_tie, with_consent
+from gametheory_gov.equilibria.definition import Ties, decide, deviations, judged, moves_on_tie, with_consent
 
 from .proof import EMPTY, OPEN, SPLIT
 from .tree import Tree
@@ -102,8 +102,8 @@ class Trials:
         game = self.game
         if not self.closed or profile.size <= 12:
             return deviations(game, profile, ties=self.ties, tolerance=self.tolerance)
-        gains = game.gains(profile)
-        moves, undecided = judge(gains, self.on_tie[profile], self.tolerance, exact=game.exact)
+        gains, undecided = judged(game, profile, self.tolerance)
+        moves = decide(gains, undecided, self.on_tie[profile])
         players = game.free[:, None] & (np.arange(len(game.actions)) != profile[:, None])
         return moves & players, undecided & players, gains
 

@@ -16,11 +16,13 @@ import numpy as np
 from gametheory_gov.base._typing import BoolArray, IntArray
 from gametheory_gov.equilibria.definition import Ties, passes, voters
 from gametheory_gov.formulas.intervals import Interval, enclose
+from gametheory_gov.formulas.sized import Sized, SizedIntervals, difference, sized
 from gametheory_gov.formulas.tape import compile_expression
+from gametheory_gov.games.moves import newcomer_adds
 
-from .bounds import Gain, GainBounds, corners, make_gain, rest_bounds, surely_moves, widened
+from .bounds import Gain, GainBounds, corners, make_gain, surely_moves, widened
 from .boxes import Boxes
-from .gains import newcomer_adds, vote_parts
+from .gains import vote_parts
 
 _CELLS = 1 << 17
 _FIRST = 12  # voters asked first, then twice as many, and so on: most newcomers are refused by few
@@ -33,15 +35,12 @@ class Votes:
     ----------
     bounds : GainBounds
     ties : {"join", "stay_out", "weak"}
-    tolerance : float
-        Absolute.
     """
 
-    def __init__(self, bounds: GainBounds, ties: Ties, tolerance: float) -> None:
+    def __init__(self, bounds: GainBounds, ties: Ties) -> None:
         self.bounds = bounds
         self.game = bounds.game
         self.consents_on_tie = ties == "join"
-        self.tolerance = tolerance
         fixed = np.flatnonzero(~self.game.free & (self.game.fixed_profile > 0))
         self.states = np.concatenate([bounds.types.first, fixed])
         self.fixed_actions = self.game.fixed_profile[fixed]
@@ -66,28 +65,45 @@ class Votes:
             for name, table in game.contributions.items():
                 values[newcomer_adds(name)] = (table[entered, first] - table[0, first])[:, None]
             kind = object if game.exact else np.float64
+            measured = {} if game.exact else {name: sized(value) for name, value in values.items()}
+            for name, table in game.contributions.items():
+                if not game.exact:  # what it adds is a difference, as large as either of its terms
+                    pair = table[entered, first][:, None], table[0, first][:, None]
+                    measured[newcomer_adds(name)] = difference(*pair)
 
             def evaluate(formula: Any) -> Any:
                 value = compile_expression(formula).evaluate(values, game.arithmetic)
                 value = np.asarray(value, dtype=kind)
                 return value if value.ndim == 2 else value.reshape(1, 1)
 
+            def blurred(formula: Any) -> Sized:
+                tape = compile_expression(formula)
+                value = tape.evaluate(measured, SizedIntervals(self.bounds.tolerance))
+                low, high, size = (part if np.ndim(part) == 2 else np.reshape(part, (1, 1)) for part in value)
+                return *self.bounds.blurred((low, high), size), size
+
+            def measure(formula: Any) -> Sized:
+                low, high, size = blurred(formula)
+                return low, high, np.broadcast_to(size, shape).reshape(-1)
+
             parts = vote_parts(game.form, played)
             gain = make_gain(
                 replace(parts, hoisted={}),
                 lambda formula: np.broadcast_to(evaluate(formula), shape).reshape(-1),
+                None if game.exact else measure,
                 [game.number(unit) for unit in self.bounds.units],
                 exact=game.exact and not self.bounds.slack.any(),
                 plain=game.plain,
             )
-            columns = {name: enclose(game.plain(evaluate(part))) for name, part in parts.hoisted.items()}
+            columns = {
+                name: enclose(game.plain(evaluate(part))) if game.exact else blurred(part)[:2]
+                for name, part in parts.hoisted.items()
+            }
             sloped: BoolArray = np.asarray(gain.slopes.any(axis=1), dtype=bool)
             self.gains[played, entered] = replace(gain, columns=columns), sloped
         return self.gains[played, entered]
 
-    def admit(
-        self, boxes: Boxes, rows: IntArray, types: IntArray, action: int, *, margin: float
-    ) -> BoolArray:
+    def admit(self, boxes: Boxes, rows: IntArray, types: IntArray, action: int) -> BoolArray:
         """Whether the members of every club in a box are sure to admit a state.
 
         Parameters
@@ -98,8 +114,6 @@ class Votes:
             The box, and the type of the state that is outside.
         action : int
             What the newcomer would play.
-        margin : float
-            What bounds with rounding error must clear besides the tolerance.
 
         Returns
         -------
@@ -114,16 +128,14 @@ class Votes:
             asked = order[start : start + width]
             step = max(1, _CELLS // len(asked))
             sure = [
-                self._sure(boxes, rows[some], types[some], asked, action, margin)
+                self._sure(boxes, rows[some], types[some], asked, action)
                 for some in np.split(ballot.waiting, range(step, len(ballot.waiting), step))
             ]
             self.refused[asked] += ballot.count(asked, np.concatenate(sure))
             start, width = start + width, 2 * width
         return ballot.allowed
 
-    def _sure(
-        self, boxes: Boxes, rows: IntArray, types: IntArray, asked: IntArray, action: int, margin: float
-    ) -> BoolArray:
+    def _sure(self, boxes: Boxes, rows: IntArray, types: IntArray, asked: IntArray, action: int) -> BoolArray:
         """The voters that are sure to consent, whatever they play; shape (R, V)."""
         T = len(self.bounds.types)
         among, others = asked < T, np.minimum(asked, T - 1)
@@ -131,7 +143,7 @@ class Votes:
         for played in range(1, len(self.game.actions)):
             fixed = np.append(np.full(T, -1), self.fixed_actions)[asked] == played
             possible = np.where(among, boxes.most[played][rows[:, None], others] > 0, fixed)
-            sure &= ~possible | self._consents(boxes, rows, types, asked, played, action, margin)
+            sure &= ~possible | self._consents(boxes, rows, types, asked, played, action)
         return sure
 
     def _consents(
@@ -142,7 +154,6 @@ class Votes:
         asked: IntArray,
         played: int,
         action: int,
-        margin: float,
     ) -> BoolArray:
         """The voters that, playing one action, are sure to gain from a newcomer; shape (R, V)."""
         gain, sloped = self._gain(played, action)
@@ -151,9 +162,13 @@ class Votes:
             (low[:, None], high[:, None])
             for low, high in zip(boxes.low[rows].T, boxes.high[rows].T, strict=True)
         ]
-        slopes = gain.slopes[sloped][:, pairs]
+        own = np.append(True, sloped)
         lower, upper, size = corners(
-            gain.constant[pairs], slopes, [side for side, any_ in zip(sides, sloped, strict=True) if any_]
+            gain.constant[pairs],
+            gain.slopes[sloped][:, pairs],
+            gain.sizes[own][:, pairs],
+            [side for side, any_ in zip(sides, sloped, strict=True) if any_],
+            self.bounds.least_sizes[sloped],
         )
         nothing = size == 0  # whatever the totals, the newcomer changes nothing for the voter
         if not gain.whole:
@@ -161,15 +176,14 @@ class Votes:
         if gain.rest is not None:
             box = self.bounds.unscaled(sides, [], types)
             columns = {name: _crossed(interval, types, asked) for name, interval in gain.columns.items()}
-            rest = rest_bounds(gain, box, self.bounds.names, columns, self.bounds.intervals)
+            rest = self.bounds.rest_bounds(gain, box, self.bounds.names, columns)
             with np.errstate(all="ignore"):
                 lower, upper = self.bounds.intervals.add((lower, upper), rest)
             nothing = np.zeros_like(nothing)
-        exact = self.game.exact
-        agree = surely_moves(
-            lower, gain.whole, self.consents_on_tie, self.tolerance, exact=exact, margin=margin
-        )
-        return agree | nothing if exact and self.consents_on_tie else agree
+        if not gain.whole:
+            lower, _ = self.bounds.open(lower, upper, size)
+        agree = surely_moves(lower, gain.whole, self.consents_on_tie)
+        return agree | nothing if self.game.exact and self.consents_on_tie else agree
 
 
 class _Ballot:

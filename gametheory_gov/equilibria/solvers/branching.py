@@ -20,7 +20,7 @@ from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
 from gametheory_gov.base.inputs import public
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
-from gametheory_gov.equilibria.boxes.bounds import GainBounds, surely_moves
+from gametheory_gov.equilibria.boxes.bounds import MARGIN, GainBounds, surely_moves
 from gametheory_gov.equilibria.boxes.boxes import (
     Boxes,
     Cuts,
@@ -131,9 +131,9 @@ class _BoxSearch:
         self.tolerance = tolerance
         self.limits = limits
         self.types = Types.of(game)
-        self.bounds = GainBounds(game, self.types)
+        self.bounds = GainBounds(game, self.types, tolerance, margin=2 * MARGIN)
         self.on_tie = moves_on_tie(game, ties)
-        self.votes = Votes(self.bounds, ties, tolerance)
+        self.votes = Votes(self.bounds, ties)
         self.found: dict[bytes, Profile] = {}
         self.undecided: dict[bytes, Profile] = {}
         self.candidates = 0
@@ -246,14 +246,7 @@ class _BoxSearch:
                 low, high = self.bounds.bounds(
                     a, b, boxes.low, boxes.high, types[here], _columns(around, here), grid=True
                 )
-                deviates = surely_moves(
-                    low,
-                    self.bounds.gains[a, b].whole,
-                    bool(self.on_tie[a, b]),
-                    self.tolerance,
-                    exact=self.game.exact,
-                    margin=2 * self.bounds.margin,
-                )
+                deviates = surely_moves(low, self.bounds.gains[a, b].whole, bool(self.on_tie[a, b]))
                 deviates &= most[a][:, here] > 0
                 if a == 0 and deviates.any():
                     deviates = self._admitted(boxes, deviates, types[here], b)
@@ -261,11 +254,7 @@ class _BoxSearch:
                     box, column = np.nonzero(deviates)
                     self.writer.removed(nodes[box], number, types[here[column]], a, b)
                     most[a, box, here[column]] = 0
-                stays[a][:, here] &= (
-                    high < -self.tolerance
-                    if not self.game.exact
-                    else ((high < 0) | ((high <= 0) & (not self.on_tie[a, b])))
-                )
+                stays[a][:, here] &= (high < 0) | ((high <= 0) & (self.game.exact and not self.on_tie[a, b]))
         lone = (most > 0).sum(axis=0) == 1
         everyone = boxes.most.copy()
         everyone[:, :, columns] = most
@@ -279,7 +268,7 @@ class _BoxSearch:
             return deviates
         box, column = np.nonzero(deviates)
         allowed = deviates.copy()
-        allowed[box, column] = self.votes.admit(boxes, box, types[column], b, margin=2 * self.bounds.margin)
+        allowed[box, column] = self.votes.admit(boxes, box, types[column], b)
         return allowed
 
     def _shrink(self, node: _Node) -> _Node:

@@ -186,8 +186,8 @@ def solve(
         `Result.REFUSED` or `Result.STOPPED` is returned.
         Undecided profiles never raise: they are listed.
     tolerance : float, at least 0
-        Relative to the largest payoff; float gains closer to zero are undecided. Not used in exact
-        arithmetic.
+        Relative to the largest term of each gain; float gains closer to zero are undecided. Not used in
+        exact arithmetic.
     progress : bool
         Whether to show a progress bar.
 
@@ -214,13 +214,13 @@ def solve(
     """
     game = as_game(game, "solve")
     check_ties(ties)
-    absolute = tolerance_of(game, tolerance)
+    relative = tolerance_of(game, tolerance)
     if solver is None:
         attempts = _attempts(choose_solver(game, ties=ties).solver, game, ties)
     else:
         attempts = [] if solver.refusal(game, ties=ties) else [(solver, "")]
     if attempts:
-        solution = _solve_in_turn(attempts, game, ties, absolute, progress)
+        solution = _solve_in_turn(attempts, game, ties, relative, progress)
         if throw:
             _raise_if_stopped(solution)
         return solution
@@ -233,6 +233,6 @@ def solve(
         Certificate("none", "nothing is claimed"),
         solver=solver.name if solver else "none",
         ties=ties,
-        tolerance=absolute,
+        tolerance=relative,
         message=message,
     )

@@ -17,8 +17,9 @@ import numpy as np
 from gametheory_gov.base.inputs import public
 from gametheory_gov.base.progress import progress_bar
 from gametheory_gov.bound.game import BoundGame, Profile
+from gametheory_gov.bound.judging import judge_of
 from gametheory_gov.equilibria.certificate import NOBODY, Certificate, digits
-from gametheory_gov.equilibria.definition import Ties, judge, moves_on_tie, with_consent
+from gametheory_gov.equilibria.definition import Ties, decide, moves_on_tie, with_consent
 from gametheory_gov.equilibria.existence import sure_moves, where_defined
 from gametheory_gov.equilibria.solution import Result, Solution
 
@@ -152,9 +153,11 @@ class _ProfileSearch:
                     def judged(
                         where: np.ndarray, k: int = int(k), a: int = int(a), b: int = b
                     ) -> tuple[np.ndarray, np.ndarray]:
-                        gains = self._gains(k, a, b, where, corner, sums)
-                        found = judge(gains, self.on_tie[a, b], self.tolerance, exact=game.exact)
-                        return self._admitted(where, corner, k, b, *found) if a == 0 else found
+                        gains, unsure = self._judged(k, a, b, where, corner, sums)
+                        deviates = decide(gains, unsure, self.on_tie[a, b])
+                        if a == 0:
+                            return self._admitted(where, corner, k, b, deviates, unsure)
+                        return deviates, unsure
 
                     found, missing = where_defined(judged, alive[rows])
                     for where, (deviates, unsure) in found:
@@ -173,6 +176,16 @@ class _ProfileSearch:
         standing = np.sort(numbers[upsetters[numbers] == NOBODY])
         for profile in digits(self.game, standing[:1]):
             sure_moves(self.game, profile, ties=self.ties, tolerance=self.tolerance)
+
+    def _judged(
+        self, k: int, a: int, b: int, rows: np.ndarray, corner: Profile, sums: Mapping[str, Any]
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Gains of state k from moving from a to b, and which of them are undecided."""
+        gains = self._gains(k, a, b, rows, corner, sums)
+        if self.game.exact:
+            return gains, np.zeros(len(rows), dtype=bool)
+        judge = judge_of(self.game, self.tolerance)
+        return judge.moves(gains, lambda some: self._profiles(rows[some], corner), k, a, b)
 
     def _admitted(
         self, rows: np.ndarray, corner: Profile, k: int, b: int, deviates: np.ndarray, unsure: np.ndarray

@@ -23,4 +23,4 @@ class Solver(Protocol):
         """The reason why the solver cannot use a game, or None when it can."""
 
     def solve(self, game: BoundGame, *, ties: Ties, tolerance: float, progress: bool) -> Solution:
-        """The solution; ``tolerance`` is absolute."""
+        """The solution; ``tolerance`` is relative to the largest term of each gain."""

@@ -11,7 +11,7 @@ import numpy as np
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError, did_you_mean
 from gametheory_gov.base.inputs import check_players, public
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
-from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, tolerance_of
+from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, absolute_tolerance
 from gametheory_gov.foresight.counts import check_binary
 
 from .consistent import ConsistentSet, largest_consistent_set
@@ -81,7 +81,7 @@ def consistent_clubs(
     profiles[:, free] = (np.arange(2 ** len(free))[:, None] >> np.arange(len(free))) & 1
     clubs = [game.members(profile) for profile in profiles]
     at = {club: k for k, club in enumerate(clubs)}
-    payoffs = _rank(game, profiles, tolerance_of(game, tolerance))
+    payoffs = _rank(game, profiles, absolute_tolerance(game, tolerance))
     largest = 1 if movers == "single" else len(free)
     flips = [
         (sum(1 << i for i in some), [free[i] for i in some])
