@@ -18,16 +18,20 @@ The check follows growth by the definition of a deviation, at every value and in
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from gametheory_gov.base.answer import Answer, Record, Verification
+from gametheory_gov.base.answer import Answer, Record, Verification, checking
 from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
-from gametheory_gov.base.exact import short_number
+from gametheory_gov.base.errors import Faults
+from gametheory_gov.base.exact import is_exact_number, short_number
+from gametheory_gov.base.inputs import as_share, is_number, is_tolerance
+from gametheory_gov.bound.check import given, misbound
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.rebind import rebind
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, deviations, moves_on_tie, tolerance_of
@@ -40,6 +44,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+#: Labels of regimes that growth around one standard can end in.
+LABELS = ("universal", "club", "sham", "none")
 #: Regimes that only more members, or only fewer, can bring about.
 ONE_WAY = {"universal": 1, "none": -1}
 _SHOWN = {
@@ -67,8 +73,8 @@ class Stretch(Record):
     label : str
         Of the end: a regime's, ``"cycle"`` or ``"step limit"``; empty for such a stretch.
     on_tie : bool
-        Whether an indifferent state moved on the way (in floats: one whose gain is within the tolerance of
-        zero), so that the tie rule decided.
+        At a single value: whether an indifferent state moved on the way (in floats: one whose gain is within
+        the tolerance of zero), so that the tie rule decided.
     """
 
     low: Any
@@ -98,7 +104,7 @@ class Threshold(Answer):
     universal_share : float
         Share of states from which a regime counts as universal.
     tolerance : float
-        Relative; not used in exact arithmetic.
+        Relative to the largest payoff; zero in exact arithmetic.
     """
 
     RESTS = Rests((*CLUB, *COMPLEMENTS), parts={"game": (BoundGame,)})
@@ -166,13 +172,10 @@ class Threshold(Answer):
           checked: growth at 4 values of cost, by the definition of a deviation
           checked: 1 stretches in which no gain changes its sign
           checked: 2 stretches along which the club only rises or only falls
+          checked: the game is the one that its recipe, states and institution make
+          taken as given: the formulas, the states, the institution, and benefit, cost, divergence, legitimacy
         """
-        check = _Check(self)
-        try:
-            faults = [*check.order(), *check.points(), *check.between()] if self.stretches else ["no values"]
-        except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
-            return Verification(False, (f"it cannot be checked ({type(error).__name__}: {error})",), ())
-        return Verification(not faults, tuple(faults), tuple(check.checked))
+        return checking(lambda: _Check(self).verified())
 
     # ------------------------------------------------------------------------------ presentation
 
@@ -279,50 +282,82 @@ class Threshold(Answer):
         )
 
 
+class _Grown(NamedTuple):
+    """The profiles that growth runs through, how it ends, and whether somebody moved on a tie."""
+
+    visited: list[Profile]
+    ending: str
+    tied: bool
+
+
 class _Check:
     """The check of a threshold; nothing of its search is used."""
 
     def __init__(self, found: Threshold) -> None:
         self.found = found
         self.checked: list[str] = []
-        self.grown = {part.low: self.growth(part.low) for part in found.stretches if part.because == "point"}
+
+    def verified(self) -> Verification:
+        """The outcome of the check."""
+        found = self.found
+        faults = [*misbound(found.game), *self.order()]
+        if not faults:
+            faults = [*self.points(), *self.between()]
+            self.checked.append("the game is the one that its recipe, states and institution make")
+        return Verification(not faults, tuple(faults), tuple(self.checked), (given(found.game),))
 
     def game(self, value: Any) -> BoundGame:
         """The game at a value."""
         return rebind(self.found.game, **{self.found.over: value})
 
-    def growth(self, value: Any) -> tuple[list[Profile], str]:
-        """The profiles that synchronous best reply runs through, by the definition, and how it ends."""
+    def growth(self, value: Any) -> _Grown:
+        """What synchronous best reply runs through at a value, by the definition."""
         found, game = self.found, self.game(value)
         tolerance = tolerance_of(game, found.tolerance)
         on_tie = moves_on_tie(game, found.ties)  # type: ignore[arg-type]
         rank = np.array(game.form.cooperation) * (1 if found.ties == "join" else -1)
-        visited = [game.start]
+        visited, tied = [game.start], False
         while len(visited) <= 100 * game.N:
             here = visited[-1]
             sure, unsure, gains = deviations(game, here, ties=found.ties, tolerance=tolerance)  # type: ignore[arg-type]
             moves = sure | (unsure & on_tie[here])
             if not moves.any():
-                return visited, "equilibrium"
+                return _Grown(visited, "equilibrium", tied)
             after = here.copy()
             for k in np.flatnonzero(moves.any(axis=1)):
                 best = max(np.flatnonzero(moves[k]), key=lambda b, k=k: (gains[k, b], rank[b]))  # type: ignore[misc]
+                tied |= bool(game.plain(gains[k, best]) <= tolerance)
                 after[k] = best
             if any(np.array_equal(after, before) for before in visited):
-                return [*visited, after], "cycle"
+                return _Grown([*visited, after], "cycle", tied)
             visited.append(after)
-        return visited, "step limit"
+        return _Grown(visited, "step limit", tied)
 
-    def verdict(self, grown: tuple[list[Profile], str]) -> tuple[bool, str, int]:
+    def verdict(self, grown: _Grown) -> tuple[bool, str, int]:
         """Whether the regime is reached, the label of the end, and its members."""
-        visited, ending = grown
-        found = regime(self.found.game, visited[-1], universal=self.found.universal_share)
-        label = found.label if ending == "equilibrium" else ending
+        found = regime(self.found.game, grown.visited[-1], universal=self.found.universal_share)
+        label = found.label if grown.ending == "equilibrium" else grown.ending
         return label == self.found.reaches, label, found.members
 
     def order(self) -> Iterator[str]:
-        """Faults of the stretches as a whole: they do not make up a range."""
-        parts = self.found.stretches
+        """Faults of the question, and of the stretches as a whole: they do not make up a range."""
+        found, parts = self.found, self.found.stretches
+        exact = found.game.exact
+        if found.ties not in ("join", "stay_out"):
+            yield f"ties {found.ties!r:.40} do not say what an indifferent state does"
+        if found.reaches not in LABELS:
+            yield f"{found.reaches!r:.40} is no regime that growth can end in"
+        if not is_tolerance(found.tolerance, exact=exact):
+            yield f"tolerance is {found.tolerance!r:.40}, which is none"
+        faults = Faults("threshold")
+        as_share(found.universal_share, "universal_share", faults, above_zero=True)
+        yield from faults.found
+        ends = [end for part in parts for end in (part.low, part.high)]
+        if not all(
+            is_number(end) and (is_exact_number(end) if exact else abs(end) < math.inf) for end in ends
+        ):
+            yield "an end of a stretch is no number, or no exact one of an exact game"
+            return
         alternate = all((part.because == "point") == (k % 2 == 0) for k, part in enumerate(parts))
         meet = all(a.high == b.low for a, b in pairwise(parts))
         wide = all(
@@ -333,15 +368,14 @@ class _Check:
 
     def points(self) -> Iterator[str]:
         """Faults of the values at which growth was followed."""
-        for part in self.found.stretches:
-            if part.because == "point" and self.verdict(self.grown[part.low]) != (
-                part.reached,
-                part.label,
-                part.members,
-            ):
+        for part in self.found.stretches[::2]:
+            grown = self.growth(part.low)
+            said = (part.reached, part.label, part.members, part.on_tie)
+            if (*self.verdict(grown), grown.tied) != said:
                 yield f"at {short_number(part.low)} growth ends otherwise than is said"
+        number = len(self.found.stretches[::2])
         self.checked.append(
-            f"growth at {len(self.grown)} values of {self.found.over}, by the definition of a deviation"
+            f"growth at {number} values of {self.found.over}, by the definition of a deviation"
         )
 
     def between(self) -> Iterator[str]:
@@ -364,13 +398,15 @@ class _Check:
                 self.checked.append(f"{counts[kind]} stretches {words}")
 
     def _fault(self, part: Stretch, before: bool | None, after: bool | None) -> str | None:
+        if part.on_tie or (part.because != "affine" and (part.label or part.members is not None)):
+            return "more is said of it than of a stretch can be"
         if part.because == "bracket":
             return None if part.reached is None and before != after else "the ends do not differ"
         middle = (part.low + part.high) / 2
         grown = self.growth(middle)
         reached, label, members = self.verdict(grown)
         if part.because != "affine":
-            if not before == after == part.reached or part.label or part.members is not None:
+            if not before == after == part.reached:
                 return "the ends do not agree with it"
             if part.because == "monotone" and not self.one_way:
                 return "the club is not shown to move one way"
@@ -379,7 +415,7 @@ class _Check:
             return f"growth at {short_number(middle)} ends otherwise"
         if not self.affine:
             return "gains are not shown to be affine"
-        same = all(self._keeps_signs(profile, part) for profile in grown[0])
+        same = all(self._keeps_signs(profile, part) for profile in grown.visited)
         return None if same else "a gain changes its sign"
 
     @property
