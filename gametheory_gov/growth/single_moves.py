@@ -399,7 +399,8 @@ def _gain(game: BoundGame, profile: Profile, k: int, b: int) -> Fraction | float
     after = profile.copy()
     after[k] = b
     before, then = game.payoffs_at(np.stack([profile, after]), state=k)
-    return game.plain(then - before)
+    gain: Fraction | float = game.plain(then - before)
+    return gain
 
 
 def _same_reasons(said: Mapping[str, Any], alone: dict[str, Any], gain: Any, slack: float) -> bool:

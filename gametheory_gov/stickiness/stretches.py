@@ -353,9 +353,8 @@ class _Check:
         as_share(found.universal_share, "universal_share", faults, above_zero=True)
         yield from faults.found
         ends = [end for part in parts for end in (part.low, part.high)]
-        if not all(
-            is_number(end) and (is_exact_number(end) if exact else abs(end) < math.inf) for end in ends
-        ):
+        fit = is_exact_number if exact else math.isfinite
+        if not all(is_number(end) and fit(end) for end in ends):
             yield "an end of a stretch is no number, or no exact one of an exact game"
             return
         alternate = all((part.because == "point") == (k % 2 == 0) for k, part in enumerate(parts))
@@ -373,10 +372,8 @@ class _Check:
             said = (part.reached, part.label, part.members, part.on_tie)
             if (*self.verdict(grown), grown.tied) != said:
                 yield f"at {short_number(part.low)} growth ends otherwise than is said"
-        number = len(self.found.stretches[::2])
-        self.checked.append(
-            f"growth at {number} values of {self.found.over}, by the definition of a deviation"
-        )
+        values = f"{len(self.found.stretches[::2])} values of {self.found.over}"
+        self.checked.append(f"growth at {values}, by the definition of a deviation")
 
     def between(self) -> Iterator[str]:
         """Faults of the open stretches."""

@@ -168,16 +168,14 @@ def test_rounds_and_splits_that_change_nothing_are_refused_in_files_of_the_first
     kinds = {name: "<f8" if name == "cut_value" else "<i4" for name in told}
     proof = {name: np.frombuffer(unpacked(told[name], 1 << 20), kind) for name, kind in kinds.items()}
     assert why(proof) == ""
-    more = proof["rounds"].copy()
-    at, idle = int(more[0]), 1001
-    more[0] += idle
+    more, sizes, idle = proof["rounds"].copy(), proof["round_sizes"], np.zeros(1001, dtype="<i4")
+    at = int(more[0])
+    more[0] += len(idle)
     padded = {
         "rounds": more,
-        "round_sizes": np.insert(proof["round_sizes"], at, np.ones(idle, dtype="<i4")),
-        "round_rows": np.insert(
-            proof["round_rows"], proof["round_sizes"][:at].sum(), np.zeros(idle, dtype="<i4")
-        ),
-        "removed_sizes": np.insert(proof["removed_sizes"], at, np.zeros(idle, dtype="<i4")),
+        "round_sizes": np.insert(sizes, at, idle + 1),
+        "round_rows": np.insert(proof["round_rows"], sizes[:at].sum(), idle),
+        "removed_sizes": np.insert(proof["removed_sizes"], at, idle),
     }
     assert why(padded) == "more than 1000 rounds of a box remove nothing"
     cut = proof["cut_value"].copy()

@@ -113,15 +113,12 @@ def pledging():
     return gg.bind(form, gg.States.symmetric(4), founders=["1"], **prices)
 
 
-def voting(exact=True):
+def voting():
     """Members who decide on others, and lose by some of them."""
-    rules = gg.Institution(exclusion_penalty=1, admission="share", admission_share="2/3")
-    states = spread(exact).states.replace(ideal=[0, 1, 0, 1, 2])
-    rules = rules.replace(policy="mean")
-    game = gg.bind(
-        gg.AccessionGame(), states, rules, benefit=0, divergence="1/4", legitimacy="1/10", founders=["1"]
-    )
-    return game if exact else gg.rebind(game, legitimacy=0.1)
+    rules = gg.Institution(policy="mean", exclusion_penalty=1, admission="share", admission_share="2/3")
+    states = spread().states.replace(ideal=[0, 1, 0, 1, 2])
+    given = {"benefit": 0, "divergence": "1/4", "legitimacy": "1/10"}
+    return gg.bind(gg.AccessionGame(), states, rules, **given, founders=["1"])
 
 
 def bimatrix(seed, exact=True):

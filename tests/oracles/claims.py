@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from fractions import Fraction as F
 from functools import cache
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 import numpy as np
 
@@ -705,9 +705,8 @@ def of_deviations(found):
     if not (tolerance == 0 if game.exact else 0 < tolerance < game.scale):
         return "no tolerance"
     numbers = found.profile.tolist()
-    if len(numbers) != game.N or any(
-        type(k) is not int or k not in range(len(game.actions)) for k in numbers
-    ):
+    known = [k for k in numbers if type(k) is int and 0 <= k < len(game.actions)]
+    if len(known) != len(numbers) or len(numbers) != game.N:
         return "no profile"
     profile = tuple(game.actions[k] for k in numbers)
     if any(c != profile[game.states.ids.index(label)] for label, c in game.committed.items()):
@@ -795,7 +794,7 @@ def of_threshold(found):
         (k % 2 == 0, k % 2 == 0, True) for k in range(len(parts))
     ]:
         return "no range"
-    if any(a.high != b.low for a, b in zip(parts, parts[1:], strict=False)) or len(parts) % 2 == 0:
+    if any(a.high != b.low for a, b in pairwise(parts)) or len(parts) % 2 == 0:
         return "no range"
     for k, part in enumerate(parts):
         if part.because == "point":
