@@ -13,7 +13,8 @@ growth from the founders is followed; what is said of a stretch says why:
 ``bracket``
     the ends differ, so the answer changes somewhere between them.
 
-The check follows growth by the definition of a deviation, at every value and in the middle of each stretch.
+The check follows growth by the definition of a deviation, at every value and in the middle of each stretch
+of which something is shown.
 """
 
 from __future__ import annotations
@@ -296,6 +297,7 @@ class _Check:
     def __init__(self, found: Threshold) -> None:
         self.found = found
         self.checked: list[str] = []
+        self.given = [given(found.game)]
 
     def verified(self) -> Verification:
         """The outcome of the check."""
@@ -304,7 +306,7 @@ class _Check:
         if not faults:
             faults = [*self.points(), *self.between()]
             self.checked.append("the game is the one that its recipe, states and institution make")
-        return Verification(not faults, tuple(faults), tuple(self.checked), (given(found.game),))
+        return Verification(not faults, tuple(faults), tuple(self.checked), tuple(self.given))
 
     def game(self, value: Any) -> BoundGame:
         """The game at a value."""
@@ -389,23 +391,27 @@ class _Check:
             ("affine", "in which no gain changes its sign"),
             ("monotone", "along which the club only rises or only falls"),
             ("bracket", "whose ends differ"),
-            ("points", "whose ends and middle agree; more is not shown of them"),
+            ("points", "whose ends agree"),
         ):
             if counts[kind]:
                 self.checked.append(f"{counts[kind]} stretches {words}")
+        if counts["points"]:
+            self.given.append(f"that {counts['points']} stretches whose ends agree are alike within")
 
     def _fault(self, part: Stretch, before: bool | None, after: bool | None) -> str | None:
         if part.on_tie or (part.because != "affine" and (part.label or part.members is not None)):
             return "more is said of it than of a stretch can be"
         if part.because == "bracket":
             return None if part.reached is None and before != after else "the ends do not differ"
+        if part.because != "affine" and not before == after == part.reached:
+            return "the ends do not agree with it"
+        if part.because == "points":
+            return None
         middle = (part.low + part.high) / 2
         grown = self.growth(middle)
         reached, label, members = self.verdict(grown)
-        if part.because != "affine":
-            if not before == after == part.reached:
-                return "the ends do not agree with it"
-            if part.because == "monotone" and not self.one_way:
+        if part.because == "monotone":
+            if not self.one_way:
                 return "the club is not shown to move one way"
             return None if reached == part.reached else f"growth at {short_number(middle)} ends otherwise"
         if (reached, label, members) != (part.reached, part.label, part.members):

@@ -121,6 +121,12 @@ def voting():
     return gg.bind(gg.AccessionGame(), states, rules, **given, founders=["1"])
 
 
+def humped():
+    """A gain that is positive only between the ends of a range."""
+    form = gg.Game("hump", ("out", "in"), parameters={"x": ""}, payoffs={"out": 0, "in": "x*(1 - x) - 1/8"})
+    return gg.bind(form, gg.States.symmetric(3), x=0, founders=["1"])
+
+
 def bimatrix(seed, exact=True):
     rng = np.random.default_rng(seed)
     payoffs = rng.integers(0, 6, (3, 3, 2))
@@ -156,6 +162,7 @@ EXTRA = {
         curved(), "legitimacy", reaches="club", founders=["1", "2"], committed=False, ties="stay_out"
     ),
     "threshold by vote": lambda: gg.threshold(voting(), "legitimacy", values=[0, 1, 2, 4], refine=2**-6),
+    "threshold, missed between": lambda: gg.threshold(humped(), "x", values=[0, 1]),
     "threshold over fees": lambda: gg.threshold(
         pledging(), "fee", reaches="none", values=[0, "1/2", 1], ties="stay_out"
     ),
