@@ -61,7 +61,7 @@ def misbound(game: BoundGame) -> Iterator[str]:
         return
     if game.form.to_dict() != again.form.to_dict():
         yield "the formulas are others than those that the game's family writes"
-    if not isinstance(game.exact, bool) or (game.exact and not again.exact):
+    if game.exact is not again.exact:
         yield f"exact is {game.exact!r}, but {again.exact} when the game is bound again"
     if not _same(game.exposure, again.exposure):
         yield "the game is evaluated with other exposures than it has when it is bound again"
