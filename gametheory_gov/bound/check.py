@@ -61,7 +61,7 @@ def misbound(game: BoundGame) -> Iterator[str]:
         return
     if game.form.to_dict() != again.form.to_dict():
         yield "the formulas are others than those that the game's family writes"
-    if not isinstance(game.exact, bool) or (game.exact and not again.exact):
+    if game.exact is not again.exact:
         yield f"exact is {game.exact!r}, but {again.exact} when the game is bound again"
     if not _same(game.exposure, again.exposure):
         yield "the game is evaluated with other exposures than it has when it is bound again"
@@ -121,11 +121,7 @@ def tolerance_faults(
     """
     exact = game.exact if exact is None else exact
     if not is_tolerance(tolerance, exact=exact, unit=unit):
-        rule = (
-            "exact answers have none"
-            if exact
-            else "one above round-off and below payoffs is needed"
-        )
+        rule = "exact answers have none" if exact else "one above round-off and below payoffs is needed"
         yield f"tolerance is {tolerance!r:.40}; {rule}"
 
 

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gametheory_gov.base.answer import Answer, Record, Verification
+from gametheory_gov.base.answer import Answer, Record, Verification, checking
 from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.exact import format_number, short_number
 from gametheory_gov.base.inputs import public
 from gametheory_gov.base.text import listed
+from gametheory_gov.bound.check import given, misbound, tolerance_faults
 from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
 from gametheory_gov.bound.judging import judge_of
 from gametheory_gov.equilibria.definition import (
@@ -40,7 +41,7 @@ from gametheory_gov.equilibria.definition import (
 )
 
 from .path import Move
-from .reasons import Drivers, explain
+from .reasons import BASE, OTHER, Drivers, explain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,7 +158,7 @@ class Deviations(Answer):
         return False if "yes" in found else None if "undecided" in found else True
 
     def verify(self) -> Verification:
-        """The check of every gain, verdict and vote, from payoffs before and after each move.
+        """The check of every gain, verdict, vote and reason, from payoffs before and after each move.
 
         Examples
         --------
@@ -166,14 +167,11 @@ class Deviations(Answer):
         ...             divergence=0)
         >>> print(deviations(four, ["1"]).verify())
         valid
-          checked: 4 moves, from payoffs before and after
+          checked: 4 moves and their reasons, from payoffs before and after
+          checked: the game is the one that its recipe, states and institution make
+          taken as given: the formulas, the states, the institution, and benefit, cost, divergence, legitimacy
         """
-        try:
-            faults = list(_faults(self))
-        except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
-            return Verification(False, (f"it cannot be checked ({type(error).__name__}: {error})",), ())
-        checked = (f"{len(self.moves)} moves, from payoffs before and after",)
-        return Verification(not faults, tuple(faults), checked)
+        return checking(lambda: _verified(self))
 
     # ------------------------------------------------------------------------------ presentation
 
@@ -369,29 +367,40 @@ def _vote(
     return "yes" if admits[0] else "undecided" if unsure[0] else "no", game.members(against.astype(np.int64))
 
 
+def _verified(found: Deviations) -> Verification:
+    faults = [*misbound(found.game), *tolerance_faults(found.game, found.tolerance)]
+    faults = faults or list(_faults(found))
+    checked = (
+        f"{len(found.moves)} moves and their reasons, from payoffs before and after",
+        "the game is the one that its recipe, states and institution make",
+    )
+    return Verification(not faults, tuple(faults), checked, (given(found.game),))
+
+
 def _faults(found: Deviations) -> Iterator[str]:
     """Everything in which deviations differ from the definition."""
     game, profile, actions = found.game, found.profile, found.game.actions
+    if profile.shape != (game.N,) or profile.dtype.kind not in "iu":
+        yield "the profile is not one action of every state"
+        return
+    if np.any((profile < 0) | (profile >= len(actions))):
+        yield "somebody plays what is no action"
+        return
     if not np.array_equal(profile, np.where(game.free, profile, game.fixed_profile)):
         yield "committed states do not play what they are committed to"
-    if game.exact and found.tolerance != 0:
-        yield "a tolerance has no meaning in exact arithmetic"
     ties: Ties = check_ties(found.ties)
     rank, wanted = game.form.cooperation, [(k, b) for k in range(game.N) for b in range(len(actions))]
     wanted = [(k, b) for k, b in wanted if b != profile[k]]
-    if [(game.states.indices([m.state])[0], game.form.action(m.to)) for m in found.moves] != wanted:
+    if [(m.state, m.to) for m in found.moves] != [(game.states.ids[k], actions[b]) for k, b in wanted]:
         yield "the moves are not those of all states to all other actions"
         return
     gains, unsure = judged(game, profile, found.tolerance, all_carefully=True)
-    explained, slacks = _explained(game, profile, gains), ROUND_OFF * sizes(game, profile)
+    slacks, drivers = ROUND_OFF * sizes(game, profile), Drivers(game).alone
     for move, (k, b) in zip(found.moves, wanted, strict=True):
-        a = int(profile[k])
-        after = profile.copy()
-        after[k] = b
-        gain, slack = game.plain(gains[k, b]), slacks[k, b]
+        a, slack = int(profile[k]), 0 if game.exact else slacks[k, b]
+        gain = game.plain(gains[k, b])
         if game.exact:
-            pair = game.payoffs_at(np.stack([profile, after]), state=k)
-            gain = game.plain(pair[1] - pair[0] - game.switching[a, b, k])
+            gain = _gain(game, profile, k, b) - game.plain(game.switching[a, b, k])
         tie = {"join": rank[b] > rank[a], "stay_out": rank[b] < rank[a], "weak": False}[ties]
         would = "yes" if gain > 0 else "by the tie rule" if gain == 0 and tie else "no"
         if unsure[k, b]:
@@ -399,9 +408,28 @@ def _faults(found: Deviations) -> Iterator[str]:
         said = (move.action, move.would, move.committed, abs(move.gain - gain) <= slack)
         if said != (actions[a], would, not game.free[k], True):
             yield f"{move.state} to {move.to}: its gain or what it would do is another"
-        meant = explained[k, b].reasons
-        labels = (*meant, *move.reasons)
-        if any(abs(move.reasons.get(label, 0) - meant.get(label, 0)) > slack for label in labels):
+        parts = {label: _gain(alone, profile, k, b) for label, alone in drivers.items()}
+        if not _same_reasons(move.reasons, parts, gain, slack):
             yield f"{move.state} to {move.to}: the reasons are others"
         if (move.admitted, move.against) != _vote(game, profile, k, b, ties, found.tolerance):
             yield f"{move.state} to {move.to}: the vote is another"
+
+
+def _gain(game: BoundGame, profile: Profile, k: int, b: int) -> Fraction | float:
+    """What a state gains by another action, before switching costs."""
+    after = profile.copy()
+    after[k] = b
+    before, then = game.payoffs_at(np.stack([profile, after]), state=k)
+    gain: Fraction | float = game.plain(then - before)
+    return gain
+
+
+def _same_reasons(said: Mapping[str, Any], alone: dict[str, Any], gain: Any, slack: float) -> bool:
+    """Whether reasons are those of a gain, from the gains with each driver alone."""
+    base = alone.pop(BASE, 0)
+    parts = {label: part - base for label, part in alone.items()}
+    if parts:
+        parts |= {BASE: base, OTHER: gain - sum(parts.values()) - base}
+    return set(parts) - {BASE, OTHER} <= set(said) <= set(parts) and all(
+        abs(said.get(label, 0) - part) <= slack for label, part in parts.items()
+    )

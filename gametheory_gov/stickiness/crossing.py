@@ -18,7 +18,7 @@ from gametheory_gov.growth.accession import grow
 
 from .affine import rising
 from .line import Line
-from .stretches import ONE_WAY, REGIMES, Stretch, Threshold
+from .stretches import LABELS, ONE_WAY, Stretch, Threshold
 from .ways import POINTS
 
 #: Stretches that are walked through before values are looked at one by one.
@@ -110,7 +110,8 @@ def threshold(
     )  # fmt: skip
     line = Line(played, over, {}, ties, tolerance)
     parts = _Search(line, reaches, universal, refine, progress).run(steps)
-    return Threshold(played, over, reaches, tuple(parts), ties, universal, tolerance)
+    kept = 0.0 if played.exact else tolerance
+    return Threshold(played, over, reaches, tuple(parts), ties, universal, kept)
 
 
 class _Search:
@@ -210,9 +211,9 @@ def _check(
 ) -> tuple[BoundGame, list[Any]]:
     """The game with its founders, and the values; every fault is raised."""
     faults = Faults("threshold")
-    if reaches not in REGIMES:
-        near = did_you_mean(str(reaches), REGIMES)
-        faults.add(f"reaches = {reaches!r:.80}{near}; one of {', '.join(REGIMES)} is needed")
+    if reaches not in LABELS:
+        near = did_you_mean(str(reaches), LABELS)
+        faults.add(f"reaches = {reaches!r:.80}{near}; one of {', '.join(LABELS)} is needed")
     if not isinstance(refine, (int, float, Fraction)) or not 0 < refine <= 1:
         faults.add(f"refine = {refine!r:.80}; a part of a step in (0, 1] is needed")
     played = game

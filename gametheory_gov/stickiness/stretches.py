@@ -19,16 +19,20 @@ of which something is shown.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from gametheory_gov.base.answer import Answer, Record, Verification
+from gametheory_gov.base.answer import Answer, Record, Verification, checking
 from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
-from gametheory_gov.base.exact import short_number
+from gametheory_gov.base.errors import Faults
+from gametheory_gov.base.exact import is_exact_number, short_number
+from gametheory_gov.base.inputs import as_share, is_number, is_tolerance
+from gametheory_gov.bound.check import given, misbound
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.rebind import rebind
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, deviations, moves_on_tie, tolerance_of
@@ -42,7 +46,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 #: Labels of regimes that growth around one standard can end in.
-REGIMES = ("universal", "club", "sham", "none")
+LABELS = ("universal", "club", "sham", "none")
 #: Regimes that only more members, or only fewer, can bring about.
 ONE_WAY = {"universal": 1, "none": -1}
 _SHOWN = {
@@ -70,8 +74,8 @@ class Stretch(Record):
     label : str
         Of the end: a regime's, ``"cycle"`` or ``"step limit"``; empty for such a stretch.
     on_tie : bool
-        Whether an indifferent state moved on the way (in floats: one whose gain is within the tolerance of
-        zero), so that the tie rule decided.
+        At a single value: whether an indifferent state moved on the way (in floats: one whose gain is within
+        the tolerance of zero), so that the tie rule decided.
     """
 
     low: Any
@@ -101,7 +105,7 @@ class Threshold(Answer):
     universal_share : float
         Share of states from which a regime counts as universal.
     tolerance : float
-        Relative; not used in exact arithmetic.
+        Relative to the largest payoff; zero in exact arithmetic.
     """
 
     RESTS = Rests((*CLUB, *COMPLEMENTS), parts={"game": (BoundGame,)})
@@ -169,13 +173,10 @@ class Threshold(Answer):
           checked: growth at 4 values of cost, by the definition of a deviation
           checked: 1 stretches in which no gain changes its sign
           checked: 2 stretches along which the club only rises or only falls
+          checked: the game is the one that its recipe, states and institution make
+          taken as given: the formulas, the states, the institution, and benefit, cost, divergence, legitimacy
         """
-        try:
-            check = _Check(self)
-            faults = [*check.order(), *check.points(), *check.between()] if self.stretches else ["no values"]
-        except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
-            return Verification(False, (f"it cannot be checked ({type(error).__name__}: {error})",), ())
-        return Verification(not faults, tuple(faults), tuple(check.checked))
+        return checking(lambda: _Check(self).verified())
 
     # ------------------------------------------------------------------------------ presentation
 
@@ -282,20 +283,37 @@ class Threshold(Answer):
         )
 
 
+class _Grown(NamedTuple):
+    """The profiles that growth runs through, how it ends, and whether somebody moved on a tie."""
+
+    visited: list[Profile]
+    ending: str
+    tied: bool
+
+
 class _Check:
     """The check of a threshold; nothing of its search is used."""
 
     def __init__(self, found: Threshold) -> None:
         self.found = found
         self.checked: list[str] = []
-        self.grown = {part.low: self.growth(part.low) for part in found.stretches if part.because == "point"}
+        self.given = [given(found.game)]
+
+    def verified(self) -> Verification:
+        """The outcome of the check."""
+        found = self.found
+        faults = [*misbound(found.game), *self.order()]
+        if not faults:
+            faults = [*self.points(), *self.between()]
+            self.checked.append("the game is the one that its recipe, states and institution make")
+        return Verification(not faults, tuple(faults), tuple(self.checked), tuple(self.given))
 
     def game(self, value: Any) -> BoundGame:
         """The game at a value."""
         return rebind(self.found.game, **{self.found.over: value})
 
-    def growth(self, value: Any) -> tuple[list[Profile], str, bool]:
-        """The profiles that synchronous best reply runs through, how it ends, whether a tie decided."""
+    def growth(self, value: Any) -> _Grown:
+        """What synchronous best reply runs through at a value, by the definition."""
         found, game = self.found, self.game(value)
         tolerance = tolerance_of(game, found.tolerance)
         on_tie = moves_on_tie(game, found.ties)  # type: ignore[arg-type]
@@ -306,29 +324,41 @@ class _Check:
             sure, unsure, gains = deviations(game, here, ties=found.ties, tolerance=tolerance)  # type: ignore[arg-type]
             moves = sure | (unsure & on_tie[here])
             if not moves.any():
-                return visited, "equilibrium", tied
+                return _Grown(visited, "equilibrium", tied)
             after = here.copy()
             for k in np.flatnonzero(moves.any(axis=1)):
                 best = max(np.flatnonzero(moves[k]), key=lambda b, k=k: (gains[k, b], rank[b]))  # type: ignore[misc]
                 after[k] = best
                 tied |= bool(gains[k, best] == 0 if game.exact else unsure[k, best])
             if any(np.array_equal(after, before) for before in visited):
-                return [*visited, after], "cycle", tied
+                return _Grown([*visited, after], "cycle", tied)
             visited.append(after)
-        return visited, "step limit", tied
+        return _Grown(visited, "step limit", tied)
 
-    def verdict(self, grown: tuple[list[Profile], str, bool]) -> tuple[bool, str, int]:
+    def verdict(self, grown: _Grown) -> tuple[bool, str, int]:
         """Whether the regime is reached, the label of the end, and its members."""
-        visited, ending, _ = grown
-        found = regime(self.found.game, visited[-1], universal=self.found.universal_share)
-        label = found.label if ending == "equilibrium" else ending
+        found = regime(self.found.game, grown.visited[-1], universal=self.found.universal_share)
+        label = found.label if grown.ending == "equilibrium" else grown.ending
         return label == self.found.reaches, label, found.members
 
     def order(self) -> Iterator[str]:
-        """Faults of the answer as a whole: no such question, or stretches that do not make up a range."""
-        if self.found.ties not in ("join", "stay_out") or self.found.reaches not in REGIMES:
-            yield "its tie rule or its regime is none that growth knows"
-        parts = self.found.stretches
+        """Faults of the question, and of the stretches as a whole: they do not make up a range."""
+        found, parts = self.found, self.found.stretches
+        exact = found.game.exact
+        if found.ties not in ("join", "stay_out"):
+            yield f"ties {found.ties!r:.40} do not say what an indifferent state does"
+        if found.reaches not in LABELS:
+            yield f"{found.reaches!r:.40} is no regime that growth can end in"
+        if not is_tolerance(found.tolerance, exact=exact):
+            yield f"tolerance is {found.tolerance!r:.40}, which is none"
+        faults = Faults("threshold")
+        as_share(found.universal_share, "universal_share", faults, above_zero=True)
+        yield from faults.found
+        ends = [end for part in parts for end in (part.low, part.high)]
+        fit = is_exact_number if exact else math.isfinite
+        if not all(is_number(end) and fit(end) for end in ends):
+            yield "an end of a stretch is no number, or no exact one of an exact game"
+            return
         alternate = all((part.because == "point") == (k % 2 == 0) for k, part in enumerate(parts))
         meet = all(a.high == b.low for a, b in pairwise(parts))
         wide = all(
@@ -339,17 +369,13 @@ class _Check:
 
     def points(self) -> Iterator[str]:
         """Faults of the values at which growth was followed."""
-        for part in self.found.stretches:
-            if part.because != "point":
-                if part.on_tie:
-                    yield "a stretch between values is said to be decided by the tie rule"
-                continue
-            grown = self.grown[part.low]
-            if (*self.verdict(grown), grown[2]) != (part.reached, part.label, part.members, part.on_tie):
-                yield f"at {short_number(part.low)} growth runs or ends otherwise than is said"
-        self.checked.append(
-            f"growth at {len(self.grown)} values of {self.found.over}, by the definition of a deviation"
-        )
+        for part in self.found.stretches[::2]:
+            grown = self.growth(part.low)
+            said = (part.reached, part.label, part.members, part.on_tie)
+            if (*self.verdict(grown), grown.tied) != said:
+                yield f"at {short_number(part.low)} growth ends otherwise than is said"
+        values = f"{len(self.found.stretches[::2])} values of {self.found.over}"
+        self.checked.append(f"growth at {values}, by the definition of a deviation")
 
     def between(self) -> Iterator[str]:
         """Faults of the open stretches."""
@@ -365,33 +391,34 @@ class _Check:
             ("affine", "in which no gain changes its sign"),
             ("monotone", "along which the club only rises or only falls"),
             ("bracket", "whose ends differ"),
-            ("points", "whose ends agree; more is not shown of them"),
+            ("points", "whose ends agree"),
         ):
             if counts[kind]:
                 self.checked.append(f"{counts[kind]} stretches {words}")
+        if counts["points"]:
+            self.given.append(f"that {counts['points']} stretches whose ends agree are alike within")
 
     def _fault(self, part: Stretch, before: bool | None, after: bool | None) -> str | None:
-        if part.because != "affine" and (part.label, part.members) != ("", None):
-            return "no club is known within it"
+        if part.on_tie or (part.because != "affine" and (part.label or part.members is not None)):
+            return "more is said of it than of a stretch can be"
         if part.because == "bracket":
             return None if part.reached is None and before != after else "the ends do not differ"
-        if part.because != "affine":
-            if not before == after == part.reached:
-                return "the ends do not agree with it"
-            if part.because == "points":
-                return None
-            if part.because == "monotone" and not self.one_way:
-                return "the club is not shown to move one way"
+        if part.because != "affine" and not before == after == part.reached:
+            return "the ends do not agree with it"
+        if part.because == "points":
+            return None
         middle = (part.low + part.high) / 2
         grown = self.growth(middle)
         reached, label, members = self.verdict(grown)
         if part.because == "monotone":
+            if not self.one_way:
+                return "the club is not shown to move one way"
             return None if reached == part.reached else f"growth at {short_number(middle)} ends otherwise"
         if (reached, label, members) != (part.reached, part.label, part.members):
             return f"growth at {short_number(middle)} ends otherwise"
         if not self.affine:
             return "gains are not shown to be affine"
-        same = all(self._keeps_signs(profile, part) for profile in grown[0])
+        same = all(self._keeps_signs(profile, part) for profile in grown.visited)
         return None if same else "a gain changes its sign"
 
     @property

@@ -5,13 +5,15 @@ The long run is ``python -m tests.hostile 2000``.
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import stat
 import subprocess
 import sys
-from dataclasses import replace
+import zlib
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -35,8 +37,15 @@ from gametheory_gov.formulas.tape import compile_expression
 from tests.checks import refused
 from tests.commands import STAG_HUNT, WORLD, fails, run, write
 from tests.equilibria.answers import alike, five
+from tests.equilibria.test_proof import tree_of, with_tree
 from tests.hostile import BOMB, FORMULAS, TREES, cases, fault
 from tests.sweeps.answers import ANSWERS as SWEPT
+
+
+def of_the_first_format():
+    """A saved solution of the first format whose proof is arrays."""
+    file = Path(__file__).parents[1] / "saved" / "boxes_alike.json"
+    return json.loads(file.read_text(encoding="utf-8"))
 
 
 def test_changed_files_of_every_kind(tmp_path):
@@ -116,10 +125,15 @@ def test_what_is_packed_comes_out_to_a_bound():
         refused(ValueError, lambda text=text: unpacked(text, 1 << 28), "is no")
 
 
-@pytest.mark.parametrize("name", ["upsetters", "outcomes"])
+@pytest.mark.parametrize("name", ["upsetters", "tree", "outcomes"])
 def test_a_bomb_in_a_certificate_is_refused(name, tmp_path):
-    plain = gg.solve(alike() if name == "outcomes" else five()).to_dict()
-    held = plain["certificate"]["proof"] if name == "outcomes" else plain["certificate"]
+    plain = (
+        of_the_first_format()
+        if name == "outcomes"
+        else gg.solve(alike() if name == "tree" else five()).to_dict()
+    )
+    held = plain["certificate"] if name == "upsetters" else plain["certificate"]["proof"]
+    assert name in held
     held[name] = BOMB
     file = tmp_path / "answer.json"
     file.write_text(json.dumps(plain))
@@ -128,25 +142,45 @@ def test_a_bomb_in_a_certificate_is_refused(name, tmp_path):
 
 def test_rounds_and_splits_that_change_nothing_are_refused():
     solution = gg.solve(alike())
-    proof = solution.certificate.proof
+    tree = tree_of(solution.to_dict())
+    (rounds, end), *rest = tree
 
-    def invalid(**changes):
-        told = solution.to_dict()
-        told["certificate"]["proof"] = replace(proof, **changes).to_dict()
-        return str(gg.verify(gg.Solution.from_dict(told)))
+    def why(nodes):
+        return " ".join(gg.verify(gg.Solution.from_dict(with_tree(solution, nodes))).faults)
 
-    rounds = proof.rounds.copy()
-    rounds[0] += 1000
-    sizes, removed = np.zeros(1000, dtype=np.int64), np.zeros(1000, dtype=np.int64)
-    at = int(proof.rounds[0])
-    more = {
-        "round_sizes": np.insert(proof.round_sizes, at, sizes),
-        "removed_sizes": np.insert(proof.removed_sizes, at, removed),
+    assert why([[[*rounds, *[[]] * 1001], end], *rest]) == "more than 1000 rounds of a box remove nothing"
+    assert why([[[*rounds, *[[]] * 1000], end], *rest]) == ""
+    first, second = [[[], ["total", "members", "99"]]], [[[], ["total", "members", "-1"]], [[], "empty"]]
+    for nodes in ([*first * 1100, *tree, *[[[], "empty"]] * 1100], [*second * 1100, *tree]):
+        assert why(nodes) == "boxes are split more than 1080 times one after another"
+    assert why([*first * 9, *tree, *[[[], "empty"]] * 9]) == why([*second * 9, *tree]) == ""
+
+
+def test_rounds_and_splits_that_change_nothing_are_refused_in_files_of_the_first_format():
+    def why(arrays):
+        plain = of_the_first_format()
+        plain["certificate"]["proof"] |= {
+            name: base64.b64encode(zlib.compress(array.tobytes())).decode() for name, array in arrays.items()
+        }
+        return " ".join(gg.verify(gg.Solution.from_dict(plain)).faults)
+
+    told = of_the_first_format()["certificate"]["proof"]
+    kinds = {name: "<f8" if name == "cut_value" else "<i4" for name in told}
+    proof = {name: np.frombuffer(unpacked(told[name], 1 << 20), kind) for name, kind in kinds.items()}
+    assert why(proof) == ""
+    more, sizes, idle = proof["rounds"].copy(), proof["round_sizes"], np.zeros(1001, dtype="<i4")
+    at = int(more[0])
+    more[0] += len(idle)
+    padded = {
+        "rounds": more,
+        "round_sizes": np.insert(sizes, at, idle + 1),
+        "round_rows": np.insert(proof["round_rows"], sizes[:at].sum(), idle),
+        "removed_sizes": np.insert(proof["removed_sizes"], at, idle),
     }
-    assert "a round follows one in which nothing changed" in invalid(rounds=rounds, **more)
-    cut = proof.cut_value.copy()
+    assert why(padded) == "more than 1000 rounds of a box remove nothing"
+    cut = proof["cut_value"].copy()
     cut[0] = 1e9
-    assert "a box is split into itself and nothing" in invalid(cut_value=cut)
+    assert why({"cut_value": cut}) == "a box with several profiles is said to hold one"
 
 
 def test_fields_of_another_type_are_refused(tmp_path):

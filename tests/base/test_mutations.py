@@ -42,6 +42,9 @@ WORDS = (
     ("outside", "member"),
     ("open", "majority", "share", "unanimity", "great_power_veto"),
     ("members", "founders", "weighted", "great_powers", "inner_club"),
+    ("affine", "monotone", "points", "bracket", "point"),
+    ("universal", "club", "sham", "none", "cycle"),
+    ("yes", "no", "undecided", "by the tie rule"),
     ("joint_payoff", "first", "best_for:B", "best_for:Z"),
 )
 NUMBERS = (0, 1, -1, 2, 6, 10, 0.5, 1e-9, 1e-3, 1e-15, 1e300, float("nan"), float("inf"), "1/3", "7/2", "0")
@@ -53,6 +56,8 @@ UNCLAIMED = {
     "FormSolution": ("message", "stats", "version"),
     "SubgamePerfect": ("settle",),
     "BindingAgreements": (),
+    "Deviations": (),
+    "Threshold": (),
 }
 
 
@@ -92,6 +97,36 @@ def crowded():
     return gg.bind(form, gg.States.symmetric(4))
 
 
+def pledging():
+    """Three actions, switching costs, and gains that rise with a weight."""
+    form = gg.Game(
+        "pledges",
+        ("out", "sign", "comply"),
+        aggregates={"members": {"sign": 1, "comply": 1}, "compliers": {"comply": 1}},
+        parameters={"weight": "", "fee": ""},
+        columns={"price": ""},
+        payoffs={"out": 0, "sign": "weight*members/8 - 1/8", "comply": "weight*compliers/2 - price"},
+        switching={("out", "comply"): "fee", ("sign", "comply"): "fee/2"},
+        drivers={"reputation": "weight", "price": "price"},
+    )
+    prices = dict(price=["1/8", "1/4", "3/8", "1/2"], weight="1/2", fee="1/8")
+    return gg.bind(form, gg.States.symmetric(4), founders=["1"], **prices)
+
+
+def voting():
+    """Members who decide on others, and lose by some of them."""
+    rules = gg.Institution(policy="mean", exclusion_penalty=1, admission="share", admission_share="2/3")
+    states = spread().states.replace(ideal=[0, 1, 0, 1, 2])
+    given = {"benefit": 0, "divergence": "1/4", "legitimacy": "1/10"}
+    return gg.bind(gg.AccessionGame(), states, rules, **given, founders=["1"])
+
+
+def humped():
+    """A gain that is positive only between the ends of a range."""
+    form = gg.Game("hump", ("out", "in"), parameters={"x": ""}, payoffs={"out": 0, "in": "x*(1 - x) - 1/8"})
+    return gg.bind(form, gg.States.symmetric(3), x=0, founders=["1"])
+
+
 def bimatrix(seed, exact=True):
     rng = np.random.default_rng(seed)
     payoffs = rng.integers(0, 6, (3, 3, 2))
@@ -115,6 +150,22 @@ EXTRA = {
     "markov, two types": lambda: gg.markov_perfect(worlds.two_types(2, 1, 1), "1/2"),
     "markov, weak": lambda: gg.markov_perfect(symmetric(3, "members/4", "members - 1"), "1/2", ties="weak"),
     "markov, many": lambda: gg.markov_perfect(leaky(), "3/4", irreversible=False, ties="weak", throw=False),
+    "moves of three": lambda: gg.deviations(pledging(), {"1": "comply", "2": "sign"}),
+    "moves of three, committed": lambda: gg.deviations(
+        pledging().commit(["4"], "sign"), {"1": "comply", "4": "sign"}, ties="stay_out"
+    ),
+    "moves by vote": lambda: gg.deviations(voting(), ["1", "2", "5"]),
+    "moves in floats": lambda: gg.deviations(spread(exact=False), ["1", "3"]),
+    "threshold, monotone": lambda: gg.threshold(spread(), "cost", founders=["1"], committed=True),
+    "threshold, three actions": lambda: gg.threshold(pledging(), "weight", reaches="sham", values=(0, 4)),
+    "threshold, founders leave": lambda: gg.threshold(
+        curved(), "legitimacy", reaches="club", founders=["1", "2"], committed=False, ties="stay_out"
+    ),
+    "threshold by vote": lambda: gg.threshold(voting(), "legitimacy", values=[0, 1, 2, 4], refine=2**-6),
+    "threshold, missed between": lambda: gg.threshold(humped(), "x", values=[0, 1]),
+    "threshold over fees": lambda: gg.threshold(
+        pledging(), "fee", reaches="none", values=[0, "1/2", 1], ties="stay_out"
+    ),
     "form": lambda: gg.solve_form(bimatrix(1)),
     "form, degenerate": lambda: gg.solve_form(bimatrix(2)),
     "form in floats": lambda: gg.solve_form(bimatrix(3, exact=False)),

@@ -91,6 +91,7 @@ def test_floats_decide_as_fractions_do_or_say_undecided(seed):
         floats = replace(
             exact,
             exact=False,
+            recipe=replace(exact.recipe, exact=False),
             values={
                 k: v.astype(np.float64) if isinstance(v, np.ndarray) else v for k, v in exact.values.items()
             },

@@ -136,7 +136,7 @@ def test_a_quick_look_decides_as_care_does():
 def test_files_of_before_hold_the_tolerance_times_the_largest_payoff():
     solution = gg.solve(priced([0.1, 0.2, 0.8]))
     plain = solution.to_dict()
-    assert plain.pop("relative_tolerance") == 1e-9
+    assert plain.pop("tolerance") == 1e-9
     plain["tolerance"] = 1e-9 * solution.game.scale
     again = gg.Solution.from_dict(plain)
     assert again.tolerance == pytest.approx(1e-9)

@@ -147,7 +147,7 @@ def test_a_raised_tolerance_is_refused(game, ties):
         ]
         assume(shares and min(shares) < 0.9)
         tolerance = min(shares) * 1.01 + 1e-6
-    plain["relative_tolerance"] = tolerance
+    plain["tolerance"] = tolerance
     assert refused(plain)
 
 

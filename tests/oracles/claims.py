@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from fractions import Fraction as F
 from functools import cache
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 import numpy as np
 
@@ -692,7 +692,190 @@ def of_subgame(answer):
     return "" if answer.rule in rules else "no rule"
 
 
+# ------------------------------------------------------------------------------- single moves and growth
+
+
+def of_deviations(found):
+    game, definition = found.game, exactly(found.game)
+    if fault := misbound(game):
+        return fault
+    if found.ties not in ("join", "stay_out", "weak"):
+        return "no tie rule"
+    tolerance = F(found.tolerance)
+    if not (tolerance == 0 if game.exact else 0 < tolerance < game.scale):
+        return "no tolerance"
+    numbers = found.profile.tolist()
+    known = [k for k in numbers if type(k) is int and 0 <= k < len(game.actions)]
+    if len(known) != len(numbers) or len(numbers) != game.N:
+        return "no profile"
+    profile = tuple(game.actions[k] for k in numbers)
+    if any(c != profile[game.states.ids.index(label)] for label, c in game.committed.items()):
+        return "a committed state plays something else"
+    wanted = [(i, b) for i in range(game.N) for b in game.actions if b != profile[i]]
+    if [(m.state, m.to) for m in found.moves] != [(game.states.ids[i], b) for i, b in wanted]:
+        return "other moves"
+    slack = F(0) if game.exact else NEAR * F(game.scale)
+    only = alone(game)
+    for move, (i, b) in zip(found.moves, wanted, strict=True):
+        gain = definition.gain(i, profile, b)
+        if move.action != profile[i] or abs(F(move.gain) - gain) > slack:
+            return "another gain or action"
+        tied = abs(gain) <= tolerance and definition.leaves(i, profile, b, found.ties)
+        would = "yes" if gain > tolerance else "no"
+        if abs(gain) <= tolerance:
+            would = "undecided" if not game.exact else "by the tie rule" if tied else "no"
+        if move.would != would or move.committed != (game.states.ids[i] in game.committed):
+            return "it would do something else"
+        if (move.admitted, move.against) != voted(definition, i, profile, b, found.ties, tolerance):
+            return "another vote"
+        parts = {label: each.gain(i, profile, b) for label, each in only.items()}
+        base = parts.pop("base", 0)
+        parts = {label: part - base for label, part in parts.items()}
+        rest = {"base": base, "other": gain - base - sum(parts.values())} if only else {}
+        if not set(parts) <= set(move.reasons) <= set(parts | rest):
+            return "other reasons"
+        if any(abs(F(move.reasons.get(k, 0)) - part) > slack for k, part in (parts | rest).items()):
+            return "a reason is another number"
+    return ""
+
+
+def alone(game):
+    """The game without switching costs and with one driver only, by label, and with none as ``base``."""
+    drivers = {k: n for k, n in game.form.drivers.items() if np.any(np.asarray(game.values.get(n, 0)) != 0)}
+    games = {}
+    for label, kept in (drivers | {"base": None} if drivers else {}).items():
+        values = {n: v * 0 if n in drivers.values() and n != kept else v for n, v in game.values.items()}
+        games[label] = exactly(replace(game, form=game.form.replace(switching={}), values=values))
+    return games
+
+
+def voted(definition, i, profile, action, ties, tolerance):
+    """Whether members admit an outsider, and the ids of those against."""
+    game = definition.game
+    rule, states = game.institution.admission, game.states
+    if profile[i] != definition.actions[0]:
+        return "", ()
+    if rule == "open":
+        return "yes", ()
+    after = (*profile[:i], action, *profile[i + 1 :])
+    voters = [j for j in range(game.N) if profile[j] != definition.actions[0]]
+    if rule == "great_power_veto":
+        voters = [j for j in voters if states.great_power[j]]
+    change = {j: definition.payoff(j, after) - definition.payoff(j, profile) for j in voters}
+    exact = tolerance == 0
+    unsure = [j for j in voters if not exact and abs(change[j]) <= tolerance]
+    yes = [j for j in voters if j not in unsure and (change[j] > 0 or (change[j] == 0 and ties == "join"))]
+
+    def admits(number):
+        if not voters:
+            return True
+        if rule == "majority":
+            return 2 * number > len(voters)
+        share = F(str(game.institution.admission_share)) if rule == "share" else 1
+        return number >= share * len(voters)
+
+    against = tuple(states.ids[j] for j in voters if j not in yes and j not in unsure)
+    return "yes" if admits(len(yes)) else "undecided" if admits(len(yes) + len(unsure)) else "no", against
+
+
+def of_threshold(found):
+    game, parts = found.game, found.stretches
+    if fault := misbound(game):
+        return fault
+    if found.ties not in ("join", "stay_out") or found.reaches not in ("universal", "club", "sham", "none"):
+        return "no tie rule or regime"
+    if not 0 < found.universal_share <= 1 or not 0 <= found.tolerance < 1:
+        return "no share or tolerance"
+    if (found.tolerance == 0) != game.exact:
+        return "no tolerance"
+    if any(isinstance(end, float) for part in parts for end in (part.low, part.high)) and game.exact:
+        return "floats in exact arithmetic"
+    if not parts or [(p.because == "point", p.low == p.high, p.low <= p.high) for p in parts] != [
+        (k % 2 == 0, k % 2 == 0, True) for k in range(len(parts))
+    ]:
+        return "no range"
+    if any(a.high != b.low for a, b in pairwise(parts)) or len(parts) % 2 == 0:
+        return "no range"
+    for k, part in enumerate(parts):
+        if part.because == "point":
+            if grown(found, part.low) != (part.reached, part.label, part.members, part.on_tie):
+                return "growth ends otherwise"
+            continue
+        ends = [parts[k - 1].reached, parts[k + 1].reached]
+        if part.because not in ("affine", "monotone", "points", "bracket") or part.on_tie:
+            return "no stretch"
+        if part.because == "affine":
+            said = (part.reached, part.label, part.members)
+            if any(grown(found, value)[:3] != said for value in inside(part)):
+                return "growth ends otherwise inside"
+            continue
+        if part.label or part.members is not None:
+            return "more is said than a stretch can say"
+        if part.because == "bracket":
+            if part.reached is not None or ends[0] == ends[1]:
+                return "no change in a bracket"
+        elif ends != [part.reached] * 2:
+            return "the ends do not agree with what is between"
+        if part.because == "monotone" and any(
+            grown(found, value)[0] != part.reached for value in inside(part)
+        ):
+            return "growth ends otherwise inside"
+    return ""
+
+
+def inside(part):
+    """Values within a stretch, more of them near its ends."""
+    return [part.low + (part.high - part.low) * F(k, 64) for k in (1, 2, 5, 13, 21, 32, 45, 55, 62, 63)]
+
+
+def grown(found, value):
+    """Whether a regime is reached at a value, its label, its members, and whether somebody moved on a tie."""
+    value = value if found.game.exact else float(value)
+    game = gg.rebind(found.game, **{found.over: value})
+    definition, tolerance = exactly(game), F(0 if game.exact else found.tolerance * game.scale)
+    actions, ids = game.actions, game.states.ids
+    rank = dict(zip(actions, game.form.cooperation, strict=True))
+    sign = 1 if found.ties == "join" else -1
+    start = (game.committed.get(i, actions[-1] if i in game.club else actions[0]) for i in ids)
+    here, seen, tied = tuple(start), [], False
+    while here not in seen and len(seen) <= 100 * game.N:
+        seen.append(here)
+        after = list(here)
+        for i in definition.players():
+            best = None
+            for b in actions:
+                gain = definition.gain(i, here, b) if b != here[i] else None
+                if gain is None or gain < -tolerance:
+                    continue
+                if gain <= tolerance and sign * (rank[b] - rank[here[i]]) <= 0:
+                    continue
+                if here[i] == actions[0]:
+                    vote = voted(definition, i, here, b, found.ties, tolerance)[0]
+                    if vote == "no" or (vote == "undecided" and found.ties != "join"):
+                        continue
+                if best is None or (gain, sign * rank[b]) > best[:2]:
+                    best = (gain, sign * rank[b], b)
+            if best:
+                tied |= best[0] <= tolerance
+                after[i] = best[2]
+        if tuple(after) == here:
+            break
+        here = tuple(after)
+    else:
+        label = "cycle" if here in seen else "step limit"
+        return label == found.reaches, label, sum(a != actions[0] for a in here), tied
+    members = sum(a != actions[0] for a in here)
+    comply = sum(a != actions[0] and rank[a] == max(rank.values()) for a in here)
+    least = F(str(found.universal_share)) * game.N
+    label = "universal" if comply >= least else "club" if comply else "none"
+    if label != "universal" and members >= least and 2 * comply < members:
+        label = "sham"
+    return label == found.reaches, label, members, tied
+
+
 CLAIMS = {
+    "Deviations": of_deviations,
+    "Threshold": of_threshold,
     "Solution": of_solution,
     "TippingNumber": of_tipping,
     "MarkovSolution": of_markov,

@@ -35,6 +35,8 @@ ENDS = ("empty", "profile", "open")
 MOST_RATIO, MOST_BYTES = 100, 1 << 25
 #: At most so many rounds of a box remove nothing; a search stops long before.
 MOST_IDLE = 1000
+#: Boxes are split one after another at most so many times, and once more for every state and action.
+MOST_DEEP = 1000
 _FRACTION = re.compile(r"-?\d{1,400}(/[1-9]\d{0,400})?")
 
 

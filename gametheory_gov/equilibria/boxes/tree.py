@@ -10,7 +10,7 @@ from gametheory_gov.base._typing import BoolArray, IntArray
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.types import Types
 
-from .proof import MOST_IDLE, SPLIT, Proof
+from .proof import MOST_DEEP, MOST_IDLE, SPLIT, Proof
 
 
 class ProofError(Exception):
@@ -78,7 +78,7 @@ class Tree:
             types,
             alike,
             np.array([names.index(name) for name in proof.totals], dtype=np.int64),
-            _second_halves(proof.ends == SPLIT),
+            _second_halves(proof.ends == SPLIT, MOST_DEEP + game.N * M),
             bounds,
             np.append(0, np.cumsum(proof.sizes)),
             np.cumsum(proof.ends == SPLIT) - 1,
@@ -99,16 +99,20 @@ def _types(game: BoundGame, proof: Proof, alike: Types) -> Types:
     return Types(first, np.array([len(m) for m in members], dtype=np.int64), members)
 
 
-def _second_halves(is_split: BoolArray) -> IntArray:
+def _second_halves(is_split: BoolArray, deepest: int) -> IntArray:
     """Where the second half of each box begins: where the first, with all that follows from it, has ended."""
-    second, waiting, last = [0] * len(is_split), [], len(is_split) - 1
+    second, waiting, last, depth = [0] * len(is_split), [], len(is_split) - 1, 0
     for place, splits in enumerate(is_split.tolist()):
+        depth += 1
         if splits:
-            waiting.append(place)
+            waiting.append((place, depth))
         elif waiting and place < last:
-            second[waiting.pop()] = place + 1
+            box, depth = waiting.pop()
+            second[box] = place + 1
         elif waiting or place < last:
             raise ProofError("the tree ends before all boxes are accounted for, or goes on after that")
+        if depth > deepest:
+            raise ProofError(f"boxes are split more than {deepest} times one after another")
     if waiting or last < 0:
         raise ProofError("the tree ends before all boxes are accounted for")
     return np.array(second, dtype=np.int64)
