@@ -246,11 +246,11 @@ def public(function: C) -> C:
     >>> @public
     ... def share(states: Iterable[str], universal: float = 0.95):
     ...     return len(states) * universal
-    >>> share(3, univrsal=1)
+    >>> share(3, universl=1)
     Traceback (most recent call last):
     ...
     gametheory_gov.base.errors.InvalidInputError: share: 2 faults
-      1. univrsal = 1 is no argument; did you mean 'universal'?
+      1. universl = 1 is no argument; did you mean 'universal'?
       2. states = 3; a list of ids is needed
     """
     if isinstance(function, type):
