@@ -52,14 +52,14 @@ import warnings
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from functools import reduce
+from functools import cache, reduce
 from itertools import pairwise, product
 from typing import Any, NamedTuple
 
 MOST_BYTES, MOST_TREE = 3 << 23, 1 << 24  # of the file, and of the tree once it is unpacked
 LONGEST, DEEPEST = 20_000, 60  # characters of a formula, brackets within brackets
 MOST_BITS, MOST_TERMS = 100_000, 4_000  # of a number, of a polynomial
-PIECES, HALVES, TRIES = 200, 4_000, 12  # effort: halving along totals, along counts; search for a refutation
+HALVES, TRIES = 4_000, 12  # effort: halves of one box, profiles from which a refutation is sought
 TIES = {"join": 1, "stay_out": -1, "weak": 0}
 
 
@@ -203,21 +203,11 @@ def plus(p: Poly, q: Poly, factor: Any = 1) -> Poly:
     return result
 
 
-def minus(p: Poly) -> Poly:
-    """A polynomial with all signs changed."""
-    return {monomial: -c for monomial, c in p.items()}
-
-
 def times(p: Poly, q: Poly) -> Poly:
     """The product."""
     need(len(p) * len(q) <= MOST_TERMS, "a payoff has too many terms when multiplied out")
     parts = ({tuple(sorted(x + y)): small(c * d) for y, d in q.items()} for x, c in p.items())
     return reduce(plus, parts, {})
-
-
-def freeze(p: Poly) -> tuple[Any, ...]:
-    """A polynomial as a key."""
-    return tuple(sorted(p.items()))
 
 
 class Region:
@@ -235,12 +225,11 @@ class Region:
     def atom(self, ends: Sequence[Any], *key: Any) -> Poly:
         """The variable that stands for an operation of which the least and the greatest value are known."""
         low, high = min(ends), max(ends)
-        if low == high:
-            return constant(low)
-        if key not in self.atoms:
-            self.atoms[key] = len(self.ends)
+        same = tuple(frozenset(part.items()) if isinstance(part, dict) else part for part in key)
+        if same not in self.atoms:
+            self.atoms[same] = len(self.ends)
             self.ends.append((low, high))
-        return {(self.atoms[key],): Fraction(1)}
+        return {(self.atoms[same],): Fraction(1)} if low < high else constant(low)
 
     def interval(self, p: Poly) -> Ends:
         """Bounds: exact for the linear and the square term of each variable together, then added up."""
@@ -286,9 +275,10 @@ class Region:
             return self._cases(tree, names)
         given = [self.collect(part, names) for part in parts]
         operations: dict[str, Callable[..., Poly]] = {
-            "+": lambda *ps: reduce(plus, ps), "neg": minus, "*": times, "/": self._over, "**": self._power,
-            "max": self._max, "min": lambda *ps: minus(self._max(*map(minus, ps))), "floor": self._floor,
-            "abs": lambda p: self._max(p, minus(p)),
+            "+": lambda *ps: reduce(plus, ps), "*": times, "/": self._over, "**": self._power,
+            "neg": lambda p: plus({}, p, -1), "abs": lambda p: self._max(p, plus({}, p, -1)), "max": self._max,
+            "min": lambda *ps: plus({}, self._max(*(plus({}, p, -1) for p in ps)), -1),
+            "floor": lambda p: self.atom([Fraction(math.floor(x)) for x in self.interval(p)], "floor", p),
         }  # fmt: skip
         need(kind in operations, "a condition stands where a number is needed")
         return operations[kind](*given)
@@ -316,10 +306,7 @@ class Region:
                 at = dict(zip(shared, corner, strict=True))
                 above, below = (sum(c * at[m[0]] if m else c for m, c in r.items()) for r in (p, q))
                 ends.append(Fraction(above) / below)
-        return self.atom(ends, "/", freeze(p), freeze(q))
-
-    def _floor(self, p: Poly) -> Poly:
-        return self.atom([Fraction(math.floor(end)) for end in self.interval(p)], "floor", freeze(p))
+        return self.atom(ends, "/", p, q)
 
     def _max(self, *given: Poly) -> Poly:
         left: list[Poly] = []
@@ -329,7 +316,7 @@ class Region:
         if len(left) == 1:
             return left[0]
         lows, highs = zip(*map(self.interval, left), strict=True)
-        return self.atom([max(lows), max(highs)], "max", *map(freeze, left))
+        return self.atom([max(lows), max(highs)], "max", *left)
 
     def _cases(self, tree: Tree, names: dict[str, Poly]) -> Poly:
         possible: list[Poly] = []
@@ -341,7 +328,7 @@ class Region:
                 return possible[0]
             if sure:
                 ends = [end for p in possible for end in self.interval(p)]
-                return self.atom(ends, tree, *map(freeze, names.values()))
+                return self.atom(ends, tree, *names.values())
         raise Undefined
 
 
@@ -484,9 +471,9 @@ class Box(NamedTuple):
         """The part in which so many states of type t play action k; or, if t is None, total k is within."""
         old = self.totals if t is None else self.rows[t]
         new = (*old[:k], (max(old[k][0], least), min(old[k][1], most)), *old[k + 1 :])
-        return (
-            Box(self.rows, new) if t is None else Box((*self.rows[:t], new, *self.rows[t + 1 :]), self.totals)
-        )
+        if t is None:
+            return Box(self.rows, new)
+        return Box((*self.rows[:t], new, *self.rows[t + 1 :]), self.totals)
 
     def halves(self, t: int | None, k: int, most: int) -> list[Box]:
         """The part with at most so many, and the part with more."""
@@ -508,11 +495,6 @@ def filled(n: int, row: Row, adds: Sequence[int]) -> Ends:
     return found[0], found[1]
 
 
-def share(one: Ends, whole: Ends) -> Any:
-    """How wide an interval is beside another."""
-    return (one[1] - one[0]) / (1 + whole[1] - whole[0])
-
-
 class Search:
     """What can be said of all profiles in a box, for free states grouped by types of alike states."""
 
@@ -521,7 +503,7 @@ class Search:
         self.first = [members[0] for members in types]
         self.fixed = [sum(rows[i][a] for i, a in game.committed.items()) for rows in game.adds[0][: game.K]]
         self.known = {self.key(profile) for profile in known}
-        self.rows_seen: dict[Any, Any] = {}
+        self.row = cache(self._row)
         self.gains_seen: dict[Any, Poly] = {}
         rows = tuple(((0, len(members)),) * game.M for members in types)
         self.root = Box(rows, ((-math.inf, math.inf),) * game.K)
@@ -535,16 +517,13 @@ class Search:
         if time.monotonic() > self.until:
             raise Verdict(f"time is up {place}", "NOT SHOWN")
 
-    def row(self, t: int, row: Row) -> Any:
+    def _row(self, t: int, row: Row) -> Any:
         """A row narrowed by the number of states, and the ends of what the type then adds to each total."""
-        if (t, row) not in self.rows_seen:
-            n, low, high, found = len(self.types[t]), sum(c[0] for c in row), sum(c[1] for c in row), None
-            if low <= n <= high and all(a <= b for a, b in row):
-                tight = tuple((max(a, n - high + b), min(b, n - low + a)) for a, b in row)
-                sums = self.game.adds[self.first[t]][: self.game.K]
-                found = tight, [filled(n, tight, rows[self.first[t]]) for rows in sums]
-            self.rows_seen[t, row] = found
-        return self.rows_seen[t, row]
+        n, i, low, high = len(self.types[t]), self.first[t], sum(c[0] for c in row), sum(c[1] for c in row)
+        if not low <= n <= high or any(a > b for a, b in row):
+            return None
+        tight = tuple((max(a, n - high + b), min(b, n - low + a)) for a, b in row)
+        return tight, [filled(n, tight, rows[i]) for rows in self.game.adds[i][: self.game.K]]
 
     def contract(self, box: Box) -> Box | None:
         """The box without what its counts and totals rule out; None where nothing is left."""
@@ -624,13 +603,14 @@ class Search:
         low = self._sum(box, t, a, {v: c for (v,), c in linear.items()})[0]
         return game.moves(a, b, low + region.interval(plus(gain, linear, -1))[0])
 
-    def everywhere(self, box: Box, shows: Callable[..., bool], at: Callable[..., bool], totals: bool) -> Any:
-        """Whether something holds all over a box, which is halved along totals or counts where it is not seen.
-
-        False where it fails at one profile, None when the effort is spent.
-        """
+    def everywhere(self, box: Box, shows: Callable[..., bool], at: Callable[..., bool]) -> bool:
+        """Whether something is shown to hold all over a box, which is halved where it is not seen."""
         boxes, start = [box], None
-        for _ in range(PIECES if totals else HALVES):
+
+        def share(part: Ends, whole: Ends) -> Any:
+            return (part[1] - part[0]) / (1 + whole[1] - whole[0])
+
+        for _ in range(HALVES):
             if not boxes:
                 return True
             part = self.contract(boxes.pop())
@@ -641,23 +621,20 @@ class Search:
                     return False
                 continue
             start, t, k = start or part, None, 0
-            if totals:
-                wide = list(map(share, part.totals, start.totals))
-                if not any(wide):
-                    return None
+            wide = list(map(share, part.totals, start.totals)) or [0]
+            if max(wide) > 1 / 8:
                 k = wide.index(max(wide))
             else:  # the type because of which most of the totals is open
-                open_ = [self._open(part, t) for t in range(len(self.types))]
+                open_ = [
+                    (any(low < high for low, high in row), sum(map(share, self.row(t, row)[1], part.totals)))
+                    for t, row in enumerate(part.rows)
+                ]
                 t = open_.index(max(open_))
                 _, k = max((high - low, a) for a, (low, high) in enumerate(part.rows[t]))
             boxes += part.halves(t, k, sum(part.totals[k] if t is None else part.rows[t][k]) // 2)
-        return None
+        return False
 
-    def _open(self, box: Box, t: int) -> Any:
-        shares = sum(map(share, self.row(t, box.rows[t])[1], box.totals))
-        return any(low < high for low, high in box.rows[t]), shares
-
-    def removed(self, box: Box, t: int, a: int, b: int) -> Any:
+    def removed(self, box: Box, t: int, a: int, b: int) -> bool:
         """Whether b beats a for a type at every profile of a box in which one of its states plays a."""
         part, game = box.cut(t, a, 1, math.inf), self.game
 
@@ -670,8 +647,7 @@ class Search:
 
         if not self.row(t, part.rows[t]) or shows(part):
             return True
-        found = self.everywhere(part, shows, leaves, totals=True)
-        return self.everywhere(part, shows, leaves, totals=False) if found is None else found
+        return self.everywhere(part, shows, leaves)
 
     def settled(self, profile: list[int]) -> bool:
         """Whether a profile is listed or no equilibrium; one that should be listed refutes the claim."""
@@ -731,7 +707,7 @@ class Claim:
         self._check_figures(plain["game"], game.values)
         named = self.certificate["proof"]["types"] if boxes else [[game.ids[i]] for i in game.free]
         types = [[game.place.get(label, -1) for label in members] for members in named]
-        once = all(types) and sorted(sum(types, [])) == game.free
+        once = all(types) and sorted(i for members in types for i in members) == game.free
         need(once, "not every free state is in exactly one type")
         for i, j in ((members[0], j) for members in types for j in members[1:]):
             need(game.alike(i, j), f"{game.ids[i]} and {game.ids[j]} are of one type, but not alike")
@@ -770,12 +746,10 @@ class Claim:
         designed: dict[str, Any] = {}
         for name, (entry, k, absent) in RULES.items():
             designed[name] = rules.get(entry, absent) if k is None else rules.get(entry, absent)[k]
-        if designed["max_depth"] is None or values.get("max_depth") == 1:
-            designed["max_depth"] = (
-                values.get("max_depth", 1) if values.get("max_depth") == 1 else designed["depth"]
-            )
-        if designed["performance"] == "size":
-            del designed["performance"]
+        designed["max_depth"] = (
+            1 if values.get("max_depth") == 1 else designed["max_depth"] or designed["depth"]
+        )
+        given |= {"performance"} if designed["performance"] == "size" else set()
         if rules.get("policy", "fixed") == "fixed" or rules.get("body", "members") == "members":
             designed |= {f"policy_{k}": v for k, v in enumerate(rules.get("point", (0,)), start=1)}
         for name in (designed.keys() & values.keys()) - given - plain["game"]["parameters"].keys():
@@ -818,20 +792,19 @@ class Claim:
 
     def check(self) -> str:
         """What is shown, in words."""
-        stand_for = 0
+        ways: list[int] = []
         for n, (entry, profile) in enumerate(
             zip(self.plain["equilibria"], self.listed, strict=True), start=1
         ):
             self.search.in_time(f"at equilibrium {n}")
             self._check_entry(entry, profile, f"equilibrium {n}")
-            ways = 1
+            ways.append(1)
             for members in self.search.types:
                 played = [profile[i] for i in members]
-                ways *= math.factorial(len(played))
-                ways //= math.prod(math.factorial(played.count(a)) for a in range(self.game.M))
-            stand_for += ways
+                alike = math.prod(math.factorial(played.count(a)) for a in {*played})
+                ways[-1] *= math.factorial(len(played)) // alike
         open_, many = getattr(self, f"_{self.kind}")(), len(self.listed)
-        more = "" if stand_for == many else f", which stand for {stand_for} when alike states change places"
+        more = "" if sum(ways) == many else f", which stand for {sum(ways)} when alike states change places"
         no_others = RESULTS[self.result][1].format(kind=self.kind, open=open_)
         return f"the {many} profiles listed are equilibria{more}, and {no_others}"
 
@@ -910,11 +883,10 @@ class Claim:
                     waiting += box.halves(None, k, most)[::-1] if box else [None, None]
                 case _:
                     need(end in ("empty", "profile", "open"), f"node {n} ends in nothing known")
-                    if (
-                        box
-                        and end != "open"
-                        and not search.everywhere(box, lambda _: False, search.settled, False)
-                    ):
+                    shown = (
+                        not box or end == "open" or search.everywhere(box, lambda _: False, search.settled)
+                    )
+                    if not shown:
                         search.doubt(f"node {n} is not shown to hold no equilibrium but the listed")
         return open_
 
@@ -924,11 +896,10 @@ class Claim:
         yield f"the game {form['name']!r} of {game.N} states; actions, the least cooperative first:"
         yield f"  {', '.join(game.actions)}, of cooperation {form['cooperation']}; ties: {game.ties!r}"
         yield from (f"  payoff of {action}: {form['payoffs'][action]}" for action in game.actions)
-        for kind, name in [("total", n) for n in form["aggregates"]] + [
-            ("exposure", n) for n in form["exposures"]
-        ]:
-            table = {**form["aggregates"], **form["exposures"]}[name]
-            yield f"  {kind} {name}: each state adds {', '.join(f'{f} by {a}' for a, f in table.items())}"
+        for kind in ("aggregates", "exposures"):
+            for name, table in form[kind].items():
+                added = ", ".join(f"{f} by {a}" for a, f in table.items())
+                yield f"  {kind[:-1]} {name}: each state adds {added or 'nothing'}"
         yield from (f"  cost of moving from {a} to {b}: {f}" for a, b, f in form["switching"])
         for name, v in game.values.items():
             column = zip(game.ids, v, strict=True) if isinstance(v, list) else ()
