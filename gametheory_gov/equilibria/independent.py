@@ -152,10 +152,12 @@ def parse(text: str, names: set[str], where: str) -> Tree:
                 operands = [part for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)]
                 return (OPERATORS[type(op)], *below(*operands))
             case ast.Compare(ops=ops) if all(type(op) in OPERATORS for op in ops):
-                pairs = pairwise(below(node.left, *node.comparators))
-                return ("and", *((OPERATORS[type(op)], *pair) for op, pair in zip(ops, pairs, strict=True)))
+                steps = pairwise(below(node.left, *node.comparators))
+                return ("and", *((OPERATORS[type(op)], *pair) for op, pair in zip(ops, steps, strict=True)))
             case ast.Call(func=ast.Name(id="Piecewise"), args=args, keywords=[]) if args:
-                return ("cases", *(tuple(below(*case.elts)) for case in args))
+                pairs = [case.elts for case in args if isinstance(case, ast.Tuple)]
+                need([len(pair) for pair in pairs] == [2] * len(args), f"{where}: bad cases")
+                return ("cases", *(tuple(below(*pair)) for pair in pairs))
             case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if args:
                 kind, fixed = FUNCTIONS.get(name, ("", 0))
                 need(kind, f"{where}: {name} is no rational function, and cannot be checked")
@@ -276,8 +278,8 @@ class Region:
         given = [self.collect(part, names) for part in parts]
         operations: dict[str, Callable[..., Poly]] = {
             "+": lambda *ps: reduce(plus, ps), "*": times, "/": self._over, "**": self._power,
-            "neg": lambda p: plus({}, p, -1), "abs": lambda p: self._max(p, plus({}, p, -1)), "max": self._max,
-            "min": lambda *ps: plus({}, self._max(*(plus({}, p, -1) for p in ps)), -1),
+            "neg": lambda p: plus({}, p, -1), "abs": lambda p: self._max(p, plus({}, p, -1)),
+            "max": self._max, "min": lambda *ps: plus({}, self._max(*(plus({}, p, -1) for p in ps)), -1),
             "floor": lambda p: self.atom([Fraction(math.floor(x)) for x in self.interval(p)], "floor", p),
         }  # fmt: skip
         need(kind in operations, "a condition stands where a number is needed")
@@ -552,11 +554,9 @@ class Search:
                 break
         return box
 
-    def _fits(self, t: int, box: Box, left: list[tuple[int, Any, Any]]) -> bool:
+    def _fits(self, t: int, box: Box, left: list[tuple[int, Any, Any]]) -> Any:
         found = self.row(t, box.rows[t])
-        return found is not None and all(
-            found[1][k][1] >= low and found[1][k][0] <= high for k, low, high in left
-        )
+        return found and all(found[1][k][1] >= low and found[1][k][0] <= high for k, low, high in left)
 
     def profile(self, counts: Sequence[Sequence[int]]) -> list[int]:
         """A profile in which so many states of each type play each action."""
@@ -575,9 +575,8 @@ class Search:
         fixed = sum(c * rows[j][b] for c, rows in wanted for j, b in game.committed.items())
         for s, row in enumerate(box.rows):  # a type is exposed to itself by another member
             j = self.types[s][s == t and len(self.types[s]) > 1]
-            least, most = filled(
-                len(self.types[s]), row, [sum(c * rows[j][b] for c, rows in wanted) for b in range(game.M)]
-            )
+            adds = [sum(c * rows[j][b] for c, rows in wanted) for b in range(game.M)]
+            least, most = filled(len(self.types[s]), row, adds)
             low, high = low + least, high + most
             if s == t:
                 fixed -= sum(c * game.adds[i][v][j][a] for v, c in weights.items() if v >= game.K)
@@ -599,8 +598,8 @@ class Search:
                 self.gains_seen[t, a, b] = gain
         if game.moves(a, b, region.interval(gain)[0]):
             return True
-        linear = {m: c for m, c in gain.items() if len(m) == 1 and m < (region.base,)}
-        low = self._sum(box, t, a, {v: c for (v,), c in linear.items()})[0]
+        linear: Poly = {m: c for m, c in gain.items() if len(m) == 1 and m < (region.base,)}
+        low = self._sum(box, t, a, {m[0]: c for m, c in linear.items()})[0]
         return game.moves(a, b, low + region.interval(plus(gain, linear, -1))[0])
 
     def everywhere(self, box: Box, shows: Callable[..., bool], at: Callable[..., bool]) -> bool:
@@ -625,12 +624,12 @@ class Search:
             if max(wide) > 1 / 8:
                 k = wide.index(max(wide))
             else:  # the type because of which most of the totals is open
-                open_ = [
-                    (any(low < high for low, high in row), sum(map(share, self.row(t, row)[1], part.totals)))
-                    for t, row in enumerate(part.rows)
+                open_ = [any(low < high for low, high in row) for row in part.rows]
+                weights = [
+                    sum(map(share, self.row(t, row)[1], part.totals)) for t, row in enumerate(part.rows)
                 ]
-                t = open_.index(max(open_))
-                _, k = max((high - low, a) for a, (low, high) in enumerate(part.rows[t]))
+                t = max(range(len(open_)), key=lambda t: (open_[t], weights[t]))
+                k = max((high - low, a) for a, (low, high) in enumerate(part.rows[t]))[1]
             boxes += part.halves(t, k, sum(part.totals[k] if t is None else part.rows[t][k]) // 2)
         return False
 
@@ -649,27 +648,15 @@ class Search:
             return True
         return self.everywhere(part, shows, leaves)
 
+    def holds_known(self, box: Box) -> bool:
+        """Whether a box is shown to hold no equilibrium that is not listed."""
+        return self.everywhere(box, lambda part: False, self.settled)
+
     def settled(self, profile: list[int]) -> bool:
         """Whether a profile is listed or no equilibrium; one that should be listed refutes the claim."""
         if self.key(profile) not in self.known and self.game.deviation(profile) is None:
             raise Verdict(f"an equilibrium is not listed: {self.game.shown(profile)}", "REFUTED")
         return True
-
-    def doubt(self, place: str) -> None:
-        """A step that is not shown: look for an equilibrium that is not listed, and go no further."""
-        game, draw = self.game, random.Random(1)
-        for n in range(TRIES):
-            profile = [
-                game.committed.get(i, n if n < game.M else draw.randrange(game.M)) for i in range(game.N)
-            ]
-            for _ in range(2 * game.N + 10):
-                self.in_time(f"at {place}")
-                move = game.deviation(profile)
-                if move is None:
-                    self.settled(profile)
-                    break
-                profile[move[0]] = move[1]
-        raise Verdict(place, "NOT SHOWN")
 
 
 # ------------------------------------------------------------------------------------ what a file claims
@@ -731,8 +718,8 @@ class Claim:
         states, rules, few = plain["states"], plain["institution"], Fraction(1, 10**9)
         given = {*values} if plain.get("recipe") is None else {*plain["recipe"]["given"]}
         need(given <= {*values}, "the recipe gives a value to a name that the game has not")
-        columns = {
-            f"ideal_{k}": column for k, column in enumerate(zip(*states["ideal"], strict=True), start=1)
+        columns: dict[str, Any] = {
+            f"ideal_{k}": column for k, column in enumerate(zip(*states["ideal"], strict=True), 1)
         }
         columns |= {name: states[name] for name in ("size", "population")}
         columns["great_power"] = [int(flag) for flag in states["great_power"]]
@@ -746,9 +733,8 @@ class Claim:
         designed: dict[str, Any] = {}
         for name, (entry, k, absent) in RULES.items():
             designed[name] = rules.get(entry, absent) if k is None else rules.get(entry, absent)[k]
-        designed["max_depth"] = (
-            1 if values.get("max_depth") == 1 else designed["max_depth"] or designed["depth"]
-        )
+        deepest = 1 if values.get("max_depth") == 1 else designed["max_depth"]
+        designed["max_depth"] = deepest or designed["depth"]
         given |= {"performance"} if designed["performance"] == "size" else set()
         if rules.get("policy", "fixed") == "fixed" or rules.get("body", "members") == "members":
             designed |= {f"policy_{k}": v for k, v in enumerate(rules.get("point", (0,)), start=1)}
@@ -772,7 +758,8 @@ class Claim:
         for label, action, other, gain in margins:
             i = game.place[label]
             gains = {b: game.gain_at(profile, i, n) for n, b in enumerate(actions) if n != profile[i]}
-            right = action == actions[profile[i]] and gains[other] == gain == max(gains.values())
+            best = max(x for x in gains.values() if x is not None)
+            right = action == actions[profile[i]] and gains[other] == gain == best
             need(right, f"{where}: the margin of {label} is not so")
         totals = zip(game.sums[: game.K], game.units[0], game.sums_at(profile, 0), strict=False)
         seen = {name: constant(unit * total) for name, unit, total in totals}
@@ -783,9 +770,8 @@ class Claim:
         for members in self.search.types if self.kind == "boxes" else ():
             counts = [sum(profile[i] == a for i in members) for a in range(game.M)]
             groups += [[[game.ids[i] for i in members], counts]] if sum(c > 0 for c in counts) > 1 else []
-        good = (
-            said == seen and sorted(entry["groups"]) == sorted(groups) and entry["first_action"] == actions[0]
-        )
+        good = said == seen and sorted(entry["groups"]) == sorted(groups)
+        good = good and entry["first_action"] == actions[0]
         need(good, f"{where}: the totals, reports, groups or first action are not so")
 
     # the three proofs
@@ -793,9 +779,8 @@ class Claim:
     def check(self) -> str:
         """What is shown, in words."""
         ways: list[int] = []
-        for n, (entry, profile) in enumerate(
-            zip(self.plain["equilibria"], self.listed, strict=True), start=1
-        ):
+        entries = zip(self.plain["equilibria"], self.listed, strict=True)
+        for n, (entry, profile) in enumerate(entries, start=1):
             self.search.in_time(f"at equilibrium {n}")
             self._check_entry(entry, profile, f"equilibrium {n}")
             ways.append(1)
@@ -819,9 +804,7 @@ class Claim:
             profile = search.profile([[int(a == b) for b in range(game.M)] for a in backwards[::-1]])
             if states[n] == 255:
                 search.settled(profile)
-                need(
-                    search.key(profile) in search.known, f"profile {n} is upset, and said to be so by nobody"
-                )
+                need(search.key(profile) in search.known, f"profile {n} is said to be upset by nobody")
                 continue
             i, b = game.free[states[n]], moves[n]
             need(b < game.M and b != profile[i], f"profile {n} names a move that is none")
@@ -850,15 +833,32 @@ class Claim:
     def _remove(self, box: Box | None, t: int, a: int, others: Sequence[int], place: str) -> None:
         game, search = self.game, self.search
         if box and box.rows[t][a][1] and not any(search.removed(box, t, a, b) for b in others):
-            who = (
-                f"{game.ids[search.first[t]]} and {len(search.types[t]) - 1} alike playing {game.actions[a]}"
-            )
-            search.doubt(f"{place}: {who} would not all move to {game.actions[others[0]]}")
+            who = f"{game.ids[search.first[t]]} and {len(search.types[t]) - 1} alike"
+            where = f"playing {game.actions[a]} would not all move to {game.actions[others[0]]}"
+            self._doubt(f"{place}: {who} {where}")
+
+    def _doubt(self, place: str) -> None:
+        """A step that is not shown: look for an equilibrium that is not listed, and go no further."""
+        game, draw = self.game, random.Random(1)
+        for n in range(TRIES if self.result == "COMPLETE" else 0):
+            drawn = (n if n < game.M else draw.randrange(game.M) for _ in game.ids)
+            profile = [game.committed.get(i, a) for i, a in enumerate(drawn)]
+            for _ in range(2 * game.N + 10):  # steps of best reply
+                self.search.in_time(f"at {place}")
+                move = game.deviation(profile)
+                if move is None:
+                    self.search.settled(profile)
+                    break
+                profile[move[0]] = move[1]
+        raise Verdict(place, "NOT SHOWN")
 
     def _boxes(self) -> int:
         game, search = self.game, self.search
-        nodes = read_json(unpacked(self.certificate["proof"]["tree"], MOST_TREE, "the tree").decode())
-        splits, open_ = sum(isinstance(end, list) for _, end in nodes), sum(end == "open" for _, end in nodes)
+        nodes: list[Any] = read_json(
+            unpacked(self.certificate["proof"]["tree"], MOST_TREE, "the tree").decode()
+        )
+        splits = sum(isinstance(end, list) for _, end in nodes)
+        open_ = sum(int(end == "open") for _, end in nodes)
         need(len(nodes) == 2 * splits + 1, "the tree is cut short, or goes on after its end")
         need(not open_ or self.result == "STOPPED", f"all equilibria are claimed, but {open_} boxes are open")
         types, actions = range(len(search.types)), range(game.M)
@@ -883,11 +883,8 @@ class Claim:
                     waiting += box.halves(None, k, most)[::-1] if box else [None, None]
                 case _:
                     need(end in ("empty", "profile", "open"), f"node {n} ends in nothing known")
-                    shown = (
-                        not box or end == "open" or search.everywhere(box, lambda _: False, search.settled)
-                    )
-                    if not shown:
-                        search.doubt(f"node {n} is not shown to hold no equilibrium but the listed")
+                    if box and end != "open" and not search.holds_known(box):
+                        self._doubt(f"node {n} is not shown to hold no equilibrium but the listed")
         return open_
 
     def printed(self) -> Iterator[str]:
