@@ -107,7 +107,12 @@ def _mean(number):
     shares = [independent.Fraction(size, sum(sizes)) for size in sizes]
     ideal = [[independent.Fraction(rng.randint(0, 100), 100)] for _ in sizes]
     costs = [independent.Fraction(rng.randint(5, 90), 100) for _ in sizes]
-    world = States([f"s{i}" for i in range(number)], size=shares, population=["1/12"] * 12, ideal=ideal)
+    world = States(
+        [f"s{i}" for i in range(number)],
+        size=shares,
+        population=[independent.Fraction(1, number)] * number,
+        ideal=ideal,
+    )
     terms = {"benefit": "3/2", "cost": costs, "legitimacy": "1/5", "divergence": "3/2"}
     return bind(AccessionGame(), world, Institution(policy="mean"), **terms, exact=True)
 
