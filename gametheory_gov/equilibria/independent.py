@@ -44,7 +44,6 @@ import base64
 import json
 import math
 import os
-import random
 import re
 import sys
 import time
@@ -59,7 +58,7 @@ from typing import Any, NamedTuple
 MOST_BYTES, MOST_TREE = 3 << 23, 1 << 24  # of the file, and of the tree once it is unpacked
 LONGEST, DEEPEST = 20_000, 60  # characters of a formula, brackets within brackets
 MOST_BITS, MOST_TERMS = 100_000, 4_000  # of a number, of a polynomial
-HALVES, TRIES = 4_000, 12  # effort: halves of one box, profiles from which a refutation is sought
+HALVES = 4_000  # of one box
 TIES = {"join": 1, "stay_out": -1, "weak": 0}
 
 
@@ -183,8 +182,6 @@ def small(value: Fraction, times: int = 1) -> Fraction:
     return value
 
 
-# ------------------------------------------------------------------------------------- polynomials
-
 #: Numbers by monomial, a sorted tuple of variables: {(): 1, (0, 0, 3): 2} is 1 + 2 * x0 * x0 * x3.
 Poly = dict[tuple[int, ...], Any]
 Ends = tuple[Any, Any]  # the least and the greatest value
@@ -222,7 +219,6 @@ class Region:
     def __init__(self, ends: Sequence[Ends] = ()) -> None:
         self.base, self.ends = len(ends), list(ends)
         self.atoms: dict[Any, int] = {}
-        self.local = False  # whether anything was found that may not hold in other regions
 
     def atom(self, ends: Sequence[Any], *key: Any) -> Poly:
         """The variable that stands for an operation of which the least and the greatest value are known."""
@@ -236,7 +232,6 @@ class Region:
     def interval(self, p: Poly) -> Ends:
         """Bounds: exact for the linear and the square term of each variable together, then added up."""
         low = high = p.get((), 0)
-        self.local = self.local or p.keys() - {()} != set()
         for monomial, c in p.items():
             v = monomial[:1]
             values = [c]
@@ -334,9 +329,6 @@ class Region:
         raise Undefined
 
 
-# --------------------------------------------------------------------------------- the game, as defined
-
-
 class Game:
     """The game of a file: numbers, contributions, and who moves where at a profile.
 
@@ -367,10 +359,8 @@ class Game:
             self.values[name] = exact if isinstance(v, list) else exact[0]
             need(len(exact) == (self.N if isinstance(v, list) else 1), f"values.{name} is not one per state")
         need(self.values.get("N", self.N) == self.N, "N is not the number of states")
-        self.names = [
-            {name: constant(v[i] if isinstance(v, list) else v) for name, v in self.values.items()}
-            for i in range(self.N)
-        ]
+        columns = {name: v if isinstance(v, list) else [v] * self.N for name, v in self.values.items()}
+        self.names = [{name: constant(v[i]) for name, v in columns.items()} for i in range(self.N)]
         self.sums, known = [*form["aggregates"], *form["exposures"]], {*self.values}
         self.K, names = len(form["aggregates"]), known | {*self.sums}
         need(len(names) == len(known) + len(self.sums), "two things bear one name")
@@ -458,8 +448,6 @@ class Game:
         return same and self.names[i] == self.names[j] and (self.K == len(self.sums) or W[i][j] == W[j][i])
 
 
-# -------------------------------------------------------------------------------------------- boxes
-
 Row = tuple[Ends, ...]  # for one type: the least and the most states that play each action
 
 
@@ -506,7 +494,6 @@ class Search:
         self.fixed = [sum(rows[i][a] for i, a in game.committed.items()) for rows in game.adds[0][: game.K]]
         self.known = {self.key(profile) for profile in known}
         self.row = cache(self._row)
-        self.gains_seen: dict[Any, Poly] = {}
         rows = tuple(((0, len(members)),) * game.M for members in types)
         self.root = Box(rows, ((-math.inf, math.inf),) * game.K)
 
@@ -586,16 +573,12 @@ class Search:
         """Whether bounds show that a state of a type that plays a, anywhere in a box, would move to b."""
         game, variables = self.game, range(len(self.game.sums))
         region = Region([*box.totals, *(self._sum(box, t, a, {v: 1}) for v in variables[game.K :])])
-        gain = self.gains_seen.get((t, a, b))
-        if gain is None:
-            try:
-                gain = game.gain(self.first[t], a, b, region, [{(v,): 1} for v in variables])
-            except Undefined:
-                return False
-            below = math.lcm(*(c.denominator for c in gain.values()))  # its sign alone counts
-            gain = {m: c.numerator * (below // c.denominator) for m, c in gain.items()}
-            if not region.local:
-                self.gains_seen[t, a, b] = gain
+        try:
+            gain = game.gain(self.first[t], a, b, region, [{(v,): 1} for v in variables])
+        except Undefined:
+            return False
+        below = math.lcm(*(c.denominator for c in gain.values()))  # its sign alone counts
+        gain = {m: c.numerator * (below // c.denominator) for m, c in gain.items()}
         if game.moves(a, b, region.interval(gain)[0]):
             return True
         linear: Poly = {m: c for m, c in gain.items() if len(m) == 1 and m < (region.base,)}
@@ -605,32 +588,28 @@ class Search:
     def everywhere(self, box: Box, shows: Callable[..., bool], at: Callable[..., bool]) -> bool:
         """Whether something is shown to hold all over a box, which is halved where it is not seen."""
         boxes, start = [box], None
-
-        def share(part: Ends, whole: Ends) -> Any:
-            return (part[1] - part[0]) / (1 + whole[1] - whole[0])
-
         for _ in range(HALVES):
             if not boxes:
                 return True
             part = self.contract(boxes.pop())
             if part is None or shows(part):
                 continue
-            if all(low == high for row in part.rows for low, high in row):
-                if not at(self.profile([[low for low, _ in row] for row in part.rows])):
+            start, wide, open_ = start or part, [], []
+            for k, (low, high) in enumerate(start.totals):
+                wide.append((Fraction(part.totals[k][1] - part.totals[k][0]) / (1 + high - low), k))
+            for t, row in enumerate(part.rows):  # how much of the totals is open because of a type
+                spread = zip(self.row(t, row)[1], start.totals, strict=True)
+                weight = sum(Fraction(b - a) / (1 + high - low) for (a, b), (low, high) in spread)
+                open_ += [(weight, most - least, t, a) for a, (least, most) in enumerate(row) if least < most]
+            if not open_:
+                if not at(self.profile([[least for least, _ in row] for row in part.rows])):
                     return False
-                continue
-            start, t, k = start or part, None, 0
-            wide = list(map(share, part.totals, start.totals)) or [0]
-            if max(wide) > 1 / 8:
-                k = wide.index(max(wide))
-            else:  # the type because of which most of the totals is open
-                open_ = [any(low < high for low, high in row) for row in part.rows]
-                weights = [
-                    sum(map(share, self.row(t, row)[1], part.totals)) for t, row in enumerate(part.rows)
-                ]
-                t = max(range(len(open_)), key=lambda t: (open_[t], weights[t]))
-                k = max((high - low, a) for a, (low, high) in enumerate(part.rows[t]))[1]
-            boxes += part.halves(t, k, sum(part.totals[k] if t is None else part.rows[t][k]) // 2)
+            elif wide and max(wide) > (Fraction(1, 8), 0):
+                k = max(wide)[1]
+                boxes += part.halves(None, k, sum(part.totals[k]) // 2)
+            else:
+                _, _, t, a = max(open_)
+                boxes += part.halves(t, a, sum(part.rows[t][a]) // 2)
         return False
 
     def removed(self, box: Box, t: int, a: int, b: int) -> bool:
@@ -658,8 +637,6 @@ class Search:
             raise Verdict(f"an equilibrium is not listed: {self.game.shown(profile)}", "REFUTED")
         return True
 
-
-# ------------------------------------------------------------------------------------ what a file claims
 
 RESULTS: dict[str, tuple[tuple[str, ...], str]] = {  # from which certificates, and what then is shown
     "COMPLETE": (("boxes", "enumeration", "extremes"), "there are no other equilibria (shown by {kind})"),
@@ -839,10 +816,9 @@ class Claim:
 
     def _doubt(self, place: str) -> None:
         """A step that is not shown: look for an equilibrium that is not listed, and go no further."""
-        game, draw = self.game, random.Random(1)
-        for n in range(TRIES if self.result == "COMPLETE" else 0):
-            drawn = (n if n < game.M else draw.randrange(game.M) for _ in game.ids)
-            profile = [game.committed.get(i, a) for i, a in enumerate(drawn)]
+        game = self.game
+        for a in range(game.M) if self.result == "COMPLETE" else ():
+            profile = [game.committed.get(i, a) for i in range(game.N)]
             for _ in range(2 * game.N + 10):  # steps of best reply
                 self.search.in_time(f"at {place}")
                 move = game.deviation(profile)
