@@ -283,10 +283,13 @@ class Region:
     def _power(self, p: Poly, exponent: Poly) -> Poly:
         n = exponent.get((), Fraction(0))
         need(exponent.keys() <= {()} and n.denominator == 1, "a power is no whole number, or not fixed")
-        if p in ({(): 1}, {(): -1}):  # whatever the exponent's length
-            return constant(p[()] ** (n.numerator % 2))
-        small(sum(p.values(), Fraction(1)), abs(n.numerator))
-        raised = reduce(times, [p] * abs(int(n)), constant(Fraction(1)))
+        base = p.get((), Fraction(0))
+        if p.keys() <= {()} and (base or n >= 0):
+            if abs(base) != 1:
+                small(base, abs(n.numerator))
+            return constant(base ** (n.numerator if abs(base) != 1 else n.numerator % 2))
+        need(abs(n) <= 64, "a power is too large")
+        raised = reduce(times, [p] * abs(n.numerator), constant(Fraction(1)))
         return raised if n >= 0 else self._over(constant(Fraction(1)), raised)
 
     def _over(self, p: Poly, q: Poly) -> Poly:
