@@ -64,6 +64,46 @@ def test_a_writer_whose_gains_are_wrong_is_not_believed(seed, tmp_path):
         assert said.startswith(("CONFIRMED", "REFUTED", "NOT SHOWN", "REFUSED"))
 
 
+# ------------------------------------------------------------------------------------------- bounds
+
+
+def _formula(rng, depth=3):
+    """A random formula in x and y."""
+    if depth == 0:
+        return rng.choice(["x", "y", "x", "y", "2", "1/3", "(-5/2)"])
+    a, b, c, d = (_formula(rng, rng.randrange(depth)) for _ in range(4))
+    forms = [
+        f"({a} + {b})", f"({a} - {b})", f"({a} - {b})", f"({a})*({b})", f"({a})/({b})", f"({a})**2",
+        f"({a})**-1", f"({a} - {b})**3", f"Max({a}, {b}, {c})", f"Min({a}, {b})", f"Abs({a})", f"floor({a})", f"-({a})",
+        f"(x + {rng.randint(0, 3)})/(2*x + y + {rng.randint(1, 9)})",
+        f"Piecewise(({a}, ({b} < {c}) & ~({a} == {d})), ({c}, ({a} >= {d}) | ({b} != 1)), ({d}, True))",
+    ]  # fmt: skip
+    return rng.choice(forms)
+
+
+@pytest.mark.parametrize("block", range(20 if SLOW else 1))
+def test_a_formula_lies_within_its_bounds_wherever_it_has_a_value(block):
+    for seed in range(200 * block, 200 * block + 200):
+        rng = random.Random(seed)
+        tree = independent.parse(_formula(rng), {"x", "y"}, "it")
+        ends = [sorted(rng.choices(range(-4, 7), k=2)) for _ in "xy"]
+        one = independent.Fraction(1)
+        region = independent.Region(ends)
+        try:
+            low, high = region.interval(region.collect(tree, {"x": {(0,): one}, "y": {(1,): one}}))
+        except independent.Undefined:
+            low = high = None  # perhaps no value somewhere
+        for x in range(ends[0][0], ends[0][1] + 1):
+            for y in range(ends[1][0], ends[1][1] + 1):
+                names = {"x": independent.constant(x * one), "y": independent.constant(y * one)}
+                try:
+                    value = independent.Region().collect(tree, names).get((), 0)
+                except independent.Undefined:
+                    assert low is None
+                else:
+                    assert low is None or low <= value <= high
+
+
 # ------------------------------------------------------------------------------ what the package writes
 
 FAULTS = ("without_signs", "without_switching_costs", "with_the_own_contribution_twice", "rounded_inwards",
