@@ -74,7 +74,8 @@ def _formula(rng, depth=3):
     a, b, c, d = (_formula(rng, rng.randrange(depth)) for _ in range(4))
     forms = [
         f"({a} + {b})", f"({a} - {b})", f"({a} - {b})", f"({a})*({b})", f"({a})/({b})", f"({a})**2",
-        f"({a})**-1", f"({a} - {b})**3", f"Max({a}, {b}, {c})", f"Min({a}, {b})", f"Abs({a})", f"floor({a})", f"-({a})",
+        f"({a})**-1", f"({a} - {b})**3", f"Max({a}, {b}, {c})", f"Min({a}, {b})",
+        f"Abs({a})", f"floor({a})", f"-({a})",
         f"(x + {rng.randint(0, 3)})/(2*x + y + {rng.randint(1, 9)})",
         f"Piecewise(({a}, ({b} < {c}) & ~({a} == {d})), ({c}, ({a} >= {d}) | ({b} != 1)), ({d}, True))",
     ]  # fmt: skip
