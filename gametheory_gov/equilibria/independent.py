@@ -44,6 +44,7 @@ import base64
 import json
 import math
 import os
+import random
 import re
 import sys
 import time
@@ -58,7 +59,7 @@ from typing import Any, NamedTuple
 MOST_BYTES, MOST_TREE = 3 << 23, 1 << 24  # of the file, and of the tree once it is unpacked
 LONGEST, DEEPEST = 20_000, 60  # characters of a formula, brackets within brackets
 MOST_BITS, MOST_TERMS = 100_000, 4_000  # of a number, of a polynomial
-HALVES = 4_000  # of one box
+HALVES, TRIES = 4_000, 12  # effort: halves of one box, starts of the search for a refutation
 TIES = {"join": 1, "stay_out": -1, "weak": 0}
 
 
@@ -819,9 +820,10 @@ class Claim:
 
     def _doubt(self, place: str) -> None:
         """A step that is not shown: look for an equilibrium that is not listed, and go no further."""
-        game = self.game
-        for a in range(game.M) if self.result == "COMPLETE" else ():
-            profile = [game.committed.get(i, a) for i in range(game.N)]
+        game, draw = self.game, random.Random(1)
+        for n in range(TRIES if self.result == "COMPLETE" else 0):
+            drawn = (n if n < game.M else draw.randrange(game.M) for _ in game.ids)
+            profile = [game.committed.get(i, a) for i, a in enumerate(drawn)]
             for _ in range(2 * game.N + 10):  # steps of best reply
                 self.search.in_time(f"at {place}")
                 move = game.deviation(profile)
