@@ -8,7 +8,6 @@ import zlib
 from dataclasses import replace
 from fractions import Fraction
 
-import jsonschema
 import numpy as np
 import pytest
 
@@ -380,6 +379,7 @@ SOLUTIONS = [name for name, make in ANSWERS.items() if name in ("exact", "floats
 @pytest.mark.parametrize("name", SOLUTIONS)
 def test_saved_solutions_conform_to_the_schema(name, tmp_path):
     plain = json.loads(ANSWERS[name]().save(tmp_path / "answer.json").read_text(encoding="utf-8"))
+    jsonschema = pytest.importorskip("jsonschema")
     check = jsonschema.Draft202012Validator(SCHEMA)
     check.check_schema(SCHEMA)
     check.validate(plain)
@@ -392,5 +392,6 @@ def test_saved_solutions_conform_to_the_schema(name, tmp_path):
 
 @pytest.mark.parametrize("tree", [[3], [[[], "maybe"]], [[[[[0, 1]]], "open"]], [[[], ["total", "S", 0.5]]]])
 def test_what_is_no_tree_does_not_conform(tree):
+    jsonschema = pytest.importorskip("jsonschema")
     check = jsonschema.Draft202012Validator({"$defs": SCHEMA["$defs"], "$ref": "#/$defs/tree"})
     assert not check.is_valid(tree)
