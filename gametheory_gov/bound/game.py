@@ -139,8 +139,7 @@ class BoundGame(PlainExchange):
         InvalidStatesError, InvalidGameError
             For an unknown state or action.
         """
-        wanted = self.founders if ids is None else [ids] if isinstance(ids, str) else list(ids)
-        self.states.indices(wanted, subject="commit")
+        wanted = self.founders if ids is None else self._known(ids, "commit")
         action = self.actions[-1] if action is None else self.actions[self.form.action(action)]
         return replace(self, committed=dict(self.committed) | dict.fromkeys(wanted, action))
 
@@ -158,8 +157,7 @@ class BoundGame(PlainExchange):
             For an unknown state.
         """
         inside = [label for label in self.founders if self.committed.get(label) != self.actions[0]]
-        wanted = inside if ids is None else [ids] if isinstance(ids, str) else list(ids)
-        self.states.indices(wanted, subject="release")
+        wanted = inside if ids is None else self._known(ids, "release")
         kept = {label: action for label, action in self.committed.items() if label not in set(wanted)}
         return self if len(kept) == len(self.committed) else replace(self, committed=kept)
 
@@ -177,10 +175,16 @@ class BoundGame(PlainExchange):
         InvalidStatesError
             For an unknown state.
         """
-        names = (founders,) if isinstance(founders, str) else tuple(founders)
-        self.states.indices(names, subject="founders")
+        names = self._known(founders, "founders")
         named = replace(self.release(), founders=names)
         return named.commit() if committed else named
+
+    def _known(self, ids: Any, subject: str) -> tuple[str, ...]:
+        """One id, or several, of the states."""
+        faults = Faults(subject)
+        known = as_ids(ids, "ids", faults, known=self.states.ids, names=self.states.names)
+        faults.raise_as(InvalidStatesError)
+        return known
 
     def profile(self, club: Any) -> Profile:
         """A profile from a club or from actions.
@@ -292,6 +296,7 @@ class BoundGame(PlainExchange):
 
     def totals(self, profile: Profile) -> dict[str, Any]:
         """The aggregates of a profile, by name, as the arithmetic's numbers."""
+        profile = profile if isinstance(profile, np.ndarray) else self.profile(profile)
         states = np.arange(self.N)
         return {name: table[profile, states].sum() for name, table in self.contributions.items()}
 
@@ -362,6 +367,7 @@ class BoundGame(PlainExchange):
 
     def payoffs(self, profile: Profile) -> Any:
         """The payoff of every state at a profile, as the arithmetic's numbers; shape (N,)."""
+        profile = profile if isinstance(profile, np.ndarray) else self.profile(profile)
         return self.payoffs_at(profile[None, :])[0]
 
     def payoffs_at(self, profiles: Profile, state: int | None = None) -> Any:
@@ -421,6 +427,7 @@ class BoundGame(PlainExchange):
         array, shape (N, M)
             ``float64``, or objects that are exact rationals.
         """
+        profile = profile if isinstance(profile, np.ndarray) else self.profile(profile)
         states = np.arange(self.N)
         now = self.payoffs(profile)
         gains = np.empty((self.N, len(self.actions)), dtype=object if self.exact else np.float64)
@@ -434,6 +441,7 @@ class BoundGame(PlainExchange):
 
     def reports(self, profile: Profile) -> dict[str, Any]:
         """Totals and the game's reports (legitimacy, policy) at a profile, as plain numbers."""
+        profile = profile if isinstance(profile, np.ndarray) else self.profile(profile)
         totals: dict[str, Any] = self.totals(profile)
         values = {**self.numbers, **totals}
         for name in self.form.profile_terms:

@@ -120,10 +120,15 @@ def _refuse_strangers(
                 f"these can be given: {', '.join(settable) or 'none'}"
             )
         else:
+            near = did_you_mean(keyword, [*settable, *designed, *_ASKED])
             faults.add(
-                f"{keyword} is no symbol of game {game.name!r}{did_you_mean(keyword, settable)}; "
+                f"{keyword} is no symbol of game {game.name!r}{near}; "
                 f"these can be given: {', '.join(settable) or 'none'}"
             )
+
+
+#: Arguments of `bind` that are no symbols.
+_ASKED = ("founders", "committed", "body", "exact", "exposure")
 
 
 def of_states(name: str) -> bool:

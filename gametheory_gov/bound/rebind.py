@@ -161,6 +161,8 @@ def check_name(game: BoundGame, name: Any, faults: Faults) -> bool:
     if isinstance(name, str) and (name in names or name in _symbols(game)):
         return True
     near = did_you_mean(str(name), names) or f"; these can: {', '.join(names)}"
+    if name in ("founders", "committed"):
+        near = "; use game.found(ids, committed=...), game.commit(ids) or game.release(ids)"
     faults.add(f"{name if isinstance(name, str) else repr(name):.80} is nothing that can be changed{near}")
     return False
 
