@@ -328,7 +328,6 @@ def test_datasets_of_all_kinds_keep_their_digest(tmp_path):
             "small": ("x", np.array([1.5, 2, 3], dtype=np.float32)),
             "whole": ("x", np.array([1, -2, 3], dtype=np.int64)),
             "flag": ("x", [True, False, True]),
-            "when": ("x", np.array(["2001-01-01", "2002-02-03", "1890-01-01"], dtype="datetime64[s]")),
         },
         coords={"x": [1.0, 2.0, 3.0]},
         attrs={"description": "{}", "n": 3},
