@@ -131,21 +131,46 @@ class Judge:
         undecided : array of bool, shape (P,)
         """
         undecided, gains = np.zeros(len(gains), dtype=bool), gains.copy()
-        formula, one = move_formula(self.game.form, a, b), np.ndim(state) == 0
+        formula = move_formula(self.game.form, a, b)
         close: BoolArray = ~(np.abs(gains) > self.limits[a, b, state])
-        height = max(1, _CELLS // self.game.N)
-
-        def seen(rows: IntArray) -> Iterator[tuple[IntArray, dict[str, Any]]]:
-            for start in range(0, len(rows), height):
-                some = rows[start : start + height]
-                yield some, self._at(profiles(some), state if one else state[some], b)
-
         if self._has_cases(a, b):
-            for rows, values in seen(np.flatnonzero(~close)):
+            for rows, values in self._seen(np.flatnonzero(~close), profiles, state, b):
                 close[rows] = self._near(formula, values, len(rows))
-        for rows, values in seen(np.flatnonzero(close)):
+        for rows, values in self._seen(np.flatnonzero(close), profiles, state, b):
             gains[rows], undecided[rows] = self._careful(formula, values, gains[rows])
         return gains, undecided
+
+    def closely(
+        self, gains: FloatArray, profiles: Callable[[IntArray], Profile], state: Any, a: int, b: int
+    ) -> tuple[FloatArray, BoolArray, FloatArray]:
+        """The same as `moves`, all with care, and the largest term that enters each gain.
+
+        Parameters
+        ----------
+        gains, profiles, state, a, b
+            As for `moves`.
+
+        Returns
+        -------
+        gains : array, shape (P,)
+        undecided : array of bool, shape (P,)
+        sizes : array, shape (P,)
+        """
+        undecided, gains, sizes = np.zeros(len(gains), dtype=bool), gains.copy(), np.zeros(len(gains))
+        formula = move_formula(self.game.form, a, b)
+        for rows, values in self._seen(np.arange(len(gains)), profiles, state, b):
+            gains[rows], undecided[rows] = self._careful(formula, values, gains[rows])
+            sizes[rows] = formula.gain.evaluate(values, self.arithmetic)[2]
+        return gains, undecided, sizes
+
+    def _seen(
+        self, rows: IntArray, profiles: Callable[[IntArray], Profile], state: Any, b: int
+    ) -> Iterator[tuple[IntArray, dict[str, Any]]]:
+        """What one state, or one at each profile, sees at some profiles, a part of them at a time."""
+        height = max(1, _CELLS // self.game.N)
+        for start in range(0, len(rows), height):
+            some = rows[start : start + height]
+            yield some, self._at(profiles(some), state if np.ndim(state) == 0 else state[some], b)
 
     def votes(self, gains: FloatArray, profiles: Profile, newcomer: int, action: int) -> Judged:
         """What a newcomer brings to each member at many profiles, and where that is undecided.
