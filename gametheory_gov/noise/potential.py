@@ -106,7 +106,7 @@ class Potential(Answer):
         for b in () if game.exact else np.unique(goal[movers]):
             steps = np.flatnonzero(goal[movers] == b)
             rise[steps], _, _ = judge_of(game, DEFAULT_TOLERANCE).closely(
-                rise[steps], lambda some, steps=steps: path[steps[some]], movers[steps], 0, int(b)
+                rise[steps], path[steps].__getitem__, movers[steps], 0, int(b)
             )
         return sum(
             (self.weights[i] * game.plain(r) for i, r in zip(movers, rise, strict=True)),

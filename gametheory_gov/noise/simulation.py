@@ -328,7 +328,7 @@ class _Runs:
         for a, b in {(int(now[row]), int(b)) for row, b in np.argwhere(close)}:
             rows = np.flatnonzero(close[:, b] & (now == a))
             gains[rows, b], undecided, sizes = judge.closely(
-                gains[rows, b], lambda some, rows=rows: self.profiles[rows[some]], states[rows], a, b
+                gains[rows, b], self.profiles[rows].__getitem__, states[rows], a, b
             )
             near = np.maximum(DEFAULT_TOLERANCE * sizes, np.abs(gains[rows, b]))
             slack[rows, b] = np.where(undecided, near, slack[rows, b])

@@ -273,11 +273,12 @@ class ClubSpace(Record):
 
     def profile(self, club: int) -> Profile:
         """A profile of the club at a position, shape (N,); first states play first actions."""
-        return self._profiles(np.array([club]))[0]
+        profile: Profile = self._profiles(np.array([club]))[0]
+        return profile
 
     def _profiles(self, clubs: IntArray) -> Profile:
         """A profile of each of some clubs, shape (K, N); first states play first actions."""
-        profiles = np.repeat(self.game.fixed_profile[None, :], len(clubs), axis=0)
+        profiles: Profile = np.repeat(self.game.fixed_profile[None, :], len(clubs), axis=0)
         for t, members in enumerate(self.types.members):
             profiles[:, members] = self._played[t][self.local[clubs, t]]
         return profiles
@@ -417,7 +418,8 @@ class ClubSpace(Record):
         if self.game.exact:
             return sizes.astype(np.int64)  # exact numbers compare with whole ones
         near, far = DEFAULT_TOLERANCE * sizes, np.abs(gains)
-        return np.where(undecided, np.maximum(near, far), np.minimum(near, np.nextafter(far, 0)))
+        slack: FloatArray = np.where(undecided, np.maximum(near, far), np.minimum(near, np.nextafter(far, 0)))
+        return slack
 
     def _judged(self, t: int, a: int) -> tuple[Any, BoolArray, FloatArray]:
         """These gains, which of them are undecided, and their largest terms."""

@@ -100,8 +100,8 @@ def consistent_clubs(
 
 def _rank(game: BoundGame, profiles: np.ndarray, tolerance: float) -> Sequence[Sequence[Any]]:
     """Ranks of payoffs per state; float values that lie closer than the tolerance have one rank."""
-    payoffs = np.asarray(game.plain(game.payoffs_at(profiles)))
-    slack = np.zeros(payoffs.shape, dtype=np.int64)
+    payoffs: Any = np.asarray(game.plain(game.payoffs_at(profiles)))
+    slack: Any = np.zeros(payoffs.shape, dtype=np.int64)
     if not game.exact:
         payoffs, slack = judge_of(game, tolerance).levels(profiles)
     ranks = np.empty(payoffs.shape, dtype=np.int64)
