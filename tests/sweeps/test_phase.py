@@ -191,7 +191,8 @@ def test_netcdf_and_tables(diagram, tmp_path):
     assert again.base == symmetric()
     assert again.save(tmp_path / "b.nc").read_bytes() == (tmp_path / "a.nc").read_bytes()
     table = diagram.to_pandas()
-    assert list(table.columns) == ["cost", "legitimacy", "label", "labels", "members", "clubs", "complete"]
+    figures = ["members", "clubs", "complete", "undecided"]
+    assert list(table.columns) == ["cost", "legitimacy", "label", "labels", *figures]
     assert len(table) == 66
     assert table.complete.all()
     row = table[(table.cost == 0.3) & (table.legitimacy == 0.2)].iloc[0]
