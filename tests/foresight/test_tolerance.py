@@ -35,3 +35,10 @@ def test_a_constant_leaves_the_ladder_as_it_is(price):
     plain, lifted = farsighted_ladder(priced([price] * 9)), farsighted_ladder(priced([price] * 9, 1e12))
     assert (lifted.sizes, lifted.ties) == (plain.sizes, plain.ties)
     assert len(plain.sizes) < 10
+
+
+def test_exact_payoffs_of_any_size_are_compared():
+    prices = ["1/10", "2/5", "9/20"]
+    whole = gg.rebind(priced([0.1, 0.4, 0.45]).to_exact(), price=prices)
+    small = gg.rebind(whole, level=f"1/{10**30}")
+    assert consistent_clubs(small).outcomes == consistent_clubs(whole).outcomes

@@ -101,7 +101,7 @@ def consistent_clubs(
 def _rank(game: BoundGame, profiles: np.ndarray, tolerance: float) -> Sequence[Sequence[Any]]:
     """Ranks of payoffs per state; float values that lie closer than the tolerance have one rank."""
     payoffs: Any = np.asarray(game.plain(game.payoffs_at(profiles)))
-    slack: Any = np.zeros(payoffs.shape, dtype=np.int64)
+    slack: Any = np.zeros(payoffs.shape, dtype=object)
     if not game.exact:
         payoffs, slack = judge_of(game, tolerance).levels(profiles)
     ranks = np.empty(payoffs.shape, dtype=np.int64)
