@@ -22,7 +22,14 @@ import numpy as np
 from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
 from gametheory_gov.formulas.arithmetic import COINCIDENCE
 from gametheory_gov.formulas.sized import Blurred, Sized, SizedIntervals, blurred, difference, is_plain, sized
-from gametheory_gov.games.moves import AFTER, MoveFormula, move_formula, newcomer_adds, vote_formula
+from gametheory_gov.games.moves import (
+    AFTER,
+    MoveFormula,
+    level_formulas,
+    move_formula,
+    newcomer_adds,
+    vote_formula,
+)
 
 from .game import BoundGame, Profile
 
@@ -131,21 +138,46 @@ class Judge:
         undecided : array of bool, shape (P,)
         """
         undecided, gains = np.zeros(len(gains), dtype=bool), gains.copy()
-        formula, one = move_formula(self.game.form, a, b), np.ndim(state) == 0
+        formula = move_formula(self.game.form, a, b)
         close: BoolArray = ~(np.abs(gains) > self.limits[a, b, state])
-        height = max(1, _CELLS // self.game.N)
-
-        def seen(rows: IntArray) -> Iterator[tuple[IntArray, dict[str, Any]]]:
-            for start in range(0, len(rows), height):
-                some = rows[start : start + height]
-                yield some, self._at(profiles(some), state if one else state[some], b)
-
         if self._has_cases(a, b):
-            for rows, values in seen(np.flatnonzero(~close)):
+            for rows, values in self._seen(np.flatnonzero(~close), profiles, state, b):
                 close[rows] = self._near(formula, values, len(rows))
-        for rows, values in seen(np.flatnonzero(close)):
+        for rows, values in self._seen(np.flatnonzero(close), profiles, state, b):
             gains[rows], undecided[rows] = self._careful(formula, values, gains[rows])
         return gains, undecided
+
+    def closely(
+        self, gains: FloatArray, profiles: Callable[[IntArray], Profile], state: Any, a: int, b: int
+    ) -> tuple[FloatArray, BoolArray, FloatArray]:
+        """The same as `moves`, all with care, and the largest term that enters each gain.
+
+        Parameters
+        ----------
+        gains, profiles, state, a, b
+            As for `moves`.
+
+        Returns
+        -------
+        gains : array, shape (P,)
+        undecided : array of bool, shape (P,)
+        sizes : array, shape (P,)
+        """
+        undecided, gains, sizes = np.zeros(len(gains), dtype=bool), gains.copy(), np.zeros(len(gains))
+        formula = move_formula(self.game.form, a, b)
+        for rows, values in self._seen(np.arange(len(gains)), profiles, state, b):
+            gains[rows], undecided[rows] = self._careful(formula, values, gains[rows])
+            sizes[rows] = formula.gain.evaluate(values, self.arithmetic)[2]
+        return gains, undecided, sizes
+
+    def _seen(
+        self, rows: IntArray, profiles: Callable[[IntArray], Profile], state: Any, b: int
+    ) -> Iterator[tuple[IntArray, dict[str, Any]]]:
+        """What one state, or one at each profile, sees at some profiles, a part of them at a time."""
+        height = max(1, _CELLS // self.game.N)
+        for start in range(0, len(rows), height):
+            some = rows[start : start + height]
+            yield some, self._at(profiles(some), state if np.ndim(state) == 0 else state[some], b)
 
     def votes(self, gains: FloatArray, profiles: Profile, newcomer: int, action: int) -> Judged:
         """What a newcomer brings to each member at many profiles, and where that is undecided.
@@ -176,6 +208,36 @@ class Judge:
             values |= self._exposures(profiles[rows], states)
             gains[rows, states], undecided[rows, states] = self._careful(formula, values, gains[rows, states])
         return gains, undecided
+
+    def levels(self, profiles: Profile) -> tuple[FloatArray, FloatArray]:
+        """Payoffs but for what all actions pay at all profiles, and how far they are known.
+
+        Two of a state's payoffs are undecided when they differ by no more than the larger of the latter: the
+        tolerance times the largest term, or a bound of the round-off.
+
+        Parameters
+        ----------
+        profiles : array of int, shape (P, N)
+
+        Returns
+        -------
+        levels, slack : arrays, shape (P, N)
+        """
+        levels, slack = np.empty(profiles.shape), np.empty(profiles.shape)
+        height = max(1, _CELLS // self.game.N)
+        for start in range(0, len(profiles), height):
+            part = profiles[start : start + height]
+            around = self._totals(part)
+            for action, tape in enumerate(level_formulas(self.game.form)):
+                rows, states = np.nonzero(part == action)
+                values = {name: _some(value, rows) for name, value in around.items()}
+                values |= self._numbers_of(states) | self._exposures(part[rows], states)
+                for name in self.game.form.profile_terms:
+                    values[name] = self._profile_term(name, part[rows])
+                low, high, size = tape.evaluate(values, self.arithmetic)
+                levels[start + rows, states] = (low + high) / 2
+                slack[start + rows, states] = np.maximum(self.tolerance * size, (high - low) / 2)
+        return levels, slack
 
     def sizes(self, profile: Profile) -> FloatArray:
         """The largest term that enters each gain at a profile; shape (N, M), zero for staying."""
@@ -308,10 +370,13 @@ class Judge:
         values = {}
         for name in self.game.form.profile_terms:
             for prefix, rows in (("", profiles), (AFTER, after)):
-                value = self.game.profile_term(name, rows)
-                error = 8 * (self.game.N + 2) * _EPS * np.maximum(np.abs(value), 1.0)
-                values[prefix + name] = sized(value, error)
+                values[prefix + name] = self._profile_term(name, rows)
         return values
+
+    def _profile_term(self, name: str, profiles: Profile) -> Sized:
+        """A term of the whole profile at many profiles."""
+        value = self.game.profile_term(name, profiles)
+        return sized(value, 8 * (self.game.N + 2) * _EPS * np.maximum(np.abs(value), 1.0))
 
     # --------------------------------------------------------------------------- the quick look
 

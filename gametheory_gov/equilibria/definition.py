@@ -114,11 +114,6 @@ def tolerance_of(game: BoundGame, tolerance: float) -> float:
     return 0.0 if game.exact else float(tolerance)
 
 
-def absolute_tolerance(game: BoundGame, tolerance: float) -> float:
-    """The tolerance times the game's largest payoff, for numbers that are no gains; zero where exact."""
-    return tolerance_of(game, tolerance) * game.scale
-
-
 def read_tolerance(plain: Mapping[str, Any], game: BoundGame) -> float:
     """The tolerance in a saved answer; earlier files hold it times the game's largest payoff."""
     if "relative_tolerance" in plain:

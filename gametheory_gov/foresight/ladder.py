@@ -18,6 +18,7 @@ club. The idea is that of farsighted stability in international agreements ([dia
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -27,10 +28,12 @@ from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.base.inputs import public
-from gametheory_gov.bound.game import GameLike, as_game
-from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, absolute_tolerance, check_ties
+from gametheory_gov.bound.game import BoundGame, GameLike, as_game
+from gametheory_gov.bound.judging import judge_of
+from gametheory_gov.bound.types import Types
+from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties, tolerance_of
 
-from .counts import ClubPayoffs, one_type
+from .counts import ClubPayoffs, club_of, one_type
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -159,7 +162,8 @@ def farsighted_ladder(game: GameLike, *, ties: Ties = "join", tolerance: float =
     ties : {"join", "stay_out", "weak"}
         Under ``"stay_out"`` a member that is indifferent leaves, otherwise it stays.
     tolerance : float
-        Relative to the largest payoff; float differences closer to zero count as ties.
+        Relative to the largest term of either payoff, but for terms that all actions pay whatever states do;
+        float differences closer to zero count as ties.
 
     Returns
     -------
@@ -186,15 +190,32 @@ def farsighted_ladder(game: GameLike, *, ties: Ties = "join", tolerance: float =
     check_ties(ties)
     N = one_type(game, "a farsighted ladder")
     payoffs = ClubPayoffs.of(game)
-    absolute = absolute_tolerance(game, tolerance)
     member = tuple(payoffs.member[(k,)][0] for k in range(N + 1))
     outsider = tuple(payoffs.outsider[(k,)][0] for k in range(N + 1))
+    surplus_of = _surplus(game, payoffs.types, tolerance_of(game, tolerance), member, outsider)
     sizes, tied = [0], []
     for k in range(1, N + 1):
-        surplus = member[k] - outsider[sizes[-1]]
-        indifferent = abs(surplus) <= absolute
+        surplus, near = surplus_of(k, sizes[-1])
+        indifferent = abs(surplus) <= near
         if indifferent:
             tied.append(k)
         if ties != "stay_out" if indifferent else surplus > 0:
             sizes.append(k)
     return Ladder(N, tuple(sizes), member, outsider, tuple(tied))
+
+
+def _surplus(
+    game: BoundGame, types: Types, tolerance: float, member: tuple[Any, ...], outsider: tuple[Any, ...]
+) -> Callable[[int, int], tuple[Any, Any]]:
+    """What a member of a club gains over an outsider of another, and how much counts as nothing."""
+    if game.exact:
+        return lambda inside, outside: (member[inside] - outsider[outside], 0)
+    clubs = np.array([club_of(game, types, (k,)) for k in range(len(member))])
+    levels, slack = judge_of(game, tolerance).levels(clubs)
+    first, last = types.members[0][0], types.members[0][-1]  # those who join last, and first
+
+    def surplus(inside: int, outside: int) -> tuple[Any, Any]:
+        near = max(slack[inside, last], slack[outside, first])
+        return levels[inside, last] - levels[outside, first], near
+
+    return surplus

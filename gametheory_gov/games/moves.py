@@ -92,6 +92,21 @@ def vote_formula(game: Game, action: int) -> MoveFormula:
     return _formula(sympy.Add(*_terms(game, after, before)), after, before)
 
 
+@derived
+def level_formulas(game: Game) -> tuple[Tape, ...]:
+    """The payoff of each action in the totals of all, which are named as those of the others.
+
+    Left out are terms that every action pays whatever anybody does: they tell no two outcomes apart.
+    """
+    totals = {game.infos[name].symbol: game.others(name) for name in game.aggregates}
+    seen = set(totals.values()) | {game.infos[name].symbol for name in (*game.exposures, *game.profile_terms)}
+    payoffs = [game.payoffs[action].subs(totals, simultaneous=True) for action in game.actions]
+    parts = [terms(payoff, seen) for payoff in payoffs]
+    always = set(parts[0]).intersection(*parts[1:])
+    kept = [[term for term in some if term not in always or term.free_symbols & seen] for some in parts]
+    return tuple(compile_expression(sympy.Add(*some)) for some in kept)
+
+
 def newcomer_adds(name: str) -> str:
     """The name of the symbol for a newcomer's contribution to a total."""
     return f"newcomer_{name}"

@@ -173,6 +173,12 @@ class GrowthPath(Answer):
         """Moves whose gain was zero or, in floats, within the tolerance of zero."""
         return tuple(move for r in self.rounds for move in r.moves if move.on_tie)
 
+    @property
+    def undecided(self) -> tuple[str, ...]:
+        """The states whose gain was once within the tolerance of zero, in floats: the tie rule decided."""
+        moved = () if self.game.exact else (move.state for move in self.decided_on_tie)
+        return tuple(dict.fromkeys((*moved, *self.stayed_undecided)))
+
     def joined(self) -> dict[str, int]:
         """The round in which each final member joined for good, by id; founders in round 0."""
         entry: dict[str, int] = {}
@@ -198,11 +204,10 @@ class GrowthPath(Answer):
         lines.append(f"ends in {self.ending}: {self.regime}")
         if self.cycle:
             lines.append(f"cycle through {len(self.cycle)} clubs")
-        open_ = () if self.game.exact else tuple(dict.fromkeys(m.state for m in self.decided_on_tie))
-        if open_ or self.stayed_undecided:
-            who = self.listed([*open_, *self.stayed_undecided])
+        if self.undecided:
             lines.append(
-                f"undecided in floats (tolerance {self.tolerance:g}), taken as ties {self.ties!r}: {who}"
+                f"undecided in floats (tolerance {self.tolerance:g}), taken as ties {self.ties!r}: "
+                f"{self.listed(self.undecided)}"
             )
         if self.would_leave:
             who = ", ".join(f"{m.state} ({format_number(m.gain)})" for m in self.would_leave)

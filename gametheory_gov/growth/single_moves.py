@@ -272,7 +272,7 @@ def deviations(
     ties : {"join", "stay_out", "weak"}
         What an indifferent state does, and how an indifferent member votes.
     tolerance : float
-        Relative to the largest payoff; float gains closer to zero are undecided.
+        Relative to the largest term of each gain; float gains closer to zero are undecided.
 
     Returns
     -------

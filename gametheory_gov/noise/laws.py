@@ -296,7 +296,7 @@ def transitions(space: ClubSpace, dynamics: Revision) -> Chain:
     for t, k in enumerate(space.types.first):
         for a in range(len(game.actions)):
             clubs = space.able(t, a)
-            choice = dynamics.log_choice(game, space.gains(t, a), a, int(k))
+            choice = dynamics.log_choice(game, space.gains(t, a), a, int(k), space.slack(t, a))
             drawn = np.log(space.counts(t)[clubs, a]) - log_free
             for b in (b for b in range(len(game.actions)) if b != a):
                 parts.append((clubs, space.after(clubs, t, a, b), drawn + choice[:, b]))

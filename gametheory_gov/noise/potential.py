@@ -29,6 +29,8 @@ from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import NotApplicableError
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.bound.game import BoundGame, Profile
+from gametheory_gov.bound.judging import judge_of
+from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, judged
 
 from .space import ClubSpace
 
@@ -98,9 +100,14 @@ class Potential(Answer):
         movers = np.flatnonzero(goal != game.fixed_profile)
         path = _path(game.fixed_profile, goal, movers)
         payoffs = game.payoffs_at(path)
-        rise = [
-            payoffs[k + 1, i] - payoffs[k, i] - game.switching[0, goal[i], i] for k, i in enumerate(movers)
-        ]
+        rise = np.array(
+            [payoffs[k + 1, i] - payoffs[k, i] - game.switching[0, goal[i], i] for k, i in enumerate(movers)]
+        )
+        for b in () if game.exact else np.unique(goal[movers]):
+            steps = np.flatnonzero(goal[movers] == b)
+            rise[steps], _, _ = judge_of(game, DEFAULT_TOLERANCE).closely(
+                rise[steps], path[steps].__getitem__, movers[steps], 0, int(b)
+            )
         return sum(
             (self.weights[i] * game.plain(r) for i, r in zip(movers, rise, strict=True)),
             start=Fraction(0) if self.exact else 0.0,
@@ -190,7 +197,8 @@ class Potential(Answer):
             outside = np.flatnonzero(game.free & (profile == 0))
             if not len(outside):
                 return sizes, values
-            gains = np.asarray(game.plain(game.gains(profile)[:, 1]), dtype=np.float64) * weights
+            gains, _ = judged(game, profile, DEFAULT_TOLERANCE, all_carefully=True)
+            gains = np.asarray(game.plain(gains[:, 1]), dtype=np.float64) * weights
             best = outside[int(np.argmax(gains[outside]))]
             profile[best] = 1
             value += float(gains[best])

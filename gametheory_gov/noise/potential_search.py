@@ -25,7 +25,7 @@ from .potential import NoPotential, Potential
 from .revision import read_weights
 from .space import MAX_CLUBS, ClubSpace, check_open, types_of
 
-#: Float gains and differences of gains closer than this, relative to payoffs and to each other, are equal.
+#: Changes of float gains closer than this, relative to their largest terms and to each other, are equal.
 _ZERO, _CLOSE = 1e-12, 1e-9
 
 
@@ -175,8 +175,8 @@ class _Cycles:
     space: ClubSpace | None
     exact: bool
 
-    def pairs(self) -> Iterator[tuple[int, int, int, int, IntArray, Any, Any]]:
-        """Types s and t, actions b and d, clubs, and the effect of each one's move on the other's gain."""
+    def pairs(self) -> Iterator[tuple[int, int, int, int, IntArray, Any, Any, Any, Any]]:
+        """Types s and t, actions b and d, clubs, effects of each move on the other's gain, with sizes."""
         space = self.space
         assert space is not None
         T, M = len(space.types), len(self.game.actions)
@@ -194,17 +194,17 @@ class _Cycles:
                                 b,
                                 d,
                                 clubs,
-                                self._effect(clubs, s, b, t, d),
-                                self._effect(clubs, t, d, s, b),
+                                *self._effect(clubs, s, b, t, d),
+                                *self._effect(clubs, t, d, s, b),
                             )
 
-    def _effect(self, clubs: IntArray, s: int, b: int, t: int, d: int) -> Any:
-        """The change in the gain of type s from action b when a state of type t moves to d."""
+    def _effect(self, clubs: IntArray, s: int, b: int, t: int, d: int) -> tuple[Any, Any]:
+        """The change in the gain of type s from action b when a state of type t moves to d, with its size."""
         space = self.space
         assert space is not None
-        able, gains = space.able(s, 0), space.gains(s, 0)[:, b]
-        later = np.searchsorted(able, space.after(clubs, t, 0, d))
-        return self._read(gains[later] - gains[np.searchsorted(able, clubs)])
+        able, gains, sizes = space.able(s, 0), space.gains(s, 0)[:, b], space.sizes(s, 0)[:, b]
+        later, now = np.searchsorted(able, space.after(clubs, t, 0, d)), np.searchsorted(able, clubs)
+        return self._read(gains[later] - gains[now]), np.maximum(sizes[later], sizes[now])
 
     def _read(self, values: Any) -> Any:
         plain = np.asarray(self.game.plain(values))
@@ -215,24 +215,25 @@ class _Cycles:
         assert self.space is not None
         T = len(self.space.types)
         J = np.full((T, T), Fraction(0) if self.exact else 0.0, dtype=object if self.exact else np.float64)
-        for s, t, _, _, _, on_s, on_t in self.pairs():
+        for s, t, _, _, _, on_s, of_s, on_t, of_t in self.pairs():
+            if not self.exact:
+                on_s = np.where(np.abs(on_s) <= _ZERO * of_s, 0.0, on_s)
+                on_t = np.where(np.abs(on_t) <= _ZERO * of_t, 0.0, on_t)
             best = int(np.argmax(np.abs(on_s) + np.abs(on_t)))
             if abs(on_s[best]) + abs(on_t[best]) > abs(J[s, t]) + abs(J[t, s]):
                 J[s, t], J[t, s] = on_s[best], on_t[best]
-        if not self.exact:
-            J[np.abs(J) <= _ZERO * self.game.scale] = 0.0
         return J
 
     def find_unbalanced(self, weights: Any) -> NoPotential | None:
         """A cycle that does not close under the weights of the types, or None."""
         space = self.space
         assert space is not None
-        for s, t, b, d, clubs, on_s, on_t in self.pairs():
+        for s, t, b, d, clubs, on_s, of_s, on_t, of_t in self.pairs():
             left, right = weights[s] * on_s, weights[t] * on_t
             slack: Any = 0
             if not self.exact:
                 most = float(np.abs(left).max() + np.abs(right).max())
-                slack = _CLOSE * most + 4 * _ZERO * self.game.scale * (weights[s] + weights[t])
+                slack = _CLOSE * most + 4 * _ZERO * (weights[s] * of_s + weights[t] * of_t)
             open_ = np.flatnonzero(np.asarray(np.abs(left - right) > slack, dtype=bool))
             if len(open_):
                 worst = open_[int(np.argmax(np.abs(left - right)[open_]))]
@@ -298,9 +299,10 @@ def _find_costly(game: BoundGame) -> NoPotential | None:
         for b in range(a, M):
             there = cost[a, b] + cost[b, a] if a == 0 else cost[0, a] + cost[a, b] + cost[b, 0]
             back = there if a == 0 else cost[0, b] + cost[b, a] + cost[a, 0]
+            most = np.abs(np.asarray(game.plain(cost), dtype=np.float64)).max(axis=(0, 1))
             for around in (there, back):
                 size = np.abs(np.asarray(game.plain(around), dtype=np.float64))
-                off = size > 0 if game.exact else size > _ZERO * game.scale
+                off = size > (0 if game.exact else _ZERO) * most
                 for k in np.flatnonzero(game.free & off):
                     name, lost = game.states.ids[k], game.plain(around[k])
                     zero = lost - lost

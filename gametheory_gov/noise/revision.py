@@ -29,7 +29,7 @@ from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.base.inputs import public
 from gametheory_gov.bound.game import BoundGame
-from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, absolute_tolerance, check_ties
+from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties
 
 #: A position, or one for each row.
 Position = int | IntArray
@@ -39,7 +39,9 @@ class Revision(Record, ABC):
     """A rule by which a state that revises takes each action."""
 
     @abstractmethod
-    def log_choice(self, game: BoundGame, gains: Any, action: Position, state: Position) -> FloatArray:
+    def log_choice(
+        self, game: BoundGame, gains: Any, action: Position, state: Position, slack: Any = None
+    ) -> FloatArray:
         """The natural logarithm of the probability of each action; shape (K, M).
 
         Parameters
@@ -49,6 +51,8 @@ class Revision(Record, ABC):
             The gain by each action in each of K clubs, in units of payoff; zero for staying.
         action, state : int, or arrays of int with shape (K,)
             The action played, and the state that plays it: the same in all rows, or one for each.
+        slack : array, shape (K, M), optional
+            How far apart float gains may be and count as equal; 1e-9 of each by default.
 
         Raises
         ------
@@ -57,7 +61,7 @@ class Revision(Record, ABC):
         """
 
     @abstractmethod
-    def resistance(self, game: BoundGame, gains: Any, action: int, state: int) -> Any:
+    def resistance(self, game: BoundGame, gains: Any, action: int, state: int, slack: Any = None) -> Any:
         """The cost of each action, zero for one that takes no error; shape (K, M).
 
         Parameters
@@ -66,6 +70,8 @@ class Revision(Record, ABC):
         gains : array, shape (K, M), of the arithmetic's numbers
             The gain by each action in each of K clubs, in units of payoff; zero for staying.
         action, state : int
+        slack : array, shape (K, M), optional
+            How far apart float gains may be and count as equal; 1e-9 of each by default.
 
         Returns
         -------
@@ -152,22 +158,22 @@ class Logit(Revision):
             raise InvalidInputError("logit", ["weights of states that are free are above zero"])
         return given
 
-    def log_choice(self, game: BoundGame, gains: Any, action: Position, state: Position) -> FloatArray:
+    def log_choice(
+        self, game: BoundGame, gains: Any, action: Position, state: Position, slack: Any = None
+    ) -> FloatArray:
         """The natural logarithm of the probability of each action; see `Revision.log_choice`."""
         precision = self.precision * self.weights_of(game)[state]
         scaled = np.reshape(precision, (-1, 1)) * as_floats(game, gains)
         top = scaled.max(axis=1, keepdims=True)
         return np.asarray(scaled - top - np.log(np.exp(scaled - top).sum(axis=1, keepdims=True)))
 
-    def resistance(self, game: BoundGame, gains: Any, action: int, state: int) -> Any:
+    def resistance(self, game: BoundGame, gains: Any, action: int, state: int, slack: Any = None) -> Any:
         """The shortfall of each action from the best one, times the weight; see `Revision.resistance`.
 
-        In the arithmetic's numbers, or in floats where weights are floats. Floats within the tolerance of the
+        In the arithmetic's numbers, or in floats where weights are floats. Floats within the slack of the
         best count as equal to it, whatever the weight.
         """
-        short = gains.max(axis=1)[:, None] - gains
-        if not game.exact:
-            short = np.where(short <= absolute_tolerance(game, DEFAULT_TOLERANCE), 0.0, short)
+        short = _shortfall(game, gains, slack)
         if self.weights is None:
             return short
         rounded = self.weights_of(game)
@@ -188,7 +194,7 @@ class Mutation(Revision):
     ties : {"weak", "join", "stay_out"}
         The action of an indifferent state that does not err: its own (so that moves need a strict gain), or
         the more or the less cooperative action; between equally cooperative ones it stays. Float gains
-        within 1e-9 of the best, relative to payoffs, count as equal to it.
+        within 1e-9 of the best, relative to the largest term of either, count as equal to it.
 
     Raises
     ------
@@ -229,7 +235,7 @@ class Mutation(Revision):
     def __str__(self) -> str:
         return f"mutation at rate {format_number(self.rate)}, ties {self.ties}"
 
-    def best(self, game: BoundGame, gains: Any, action: Position) -> BoolArray:
+    def best(self, game: BoundGame, gains: Any, action: Position, slack: Any = None) -> BoolArray:
         """The actions that a state that does not err may take; bool, shape (K, M).
 
         Parameters
@@ -238,9 +244,10 @@ class Mutation(Revision):
         gains : array, shape (K, M), of the arithmetic's numbers
             The gain by each action in each of K clubs, in units of payoff; zero for staying.
         action : int, or array of int with shape (K,)
+        slack : array, shape (K, M), optional
+            How far apart float gains may be and count as equal; 1e-9 of each by default.
         """
-        slack = game.zero if game.exact else absolute_tolerance(game, DEFAULT_TOLERANCE)
-        best = np.asarray(gains.max(axis=1)[:, None] - gains <= slack, dtype=bool)
+        best = np.asarray(_shortfall(game, gains, slack) == 0, dtype=bool)
         rank = np.array(game.form.cooperation, dtype=np.int64)
         if self.ties != "weak":
             signed = rank if self.ties == "join" else -rank
@@ -250,15 +257,27 @@ class Mutation(Revision):
         only = np.arange(len(rank)) == np.reshape(action, (-1, 1))
         return np.asarray(np.where(stays[:, None], only, best), dtype=bool)
 
-    def log_choice(self, game: BoundGame, gains: Any, action: Position, state: Position) -> FloatArray:
+    def log_choice(
+        self, game: BoundGame, gains: Any, action: Position, state: Position, slack: Any = None
+    ) -> FloatArray:
         """The natural logarithm of the probability of each action; see `Revision.log_choice`."""
-        best = self.best(game, gains, action)
+        best = self.best(game, gains, action, slack)
         share, rate = best / best.sum(axis=1, keepdims=True), float(self.rate)
         return np.asarray(np.log(rate / gains.shape[1] + (1 - rate) * share))
 
-    def resistance(self, game: BoundGame, gains: Any, action: int, state: int) -> Any:
+    def resistance(self, game: BoundGame, gains: Any, action: int, state: int, slack: Any = None) -> Any:
         """One for every action that takes an error, zero for the others; int, see `Revision.resistance`."""
-        return (~self.best(game, gains, action)).astype(np.int64)
+        return (~self.best(game, gains, action, slack)).astype(np.int64)
+
+
+def _shortfall(game: BoundGame, gains: Any, slack: Any) -> Any:
+    """What each gain is short of the best by; zero for floats within the slack of either."""
+    rows, top = np.arange(len(gains)), gains.argmax(axis=1)
+    short = gains[rows, top][:, None] - gains
+    if game.exact:
+        return short
+    near = DEFAULT_TOLERANCE * np.abs(gains) if slack is None else slack
+    return np.where(short <= np.maximum(near, near[rows, top][:, None]), 0.0, short)
 
 
 def as_floats(game: BoundGame, values: Any) -> FloatArray:

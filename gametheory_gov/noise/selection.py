@@ -33,7 +33,7 @@ import numpy as np
 from gametheory_gov.base.errors import NotApplicableError
 from gametheory_gov.base.inputs import public
 from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
-from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, absolute_tolerance
+from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, sizes
 from gametheory_gov.equilibria.monotone import monotone_obstacle
 from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal, regime
 from gametheory_gov.equilibria.solution import Result, Solution
@@ -183,10 +183,22 @@ class _Theories:
         if not isinstance(found, Potential):
             raise found if isinstance(found, NotApplicableError) else NotApplicableError(found.advice)
         ranked = sorted(self._candidates(found), key=lambda pair: -pair[1])
-        top = ranked[0][1]
-        slack = 0 if found.exact else DEFAULT_TOLERANCE * self.game.scale * sum(map(float, found.weights))
-        best = [profile for profile, value in ranked if value >= top - slack]
-        return best, [top, *[value for _, value in ranked if value < top - slack][:1]]
+        first, top = ranked[0]
+        slack = [0 if found.exact else self._slack(found, first, profile) for profile, _ in ranked]
+        near = [top - value <= least for (_, value), least in zip(ranked, slack, strict=True)]
+        best = [profile for (profile, _), is_best in zip(ranked, near, strict=True) if is_best]
+        less = [value for (_, value), is_best in zip(ranked, near, strict=True) if not is_best]
+        return best, [top, *less[:1]]
+
+    def _slack(self, found: Potential, one: Profile, other: Profile) -> float:
+        """How far the potential of two clubs may differ, in floats, and count as equal.
+
+        That is the tolerance times the weighted largest terms of the gains of those that play otherwise.
+        """
+        movers = np.flatnonzero(one != other)
+        ends = [sizes(self.game, p)[movers, q[movers]] for p, q in ((one, other), (other, one))]
+        weights = np.array(found.weights, dtype=np.float64)[movers]
+        return DEFAULT_TOLERANCE * float(weights @ np.maximum(*ends))
 
     def _candidates(self, found: Potential) -> list[tuple[Profile, Any]]:
         """The equilibria with their potential; the greatest potential of all is among them."""
@@ -247,7 +259,7 @@ class _Theories:
         if len(types_of(game)) == 1 and len(game.actions) == 2:
             gain = laplacian_gain(game)
             ends = [game.fixed_profile, np.where(game.free, 1, game.fixed_profile)]
-            slack = absolute_tolerance(game, DEFAULT_TOLERANCE)
+            slack = DEFAULT_TOLERANCE * ClubSpace.of(game).sizes(0, 0)[:, 1].max()
             chosen = ends[:1] if gain < -slack else ends[1:] if gain > slack else ends
             return self.verdict("global game", chosen, {"Laplacian gain": gain})
         if len(game.actions) > 2:
@@ -264,11 +276,10 @@ class _Theories:
 def _nobody_moves(space: ClubSpace) -> Any:
     """The clubs that are equilibria with ties weak, float gains within the tolerance counted as zero."""
     game = space.game
-    slack = game.zero if game.exact else absolute_tolerance(game, DEFAULT_TOLERANCE)
     stable = np.ones(len(space), dtype=bool)
     for t in range(len(space.types)):
         for a in range(len(game.actions)):
-            moves = np.asarray(space.gains(t, a).max(axis=1) > slack, dtype=bool)
+            moves = np.asarray(space.gains(t, a) > space.slack(t, a), dtype=bool).any(axis=1)
             stable[space.able(t, a)[moves]] = False
     return stable
 

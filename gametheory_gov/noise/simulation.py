@@ -20,6 +20,8 @@ from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.inputs import is_whole, public
 from gametheory_gov.base.progress import progress_bar
 from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
+from gametheory_gov.bound.judging import judge_of
+from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE
 from gametheory_gov.equilibria.regimes import UNIVERSAL, complying_actions
 from gametheory_gov.noise.revision import Logit, Mutation
 
@@ -307,12 +309,30 @@ class _Runs:
         game, now = self.game, self.profiles[self.rows, states]
         payoffs = self._payoffs(states, now)
         gains = payoffs - payoffs[self.rows, now][:, None] - game.switching[now, :, states]
-        choice = np.exp(self.dynamics.log_choice(game, gains, now, states))
+        slack = None
+        if isinstance(self.dynamics, Mutation):
+            gains, slack = self._judged(gains, states, now)
+        choice = np.exp(self.dynamics.log_choice(game, gains, now, states, slack))
         later = np.minimum((choice.cumsum(axis=1) < draw[:, None]).sum(axis=1), choice.shape[1] - 1)
         for name, adds in game.contributions.items():
             self.totals[name] += adds[later, states] - adds[now, states]
         self.profiles[self.rows, states] = later
         return np.asarray((later > 0).astype(np.int64) - (now > 0), dtype=np.int64)
+
+    def _judged(self, gains: FloatArray, states: IntArray, now: IntArray) -> tuple[FloatArray, FloatArray]:
+        """Gains, and how far they may be from others, or zero, and count as equal."""
+        gains, judge = gains.copy(), judge_of(self.game, DEFAULT_TOLERANCE)
+        slack = DEFAULT_TOLERANCE * np.abs(gains)
+        close = np.abs(gains) <= judge.limits[now, :, states]
+        close[self.rows, now] = False
+        for a, b in {(int(now[row]), int(b)) for row, b in np.argwhere(close)}:
+            rows = np.flatnonzero(close[:, b] & (now == a))
+            gains[rows, b], undecided, sizes = judge.closely(
+                gains[rows, b], self.profiles[rows].__getitem__, states[rows], a, b
+            )
+            near = np.maximum(DEFAULT_TOLERANCE * sizes, np.abs(gains[rows, b]))
+            slack[rows, b] = np.where(undecided, near, slack[rows, b])
+        return gains, slack
 
     def _payoffs(self, states: IntArray, now: IntArray) -> FloatArray:
         """The payoff of the revising state of every chain by each action; shape (chains, M)."""

@@ -29,7 +29,9 @@ from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.bound.game import BoundGame, Profile
+from gametheory_gov.bound.judging import judge_of
 from gametheory_gov.bound.types import Types
+from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE
 from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal, complying_actions
 
 #: Clubs that are listed at most.
@@ -271,9 +273,28 @@ class ClubSpace(Record):
 
     def profile(self, club: int) -> Profile:
         """A profile of the club at a position, shape (N,); first states play first actions."""
-        rows = [table[k] for table, k in zip(self.tables, self.local[club], strict=True)]
-        M = len(self.game.actions)
-        return self.types.profile(self.game, np.array(rows, dtype=np.int64).reshape(-1, M))
+        profile: Profile = self._profiles(np.array([club]))[0]
+        return profile
+
+    def _profiles(self, clubs: IntArray) -> Profile:
+        """A profile of each of some clubs, shape (K, N); first states play first actions."""
+        profiles: Profile = np.repeat(self.game.fixed_profile[None, :], len(clubs), axis=0)
+        for t, members in enumerate(self.types.members):
+            profiles[:, members] = self._played[t][self.local[clubs, t]]
+        return profiles
+
+    @cached_property
+    def _played(self) -> list[IntArray]:
+        """What the states of each type play, by row of its table; shapes (C_t, n_t)."""
+        return [np.array([np.repeat(np.arange(len(row)), row) for row in table]) for table in self.tables]
+
+    def _seen(self, clubs: IntArray, t: int, a: int) -> Profile:
+        """A profile of each of some clubs in which the first state of type t plays a."""
+        profiles, members = self._profiles(clubs), self.types.members[t]
+        other = members[self.counts(t)[clubs, :a].sum(axis=1)]  # the first that plays a
+        profiles[np.arange(len(clubs)), other] = profiles[:, members[0]]
+        profiles[:, members[0]] = a
+        return profiles
 
     def position(self, club: Any) -> int:
         """The position of a club, from 0 to P - 1.
@@ -365,7 +386,7 @@ class ClubSpace(Record):
         }
         values |= self._exposures(clubs, k)
         if game.form.profile_terms:
-            profiles = np.array([self.profile(int(club)) for club in clubs])
+            profiles = self._profiles(clubs)
             profiles[:, k] = b
             values |= {name: game.profile_term(name, profiles) for name in game.form.profile_terms}
         return np.broadcast_to(game.payoff_at(b, values, state=k), clubs.shape)
@@ -378,19 +399,47 @@ class ClubSpace(Record):
         array, shape (K, M), of the arithmetic's numbers
             In units of payoff, switching costs deducted; zero for staying.
         """
+        return self._judged(t, a)[0]
+
+    def sizes(self, t: int, a: int) -> FloatArray:
+        """The largest term of each of these gains, shape (K, M); zeros in exact arithmetic."""
+        return self._judged(t, a)[2]
+
+    def slack(self, t: int, a: int) -> FloatArray | IntArray:
+        """How far apart each gain and another, or zero, may be and count as equal; zero where exact.
+
+        Returns
+        -------
+        array, shape (K, M)
+            The tolerance times the largest term of the gain; at least the gain where its sign is undecided,
+            and less than it where it is not.
+        """
+        gains, undecided, sizes = self._judged(t, a)
+        if self.game.exact:
+            return sizes.astype(np.int64)  # exact numbers compare with whole ones
+        near, far = DEFAULT_TOLERANCE * sizes, np.abs(gains)
+        slack: FloatArray = np.where(undecided, np.maximum(near, far), np.minimum(near, np.nextafter(far, 0)))
+        return slack
+
+    def _judged(self, t: int, a: int) -> tuple[Any, BoolArray, FloatArray]:
+        """These gains, which of them are undecided, and their largest terms."""
         if (t, a) not in self._gains:
-            clubs, k = self.able(t, a), int(self.types.first[t])
-            M = len(self.game.actions)
-            gains = np.empty((len(clubs), M), dtype=object if self.game.exact else np.float64)
+            game, clubs, k = self.game, self.able(t, a), int(self.types.first[t])
+            shape = len(clubs), len(game.actions)
+            gains = np.full(shape, game.zero, dtype=object if game.exact else np.float64)
+            undecided, sizes = np.zeros(shape, dtype=bool), np.zeros(shape)
             now = self._payoff(clubs, k, a, a)
-            for b in range(M):
-                move = self._payoff(clubs, k, a, b) - now - self.game.switching[a, b, k]
-                gains[:, b] = self.game.zero if b == a else move
-            self._gains[t, a] = gains
+            for b in (b for b in range(shape[1]) if b != a):
+                gains[:, b] = self._payoff(clubs, k, a, b) - now - game.switching[a, b, k]
+                if not game.exact:
+                    gains[:, b], undecided[:, b], sizes[:, b] = judge_of(game, DEFAULT_TOLERANCE).closely(
+                        gains[:, b], lambda rows: self._seen(clubs[rows], t, a), k, a, b
+                    )
+            self._gains[t, a] = gains, undecided, sizes
         return self._gains[t, a]
 
     @cached_property
-    def _gains(self) -> dict[tuple[int, int], Any]:
+    def _gains(self) -> dict[tuple[int, int], tuple[Any, BoolArray, FloatArray]]:
         return {}
 
 

@@ -244,7 +244,7 @@ class _Paths:
         for t, k in enumerate(space.types.first):
             for a in range(len(game.actions)):
                 clubs = space.able(t, a)
-                cost = rule.resistance(game, space.gains(t, a), a, int(k))
+                cost = rule.resistance(game, space.gains(t, a), a, int(k), space.slack(t, a))
                 parts += [
                     (clubs, space.after(clubs, t, a, b), cost[:, b])
                     for b in range(len(game.actions))

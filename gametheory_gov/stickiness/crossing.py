@@ -67,7 +67,7 @@ def threshold(
     refine : float in (0, 1]
         Width of a bisected bracket, as part of the step that is bisected; exact changes need none.
     tolerance : float
-        Relative to the largest payoff; float gains closer to zero count as zero.
+        Relative to the largest term of each gain; float gains closer to zero count as zero.
     progress : bool
         Whether to show a progress bar.
 

@@ -180,7 +180,7 @@ def persistence(
     refine : float in (0, 1]
         Width of a bisected bracket, as part of a step of ``values``; not used where the point is exact.
     tolerance : float
-        Relative to the largest payoff; float gains closer to zero count as zero.
+        Relative to the largest term of each gain; float gains closer to zero count as zero.
 
     Returns
     -------

@@ -73,7 +73,7 @@ class Line:
         Changes made at every value alike.
     ties : {"join", "stay_out"}
     tolerance : float
-        Relative to the largest payoff; float gains closer to zero count as zero.
+        Relative to the largest term of each gain; float gains closer to zero count as zero.
 
     Examples
     --------

@@ -293,7 +293,7 @@ def grow_with_stock(
     max_steps : int, optional
         Rounds after which to stop; 100 N by default.
     tolerance : float
-        Relative to the largest payoff; float gains closer to zero count as zero.
+        Relative to the largest term of each gain; float gains closer to zero count as zero.
 
     Returns
     -------

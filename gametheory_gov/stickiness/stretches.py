@@ -105,7 +105,7 @@ class Threshold(Answer):
     universal_share : float
         Share of states from which a regime counts as universal.
     tolerance : float
-        Relative to the largest payoff; zero in exact arithmetic.
+        Relative to the largest term of each gain; zero in exact arithmetic.
     """
 
     RESTS = Rests((*CLUB, *COMPLEMENTS), parts={"game": (BoundGame,)})

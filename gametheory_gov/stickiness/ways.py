@@ -80,7 +80,7 @@ def hysteresis(
         Jumps that are bisected lie in a bracket of at most this part of a step of ``values``. Where the game
         is exact, gains are affine in the parameter and admission is open they are computed exactly instead.
     tolerance : float
-        Relative to the largest payoff; float gains closer to zero count as zero.
+        Relative to the largest term of each gain; float gains closer to zero count as zero.
     progress : bool
         Whether to show a progress bar.
 

@@ -359,6 +359,9 @@ def _caption(diagram: PhaseDiagram) -> str:
     parts.append(f"{X}×{Y} points")
     if "complete" in diagram.dataset and not bool(diagram.dataset["complete"].all()):
         parts.append("At some points not every equilibrium was found")
+    if "undecided" in diagram.dataset and bool((diagram.dataset["undecided"] > 0).any()):
+        share = float((diagram.dataset["undecided"] > 0).mean())
+        parts.append(f"At {share:.1%} of points floats leave something undecided, which is taken as a tie")
     parts.append(f"Other parameters: {fixed}" if fixed else "")
     return ". ".join(part[0].upper() + part[1:] for part in parts if part) + "."
 

@@ -48,7 +48,8 @@ def club_labels(
     labels : tuple of str
         Of all equilibria, and the one shown.
     figures : dict
-        ``members`` where growth ends, number of stable ``clubs``, and whether these are all (``complete``).
+        ``members`` where growth ends, number of stable ``clubs``, and whether these are all (``complete``);
+        how many states on the way, and clubs, floats do not decide (``undecided``).
 
     Raises
     ------
@@ -75,6 +76,7 @@ def club_labels(
         "members": len(path.final),
         "clubs": sum(e.multiplicity for e in found),
         "complete": solution.result in (Result.COMPLETE, Result.UNDECIDED),
+        "undecided": len(path.undecided) + sum(e.multiplicity for e in solution.undecided),
     }
     return shown, in_order({*labels, shown}), figures
 

@@ -30,6 +30,7 @@ from gametheory_gov.bound.rebind import rebind
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, check_ties, tolerance_of
 from gametheory_gov.equilibria.monotone import monotone_obstacle
 from gametheory_gov.equilibria.regimes import UNIVERSAL
+from gametheory_gov.growth.accession import grow
 from gametheory_gov.world.bodies import member_weights
 
 from .ends import ClubEnds
@@ -157,7 +158,25 @@ def tipping_number(
             raise NotApplicableError(f"tipping number of {game!r}: {refusal}")
         return replace(record, message=refusal)
     record = replace(record, universal_club=ends.ids(club))
-    return _answer(record, question, club, obstacle, Deadline(time_limit), all_minimal, progress)
+    record = _answer(record, question, club, obstacle, Deadline(time_limit), all_minimal, progress)
+    return record if game.exact or not record.found else _with_undecided(record)
+
+
+def _with_undecided(record: TippingNumber) -> TippingNumber:
+    """The same, with a word on whom the tie rule brings in because floats do not tell."""
+    path = grow(
+        record.game,
+        record.founders,
+        committed=not record.free,
+        universal=record.universal_share,
+        tolerance=record.tolerance,
+        reasons=False,
+    )
+    if not path.undecided:
+        return record
+    who = path.listed(path.undecided)
+    told = f"undecided in floats (tolerance {record.tolerance:g}), taken as ties 'join': {who}"
+    return replace(record, message="\n".join(filter(None, (record.message, told))))
 
 
 @public

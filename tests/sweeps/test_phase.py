@@ -181,6 +181,15 @@ def test_a_cycle_is_a_label_of_its_own():
     assert club_labels(gg.rebind(base, worth="5/2"))[:2] == ("cycle", ("club", "cycle"))
 
 
+def test_a_cell_that_floats_leave_open_is_counted_and_told():
+    """With three states the first to join gains 1/3 less a cost of 1/3."""
+    given = {"benefit": 1, "cost": 0.5, "legitimacy": 0, "divergence": 0}
+    game = gg.bind(gg.AccessionGame(), gg.States.symmetric(3), exact=False, **given)
+    found = gg.phase_diagram(game, x=("cost", [0.2, 1 / 3]), y=("legitimacy", [0.0, 0.1]))
+    assert (found.to_pandas().undecided > 0).tolist() == [False, False, True, False]
+    assert "At 25.0% of points floats leave something undecided, which is taken as a tie" in str(found)
+
+
 # ------------------------------------------------------------------------------------- exchange and workers
 
 
@@ -191,7 +200,8 @@ def test_netcdf_and_tables(diagram, tmp_path):
     assert again.base == symmetric()
     assert again.save(tmp_path / "b.nc").read_bytes() == (tmp_path / "a.nc").read_bytes()
     table = diagram.to_pandas()
-    assert list(table.columns) == ["cost", "legitimacy", "label", "labels", "members", "clubs", "complete"]
+    figures = ["members", "clubs", "complete", "undecided"]
+    assert list(table.columns) == ["cost", "legitimacy", "label", "labels", *figures]
     assert len(table) == 66
     assert table.complete.all()
     row = table[(table.cost == 0.3) & (table.legitimacy == 0.2)].iloc[0]

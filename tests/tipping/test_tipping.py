@@ -687,3 +687,20 @@ def test_only_weighted_answers_speak_of_cost(free):
     said = str(plain) + str(plain.verify())
     assert "cheap" not in said
     assert "cost" not in said
+
+
+def test_a_tipping_number_says_who_joins_where_floats_do_not_tell():
+    """Beside one founder the second gains 0.1 + 0.2 - 0.3, which is no gain in decimals."""
+    game = gg.Game(
+        "three tenths",
+        ("out", "in"),
+        aggregates={"q": {"in": "part"}},
+        payoffs={"out": 0, "in": "q - 3/10"},
+        columns={"part": "part"},
+    )
+    found = gg.tipping_number(gg.bind(game, gg.States.symmetric(2), exact=False, part=[0.1, 0.2]))
+    assert found.number == 1
+    assert "undecided in floats (tolerance 1e-09), taken as ties 'join': " in str(found)
+    assert found.verify().valid
+    clear = gg.tipping_number(gg.bind(game, gg.States.symmetric(2), exact=False, part=[0.15, 0.2]))
+    assert "undecided" not in str(clear)

@@ -11,7 +11,8 @@ import numpy as np
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError, did_you_mean
 from gametheory_gov.base.inputs import check_players, public
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
-from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, absolute_tolerance
+from gametheory_gov.bound.judging import judge_of
+from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, tolerance_of
 from gametheory_gov.foresight.counts import check_binary
 
 from .consistent import ConsistentSet, largest_consistent_set
@@ -37,7 +38,8 @@ def consistent_clubs(
         Whether one state at a time joins or leaves, or any coalition, all of whose members do one or the
         other.
     tolerance : float
-        Relative to the largest payoff; float payoffs of a state closer than that, one to the next, are equal.
+        Relative to the largest term of either; float payoffs of a state closer than that, one to the next,
+        are equal. Terms that all actions pay whatever states do are left out.
 
     Returns
     -------
@@ -81,7 +83,7 @@ def consistent_clubs(
     profiles[:, free] = (np.arange(2 ** len(free))[:, None] >> np.arange(len(free))) & 1
     clubs = [game.members(profile) for profile in profiles]
     at = {club: k for k, club in enumerate(clubs)}
-    payoffs = _rank(game, profiles, absolute_tolerance(game, tolerance))
+    payoffs = _rank(game, profiles, tolerance_of(game, tolerance))
     largest = 1 if movers == "single" else len(free)
     flips = [
         (sum(1 << i for i in some), [free[i] for i in some])
@@ -98,13 +100,16 @@ def consistent_clubs(
 
 def _rank(game: BoundGame, profiles: np.ndarray, tolerance: float) -> Sequence[Sequence[Any]]:
     """Ranks of payoffs per state; float values that lie closer than the tolerance have one rank."""
-    payoffs = game.plain(game.payoffs_at(profiles))
+    payoffs: Any = np.asarray(game.plain(game.payoffs_at(profiles)))
+    slack: Any = np.zeros(payoffs.shape, dtype=object)
+    if not game.exact:
+        payoffs, slack = judge_of(game, tolerance).levels(profiles)
     ranks = np.empty(payoffs.shape, dtype=np.int64)
     for i in range(game.N):
         order = sorted(range(len(profiles)), key=lambda k, i=i: payoffs[k, i])  # type: ignore[misc]
         rank = 0
         for before, k in zip([order[0], *order], order, strict=False):
-            rank += bool(payoffs[k, i] - payoffs[before, i] > tolerance)
+            rank += bool(payoffs[k, i] - payoffs[before, i] > max(slack[k, i], slack[before, i]))
             ranks[k, i] = rank
     table: list[list[int]] = ranks.tolist()
     return table
