@@ -350,7 +350,7 @@ class Game:
 
     def __init__(self, plain: dict[str, Any], ties: str) -> None:
         form, self.plain, self.ties = plain["game"], plain, ties
-        need(plain["exact"] is True, "it was computed in floats; solve again with exact=True, in the shell --exact")
+        need(plain["exact"] is True, "it is in floats; solve again with exact=True, in the shell --exact")
         need(not form["profile_terms"], f"payoffs use {form['profile_terms']}, terms of the whole profile")
         admission = plain["institution"].get("admission", "open")
         need(admission == "open", f"admission is by vote ({admission!r}); only open admission can be checked")
