@@ -404,7 +404,10 @@ def reading(what: str) -> Iterator[None]:
     except MemoryError as error:
         raise DataError(what, ["is too large for the memory there is"]) from error
     except Exception as error:  # what is read was made by anybody, and constructors of many libraries meet it
-        fault = f"this is none that was saved ({error!r:.200} is missing or unusable)"
+        why = f"{type(error).__name__}: {error!s:.200}"
+        if type(error) is KeyError:
+            why = f"entry {error!s:.80} is missing or unknown"
+        fault = f"this is none that was saved ({why})"
         raise DataError(what, [fault]) from error
 
 

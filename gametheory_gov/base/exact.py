@@ -11,6 +11,7 @@ from __future__ import annotations
 import numbers
 import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -224,7 +225,26 @@ def short_number(value: Any) -> str:
     ('1/3', '0.333333333...', '0.25')
     """
     text = f"{value:.9g}" if isinstance(value, float) else format_number(value)
-    return text if len(text) <= 24 else f"{float(value):.9g}..."
+    if len(text) <= 24:
+        return text
+    try:
+        near: Any = float(value)
+    except OverflowError:
+        near = 0.0
+    if not near:  # too large or too small for a float
+        near = Decimal(value.numerator) / Decimal(value.denominator)
+    return f"{near:.9g}..."
+
+
+def format_gain(gain: Any) -> str:
+    """A gain in a line of text: six digits of a float, a long fraction as a decimal with dots.
+
+    Examples
+    --------
+    >>> format_gain(-1.23456789), format_gain(Fraction(-1, 40)), format_gain(Fraction(10**30, 3 * 10**30 + 1))
+    ('-1.23457', '-1/40', '0.333333333...')
+    """
+    return format_number(gain) if isinstance(gain, float) else short_number(gain)
 
 
 def exact_sum(values: Sequence[Any]) -> Any:

@@ -31,7 +31,7 @@ import numpy as np
 from gametheory_gov.base._typing import BoolArray
 from gametheory_gov.base.answer import Record, Verification
 from gametheory_gov.base.errors import DataError
-from gametheory_gov.base.exact import format_number
+from gametheory_gov.base.exact import format_gain, format_number
 from gametheory_gov.base.files import unpacked
 from gametheory_gov.base.text import counted
 from gametheory_gov.bound.check import given, misbound, tolerance_faults
@@ -209,7 +209,7 @@ def _unstable(
     for k, b in np.argwhere(moves | unsure if settled else moves):
         yield (
             f"{game.states.ids[k]} would move from {game.actions[profile[k]]} to {game.actions[b]} "
-            f"(gain {format_number(game.plain(gains[k, b]))})"
+            f"(gain {format_gain(game.plain(gains[k, b]))})"
         )
     if not settled and not unsure.any():
         yield "nothing about it is undecided"

@@ -14,7 +14,7 @@ import numpy as np
 
 from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import CLUB, Rests
-from gametheory_gov.base.exact import dump_number, format_number, to_number
+from gametheory_gov.base.exact import dump_number, format_gain, to_number
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
 
@@ -174,7 +174,7 @@ class Equilibrium(Answer):
         for word, leaving in (("leaving", True), ("joining", False)):
             margin = self.closest(leaving=leaving)
             if margin:
-                parts.append(f"closest to {word}: {margin.state} ({format_number(margin.gain)})")
+                parts.append(f"closest to {word}: {margin.state} ({format_gain(margin.gain)})")
         if self.kept_out:
             parts.append(f"kept out: {len(self.kept_out)} who would join")
         return "; ".join(parts)

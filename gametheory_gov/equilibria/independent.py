@@ -51,6 +51,7 @@ import time
 import warnings
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache, reduce
 from itertools import pairwise, product
@@ -105,6 +106,12 @@ def number(value: Any, where: str, *, rounded: bool = False) -> Fraction:
     good = len(text) <= 8000 and re.fullmatch(pattern, text, re.ASCII)
     need(good, f"{where} = {text[:40]!r} is no number")
     return Fraction(text)
+
+
+def short(value: Fraction) -> str:
+    """A number that can be read: a long fraction as a decimal."""
+    p, q = value.numerator, value.denominator
+    return str(value) if p.bit_length() + q.bit_length() < 80 else f"about {Decimal(p) / Decimal(q):.6g}"
 
 
 def unpacked(text: Any, most: int, where: str) -> bytes:
@@ -343,7 +350,7 @@ class Game:
 
     def __init__(self, plain: dict[str, Any], ties: str) -> None:
         form, self.plain, self.ties = plain["game"], plain, ties
-        need(plain["exact"] is True, "it was computed in floats; bind with exact=True and solve again")
+        need(plain["exact"] is True, "it is in floats; solve again with exact=True, in the shell --exact")
         need(not form["profile_terms"], f"payoffs use {form['profile_terms']}, terms of the whole profile")
         admission = plain["institution"].get("admission", "open")
         need(admission == "open", f"admission is by vote ({admission!r}); only open admission can be checked")
@@ -662,10 +669,13 @@ class Claim:
     """A saved solution: its game, what it lists, and its certificate."""
 
     def __init__(self, plain: Any, minutes: float) -> None:
-        kind, _, version = str(plain["format"] if isinstance(plain, dict) else plain)[:80].rpartition("/")
-        need(kind == "gametheory_gov.solution", f"it holds {kind!r}; solutions can be checked")
+        kind, _, version = str(plain.get("format", "") if isinstance(plain, dict) else "")[:80].rpartition(
+            "/"
+        )
+        need(kind == "gametheory_gov.solution", f"it holds {kind or 'something else'}, no saved solution")
         need(version == "2", f"it is of format {version}; solve the game again to have format 2")
         self.plain, self.result, self.certificate = plain, plain["result"], plain["certificate"]
+        need(plain["ties"] in [*TIES], f"ties = {plain['ties']!r}; one of {', '.join(TIES)} is needed")
         self.game, self.kind = Game(plain["game"], plain["ties"]), self.certificate["kind"]
         exact = number(plain["tolerance"], "tolerance", rounded=True) == 0 and not plain["undecided"]
         need(exact, "it has a tolerance, or undecided profiles; exact answers have none")
@@ -731,7 +741,8 @@ class Claim:
         move = game.deviation(profile)
         if move is not None:
             how = f"{game.ids[move[0]]} moves from {actions[profile[move[0]]]} to {actions[move[1]]}"
-            raise Verdict(f"{where} is none: {how} and gains {move[2]}, at {game.shown(profile)}", "REFUTED")
+            how += f" and gains {short(move[2])}"
+            raise Verdict(f"{where} is none: {how}, at {game.shown(profile)}", "REFUTED")
         margins = [(label, a, b, number(gain, where)) for label, a, b, gain in entry["margins"]]
         order = [(-gain, label) for label, *_, gain in margins]
         whose = sorted(game.place[label] for label, *_ in margins)
@@ -772,7 +783,9 @@ class Claim:
         open_, many = getattr(self, f"_{self.kind}")(), len(self.listed)
         more = "" if sum(ways) == many else f", which stand for {sum(ways)} when alike states change places"
         no_others = RESULTS[self.result][1].format(kind=self.kind, open=open_)
-        return f"the {many} profiles listed are equilibria{more}, and {no_others}"
+        those = f"the {many} profiles listed are equilibria"
+        those = "the 1 profile listed is an equilibrium" if many == 1 else those
+        return f"{those}{more}, and {no_others}"
 
     def _enumeration(self) -> None:
         game, search = self.game, self.search
@@ -892,7 +905,8 @@ class Claim:
 def run(path: str, minutes: float, say: Callable[[str], Any]) -> int:
     """Check a file; the exit code."""
     try:
-        need(os.path.isfile(path), "there is no such file")
+        need(os.path.exists(path), "there is no such file")
+        need(os.path.isfile(path), "it is a folder or a device; name a file")
         need(os.path.getsize(path) <= MOST_BYTES, f"it is larger than {MOST_BYTES} bytes")
         with open(path, "rb") as file:
             claim = Claim(read_json(file.read(MOST_BYTES + 1).decode("utf-8-sig")), minutes)
@@ -904,6 +918,15 @@ def run(path: str, minutes: float, say: Callable[[str], Any]) -> int:
         refused = str(found).startswith("REFUSED")
         say(str(found)[:300] if refused else str(found))
         return 2 if refused else 1
+    except json.JSONDecodeError as error:
+        say(f"REFUSED: it cannot be read as JSON ({error})")
+        return 2
+    except UnicodeDecodeError:
+        say("REFUSED: it is no text in UTF-8, as a saved answer is")
+        return 2
+    except KeyError as error:
+        say(f"REFUSED: entry {error!s:.80} is missing or unknown")
+        return 2
     except Exception as error:  # whatever a file may hold: it is refused, never believed
         say(f"REFUSED: it cannot be read ({type(error).__name__}: {str(error)[:200]})")
         return 2

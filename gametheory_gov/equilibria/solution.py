@@ -6,6 +6,7 @@ what to do if not. It carries the game and a certificate, so it can be saved, se
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -318,9 +319,10 @@ def verify(solution: Any) -> Verification:
     own = isinstance(solution, Solution)
     if not own and not callable(getattr(solution, "verify", None)):
         what = f"a {type(solution).__name__} carries no certificate"
-        raise InvalidInputError(
-            "verify", [f"{what}; give a solution, or another answer with a method verify"]
-        )
+        way = "give a solution, or another answer with a method verify"
+        if isinstance(solution, (str, os.PathLike)):
+            way = "a saved answer is read first: verify(load(file))"
+        raise InvalidInputError("verify", [f"{what}; {way}"])
     return checking(lambda: _verified(solution) if own else solution.verify())
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import CLUB, Rests
-from gametheory_gov.base.exact import exact_sum, format_number
+from gametheory_gov.base.exact import exact_sum, format_gain, format_number
 from gametheory_gov.base.text import counted, listed
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.equilibria.regimes import UNIVERSAL, Regime, regime
@@ -210,7 +210,7 @@ class GrowthPath(Answer):
                 f"{self.listed(self.undecided)}"
             )
         if self.would_leave:
-            who = ", ".join(f"{m.state} ({format_number(m.gain)})" for m in self.would_leave)
+            who = ", ".join(f"{m.state} ({format_gain(m.gain)})" for m in self.would_leave)
             left = "a cycle" if self.remaining is None else counted(len(self.remaining), "member")
             lines.append(f"founders who would leave if they might: {who}; then {left} would remain")
         return "\n".join(lines)

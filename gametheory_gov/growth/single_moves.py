@@ -20,7 +20,7 @@ import numpy as np
 
 from gametheory_gov.base.answer import Answer, Record, Verification, checking
 from gametheory_gov.base.citation import CLUB, Rests
-from gametheory_gov.base.exact import format_number, short_number
+from gametheory_gov.base.exact import format_gain
 from gametheory_gov.base.inputs import public
 from gametheory_gov.base.text import listed
 from gametheory_gov.bound.check import given, misbound, tolerance_faults
@@ -103,7 +103,7 @@ class Deviations(Answer):
         One for every state and every other action, in the order of the states.
     ties : {"join", "stay_out", "weak"}
     tolerance : float
-        Absolute; zero in exact arithmetic.
+        Relative to the largest term of each gain; zero in exact arithmetic.
     """
 
     RESTS = Rests(CLUB, parts={"game": (BoundGame,)})
@@ -214,8 +214,7 @@ class Deviations(Answer):
         for move in moves[:_NAMED]:
             to = "" if len(actions) == 2 or move.to == actions[0] else f" {move.to}"
             tie = ", by the tie rule" if move.would == "by the tie rule" else ""
-            gain = format_number(move.gain) if isinstance(move.gain, float) else short_number(move.gain)
-            words.append(f"{move.state}{to} ({gain}{tie})")
+            words.append(f"{move.state}{to} ({format_gain(move.gain)}{tie})")
         more = f" and {len(moves) - _NAMED} more" if len(moves) > _NAMED else ""
         return f"{', '.join(words)}{more}"
 

@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from gametheory_gov.base.exact import exact_sum, format_number
+from gametheory_gov.base.exact import exact_sum, format_gain
 from gametheory_gov.base.text import counted, listed
 from gametheory_gov.data.memberships import accession_years
 from gametheory_gov.equilibria.solution import Solution
@@ -106,7 +106,7 @@ def print_ending(console: Console, scenario: Scenario, path: GrowthPath, quiet: 
     if quiet:
         return
     if path.would_leave:
-        who = ", ".join(f"{m.state} ({format_number(m.gain)})" for m in path.would_leave)
+        who = ", ".join(f"{m.state} ({format_gain(m.gain)})" for m in path.would_leave)
         left = (
             "the path would cycle"
             if path.remaining is None
@@ -143,7 +143,7 @@ def solution_table(solution: Solution) -> Table:
             named = listed([f"{state} ({e.actions[state]})" for state in e.members[:_NAMED]], ["; "])
         more = f" and {len(e.members) - _NAMED} more" if len(e.members) > _NAMED else ""
         closest = [e.closest(leaving=leaving) for leaving in (True, False)]
-        margins = [f"{m.state} ({format_number(m.gain)})" if m else "-" for m in closest]
+        margins = [f"{m.state} ({format_gain(m.gain)})" if m else "-" for m in closest]
         share = float(exact_sum([size[label] for label in e.members]))
         table.add_row(label, str(len(e.members)), f"{share:.1%}", (named or "nobody") + more, *margins)
     return table

@@ -52,7 +52,8 @@ def test_what_is_right_is_confirmed(seed, tmp_path):
     if plain is not None:
         code, said = checked(plain, tmp_path)
         assert code == 0, said
-        assert f"the {len(plain['equilibria'])} profiles listed" in said
+        many = len(plain["equilibria"])
+        assert ("the 1 profile listed is" if many == 1 else f"the {many} profiles listed are") in said
 
 
 @pytest.mark.parametrize("seed", range(300 if SLOW else 30))
@@ -418,7 +419,10 @@ def test_extremes(tmp_path):
     ("change", "said"),
     [
         (lambda p: p.update(format="gametheory_gov.solution/1"), "solve the game again"),
-        (lambda p: p.update(format="gametheory_gov.tipping/1"), "solutions can be checked"),
+        (
+            lambda p: p.update(format="gametheory_gov.tipping/1"),
+            "it holds gametheory_gov.tipping, no saved solution",
+        ),
         (lambda p: p.update(tolerance=0.5), "tolerance"),
         (lambda p: p["game"].update(exact=False), "floats"),
         (lambda p: p["game"]["institution"].update(admission="majority"), "admission is by vote"),
@@ -499,10 +503,36 @@ def test_hostile_files_end_with_a_clear_line(name, tmp_path):
 
 def test_what_is_no_file(tmp_path):
     os.mkfifo(tmp_path / "pipe")
-    for path in (tmp_path, tmp_path / "pipe", tmp_path / "absent", Path("/dev/zero")):
+    folder, pipe, absent, device = tmp_path, tmp_path / "pipe", tmp_path / "absent", Path("/dev/zero")
+    for path in (folder, pipe, absent, device):
         lines = []
         assert independent.run(str(path), 1, lines.append) == 2
-        assert "no such file" in lines[-1]
+        assert ("no such file" if path == absent else "a folder or a device; name a file") in lines[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (b"", "cannot be read as JSON"),
+        (b"[1]", "it holds something else, no saved solution"),
+        (b"{}", "it holds something else, no saved solution"),
+        (b'{"format": "gametheory_gov.solution/2"}', "entry 'result' is missing or unknown"),
+        (b"\xff\xfe", "no text in UTF-8"),
+    ],
+)
+def test_what_cannot_be_read_is_said_in_plain_words(text, said, tmp_path):
+    (tmp_path / "answer.json").write_bytes(text)
+    lines = []
+    assert independent.run(str(tmp_path / "answer.json"), 1, lines.append) == 2
+    assert said in lines[-1]
+    assert "Error" not in lines[-1]
+
+
+def test_an_unknown_tie_rule_and_long_fractions_are_said_in_plain_words(tmp_path):
+    code, said = checked({**_written(_symmetric()), "ties": "maybe"}, tmp_path)
+    assert (code, "ties = 'maybe'; one of join, stay_out, weak is needed" in said) == (2, True)
+    assert independent.short(independent.Fraction(-1, 3)) == "-1/3"
+    assert independent.short(independent.Fraction(10**5000, 3 * 10**5000 + 1)) == "about 0.333333"
 
 
 # ------------------------------------------------------------------------------------- the two doors

@@ -37,3 +37,9 @@ def test_what_carries_no_certificate_is_refused():
     for answer in (game, grow(game, ["1"]), 3, None):
         with pytest.raises(InvalidInputError, match=f"a {type(answer).__name__} carries no certificate"):
             verify(answer)
+
+
+def test_a_file_that_was_not_loaded_is_told_how(tmp_path):
+    for file in ("answer.json", tmp_path / "answer.json"):
+        with pytest.raises(InvalidInputError, match=r"a saved answer is read first: verify\(load\("):
+            verify(file)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, IntArray
+from gametheory_gov.base.text import counted
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import Ties, moves_on_tie
 from gametheory_gov.equilibria.existence import sure_moves
@@ -60,7 +61,8 @@ def check_proof(
     faults = list(_unlisted(game, check, listed, complete))
     trials = Trials(game, tree, listed, ties=ties, tolerance=tolerance)
     faults += trials.faults()
-    return faults, [f"that no equilibrium is missed: {len(proof.ends)} boxes of totals", trials.said()]
+    boxes = counted(len(proof.ends), "box", "boxes")
+    return faults, [f"that no equilibrium is missed: {boxes} of totals", trials.said()]
 
 
 def _unlisted(game: BoundGame, check: _Replay, listed: list[IntArray], complete: bool) -> Iterator[str]:

@@ -17,7 +17,7 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, IntArray
 from gametheory_gov.base.errors import UndefinedPayoffError
-from gametheory_gov.base.exact import format_number
+from gametheory_gov.base.exact import format_gain
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.equilibria.definition import Ties, decide, deviations, judged, moves_on_tie, with_consent
 
@@ -180,7 +180,7 @@ class Trials:
                 names = self.game.actions
                 yield (
                     f"{self.game.states.ids[k]} is said to move from {names[a]} to {names[b]} in a box with "
-                    f"{club}, but does not (gain {format_number(self.game.plain(gains[k, b]))})"
+                    f"{club}, but does not (gain {format_gain(self.game.plain(gains[k, b]))})"
                 )
                 return
 
