@@ -273,13 +273,18 @@ class Verification(Answer):
         return self.valid
 
     def __str__(self) -> str:
-        head = "valid" if self.valid else "NOT VALID"
+        head, more = "valid" if self.valid else "NOT VALID", len(self.faults) - _SHOWN
         return "\n".join(
             [
                 head,
                 *(f"  checked: {line}" for line in self.checked),
                 *(f"  taken as given: {line}" for line in self.given),
-                *(f"  fault: {line}" for line in self.faults),
+                *(f"  fault: {line}" for line in self.faults[:_SHOWN]),
+                *(
+                    [f"  and {more} more faults; the first may be the cause of the others"]
+                    if more > 0
+                    else ()
+                ),
             ]
         )
 
@@ -448,6 +453,7 @@ def _same_arrays(one: Any, other: Any) -> bool:
 
 
 #: Types whose values are kept as they are.
+_SHOWN = 20  # faults of a check in its text
 _UNCHANGEABLE = frozenset({str, int, float, bool, Fraction, tuple, type(None)})
 
 
