@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import numpy as np
 
 from gametheory_gov.base.inputs import public
+from gametheory_gov.base.text import counted
 
 from .citation import Rests, cite
 from .datasets import is_netcdf, read_netcdf
@@ -281,7 +282,7 @@ class Verification(Answer):
                 *(f"  taken as given: {line}" for line in self.given),
                 *(f"  fault: {line}" for line in self.faults[:_SHOWN]),
                 *(
-                    [f"  and {more} more faults; the first may be the cause of the others"]
+                    [f"  and {counted(more, 'more fault')}; the first may be the cause of the others"]
                     if more > 0
                     else ()
                 ),

@@ -161,7 +161,7 @@ def verify_certificate(
             ]
     checked.append(
         f"{counted(len(equilibria), 'equilibrium', 'equilibria')}, every state and every other action"
-        + (f"; {len(undecided)} undecided profiles" if undecided else "")
+        + (f"; {counted(len(undecided), 'undecided profile')}" if undecided else "")
     )
     listed = [profile for profile, _ in (*equilibria, *undecided)]
     if len({profile.tobytes() for profile in listed}) < len(listed):
