@@ -35,7 +35,7 @@ from gametheory_gov.base.text import counted
 from .citation import Rests, cite
 from .datasets import is_netcdf, read_netcdf
 from .errors import DataError, InvalidInputError
-from .exact import format_number
+from .exact import format_gain
 from .files import MOST_BYTES, MOST_PARTS, as_path, count_parts, read_json, read_text, write_text
 from .plain import PACKAGE, checked, from_plain, named, public_name, to_plain
 from .text import latex_table
@@ -492,7 +492,7 @@ def _rebuilt(kind: type[Record], parts: dict[str, Any]) -> Record:
 def _word(entry: Any) -> str:
     """An entry of a table, short."""
     if isinstance(entry, (float, Fraction)):
-        return "" if entry != entry else format_number(entry)
+        return "" if entry != entry else format_gain(entry)
     if isinstance(entry, (tuple, list)):
         return " ".join(map(str, entry))
     return "" if entry is None else str(entry)

@@ -142,3 +142,11 @@ def test_faults_hold_gains_that_can_be_read():
     plain["equilibria"][0]["margins"][0][3] = "-1/300000000000001"
     faults = gg.verify(gg.Solution.from_dict(plain)).faults
     assert any("gains -0.19047619..., not -1/300000000000001" in fault for fault in faults), faults
+
+
+def test_tables_in_a_notebook_show_no_fraction_of_hundreds_of_digits():
+    game = gg.bind(gg.AccessionGame(), gg.States.symmetric(7), benefit=1, legitimacy=0, divergence=0,
+                   cost=f"{10**40 + 1}/{3 * 10**40}")  # fmt: skip
+    shown = gg.solve(game)._repr_html_()
+    assert "0.19047619..." in shown
+    assert "0" * 30 not in shown
