@@ -30,11 +30,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import numpy as np
 
 from gametheory_gov.base.inputs import public
+from gametheory_gov.base.text import counted
 
 from .citation import Rests, cite
 from .datasets import is_netcdf, read_netcdf
 from .errors import DataError, InvalidInputError
-from .exact import format_number
+from .exact import format_gain
 from .files import MOST_BYTES, MOST_PARTS, as_path, count_parts, read_json, read_text, write_text
 from .plain import PACKAGE, checked, from_plain, named, public_name, to_plain
 from .text import latex_table
@@ -273,13 +274,18 @@ class Verification(Answer):
         return self.valid
 
     def __str__(self) -> str:
-        head = "valid" if self.valid else "NOT VALID"
+        head, more = "valid" if self.valid else "NOT VALID", len(self.faults) - _SHOWN
         return "\n".join(
             [
                 head,
                 *(f"  checked: {line}" for line in self.checked),
                 *(f"  taken as given: {line}" for line in self.given),
-                *(f"  fault: {line}" for line in self.faults),
+                *(f"  fault: {line}" for line in self.faults[:_SHOWN]),
+                *(
+                    [f"  and {counted(more, 'more fault')}; the first may be the cause of the others"]
+                    if more > 0
+                    else ()
+                ),
             ]
         )
 
@@ -448,6 +454,7 @@ def _same_arrays(one: Any, other: Any) -> bool:
 
 
 #: Types whose values are kept as they are.
+_SHOWN = 20  # faults of a check in its text
 _UNCHANGEABLE = frozenset({str, int, float, bool, Fraction, tuple, type(None)})
 
 
@@ -485,7 +492,7 @@ def _rebuilt(kind: type[Record], parts: dict[str, Any]) -> Record:
 def _word(entry: Any) -> str:
     """An entry of a table, short."""
     if isinstance(entry, (float, Fraction)):
-        return "" if entry != entry else format_number(entry)
+        return "" if entry != entry else format_gain(entry)
     if isinstance(entry, (tuple, list)):
         return " ".join(map(str, entry))
     return "" if entry is None else str(entry)

@@ -31,7 +31,7 @@ import numpy as np
 from gametheory_gov.base._typing import BoolArray
 from gametheory_gov.base.answer import Record, Verification
 from gametheory_gov.base.errors import DataError
-from gametheory_gov.base.exact import format_gain, format_number
+from gametheory_gov.base.exact import format_gain
 from gametheory_gov.base.files import unpacked
 from gametheory_gov.base.text import counted
 from gametheory_gov.bound.check import given, misbound, tolerance_faults
@@ -161,7 +161,7 @@ def verify_certificate(
             ]
     checked.append(
         f"{counted(len(equilibria), 'equilibrium', 'equilibria')}, every state and every other action"
-        + (f"; {len(undecided)} undecided profiles" if undecided else "")
+        + (f"; {counted(len(undecided), 'undecided profile')}" if undecided else "")
     )
     listed = [profile for profile, _ in (*equilibria, *undecided)]
     if len({profile.tobytes() for profile in listed}) < len(listed):
@@ -221,7 +221,11 @@ def _unstable(
             best != stated[label] if game.exact else not abs(best - stated[label]) <= slack[k]
         )
         if off:
-            yield f"the best move of {label} gains {format_number(best)}, not {stated.get(label)}"
+            said = stated.get(label)
+            texts = [format_gain(best), "None" if said is None else format_gain(said)]
+            if texts[0] == texts[1]:  # they differ in what is not shown
+                texts = [str(best), str(said)]
+            yield f"the best move of {label} gains {texts[0]}, not {texts[1]}"
 
 
 def digits(game: BoundGame, numbers: np.ndarray) -> Profile:

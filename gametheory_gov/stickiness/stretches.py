@@ -32,6 +32,7 @@ from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
 from gametheory_gov.base.errors import Faults
 from gametheory_gov.base.exact import is_exact_number, short_number
 from gametheory_gov.base.inputs import as_share, is_number, is_tolerance
+from gametheory_gov.base.text import counted
 from gametheory_gov.bound.check import given, misbound
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.rebind import rebind
@@ -171,7 +172,7 @@ class Threshold(Answer):
         >>> print(threshold(four, "cost", founders=["1"]).verify())
         valid
           checked: growth at 4 values of cost, by the definition of a deviation
-          checked: 1 stretches in which no gain changes its sign
+          checked: 1 stretch in which no gain changes its sign
           checked: 2 stretches along which the club only rises or only falls
           checked: the game is the one that its recipe, states and institution make
           taken as given: the formulas, the states, the institution, and benefit, cost, divergence, legitimacy
@@ -219,8 +220,8 @@ class Threshold(Answer):
     def __str__(self) -> str:
         lines = [
             self.headline,
-            f"  grown from {len(self.game.club)} founders of {self.game.N} states, {self.over} from "
-            f"{' to '.join(map(short_number, self.range))}, ties {self.ties!r}",
+            f"  grown from {counted(len(self.game.club), 'founder')} of {self.game.N} states, {self.over} "
+            f"from {' to '.join(map(short_number, self.range))}, ties {self.ties!r}",
         ]
         widths = [float(high - low) for low, high in self.brackets if low != high]
         if widths:
@@ -394,7 +395,7 @@ class _Check:
             ("points", "whose ends agree"),
         ):
             if counts[kind]:
-                self.checked.append(f"{counts[kind]} stretches {words}")
+                self.checked.append(f"{counted(counts[kind], 'stretch', 'stretches')} {words}")
         if counts["points"]:
             self.given.append(f"that {counts['points']} stretches whose ends agree are alike within")
 

@@ -23,7 +23,7 @@ from gametheory_gov.base.errors import Faults
 from gametheory_gov.base.exact import exact_sum
 from gametheory_gov.base.inputs import as_ids, as_share, is_number
 from gametheory_gov.base.plain import checked, from_plain
-from gametheory_gov.base.text import listed
+from gametheory_gov.base.text import counted, listed
 from gametheory_gov.bound.check import given, misbound, tolerance_faults
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import decide, deviations, judged, read_tolerance
@@ -172,7 +172,7 @@ class TippingNumber(Answer):
         >>> print(tipping_number(game).verify())
         valid
           checked: the universal regime of 6 states is an equilibrium
-          checked: 1 founding clubs tip the world
+          checked: 1 founding club tips the world
           checked: by the nested rows of thresholds no founding club has fewer than 2
           checked: the game is the one that its recipe, states and institution make
           taken as given: the formulas, the states, the institution, and benefit, cost, divergence, legitimacy
@@ -386,7 +386,9 @@ class _Replay:
         if self.record.found and self.record.founders not in sets:
             yield "the founders are not among the cheapest sets"
         if sets:
-            self.checked.append(f"{len(sets)} founding clubs tip the world")
+            self.checked.append(
+                f"{counted(len(sets), 'founding club')} tip{'s' * (len(sets) == 1)} the world"
+            )
 
     def _tips(self, club: tuple[str, ...]) -> bool:
         path = grow(

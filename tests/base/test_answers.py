@@ -118,3 +118,35 @@ def test_two_pictures_side_by_side_stay_legible():
             drawn.add(type(made))
         plt.close(figure)
     assert drawn == {kind for kind in ANSWERS if hasattr(kind, "plot")}
+
+
+def test_a_check_with_many_faults_can_be_read():
+    found = gg.Verification(False, tuple(f"fault {k}" for k in range(400)), ("something",))
+    lines = str(found).splitlines()
+    assert len(lines) < 30
+    assert lines[-1] == "  and 380 more faults; the first may be the cause of the others"
+    assert "380 more" not in str(gg.Verification(False, found.faults[:20], ()))
+    assert len(found.to_pandas()) == 401
+
+
+def test_faults_hold_gains_that_can_be_read():
+    game = gg.bind(
+        gg.AccessionGame(),
+        gg.States.symmetric(7),
+        benefit=1,
+        cost="100000000000001/300000000000001",
+        legitimacy=0,
+        divergence=0,
+    )
+    plain = gg.solve(game).to_dict()
+    plain["equilibria"][0]["margins"][0][3] = "-1/300000000000001"
+    faults = gg.verify(gg.Solution.from_dict(plain)).faults
+    assert any("gains -0.19047619..., not -1/300000000000001" in fault for fault in faults), faults
+
+
+def test_tables_in_a_notebook_show_no_fraction_of_hundreds_of_digits():
+    game = gg.bind(gg.AccessionGame(), gg.States.symmetric(7), benefit=1, legitimacy=0, divergence=0,
+                   cost=f"{10**40 + 1}/{3 * 10**40}")  # fmt: skip
+    shown = gg.solve(game)._repr_html_()
+    assert "0.19047619..." in shown
+    assert "0" * 30 not in shown
