@@ -262,7 +262,7 @@ class Verification(Answer):
       checked: the move that upsets each of the other 3 of 4 profiles
       checked: the game is the one that its recipe, states and institution make
       taken as given: the formulas, the states, the institution, and benefit, cost, divergence, legitimacy
-      taken as given: claim, message, solver, stats, version
+      taken as given: the tie rule 'join'; claim, message, solver, stats, version
     """
 
     valid: bool

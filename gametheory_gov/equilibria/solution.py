@@ -337,7 +337,9 @@ def _verified(solution: Solution) -> Verification:
         complete=solution.complete,
     )
     faults = (*checked.faults, *_misstated(solution))
-    words = "claim, message, solver, stats, version"
+    number = len(solution.game.committed)
+    words = f"the tie rule {solution.ties!r}" + (f", {counted(number, 'committed state')}" if number else "")
+    words += "; claim, message, solver, stats, version"
     return Verification(not faults, faults, checked.checked, (*checked.given, words))
 
 
