@@ -43,10 +43,6 @@ class Question:
     function: Callable[..., Any]
     fixed: Mapping[str, Any] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        if not callable(self.function):
-            raise InvalidInputError("question", [f"{self.function!r:.80}; a function is needed"])
-
     @classmethod
     def of(cls, question: Any, fixed: Mapping[str, Any] | None = None) -> Question:
         """A function, or a question, with further fixed changes."""
