@@ -126,6 +126,12 @@ class SizedIntervals:
         return (*self.intervals.add(a[:2], b[:2]), np.maximum(a[2], b[2]))
 
     def mul(self, a: Sized, b: Sized) -> Sized:
+        for c, x in ((a, b), (b, a)):  # most products of formulas are by 0, 1 or -1
+            if np.ndim(c[0]) == 0 and c[0] == c[1] and abs(c[0]) in (0.0, 1.0):
+                ends = (
+                    (x[0], x[1]) if c[0] > 0 else (-x[1], -x[0]) if c[0] < 0 else (0.0 * np.isnan(x[0]),) * 2
+                )
+                return *ends, np.maximum(_times(_most(a), b[2]), _times(_most(b), a[2]))
         low, high = self.intervals.mul(a[:2], b[:2])
         if np.any(low < high):  # products of short dyadic numbers are exact
             product = np.multiply(a[0], b[0])
