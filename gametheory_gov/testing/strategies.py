@@ -242,7 +242,7 @@ def profiles(draw: st.DrawFn, game: BoundGame) -> Profile:
     >>> from gametheory_gov import States
     >>> from hypothesis import find
     >>> game = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
-    >>> find(profiles(game.commit(["2"])), lambda profile: profile.sum() == 2)
+    >>> find(profiles(game.commit(["2"])), lambda profile: profile.sum() == 2 and profile[2])
     array([0, 1, 1])
     """
     N, last = game.N, len(game.actions) - 1
@@ -268,7 +268,7 @@ def clubs(game: BoundGame, *, min_size: int = 0) -> st.SearchStrategy[tuple[str,
     >>> from gametheory_gov import States
     >>> from hypothesis import find
     >>> game = bind(AccessionGame(), States.symmetric(3), benefit=1, cost=1, legitimacy=0, divergence=0)
-    >>> find(clubs(game, min_size=1), lambda club: "3" in club)
+    >>> find(clubs(game, min_size=1), lambda club: "3" in club and len(club) == 1)
     ('3',)
     """
     ids = game.states.ids

@@ -56,7 +56,7 @@ def rationals(
     Examples
     --------
     >>> from hypothesis import find
-    >>> find(rationals(0, 5), lambda q: 1 < q < 2)
+    >>> find(rationals(0, 5), lambda q: 1 < q < 2 and q.denominator == 2)
     Fraction(3, 2)
     """
     denominator = draw(st.sampled_from(denominators))
