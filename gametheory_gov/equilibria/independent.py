@@ -233,8 +233,10 @@ def value(node: Any, names: dict[str, Any]) -> Any:
     match node:
         case ast.Name(id=name) if name in names:
             return names[name]
-        case ast.Constant() if isinstance(node.value, Fraction):
-            return node.value
+        case ast.Constant(value=x):
+            known: Any = x  # a number, or what stands where a number is needed
+            need(isinstance(known, Fraction), f"a formula holds {x!r:.40}, which means nothing here")
+            return known
         case ast.Call(func=ast.Name(id="Piecewise"), args=cases, keywords=[]):
             possible: list[Any] = []
             for case, condition in map(attrgetter("elts"), cases):
@@ -493,11 +495,9 @@ class Search:
     def beaten(self, box: Box, t: int, a: int, b: int) -> bool:
         """Whether bounds show that a state of a type that plays a, anywhere in a box, would move to b."""
         game, i = self.game, self.first[t]
-        exposed = [{v: sign} for v in range(game.K, len(game.sums)) for sign in (1, -1)]
-        low, high = (
-            [sign * self.least(box, t, a, w) for w in exposed[k::2]] for k, sign in ((0, 1), (1, -1))
-        )
-        ends = [*box[-1], *zip(low, high, strict=True)]
+        ends = [*box[-1]]
+        for v in range(game.K, len(game.sums)):
+            ends.append((self.least(box, t, a, {v: 1}), -self.least(box, t, a, {v: -1})))
         try:
             sums = [Linear({v: unit}, ends=ends) for v, (unit, _) in enumerate(game.adds[i])]
             gain = Linear({}, ends=ends) + game.gain(i, a, b, sums)
@@ -519,9 +519,8 @@ class Search:
             part = part and self.contract(part)
             if part is None or holds(part):
                 continue
-            counts = [
-                (b - a, t, k) for t, row in enumerate(part[:-1]) for k, (a, b) in enumerate(row) if a < b
-            ]
+            rows = enumerate(part[:-1])
+            counts = [(b - a, t, k) for t, row in rows for k, (a, b) in enumerate(row) if a < b]
             if not counts:
                 return False
             pairs = zip(part[-1], box[-1], strict=True)  # how much of each total is left
