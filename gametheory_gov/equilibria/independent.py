@@ -229,14 +229,12 @@ def parse(text: str, where: str) -> ast.expr:
 
 def value(node: Any, names: dict[str, Any]) -> Any:
     """What a formula is: a number, or a linear function and an error; `ZeroDivisionError` without a value."""
-    parts: list[Any]
+    known, parts = getattr(node, "value", None), [node]
+    if isinstance(known, Fraction):
+        return known
     match node:
         case ast.Name(id=name) if name in names:
             return names[name]
-        case ast.Constant(value=x):
-            known: Any = x  # a number, or what stands where a number is needed
-            need(isinstance(known, Fraction), f"a formula holds {x!r:.40}, which means nothing here")
-            return known
         case ast.Call(func=ast.Name(id="Piecewise"), args=cases, keywords=[]):
             possible: list[Any] = []
             for case, condition in map(attrgetter("elts"), cases):
@@ -252,10 +250,10 @@ def value(node: Any, names: dict[str, Any]) -> Any:
         case ast.BinOp(left=left, op=op, right=right):
             name, parts = type(op).__name__, [left, right]
         case ast.Call(func=ast.Name(id=name), args=parts, keywords=[]):
-            need(name in OPERATIONS, f"{name} is no rational function, and cannot be checked")
+            pass
         case _:
-            name = ""
-    need(name in OPERATIONS, f"a formula holds {ast.unparse(node)[:40]!r}, which means nothing here")
+            name = ast.unparse(node)[:40]
+    need(name in OPERATIONS, f"{name} is no rational function of what the game holds, and cannot be checked")
     return small(OPERATIONS[name](*(value(part, names) for part in parts)))
 
 
@@ -277,8 +275,8 @@ def truth(node: Any, names: dict[str, Any]) -> tuple[bool, bool]:
         case ast.Call(func=ast.Name(id=name), args=[left, right], keywords=[]):
             pass
         case _:
-            name = ""
-    need(name in COMPARISONS, f"a formula holds {ast.unparse(node)[:40]!r}, which is no condition here")
+            name = ast.unparse(node)[:40]
+    need(name in COMPARISONS, f"{name} is no condition, and cannot be checked")
     return COMPARISONS[name](*span(value(left, names) + value(right, names) * -1))
 
 
@@ -316,13 +314,14 @@ class Game:
         self.committed = {self.place[i]: self.actions.index(a) for i, a in plain["committed"].items()}
         self.free = [i for i in range(self.N) if i not in self.committed]
         self.values: dict[str, Any] = {}
+        self.names: list[dict[str, Fraction]] = [{} for _ in self.ids]
         for name, v in plain["values"].items():
-            exact = [number(x, f"values.{name}") for x in (v if isinstance(v, list) else [v] * self.N)]
-            need(len(exact) == self.N, f"values.{name} is not one per state")
-            self.values[name] = exact if isinstance(v, list) else exact[0]
+            column = [number(x, f"values.{name}") for x in (v if isinstance(v, list) else [v] * self.N)]
+            self.values[name] = column if isinstance(v, list) else column[0]
+            need(len(column) == self.N, f"values.{name} is not one per state")
+            for own, x in zip(self.names, column, strict=True):
+                own[name] = x
         need(self.values.get("N", self.N) == self.N, "N is not the number of states")
-        columns = {name: v if isinstance(v, list) else [v] * self.N for name, v in self.values.items()}
-        self.names = [{name: v[i] for name, v in columns.items()} for i in range(self.N)]
         tables = form["aggregates"] | form["exposures"]
         self.sums, self.K = [*tables], len(form["aggregates"])
         named = len({*tables, *self.values})
@@ -634,8 +633,8 @@ class Claim:
         game, actions = self.game, self.game.actions
         move = game.deviation(profile)
         if move is not None:
-            how = f"{game.ids[move[0]]} moves from {actions[profile[move[0]]]} to {actions[move[1]]}"
-            how += f" and gains {short(move[2])}"
+            i, b, gain = move
+            how = f"{game.ids[i]} moves from {actions[profile[i]]} to {actions[b]} and gains {short(gain)}"
             raise Verdict(f"{where} is none: {how}, at {game.shown(profile)}", "REFUTED")
         margins = [(label, a, b, number(gain, where)) for label, a, b, gain in entry["margins"]]
         order = [(-gain, label) for label, *_, gain in margins]
@@ -682,7 +681,8 @@ class Claim:
         need(len(states) == len(moves) == size, f"the table has not one entry for each of {size} profiles")
         for n, backwards in enumerate(product(range(game.M), repeat=len(game.free))):
             game.step = f"profile {n}"
-            profile = search.profile([[int(a == b) for b in range(game.M)] for a in backwards[::-1]])
+            chosen = game.committed | dict(zip(game.free, backwards[::-1], strict=True))
+            profile = [chosen[i] for i in range(game.N)]
             if states[n] == 255:
                 shown = search.key(profile) in search.known
             else:
@@ -766,9 +766,8 @@ class Claim:
 
     def printed(self) -> Iterator[str]:
         """The game that is checked: what is taken as given."""
-        game, form, committed = self.game, self.plain["game"]["game"], self.plain["game"]["committed"]
+        game, form, ties = self.game, self.plain["game"]["game"], self.plain["ties"]
         yield f"the game {form['name']!r} of {game.N} states; actions, the least cooperative first:"
-        ties = self.plain["ties"]
         yield f"  {', '.join(game.actions)}, of cooperation {form['cooperation']}; ties: {ties!r}"
         yield from (f"  payoff of {action}: {form['payoffs'][action]}" for action in game.actions)
         for kind in ("aggregates", "exposures"):
@@ -782,7 +781,7 @@ class Claim:
         for label, row in zip(game.ids, game.W, strict=False):
             exposed = zip(game.ids, row, strict=True)
             yield f"  exposure of {label}: {', '.join(f'{other} {w}' for other, w in exposed if w)}"
-        fixed = ", ".join(f"{label} {action}" for label, action in committed.items())
+        fixed = ", ".join(f"{label} {action}" for label, action in self.plain["game"]["committed"].items())
         yield f"  committed: {fixed or 'nobody'}; all others choose freely; admission is open"
 
 
