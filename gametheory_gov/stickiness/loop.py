@@ -313,7 +313,7 @@ class HysteresisLoop(Answer):
         return pd.DataFrame(rows)
 
     def jumps_to_pandas(self) -> pd.DataFrame:
-        """One row per jump: way, threshold with its bracket, members before and after, who moved, who is undecided."""
+        """One row per jump: way, threshold with its bracket, clubs before and after, movers, undecided."""
         import pandas as pd
 
         ids = self.game.states.ids

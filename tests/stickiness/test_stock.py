@@ -196,7 +196,9 @@ def test_a_path_says_where_it_hung_on_the_tolerance():
     world = States.symmetric(2)
     numbers = {"benefit": 0, "legitimacy": 1.0, "divergence": 0}
     tied, clear = (
-        grow_with_stock(bind(AccessionGame(), world, cost=c, **numbers), world.ids, renewal=1, committed=False)
+        grow_with_stock(
+            bind(AccessionGame(), world, cost=c, **numbers), world.ids, renewal=1, committed=False
+        )
         for c in (1.0, 0.75)
     )
     assert tied.undecided == ("1", "2")
