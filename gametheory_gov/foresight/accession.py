@@ -28,7 +28,7 @@ from gametheory_gov.base.inputs import as_whole, is_tolerance, public
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties
 
-from .counts import ClubPayoffs, Counts, scope
+from .counts import ClubPayoffs, Counts, scope, units_of
 from .equilibrium import MarkovEquilibrium, MarkovSolution, UndecidedMixture
 from .reversible import reversible_equilibria
 from .stages import AccessionStage, Sign, Strategy, stage_equilibria
@@ -64,8 +64,8 @@ def markov_perfect(
     limit : int
         Most equilibria to list.
     tolerance : float
-        Relative to the largest payoff; float gains closer to zero count as zero. Round-off of patient sums is
-        added to it.
+        Relative to the largest term of the state's own payoffs (or the next lower power of two); float gains
+        closer to zero count as zero. Round-off of patient sums is added to it.
     throw : bool
         Whether to raise when there are more equilibria than ``limit``, instead of returning some.
 
@@ -116,11 +116,13 @@ def markov_perfect(
     delta = _check(game, discount, ties, limit, tolerance)
     payoffs = ClubPayoffs.of(game)
     exact = game.exact and isinstance(delta, Fraction)
-    absolute = 0.0
+    units, relative = (1.0,) * len(payoffs.sizes), 0.0
     if not exact:
         delta = float(delta)
-        absolute = (tolerance + _ROUND_OFF / (1 - delta)) * game.scale  # values grow with patience
-    sign = _sign(absolute)
+        relative = tolerance + _ROUND_OFF / (1 - delta)  # values grow with patience
+        units = units_of(game, payoffs.types)
+        payoffs = payoffs.over(units)
+    sign = _sign(relative)
     families: set[Counts] = set()
     search: Iterator[MarkovEquilibrium | UndecidedMixture] = (
         _irreversible(payoffs, delta, sign, ties, families)
@@ -129,7 +131,7 @@ def markov_perfect(
     )
     listed = tuple(islice(search, limit))
     more = next(search, None) is not None
-    found = tuple(x for x in listed if isinstance(x, MarkovEquilibrium))
+    found = tuple(x.times(units) for x in listed if isinstance(x, MarkovEquilibrium))
     undecided = tuple(x for x in listed if isinstance(x, UndecidedMixture))
     solution = MarkovSolution(
         game,
@@ -140,7 +142,7 @@ def markov_perfect(
         found,
         not (more or undecided or families),
         scope(irreversible, payoffs),
-        absolute,
+        relative,
         undecided,
     )
     if throw and more:

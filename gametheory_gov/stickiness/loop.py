@@ -208,9 +208,10 @@ class HysteresisLoop(Answer):
         """The states whose gain was within the tolerance of zero, in floats, and at which values."""
         found: dict[str, dict[Any, None]] = {}
         for branch in (self.up, self.down):
-            for place in (*branch.points, *branch.jumps):
-                for label in place.undecided:
-                    found.setdefault(label, {})[place.value] = None
+            places = [(point.value, point.undecided) for point in branch.points]
+            for value, unsure in (*places, *((jump.value, jump.undecided) for jump in branch.jumps)):
+                for label in unsure:
+                    found.setdefault(label, {})[value] = None
         ids = self.game.states.ids
         return {label: tuple(sorted(found[label])) for label in ids if label in found}
 
