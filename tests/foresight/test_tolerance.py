@@ -92,3 +92,21 @@ def test_markov_play_says_where_it_hung_on_the_tolerance():
     assert "undecided" not in str(gg.markov_perfect(priced([0.1, 0.2]), 0.0))
     exact = gg.markov_perfect(priced([0.5, 0.5]).to_exact(), 0)
     assert "undecided" not in str(exact)
+
+
+def test_consistent_clubs_say_whose_payoffs_the_tolerance_made_equal():
+    tied = consistent_clubs(priced([0.1, 0.4, 1 / 6 + 1e-12]))  # alone the last one gains what is nothing
+    assert tied.undecided == ("3",)
+    assert "undecided in floats (tolerance 1e-09), payoffs taken as equal: 3" in str(tied)
+    assert tied.tolerance == 1e-9
+    for clear in (priced([0.1, 0.4, 0.15]), priced([1 / 6] * 3), priced([0.1, 0.4, 1 / 6]).to_exact()):
+        assert consistent_clubs(clear).undecided == ()
+        assert "undecided" not in str(consistent_clubs(clear))
+
+
+def test_a_ladder_says_at_which_sizes_it_hung_on_the_tolerance():
+    tied = farsighted_ladder(priced([0.25] * 4), ties="stay_out")
+    assert tied.ties == (1,)
+    assert "undecided in floats (tolerance 1e-09), taken as ties 'stay_out': sizes 1" in str(tied)
+    assert "undecided" not in str(farsighted_ladder(priced([0.25] * 4).to_exact()))
+    assert "undecided" not in str(farsighted_ladder(priced([0.2] * 4)))
