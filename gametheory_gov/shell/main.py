@@ -16,6 +16,7 @@ from typing import Annotated
 import typer
 
 import gametheory_gov as gg
+from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.errors import (
     DataError,
     GovError,
@@ -172,7 +173,7 @@ def solve(
     settle: Annotated[
         SettleOption, typer.Option(help="Standards only: how the others respond to the great powers.")
     ] = SettleOption.best_reply,
-    save: Annotated[Path | None, typer.Option(help="Write the solution and its certificate as JSON.")] = None,
+    save: Annotated[Path | None, typer.Option(help="Write the answer as JSON, for verify.")] = None,
 ) -> None:
     """Find the equilibria: the clubs that nobody leaves and nobody joins.
 
@@ -181,11 +182,12 @@ def solve(
     if save is not None:
         _check_file(save, given)
     if given.stand_in is not None and has_stage(given.stand_in):
-        odd = {"--free-founders": free, "--all": every, "--save": save, "--ties": ties != TiesOption.join_}
+        odd = {"--free-founders": free, "--all": every, "--ties": ties != TiesOption.join_}
         given.faults.extend(without_meaning(odd))
     scenario, game = given.checked()
     if has_stage(game):
-        solve_powers(console(), scenario, game, settle.value, given.quiet)
+        found = solve_powers(console(), scenario, game, settle.value, given.quiet)
+        _save(found, save, given.quiet)
         return
     solver = gg.equilibria.BranchingSolver(max_boxes=sys.maxsize) if every and game.profiles > 2**20 else None
     solution = gg.solve(game, solver, ties=ties.value, progress=given.progress)
@@ -196,10 +198,7 @@ def solve(
         if game.committed:
             screen.print(f"{len(game.committed)} founders are committed; --free-founders lets them leave")
     screen.print(solution_table(solution))
-    if save is not None:
-        solution.save(save)
-        if not given.quiet:
-            screen.print(f"written: {save}; check it with: gametheory-gov verify {save}", soft_wrap=True)
+    _save(solution, save, given.quiet)
 
 
 @app.command(
@@ -320,6 +319,14 @@ def _check_file(file: Path, given: Given) -> None:
     collect(given.faults, lambda: writable_file(file))
     if replaced(file, given.inputs):
         given.faults.add(f"{file}: is read, and would be replaced; name another file")
+
+
+def _save(answer: Answer, file: Path | None, quiet: bool) -> None:
+    """Write an answer where one is asked for, and say how to check it."""
+    if file is not None:
+        answer.save(file)
+        if not quiet:
+            console().print(f"written: {file}; check it with: gametheory-gov verify {file}", soft_wrap=True)
 
 
 def main() -> None:
