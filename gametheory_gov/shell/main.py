@@ -19,7 +19,9 @@ import gametheory_gov as gg
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.errors import (
     DataError,
+    Faults,
     GovError,
+    InvalidInputError,
     NotApplicableError,
     NotSolvedError,
     did_you_mean,
@@ -68,6 +70,8 @@ app = typer.Typer(
 )
 
 
+#: When the independent check gives up, if nothing else is said.
+_MINUTES = 60
 #: What the answers of each command are.
 _CITED = {
     "grow": ("growth.GrowthPath",),
@@ -214,13 +218,26 @@ def verify(
             "game it has checked: confirmed, refuted or not shown."
         ),
     ] = False,
+    minutes: Annotated[
+        float | None,
+        typer.Option(
+            help=f"With --independent: when to give up, as not shown ({_MINUTES}).", metavar="NUMBER"
+        ),
+    ] = None,
 ) -> None:
     """Re-check a saved answer from the definition, without any solver."""
+    if minutes is not None:
+        faults = Faults("verify")
+        if not independent:
+            faults.add("--minutes is for the independent check; add --independent, or leave it out")
+        if not 0 < minutes < float("inf"):
+            faults.add(f"--minutes {minutes:g}; a number above 0 is needed")
+        faults.raise_as(InvalidInputError)
     if independent:
         from gametheory_gov.equilibria.independent import run
 
         lines: list[str] = []
-        code = run(f"{file}", 60, lines.append if quiet else typer.echo)
+        code = run(f"{file}", _MINUTES if minutes is None else minutes, lines.append if quiet else typer.echo)
         if quiet:
             typer.echo(lines[-1])
         raise typer.Exit(code)
