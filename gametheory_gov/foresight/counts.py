@@ -120,13 +120,14 @@ class ClubPayoffs(Record):
             game.exact,
         )
 
-    def over(self, units: tuple[Any, ...]) -> ClubPayoffs:
-        """The same payoffs, those of each type in units of its own; see `units_of`."""
-        member, outsider = (
-            {n: over(row, units) for n, row in of.items()} for of in (self.member, self.outsider)
-        )
-        entry, leaving = over(self.entry, units), over(self.exit, units)
-        return replace(self, member=member, outsider=outsider, entry=entry, exit=leaving)
+
+def in_units(payoffs: ClubPayoffs, units: tuple[Any, ...]) -> ClubPayoffs:
+    """The same payoffs, those of each type in units of its own; see `units_of`."""
+    member, outsider = (
+        {n: over(row, units) for n, row in table.items()} for table in (payoffs.member, payoffs.outsider)
+    )
+    entry, leaving = over(payoffs.entry, units), over(payoffs.exit, units)
+    return replace(payoffs, member=member, outsider=outsider, entry=entry, exit=leaving)
 
 
 def over(row: tuple[Any, ...], units: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -25,7 +25,7 @@ from gametheory_gov.bound.check import given, misbound, tolerance_faults
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import check_ties, read_tolerance
 
-from .counts import ClubPayoffs, Counts, mixes, over, scope
+from .counts import ClubPayoffs, Counts, mixes, scope
 from .missed import Reversible, missed_ahead
 from .replay import Clubs, Near, Play
 
@@ -73,16 +73,6 @@ class MarkovEquilibrium(Record):
     members: Mapping[Counts, tuple[Any, ...]]
     outsiders: Mapping[Counts, tuple[Any, ...]]
     ties: tuple[Counts, ...] = ()
-
-    def times(self, units: tuple[Any, ...]) -> Self:
-        """The same with the values of each type, found in units of its own, in units of payoff."""
-        if all(unit == 1 for unit in units):
-            return self
-        inverse = tuple(1 / unit for unit in units)
-        members, outsiders = (
-            {n: over(row, inverse) for n, row in table.items()} for table in (self.members, self.outsiders)
-        )
-        return replace(self, members=members, outsiders=outsiders)
 
     @property
     def empty(self) -> Counts:
