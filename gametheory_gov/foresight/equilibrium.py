@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from gametheory_gov.base.answer import Answer, Record, Verification, checking, reading
 from gametheory_gov.base.citation import Rests
-from gametheory_gov.base.errors import Faults
+from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.base.inputs import public
 from gametheory_gov.base.text import counted
@@ -103,7 +103,15 @@ class MarkovEquilibrium(Record):
         -------
         dict of counts to number
             Probabilities that sum to one.
+
+        Raises
+        ------
+        InvalidInputError
+            For counts that are no club.
         """
+        if not (isinstance(counts, tuple) and counts in self.join):
+            rule = "give the members of each type as a tuple"
+            raise InvalidInputError("counts", [f"{counts!r:.80} is no club of types {self.sizes}; {rule}"])
         inside = sum(counts) if self.leave else 0
         drawn = Fraction(sum(self.sizes) - sum(counts) + inside)
         found: dict[Counts, Any] = {}
@@ -131,12 +139,16 @@ class MarkovEquilibrium(Record):
 
         Raises
         ------
+        InvalidInputError
+            For counts that are no club.
         ValueError
             When members may leave: then a club need not end anywhere; see ``moves``.
         """
         if self.leave:
             raise ValueError("members may leave, so the club need not end anywhere; follow `moves` instead")
-        ahead: dict[Counts, Any] = {self.empty if start is None else start: Fraction(1)}
+        first = self.empty if start is None else start
+        self.moves(first)  # refuses what is no club
+        ahead: dict[Counts, Any] = {first: Fraction(1)}
         found: dict[Counts, Any] = {}
         while ahead:
             counts = min(ahead, key=lambda n: (sum(n), n))

@@ -26,8 +26,9 @@ import numpy as np
 from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
 from gametheory_gov.base.answer import Record
 from gametheory_gov.base.citation import Rests
-from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
+from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
 from gametheory_gov.base.exact import to_fraction
+from gametheory_gov.base.inputs import as_ids
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.judging import judge_of
 from gametheory_gov.bound.types import Types
@@ -311,7 +312,9 @@ class ClubSpace(Record):
         """
         game = self.game
         if not isinstance(club, (np.ndarray, Mapping)):
-            club = [club] if isinstance(club, str) else list(club)
+            faults = Faults("club")
+            club = as_ids(club, "club", faults)
+            faults.raise_as(InvalidInputError)
         given = game.profile(club)
         named = np.ones(game.N, dtype=bool)
         if not isinstance(club, np.ndarray):
