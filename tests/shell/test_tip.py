@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 
+import pytest
+
 import gametheory_gov as gg
 from tests.commands import run
 
