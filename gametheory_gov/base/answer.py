@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
-from gametheory_gov.base.inputs import public
+from gametheory_gov.base.inputs import public, tell_methods
 from gametheory_gov.base.text import counted
 
 from .citation import Rests, cite
@@ -51,7 +51,14 @@ _MOST_ROWS = 60
 
 
 class Record:
-    """A frozen record: mappings and arrays in it cannot be changed, and equality is by value."""
+    """A frozen record: mappings and arrays in it cannot be changed, and equality is by value.
+
+    Its public methods say what is wrong with their arguments, as functions do that are `public`.
+    """
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        tell_methods(cls)
 
     def __post_init__(self) -> None:
         # records of one move are made by the ten thousand, so what cannot be changed is passed over fast

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 from typing import Any
 from unicodedata import normalize
 
 #: Ids that a message shows where none is close to what was given.
 _SHOWN_IDS = 5
+#: How much closer a word is than another that is not meant; words that are the same have 1.
+_CLEARLY = 0.08
 #: Characters of a fault, and faults, that a message shows whole: a file may hold numbers of any length.
 _LONGEST, _MOST_LINES = 2000, 100
 
@@ -216,9 +218,7 @@ def which_id(label: object, ids: Sequence[str], names: Sequence[str] = ()) -> st
         if found == {None} or len(found) > 1:
             return ""
     else:
-        words = {*own, *(word for word in world if len(word) > 3)}  # codes are no slips of each other
-        close = get_close_matches(given, sorted(words), n=3, cutoff=0.75) if len(given) > 3 else []
-        found = {place for word in close for place in places(word)}
+        found = {place for word in _close_words(given, own, world) for place in places(word)}
     if len(found) == 1 and (k := found.pop()) is not None:
         full = f" ({names[k]})" if names and _folded(label) != _folded(ids[k]) and names[k] != ids[k] else ""
         return f"; did you mean {ids[k]!r}{full}?"
@@ -226,6 +226,20 @@ def which_id(label: object, ids: Sequence[str], names: Sequence[str] = ()) -> st
         return ""
     some = ", ".join(repr(known) for known in ids[:_SHOWN_IDS])
     return f"; the ids are {some}" + (f" and {len(ids) - _SHOWN_IDS} more" if len(ids) > _SHOWN_IDS else "")
+
+
+def _close_words(given: str, own: Iterable[str], world: Iterable[str]) -> list[str]:
+    """The words that may be meant by one that is none: those about as close to it as the closest.
+
+    Codes are no slips of each other, except that two letters of one may have changed places.
+    """
+    if len(given) <= 3:
+        swapped = {given[:k] + given[k : k + 2][::-1] + given[k + 2 :] for k in range(len(given) - 1)}
+        return [word for word in {*own, *world} if word in swapped]
+    words = {*own, *(word for word in world if len(word) > 3)}
+    close = get_close_matches(given, sorted(words), n=_SHOWN_IDS, cutoff=0.75)
+    nearness = {word: SequenceMatcher(None, word, given).ratio() for word in close}
+    return [word for word, near in nearness.items() if near > max(nearness.values()) - _CLEARLY]
 
 
 def _place(state: str, ids: Sequence[str], names: Sequence[str]) -> int | None:

@@ -24,6 +24,7 @@ MOST_PLAYERS = 100_000
 #: Whole numbers of steps, states or rounds stay below.
 _TOO_LARGE = 2**53
 C = TypeVar("C", bound=Callable[..., Any])
+V = TypeVar("V")
 
 
 def is_whole(value: Any) -> bool:
@@ -153,7 +154,7 @@ def as_ids(
         return ()
     if isinstance(value, str):
         value = (value,)
-    if isinstance(value, (bytes, Mapping)) or not hasattr(value, "__iter__"):
+    if isinstance(value, (bytes, Mapping)) or not _is_list(value):
         faults.add(f"{name} = {value!r:.80}; a list of ids is needed, such as ['USA', 'FRA']")
         return ()
     given = tuple(value)
@@ -170,6 +171,22 @@ def as_ids(
             if label not in known
         )
     return ids
+
+
+def entry(table: Mapping[str, V], name: str, what: str) -> V:
+    """What a table has by some name; one that it has not is refused.
+
+    Examples
+    --------
+    >>> entry({"join": 1, "stay_out": 2}, "joni", "tie rule")
+    Traceback (most recent call last):
+    ...
+    gametheory_gov.base.errors.InvalidInputError: tie rule: 'joni' is unknown; did you mean 'join'?
+    """
+    if isinstance(name, str) and name in table:
+        return table[name]
+    near = did_you_mean(str(name), table) or f"; these are known: {', '.join(table)}"
+    raise InvalidInputError(what, [f"{name!r:.80} is unknown{near}"])
 
 
 def as_share(value: Any, name: str, faults: Faults, *, above_zero: bool = False) -> Fraction | float:
@@ -232,6 +249,8 @@ def as_whole(value: Any, name: str, faults: Faults, *, least: int = 0) -> int:
 def public(function: C) -> C:
     """A function or class that says what is wrong with arguments where Python would stumble over them.
 
+    Of a class, the public methods do so as well; those of records do anyway.
+
     What it refuses itself is left alone. Where anything else than the package's own error comes out of it,
     its arguments are compared with its annotations, as far as these tell a number, a text, a list of ids from
     something else; those of a wrong kind, missing or unknown are named together. If there are none the
@@ -255,8 +274,26 @@ def public(function: C) -> C:
     """
     if isinstance(function, type):
         function.__init__ = _told(function.__init__, function.__name__)  # type: ignore[misc]
+        tell_methods(function)
         return function
     return _told(function, function.__name__)  # type: ignore[return-value]
+
+
+def tell_methods(made: type) -> None:
+    """Make the public methods of a class that take something say what is wrong, as `public` does.
+
+    Also those that it has of a class that is none of these itself.
+    """
+    for name in dir(made):
+        held = inspect.getattr_static(made, name)
+        function = getattr(held, "__func__", held)
+        if name.startswith("_") or not inspect.isfunction(function) or function.__code__ is _TOLD:
+            continue
+        code = function.__code__
+        more = code.co_flags & (inspect.CO_VARARGS | inspect.CO_VARKEYWORDS)
+        if more or code.co_argcount + code.co_kwonlyargcount > 1:
+            told = _told(function, f"{made.__name__}.{name}")
+            setattr(made, name, type(held)(told) if held is not function else told)
 
 
 def _told(function: Callable[..., Any], name: str) -> Callable[..., Any]:
@@ -274,6 +311,10 @@ def _told(function: Callable[..., Any], name: str) -> Callable[..., Any]:
         raise InvalidInputError(faults.subject, faults.found)
 
     return asked
+
+
+#: The code that all functions have that say what is wrong.
+_TOLD = _told(len, "").__code__
 
 
 def _wrong_arguments(
@@ -354,6 +395,7 @@ _TEXT = _Kind("a text", lambda value: isinstance(value, str))
 _TEXTS = _Kind("a list of ids", _is_texts)
 _LIST = _Kind("a list", _is_list)
 _FUNCTION = _Kind("a function", callable)
+_FORMULA = _Kind("a formula of SymPy", lambda value: _of_class(value, "Basic"))
 _KINDS: Mapping[str, _Kind] = MappingProxyType(
     {
         "None": _Kind("None", lambda value: value is None),
@@ -372,6 +414,8 @@ _KINDS: Mapping[str, _Kind] = MappingProxyType(
         "nx.DiGraph": _Kind("a graph, as transition_graph makes it", _is_graph_of_clubs),
         "xr.Dataset": _Kind("a dataset of xarray", lambda value: _of_class(value, "Dataset")),
         "Axes": _Kind("axes of matplotlib", lambda value: _of_class(value, "Axes")),
+        "date": _Kind("a date", lambda value: _of_class(value, "date")),
+        **dict.fromkeys(("sympy.Expr", "sympy.Basic"), _FORMULA),
         "Iterable[str]": _TEXTS,
         **dict.fromkeys(("Iterable", "Sequence", "tuple", "list", "Column", "BoolArray"), _LIST),
         **dict.fromkeys(("Callable", "Worth", "Valuation", "Summary", "Effectivity"), _FUNCTION),

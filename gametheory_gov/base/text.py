@@ -25,7 +25,7 @@ def listed(ids: Iterable[str], among: Iterable[str]) -> str:
     >>> listed(["A", "B"], ["A", "B"]), listed(["A", "B"], ["A", "B", "New Zealand"])
     ('A B', 'A; B')
     """
-    return ("; " if any(" " in label for label in among) else " ").join(ids)
+    return ("; " if any(" " in label for label in among) else " ").join(map(str, ids))
 
 
 _LATEX = {

@@ -18,6 +18,7 @@ The small model of irreversible accession is a reconstruction, derived for this 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
 from typing import Any
@@ -28,7 +29,7 @@ from gametheory_gov.base.inputs import as_whole, is_tolerance, public
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties
 
-from .counts import ClubPayoffs, Counts, scope
+from .counts import ClubPayoffs, Counts, in_units, over, scope, units_of
 from .equilibrium import MarkovEquilibrium, MarkovSolution, UndecidedMixture
 from .reversible import reversible_equilibria
 from .stages import AccessionStage, Sign, Strategy, stage_equilibria
@@ -64,8 +65,8 @@ def markov_perfect(
     limit : int
         Most equilibria to list.
     tolerance : float
-        Relative to the largest payoff; float gains closer to zero count as zero. Round-off of patient sums is
-        added to it.
+        Relative to the largest term of the state's own payoffs (or the next lower power of two); float gains
+        closer to zero count as zero. Round-off of patient sums is added to it.
     throw : bool
         Whether to raise when there are more equilibria than ``limit``, instead of returning some.
 
@@ -116,11 +117,13 @@ def markov_perfect(
     delta = _check(game, discount, ties, limit, tolerance)
     payoffs = ClubPayoffs.of(game)
     exact = game.exact and isinstance(delta, Fraction)
-    absolute = 0.0
+    units, relative = (1.0,) * len(payoffs.sizes), 0.0
     if not exact:
         delta = float(delta)
-        absolute = (tolerance + _ROUND_OFF / (1 - delta)) * game.scale  # values grow with patience
-    sign = _sign(absolute)
+        relative = tolerance + _ROUND_OFF / (1 - delta)  # values grow with patience
+        units = units_of(game, payoffs.types)
+        payoffs = in_units(payoffs, units)
+    sign = _sign(relative)
     families: set[Counts] = set()
     search: Iterator[MarkovEquilibrium | UndecidedMixture] = (
         _irreversible(payoffs, delta, sign, ties, families)
@@ -129,7 +132,7 @@ def markov_perfect(
     )
     listed = tuple(islice(search, limit))
     more = next(search, None) is not None
-    found = tuple(x for x in listed if isinstance(x, MarkovEquilibrium))
+    found = tuple(_in_payoffs(x, units) for x in listed if isinstance(x, MarkovEquilibrium))
     undecided = tuple(x for x in listed if isinstance(x, UndecidedMixture))
     solution = MarkovSolution(
         game,
@@ -140,7 +143,7 @@ def markov_perfect(
         found,
         not (more or undecided or families),
         scope(irreversible, payoffs),
-        absolute,
+        relative,
         undecided,
     )
     if throw and more:
@@ -186,6 +189,17 @@ def check_open(game: BoundGame) -> None:
             f"admission is {game.institution.admission!r}, and Markov-perfect accession is open; "
             "use grow, which asks the members, or rebind with admission='open'"
         )
+
+
+def _in_payoffs(found: MarkovEquilibrium, units: tuple[float, ...]) -> MarkovEquilibrium:
+    """The same equilibrium, values that were found in units of each type in units of payoff."""
+    if all(unit == 1 for unit in units):
+        return found
+    inverse = tuple(1 / unit for unit in units)
+    members, outsiders = (
+        {n: over(row, inverse) for n, row in table.items()} for table in (found.members, found.outsiders)
+    )
+    return replace(found, members=members, outsiders=outsiders)
 
 
 def _sign(tolerance: float) -> Sign:

@@ -9,17 +9,19 @@ which no two states are alike counts are clubs.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import product
-from math import prod
+from math import frexp, prod
 from typing import Any
 
 import numpy as np
 
 from gametheory_gov.base.answer import Record
-from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
+from gametheory_gov.base.errors import InvalidInputError, NotApplicableError, UndefinedPayoffError
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.types import Types
+from gametheory_gov.formulas.tape import compile_expression
 
 #: How many members each type of states has.
 Counts = tuple[int, ...]
@@ -117,6 +119,58 @@ class ClubPayoffs(Record):
             tuple(leaving[k] for k in types.first),
             game.exact,
         )
+
+
+def in_units(payoffs: ClubPayoffs, units: tuple[Any, ...]) -> ClubPayoffs:
+    """The same payoffs, those of each type in units of its own; see `units_of`."""
+    member, outsider = (
+        {n: over(row, units) for n, row in table.items()} for table in (payoffs.member, payoffs.outsider)
+    )
+    entry, leaving = over(payoffs.entry, units), over(payoffs.exit, units)
+    return replace(payoffs, member=member, outsider=outsider, entry=entry, exit=leaving)
+
+
+def over(row: tuple[Any, ...], units: tuple[Any, ...]) -> tuple[Any, ...]:
+    """One number per type, each in units of the type; None stays."""
+    return tuple(None if x is None else x / unit for x, unit in zip(row, units, strict=True))
+
+
+def units_of(game: BoundGame, types: Types) -> tuple[float, ...]:
+    """How large payoffs are, by type: a power of two, at most the largest term of any of them.
+
+    Terms are looked at where nobody and where everybody is inside. In units of its own what a type gains is
+    judged by its own payoffs, not by those of others; powers of two change no digit of a float.
+
+    Parameters
+    ----------
+    game : BoundGame
+    types : Types
+
+    Returns
+    -------
+    tuple of float, shape (T,)
+        One where all terms are zero.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> game = bind(AccessionGame(), States.symmetric(2, cost=["1/4", 80]), benefit=1, legitimacy=0,
+    ...             divergence=0)
+    >>> units_of(game, Types.of(game))
+    (1.0, 64.0)
+    """
+    most = np.zeros(game.N)
+    for counts in ((0,) * len(types), tuple(int(n) for n in types.count)):
+        profile = club_of(game, types, counts)
+        seen = {**game.numbers, **game.totals(profile), **game.exposures(profile)}
+        seen |= {name: game.profile_term(name, profile[None])[0] for name in game.form.profile_terms}
+        for term in game.form.terms:
+            with suppress(UndefinedPayoffError):  # a branch that is not taken here
+                size = np.abs(
+                    np.asarray(compile_expression(term).evaluate(seen, game.arithmetic), dtype=float)
+                )
+                most = np.maximum(most, size)
+    return tuple(2.0 ** (frexp(x)[1] - 1) if x else 1.0 for x in most[types.first].tolist())
 
 
 def check_binary(game: BoundGame) -> None:

@@ -11,19 +11,19 @@ principle no other strategy then does better. Whether an equilibrium is missed i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
-from gametheory_gov.base.answer import Answer, Record, Verification, checking
+from gametheory_gov.base.answer import Answer, Record, Verification, checking, reading
 from gametheory_gov.base.citation import Rests
-from gametheory_gov.base.errors import Faults
+from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.base.inputs import public
 from gametheory_gov.base.text import counted
 from gametheory_gov.bound.check import given, misbound, tolerance_faults
 from gametheory_gov.bound.game import BoundGame
-from gametheory_gov.equilibria.definition import check_ties
+from gametheory_gov.equilibria.definition import check_ties, read_tolerance
 
 from .counts import ClubPayoffs, Counts, mixes, scope
 from .missed import Reversible, missed_ahead
@@ -31,6 +31,10 @@ from .replay import Clubs, Near, Play
 
 if TYPE_CHECKING:
     import pandas
+
+
+#: Clubs at which floats leave something undecided that are printed.
+_SHOWN = 5
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -99,7 +103,15 @@ class MarkovEquilibrium(Record):
         -------
         dict of counts to number
             Probabilities that sum to one.
+
+        Raises
+        ------
+        InvalidInputError
+            For counts that are no club.
         """
+        if not (isinstance(counts, tuple) and counts in self.join):
+            rule = "give the members of each type as a tuple"
+            raise InvalidInputError("counts", [f"{counts!r:.80} is no club of types {self.sizes}; {rule}"])
         inside = sum(counts) if self.leave else 0
         drawn = Fraction(sum(self.sizes) - sum(counts) + inside)
         found: dict[Counts, Any] = {}
@@ -127,12 +139,16 @@ class MarkovEquilibrium(Record):
 
         Raises
         ------
+        InvalidInputError
+            For counts that are no club.
         ValueError
             When members may leave: then a club need not end anywhere; see ``moves``.
         """
         if self.leave:
             raise ValueError("members may leave, so the club need not end anywhere; follow `moves` instead")
-        ahead: dict[Counts, Any] = {self.empty if start is None else start: Fraction(1)}
+        first = self.empty if start is None else start
+        self.moves(first)  # refuses what is no club
+        ahead: dict[Counts, Any] = {first: Fraction(1)}
         found: dict[Counts, Any] = {}
         while ahead:
             counts = min(ahead, key=lambda n: (sum(n), n))
@@ -200,7 +216,7 @@ class MarkovSolution(Answer):
     scope : str
         Among which strategies equilibria were sought.
     tolerance : float
-        Absolute tolerance on gains; zero in exact arithmetic.
+        On gains, relative to the largest term of the state's own payoffs; zero in exact arithmetic.
     undecided : tuple of UndecidedMixture
         Boxes of mixed strategies that may hold equilibria which are not isolated.
 
@@ -226,6 +242,26 @@ class MarkovSolution(Answer):
     scope: str
     tolerance: float
     undecided: tuple[UndecidedMixture, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON. See `from_dict`."""
+        plain = super().to_dict()
+        return plain | {"relative_tolerance": plain.pop("tolerance")}
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        """The solution of the values of `to_dict`; earlier files hold an absolute tolerance.
+
+        Raises
+        ------
+        DataError
+            If the values are those of no such solution.
+        """
+        cls._check_format(plain)
+        with reading(cls.__name__):
+            rest = {name: value for name, value in plain.items() if name != "relative_tolerance"}
+            found = super().from_dict(rest | {"tolerance": plain.get("tolerance", 0.0)})
+            return replace(found, tolerance=read_tolerance(plain, found.game))
 
     def __len__(self) -> int:
         return len(self.equilibria)
@@ -286,7 +322,18 @@ class MarkovSolution(Answer):
         found = counted(len(self), "Markov-perfect equilibrium", "Markov-perfect equilibria")
         head = f"{found}: {self.scope}"
         open_ = [f"undecided, may hold more:\n{box}" for box in self.undecided]
-        return "\n\n".join([head, *(str(equilibrium) for equilibrium in self.equilibria), *open_])
+        return "\n\n".join([head, *map(str, self.equilibria), *open_, *self._hung()])
+
+    def _hung(self) -> list[str]:
+        """Where gains in floats were within the tolerance of zero, in one line, if anywhere."""
+        tied = [(k, n) for k, each in enumerate(self.equilibria, 1) for n in each.ties]
+        if not self.tolerance or not tied:
+            return []
+        some = "; ".join(f"{n if len(n) > 1 else n[0]} in of equilibrium {k}" for k, n in tied[:_SHOWN])
+        more = f"; and {len(tied) - _SHOWN} more" if tied[_SHOWN:] else ""
+        return [
+            f"undecided in floats (tolerance {self.tolerance:g}), taken as ties {self.ties!r}: {some}{more}"
+        ]
 
 
 @public
@@ -336,6 +383,7 @@ def _verified(solution: MarkovSolution) -> Verification:
         if set(play.ties) != set(equilibrium.ties) or len(set(equilibrium.ties)) < len(equilibrium.ties):
             faults.append(f"equilibrium {number} does not list the clubs at which a tie rule decided")
     checked.append(f"{checks} values and one-shot deviations")
+    taken += solution._hung()
     if solution.undecided:
         taken.append(f"{len(solution.undecided)} mixtures that may or may not hold equilibria")
     if solution.complete and not faults:
@@ -351,9 +399,9 @@ def _contradictions(solution: MarkovSolution) -> Iterator[str]:
         yield f"discount is {delta!r:.40}; a discount factor in [0, 1) is needed"
         return
     exact = game.exact and isinstance(delta, Fraction)
-    if exact or solution.tolerance < game.scale:
-        yield from tolerance_faults(game, solution.tolerance, exact=exact, unit=game.scale)
-    elif not solution.tolerance <= 1e-13 * game.scale / (1 - delta):  # patience adds round-off
+    if exact or solution.tolerance < 1:
+        yield from tolerance_faults(game, solution.tolerance, exact=exact)
+    elif not solution.tolerance <= 1e-13 / (1 - delta):  # patience adds round-off
         yield f"tolerance is {solution.tolerance!r}, beyond payoffs"
     with (faults := Faults("ties")).noting():
         check_ties(solution.ties)

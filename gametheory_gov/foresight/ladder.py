@@ -53,6 +53,9 @@ class Ladder(Answer):
         Payoffs by size; at ``member[0]`` and ``outsider[N]`` None.
     ties : tuple of int
         Sizes at which a member is indifferent, so that the tie rule decides.
+    rule : {"join", "stay_out", "weak"}
+    tolerance : float
+        Relative to the largest term of either payoff: float differences closer to zero counted as ties.
 
     Examples
     --------
@@ -70,6 +73,8 @@ class Ladder(Answer):
     member: tuple[Any, ...]
     outsider: tuple[Any, ...]
     ties: tuple[int, ...]
+    rule: str = "join"
+    tolerance: float = 0.0
     solver: ClassVar[str] = "ladder"
 
     @property
@@ -147,7 +152,13 @@ class Ladder(Answer):
         return draw_ladder(self.to_pandas(), title=title, ax=ax)
 
     def __str__(self) -> str:
-        return f"farsightedly stable sizes of {self.N} states: {', '.join(map(str, self.sizes))}"
+        line = f"farsightedly stable sizes of {self.N} states: {', '.join(map(str, self.sizes))}"
+        if self.tolerance and self.ties:
+            line += (
+                f"\nundecided in floats (tolerance {self.tolerance:g}), taken as ties {self.rule!r}: sizes "
+            )
+            line += ", ".join(map(str, self.ties))
+        return line
 
 
 @public
@@ -192,7 +203,8 @@ def farsighted_ladder(game: GameLike, *, ties: Ties = "join", tolerance: float =
     payoffs = ClubPayoffs.of(game)
     member = tuple(payoffs.member[(k,)][0] for k in range(N + 1))
     outsider = tuple(payoffs.outsider[(k,)][0] for k in range(N + 1))
-    surplus_of = _surplus(game, payoffs.types, tolerance_of(game, tolerance), member, outsider)
+    tolerance = tolerance_of(game, tolerance)
+    surplus_of = _surplus(game, payoffs.types, tolerance, member, outsider)
     sizes, tied = [0], []
     for k in range(1, N + 1):
         surplus, near = surplus_of(k, sizes[-1])
@@ -201,7 +213,7 @@ def farsighted_ladder(game: GameLike, *, ties: Ties = "join", tolerance: float =
             tied.append(k)
         if ties != "stay_out" if indifferent else surplus > 0:
             sizes.append(k)
-    return Ladder(N, tuple(sizes), member, outsider, tuple(tied))
+    return Ladder(N, tuple(sizes), member, outsider, tuple(tied), ties, tolerance)
 
 
 def _surplus(

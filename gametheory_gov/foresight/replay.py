@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
 from itertools import chain, product
 from typing import Any, NamedTuple
@@ -10,14 +9,14 @@ from typing import Any, NamedTuple
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
 
-from .counts import Counts, one_off_costs
+from .counts import Counts, one_off_costs, units_of
 
 #: Values of floats, or of irrational chances, are right to this, relative to the largest they may be.
 _ROUND_OFF = 1e-9
 
 
 class Clubs:
-    """Payoffs of single states at clubs, straight from the game."""
+    """Payoffs of single states at clubs, straight from the game, in units of their types."""
 
     def __init__(self, game: BoundGame) -> None:
         self.game = game
@@ -25,6 +24,8 @@ class Clubs:
         self.sizes = tuple(len(group) for group in self.types.members)
         self.counts = tuple(product(*[range(size + 1) for size in self.sizes]))
         self.entry, self.exit = one_off_costs(game)
+        self.units = tuple(Fraction(x) if game.exact else x for x in units_of(game, self.types))
+        self.type_of = {int(k): t for t, group in enumerate(self.types.members) for k in group}
         self._seen: dict[bytes, Any] = {}
 
     def payoff(self, state: int, profile: Profile) -> Any:
@@ -32,7 +33,7 @@ class Clubs:
         key = profile.tobytes()
         if key not in self._seen:
             self._seen[key] = self.game.payoffs(profile)
-        return self.game.plain(self._seen[key][state])
+        return self.game.plain(self._seen[key][state]) / self.units[self.type_of[state]]
 
     def profile(self, counts: Counts) -> Profile:
         """A club with given counts: the first states of every type are in."""
@@ -47,7 +48,7 @@ class Clubs:
 
     def cost(self, t: int, inside: bool) -> Any:
         """What a state of a type pays when it leaves, or joins."""
-        return (self.exit if inside else self.entry)[int(self.types.first[t])]
+        return (self.exit if inside else self.entry)[int(self.types.first[t])] / self.units[t]
 
 
 class Near(NamedTuple):
@@ -71,7 +72,7 @@ class Play:
         self.delta, self.reversible = solution.discount, not solution.irreversible
         self.ties_rule = solution.ties
         self.ties: list[Counts] = []
-        unit, rounds = solution.game.scale / float(1 - solution.discount), 0.0
+        unit, rounds = 1 / float(1 - solution.discount), 0.0
         chances = [p for table in (equilibrium.join, equilibrium.leave) for p in chain(*table.values())]
         if any(isinstance(p, float) for p in chances) or not isinstance(solution.tolerance, int | Fraction):
             rounds = _ROUND_OFF * unit * (1 + solution.game.N)  # an irrational chance, or floats
@@ -79,7 +80,7 @@ class Play:
         exact = exact and isinstance(solution.discount, Fraction)
         self.slack = 0.0 if exact else rounds
         self.near = Near(near.low if near.high else 1e-4 * self.slack, near.high + self.slack)
-        self.type_of = {int(k): t for t, group in enumerate(game.types.members) for k in group}
+        self.type_of = game.type_of
         self.checks = 0
 
     def complete(self) -> bool:
@@ -112,19 +113,15 @@ class Play:
 
     def _from(self, state: int, profile: Profile) -> Any:
         """The payoffs of a state from a period on that ends with this club."""
-        table: Mapping[Counts, tuple[Any, ...]] = (
-            self.equilibrium.members if profile[state] else self.equilibrium.outsiders
-        )
-        value = table[self._counts(profile)][self.type_of[state]]
-        return self.game.payoff(state, profile) + self.delta * value
+        return self.game.payoff(state, profile) + self.delta * self._value(state, profile)
 
     def _moves(self, state: int, profile: Profile) -> tuple[Any, Profile, Any]:
         """The probability that a drawn state moves, the club that results, and the cost."""
         after = profile.copy()
         after[state] = 1 - profile[state]
         table = self.equilibrium.leave if profile[state] else self.equilibrium.join
-        costs = self.game.exit if profile[state] else self.game.entry
-        return table[self._counts(profile)][self.type_of[state]], after, costs[state]
+        t = self.type_of[state]
+        return table[self._counts(profile)][t], after, self.game.cost(t, bool(profile[state]))
 
     def faults(self, counts: Counts) -> list[str]:
         """Whatever does not hold at one club."""
@@ -146,7 +143,8 @@ class Play:
                 found.append(f"{self._name(state)} moves with probability {chance}")
             elif not self._stays(chance, gain, inside, counts):
                 found.append(
-                    f"{self._name(state)} moves with probability {chance} and gains {gain} by moving"
+                    f"{self._name(state)} moves with probability {chance} and gains "
+                    f"{gain * self.game.units[self.type_of[state]]} by moving"
                 )
         return found
 
@@ -163,7 +161,8 @@ class Play:
 
     def _value(self, state: int, profile: Profile) -> Any:
         table = self.equilibrium.members if profile[state] else self.equilibrium.outsiders
-        return table[self._counts(profile)][self.type_of[state]]
+        t = self.type_of[state]
+        return table[self._counts(profile)][t] / self.game.units[t]
 
     def _expected(self, state: int, profile: Profile, drawn: list[int]) -> Any:
         """The expected payoffs of a state before anyone is drawn."""

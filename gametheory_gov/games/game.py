@@ -24,7 +24,7 @@ import sympy
 
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import BindingError, Faults, InvalidGameError, did_you_mean
-from gametheory_gov.base.inputs import public
+from gametheory_gov.base.inputs import entry, public
 from gametheory_gov.formulas.expand import expanded
 from gametheory_gov.formulas.latex import escape, others_latex, sum_latex, symbols_latex
 from gametheory_gov.formulas.slopes import common_terms_out
@@ -272,7 +272,7 @@ class Game:
 
     def others(self, name: str) -> sympy.Symbol:
         """The symbol of the others' part of an aggregate."""
-        sign = self.infos[name].sign
+        sign = entry(self.infos, name, f"game {self.name!r}").sign
         assume = {} if sign == "real" else {sign: True}
         return sympy.Symbol(name + OTHERS, real=True, **assume)
 

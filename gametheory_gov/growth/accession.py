@@ -139,6 +139,7 @@ def follow(
     ties: Ties = "join",
     tolerance: float = DEFAULT_TOLERANCE,
     max_steps: int | None = None,
+    undecided: set[str] | None = None,
 ) -> tuple[tuple[Profile, ...], Ending]:
     """The profiles that synchronous best reply runs through from any profile, and how it ends.
 
@@ -152,6 +153,8 @@ def follow(
         Relative to the largest term of each gain; float gains closer to zero count as zero.
     max_steps : int, optional
         100 N by default.
+    undecided : set of ids, optional
+        Those are added whose gain is within the tolerance of zero on the way, in floats.
 
     Returns
     -------
@@ -181,6 +184,9 @@ def follow(
     visited, seen = [profile], {profile.tobytes()}
     for _ in range(max_steps or 100 * game.N):
         profile, moves = mover.step(profile, None)
+        if undecided is not None and not game.exact:
+            undecided |= {move.state for move in moves if move.on_tie}
+            undecided |= {game.states.ids[k] for k in mover.hesitant}
         if not moves:
             return tuple(visited), "equilibrium"
         visited.append(profile)

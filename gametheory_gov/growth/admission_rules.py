@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
-from gametheory_gov.base.inputs import as_ids, public
+from gametheory_gov.base.inputs import as_ids, entry, public
 from gametheory_gov.base.text import counted, listed
 from gametheory_gov.bound.game import GameLike, as_game
 from gametheory_gov.bound.rebind import rebind
@@ -79,8 +79,8 @@ class AdmissionComparison(Answer):
 
     def kept_out(self, rule: str) -> tuple[str, ...]:
         """Ids of those who are outside at the end under a rule, but inside under the first of the rules."""
-        first = next(iter(self.paths.values()))
-        return tuple(label for label in first.final if label not in self.paths[rule].final)
+        first, path = next(iter(self.paths.values())), entry(self.paths, rule, "rule of admission")
+        return tuple(label for label in first.final if label not in path.final)
 
     def to_pandas(self) -> pd.DataFrame:
         """One row per rule: rounds, members, size, label, ending, and who is kept out.

@@ -13,7 +13,8 @@ from gametheory_gov.base.errors import NotApplicableError
 from gametheory_gov.base.inputs import public
 from gametheory_gov.bound.game import GameLike, as_game
 
-from .space import ClubSpace, types_of
+from .clubs import types_of
+from .space import ClubSpace
 
 
 @public

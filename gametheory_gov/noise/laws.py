@@ -19,9 +19,10 @@ from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.base.pictures import in_order
 from gametheory_gov.equilibria.regimes import UNIVERSAL, regime
 
+from .clubs import universal_size
 from .elimination import Chain
 from .revision import Logit, Mutation, Revision, check_dynamics
-from .space import ClubSpace, universal_size
+from .space import ClubSpace
 
 if TYPE_CHECKING:
     import pandas as pd

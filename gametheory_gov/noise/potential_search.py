@@ -21,9 +21,10 @@ from gametheory_gov.bound.types import Types
 from gametheory_gov.formulas.slopes import slope
 from gametheory_gov.formulas.tape import compile_expression
 
+from .clubs import check_open, types_of
 from .potential import NoPotential, Potential
 from .revision import read_weights
-from .space import MAX_CLUBS, ClubSpace, check_open, types_of
+from .space import MAX_CLUBS, ClubSpace
 
 #: Changes of float gains closer than this, relative to their largest terms and to each other, are equal.
 _ZERO, _CLOSE = 1e-12, 1e-9

@@ -41,10 +41,11 @@ from gametheory_gov.equilibria.solvers.branching import BranchingSolver
 from gametheory_gov.equilibria.solvers.choice import solve
 from gametheory_gov.growth.accession import follow
 
+from .clubs import check_open, types_of
 from .laplacian import laplacian_gain
 from .potential import NoPotential, Potential
 from .potential_search import weighted_potential
-from .space import ClubSpace, check_open, types_of
+from .space import ClubSpace
 from .stable_sets import StableSets, stochastically_stable
 from .verdicts import Selection, Verdict
 

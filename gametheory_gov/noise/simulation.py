@@ -25,8 +25,8 @@ from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE
 from gametheory_gov.equilibria.regimes import UNIVERSAL, complying_actions
 from gametheory_gov.noise.revision import Logit, Mutation
 
+from .clubs import check_open, universal_size
 from .revision import Revision, check_dynamics
-from .space import check_open, universal_size
 
 if TYPE_CHECKING:
     import pandas as pd

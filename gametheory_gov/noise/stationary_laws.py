@@ -26,12 +26,13 @@ from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.bound.rebind import check_ends, read_axis, read_values, rebind
 from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal
 
+from .clubs import universal_size
 from .elimination import Chain, hitting_logs, stationary_logs
 from .laws import HittingTimes, StationaryLaw, check_alike, transitions
 from .potential import Potential
 from .potential_search import weighted_potential
 from .revision import Logit, Revision
-from .space import MAX_CLUBS, ClubSpace, sizes_in, universal_size
+from .space import MAX_CLUBS, ClubSpace, sizes_in
 from .sparse import sparse_hitting_logs, sparse_stationary_logs
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from gametheory_gov.base.exact import format_number
 from gametheory_gov.base.text import listed
 from gametheory_gov.bound.game import BoundGame
 
+from .clubs import types_of
 from .potential import NoPotential, Potential
-from .space import types_of
 from .stable_sets import ERRORS
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from typing import Any
 from gametheory_gov.base.answer import Record
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.exact import dump_number, format_number, to_fraction, to_number
+from gametheory_gov.base.inputs import entry
 
 from .definition import regrets
 from .form import NormalForm
@@ -114,7 +115,7 @@ class FormEquilibrium(Record):
 
     def strategy_text(self, player: str) -> str:
         """A player's strategy in words, such as ``joint (1/3), own (2/3)``."""
-        played = [(name, share) for name, share in self.strategies[player].items() if share]
+        played = [(name, share) for name, share in entry(self.strategies, player, "player").items() if share]
         if len(played) == 1:
             return played[0][0]
         return ", ".join(f"{name} ({format_number(share)})" for name, share in played)

@@ -39,7 +39,7 @@ def solve_powers(
     game: BoundGame,
     settle: str,
     quiet: bool,
-) -> None:
+) -> SubgamePerfect:
     """Solve a game of great powers backwards, and print every subgame-perfect outcome.
 
     Parameters
@@ -50,6 +50,10 @@ def solve_powers(
     settle : str
         How the others settle.
     quiet : bool
+
+    Returns
+    -------
+    SubgamePerfect
     """
     found = subgame_perfect(game, settle=settle)  # type: ignore[arg-type]
     if not quiet:
@@ -67,6 +71,7 @@ def solve_powers(
     console.print(f"shown first by the rule {found.rule}: {found.label}")
     if not quiet and scenario.parameter_rule:
         console.print(f"parameters: {scenario.parameter_rule}")
+    return found
 
 
 def outcome_table(found: SubgamePerfect) -> Table:

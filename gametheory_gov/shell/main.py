@@ -16,9 +16,12 @@ from typing import Annotated
 import typer
 
 import gametheory_gov as gg
+from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.errors import (
     DataError,
+    Faults,
     GovError,
+    InvalidInputError,
     NotApplicableError,
     NotSolvedError,
     did_you_mean,
@@ -67,6 +70,8 @@ app = typer.Typer(
 )
 
 
+#: When the independent check gives up, if nothing else is said.
+_MINUTES = 60
 #: What the answers of each command are.
 _CITED = {
     "grow": ("growth.GrowthPath",),
@@ -172,7 +177,7 @@ def solve(
     settle: Annotated[
         SettleOption, typer.Option(help="Standards only: how the others respond to the great powers.")
     ] = SettleOption.best_reply,
-    save: Annotated[Path | None, typer.Option(help="Write the solution and its certificate as JSON.")] = None,
+    save: Annotated[Path | None, typer.Option(help="Write the answer as JSON, for verify.")] = None,
 ) -> None:
     """Find the equilibria: the clubs that nobody leaves and nobody joins.
 
@@ -181,11 +186,12 @@ def solve(
     if save is not None:
         _check_file(save, given)
     if given.stand_in is not None and has_stage(given.stand_in):
-        odd = {"--free-founders": free, "--all": every, "--save": save, "--ties": ties != TiesOption.join_}
+        odd = {"--free-founders": free, "--all": every, "--ties": ties != TiesOption.join_}
         given.faults.extend(without_meaning(odd))
     scenario, game = given.checked()
     if has_stage(game):
-        solve_powers(console(), scenario, game, settle.value, given.quiet)
+        found = solve_powers(console(), scenario, game, settle.value, given.quiet)
+        _save(found, save, given.quiet)
         return
     solver = gg.equilibria.BranchingSolver(max_boxes=sys.maxsize) if every and game.profiles > 2**20 else None
     solution = gg.solve(game, solver, ties=ties.value, progress=given.progress)
@@ -196,10 +202,7 @@ def solve(
         if game.committed:
             screen.print(f"{len(game.committed)} founders are committed; --free-founders lets them leave")
     screen.print(solution_table(solution))
-    if save is not None:
-        solution.save(save)
-        if not given.quiet:
-            screen.print(f"written: {save}; check it with: gametheory-gov verify {save}", soft_wrap=True)
+    _save(solution, save, given.quiet)
 
 
 @app.command(
@@ -215,13 +218,26 @@ def verify(
             "game it has checked: confirmed, refuted or not shown."
         ),
     ] = False,
+    minutes: Annotated[
+        float | None,
+        typer.Option(
+            help=f"With --independent: when to give up, as not shown ({_MINUTES}).", metavar="NUMBER"
+        ),
+    ] = None,
 ) -> None:
     """Re-check a saved answer from the definition, without any solver."""
+    if minutes is not None:
+        faults = Faults("verify")
+        if not independent:
+            faults.add("--minutes is for the independent check; add --independent, or leave it out")
+        if not 0 < minutes < float("inf"):
+            faults.add(f"--minutes {minutes:g}; a number above 0 is needed")
+        faults.raise_as(InvalidInputError)
     if independent:
         from gametheory_gov.equilibria.independent import run
 
         lines: list[str] = []
-        code = run(f"{file}", 60, lines.append if quiet else typer.echo)
+        code = run(f"{file}", _MINUTES if minutes is None else minutes, lines.append if quiet else typer.echo)
         if quiet:
             typer.echo(lines[-1])
         raise typer.Exit(code)
@@ -320,6 +336,14 @@ def _check_file(file: Path, given: Given) -> None:
     collect(given.faults, lambda: writable_file(file))
     if replaced(file, given.inputs):
         given.faults.add(f"{file}: is read, and would be replaced; name another file")
+
+
+def _save(answer: Answer, file: Path | None, quiet: bool) -> None:
+    """Write an answer where one is asked for, and say how to check it."""
+    if file is not None:
+        answer.save(file)
+        if not quiet:
+            console().print(f"written: {file}; check it with: gametheory-gov verify {file}", soft_wrap=True)
 
 
 def main() -> None:

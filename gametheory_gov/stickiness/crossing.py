@@ -135,7 +135,8 @@ class _Search:
         )
         label = path.regime.label if path.ending == "equilibrium" else path.ending
         reached = label == self.reaches
-        return Stretch(value, value, reached, "point", len(path.final), label, bool(path.decided_on_tie))
+        on_tie = bool(path.decided_on_tie or path.undecided)
+        return Stretch(value, value, reached, "point", len(path.final), label, on_tie)
 
     def run(self, values: list[Any]) -> list[Stretch]:
         """The stretches from the first value to the last."""

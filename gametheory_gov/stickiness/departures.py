@@ -63,6 +63,9 @@ class Persistence(Answer):
         for, or where the answer is the same at both ends.
     note : str
         The finding about the sticking point, in words.
+    undecided : tuple of ids
+        Those whose gain was within the tolerance of zero, in floats, on the path, where the club that is left
+        or the sticking point was sought: the tie rule decided.
 
     Examples
     --------
@@ -83,6 +86,7 @@ class Persistence(Answer):
     parameter: str | None = None
     threshold: tuple[Any, Any] | None = None
     note: str = ""
+    undecided: tuple[str, ...] = ()
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -131,7 +135,14 @@ class Persistence(Answer):
             f"survives: {'yes' if self.survives else 'no'} "
             f"(at least {format_number(self.keep)} of the others must stay)",
         ]
-        return "\n".join([*lines, self.note] if self.note else lines)
+        if self.note:
+            lines.append(self.note)
+        if self.undecided:
+            lines.append(
+                f"undecided in floats (tolerance {self.path.tolerance:g}), taken as ties "
+                f"{self.path.ties!r}: {self.path.listed(self.undecided)}"
+            )
+        return "\n".join(lines)
 
     def to_pandas(self) -> pd.DataFrame:
         """One row per wave of exits: see `GrowthPath.to_pandas`."""
@@ -208,9 +219,10 @@ def persistence(
     game = as_game(game, "persistence")
     out, share, steps = _check(game, leavers, keep, over, values, ties, universal, refine)
     settings: dict[str, Any] = {"ties": ties, "tolerance": tolerance}
+    unsure: set[str] = set()
     if club is None:
         everybody = np.full(game.N, len(game.actions) - 1, dtype=np.int64)
-        before = follow(game, everybody, **settings)[0][-1]
+        before = follow(game, everybody, **settings, undecided=unsure)[0][-1]
     else:
         before = game.profile(club)
     strangers = [label for label in out if label not in game.members(before)]
@@ -222,13 +234,16 @@ def persistence(
     left = game.commit(out, game.actions[0])
     path = _aftermath(left, before, out, universal, **settings)
     members = game.members(before)
+    unsure |= set(path.undecided)
     found = Persistence(out, members, path, share, regime(game, before, universal=universal))
-    if over is None:
-        return found
-    line = Line(left, over, {}, ties, tolerance)
-    start = path.game.profile(found.others)
-    threshold, note = _StickingPoint(line, start, found.others, share, refine).run(steps)
-    return Persistence(out, members, path, share, found.regime_before, over, threshold, note)
+    if over is not None:
+        line = Line(left, over, {}, ties, tolerance)
+        start = path.game.profile(found.others)
+        search = _StickingPoint(line, start, found.others, share, refine)
+        threshold, note = search.run(steps)
+        unsure |= search.undecided
+        found = replace(found, parameter=over, threshold=threshold, note=note)
+    return replace(found, undecided=tuple(label for label in game.states.ids if label in unsure))
 
 
 def _aftermath(
@@ -257,10 +272,11 @@ class _StickingPoint:
         self.rows = line.game.states.indices(others, subject="persistence")
         self.keep = keep
         self.refine = refine
+        self.undecided: set[str] = set()
 
     def survives(self, value: Any) -> bool:
         """Whether enough of the others stay at a value."""
-        return self._enough(*self.line.converge(self.start, value))
+        return self._enough(*self.line.converge(self.start, value, self.undecided))
 
     def _enough(self, last: Profile, ending: str) -> bool:
         inside = int((last[self.rows] > 0).sum())

@@ -52,12 +52,15 @@ class Departure(Record):
     before, after : array of int, shape (N,)
         The profile that gives way, or one of a cycle that ends; and the one that best reply then converges
         to, or one of the cycle that it enters.
+    undecided : set of ids
+        Whose gain was within the tolerance of zero, in floats, where the bracket was sought.
     """
 
     reached: Any
     beyond: Any
     before: Profile
     after: Profile
+    undecided: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,19 +107,33 @@ class Line:
         """The games bound last, by value."""
         return {}
 
-    def converge(self, profile: Profile, value: Any) -> tuple[Profile, str]:
+    def converge(
+        self, profile: Profile, value: Any, undecided: set[str] | None = None
+    ) -> tuple[Profile, str]:
         """The profile in which best reply from another ends, at a value, and how it ends."""
-        visited, ending = self.path(profile, value)
+        visited, ending = self.path(profile, value, undecided)
         return visited[-1], ending
 
-    def path(self, profile: Profile, value: Any) -> tuple[tuple[Profile, ...], str]:
-        """The profiles that best reply runs through at a value, and how it ends."""
-        return follow(self.at(value), profile, ties=self.ties, tolerance=self.tolerance)
+    def path(
+        self, profile: Profile, value: Any, undecided: set[str] | None = None
+    ) -> tuple[tuple[Profile, ...], str]:
+        """The profiles that best reply runs through at a value, and how it ends.
 
-    def is_stable(self, profile: Profile, value: Any) -> bool:
-        """Whether nobody moves at a profile, at a value."""
-        visited, _ = follow(self.at(value), profile, ties=self.ties, tolerance=self.tolerance, max_steps=1)
-        return len(visited) == 1
+        To ``undecided`` those are added whose gain is within the tolerance of zero, in floats.
+        """
+        return self._follow(profile, value, undecided)
+
+    def is_stable(self, profile: Profile, value: Any, undecided: set[str] | None = None) -> bool:
+        """Whether nobody moves at a profile, at a value; ``undecided`` as in `path`."""
+        return len(self._follow(profile, value, undecided, max_steps=1)[0]) == 1
+
+    def _follow(
+        self, profile: Profile, value: Any, undecided: set[str] | None, **settings: Any
+    ) -> tuple[tuple[Profile, ...], str]:
+        game = self.at(value)
+        return follow(
+            game, profile, ties=self.ties, tolerance=self.tolerance, undecided=undecided, **settings
+        )
 
     # -------------------------------------------------------------------------------- exact thresholds
 
@@ -294,23 +311,27 @@ class Line:
     ) -> Iterator[Departure]:
         width = abs(end - start)
         here = start
-        while here != end and not self._holds(profile, end, cycling):
+        unsure: set[str] = set()
+        while here != end and not self._holds(profile, end, cycling, unsure):
             reached, beyond = here, end
             while abs(beyond - reached) > refine * width:
                 middle = (reached + beyond) / 2
                 if middle in (reached, beyond):
                     break
-                if self._holds(profile, middle, cycling):
+                if self._holds(profile, middle, cycling, unsure):
                     reached = middle
                 else:
                     beyond = middle
-            after, ending = self.converge(profile, beyond)
-            yield Departure(reached, beyond, profile, after)
+            after, ending = self.converge(profile, beyond, unsure)
+            yield Departure(reached, beyond, profile, after, frozenset(unsure))
+            unsure.clear()
             profile, here, cycling = after, beyond, ending != "equilibrium"
 
-    def _holds(self, profile: Profile, value: Any, cycling: bool) -> bool:
+    def _holds(self, profile: Profile, value: Any, cycling: bool, undecided: set[str]) -> bool:
         """Whether nobody moves at a profile, or best reply from it still has no end."""
-        return self.path(profile, value)[1] != "equilibrium" if cycling else self.is_stable(profile, value)
+        if cycling:
+            return self.path(profile, value, undecided)[1] != "equilibrium"
+        return self.is_stable(profile, value, undecided)
 
     def departures(
         self, profile: Profile, start: Any, end: Any, refine: float, *, exact: bool, cycling: bool = False

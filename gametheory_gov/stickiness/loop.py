@@ -42,6 +42,8 @@ class HysteresisPoint(Record):
     label : str
         Label of the regime; ``"cycle"`` or ``"step limit"`` where best reply does not converge.
     profile : array of int, shape (N,)
+    undecided : tuple of ids
+        Those whose gain was within the tolerance of zero on the way there, in floats: the tie rule decided.
     """
 
     value: Any
@@ -50,6 +52,7 @@ class HysteresisPoint(Record):
     size_share: float
     label: str
     profile: Profile = field(repr=False)
+    undecided: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +67,8 @@ class Jump(Record):
     before, after : tuple of ids
         The clubs on the two sides, in the order of the way.
     profiles : pair of arrays of int, shape (N,)
+    undecided : tuple of ids
+        Those whose gain was within the tolerance of zero where the threshold was bisected, in floats.
     """
 
     branch: str
@@ -72,13 +77,15 @@ class Jump(Record):
     before: tuple[str, ...]
     after: tuple[str, ...]
     profiles: tuple[Profile, Profile] = field(repr=False)
+    undecided: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, game: BoundGame, branch: str, found: Departure) -> Self:
         """The jump of a departure on a way."""
         low, high = sorted((found.reached, found.beyond))
         clubs = (game.members(found.before), game.members(found.after))
-        return cls(branch, low, high, *clubs, (found.before, found.after))
+        unsure = tuple(label for label in game.states.ids if label in found.undecided)
+        return cls(branch, low, high, *clubs, (found.before, found.after), unsure)
 
     @property
     def exact(self) -> bool:
@@ -169,6 +176,8 @@ class HysteresisLoop(Answer):
         Share of states from which a regime counts as universal.
     fixed : mapping of str to value
         Changes made at every value alike.
+    tolerance : float
+        Relative to the largest term of each gain: float gains closer to zero counted as zero.
 
     Examples
     --------
@@ -192,6 +201,19 @@ class HysteresisLoop(Answer):
     ties: str
     universal_share: float
     fixed: Mapping[str, Any] = field(default_factory=dict)
+    tolerance: float = 0.0
+
+    @property
+    def undecided(self) -> dict[str, tuple[Any, ...]]:
+        """The states whose gain was within the tolerance of zero, in floats, and at which values."""
+        found: dict[str, dict[Any, None]] = {}
+        for branch in (self.up, self.down):
+            places = [(point.value, point.undecided) for point in branch.points]
+            for value, unsure in (*places, *((jump.value, jump.undecided) for jump in branch.jumps)):
+                for label in unsure:
+                    found.setdefault(label, {})[value] = None
+        ids = self.game.states.ids
+        return {label: tuple(sorted(found[label])) for label in ids if label in found}
 
     @property
     def jumps(self) -> tuple[Jump, ...]:
@@ -246,6 +268,13 @@ class HysteresisLoop(Answer):
             f"width {format_number(self.width)}, area {format_number(self.area)}"
             + ("" if self.closed else "; the way down does not end where the way up began"),
         ]
+        if unsure := self.undecided:
+            values = sorted({value for held in unsure.values() for value in held})
+            shown = ", ".join(map(format_number, values[:_SHOWN])) + (" ..." if values[_SHOWN:] else "")
+            lines.append(
+                f"undecided in floats (tolerance {self.tolerance:g}), taken as ties {self.ties!r}, "
+                f"at {self.over} = {shown}: {listed(tuple(unsure), self.game.states.ids)}"
+            )
         return "\n".join(lines)
 
     @property
@@ -258,7 +287,7 @@ class HysteresisLoop(Answer):
         )
 
     def to_pandas(self, *, exact: bool = False) -> pd.DataFrame:
-        """One row per way and value: members, shares of states and of size, label.
+        """One row per way and value: members, shares of states and of size, label, who is undecided.
 
         Parameters
         ----------
@@ -277,6 +306,7 @@ class HysteresisLoop(Answer):
                 "size_share": point.size_share,
                 "label": point.label,
                 "members": listed(point.members, ids),
+                "undecided": listed(point.undecided, ids),
             }
             for branch in (self.up, self.down)
             for point in branch.points
@@ -284,7 +314,7 @@ class HysteresisLoop(Answer):
         return pd.DataFrame(rows)
 
     def jumps_to_pandas(self) -> pd.DataFrame:
-        """One row per jump: way, threshold with its bracket, members before and after, who moved."""
+        """One row per jump: way, threshold with its bracket, clubs before and after, movers, undecided."""
         import pandas as pd
 
         ids = self.game.states.ids
@@ -299,10 +329,11 @@ class HysteresisLoop(Answer):
                 "n_after": len(jump.after),
                 "joined": listed(jump.joined, ids),
                 "left": listed(jump.left, ids),
+                "undecided": listed(jump.undecided, ids),
             }
             for jump in self.jumps
         ]
-        columns = "branch value low high exact n_before n_after joined left".split()
+        columns = "branch value low high exact n_before n_after joined left undecided".split()
         return pd.DataFrame(rows, columns=columns)
 
     def plot(self, ax: Axes | None = None, *, measure: str = "states") -> Axes:

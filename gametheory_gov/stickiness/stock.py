@@ -28,9 +28,10 @@ from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
 from gametheory_gov.base.exact import to_column, to_fraction, to_number
 from gametheory_gov.base.inputs import as_ids, as_share, public
+from gametheory_gov.base.text import listed
 from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
 from gametheory_gov.bound.recipe import Recipe
-from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, note_steps, note_ties
+from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, note_steps, note_ties, tolerance_of
 from gametheory_gov.equilibria.regimes import UNIVERSAL, Regime, check_universal, regime
 from gametheory_gov.formulas.slopes import common_terms_out, evaluable
 from gametheory_gov.formulas.symbols import SymbolInfo
@@ -88,6 +89,11 @@ class StockPath(Answer):
         back with the same stocks.
     universal_share : float
         Share of states from which a regime counts as universal.
+    ties : {"join", "stay_out"}
+    tolerance : float
+        Relative to the largest term of each gain: float gains closer to zero counted as zero.
+    undecided : tuple of ids
+        Those who had such a gain in some round: the tie rule decided.
 
     Examples
     --------
@@ -106,6 +112,9 @@ class StockPath(Answer):
     rounds: tuple[StockRound, ...]
     ending: StockEnding
     universal_share: float = UNIVERSAL
+    ties: str = "join"
+    tolerance: float = 0.0
+    undecided: tuple[str, ...] = ()
 
     @property
     def final(self) -> tuple[str, ...]:
@@ -130,6 +139,14 @@ class StockPath(Answer):
     def __repr__(self) -> str:
         shown = " -> ".join(map(str, self.sizes[:12])) + (" ..." if len(self.sizes) > 12 else "")
         return f"StockPath({shown} of {self.game.N}, {self.ending}, {self.regime.label})"
+
+    def __str__(self) -> str:
+        if not self.undecided:
+            return repr(self)
+        return (
+            f"{self!r}\nundecided in floats (tolerance {self.tolerance:g}), taken as ties {self.ties!r}: "
+            f"{listed(self.undecided, self.game.states.ids)}"
+        )
 
     def to_pandas(self, *, exact: bool = False) -> pd.DataFrame:
         """One row per round: members, stock and legitimacy.
@@ -323,7 +340,9 @@ def grow_with_stock(
     shown, share, at_start = _check(game, founders, committed, renewal, stock, ties, universal, max_steps)
     walk = _Walk(with_stock(shown), share, ties, tolerance)
     rounds, ending = walk.run(shown.start, at_start, max_steps or 100 * game.N)
-    return StockPath(shown, share, tuple(rounds), ending, universal)
+    unsure = tuple(label for label in game.states.ids if label in walk.undecided)
+    kept = tolerance_of(shown, tolerance)
+    return StockPath(shown, share, tuple(rounds), ending, universal, ties, kept, unsure)
 
 
 class _Walk:
@@ -334,11 +353,19 @@ class _Walk:
         self.renewal = renewal
         self.ties = ties
         self.tolerance = tolerance
+        self.undecided: set[str] = set()
 
     def reply(self, profile: Profile, gaps: Any) -> Profile:
         """The profile after all who gain have moved."""
         game = with_stock(self.game, gaps)
-        visited, _ = follow(game, profile, ties=self.ties, tolerance=self.tolerance, max_steps=1)
+        visited, _ = follow(
+            game,
+            profile,
+            ties=self.ties,
+            tolerance=self.tolerance,
+            max_steps=1,
+            undecided=self.undecided,
+        )
         return visited[-1]
 
     def is_steady(self, profile: Profile, gaps: Any) -> bool:

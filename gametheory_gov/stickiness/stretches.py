@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from gametheory_gov.base._typing import BoolArray
 from gametheory_gov.base.answer import Answer, Record, Verification, checking
 from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
 from gametheory_gov.base.errors import Faults
@@ -36,7 +37,14 @@ from gametheory_gov.base.text import counted
 from gametheory_gov.bound.check import given, misbound
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.rebind import rebind
-from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, deviations, moves_on_tie, tolerance_of
+from gametheory_gov.equilibria.definition import (
+    DEFAULT_TOLERANCE,
+    decide,
+    deviations,
+    judged,
+    moves_on_tie,
+    tolerance_of,
+)
 from gametheory_gov.equilibria.regimes import UNIVERSAL, regime
 
 from .affine import affine_symbol, rising
@@ -75,8 +83,8 @@ class Stretch(Record):
     label : str
         Of the end: a regime's, ``"cycle"`` or ``"step limit"``; empty for such a stretch.
     on_tie : bool
-        At a single value: whether an indifferent state moved on the way (in floats: one whose gain is within
-        the tolerance of zero), so that the tie rule decided.
+        At a single value: whether an indifferent state moved on the way, so that the tie rule decided. In
+        floats: whether one moved, or stayed, whose gain is within the tolerance of zero.
     """
 
     low: Any
@@ -324,6 +332,7 @@ class _Check:
             here = visited[-1]
             sure, unsure, gains = deviations(game, here, ties=found.ties, tolerance=tolerance)  # type: ignore[arg-type]
             moves = sure | (unsure & on_tie[here])
+            tied |= not game.exact and self._hesitates(game, here, on_tie[here], tolerance)
             if not moves.any():
                 return _Grown(visited, "equilibrium", tied)
             after = here.copy()
@@ -335,6 +344,14 @@ class _Check:
                 return _Grown([*visited, after], "cycle", tied)
             visited.append(after)
         return _Grown(visited, "step limit", tied)
+
+    @staticmethod
+    def _hesitates(game: BoundGame, here: Profile, on_tie: BoolArray, tolerance: float) -> bool:
+        """Whether a state stays, whatever members say, whose gain is within the tolerance of zero."""
+        gains, unsure = judged(game, here, tolerance)
+        moves = decide(gains, unsure, on_tie) | (unsure & on_tie)
+        moves &= np.arange(len(game.actions)) != here[:, None]
+        return bool((unsure.any(axis=1) & ~moves.any(axis=1) & game.free).any())
 
     def verdict(self, grown: _Grown) -> tuple[bool, str, int]:
         """Whether the regime is reached, the label of the end, and its members."""

@@ -36,6 +36,8 @@ from .loop import Branch, HysteresisLoop, HysteresisPoint, Jump
 
 #: Values of a range that does not say how many.
 POINTS = 41
+#: How best reply goes on that does not converge.
+_NO_END = ("cycle", "step limit")
 
 
 @public
@@ -111,14 +113,16 @@ def hysteresis(
     """
     game = as_game(game, "hysteresis")
     steps = _check(game, over, values, fixed or {}, ties, universal, refine)
-    tolerance_of(game, tolerance)
+    kept = tolerance_of(game, tolerance)
     line = Line(game, over, dict(fixed or {}), ties, tolerance)
     first = game.start if start is None else game.profile(start)
     with progress_count(2 * len(steps), "values", show=progress) as count:
         walk = _Walk(line, universal, refine, line.affine(steps[0], steps[-1]), count)
         up = walk.branch("up", first, steps)
         down = walk.branch("down", up.end if turn is None else game.profile(turn), steps[::-1])
-    return HysteresisLoop(game, over, tuple(steps), up, down, walk.exact, ties, universal, dict(fixed or {}))
+    return HysteresisLoop(
+        game, over, tuple(steps), up, down, walk.exact, ties, universal, dict(fixed or {}), kept
+    )
 
 
 class _Walk:
@@ -133,27 +137,31 @@ class _Walk:
 
     def branch(self, name: str, start: Profile, values: list[Any]) -> Branch:
         """The clubs at the values, in the order given, and the jumps between them."""
-        profile, ending = self.line.converge(start, values[0])
-        points, jumps = [self._point(values[0], profile, ending)], []
+        points, jumps = [self._point(values[0], start)], []
+        profile = points[0].profile
         self.count(1)
         for before, value in pairwise(values):
             departures = self.line.departures(
-                profile, before, value, self.refine, exact=self.exact, cycling=ending != "equilibrium"
+                profile, before, value, self.refine, exact=self.exact, cycling=points[-1].label in _NO_END
             )
             passed = [Jump.of(self.line.game, name, found) for found in departures]
             profile = passed[-1].profiles[1] if passed else profile
             jumps += passed
-            profile, ending = self.line.converge(profile, value)
-            points.append(self._point(value, profile, ending))
+            points.append(self._point(value, profile))
+            profile = points[-1].profile
             self.count(1)
         return Branch(name, tuple(points), tuple(jumps))
 
-    def _point(self, value: Any, profile: Profile, ending: str) -> HysteresisPoint:
+    def _point(self, value: Any, start: Profile) -> HysteresisPoint:
+        """Where best reply from a profile ends at a value."""
+        unsure: set[str] = set()
+        profile, ending = self.line.converge(start, value, unsure)
         found = regime(self.line.at(value), profile, universal=self.universal)
         label = found.label if ending == "equilibrium" else ending
         members = self.line.game.members(profile)
         share = Fraction(len(members), self.line.game.N)
-        return HysteresisPoint(value, members, share, found.size_share, label, profile)
+        undecided = tuple(name for name in self.line.game.states.ids if name in unsure)
+        return HysteresisPoint(value, members, share, found.size_share, label, profile, undecided)
 
 
 # ------------------------------------------------------------------------------------------- arguments

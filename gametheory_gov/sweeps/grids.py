@@ -116,7 +116,7 @@ def sweep(
         game = None if base is None else bound(base)
     except InvalidInputError as error:
         faults.extend(f"base = {fault}" for fault in error.faults)
-    asked = Question.of(question, check_places(fixed, cache, faults))
+    asked = Question.of(question, check_places(fixed, cache, faults), faults)
     axes = _checked(asked, grid, game, base is None, executor, rng, cache, errors, faults)
     task = Task.of(asked, game, rng)
     points = grid_points(axes)
@@ -170,9 +170,7 @@ def _checked(
     faults: Faults,
 ) -> dict[str, list[Any]]:
     """The axes as lists of plain values; every fault of the arguments is raised."""
-    fixed, sound = question.fixed, callable(question.function)
-    if not sound:
-        faults.add(f"question = {question.function!r:.80}; a function is needed")
+    fixed = question.fixed
     if errors not in ("raise", "record"):
         faults.add(f"errors = {errors!r}; 'raise' or 'record' is needed")
     if executor is not None and not is_executor(executor):
@@ -187,7 +185,7 @@ def _checked(
     faults.extend(f"{name} is both in the grid and fixed" for name in axes if name in fixed)
     if base is not None and axes:
         check_ends(base, axes, fixed, faults)
-    elif sound and axes and baseless:
+    elif axes and baseless:
         _check_keywords(question, [*axes, *fixed], faults)
     faults.raise_as(InvalidInputError)
     return axes

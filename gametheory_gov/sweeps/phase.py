@@ -121,8 +121,8 @@ def phase_diagram(
     """
     game = bound(base)
     faults = Faults("phase_diagram")
-    asked = Question.of(question_for(game) if question is None else question)
-    asked = Question.of(asked, check_places(fixed, cache, faults))
+    asked = question_for(game) if question is None else question
+    asked = Question.of(asked, check_places(fixed, cache, faults), faults)
     axes = read_both(game, x, y, asked, executor, refine, faults)
     faults.raise_as(InvalidInputError)
     labels = Question(_Labels(asked.function), asked.fixed)
@@ -172,7 +172,7 @@ def read_both(
     faults : Faults
     """
     fixed = question.fixed
-    if not callable(question.function) or question.draws:
+    if question.draws:
         rule = "a function of the game alone, without rng, is needed"
         faults.add(f"question = {question.function!r:.80}; {rule}")
     if executor is not None and not is_executor(executor):

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from gametheory_gov.base._typing import RNGLike
-from gametheory_gov.base.errors import InvalidInputError
+from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.rebind import rebind
 
@@ -30,6 +30,11 @@ class Question:
     fixed : mapping of str to value
         Changes made to every game, as keywords of `gametheory_gov.rebind`.
 
+    Raises
+    ------
+    InvalidInputError
+        For what is no function, or no mapping of names.
+
     Examples
     --------
     >>> from gametheory_gov import grow, load_scenario
@@ -43,12 +48,24 @@ class Question:
     function: Callable[..., Any]
     fixed: Mapping[str, Any] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        faults = Faults("question")
+        function: Any = self.function
+        fixed: Any = self.fixed
+        if not callable(function):
+            faults.add(f"function = {function!r:.80}; a function is needed")
+        if not isinstance(fixed, Mapping) or not all(isinstance(name, str) for name in fixed):
+            faults.add(f"fixed = {fixed!r:.80}; a mapping of names to values is needed")
+        faults.raise_as(InvalidInputError)
+
     @classmethod
-    def of(cls, question: Any, fixed: Mapping[str, Any] | None = None) -> Question:
-        """A function, or a question, with further fixed changes."""
+    def of(cls, question: Any, fixed: Mapping[str, Any], faults: Faults) -> Question:
+        """A function, or a question, with further fixed changes; what is none is noted, and replaced."""
         if isinstance(question, Question):
-            return cls(question.function, {**question.fixed, **(fixed or {})})
-        return cls(question, dict(fixed or {}))
+            return cls(question.function, {**question.fixed, **fixed})
+        if not callable(question):
+            faults.add(f"question = {question!r:.80}; a function is needed")
+        return cls(question if callable(question) else _nothing, dict(fixed))
 
     @property
     def name(self) -> str:
@@ -90,6 +107,11 @@ class Question:
         if game is None:
             return plain_figures(self.function(**values, **drawn))
         return plain_figures(self.function(rebind(game, **values) if values else game, **drawn))
+
+
+def _nothing(*_: Any, **__: Any) -> Figures:
+    """Stands in for what is no function while the rest is checked."""
+    return {}
 
 
 def plain_figures(value: Any) -> Figures:

@@ -5,7 +5,7 @@ from .find import freeze_policy as freeze_policy
 from .impact import ImpactNumber as ImpactNumber
 from .impact import impact_number as impact_number
 from .number import TippingNumber as TippingNumber
-from .number import TippingStatus as TippingStatus
+from .replay import TippingStatus as TippingStatus
 from .sizes import SymmetricSize as SymmetricSize
 from .sizes import seed_size as seed_size
 from .sizes import self_sustaining_size as self_sustaining_size

@@ -34,9 +34,10 @@ from gametheory_gov.growth.accession import grow
 from gametheory_gov.world.bodies import member_weights
 
 from .ends import ClubEnds
-from .number import TippingNumber, TippingStatus
+from .number import TippingNumber
 from .programs import IntegerProgram, all_cheapest, by_program, by_thresholds
 from .question import Deadline, Question, Search, by_enumeration, shrink
+from .replay import TippingStatus
 
 #: States up to which founding clubs are tried one by one.
 MOST_STATES = 20

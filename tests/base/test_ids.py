@@ -47,6 +47,16 @@ def hint(label, ids=WORLD.ids, names=WORLD.names):
         ("Swaziland", "SWZ"),
         ("UKG", "GBR"),
         ("Germny", "DEU"),
+        ("CHNA", "CHN"),
+        ("USAA", "USA"),
+        ("FRNA", "FRA"),
+        ("Chna", "CHN"),
+        ("UAS", None),  # AUS or USA
+        ("GRB", "GBR"),
+        ("USSA", None),  # or Russia
+        ("CNH", "CHN"),
+        ("AUST", None),  # AUS or AUT
+        ("CHX", None),  # CHE, CHL or CHN
         ("Austrlia", None),  # or Austria
         ("Nigera", None),  # Niger or Nigeria
         ("Korea", None),

@@ -274,7 +274,7 @@ def of_markov(solution):
     if not 0 <= solution.discount < 1:
         return "no discount factor"
     exact = game.exact and isinstance(solution.discount, F)
-    patient = game.scale / (1 - float(solution.discount))
+    patient = 1 / (1 - float(solution.discount))
     if solution.tolerance != solution.tolerance or not (
         solution.tolerance == 0 if exact else 0 < solution.tolerance <= 0.5 * patient
     ):

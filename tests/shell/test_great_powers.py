@@ -54,3 +54,14 @@ def test_what_standards_have_no_use_for_is_refused(arguments, message):
     result = run(*arguments)
     assert result.exit_code != 0
     assert message in str(result.exception)
+
+
+def test_what_solve_saves_is_verified(tmp_path):
+    file = tmp_path / "powers.json"
+    result = run("solve", "standards_two_powers", "--save", str(file))
+    assert result.exit_code == 0, result.output
+    assert f"gametheory-gov verify {file}" in result.output
+    checked = run("verify", str(file))
+    assert checked.exit_code == 0, checked.output
+    assert "valid\n  checked: 1 equilibrium by the definition" in checked.output
+    assert run("solve", "standards_two_powers", "-q", "--save", str(tmp_path)).exit_code != 0

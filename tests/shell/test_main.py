@@ -200,7 +200,6 @@ _SAID = ("did you mean 'cost'?", "depth = -1; a depth is", "legitimacy = 'much' 
             (
                 "did you mean 'cost'?",
                 "cannot be written to",
-                "--save is for games",
                 "--free-founders is for games",
             ),
         ),

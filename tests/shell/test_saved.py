@@ -51,3 +51,23 @@ def test_other_files_are_refused(command, text, tmp_path):
     done = run(command, str(file))
     assert (done.returncode, done.stdout) == (2, "")
     assert "Traceback" not in done.stderr
+
+
+def test_the_independent_check_gives_up_when_it_is_told_to(tmp_path):
+    file = str(gg.solve(game()).save(tmp_path / "answer.json"))
+    for minutes, code, word in ((None, 0, "CONFIRMED"), ("1", 0, "CONFIRMED"), ("1e-12", 1, "time is up")):
+        said = () if minutes is None else ("--minutes", minutes)
+        done = run("verify", file, "--independent", "-q", *said)
+        assert done.returncode == code, (minutes, done.stdout)
+        assert word in done.stdout
+
+
+@pytest.mark.parametrize("minutes", ["0", "-1", "nan", "inf"])
+def test_minutes_that_mean_nothing_are_refused(minutes, tmp_path):
+    file = str(gg.solve(game()).save(tmp_path / "answer.json"))
+    done = run("verify", file, "--independent", "--minutes", minutes)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"--minutes {minutes}; a number above 0 is needed" in done.stderr
+    alone = run("verify", file, "--minutes", "5")
+    assert alone.returncode == 2
+    assert "--minutes is for the independent check; add --independent" in alone.stderr

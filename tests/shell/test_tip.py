@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 
+import pytest
+
 import gametheory_gov as gg
 from tests.commands import run
 
@@ -67,3 +69,11 @@ def test_what_it_refuses(world):
     done = run("tip", str(world), "--set", "cost=3")
     assert done.returncode == 3
     assert "nothing to tip to" in done.stderr
+
+
+@pytest.mark.parametrize("command", [("tip", "--include"), ("deviations", "--club")])
+def test_a_misspelt_id_is_told_whom_it_may_mean(command):
+    name, option = command
+    done = run(name, "gatt_wto", option, "CHNA")
+    assert done.returncode == 2
+    assert "'CHNA' is not among the 193 states; did you mean 'CHN' (China)?" in done.stderr

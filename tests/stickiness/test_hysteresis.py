@@ -391,3 +391,40 @@ def test_the_band_is_where_the_past_decides(seed):
             payoffs = [game.plain(game.payoffs(p))[k] for p in (inside, outside)]
             assert band.loc[label, "gain"] == payoffs[0] - payoffs[1]
             assert band.loc[label, "member"] == (label in club)
+
+
+def floats(**changes):
+    """Four alike states in floats, who are indifferent about the club of all at a cost of one."""
+    return bind(
+        AccessionGame(), States.symmetric(4), **{"benefit": 1.0, "legitimacy": 0, "divergence": 0} | changes
+    )
+
+
+def test_a_loop_says_where_it_hung_on_the_tolerance():
+    loop = hysteresis(floats(cost=0.5), "cost", [0.0, 1.0, 2.0], turn=())
+    tied = {point.value: point.undecided for point in loop.up.points if point.undecided}
+    assert tied == {1.0: loop.game.states.ids}
+    assert loop.undecided["1"][-1] == 1.0
+    assert "undecided in floats (tolerance 1e-09), taken as ties 'join', at cost = " in str(loop)
+    assert loop.to_pandas()["undecided"].tolist()[:3] == ["", "1 2 3 4", ""]
+    exact = hysteresis(floats(benefit=1, cost=0), "cost", [0, 1, 2])
+    assert exact.undecided == {}
+    assert "undecided" not in str(exact)
+    assert "undecided" not in str(hysteresis(floats(cost=0.5), "cost", [0.1, 0.9]))
+
+
+def test_a_bisected_jump_says_that_its_bracket_hung_on_the_tolerance():
+    jump = hysteresis(floats(cost=0.5), "cost", [0.0, 2.0], turn=()).up.jumps[0]
+    assert jump.low == 1.0
+    assert jump.undecided == ("1", "2", "3", "4")
+
+
+def test_persistence_says_where_it_hung_on_the_tolerance():
+    tied = persistence(floats(cost=0.75), "1")  # three alike others gain 3/4 - cost
+    assert set(tied.undecided) == {"2", "3", "4"}
+    assert "undecided in floats (tolerance 1e-09), taken as ties 'join': 2 3 4" in str(tied)
+    clear = persistence(floats(cost=0.7), "1")
+    assert clear.undecided == ()
+    assert "undecided" not in str(clear)
+    sought = persistence(floats(cost=0.7), "1", over="cost", values=(0.5, 1.0))
+    assert set(sought.undecided) == {"2", "3", "4"}  # looked at 3/4 on the way

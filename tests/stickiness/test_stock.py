@@ -190,3 +190,18 @@ def test_steps_are_whole_numbers_from_one(steps):
             "'9' is not among",
             "universal: 2",
         )
+
+
+def test_a_path_says_where_it_hung_on_the_tolerance():
+    world = States.symmetric(2)
+    numbers = {"benefit": 0, "legitimacy": 1.0, "divergence": 0}
+    tied, clear = (
+        grow_with_stock(
+            bind(AccessionGame(), world, cost=c, **numbers), world.ids, renewal=1, committed=False
+        )
+        for c in (1.0, 0.75)
+    )
+    assert tied.undecided == ("1", "2")
+    assert "undecided in floats (tolerance 1e-09), taken as ties 'join': 1 2" in str(tied)
+    assert clear.undecided == ()
+    assert "undecided" not in str(clear)

@@ -220,3 +220,18 @@ def test_every_fault_is_listed():
         founders=["1"],
     )  # fmt: skip
     assert not threshold(guarded, "cost").shown  # votes may turn within a stretch
+
+
+@pytest.mark.parametrize("ties", ["join", "stay_out"])
+def test_a_point_says_that_somebody_hung_on_the_tolerance(ties):
+    """Whether who is undecided in floats joins or stays."""
+    game = bind(
+        AccessionGame(), States.symmetric(4), benefit=1.0, cost=0.5, legitimacy=0, divergence=0,
+        founders=["1"],
+    )  # fmt: skip
+    found = threshold(game, "cost", values=[0.4, 0.5, 0.6], ties=ties)
+    tied = [part.low for part in found.stretches if part.on_tie]
+    assert 0.5 in tied
+    assert 0.4 not in tied
+    assert "the tie rule decides at" in str(found)
+    assert found.verify(), found.verify()

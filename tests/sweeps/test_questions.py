@@ -56,3 +56,19 @@ def test_a_phase_diagram_takes_it():
     found = gg.phase_diagram(game(), **axes, question=Question(club_labels, {"depth": 2}))
     assert found == gg.phase_diagram(game(), **axes, fixed={"depth": 2})
     assert found.question.endswith(".club_labels")
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ((3,), "function = 3; a function is needed"),
+        ((None, {}), "function = None"),
+        ((area, 3), "fixed = 3; a mapping of names to values is needed"),
+        ((area, {1: 2}), "fixed = {1: 2}"),
+        (("area", [1]), "2 faults"),
+    ],
+)
+def test_what_is_none_is_refused_when_it_is_made(given, words):
+    with pytest.raises(InvalidInputError) as refused:
+        Question(*given)
+    assert words in str(refused.value)

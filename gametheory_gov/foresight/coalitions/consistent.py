@@ -32,6 +32,7 @@ from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError, did_you_mean
 from gametheory_gov.base.inputs import is_number, public
+from gametheory_gov.base.text import listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,6 +89,10 @@ class ConsistentSet(Answer):
         Outcomes that none dominates indirectly; always in the largest consistent set.
     dominance : array of bool, shape (Z, Z)
         Whether the first outcome, in the order of ``among``, indirectly dominates the second.
+    tolerance : float
+        Relative to the largest term of either: float payoffs closer than that counted as equal.
+    undecided : tuple of ids
+        States of whom two payoffs, which differ by more than their last digits, counted as equal for that.
 
     Examples
     --------
@@ -107,6 +112,8 @@ class ConsistentSet(Answer):
     core: tuple[Any, ...]
     undominated: tuple[Any, ...]
     dominance: BoolArray
+    tolerance: float = 0.0
+    undecided: tuple[str, ...] = ()
     solver: ClassVar[str] = "consistent_set"
 
     def __contains__(self, outcome: object) -> bool:
@@ -137,6 +144,14 @@ class ConsistentSet(Answer):
 
     def __repr__(self) -> str:
         return f"ConsistentSet({len(self.outcomes)} of {len(self.among)} outcomes)"
+
+    def __str__(self) -> str:
+        if not self.undecided:
+            return repr(self)
+        return (
+            f"{self!r}\nundecided in floats (tolerance {self.tolerance:g}), payoffs taken as equal: "
+            f"{listed(self.undecided, self.undecided)}"
+        )
 
 
 @public

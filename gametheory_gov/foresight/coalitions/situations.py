@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Any, Literal, get_args
 
@@ -22,6 +23,8 @@ Movers = Literal["single", "coalitions"]
 Partition = tuple[tuple[int, ...], ...]
 _MOST_FREE = {"single": 11, "coalitions": 9}
 _MOST_PLAYERS = 7
+#: Relative to the largest term: float payoffs closer than that differ by round-off alone.
+_LAST_DIGITS = 1e-14
 
 
 @public
@@ -83,7 +86,8 @@ def consistent_clubs(
     profiles[:, free] = (np.arange(2 ** len(free))[:, None] >> np.arange(len(free))) & 1
     clubs = [game.members(profile) for profile in profiles]
     at = {club: k for k, club in enumerate(clubs)}
-    payoffs = _rank(game, profiles, tolerance_of(game, tolerance))
+    tolerance = tolerance_of(game, tolerance)
+    payoffs, unsure = _rank(game, profiles, tolerance)
     largest = 1 if movers == "single" else len(free)
     flips = [
         (sum(1 << i for i in some), [free[i] for i in some])
@@ -95,24 +99,39 @@ def consistent_clubs(
         code = at[club]
         return ((clubs[code ^ mask], some) for mask, some in flips)
 
-    return largest_consistent_set(clubs, effectivity, lambda club: payoffs[at[club]])
+    found = largest_consistent_set(clubs, effectivity, lambda club: payoffs[at[club]])
+    return replace(found, tolerance=tolerance, undecided=tuple(game.states.ids[i] for i in unsure))
 
 
-def _rank(game: BoundGame, profiles: np.ndarray, tolerance: float) -> Sequence[Sequence[Any]]:
-    """Ranks of payoffs per state; float values that lie closer than the tolerance have one rank."""
+def _rank(
+    game: BoundGame, profiles: np.ndarray, tolerance: float
+) -> tuple[Sequence[Sequence[Any]], list[int]]:
+    """Ranks of payoffs per state, and the states for whom the tolerance made ranks equal.
+
+    Float values that lie closer than the tolerance have one rank; where they differ by round-off alone that
+    needs no word.
+    """
     payoffs: Any = np.asarray(game.plain(game.payoffs_at(profiles)))
     slack: Any = np.zeros(payoffs.shape, dtype=object)
+    round_off = slack
     if not game.exact:
         payoffs, slack = judge_of(game, tolerance).levels(profiles)
+        round_off = slack * min(1.0, _LAST_DIGITS / tolerance)
     ranks = np.empty(payoffs.shape, dtype=np.int64)
+    unsure = []
     for i in range(game.N):
         order = sorted(range(len(profiles)), key=lambda k, i=i: payoffs[k, i])  # type: ignore[misc]
-        rank = 0
+        rank, near = 0, False
         for before, k in zip([order[0], *order], order, strict=False):
-            rank += bool(payoffs[k, i] - payoffs[before, i] > max(slack[k, i], slack[before, i]))
+            gap = payoffs[k, i] - payoffs[before, i]
+            apart = bool(gap > max(slack[k, i], slack[before, i]))
+            near |= not apart and bool(gap > max(round_off[k, i], round_off[before, i]))
+            rank += apart
             ranks[k, i] = rank
+        if near:
+            unsure.append(i)
     table: list[list[int]] = ranks.tolist()
-    return table
+    return table, unsure
 
 
 @public

@@ -1,0 +1,268 @@
+"""Objects of a wrong kind in any argument of any public method: an answer, or the package's own error.
+
+Every method of a public class that takes something has a call that works, in `calls`, or is one that the
+package calls with what it has made itself; each argument in turn becomes something else.
+"""
+
+from __future__ import annotations
+
+import inspect
+import random
+import warnings
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import matplotlib.pyplot as plt
+import pytest
+
+import gametheory_gov as gg
+from gametheory_gov import noise
+from gametheory_gov.base.errors import GovError
+from gametheory_gov.closed_forms import StandardsPayoffs
+from gametheory_gov.foresight import ClubPayoffs
+from tests.base.test_answers import KINDS, MADE
+from tests.base.test_wrong_kinds import LONG, SECONDS, SHARE, within, wrong_things
+from tests.equilibria.answers import five
+from tests.great_powers.answers import three
+
+#: Methods that the package calls with what it has made or checked itself, some of them ten thousand times.
+INTERNAL = {
+    "BoundGame": {"number", "plain", "gains", "payoffs", "payoffs_at", "payoff_at", "exposures", "totals",
+                  "profile_term", "numbers_of", "members", "reports", "found"},
+    "ClubSpace": {"able", "after", "counts", "gains", "sizes", "slack", "profile"},
+    "Logit": {"log_choice", "resistance", "weights_of"},
+    "Mutation": {"best", "log_choice", "resistance"},
+    "BranchingSolver": {"refusal", "solve"},
+    "EnumerationSolver": {"refusal", "solve"},
+    "MonotoneSolver": {"refusal", "solve"},
+    "Solver": {"refusal", "solve"},
+    "Certificate": {"from_dict"},
+    "Equilibrium": {"agrees_with", "at", "closest", "club_text", "from_entry", "in_words"},
+    "FormEquilibrium": {"at"},
+    "Jump": {"of"},
+    "Solution": {"of"},
+    "StandardsPayoffs": {"at"},
+    "GrowthPath": {"moves_text"},
+    "Question": {"of"},
+    "SymbolInfo": {"from_dict"},
+}  # fmt: skip
+#: Classes whose methods are called too often to be wrapped: what they refuse they refuse themselves.
+UNTOLD = {"BoundGame"}
+#: What every answer has, asked of these alone.
+COMMON = {"from_dict", "load", "save"}
+ASKED = {"GrowthPath", "NormalForm", "Scenario", "PhaseDiagram", "Solution", "TippingNumber", "States",
+         "Game", "Institution"}  # fmt: skip
+
+
+#: An answer of every kind with methods that take something.
+SOME = (
+    "closed_forms: a bound", "data: memberships", "equilibria: exact", "foresight: irreversible",
+    "foresight: ladder", "foresight: patience", "growth: deviations, exact",
+    "growth: path, exact, founders would leave", "growth: rules", "noise: law", "noise: potential",
+    "noise: simulation", "noise: times", "normal_forms: its equilibria", "scenarios: of the package",
+    "stickiness: loop, exact", "stickiness: stock", "stickiness: threshold, exact", "sweeps: exact",
+    "tipping: basin", "tipping: committed founders",
+)  # fmt: skip
+
+
+def takes(kind: type) -> set[str]:
+    """The public methods of a class that take something."""
+    found = set()
+    for name in dir(kind):
+        held = inspect.getattr_static(kind, name)
+        function = getattr(held, "__func__", held)
+        if not name.startswith("_") and inspect.isfunction(function):
+            listed = list(inspect.signature(function).parameters)
+            if listed[0 if isinstance(held, staticmethod) else 1 :]:
+                found.add(name)
+    return found
+
+
+def wanted() -> set[str]:
+    """What is walked over, as ``Class.method``."""
+    return {
+        f"{kind.__name__}.{name}"
+        for kind in KINDS
+        if not issubclass(kind, Exception)
+        for name in takes(kind) - INTERNAL.get(kind.__name__, set())
+        if name not in COMMON or kind.__name__ in ASKED
+    }
+
+
+def objects() -> dict[str, Any]:
+    """One object of every class whose methods are walked over."""
+    found: dict[str, Any] = {type(made := MADE[name]()).__name__: made for name in SOME}
+    game = five()
+    classes = (game, game.states, game.institution, game.form, gg.AccessionGame(), gg.StandardsGame())
+    found |= {type(each).__name__: each for each in classes}
+    found["HarmonisationGame"] = gg.HarmonisationGame()
+    found["NormalForm"] = gg.NormalForm.bimatrix([[1, 0], [0, 1]], [[1, 0], [0, 1]])
+    found["FormEquilibrium"] = gg.solve_form(found["NormalForm"]).equilibria[0]
+    found["MarkovEquilibrium"] = found["MarkovSolution"].equilibria[0]
+    found["PatienceRegion"] = found["PatienceThresholds"].regions[0]
+    found["Membership"] = found["Memberships"].rows[0]
+    found["ClubSpace"] = noise.ClubSpace.of(game)
+    found["ClubPayoffs"] = ClubPayoffs
+    found["StandardsPayoffs"] = StandardsPayoffs
+    found["TwoPowers"] = gg.closed_forms.TwoPowers
+    return found
+
+
+def calls(made: dict[str, Any], tmp: Path) -> dict[str, dict[str, Any]]:
+    """For every method that is walked over, arguments that work."""
+    game, form = five(), made["NormalForm"]
+    states, path = game.states, tmp / "written"
+    potential, symbols = made["Potential"], made["ClosedForm"].symbols
+    csv = tmp / "states.csv"
+    states.to_pandas().to_csv(csv)
+    toml, nfg = tmp / "institution.toml", tmp / "form.nfg"
+    game.institution.to_toml(toml)
+    form.to_nfg(nfg)
+    profile = [choices[0] for choices in form.choices]
+    plot = {"ax": None}
+    formula = {"institution": gg.Institution(), "dimensions": 1, "exposure_matrix": False}
+    term = {"name": "more", "action": "member", "formula": "2*prize", "driver": "prize",
+            "parameters": {"prize": "a prize"}, "columns": {}}  # fmt: skip
+    found: dict[str, dict[str, Any]] = {
+        "AccessionGame.form": formula,
+        "AccessionGame.with_term": term,
+        "StandardsGame.form": formula,
+        "StandardsGame.with_term": term | {"action": "comply_1"},
+        "StandardsGame.values_from": {"states": three().states},
+        "HarmonisationGame.form": formula,
+        "HarmonisationGame.with_term": term | {"action": "adopt"},
+        "AdmissionComparison.kept_out": {"rule": "open"},
+        "BoundGame.commit": {"ids": ["1"], "action": "member"},
+        "BoundGame.profile": {"club": ["1"]},
+        "BoundGame.release": {"ids": ["1"]},
+        "ClosedForm.bound_at": {name: "1/10" for name in symbols if name != "distance"},
+        "ClosedForm.evaluate": dict.fromkeys(symbols, "1/10"),
+        "ClosedForm.latex": {"formula": None},
+        "ClubPayoffs.of": {"game": game},
+        "ClubSpace.of": {"game": game, "max_clubs": 1000},
+        "ClubSpace.position": {"club": ["1"]},
+        "ClubSpace.universal": {"share": 0.95},
+        "FormEquilibrium.strategy_text": {"player": form.players[0]},
+        "FormSolution.shown": {"rule": "joint_payoff"},
+        "Game.action": {"name": "member"},
+        "Game.derivative": {"by": "cost", "to": "member", "from_": "outside"},
+        "Game.gain": {"to": "member", "from_": "outside"},
+        "Game.latex": {"expression": None},
+        "Game.others": {"name": "members"},
+        "Game.payoff": {"action": "member", "given": "totals"},
+        "Game.replace": {"name": "other", "actions": ("outside", "member")},
+        "Game.from_dict": {"plain": game.form.to_dict()},
+        "GrowthPath.listed": {"ids": ["1"]},
+        "GrowthPath.plot_timeline": plot,
+        "GrowthPath.reasons": {"exact": True},
+        "HysteresisLoop.plot": plot | {"measure": "states"},
+        "Institution.from_toml": {"source": toml},
+        "Institution.to_toml": {"path": path},
+        "Institution.replace": {"depth": 1, "admission": "open", "policy": "mean"},
+        "Institution.from_dict": {"plain": game.institution.to_dict()},
+        "Ladder.falls_to": {"size": 1},
+        "MarkovEquilibrium.ends": {"start": None},
+        "MarkovEquilibrium.moves": {"counts": (0,)},
+        "Membership.covers": {"day": date(1990, 1, 1)},
+        "Membership.may_cover": {"day": date(1990, 1, 1)},
+        "Memberships.on": {"day": "1990-01-01"},
+        "Memberships.unsettled_on": {"day": "1990-01-01"},
+        "NormalForm.bimatrix": {"first": [[1, 2]], "second": [[1, 2]], "players": ["A", "B"],
+                                "choices": [["a"], ["b", "c"]], "title": "one"},
+        "NormalForm.from_nfg": {"source": nfg, "exact": True},
+        "NormalForm.from_pandas": {"frame": form.to_pandas(), "title": "one"},
+        "NormalForm.outcome": {"profile": profile},
+        "NormalForm.payoff": {"profile": profile},
+        "NormalForm.position": {"profile": profile},
+        "NormalForm.permute_players": {"order": form.players[::-1]},
+        "NormalForm.to_nfg": {"path": path},
+        "PatienceRegion.founding_at": {"discount": 0.3},
+        "PhaseDiagram.from_dataset": {"dataset": made["PhaseDiagram"].dataset},
+        "PhaseDiagram.plot": plot | {"overlays": {}, "colours": {}, "with_caption": True},
+        "Potential.at": {"club": ["1"]},
+        "Potential.of_clubs": {"space": noise.ClubSpace.of(potential.game)},
+        "Potential.values": {"space": noise.ClubSpace.of(potential.game)},
+        "Scenario.bind": {"exact": True, "legitimacy": 1, "committed": True},
+        "Scenario.replace": {"title": "other", "institution": gg.Institution(), "states": None},
+        "States.from_csv": {"path": csv, "normalise": True, "exact": False, "rename": {}, "separator": ",",
+                            "decimal": ".", "thousands": "", "encoding": "utf-8", "skip_header": 0,
+                            "skip_footer": 0},
+        "States.from_pandas": {"frame": states.to_pandas(), "normalise": True, "rename": {}},
+        "States.indices": {"ids": ["1"], "subject": "states"},
+        "States.mean_ideal": {"ids": ["1"]},
+        "States.merge": {"ids": ["1", "2"], "into": "12", "name": "both"},
+        "States.replace": {"cost": [1, 2, 3, 4, 5], "title": "other"},
+        "States.select": {"ids": ["1"]},
+        "States.spread": {"factor": "1/2", "among": ["1", "2"]},
+        "States.symmetric": {"N": 3, "cost": [1, 2, 3], "title": "three"},
+        "StandardsPayoffs.of": {"exponent": 2},
+        "StationaryLaw.of": {"club": []},
+        "StationaryLaw.outcomes": {"universal": 0.95},
+        "StationaryLaw.share_universal": {"universal": 0.95},
+        "TwoPowers.of": {"states": three().states},
+    }  # fmt: skip
+    for times in ("log_from", "rounds", "steps"):
+        found[f"HittingTimes.{times}"] = {"club": []}
+    for name in wanted() - set(found):
+        kind, _, method = name.partition(".")
+        if method == "plot":
+            found[name] = plot
+        elif method == "to_pandas":
+            found[name] = {"exact": False}
+        elif method == "save":
+            found[name] = {"path": path}
+        elif method == "load":
+            found[name] = {"path": made[kind].save(tmp / f"{kind}{getattr(made[kind], 'ENDING', '')}")}
+        elif method == "from_dict":
+            found[name] = {"plain": made[kind].to_dict()}
+    found["Deviations.to_pandas"] = {"exact": True, "every": True}
+    return found
+
+
+WANTED = sorted(wanted())
+
+
+@pytest.fixture(scope="module")
+def made():
+    return objects()
+
+
+@pytest.fixture(scope="module")
+def given(made, tmp_path_factory):
+    return calls(made, tmp_path_factory.mktemp("wrong"))
+
+
+def test_every_public_method_is_called(given):
+    assert set(given) == set(WANTED)
+
+
+@pytest.mark.parametrize("name", WANTED)
+def test_a_wrong_kind_gets_the_packages_own_error(name, made, given, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    kind, _, method = name.partition(".")
+    function, right = getattr(made[kind], method), given[name]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        function(**right)
+        draw = random.Random(name)
+        things = wrong_things()
+        faults = []
+        for argument in right:
+            for thing in things if LONG else draw.sample(things, len(things) // SHARE):
+                try:
+                    with within(SECONDS):
+                        function(**right | {argument: thing})
+                except GovError:
+                    pass
+                except Exception as error:
+                    faults.append(f"{argument}={thing!r:.60}: {type(error).__name__}: {error!s:.90}")
+                plt.close("all")
+        for wrong in () if kind in UNTOLD else ((3,) * 20,):  # too many
+            try:
+                function(*wrong)
+            except GovError:
+                pass
+            except Exception as error:
+                faults.append(f"{len(wrong)} arguments: {type(error).__name__}: {error!s:.90}")
+        assert not faults, "\n".join(faults)
