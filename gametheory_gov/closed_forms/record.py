@@ -74,6 +74,8 @@ class ClosedForm(Answer):
     derivation : tuple of DerivationStep
     references : tuple of str
         Keys of sources; the derivation is the package's own.
+    checked : str
+        At which numbers it was compared with what, in words; empty where it was not.
 
     Examples
     --------
@@ -97,6 +99,7 @@ class ClosedForm(Answer):
     assumptions: tuple[sympy.Basic, ...] = ()
     derivation: tuple[DerivationStep, ...] = ()
     references: tuple[str, ...] = ()
+    checked: str = ""
 
     @property
     def bound(self) -> sympy.Expr:
@@ -123,12 +126,13 @@ class ClosedForm(Answer):
         return f"{self.name}: {self.statement}"
 
     def to_pandas(self) -> pd.DataFrame:
-        """One row per formula: the statement, the assumptions, and the steps that lead to it."""
+        """One row per formula: the statement, the assumptions, the steps that lead to it, and the check."""
         import pandas as pd
 
         rows = [("statement", self.meaning, str(self.statement))]
         rows += [("assumption", "", str(assumption)) for assumption in self.assumptions]
         rows += [("step", step.words, str(step.formula)) for step in self.derivation]
+        rows += [("checked", self.checked, "")] if self.checked else []
         return pd.DataFrame(rows, columns=["part", "words", "formula"])
 
     def evaluate(self, **numbers: Any) -> Any:
