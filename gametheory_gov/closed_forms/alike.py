@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -47,7 +48,7 @@ from .zeros import as_sympy
 #: Other members.
 OTHERS_IN = sympy.Symbol("k", real=True, nonnegative=True)
 #: Members, the state in question among them.
-MEMBERS = sympy.Symbol("n", real=True, positive=True)
+MEMBERS = sympy.Symbol("n", real=True, nonnegative=True)
 COUNT = sympy.Symbol("N", real=True, positive=True)
 #: Points at which a formula is compared with the game.
 POINTS = 50
@@ -66,6 +67,8 @@ class Alike(NamedTuple):
         Of the game.
     gain, entry, exit : sympy expression
         The gain from joining before costs of moving, and these costs.
+    count : sympy expression
+        N, or its number.
     references : tuple of str
     checked : str
     """
@@ -74,12 +77,30 @@ class Alike(NamedTuple):
     gain: sympy.Expr
     entry: sympy.Expr
     exit: sympy.Expr
+    count: sympy.Expr
     references: tuple[str, ...]
     checked: str
 
     def of_members(self) -> sympy.Expr:
         """The gain in the number n of members, the state in question among them."""
-        return sympy.expand(self.gain.subs(OTHERS_IN, MEMBERS - 1))
+        return tidy(self.gain.subs(OTHERS_IN, MEMBERS - 1))
+
+
+def tidy(formula: sympy.Expr) -> sympy.Expr:
+    """A formula multiplied out, but for what divergence is multiplied with: squares of distances stay.
+
+    Examples
+    --------
+    >>> x, divergence = sympy.symbols("x divergence")
+    >>> tidy((x + 1) * (divergence * (x - 1) ** 2 + 2))
+    divergence*(x - 1)**2*(x + 1) + 2*x + 2
+    """
+    formula = sympy.expand(formula)
+    for price in formula.free_symbols:
+        if price.name == "divergence" and formula.is_Add:
+            each = formula.coeff(price)
+            formula += price * sympy.factor(each) - sympy.expand(price * each)
+    return formula
 
 
 @public
@@ -128,7 +149,7 @@ def symmetric(
     >>> game = AccessionGame().form(Institution(exclusion_penalty=1), exposure_matrix=True)
     >>> form = symmetric(game, figures={"benefit": 0, "divergence": 0, "depth": 1, "inclusion_share": 1})
     >>> form.statement
-    -cost + exclusion_penalty*k/(N - 1) + legitimacy_weight*k/N + legitimacy_weight/N
+    -cost + exclusion_penalty*k/(N - 1) + k*legitimacy_weight/N + legitimacy_weight/N
     >>> form.checked
     "at 50 random exact points against the game's own gains"
     >>> form.evaluate(k=5, N=10, cost="3/5", exclusion_penalty=1, legitimacy_weight="1/2")
@@ -164,8 +185,8 @@ def read_alike(
     symbols, checked = _symbols_of(form)
     numbers = _numbers(form, bound, subject, free, figures)
     chosen = {s: numbers[s.name] for formula in symbols for s in formula.free_symbols if s.name in numbers}
-    gain, entry, out = (expanded(f.subs(chosen, simultaneous=True)) for f in symbols)
-    return Alike(form.name, gain, entry, out, form.references, checked)
+    gain, entry, out = (tidy(f.subs(chosen, simultaneous=True)) for f in symbols)
+    return Alike(form.name, gain, entry, out, numbers.get("N", COUNT), form.references, checked)
 
 
 @derived
@@ -259,16 +280,11 @@ def _of_bound(game: BoundGame, subject: str) -> dict[str, sympy.Expr]:
         elif to_fraction(entries[0]) * game.N != 1:
             raise NotApplicableError(f"{subject} of {game!r}: the shares of {name} do not sum to one")
     weights = game.exposure
-    if form_uses_matrix(game) and weights is not None and game.N > 1:
+    if game.form.exposures and weights is not None:
         off = weights[~np.eye(game.N, dtype=bool)]
         if any(value != off[0] for value in off):
             raise NotApplicableError(f"{subject} of {game!r}: states are not exposed to each other alike")
     return numbers
-
-
-def form_uses_matrix(game: BoundGame) -> bool:
-    """Whether payoffs see others through a matrix of exposures."""
-    return bool(game.form.exposures)
 
 
 # -------------------------------------------------------------------------- against the game itself
@@ -289,6 +305,20 @@ def draw(rng: random.Random, info: SymbolInfo) -> Fraction:
     if info.sign != "real":
         return number if info.sign == "positive" or rng.random() < 0.9 else Fraction(0)
     return number * rng.choice((-1, 1))
+
+
+def draw_symbol(rng: random.Random, symbol: sympy.Symbol) -> sympy.Rational:
+    """A random exact number that a symbol of a formula may have; N, k and n are whole.
+
+    Examples
+    --------
+    >>> draw_symbol(random.Random(1), COUNT) > 1
+    True
+    """
+    if symbol.name in ("N", "k", "n"):
+        return sympy.Integer(rng.randint(1, 9) + (symbol.name == "N"))
+    sign: Any = "positive" if symbol.is_positive else "nonnegative" if symbol.is_nonnegative else "real"
+    return as_sympy(draw(rng, replace(known(symbol.name) or SymbolInfo(symbol.name, ""), sign=sign)))
 
 
 def random_world(form: Game, rng: random.Random, *, exact: bool) -> BoundGame:

@@ -1,0 +1,95 @@
+r"""Signs of formulas, as SymPy proves them from what symbols may be.
+
+A formula is tried as it stands, factored, and multiplied out with its denominator; then with what is known of the sizes written
+into it: :math:`N \ge 2`, :math:`0 \le k \le N - 1`, :math:`1 \le n \le N`, and shares s in [0, 1], as
+:math:`s = 1/(1+t)` with :math:`t \ge 0` (for s = 0 by continuity).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+import sympy
+from sympy.core.relational import GreaterThan, LessThan, StrictGreaterThan, StrictLessThan
+
+from gametheory_gov.formulas.expand import is_small
+from gametheory_gov.formulas.symbols import known
+
+Sign = Literal["+", "-", "0", "?"]
+_REST = sympy.Dummy("rest", nonnegative=True)
+_BEFORE = sympy.Dummy("before", nonnegative=True)
+
+
+def sign_of(formula: sympy.Expr) -> Sign:
+    """The sign that SymPy proves: ``+`` never negative, ``-`` never positive, ``0`` zero, ``?`` none.
+
+    Examples
+    --------
+    >>> N, k = sympy.Symbol("N", positive=True), sympy.Symbol("k", nonnegative=True)
+    >>> sign_of(k / N - 1), sign_of(N * k), sign_of(k - k), sign_of(2 * k - N)
+    ('-', '+', '0', '?')
+    """
+    for form in _forms(formula):
+        if form.is_zero:
+            return "0"
+        if form.is_nonnegative:
+            return "+"
+        if form.is_nonpositive:
+            return "-"
+    return "?"
+
+
+def holds(relation: sympy.Basic) -> bool:
+    """Whether SymPy proves a relation from what its symbols may be.
+
+    Examples
+    --------
+    >>> N, k = sympy.Symbol("N", positive=True), sympy.Symbol("k", nonnegative=True)
+    >>> holds(k + 1 <= N), holds(k > 0), holds(sympy.true)
+    (True, False, True)
+    """
+    if relation in (sympy.true, sympy.false):
+        return bool(relation)
+    less = isinstance(relation, (LessThan, StrictLessThan))
+    if not less and not isinstance(relation, (GreaterThan, StrictGreaterThan)):
+        return False
+    strict = isinstance(relation, (StrictLessThan, StrictGreaterThan))
+    gap = relation.rhs - relation.lhs if less else relation.lhs - relation.rhs
+    return any(form.is_positive if strict else form.is_nonnegative for form in _forms(gap))
+
+
+def _forms(formula: sympy.Expr) -> Iterator[sympy.Expr]:
+    """The formula in several ways of writing it."""
+    yield formula
+    if not is_small(formula):
+        return
+    bounded = [formula, *_sized(formula)]
+    for written in bounded:
+        yield sympy.factor(written)
+        above, below = sympy.fraction(sympy.together(written))
+        yield sympy.expand(above * below)  # of the same sign, where the quotient exists
+    shares = {
+        s: 1 / (1 + sympy.Dummy(s.name, nonnegative=True)) for s in formula.free_symbols if _is_share(s)
+    }
+    if shares:
+        yield from (sympy.factor(written.subs(shares)) for written in bounded)
+
+
+def _sized(formula: sympy.Expr) -> Iterator[sympy.Expr]:
+    """The formula with the order of k, n and N written into it."""
+    by_name = {s.name: s for s in formula.free_symbols}
+    count, others, members = (by_name.get(name) for name in ("N", "k", "n"))
+    if count is not None:
+        yield formula.subs(count, 2 + _REST)
+        if others is not None:
+            yield formula.subs(count, others + 1 + _REST)
+        if members is not None:
+            yield formula.subs({members: 1 + _BEFORE, count: 1 + _BEFORE + _REST}, simultaneous=True)
+    elif members is not None:
+        yield formula.subs(members, 1 + _BEFORE)
+
+
+def _is_share(symbol: sympy.Symbol) -> bool:
+    info = known(symbol.name)
+    return info is not None and (info.unit == "share" or info.name == "discount")
