@@ -124,7 +124,7 @@ def symmetric(
         value is zero, or by default zero (transfers, costs of entry and exit), and depth, excludability and
         inclusion of one in a bound game. Given, all others take the bound game's numbers.
     figures : mapping of str to number or expression, optional
-        Values of other symbols by name; shares of size and population are 1/N by default.
+        Values of other symbols by name, ``"k"`` and ``"N"`` among them.
 
     Returns
     -------
@@ -244,7 +244,7 @@ def _numbers(
 ) -> dict[str, sympy.Expr]:
     """What symbols are replaced by, by name."""
     faults = Faults(f"{subject} of game {form.name!r}")
-    usable = {*form.infos, "N"}
+    usable = {*form.infos, "N", "k"}
     kept = None if free is None else ([free] if isinstance(free, str) else list(free))
     faults.extend(
         f"{name!r:.80} is no symbol of the game{did_you_mean(str(name), usable)}"

@@ -56,11 +56,13 @@ def holds(relation: sympy.Basic) -> bool:
         return False
     strict = isinstance(relation, (StrictLessThan, StrictGreaterThan))
     gap = relation.rhs - relation.lhs if less else relation.lhs - relation.rhs
-    return any(form.is_positive if strict else form.is_nonnegative for form in _forms(gap))
+    if strict:
+        return any(form.is_positive for form in _forms(gap, shares=False))
+    return any(form.is_nonnegative for form in _forms(gap))
 
 
-def _forms(formula: sympy.Expr) -> Iterator[sympy.Expr]:
-    """The formula in several ways of writing it."""
+def _forms(formula: sympy.Expr, *, shares: bool = True) -> Iterator[sympy.Expr]:
+    """The formula in several ways of writing it; ``shares``: also with shares above zero written in."""
     yield formula
     if not is_small(formula):
         return
@@ -69,11 +71,11 @@ def _forms(formula: sympy.Expr) -> Iterator[sympy.Expr]:
         yield sympy.factor(written)
         above, below = sympy.fraction(sympy.together(written))
         yield sympy.expand(above * below)  # of the same sign, where the quotient exists
-    shares = {
+    within = {
         s: 1 / (1 + sympy.Dummy(s.name, nonnegative=True)) for s in formula.free_symbols if _is_share(s)
     }
-    if shares:
-        yield from (sympy.factor(written.subs(shares)) for written in bounded)
+    if shares and within:
+        yield from (sympy.factor(written.subs(within)) for written in bounded)
 
 
 def _sized(formula: sympy.Expr) -> Iterator[sympy.Expr]:
