@@ -185,7 +185,7 @@ def read_alike(
     symbols, checked = _symbols_of(form)
     numbers = _numbers(form, bound, subject, free, figures)
     chosen = {s: numbers[s.name] for formula in symbols for s in formula.free_symbols if s.name in numbers}
-    gain, entry, out = (tidy(f.subs(chosen, simultaneous=True)) for f in symbols)
+    gain, entry, out = (tidy(f.xreplace(chosen)) for f in symbols)
     return Alike(form.name, gain, entry, out, numbers.get("N", COUNT), form.references, checked)
 
 
@@ -227,12 +227,8 @@ def _inside(form: Game, action: str, own: int) -> sympy.Expr:
         info = known(f"ideal_{dimension}")
         mirrored = (OTHERS_IN + own) / COUNT  # equal votes of members, equal shares of all
         seen[form.infos[name].symbol] = mirrored if name == "representation" or info is None else info.symbol
-    payoff: sympy.Expr = form.payoffs[action].subs(seen, simultaneous=True)
-    return payoff.subs({s: 1 / COUNT for s in payoff.free_symbols if _is_share(s)})
-
-
-def _is_share(symbol: sympy.Symbol) -> bool:
-    return symbol.name in _SHARES
+    payoff: sympy.Expr = form.payoffs[action].xreplace(seen)
+    return payoff.xreplace({s: 1 / COUNT for s in payoff.free_symbols if s.name in _SHARES})
 
 
 def _numbers(
@@ -354,7 +350,7 @@ def _compare(form: Game, formulas: tuple[sympy.Expr, sympy.Expr, sympy.Expr]) ->
         number = {s: _at(game, s.name) for f in formulas for s in f.free_symbols if s != OTHERS_IN}
         try:
             gains = [_own_gains(game, k) for k in range(game.N)]
-            values = [[f.subs({**number, OTHERS_IN: k}) for f in formulas] for k in range(game.N)]
+            values = [[f.xreplace({**number, OTHERS_IN: sympy.Integer(k)}) for f in formulas] for k in range(game.N)]
         except (UndefinedPayoffError, ZeroDivisionError):
             continue
         for k, ((joins, leaves), (gain, entry, out)) in enumerate(zip(gains, values, strict=True)):

@@ -49,6 +49,7 @@ class _Curve(NamedTuple):
     slope: sympy.Expr  # of degree one
     bend: sympy.Expr  # leading coefficient of degree two, else zero
     upper: sympy.Expr  # the zero, or with a bend the one on its falling (concave) or rising (convex) side
+    inner: sympy.Expr  # what stands under the root of the zero; it has one where this is not negative
 
     @classmethod
     def of(cls, gain: sympy.Expr, by: sympy.Symbol, *, concave: bool) -> _Curve | None:
@@ -58,14 +59,14 @@ class _Curve(NamedTuple):
         polynomial = sympy.Poly(gain, by)
         if polynomial.degree() == 1:
             slope, at_zero = polynomial.all_coeffs()
-            return cls(slope, sympy.S.Zero, sympy.factor(-at_zero / slope))
+            return cls(slope, sympy.S.Zero, sympy.factor(-at_zero / slope), sympy.S.Zero)
         if polynomial.degree() != 2:
             return None
         bend, slope, at_zero = polynomial.all_coeffs()
         inner = sympy.factor(slope**2 - 4 * bend * at_zero)
         # written over |bend|, so that the square root has a plus on the side that is asked for
         size, turned = (-bend, slope) if concave else (bend, -slope)
-        return cls(slope, bend, _simplest((turned + sympy.sqrt(inner)) / (2 * size)))
+        return cls(slope, bend, _simplest((turned + sympy.sqrt(inner)) / (2 * size)), inner)
 
 
 def _simplest(formula: sympy.Expr) -> sympy.Expr:
@@ -127,9 +128,16 @@ def tipping_condition(
         curve = _lower_zero(gain)
         needed = [gain.subs(OTHERS_IN, alike.count - 1) >= 0]
     elif curve is not None:
-        needed = [(curve.bend if curve.bend != 0 else curve.slope) > 0]
+        needed = [(curve.bend if curve.bend != 0 else curve.slope) > 0, curve.inner >= 0]
     else:
         needed = []
+    if curve is not None and curve.inner.is_negative and curve.bend.is_positive:
+        curve, needed = curve._replace(upper=sympy.S.Zero), []  # never zero, always positive
+    if sympy.false in needed:
+        raise NotApplicableError(
+            f"tipping_condition of game {alike.name!r}: the club of all is not stable, so nothing tips to it; "
+            "stability_condition says which sizes are"
+        )
     root = curve.upper if curve is not None else _greatest_rise(gain)
     if root is None:
         return _form(
@@ -156,7 +164,7 @@ def _lower_zero(gain: sympy.Expr) -> _Curve:
     """The zero on the rising side of a concave gain."""
     bend, slope, at_zero = sympy.Poly(gain, OTHERS_IN).all_coeffs()
     inner = sympy.factor(slope**2 - 4 * bend * at_zero)
-    return _Curve(slope, bend, _simplest((slope - sympy.sqrt(inner)) / (-2 * bend)))
+    return _Curve(slope, bend, _simplest((slope - sympy.sqrt(inner)) / (-2 * bend)), inner)
 
 
 def _greatest_rise(gain: sympy.Expr) -> sympy.Expr | None:
@@ -227,8 +235,8 @@ def stability_condition(
     )
     curve = None if alike.entry != 0 or alike.exit != 0 else _Curve.of(gain, MEMBERS, concave=True)
     leading = sympy.S.One if curve is None else (curve.bend if curve.bend != 0 else curve.slope)
-    if curve is not None and sign_of(leading) not in ("+", "0"):
-        needed = [leading < 0, gain.subs(MEMBERS, 1) >= 0]
+    needed = [leading < 0, gain.subs(MEMBERS, 1) >= 0]
+    if curve is not None and sign_of(leading) not in ("+", "0") and sympy.false not in needed:
         steps = [stays, joins, DerivationStep("the gain is zero, and negative beyond, at", curve.upper)]
         statement = sympy.Eq(MEMBERS, sympy.Min(alike.count, sympy.floor(curve.upper)))
         meaning = "the one number n of members at which nobody leaves and nobody joins"

@@ -146,6 +146,7 @@ def _solved(relation: Any, symbol: sympy.Symbol, low: Fraction, high: Fraction) 
     """A relation's solution: statement, assumptions, steps and meaning."""
     turned = isinstance(relation, (sympy.Le, sympy.Lt))
     gap = relation.rhs - relation.lhs if turned else relation.lhs - relation.rhs
+    gap, needed = _over_one(gap, symbol)
     real = sympy.Symbol(symbol.name, real=True)
     open_end = isinstance(relation, (sympy.Lt, sympy.Gt))
     try:
@@ -159,8 +160,19 @@ def _solved(relation: Any, symbol: sympy.Symbol, low: Fraction, high: Fraction) 
     if not found:
         words = f"the condition is never on its border, whatever {symbol.name}"
         statement = relation
-    needed = [part for zero in found for part in _parts(zero.condition)]
+    needed += [part for zero in found for part in _parts(zero.condition)]
     return statement, needed, steps, words
+
+
+def _over_one(gap: sympy.Expr, symbol: sympy.Symbol) -> tuple[sympy.Expr, list[sympy.Basic]]:
+    """The gap without a denominator in the symbol, across whose zeros it would change its sign."""
+    if gap.has(sympy.Piecewise, sympy.Abs, sympy.Min, sympy.Max):
+        return gap, []
+    above, below = sympy.fraction(sympy.together(gap))
+    if symbol not in below.free_symbols:
+        return gap, []
+    sign = sign_of(below)
+    return (-above if sign == "-" else above), ([] if sign in ("+", "-") else [below > 0])
 
 
 def _restated(zero: Zero, gap: sympy.Expr, symbol: sympy.Symbol) -> Zero:
@@ -229,8 +241,12 @@ def _checked(relation: Any, statement: sympy.Basic, needed: tuple[sympy.Basic, .
             if seen == POINTS:
                 return f"at {POINTS} random exact points on its border against the condition"
             continue
-        step = sympy.Rational(rng.choice((-1, 1)), rng.randint(2, 1000))
-        values[symbol.name] = sympy.nsimplify(sympy.N(border, 20), rational=True) + step
+        step = rng.choice((-1, 1)) * sympy.Rational(rng.choice((1, 1, 50, 5000)), rng.randint(2, 1000))
+        at = sympy.Rational(str(sympy.N(border, 20))) + step
+        values[symbol.name] = at
+        least = 2 if symbol.name == "N" else 0 if symbol.is_nonnegative else -sympy.oo
+        if at < least or any(substitute_by_name(a, values) == sympy.false for a in needed):
+            continue
         want, have = (substitute_by_name(f, values) for f in (relation, statement))
         if want not in (sympy.true, sympy.false):
             continue  # the condition is not defined there
