@@ -199,7 +199,7 @@ def _symbols_of(form: Game) -> tuple[tuple[sympy.Expr, sympy.Expr, sympy.Expr], 
     taken = {"k", "n"} & {s.name for s in form.symbols if s.role not in ("total", "exposure")}
     if taken:
         raise NotApplicableError(
-            f"{subject}: {', '.join(sorted(taken))} stands for a number of members; name the parameter otherwise"
+            f"{subject}: {', '.join(sorted(taken))} stands for a number of members; name the parameter anew"
         )
     if {s.name for s in form.payoffs[out].free_symbols} & set(form.profile_terms):
         raise NotApplicableError(f"{subject}: the payoff outside depends on the decision body")
@@ -326,7 +326,9 @@ def random_world(form: Game, rng: random.Random, *, exact: bool) -> BoundGame:
             values[info.name] = Fraction(1, N) if info.name in _SHARES else draw(rng, info)
     values["N"] = Fraction(N)
     wanted = [int(name.rpartition("_")[2]) for name in form.profile_terms if name.startswith("median")]
-    ideal = [[values.get(f"ideal_{d}", Fraction(0)) for d in range(1, max(wanted) + 1)]] * N if wanted else None
+    ideal = (
+        [[values.get(f"ideal_{d}", Fraction(0)) for d in range(1, max(wanted) + 1)]] * N if wanted else None
+    )
     states = States.symmetric(N, **({"ideal": ideal} if ideal else {}))
     columns = {s.name for s in form.symbols if s.role == "state"}
     kind: Any = object if exact else np.float64
@@ -350,14 +352,17 @@ def _compare(form: Game, formulas: tuple[sympy.Expr, sympy.Expr, sympy.Expr]) ->
         number = {s: _at(game, s.name) for f in formulas for s in f.free_symbols if s != OTHERS_IN}
         try:
             gains = [_own_gains(game, k) for k in range(game.N)]
-            values = [[f.xreplace({**number, OTHERS_IN: sympy.Integer(k)}) for f in formulas] for k in range(game.N)]
+            values = [
+                [f.xreplace({**number, OTHERS_IN: sympy.Integer(k)}) for f in formulas] for k in range(game.N)
+            ]
         except (UndefinedPayoffError, ZeroDivisionError):
             continue
         for k, ((joins, leaves), (gain, entry, out)) in enumerate(zip(gains, values, strict=True)):
             if not (_same(joins, gain - entry, exact) and _same(leaves, -gain - out, exact)):
                 raise NotApplicableError(
-                    f"identical states in game {form.name!r}: with {k} of {game.N - 1} others inside the game's "
-                    f"own gain is {joins}, the formula's {gain - entry}; no closed form in the number of members"
+                    f"identical states in game {form.name!r}: with {k} of {game.N - 1} others inside the "
+                    f"game's own gain is {joins}, the formula's {gain - entry}; the number of members is not "
+                    "enough"
                 )
         seen += game.N
         if seen >= POINTS:
@@ -375,7 +380,9 @@ def _is_rational(form: Game) -> bool:
 
 
 def _at(game: BoundGame, name: str) -> sympy.Expr:
-    return as_sympy(to_fraction(np.atleast_1d(game.values[name])[0])) if name != "N" else sympy.Integer(game.N)
+    return (
+        as_sympy(to_fraction(np.atleast_1d(game.values[name])[0])) if name != "N" else sympy.Integer(game.N)
+    )
 
 
 def _own_gains(game: BoundGame, k: int) -> tuple[Any, Any]:

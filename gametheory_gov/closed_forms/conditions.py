@@ -13,8 +13,8 @@ With :math:`\Delta(k)` the gain from joining k others (`symmetric`), K and E the
 
 An indifferent state joins, and stays. Where G is a polynomial of degree one or two these are solved:
 
-*Gains rise, or rise at an increasing rate.* From the upper zero of :math:`\Delta - K` on joining pays. Rounded
-up this is the *seed size*; one more is the *self-sustaining size*.
+*Gains rise, or rise at an increasing rate.* From the upper zero of :math:`\Delta - K` on joining pays.
+Rounded up this is the *seed size*; one more is the *self-sustaining size*.
 
 *Gains fall, or rise and then fall at an increasing rate (concave).* If the first member does not lose, the
 members that G speaks for are exactly those up to its upper zero, and without costs of moving one size is
@@ -90,8 +90,8 @@ def tipping_condition(
     Returns
     -------
     ClosedForm
-        A relation for the number k of other members. Its last steps are the seed size, the fewest founders who
-        stay from whom everybody joins, and the self-sustaining size, one more. Where the zero has no closed
+        A relation for the number k of other members. Its last steps are the seed size, the fewest founders
+        who stay from whom everybody joins, and the self-sustaining size, one more. Where the zero has no closed
         form the statement is :math:`\Delta(k) \ge K`.
 
     Raises
@@ -120,8 +120,8 @@ def tipping_condition(
     first = DerivationStep("joining pays where this is not negative", gain)
     if OTHERS_IN not in gain.free_symbols or sign_of(sympy.diff(gain, OTHERS_IN)) in ("0", "-"):
         raise NotApplicableError(
-            f"tipping_condition of game {alike.name!r}: the gain {gain} never rises in the number of members, so "
-            "nothing tips; stability_condition says which size is stable"
+            f"tipping_condition of game {alike.name!r}: the gain {gain} never rises in the number of members, "
+            "so nothing tips; stability_condition says which size is stable"
         )
     curve = _Curve.of(gain, OTHERS_IN, concave=False)
     if curve is not None and sign_of(curve.bend) == "-":
@@ -135,8 +135,8 @@ def tipping_condition(
         curve, needed = curve._replace(upper=sympy.S.Zero), []  # never zero, always positive
     if sympy.false in needed:
         raise NotApplicableError(
-            f"tipping_condition of game {alike.name!r}: the club of all is not stable, so nothing tips to it; "
-            "stability_condition says which sizes are"
+            f"tipping_condition of game {alike.name!r}: the club of all is not stable, so nothing tips to "
+            "it; stability_condition says which sizes are"
         )
     root = curve.upper if curve is not None else _greatest_rise(gain)
     if root is None:
@@ -202,8 +202,8 @@ def stability_condition(
     Returns
     -------
     ClosedForm
-        For the number n of members. Where gains fall or are concave in n and moving costs nothing, one size is
-        stable and the statement is this number; elsewhere the statement is the condition itself, true for the
+        For the number n of members. Where gains fall or are concave in n and moving costs nothing, one size
+        is stable and the statement is this number; elsewhere the statement is the condition itself, true for the
         sizes that are stable. Where the sign of the bend hangs on parameters it is taken to be concave, and
         the assumptions say so.
 
@@ -217,8 +217,8 @@ def stability_condition(
     Barrett's agreement, with legitimacy that grows with its members:
 
     >>> from gametheory_gov import Game
-    >>> game = Game("agreement", ("outside", "member"), aggregates={"club": {"member": 1}},
-    ...             payoffs={"outside": "club**2 + N - club - 1/2", "member": "club**2/2 - club + N + r*club"},
+    >>> payoffs = {"outside": "club**2 + N - club - 1/2", "member": "club**2/2 - club + N + r*club"}
+    >>> game = Game("agreement", ("outside", "member"), aggregates={"club": {"member": 1}}, payoffs=payoffs,
     ...             parameters={"r": "strength of legitimacy"})
     >>> form = stability_condition(game)
     >>> form.statement
@@ -278,8 +278,8 @@ def universal_condition(
     Examples
     --------
     >>> from gametheory_gov import Game
-    >>> game = Game("agreement", ("outside", "member"), aggregates={"club": {"member": 1}},
-    ...             payoffs={"outside": "club**2 + N - club - 1/2", "member": "club**2/2 - club + N + r*club"},
+    >>> payoffs = {"outside": "club**2 + N - club - 1/2", "member": "club**2/2 - club + N + r*club"}
+    >>> game = Game("agreement", ("outside", "member"), aggregates={"club": {"member": 1}}, payoffs=payoffs,
     ...             parameters={"r": "strength of legitimacy"})
     >>> from gametheory_gov.closed_forms import solve_for
     >>> solve_for(universal_condition(game), "r").statement
@@ -313,8 +313,8 @@ def _least_ends(gain: sympy.Expr, count: sympy.Expr, name: str) -> tuple[list[sy
     if count.is_Integer and count <= _MOST_SIZES:
         return [sympy.Integer(n) for n in range(1, int(count) + 1)], "every size is asked"
     raise NotApplicableError(
-        f"universal_condition of game {name!r}: SymPy does not show where the gain {gain} is least; give more "
-        "figures, or a bound game whose N is not free"
+        f"universal_condition of game {name!r}: SymPy does not show where the gain {gain} is least; give "
+        "more figures, or a bound game whose N is not free"
     )
 
 

@@ -66,10 +66,9 @@ def for_many_states(form: ClosedForm, terms: int = 2, *, share: bool = False) ->
     terms = as_whole(terms, "terms", faults, least=1)
     if isinstance(terms, int) and terms > _MOST_TERMS:
         faults.add(f"terms = {terms}; at most {_MOST_TERMS}")
-    if not isinstance(form, ClosedForm):
-        faults.add(f"{form!r:.80} is no closed form")
-    elif not isinstance(form.bound, sympy.Expr) or COUNT not in form.bound.free_symbols:
-        faults.add(f"{form.name!r}: its bound {form.bound!s:.120} is no expression in N")
+    bound = getattr(form, "bound", None)  # anything may be given
+    if not isinstance(bound, sympy.Expr) or COUNT not in bound.free_symbols:
+        faults.add(f"form = {form!s:.120}; a closed form whose bound is an expression in N is needed")
     faults.raise_as(InvalidInputError)
     exact = form.bound / COUNT if share else form.bound
     small = sympy.Dummy("x", positive=True)
@@ -82,7 +81,9 @@ def for_many_states(form: ClosedForm, terms: int = 2, *, share: bool = False) ->
     least = parts[-1][0]
     order = sympy.Pow(COUNT, -(least + 1))
     checked = _checked(exact, kept, least, form)
-    words = f"{'share of N: ' if share else ''}{form.meaning}; among many states, left out is O(N^{-(least + 1)})"
+    words = (
+        f"{'share of N: ' if share else ''}{form.meaning}; among many states, left out is O(N^{-(least + 1)})"
+    )
     steps = (DerivationStep("what is expanded", exact), DerivationStep("order of what is left out", order))
     return ClosedForm(
         f"{form.name}_for_many_states", words, kept, form.assumptions, steps, form.references, checked

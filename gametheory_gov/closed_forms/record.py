@@ -118,6 +118,18 @@ class ClosedForm(Answer):
         return self.statement.rhs if isinstance(self.statement, Relational) else self.statement
 
     @property
+    def sign(self) -> Sign:
+        """The sign of the bound that SymPy proves: ``+`` never negative, ``-`` never positive, ``0``, ``?``.
+
+        Examples
+        --------
+        >>> from gametheory_gov.closed_forms import concert_threshold
+        >>> concert_threshold().sign
+        '+'
+        """
+        return sign_of(self.bound) if isinstance(self.bound, sympy.Expr) else "?"
+
+    @property
     def symbols(self) -> tuple[str, ...]:
         """Names of the symbols of the statement, sorted."""
         return tuple(sorted(s.name for s in self.statement.free_symbols if s.name not in OUTCOMES))

@@ -1,13 +1,13 @@
 r"""Comparative statics: which way the gain from joining moves with each parameter.
 
-For a parameter t of the gain :math:`\Delta` of identical states, the derivative :math:`\partial\Delta/\partial t`
-is written out and SymPy is asked for its sign, given what the symbols may be. If the gain never falls in t,
+For a parameter t of the gain :math:`\Delta` of identical states, the derivative
+:math:`\partial\Delta/\partial t` is written out and SymPy is asked for its sign, given what the symbols may be. If the gain never falls in t,
 neither does the set of sizes at which joining pays, so the seed size never rises in t:
 
 .. math:: \text{seed size} = \min\{k : \Delta(j) \ge K \text{ for all } j = k, \dots, N - 1\}.
 
-Nothing is claimed where no sign is proved. Then exact numbers are looked for at which the derivative is positive,
-and others at which it is negative: both together show that the direction is not determined.
+Nothing is claimed where no sign is proved. Then exact numbers are looked for at which the derivative is
+positive, and others at which it is negative: both together show that the direction is not determined.
 """
 
 from __future__ import annotations
@@ -30,8 +30,7 @@ from .signs import Sign, sign_of
 
 _TRIES = 2000
 _WORDS = {"+": "never falls", "-": "never rises", "0": "does not depend on it", "?": "may rise or fall"}
-_RELATIONS = {"+": sympy.Ge, "-": sympy.Le, "0": sympy.Eq}
-#: What a relation says of the seed size.
+#: What a direction says of the seed size.
 _SEED = {"+": "; the seed size never rises", "-": "; the seed size never falls"}
 
 
@@ -55,9 +54,9 @@ def comparative_statics(
     Returns
     -------
     mapping of str to ClosedForm
-        For every symbol of the gain, and for k, the number of other members. Where a sign is proved the statement
-        is a relation of the derivative to zero. Elsewhere it is the derivative, with an exact example of
-        each sign that was found among the steps, and words for what was not.
+        For every symbol of the gain, and for k, the number of other members: the derivative, with its
+        ``sign`` where one is proved. Elsewhere an exact example of each sign that was found is among the steps, and
+        words say what was not.
 
     Raises
     ------
@@ -84,11 +83,11 @@ def comparative_statics(
     ...     print(step)
     it is 22/5 at: (Eq(N, 7), Eq(benefit, 7/5), Eq(depth, 11), Eq(k, 2))
     it is -200/9 at: (Eq(N, 8), Eq(benefit, -8), Eq(depth, 40/9), Eq(k, 5))
-    >>> found["excludability"].statement
-    benefit*depth*k/N
+    >>> found["excludability"].statement, found["excludability"].sign
+    (benefit*depth*k/N, '?')
     >>> harmless = comparative_statics(AccessionGame().form(Institution()), nonnegative=["benefit"])
-    >>> harmless["excludability"].statement, harmless["excludability"].assumptions
-    (benefit*depth*k/N >= 0, (benefit >= 0,))
+    >>> harmless["excludability"].sign, harmless["excludability"].assumptions
+    ('+', (benefit >= 0,))
     """
     alike = read_alike(game, "comparative_statics", free, figures)
     gain = alike.gain - alike.entry
@@ -108,8 +107,8 @@ def comparative_statics(
         if symbol.name == "N":
             continue  # a whole number, and the others may be many or few
         parts = _direction(gain, symbol)
-        used = parts[0].free_symbols if isinstance(parts[0], sympy.Basic) else set()
-        needed = tuple(sympy.Ge(s, 0) for s in by_name.values() if s.name in names and assumed[s] in used)
+        used = parts[0].free_symbols
+        needed = tuple(sympy.Ge(s, 0) for s, taken in assumed.items() if taken in used)
         forms[symbol.name] = ClosedForm(
             f"effect_of_{symbol.name}", parts[1], parts[0], needed, parts[2], alike.references, parts[3]
         )
@@ -118,7 +117,7 @@ def comparative_statics(
 
 def _direction(
     gain: sympy.Expr, symbol: sympy.Symbol
-) -> tuple[sympy.Basic, str, tuple[DerivationStep, ...], str]:
+) -> tuple[sympy.Expr, str, tuple[DerivationStep, ...], str]:
     """Statement, meaning, steps, and how it was checked."""
     slope = sympy.factor(sympy.diff(gain, symbol))
     steps = [DerivationStep("the gain with k other members", gain), DerivationStep("its derivative", slope)]
@@ -127,12 +126,18 @@ def _direction(
     sign: Sign = sign_of(slope)
     seed = "" if symbol == OTHERS_IN else _SEED.get(sign, "")
     if sign != "?":
-        statement = _RELATIONS[sign](slope, 0, evaluate=False)
         contrary = _witness(slope, "-" if sign == "+" else "+", POINTS)
         if contrary is not None and sign != "0":
-            raise NotApplicableError(f"the derivative {slope} is not of the sign {sign} at {contrary.formula}")
+            raise NotApplicableError(
+                f"the derivative {slope} is not of the sign {sign} at {contrary.formula}"
+            )
         meaning = f"the gain {_WORDS[sign]} in {symbol.name}{seed}"
-        return statement, meaning, tuple(steps), f"proved from signs; the derivative's at {POINTS} random exact points"
+        return (
+            slope,
+            meaning,
+            tuple(steps),
+            f"proved from signs; the derivative's at {POINTS} random exact points",
+        )
     found = [_witness(slope, wanted, _TRIES) for wanted in ("+", "-")]
     steps += [step for step in found if step is not None]
     if None not in found:

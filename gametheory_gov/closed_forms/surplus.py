@@ -6,14 +6,15 @@ States value one unit of a public good at :math:`b_i` and pay :math:`q_i^2 / 2a_
 
 A member provides what is best for all members together, an outsider what is best for itself. A club holds
 under some sharing of its payoff iff the members together get at least what each would get by leaving alone,
-:math:`\sum_{i\in S} \pi_i(S) \ge \sum_{i\in S}\pi_i(S\setminus i)` (potential internal stability, in the spirit of
-Carraro, Eyckmans and Finus). What outsiders provide is on both sides the same and cancels.
+:math:`\sum_{i\in S} \pi_i(S) \ge \sum_{i\in S}\pi_i(S\setminus i)` (potential internal stability, in the
+spirit of Carraro, Eyckmans and Finus). What outsiders provide is on both sides the same and cancels.
 """
 
 from __future__ import annotations
 
 import random
 from fractions import Fraction
+from functools import lru_cache
 
 import sympy
 
@@ -37,6 +38,7 @@ _SUMS = {
 }
 
 
+@lru_cache(maxsize=1)
 def agreement_surplus() -> ClosedForm:
     r"""The surplus of an agreement on a public good with linear benefits and quadratic costs.
 
@@ -99,9 +101,13 @@ def _checked(statement: sympy.Expr) -> str:
         ease = [Fraction(rng.randint(1, 12), rng.randint(1, 5)) for _ in range(N)]
         club = set(rng.sample(range(N), rng.randint(1, N)))
 
-        def payoff(i: int, inside: set[int], value: list[Fraction] = value, ease: list[Fraction] = ease) -> Fraction:
+        def payoff(
+            i: int, inside: set[int], value: list[Fraction] = value, ease: list[Fraction] = ease
+        ) -> Fraction:
             joint = sum((value[j] for j in inside), Fraction(0))
-            done = [a * (joint if j in inside else b) for j, (a, b) in enumerate(zip(ease, value, strict=True))]
+            done = [
+                a * (joint if j in inside else b) for j, (a, b) in enumerate(zip(ease, value, strict=True))
+            ]
             return value[i] * sum(done) - done[i] ** 2 / (2 * ease[i])
 
         own = sum((payoff(i, club) - payoff(i, club - {i}) for i in club), Fraction(0))

@@ -184,7 +184,7 @@ class PhaseDiagram(Answer):
         ----------
         ax : matplotlib Axes, optional
             A figure of its own when left out.
-        overlays : iterable of ClosedForm, or mapping of str to function, SymPy expression or ClosedForm, optional
+        overlays : iterable of ClosedForm, or mapping of str to function, expression or ClosedForm, optional
             Boundaries in closed form, drawn dashed with their name (LaTeX between dollars): a function of the
             values across, an expression in their name, or a relation of both names. Closed forms without a
             name are drawn with the equation of their border.

@@ -284,9 +284,7 @@ def _curves(
     return curves
 
 
-def _named(
-    overlays: Mapping[str, Any] | Iterable[ClosedForm], faults: Faults
-) -> Iterator[tuple[str, Any]]:
+def _named(overlays: Mapping[str, Any] | Iterable[ClosedForm], faults: Faults) -> Iterator[tuple[str, Any]]:
     """Overlays with their names; closed forms in the relations they consist of, named by their borders."""
     import sympy
     from sympy.core.relational import Relational
@@ -326,7 +324,7 @@ def _draw_curves(
             continue  # outside the picture
         for colour, width in (("white", 3.2), (COLOURS["formula"], 1.8)):
             drawn = ax.contour(x, y, height, [0.0], colors=[colour], linewidths=width, linestyles="dashed")
-        _name_curve(ax, drawn.get_paths()[0].vertices, name)
+        _name_curve(ax, np.asarray(drawn.get_paths()[0].vertices), name)
 
 
 def _name_curve(ax: Axes, points: np.ndarray, name: str) -> None:

@@ -102,7 +102,7 @@ def test_cubic_legitimacy_tips(number, d, tipping):
     words = {step.words: step.formula for step in form.derivation}
     assert (words["seed size"], words["self-sustaining size"]) == (tipping - 1, tipping)
     assert any(text.startswith("no closed form found; the root lies in [") for text in words)
-    (low, high), = [(n, n + 1) for n in range(number) if n < form.bound <= n + 1]
+    ((low, high),) = [(n, n + 1) for n in range(number) if n < form.bound <= n + 1]
     assert ceil(float(form.bound)) == high == low + 1
     stable = cf.stability_condition(game, figures={"r": d, "N": number})
     assert [n for n in range(number + 1) if stable.evaluate(n=n)] == [3, number]
