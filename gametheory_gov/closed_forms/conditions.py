@@ -91,8 +91,8 @@ def tipping_condition(
     -------
     ClosedForm
         A relation for the number k of other members. Its last steps are the seed size, the fewest founders
-        who stay from whom everybody joins, and the self-sustaining size, one more. Where the zero has no closed
-        form the statement is :math:`\Delta(k) \ge K`.
+        who stay from whom everybody joins, and the self-sustaining size, one more. Where the zero has no
+        closed form the statement is :math:`\Delta(k) \ge K`.
 
     Raises
     ------
@@ -120,8 +120,8 @@ def tipping_condition(
     first = DerivationStep("joining pays where this is not negative", gain)
     if OTHERS_IN not in gain.free_symbols or sign_of(sympy.diff(gain, OTHERS_IN)) in ("0", "-"):
         raise NotApplicableError(
-            f"tipping_condition of game {alike.name!r}: the gain {gain} never rises in the number of members, "
-            "so nothing tips; stability_condition says which size is stable"
+            f"tipping_condition of game {alike.name!r}: the gain {gain} never rises in the number of "
+            "members, so nothing tips; stability_condition says which size is stable"
         )
     curve = _Curve.of(gain, OTHERS_IN, concave=False)
     if curve is not None and sign_of(curve.bend) == "-":
@@ -203,9 +203,9 @@ def stability_condition(
     -------
     ClosedForm
         For the number n of members. Where gains fall or are concave in n and moving costs nothing, one size
-        is stable and the statement is this number; elsewhere the statement is the condition itself, true for the
-        sizes that are stable. Where the sign of the bend hangs on parameters it is taken to be concave, and
-        the assumptions say so.
+        is stable and the statement is this number; elsewhere the statement is the condition itself, true
+        for the sizes that are stable. Where the sign of the bend hangs on parameters it is taken to be
+        concave, and the assumptions say so.
 
     Raises
     ------

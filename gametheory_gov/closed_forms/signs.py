@@ -1,8 +1,8 @@
 r"""Signs of formulas, as SymPy proves them from what symbols may be.
 
 A formula is tried as it stands, factored, and multiplied out with its denominator; then with what is known
-of the sizes written into it: :math:`N \ge 2`, :math:`0 \le k \le N - 1`, :math:`1 \le n \le N`, and shares s in [0, 1], as
-:math:`s = 1/(1+t)` with :math:`t \ge 0` (for s = 0 by continuity).
+of the sizes written into it: :math:`N \ge 2`, :math:`0 \le k \le N - 1`, :math:`1 \le n \le N`, and shares
+s in [0, 1], as :math:`s = 1/(1+t)` with :math:`t \ge 0` (for s = 0 by continuity).
 """
 
 from __future__ import annotations

@@ -5,8 +5,8 @@ A condition :math:`c \ge 0` is solved for one symbol t in its own zeros. One zer
 answer is compared with the condition on both sides at random exact numbers.
 
 Where no zero is found in closed form and no other symbol is left, the zeros between two numbers are
-enclosed: an interval is thrown away when interval arithmetic shows that c is not zero on it, and kept when the signs
-of c at its ends differ and its derivative has no zero on it, so that it holds exactly one root.
+enclosed: an interval is thrown away when interval arithmetic shows that c is not zero on it, and kept when
+the signs of c at its ends differ and its derivative has no zero on it, so that it holds exactly one root.
 """
 
 from __future__ import annotations

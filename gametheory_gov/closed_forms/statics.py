@@ -1,8 +1,9 @@
 r"""Comparative statics: which way the gain from joining moves with each parameter.
 
 For a parameter t of the gain :math:`\Delta` of identical states, the derivative
-:math:`\partial\Delta/\partial t` is written out and SymPy is asked for its sign, given what the symbols may be. If the gain never falls in t,
-neither does the set of sizes at which joining pays, so the seed size never rises in t:
+:math:`\partial\Delta/\partial t` is written out and SymPy is asked for its sign, given what the symbols may
+be. If the gain never falls in t, neither does the set of sizes at which joining pays, so the seed size
+never rises in t:
 
 .. math:: \text{seed size} = \min\{k : \Delta(j) \ge K \text{ for all } j = k, \dots, N - 1\}.
 
@@ -54,9 +55,9 @@ def comparative_statics(
     Returns
     -------
     mapping of str to ClosedForm
-        For every symbol of the gain, and for k, the number of other members: the derivative, with its
-        ``sign`` where one is proved. Elsewhere an exact example of each sign that was found is among the steps, and
-        words say what was not.
+        For every symbol of the gain but N, and for k, the number of other members: the derivative, with its
+        ``sign`` where one is proved. Elsewhere an exact example of each sign that was found is among the
+        steps, and words say what was not.
 
     Raises
     ------

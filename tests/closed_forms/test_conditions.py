@@ -110,7 +110,7 @@ def test_a_concave_gain_tips_at_its_lower_zero():
 
 def test_what_never_rises_tips_nowhere():
     game = gg.Game("substitutes", ("out", "in"), aggregates={"club": {"in": 1}},
-                   payoffs={"out": "club", "in": "club/2 - price"}, parameters={"price": "to pay"})  # fmt: skip
+                   payoffs={"out": "club", "in": "club/2 - price"}, parameters={"price": "paid"})  # fmt: skip
     with pytest.raises(NotApplicableError, match="nothing tips"):
         cf.tipping_condition(game)
     form = cf.stability_condition(game)
