@@ -29,6 +29,7 @@ from gametheory_gov.base.errors import (
     Faults,
     GovError,
     InvalidGameError,
+    InvalidInputError,
     NotApplicableError,
     UndefinedPayoffError,
     did_you_mean,
@@ -170,7 +171,12 @@ def symmetric(
 
 
 def read_alike(
-    game: Any, subject: str, free: Iterable[str] | None = None, figures: Mapping[str, Any] | None = None
+    game: Any,
+    subject: str,
+    free: Iterable[str] | None = None,
+    figures: Mapping[str, Any] | None = None,
+    *,
+    open_only: bool = False,
 ) -> Alike:
     """The gain and the costs of moving of identical states; see `symmetric`.
 
@@ -180,7 +186,14 @@ def read_alike(
     >>> read_alike(AccessionGame().form(Institution()), "example", ["entry_cost"]).entry
     -discount*entry_cost + entry_cost
     """
+    if callable(getattr(game, "form", None)) and not isinstance(game, type):
+        raise InvalidInputError(subject, [f"{game!r:.80} is a family of games; give game.form(institution)"])
     bound = None if isinstance(game, Game) else as_game(game, subject)
+    if open_only and bound is not None and bound.institution.admission != "open":
+        raise NotApplicableError(
+            f"{subject} of {bound!r}: admission is {bound.institution.admission!r}, so outsiders who gain "
+            "may be kept out; solve and grow follow the rule"
+        )
     form = game if bound is None else bound.form
     symbols, checked = _symbols_of(form)
     numbers = _numbers(form, bound, subject, free, figures)

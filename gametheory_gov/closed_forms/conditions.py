@@ -11,7 +11,8 @@ With :math:`\Delta(k)` the gain from joining k others (`symmetric`), K and E the
     \text{so is the club of all:}\quad & G(N) \ge -E, \\
     \text{and it alone:}\quad & G(n) \ge K \text{ for } n = 1, \dots, N.
 
-An indifferent state joins, and stays. Where G is a polynomial of degree one or two these are solved:
+An indifferent state joins, and stays; admission is open, and every state is free to choose. Where G is a
+polynomial of degree one or two these are solved:
 
 *Gains rise, or rise at an increasing rate.* From the upper zero of :math:`\Delta - K` on joining pays.
 Rounded up this is the *seed size*; one more is the *self-sustaining size*.
@@ -37,7 +38,7 @@ from gametheory_gov.games.game import Game
 
 from .alike import MEMBERS, OTHERS_IN, Alike, read_alike, tidy
 from .record import ClosedForm, DerivationStep
-from .signs import holds, sign_of
+from .signs import direction_of, holds, jumps, sign_of
 from .solving import decimal
 
 _MOST_SIZES = 1000
@@ -115,10 +116,10 @@ def tipping_condition(
     >>> form.bound_at(N=10, cost="0.6", legitimacy_weight="0.1", exclusion_penalty=1)
     Fraction(59, 11)
     """
-    alike = read_alike(game, "tipping_condition", free, figures)
+    alike = read_alike(game, "tipping_condition", free, figures, open_only=True)
     gain = tidy(alike.gain - alike.entry)
     first = DerivationStep("joining pays where this is not negative", gain)
-    if OTHERS_IN not in gain.free_symbols or sign_of(sympy.diff(gain, OTHERS_IN)) in ("0", "-"):
+    if OTHERS_IN not in gain.free_symbols or direction_of(gain, OTHERS_IN) in ("0", "-"):
         raise NotApplicableError(
             f"tipping_condition of game {alike.name!r}: the gain {gain} never rises in the number of "
             "members, so nothing tips; stability_condition says which size is stable"
@@ -133,7 +134,7 @@ def tipping_condition(
         needed = []
     if curve is not None and curve.inner.is_negative and curve.bend.is_positive:
         curve, needed = curve._replace(upper=sympy.S.Zero), []  # never zero, always positive
-    if sympy.false in needed:
+    if sympy.false in needed or gain.subs(OTHERS_IN, alike.count - 1).is_negative:
         raise NotApplicableError(
             f"tipping_condition of game {alike.name!r}: the club of all is not stable, so nothing tips to "
             "it; stability_condition says which sizes are"
@@ -226,7 +227,7 @@ def stability_condition(
     >>> form.bound_at(r=50, N=200), form.bound_at(r=99, N=200)
     (Fraction(103, 1), Fraction(200, 1))
     """
-    alike = read_alike(game, "stability_condition", free, figures)
+    alike = read_alike(game, "stability_condition", free, figures, open_only=True)
     gain = alike.of_members()
     stays = DerivationStep("a member of n stays where this is not negative", tidy(gain + alike.exit))
     joins = DerivationStep(
@@ -285,7 +286,7 @@ def universal_condition(
     >>> solve_for(universal_condition(game), "r").statement
     r >= (N - 3)*(N - 1)/(2*N)
     """
-    alike = read_alike(game, "universal_condition", free, figures)
+    alike = read_alike(game, "universal_condition", free, figures, open_only=True)
     gain, count = alike.of_members(), alike.count
     if not only:
         last = tidy(gain.subs(MEMBERS, count) + alike.exit)
@@ -303,12 +304,13 @@ def universal_condition(
 def _least_ends(gain: sympy.Expr, count: sympy.Expr, name: str) -> tuple[list[sympy.Expr], str]:
     """The sizes at which a gain may be least, and why."""
     first = sympy.S.One
-    slope, bend = sympy.diff(gain, MEMBERS), sympy.diff(gain, MEMBERS, 2)
-    if sign_of(slope) in ("+", "0"):
+    direction = direction_of(gain, MEMBERS)
+    if direction in ("+", "0"):
         return [first], "it never falls in n, so it is least at n = 1"
-    if sign_of(slope) == "-":
+    if direction == "-":
         return [count], "it never rises in n, so it is least at n = N"
-    if sign_of(bend) in ("-", "0"):
+    smooth = not jumps(gain, MEMBERS) and not gain.has(sympy.Abs, sympy.Min, sympy.Max)
+    if smooth and sign_of(sympy.diff(gain, MEMBERS, 2)) in ("-", "0"):
         return [first, count], "it is concave in n, so it is least at n = 1 or n = N"
     if count.is_Integer and count <= _MOST_SIZES:
         return [sympy.Integer(n) for n in range(1, int(count) + 1)], "every size is asked"

@@ -75,7 +75,7 @@ def for_many_states(form: ClosedForm, terms: int = 2, *, share: bool = False) ->
     try:
         expanded = sympy.series(sympy.simplify(exact.subs(COUNT, 1 / small)), small, 0, None)
         parts = _first(expanded, small, terms)
-    except (NotImplementedError, ValueError, TypeError, AttributeError, StopIteration) as error:
+    except (NotImplementedError, ValueError, TypeError, AttributeError, sympy.PoleError) as error:
         raise NotApplicableError(f"{form.name!r}: SymPy finds no expansion of {exact} in 1/N") from error
     kept = sympy.Add(*(sympy.factor(each) * COUNT ** (-power) for power, each in parts))
     least = parts[-1][0]

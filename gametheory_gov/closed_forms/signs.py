@@ -61,6 +61,32 @@ def holds(relation: sympy.Basic) -> bool:
     return any(form.is_nonnegative for form in _forms(gap))
 
 
+def jumps(formula: sympy.Expr, symbol: sympy.Symbol) -> bool:
+    """Whether a formula may jump as a symbol moves, so that derivatives do not tell how it moves.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x", real=True)
+    >>> jumps(sympy.Piecewise((1, x > 2), (0, True)), x), jumps(sympy.floor(x), x), jumps(abs(x), x)
+    (True, True, False)
+    """
+    steps = [part.args for part in formula.atoms(sympy.floor, sympy.ceiling, sympy.sign, sympy.Heaviside)]
+    steps += [[when for _, when in part.args] for part in formula.atoms(sympy.Piecewise)]
+    return any(symbol in part.free_symbols for parts in steps for part in parts)
+
+
+def direction_of(formula: sympy.Expr, symbol: sympy.Symbol) -> Sign:
+    """The sign of a derivative, where derivatives tell how a formula moves.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x", nonnegative=True)
+    >>> direction_of(x**2, x), direction_of(sympy.Piecewise((1, x > 2), (0, True)), x)
+    ('+', '?')
+    """
+    return "?" if jumps(formula, symbol) else sign_of(sympy.diff(formula, symbol))
+
+
 def _forms(formula: sympy.Expr, *, shares: bool = True) -> Iterator[sympy.Expr]:
     """The formula in several ways of writing it; ``shares``: also with shares above zero written in."""
     yield formula

@@ -36,7 +36,7 @@ from gametheory_gov.games.game import Game
 
 from .alike import POINTS, draw_symbol, symmetric, tidy
 from .record import ClosedForm, DerivationStep, substitute_by_name
-from .signs import holds, sign_of
+from .signs import direction_of, holds, jumps, sign_of
 from .zeros import Zero, zeros
 
 #: Intervals are halved at most so often, and no further than this part of the whole.
@@ -157,13 +157,16 @@ def _solved(relation: Any, symbol: sympy.Symbol, low: Fraction, high: Fraction) 
     """A relation's solution: statement, assumptions, steps and meaning."""
     turned = isinstance(relation, (sympy.Le, sympy.Lt))
     gap = relation.rhs - relation.lhs if turned else relation.lhs - relation.rhs
+    if jumps(gap, symbol):
+        raise NotApplicableError(f"no closed form for {symbol.name}: {relation} moves in steps with it")
     gap, needed = _over_one(gap, symbol)
     real = sympy.Symbol(symbol.name, real=True)
     open_end = isinstance(relation, (sympy.Lt, sympy.Gt))
+    found: list[Zero] | None
     try:
         found = [_restated(zero, gap, symbol) for zero in zeros(gap.xreplace({symbol: real}), real)]
     except NotApplicableError:
-        found = None
+        found = _only_zero(relation, gap, symbol)
     if found is None or any(zero.value.has(sympy.CRootOf) for zero in found):
         return _enclosed(gap, symbol, low, high)
     steps = [DerivationStep("it is zero at", sympy.Eq(symbol, zero.value)) for zero in found]
@@ -173,6 +176,25 @@ def _solved(relation: Any, symbol: sympy.Symbol, low: Fraction, high: Fraction) 
         statement = relation
     needed += [part for zero in found for part in _parts(zero.condition)]
     return statement, needed, steps, words
+
+
+def _only_zero(relation: Any, gap: sympy.Expr, symbol: sympy.Symbol) -> list[Zero] | None:
+    """The zero that SymPy solves for, of a formula that only rises or only falls: there is no other."""
+    direction: Any = {"+": "up", "-": "down"}.get(direction_of(gap, symbol))
+    if direction is None or gap.free_symbols == {symbol}:
+        return None
+    try:
+        found = sympy.solve(gap, symbol)
+    except NotImplementedError:
+        return None
+    if len(found) != 1 or found[0].has(symbol):
+        return None
+    zero = Zero(symbol.name, found[0], direction)
+    statement, _ = _side(symbol, [zero], strict=False, equal=False)
+    try:  # it may be a zero of the square of what was asked for
+        return [zero] if _checked(relation, statement, (), symbol) else None
+    except NotApplicableError:
+        return None
 
 
 def _over_one(gap: sympy.Expr, symbol: sympy.Symbol) -> tuple[sympy.Expr, list[sympy.Basic]]:
@@ -330,7 +352,7 @@ def enclose_roots(
     (True, True)
     """
     name = f"no root of {formula} can be enclosed between {low} and {high}"
-    if formula.has(sympy.floor, sympy.ceiling, sympy.Piecewise):
+    if jumps(formula, symbol):
         raise NotApplicableError(f"{name}: it moves in steps")
     try:
         value, slope = (compile_expression(f) for f in (formula, sympy.diff(formula, symbol)))
@@ -356,7 +378,8 @@ def enclose_roots(
         if least > 0 or most < 0:
             continue
         flat, steep = bounds(slope, a, b)
-        if (flat > 0 or steep < 0) and side(a) and side(b):
+        finite = -np.inf < least and most < np.inf  # no pole inside
+        if finite and (flat > 0 or steep < 0) and side(a) and side(b):
             if side(a) != side(b):
                 found.append(_narrowed(side, a, b))
             continue

@@ -27,7 +27,7 @@ from gametheory_gov.games.game import Game
 
 from .alike import OTHERS_IN, POINTS, draw_symbol, read_alike
 from .record import ClosedForm, DerivationStep, substitute_by_name
-from .signs import Sign, sign_of
+from .signs import Sign, jumps, sign_of
 
 _TRIES = 2000
 _WORDS = {"+": "never falls", "-": "never rises", "0": "does not depend on it", "?": "may rise or fall"}
@@ -118,12 +118,13 @@ def comparative_statics(
 
 def _direction(
     gain: sympy.Expr, symbol: sympy.Symbol
-) -> tuple[sympy.Expr, str, tuple[DerivationStep, ...], str]:
+) -> tuple[sympy.Basic, str, tuple[DerivationStep, ...], str]:
     """Statement, meaning, steps, and how it was checked."""
     slope = sympy.factor(sympy.diff(gain, symbol))
     steps = [DerivationStep("the gain with k other members", gain), DerivationStep("its derivative", slope)]
-    if slope.has(sympy.Derivative, sympy.DiracDelta):
-        return slope, f"the gain moves in steps with {symbol.name}; no direction is proved", tuple(steps), ""
+    if jumps(gain, symbol):  # a pair with one part has no sign
+        meaning = f"the gain moves in steps with {symbol.name}; no direction is proved"
+        return sympy.Tuple(gain), meaning, tuple(steps[:1]), ""
     sign: Sign = sign_of(slope)
     seed = "" if symbol == OTHERS_IN else _SEED.get(sign, "")
     if sign != "?":

@@ -265,3 +265,57 @@ def test_refusals_by_name():
         cf.solve_for(cf.core_interval(), "distance")
     with pytest.raises(InvalidInputError, match="the lower one first"):
         cf.solve_for(CROWD, "price", between=(3, 1))
+
+
+def test_a_gain_that_only_rises_has_one_zero_and_sympy_may_solve_it():
+    game = gg.Game("slow", ("out", "in"), aggregates={"club": {"in": 1}},
+                   payoffs={"out": 0, "in": "N*log(club)/(N + 1) - price"},
+                   parameters={"price": "paid"})  # fmt: skip
+    form = cf.solve_for(game, "k")
+    k, price = sympy.Symbol("k", real=True, nonnegative=True), sympy.Symbol("price", real=True)
+    N = sympy.Symbol("N", real=True, positive=True)
+    assert form.statement.rel_op == ">="
+    assert sympy.simplify(form.bound - (sympy.exp(price * (N + 1) / N) - 1)) == 0
+    assert "50 random exact points" in form.checked
+    # a square root has no zero where the price is negative, though its square has one
+    root = gg.Game("root", ("out", "in"), aggregates={"club": {"in": 1}},
+                   payoffs={"out": 0, "in": "sqrt(club) - price"}, parameters={"price": "paid"})  # fmt: skip
+    assert cf.solve_for(root, "k").statement == sympy.Eq(sympy.sqrt(k + 1) - price, 0)
+
+
+def test_what_moves_in_steps_has_no_direction_and_is_not_solved():
+    rules = gg.Institution(minimum_participation=(3, "1/4"))
+    game = gg.AccessionGame().form(rules)
+    form = cf.comparative_statics(game)["minimum_members"]
+    assert (form.sign, form.meaning) == (
+        "?",
+        "the gain moves in steps with minimum_members; no direction is proved",
+    )
+    with pytest.raises(NotApplicableError, match="in steps"):
+        cf.solve_for(game, "minimum_members")
+    with pytest.raises(NotApplicableError, match="where the gain"):
+        cf.universal_condition(game, only=True)
+    # of a given number of states every size is asked
+    forces = {"benefit": "1/2", "cost": "1/4", "legitimacy": "1/8", "divergence": 0}
+    six = gg.bind(gg.AccessionGame(), gg.States.symmetric(6), rules, **forces)
+    stable = cf.stability_condition(six, free=())
+    assert [n for n in range(7) if stable.evaluate(n=n)] == sizes(six)
+    assert bool(cf.universal_condition(six, free=(), only=True).evaluate()) == (sizes(six) == [6])
+
+
+def test_no_root_is_seen_at_a_pole():
+    x = sympy.Symbol("x", real=True)
+    with pytest.raises(NotApplicableError, match="near 2"):
+        enclose_roots(1 / (x - 2), x, F(0), F(5))
+
+
+def test_other_doors_are_refused_and_gains_are_not():
+    forces = {"benefit": 1, "cost": 1, "legitimacy": 1, "divergence": 0}
+    unanimous = gg.Institution(admission="unanimity")
+    game = gg.bind(gg.AccessionGame(), gg.States.symmetric(5), unanimous, **forces)
+    assert symmetric(game, free=()).evaluate(k=4) == 1
+    for condition in (cf.stability_condition, cf.tipping_condition, cf.universal_condition):
+        with pytest.raises(NotApplicableError, match="admission is 'unanimity'"):
+            condition(game)
+    with pytest.raises(InvalidInputError, match=r"give game\.form\(institution\)"):
+        symmetric(gg.AccessionGame())
