@@ -363,21 +363,19 @@ def _compare(form: Game, formulas: tuple[sympy.Expr, sympy.Expr, sympy.Expr]) ->
     for _ in range(4 * POINTS):
         game = random_world(form, rng, exact=exact)
         number = {s: _at(game, s.name) for f in formulas for s in f.free_symbols if s != OTHERS_IN}
-        try:
-            gains = [_own_gains(game, k) for k in range(game.N)]
-            values = [
-                [f.xreplace({**number, OTHERS_IN: sympy.Integer(k)}) for f in formulas] for k in range(game.N)
-            ]
-        except (UndefinedPayoffError, ZeroDivisionError):
-            continue
-        for k, ((joins, leaves), (gain, entry, out)) in enumerate(zip(gains, values, strict=True)):
+        for k in range(game.N):
+            try:
+                joins, leaves = _own_gains(game, k)
+            except UndefinedPayoffError:
+                continue
+            gain, entry, out = (f.xreplace({**number, OTHERS_IN: sympy.Integer(k)}) for f in formulas)
             if not (_same(joins, gain - entry, exact) and _same(leaves, -gain - out, exact)):
                 raise NotApplicableError(
                     f"identical states in game {form.name!r}: with {k} of {game.N - 1} others inside the "
                     f"game's own gain is {joins}, the formula's {gain - entry}; the number of members is not "
                     "enough"
                 )
-        seen += game.N
+            seen += 1
         if seen >= POINTS:
             kind = "exact points" if exact else "points in floats"
             return f"at {POINTS} random {kind} against the game's own gains"
@@ -393,9 +391,7 @@ def _is_rational(form: Game) -> bool:
 
 
 def _at(game: BoundGame, name: str) -> sympy.Expr:
-    return (
-        as_sympy(to_fraction(np.atleast_1d(game.values[name])[0])) if name != "N" else sympy.Integer(game.N)
-    )
+    return as_sympy(to_fraction(np.atleast_1d(game.values.get(name, game.N))[0]))
 
 
 def _own_gains(game: BoundGame, k: int) -> tuple[Any, Any]:

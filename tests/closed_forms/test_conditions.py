@@ -319,3 +319,21 @@ def test_other_doors_are_refused_and_gains_are_not():
             condition(game)
     with pytest.raises(InvalidInputError, match=r"give game\.form\(institution\)"):
         symmetric(gg.AccessionGame())
+
+
+def test_payoffs_that_do_not_exist_without_members_are_compared_where_they_do():
+    game = gg.Game("shared", ("out", "in"), aggregates={"club": {"in": 1}},
+                   payoffs={"out": "1/club", "in": "pie/club - price"},
+                   parameters={"pie": "to share", "price": "paid"})  # fmt: skip
+    form = symmetric(game)
+    assert form.evaluate(k=2, pie=9, price=1) == 3 - 1 - F(1, 2)
+    assert "50 random exact points" in form.checked
+
+
+def test_a_total_of_figures_is_fine_while_the_figures_are_the_same():
+    game = gg.Game("odd", ("out", "in"), aggregates={"club": {"in": "great_power"}},
+                   payoffs={"out": 0, "in": "club"})  # fmt: skip
+    bound = gg.bind(game, gg.States.symmetric(3, great_power=[1, 0, 0]))
+    with pytest.raises(NotApplicableError, match="differ in great_power"):
+        symmetric(bound)
+    assert symmetric(game).evaluate(k=1, great_power=1) == 2

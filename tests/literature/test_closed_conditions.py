@@ -113,6 +113,21 @@ def test_cubic_legitimacy_tips(number, d, tipping):
     assert len(gg.grow(bound, world.ids[: tipping - 2]).final) < number
 
 
+def test_cubic_legitimacy_at_random_strengths():
+    rng = np.random.default_rng(37)
+    for _ in range(8):
+        number, d = int(rng.integers(5, 30)), F(int(rng.integers(10, 90)), int(rng.integers(1, 4)))
+        stable = cf.stability_condition(agreement("k**3/r"), figures={"r": d, "N": number})
+        found = sizes(agreement("k**3/r"), number, d)
+        assert [n for n in range(number + 1) if stable.evaluate(n=n)] == found
+        if number not in found:
+            continue
+        form = cf.tipping_condition(agreement("k**3/r"), figures={"r": d, "N": number})
+        bound = gg.bind(agreement("k**3/r"), gg.States.symmetric(number), r=d)
+        seed = {step.words: step.formula for step in form.derivation}["seed size"]
+        assert seed == gg.tipping.seed_size(bound).number
+
+
 def test_the_cubic_in_symbols_has_no_closed_form_and_says_so():
     form = cf.tipping_condition(agreement("k**3/r"))
     assert "no closed form found" in form.meaning
