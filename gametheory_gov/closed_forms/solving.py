@@ -42,6 +42,8 @@ from .zeros import Zero, zeros
 #: Intervals are halved at most so often, and no further than this part of the whole.
 _MOST_BOXES = 20_000
 _NARROW = Fraction(1, 2**40)
+#: Operations of a formula that is no polynomial and is still given to SymPy to solve.
+_MOST_SOLVED = 60
 
 
 @public
@@ -181,7 +183,7 @@ def _solved(relation: Any, symbol: sympy.Symbol, low: Fraction, high: Fraction) 
 def _only_zero(relation: Any, gap: sympy.Expr, symbol: sympy.Symbol) -> list[Zero] | None:
     """The zero that SymPy solves for, of a formula that only rises or only falls: there is no other."""
     direction: Any = {"+": "up", "-": "down"}.get(direction_of(gap, symbol))
-    if direction is None or gap.free_symbols == {symbol}:
+    if direction is None or gap.free_symbols == {symbol} or sympy.count_ops(gap) > _MOST_SOLVED:
         return None
     try:
         found = sympy.solve(gap, symbol)
