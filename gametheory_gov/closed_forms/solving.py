@@ -83,7 +83,7 @@ def solve_for(
     >>> from gametheory_gov import AccessionGame, Institution
     >>> form = solve_for(AccessionGame().form(Institution()), "cost")
     >>> print(form)
-    solve_for: cost <= -divergence*(ideal_1 - policy_1)**2/depth + benefit*excludability*k/N + ...
+    symmetric_for_cost: cost <= -divergence*(ideal_1 - policy_1)**2/depth + benefit*excludability*k/N + ...
     >>> form.checked
     'at 50 random exact points on both sides against the condition'
     >>> curved = AccessionGame().form(Institution(inclusion_curve="(x**2 + 1 - exp(-3*x))/2"))
@@ -109,7 +109,7 @@ def solve_for(
     ]
     others = [relation for relation in relations if not symbol_in(relation, symbol)]
     steps = [
-        DerivationStep("the condition", form.statement),
+        DerivationStep(f"the condition: {form.meaning}", form.statement),
         *(step for _, _, steps, _ in parts for step in steps),
     ]
     statement = parts[0][0] if len(parts) == 1 else sympy.And(*(part[0] for part in parts))
@@ -117,7 +117,8 @@ def solve_for(
     kept = tuple(dict.fromkeys(a for a in needed if a != sympy.true and not holds(a)))
     checked = _checked(relations[0], statement, kept, by_name[symbol]) if len(parts) == 1 else ""
     meaning = "; ".join(part[3] for part in parts)
-    return ClosedForm("solve_for", meaning, statement, kept, tuple(steps), form.references, checked)
+    name = f"{form.name}_for_{symbol}"
+    return ClosedForm(name, meaning, statement, kept, tuple(steps), form.references, checked)
 
 
 def symbol_in(formula: sympy.Basic, name: str) -> bool:
