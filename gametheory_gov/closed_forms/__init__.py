@@ -1,4 +1,4 @@
-r"""Closed forms, each derived by SymPy from the payoffs of a game.
+r"""Closed forms, each derived by SymPy from the payoffs of a game: of two powers, and of any game.
 
 This room may import `bound`, `games`, `world`, `formulas` and `base`.
 Why: docs/explanation/closed-forms.md.
@@ -25,7 +25,22 @@ standards_cap          the same in the standards game
 universal_boundary     where the universal region of the standards game ends
 =====================  ======================================================================================
 
-For the zero of any game's gain in any of its parameters see `boundary`.
+Of any game with two actions, where states are alike:
+
+=====================  ======================================================================================
+symmetric              the gain from joining by the number of members
+tipping_condition      from how many others on joining pays: seed size, self-sustaining size
+stability_condition    which sizes are stable
+universal_condition    when the club of all is, or nothing else
+potential_condition    when the club of all has the higher potential
+solve_for              such a condition solved for any parameter, or its root enclosed
+comparative_statics    which way each parameter moves the gain, proved, or both ways by example
+for_many_states        the first terms in 1/N
+agreement_surplus      when transfers hold an agreement on a public good together
+=====================  ======================================================================================
+
+These are compared with the game's own gains at random exact points before they are handed out; `checked` says
+how. For the zero of any game's gain in any of its parameters see `boundary`.
 """
 
 from gametheory_gov.base.lazy import attach

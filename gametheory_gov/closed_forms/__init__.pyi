@@ -1,3 +1,4 @@
+from .alike import symmetric as symmetric
 from .caps import StandardsPayoffs as StandardsPayoffs
 from .caps import great_power_cap as great_power_cap
 from .caps import standards_cap as standards_cap
@@ -16,10 +17,15 @@ from .concert import followers_radius as followers_radius
 from .concert import power_limit as power_limit
 from .concert import power_radius as power_radius
 from .concert import transfers_premium as transfers_premium
+from .conditions import potential_condition as potential_condition
+from .conditions import stability_condition as stability_condition
+from .conditions import tipping_condition as tipping_condition
+from .conditions import universal_condition as universal_condition
 from .depth import SequentialFounding as SequentialFounding
 from .depth import found_in_sequence as found_in_sequence
 from .depth import founding_depths as founding_depths
 from .depth import inclusive_depth as inclusive_depth
+from .expansions import for_many_states as for_many_states
 from .mean_field import Spinodal as Spinodal
 from .mean_field import averages_at as averages_at
 from .mean_field import field_at as field_at
@@ -30,6 +36,9 @@ from .record import Effect as Effect
 from .small_numbers import agreement_chance as agreement_chance
 from .small_numbers import bargaining_pairs as bargaining_pairs
 from .small_numbers import patience_needed as patience_needed
+from .solving import solve_for as solve_for
+from .statics import comparative_statics as comparative_statics
+from .surplus import agreement_surplus as agreement_surplus
 from .two_powers import KeepOrSwitch as KeepOrSwitch
 from .two_powers import keep_or_switch as keep_or_switch
 from .two_powers import keep_or_switch_cases as keep_or_switch_cases

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import sympy
 from sympy.core.relational import Relational
@@ -17,13 +17,24 @@ from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.exact import is_exact_number
 from gametheory_gov.formulas.symbols import COMPARED, known
 
+from .signs import Sign, sign_of
 from .zeros import as_sympy
 
 if TYPE_CHECKING:
     import pandas as pd
 
 #: Letters where a figure of one state is the same for all.
-_COMMON = {"legitimacy_weight": r"\lambda", "cost": "c"}
+_COMMON = {
+    "legitimacy_weight": r"\lambda",
+    "cost": "c",
+    "benefit": r"\gamma",
+    "transfer": "T",
+    "entry_cost": "K",
+    "exit_cost": "E",
+    "ideal_1": r"\theta",
+}
+#: What the two counts of members stand for.
+_COUNTED = {"k": "number of other members", "n": "number of members"}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -56,7 +67,7 @@ class Effect(Record):
     """
 
     derivative: sympy.Expr
-    sign: Literal["+", "-", "0", "?"]
+    sign: Sign
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -74,6 +85,8 @@ class ClosedForm(Answer):
     derivation : tuple of DerivationStep
     references : tuple of str
         Keys of sources; the derivation is the package's own.
+    checked : str
+        At which numbers it was compared with what, in words; empty where it was not.
 
     Examples
     --------
@@ -97,11 +110,24 @@ class ClosedForm(Answer):
     assumptions: tuple[sympy.Basic, ...] = ()
     derivation: tuple[DerivationStep, ...] = ()
     references: tuple[str, ...] = ()
+    checked: str = ""
 
     @property
     def bound(self) -> sympy.Expr:
         """The right side of a relation, else the statement itself."""
         return self.statement.rhs if isinstance(self.statement, Relational) else self.statement
+
+    @property
+    def sign(self) -> Sign:
+        """The sign of the bound that SymPy proves: ``+`` never negative, ``-`` never positive, ``0``, ``?``.
+
+        Examples
+        --------
+        >>> from gametheory_gov.closed_forms import concert_threshold
+        >>> concert_threshold().sign
+        '+'
+        """
+        return sign_of(self.bound) if isinstance(self.bound, sympy.Expr) else "?"
 
     @property
     def symbols(self) -> tuple[str, ...]:
@@ -123,12 +149,13 @@ class ClosedForm(Answer):
         return f"{self.name}: {self.statement}"
 
     def to_pandas(self) -> pd.DataFrame:
-        """One row per formula: the statement, the assumptions, and the steps that lead to it."""
+        """One row per formula: the statement, the assumptions, the steps that lead to it, and the check."""
         import pandas as pd
 
         rows = [("statement", self.meaning, str(self.statement))]
         rows += [("assumption", "", str(assumption)) for assumption in self.assumptions]
         rows += [("step", step.words, str(step.formula)) for step in self.derivation]
+        rows += [("checked", self.checked, "")] if self.checked else []
         return pd.DataFrame(rows, columns=["part", "words", "formula"])
 
     def evaluate(self, **numbers: Any) -> Any:
@@ -159,7 +186,7 @@ class ClosedForm(Answer):
     def _value(self, formula: sympy.Basic, numbers: Mapping[str, Any]) -> Any:
         values = self._read(formula, numbers)
         exact = all(is_exact_number(number) for number in numbers.values())
-        return _plain(_substitute(formula, values), exact)
+        return _plain(substitute_by_name(formula, values), exact)
 
     def _read(self, formula: sympy.Basic, numbers: Mapping[str, Any]) -> dict[str, sympy.Expr]:
         faults = Faults(f"closed form {self.name!r}")
@@ -189,7 +216,7 @@ class ClosedForm(Answer):
                 faults.add(f"{name} = {number!r}; a number that is {rule} is needed ({_meaning(name)})")
         faults.raise_as(InvalidInputError)
         for assumption in self.assumptions:
-            if _substitute(assumption, values) == sympy.false:
+            if substitute_by_name(assumption, values) == sympy.false:
                 faults.add(f"the assumption {assumption} does not hold for these numbers")
         faults.raise_as(InvalidInputError)
         return values
@@ -237,12 +264,7 @@ def effect(expression: sympy.Expr, symbol: sympy.Symbol) -> Effect:
     ('+', '?')
     """
     derivative = sympy.factor(sympy.diff(expression, symbol))
-    if derivative == 0:
-        return Effect(derivative, "0")
-    forms = (derivative, sympy.together(derivative), sympy.expand(derivative))
-    if any(form.is_positive or form.is_nonnegative for form in forms):
-        return Effect(derivative, "+")
-    return Effect(derivative, "-" if any(form.is_nonpositive for form in forms) else "?")
+    return Effect(derivative, sign_of(derivative))
 
 
 def latex(formula: sympy.Basic) -> str:
@@ -264,10 +286,17 @@ def latex(formula: sympy.Basic) -> str:
 
 def _meaning(name: str) -> str:
     info = COMPARED.get(name) or known(name)
-    return info.meaning if info else name
+    return info.meaning if info else _COUNTED.get(name, name)
 
 
-def _substitute(formula: sympy.Basic, values: Mapping[str, sympy.Expr]) -> sympy.Basic:
+def substitute_by_name(formula: sympy.Basic, values: Mapping[str, sympy.Expr]) -> sympy.Basic:
+    """A formula with symbols replaced by name.
+
+    Examples
+    --------
+    >>> substitute_by_name(sympy.Symbol("cost") > 1, {"cost": sympy.Integer(2)})
+    True
+    """
     return formula.xreplace({s: values[s.name] for s in formula.free_symbols if s.name in values})
 
 

@@ -23,6 +23,7 @@ from gametheory_gov.base.pictures import in_order
 from gametheory_gov.base.plain import checked, from_plain, to_plain
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.lookup import ALIASES
+from gametheory_gov.closed_forms.record import ClosedForm
 from gametheory_gov.equilibria.regimes import UNIVERSAL
 
 from .picture import AND, draw
@@ -173,7 +174,7 @@ class PhaseDiagram(Answer):
         self,
         ax: Axes | None = None,
         *,
-        overlays: Mapping[str, Any] | None = None,
+        overlays: Mapping[str, Any] | Iterable[ClosedForm] | None = None,
         colours: Mapping[str, str] | None = None,
         with_caption: bool | None = None,
     ) -> Axes:
@@ -183,9 +184,10 @@ class PhaseDiagram(Answer):
         ----------
         ax : matplotlib Axes, optional
             A figure of its own when left out.
-        overlays : mapping of str to function or SymPy expression, optional
+        overlays : iterable of ClosedForm, or mapping of str to function, expression or ClosedForm, optional
             Boundaries in closed form, drawn dashed with their name (LaTeX between dollars): a function of the
-            values across, an expression in their name, or a relation of both names.
+            values across, an expression in their name, or a relation of both names. Closed forms without a
+            name are drawn with the equation of their border.
         colours : mapping of str to colour, optional
             Of labels.
         with_caption : bool, optional

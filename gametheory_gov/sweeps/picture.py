@@ -8,7 +8,7 @@ for its label is named below the picture.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from gametheory_gov.base._typing import BoolArray
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.pictures import COLOURS, axes, finish, palette
 from gametheory_gov.bound.lookup import ALIASES
+from gametheory_gov.closed_forms.record import ClosedForm
 
 from .cells import Areas, Edge, cut_cells
 
@@ -40,7 +41,7 @@ def draw(
     *,
     title: str = "",
     caption: str = "",
-    overlays: Mapping[str, Any],
+    overlays: Mapping[str, Any] | Iterable[ClosedForm],
     colours: Mapping[str, str],
 ) -> Axes:
     """Draw a phase diagram.
@@ -74,10 +75,10 @@ def draw(
     _part(ax, areas)
     ax.set(xlim=(x[0], x[-1]), ylim=(y[0], y[-1]))
     ax.set(xlabel=_axis_name(dataset[x_name], roomy), ylabel=_axis_name(dataset[y_name], roomy))
-    _draw_curves(ax, x, y, curves)
     finish(ax, title)
     ax.spines[:].set_visible(True)  # regions end at the frame
     unnamed = _name_regions(ax, states, x, y, chosen)
+    _draw_curves(ax, x, y, curves)
     unnamed += sorted(set(areas.polygons) - set(states.ravel()))
     lines = _add_key(ax, unnamed, chosen, roomy) if unnamed else 0
     if caption:
@@ -252,13 +253,15 @@ def _hatch_colour(colour: str, ground: str) -> str:
 # ------------------------------------------------------------------------------------------ overlays
 
 
-def _curves(names: tuple[str, str], overlays: Mapping[str, Any]) -> dict[str, Callable[[Any, Any], Any]]:
+def _curves(
+    names: tuple[str, str], overlays: Mapping[str, Any] | Iterable[Any]
+) -> dict[str, Callable[[Any, Any], Any]]:
     """The overlays as functions of both parameters that are zero on the curve."""
     import sympy
 
     faults = Faults("overlays")
     curves: dict[str, Callable[[Any, Any], Any]] = {}
-    for name, given in overlays.items():
+    for name, given in _named(overlays, faults):
         if callable(given) and not isinstance(given, sympy.Basic):
             curves[name] = _height(given)
             continue
@@ -281,6 +284,27 @@ def _curves(names: tuple[str, str], overlays: Mapping[str, Any]) -> dict[str, Ca
     return curves
 
 
+def _named(overlays: Mapping[str, Any] | Iterable[ClosedForm], faults: Faults) -> Iterator[tuple[str, Any]]:
+    """Overlays with their names; closed forms in the relations they consist of, named by their borders."""
+    import sympy
+    from sympy.core.relational import Relational
+
+    for given in overlays.items() if isinstance(overlays, Mapping) else overlays:
+        name, form = given if isinstance(given, tuple) else ("", given)
+        if not isinstance(form, ClosedForm):
+            if isinstance(overlays, Mapping):
+                yield name, form
+            else:
+                faults.add(f"{form!r:.80}; a list of overlays is one of closed forms")
+            continue
+        borders = sorted(form.statement.atoms(Relational), key=str)
+        if not borders:
+            faults.add(f"{form.name!r} states no relation, so no curve: {form.statement!s:.80}")
+        for border in borders:
+            label = name or f"${form.latex(sympy.Eq(border.lhs, border.rhs, evaluate=False))}$"
+            yield label if len(borders) == 1 or not name else f"{name} ({border})", border
+
+
 def _height(curve: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
     return lambda x, y: y - np.vectorize(curve, otypes=[float])(x)
 
@@ -288,7 +312,7 @@ def _height(curve: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
 def _draw_curves(
     ax: Axes, x_values: np.ndarray, y_values: np.ndarray, curves: Mapping[str, Callable[[Any, Any], Any]]
 ) -> None:
-    """Draw the curves where they are zero, dashed, with their names along them."""
+    """Draw the curves where they are zero, dashed, with their names beside them."""
     if not curves:
         return
     x, y = np.meshgrid(*(np.linspace(axis[0], axis[-1], 4 * _RASTER) for axis in (x_values, y_values)))
@@ -300,7 +324,25 @@ def _draw_curves(
             continue  # outside the picture
         for colour, width in (("white", 3.2), (COLOURS["formula"], 1.8)):
             drawn = ax.contour(x, y, height, [0.0], colors=[colour], linewidths=width, linestyles="dashed")
-        ax.clabel(drawn, fmt={0.0: name}, fontsize=10, colors=[COLOURS["formula"]], inline_spacing=8)
+        _name_curve(ax, np.asarray(drawn.get_paths()[0].vertices), name)
+
+
+def _name_curve(ax: Axes, points: np.ndarray, name: str) -> None:
+    """Write a curve's name beside it, level, where most room is left by what is written already."""
+    at = ax.transAxes.inverted().transform(ax.transData.transform(points))
+    inside = at[((at > 0.05) & (at < 0.95)).all(axis=1)]
+    at = inside if len(inside) else at
+    if not len(at):
+        return
+    texts = [text.get_position() for text in ax.texts]  # those of regions and curves, as parts of the axes
+    room = [min((np.hypot(x - a, 3 * (y - b)) for a, b in texts), default=1.0) for x, y in at]
+    x, y = at[int(np.argmax(room))]
+    left = x > 0.5
+    ax.text(
+        x - 0.015 if left else x + 0.015, y, name, transform=ax.transAxes, fontsize=10, va="center", zorder=6,
+        ha="right" if left else "left", color=COLOURS["formula"],
+        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.9, "boxstyle": "round,pad=0.2"},
+    )  # fmt: skip
 
 
 # ------------------------------------------------------------------------------- below the picture

@@ -89,6 +89,8 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
     axes = plt.figure().subplots()
     dataset = gg.sweep(_question, {"x": [1, 2]})
     standards = three()
+    small_form = gg.AccessionGame().form(small.institution)
+    alike_states = {"game": small_form, "free": ["cost", "benefit", "N"], "figures": {"depth": 1}}
     harmonisation = closed_forms.TwoPowers(("0.25", "0.20"), (0, "0.2"), ["0.4"])
     return {
         "States": {
@@ -193,15 +195,28 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "standard": None,
             "universal": "19/20",
         },
+        "closed_forms.comparative_statics": alike_states | {"nonnegative": ["benefit"]},
         "closed_forms.domino_multiplier": {"pull": "1/2"},
         "closed_forms.domino_share": {"base": "1/4", "pull": "1/2"},
         "closed_forms.field_at": {"average": 0.5, "coupling": 2},
         "closed_forms.fixed_points": {"distribution": _square, "tolerance": 1e-9},
+        "closed_forms.for_many_states": {
+            "form": closed_forms.solve_for(small_form, "cost"),
+            "terms": 2,
+            "share": False,
+        },
         "closed_forms.found_in_sequence": {"ideals": [1, 2, 3], "quota": "2/3", "guard": False},
         "closed_forms.founding_depths": {"quantile": _square, "quota": "2/3"},
         "closed_forms.inclusive_depth": {"ideals": [1, 2, 3], "quota": "2/3"},
         "closed_forms.patience_needed": {"N": 3, "cost": 2, "benefit": 1, "shared": False},
+        "closed_forms.potential_condition": alike_states,
+        "closed_forms.solve_for": {
+            "condition": closed_forms.universal_condition(small_form),
+            "symbol": "cost",
+            "between": [0, 1],
+        },
         "closed_forms.spinodal": {"coupling": 2},
+        "closed_forms.stability_condition": alike_states,
         "closed_forms.state_boundary": {
             "game": game,
             "parameter": "legitimacy_weight",
@@ -210,7 +225,10 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "to": "member",
             "from_": "outside",
         },
+        "closed_forms.symmetric": alike_states | {"by": "others"},
         "closed_forms.threshold_cascade": {"thresholds": [0, 1, 2], "start": 0},
+        "closed_forms.tipping_condition": alike_states,
+        "closed_forms.universal_condition": alike_states | {"only": False},
         "data.counted_states": {"year": 2019},
         "data.permanent_members": {"year": 2019},
         "equilibria.supermodular": {"game": game},

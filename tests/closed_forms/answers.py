@@ -28,6 +28,23 @@ ANSWERS = {
     "cases": closed_forms.keep_or_switch_cases,
     "a pair": closed_forms.mixed_equilibrium,
     "a cap": closed_forms.great_power_cap,
+    "a gain of identical states": lambda: closed_forms.symmetric(CLUB),
+    "a size that tips": lambda: closed_forms.tipping_condition(CLUB, figures={"benefit": 2, "cost": "1/2"}),
+    "sizes that are stable": lambda: closed_forms.stability_condition(CLUB),
+    "everybody and no other": lambda: closed_forms.universal_condition(
+        CLUB, only=True, figures={"benefit": 2}
+    ),
+    "a direction that is open": lambda: closed_forms.comparative_statics(CLUB, free=["N"])["benefit"],
+    "a root in an interval": lambda: closed_forms.tipping_condition(
+        Game(
+            "cubic",
+            ("out", "in"),
+            aggregates={"club": {"in": 1}},
+            payoffs={"out": 0, "in": "club**3 - 2*club - 7"},
+        )
+    ),
+    "among many states": lambda: closed_forms.for_many_states(closed_forms.solve_for(CLUB, "cost")),
+    "a surplus": closed_forms.agreement_surplus,
     "keep or switch": closed_forms.keep_or_switch,
     "a zero in numbers": lambda: closed_forms.Zero("cost", sympy.Rational(1, 2), "down"),
     "a zero in symbols": lambda: closed_forms.boundary(CLUB, "size")[0],

@@ -1,0 +1,123 @@
+r"""Signs of formulas, as SymPy proves them from what symbols may be.
+
+A formula is tried as it stands, factored, and multiplied out with its denominator; then with what is known
+of the sizes written into it: :math:`N \ge 2`, :math:`0 \le k \le N - 1`, :math:`1 \le n \le N`, and shares
+s in [0, 1], as :math:`s = 1/(1+t)` with :math:`t \ge 0` (for s = 0 by continuity).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+import sympy
+from sympy.core.relational import GreaterThan, LessThan, StrictGreaterThan, StrictLessThan
+
+from gametheory_gov.formulas.expand import is_small
+from gametheory_gov.formulas.symbols import known
+
+Sign = Literal["+", "-", "0", "?"]
+_REST = sympy.Dummy("rest", nonnegative=True)
+_BEFORE = sympy.Dummy("before", nonnegative=True)
+
+
+def sign_of(formula: sympy.Expr) -> Sign:
+    """The sign that SymPy proves: ``+`` never negative, ``-`` never positive, ``0`` zero, ``?`` none.
+
+    Examples
+    --------
+    >>> N, k = sympy.Symbol("N", positive=True), sympy.Symbol("k", nonnegative=True)
+    >>> sign_of(k / N - 1), sign_of(N * k), sign_of(k - k), sign_of(2 * k - N)
+    ('-', '+', '0', '?')
+    """
+    for form in _forms(formula):
+        if form.is_zero:
+            return "0"
+        if form.is_nonnegative:
+            return "+"
+        if form.is_nonpositive:
+            return "-"
+    return "?"
+
+
+def holds(relation: sympy.Basic) -> bool:
+    """Whether SymPy proves a relation from what its symbols may be.
+
+    Examples
+    --------
+    >>> N, k = sympy.Symbol("N", positive=True), sympy.Symbol("k", nonnegative=True)
+    >>> holds(k + 1 <= N), holds(k > 0), holds(sympy.true)
+    (True, False, True)
+    """
+    if relation in (sympy.true, sympy.false):
+        return bool(relation)
+    less = isinstance(relation, (LessThan, StrictLessThan))
+    if not less and not isinstance(relation, (GreaterThan, StrictGreaterThan)):
+        return False
+    strict = isinstance(relation, (StrictLessThan, StrictGreaterThan))
+    gap = relation.rhs - relation.lhs if less else relation.lhs - relation.rhs
+    if strict:
+        return any(form.is_positive for form in _forms(gap, shares=False))
+    return any(form.is_nonnegative for form in _forms(gap))
+
+
+def jumps(formula: sympy.Expr, symbol: sympy.Symbol) -> bool:
+    """Whether a formula may jump as a symbol moves, so that derivatives do not tell how it moves.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x", real=True)
+    >>> jumps(sympy.Piecewise((1, x > 2), (0, True)), x), jumps(sympy.floor(x), x), jumps(abs(x), x)
+    (True, True, False)
+    """
+    steps = [part.args for part in formula.atoms(sympy.floor, sympy.ceiling, sympy.sign, sympy.Heaviside)]
+    steps += [[when for _, when in part.args] for part in formula.atoms(sympy.Piecewise)]
+    return any(symbol in part.free_symbols for parts in steps for part in parts)
+
+
+def direction_of(formula: sympy.Expr, symbol: sympy.Symbol) -> Sign:
+    """The sign of a derivative, where derivatives tell how a formula moves.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x", nonnegative=True)
+    >>> direction_of(x**2, x), direction_of(sympy.Piecewise((1, x > 2), (0, True)), x)
+    ('+', '?')
+    """
+    return "?" if jumps(formula, symbol) else sign_of(sympy.diff(formula, symbol))
+
+
+def _forms(formula: sympy.Expr, *, shares: bool = True) -> Iterator[sympy.Expr]:
+    """The formula in several ways of writing it; ``shares``: also with shares above zero written in."""
+    yield formula
+    if not is_small(formula):
+        return
+    bounded = [formula, *_sized(formula)]
+    for written in bounded:
+        yield sympy.factor(written)
+        above, below = sympy.fraction(sympy.together(written))
+        yield sympy.expand(above * below)  # of the same sign, where the quotient exists
+    within = {
+        s: 1 / (1 + sympy.Dummy(s.name, nonnegative=True)) for s in formula.free_symbols if _is_share(s)
+    }
+    if shares and within:
+        yield from (sympy.factor(written.subs(within)) for written in bounded)
+
+
+def _sized(formula: sympy.Expr) -> Iterator[sympy.Expr]:
+    """The formula with the order of k, n and N written into it."""
+    by_name = {s.name: s for s in formula.free_symbols}
+    count, others, members = (by_name.get(name) for name in ("N", "k", "n"))
+    if count is not None:
+        yield formula.subs(count, 2 + _REST)
+        if others is not None:
+            yield formula.subs(count, others + 1 + _REST)
+        if members is not None:
+            yield formula.subs({members: 1 + _BEFORE, count: 1 + _BEFORE + _REST}, simultaneous=True)
+    elif members is not None:
+        yield formula.subs(members, 1 + _BEFORE)
+
+
+def _is_share(symbol: sympy.Symbol) -> bool:
+    info = known(symbol.name)
+    return info is not None and (info.unit == "share" or info.name == "discount")
