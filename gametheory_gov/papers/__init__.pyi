@@ -1,0 +1,4 @@
+from .model import describe as describe
+from .steps import derivation as derivation
+from .tables import table as table
+from .works import write_bibliography as write_bibliography
