@@ -35,26 +35,26 @@ class Comparison:
     >>> comparison = Comparison()
     >>> list(comparison.differences({"gain": (0.1, Fraction(1, 3))}, {"gain": (0.1 + 1e-15, Fraction(1, 2))}))
     ['gain[1]: 1/3 in the archive, 1/2 recomputed']
-    >>> comparison.numbers
+    >>> comparison.entries
     2
     """
 
     def __init__(self, scale: float = 1.0, apart: tuple[str, ...] = ()) -> None:
         self.least = NEAR_ZERO * max(1.0, scale)
         self.apart = apart
-        self.numbers = 0
+        self.entries = 0
 
     def differences(self, kept: Any, again: Any, place: str = "") -> Iterator[str]:
         """Entries that differ, each with its place and both values."""
         if place in self.apart:
             return
-        parts = _parts(kept), _parts(again)
+        one, other = _parts(kept), _parts(again)
         if type(kept) is not type(again) and not (_is_number(kept) and _is_number(again)):
             yield _told(place, kept, again)
         elif isinstance(kept, np.ndarray):
             yield from self._arrays(kept, again, place)
-        elif parts[0] is not None and parts[1] is not None:
-            yield from self._mappings(*parts, place)
+        elif one is not None and other is not None:
+            yield from self._mappings(one, other, place)
         elif isinstance(kept, (tuple, list)):
             if len(kept) != len(again):
                 yield f"{place}: {len(kept)} entries in the archive, {len(again)} recomputed"
@@ -78,17 +78,16 @@ class Comparison:
             return
         for at in np.ndindex(kept.shape):
             where = ", ".join(map(str, at))
-            pair = (_plain(array[at]) for array in (kept, again))
-            yield from self.differences(*pair, f"{place}[{where}]")
+            yield from self.differences(_plain(kept[at]), _plain(again[at]), f"{place}[{where}]")
 
     def _alike(self, kept: Any, again: Any) -> bool:
+        self.entries += 1
         if isinstance(kept, BoundGame):
             return bool(kept == again)
         if isinstance(kept, sympy.Basic):
             return _same_formula(kept, again)
         if not _is_number(kept):
             return same(kept, again)
-        self.numbers += 1
         if isinstance(kept, float) != isinstance(again, float):
             return False  # an exact number and a float
         if not isinstance(kept, float) or not math.isfinite(kept):

@@ -1,7 +1,7 @@
 """What makes each kind of answer: the function, what it is asked of, and its arguments.
 
-Most answers keep their game and their arguments, so that they can be made again from themselves. What an answer
-does not keep, such as a seed, is given by who writes the archive, and kept in it.
+Most answers keep their game and their arguments, so that they can be made again from themselves. What an
+answer does not keep, such as a seed, is given by who writes the archive, and kept in it.
 """
 
 from __future__ import annotations
@@ -148,7 +148,7 @@ def _form(answer: FormSolution) -> dict[str, Any]:
 
 def _path(answer: GrowthPath) -> dict[str, Any]:
     moves = [move for r in answer.rounds[1:] for move in r.moves]
-    given: dict[str, Any] = {} if answer.game.founders or not answer.founders else {"founders": answer.founders}
+    given: dict[str, Any] = {} if answer.game.founders else {"founders": answer.founders}
     given |= {"committed": answer.committed} if answer.founders else {}
     limit = len(answer.rounds) - 1 if answer.ending == "step limit" else None
     return given | {

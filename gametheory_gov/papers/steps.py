@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from gametheory_gov.base.citation import references
@@ -18,7 +20,7 @@ _SIGNS = {"+": "never falls", "-": "never rises", "0": "does not depend on it", 
 
 
 @public
-def derivation(form: ClosedForm, into: str = "latex") -> str:
+def derivation(form: Any, into: str = "latex") -> str:
     r"""Write the derivation of a closed form: what it says, what it supposes, each step, and its slopes.
 
     Parameters

@@ -96,17 +96,15 @@ def table(
     """
     faults = Faults("table")
     writing = writing_of(form, faults)
-    faults.extend(
-        f"{name} = {text!r:.80}; a text is needed"
-        for name, text in (("caption", caption), ("label", label))
-        if not isinstance(text, str)
-    )
-    if isinstance(label, str) and any(mark in label for mark in "{}\\%#~ \n"):
+    given: dict[str, Any] = {"caption": caption, "label": label, "exact": exact}
+    kinds = {"caption": (str, "a text"), "label": (str, "a text"), "exact": (bool, "True or False")}
+    for name, (kind, rule) in kinds.items():
+        if not isinstance(given[name], kind):
+            faults.add(f"{name} = {given[name]!r:.80}; {rule} is needed")
+    if any(mark in f"{label}" for mark in "{}\\%#~ \n"):
         faults.add(f"label = {label!r:.80}; letters, figures and marks such as : - . are needed")
     if not is_whole(digits) or not 0 <= digits <= _MOST_DIGITS:
         faults.add(f"digits = {digits!r:.80}; a whole number from 0 to {_MOST_DIGITS} is needed")
-    if not isinstance(exact, bool):
-        faults.add(f"exact = {exact!r:.80}; True or False is needed")
     shown, whole = _frames(answer, exact is True, faults)
     faults.raise_as(InvalidInputError)
     frame = shown if columns is None else whole

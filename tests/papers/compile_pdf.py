@@ -1,6 +1,6 @@
 """Sets what `gametheory_gov.papers` writes with LaTeX, and the formulas of every game of the catalogue.
 
-``python tests/papers/compile_pdf.py FOLDER`` writes `paper.tex`, `games.tex`, `paper.bib` and their PDFs there.
+``python tests/papers/compile_pdf.py FOLDER`` writes `paper.tex`, `games.tex`, `paper.bib` and their PDFs.
 It ends with an error where LaTeX or BibTeX finds one, a reference or a work is missing, or a line sticks out.
 It needs pdflatex and bibtex, and the packages amsmath, array, booktabs and longtable.
 """
