@@ -69,29 +69,35 @@ def check_archive(folder: str | Path) -> Verification:
     faults = [f"{name} {why}" for name, why in changed.items()]
     checked = [f"{counted(len(files), 'file')} by their digests"]
     try:
-        answer = load(files[f"answer{_ending(files)}"])
-        with reading(MANIFEST):
-            given = given_of(plain)
-        recipe = recipe_of(answer)
-        with (odd := Faults(MANIFEST)).noting():
-            check_given(recipe, given, odd)
-        odd.raise_as(DataError)
-        comparison, again, found = compared(answer, recipe, given)
+        with reading("the answer"):
+            faults += _made_again(files, plain, changed, checked)
     except GovError as error:
-        if not faults:
-            raise
         words = "; ".join(getattr(error, "faults", (str(error),)))
-        return Verification(False, (*faults, f"what is kept cannot be made again: {words}"), tuple(checked))
+        if not faults:
+            raise DataError(f"{place}", [f"what is kept cannot be made again: {words}"]) from error
+        faults.append(f"what is kept cannot be made again: {words}")
+    return Verification(not faults, tuple(faults), tuple(checked), (_versions(plain),))
+
+
+def _made_again(
+    files: Mapping[str, Path], plain: Mapping[str, Any], changed: Mapping[str, str], checked: list[str]
+) -> Iterator[str]:
+    """What differs once the answer is made again; what was checked is noted."""
+    answer = load(files[f"answer{_ending(files)}"])
+    given, recipe = given_of(plain), recipe_of(answer)
+    with (odd := Faults(MANIFEST)).noting():
+        check_given(recipe, given, odd)
+    odd.raise_as(DataError)
+    comparison, again, found = compared(answer, recipe, given)
     name = f"answer{answer.ENDING}"
-    faults += [f"{name}, {line}" for line in found]
+    yield from (f"{name}, {line}" for line in found)
     checked.append(
         f"the answer, made again by {recipe.call}: {counted(comparison.entries, 'entry', 'entries')}, exact "
         f"ones equal, floats to {RELATIVE:g} of the larger or {NEAR_ZERO:g} of payoffs"
     )
-    faults += [f"{name}, {line}" for line in _of_itself(answer, checked)]
-    faults += _texts(files, texts_of(again if found else answer, recipe, given), changed)
+    yield from (f"{name}, {line}" for line in _of_itself(answer, checked))
+    yield from _texts(files, texts_of(again if found else answer, recipe, given), changed)
     checked.append(f"the entries of {' and '.join(file for file in CELLS if file in files)}, made again")
-    return Verification(not faults, tuple(faults), tuple(checked), tuple(_given(plain)))
 
 
 def _ending(files: Mapping[str, Path]) -> str:
@@ -178,13 +184,12 @@ def _number(text: str) -> Any:
         return text
 
 
-def _given(plain: Mapping[str, Any]) -> Iterator[str]:
+def _versions(plain: Mapping[str, Any]) -> str:
     """Versions of libraries, then and now."""
     told = plain.get("versions")
-    now = versions()
     then = told if isinstance(told, dict) else {}
     pairs = [
         f"{name} {then.get(name, 'unknown')}" + (f" (now {value})" if then.get(name) != value else "")
-        for name, value in now.items()
+        for name, value in versions().items()
     ]
-    yield f"versions, which are not compared: {', '.join(pairs)}"
+    return f"versions, which are not compared: {', '.join(pairs)}"

@@ -49,7 +49,8 @@ class Comparison:
         if place in self.apart:
             return
         one, other = _parts(kept), _parts(again)
-        if type(kept) is not type(again) and not (_is_number(kept) and _is_number(again)):
+        both = [all(is_kind(value) for value in (kept, again)) for is_kind in (_is_number, _is_formula)]
+        if type(kept) is not type(again) and not any(both):
             yield _told(place, kept, again)
         elif isinstance(kept, np.ndarray):
             yield from self._arrays(kept, again, place)
@@ -84,7 +85,7 @@ class Comparison:
         self.entries += 1
         if isinstance(kept, BoundGame):
             return bool(kept == again)
-        if isinstance(kept, sympy.Basic):
+        if _is_formula(kept):
             return _same_formula(kept, again)
         if not _is_number(kept):
             return same(kept, again)
@@ -112,6 +113,10 @@ def _plain(value: Any) -> Any:
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float, Fraction)) and not isinstance(value, bool)
+
+
+def _is_formula(value: Any) -> bool:
+    return isinstance(value, sympy.Basic)
 
 
 def _same_formula(kept: sympy.Basic, again: sympy.Basic) -> bool:
