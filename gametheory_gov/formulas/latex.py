@@ -77,7 +77,7 @@ def broken(equation: str, line: int = _LINE) -> str:
 
     Examples
     --------
-    >>> print(broken(r"u &= a + b \left(c - d\right) - e", 8))
+    >>> print(broken(r"u &= a + b \left(c - d\right) - e", 16))
     u &= a + b \left(c - d\right) \\
     &\quad - e
     """

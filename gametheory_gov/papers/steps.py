@@ -44,15 +44,30 @@ def derivation(form: Any, into: str = "latex") -> str:
     >>> from gametheory_gov.closed_forms import power_radius
     >>> from gametheory_gov.papers import derivation
     >>> print(derivation(power_radius(1), "markdown"))
-    **Result.** ...
+    **Result.** Without a concert, the standard of power 1 is worth having iff it is no further than this:
     <BLANKLINE>
     $$
-    ...
+    a_1 \leq \frac{L \lambda + \beta s_1}{\kappa}
     $$
-    ...
+    <BLANKLINE>
     **Derivation.**
     <BLANKLINE>
-    1. ...
+    1. Gain of adopting it:
+       $$
+       - \kappa a_1 + L \lambda + \beta s_1
+       $$
+    <BLANKLINE>
+    **Comparative statics.** As a symbol rises, the others fixed:
+    <BLANKLINE>
+    | symbol    | derivative of the bound                      | the bound   |
+    | --------- | -------------------------------------------- | ----------- |
+    | $\kappa$  | $- \frac{L \lambda + \beta s_1}{\kappa^{2}}$ | never rises |
+    | $L$       | $\frac{\lambda}{\kappa}$                     | never falls |
+    | $\lambda$ | $\frac{L}{\kappa}$                           | never falls |
+    | $\beta$   | $\frac{s_1}{\kappa}$                         | never falls |
+    | $s_1$     | $\frac{\beta}{\kappa}$                       | never falls |
+    <BLANKLINE>
+    **Works.** The payoffs are in the spirit of [@drezner2007]; the derivation is the package's own.
     """
     faults = Faults("derivation")
     say = writing_of(into, faults)

@@ -80,10 +80,10 @@ def table(
     >>> names = {"round": "round", "joined": "who joins", "club_size": "size of the club"}
     >>> print(table(path, "markdown", columns=names, exact=True))
     | round | who joins | size of the club |
-    | ----: | --------- | ---------------: |
+    | ----: | --------: | ---------------: |
     |   $0$ |           |            $1/3$ |
-    |   $1$ | 2         |            $2/3$ |
-    |   $2$ | 3         |              $1$ |
+    |   $1$ |       $2$ |            $2/3$ |
+    |   $2$ |       $3$ |              $1$ |
     >>> print(table(path, columns=["round", "n_members"], rows=2))
     \begin{tabular}{rr}
     \toprule

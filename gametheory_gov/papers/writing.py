@@ -36,7 +36,7 @@ _LONGEST, _LARGE = 15, 10**9
 #: Characters in a line of a page.
 _LINE = 80
 #: Characters of a head that is not broken.
-_HEAD = 8
+_HEAD = 10
 #: Texts longer than this get a column whose lines are broken.
 WIDE = 32
 
