@@ -78,7 +78,7 @@ def replicate(answer: Any, folder: str | Path, **arguments: Any) -> Path:
         raise InvalidInputError("replicate", [f"{answer!r:.80} is no answer; {way}"])
     recipe = recipe_of(answer)
     faults = Faults("replicate")
-    check_given(recipe, arguments, faults)
+    check_given(recipe, answer, arguments, faults)
     for name, value in arguments.items():
         try:
             to_plain(value)

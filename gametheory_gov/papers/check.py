@@ -23,7 +23,7 @@ from gametheory_gov.bound.check import misbound
 
 from .archive import compared, digest, given_of, listing, read_manifest, sums
 from .compare import NEAR_ZERO, RELATIVE, Comparison
-from .files import CELLS, MANIFEST, SUMS, game_of, texts_of, versions
+from .files import CELLS, MANIFEST, SUMS, data_digests, game_of, texts_of, versions
 from .recipes import check_given, recipe_of
 
 
@@ -76,7 +76,7 @@ def check_archive(folder: str | Path) -> Verification:
         if not faults:
             raise DataError(f"{place}", [f"what is kept cannot be made again: {words}"]) from error
         faults.append(f"what is kept cannot be made again: {words}")
-    return Verification(not faults, tuple(faults), tuple(checked), (_versions(plain),))
+    return Verification(not faults, tuple(faults), tuple(checked), tuple(_given(plain)))
 
 
 def _made_again(
@@ -86,7 +86,7 @@ def _made_again(
     answer = load(files[f"answer{_ending(files)}"])
     given, recipe = given_of(plain), recipe_of(answer)
     with (odd := Faults(MANIFEST)).noting():
-        check_given(recipe, given, odd)
+        check_given(recipe, answer, given, odd)
     odd.raise_as(DataError)
     comparison, again, found = compared(answer, recipe, given)
     name = f"answer{answer.ENDING}"
@@ -184,12 +184,16 @@ def _number(text: str) -> Any:
         return text
 
 
-def _versions(plain: Mapping[str, Any]) -> str:
-    """Versions of libraries, then and now."""
+def _given(plain: Mapping[str, Any]) -> Iterator[str]:
+    """Versions of libraries and the package's tables, then and now."""
     told = plain.get("versions")
     then = told if isinstance(told, dict) else {}
     pairs = [
         f"{name} {then.get(name, 'unknown')}" + (f" (now {value})" if then.get(name) != value else "")
         for name, value in versions().items()
     ]
-    return f"versions, which are not compared: {', '.join(pairs)}"
+    yield f"versions, which are not compared: {', '.join(pairs)}"
+    if isinstance(data := plain.get("data"), dict) and data:
+        other = [name for name, value in data_digests().items() if data.get(name) != value]
+        now = f"others here: {', '.join(other)}" if other else "the same here"
+        yield f"the states as they are kept; the package's tables, which they came from, are {now}"

@@ -8,20 +8,22 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import partial
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
 from pathlib import Path
 from platform import platform, python_version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gametheory_gov.base.citation import cite
 from gametheory_gov.base.exact import dump_column, dump_number
 from gametheory_gov.base.plain import public_name, to_plain
 from gametheory_gov.base.version import __version__
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.lookup import ALIASES
 from gametheory_gov.closed_forms.record import ClosedForm
+from gametheory_gov.data.tables import TABLES
 from gametheory_gov.world.states import States
 
 from .compare import NEAR_ZERO, RELATIVE
@@ -29,6 +31,7 @@ from .model import describe
 from .recipes import Recipe
 from .steps import derivation
 from .tables import table
+from .works import bibliography
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,28 +47,29 @@ CELLS = ("answer.csv", "states.csv")
 def texts_of(answer: Any, recipe: Recipe, given: Mapping[str, Any]) -> dict[str, str]:
     """The texts of an archive by name, but for the answer's own file, the manifest and the sums."""
     game = game_of(answer)
-    files: dict[str, Callable[[], str]] = {
+    texts: dict[str, Callable[[], str]] = {
         "README.md": lambda: _readme(answer, recipe),
         "replicate.py": lambda: _script(answer, recipe, given),
         "answer.csv": lambda: as_csv(answer.to_pandas()),
-        "works.bib": lambda: cite(answer) + "\n",
+        "works.bib": lambda: bibliography(answer),
     }
     for form, ending in (("latex", "tex"), ("markdown", "md")):
-        files[f"answer.{ending}"] = lambda form=form: table(answer, form) + "\n"  # type: ignore[misc]
+        texts[f"answer.{ending}"] = lambda form=form: table(answer, form) + "\n"  # type: ignore[misc]
         if game is not None:
-            files[f"model.{ending}"] = lambda form=form: describe(answer, form) + "\n"  # type: ignore[misc]
+            texts[f"model.{ending}"] = lambda form=form: describe(answer, form) + "\n"  # type: ignore[misc]
         if isinstance(answer, ClosedForm):
-            files[f"derivation.{ending}"] = lambda form=form: derivation(answer, form) + "\n"  # type: ignore[misc]
+            texts[f"derivation.{ending}"] = lambda form=form: derivation(answer, form) + "\n"  # type: ignore[misc]
     if game is not None:
-        files["states.csv"] = lambda: states_csv(game.states)
-        files[WORLD] = lambda: _world(game)
-    return {name: write() for name, write in files.items()}
+        texts["states.csv"] = lambda: states_csv(game.states)
+        texts[WORLD] = lambda: _world(game)
+    return {name: write() for name, write in texts.items()}
 
 
 def manifest(
     answer: Any, recipe: Recipe, given: Mapping[str, Any], digests: Mapping[str, str]
 ) -> dict[str, Any]:
     """What an archive says of itself."""
+    game = game_of(answer)
     return {
         "format": FORMAT,
         "made_by": __version__,
@@ -76,6 +80,7 @@ def manifest(
         "seeds": {name: to_plain(value) for name, value in given.items() if name == "rng"},
         "tolerance": {"relative": RELATIVE, "near_zero": NEAR_ZERO},
         "versions": versions(),
+        "data": data_digests() if game is not None and game.states.works else {},
         "files": dict(sorted(digests.items())),
     }
 
@@ -89,6 +94,12 @@ def versions() -> dict[str, str]:
         except PackageNotFoundError:
             found[name] = "unknown"
     return found
+
+
+def data_digests() -> dict[str, str]:
+    """Digests of the package's own tables."""
+    tables = files("gametheory_gov.data").joinpath("tables")
+    return {name: sha256((tables / f"{name}.csv").read_bytes()).hexdigest() for name in TABLES}
 
 
 def game_of(answer: Any) -> BoundGame | None:
@@ -195,8 +206,9 @@ def _readme(answer: Any, recipe: Recipe) -> str:
     lines = "\n".join(f"| {name} | {about} |" for name, about in rows.items())
     return (
         f"# Archive of an answer\n\n{answer.headline}\n\n"
-        f"It was made with `{recipe.call}` of gametheory_gov {__version__}. To make it again and compare:\n\n"
-        "```bash\npip install gametheory_gov\ngametheory-gov replicate FOLDER_OF_THIS_FILE\n```\n\n"
+        f"It was made with `{recipe.call}` of gametheory_gov {__version__}. With that or a later version "
+        "installed, this makes it again and compares:\n\n"
+        "```bash\ngametheory-gov replicate FOLDER_OF_THIS_FILE\n```\n\n"
         f"| file | what it holds |\n|---|---|\n{lines}\n"
     )
 

@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any
 
 from gametheory_gov.base.errors import Faults, NotApplicableError, did_you_mean
+from gametheory_gov.base.inputs import is_whole
 from gametheory_gov.closed_forms.record import ClosedForm
 from gametheory_gov.closed_forms.variants import catalogue
 from gametheory_gov.equilibria.solution import Result, Solution
@@ -71,6 +72,8 @@ class Recipe:
         Fields that other versions of libraries may fill otherwise, and are checked by ``verify`` alone.
     inside : str
         The field that is made again, where it is not the answer itself.
+    draws : function
+        Whether an answer was drawn at random, so that a seed must be given.
     """
 
     call: str
@@ -80,6 +83,7 @@ class Recipe:
     settled: Callable[[Any], str | None] = lambda answer: None
     apart: tuple[str, ...] = ()
     inside: str = ""
+    draws: Callable[[Any], bool] = lambda answer: False
 
     def allowed(self) -> tuple[str, ...]:
         """Names of arguments that may be given besides."""
@@ -112,8 +116,8 @@ def recipe_of(answer: Any) -> Recipe:
     return recipe
 
 
-def check_given(recipe: Recipe, given: Mapping[str, Any], faults: Faults) -> None:
-    """Note arguments that the function does not have, or that no recipe holds."""
+def check_given(recipe: Recipe, answer: Any, given: Mapping[str, Any], faults: Faults) -> None:
+    """Note arguments that the function does not have, and a seed that is missing."""
     known = recipe.allowed()
     for name in given:
         if name not in known:
@@ -121,6 +125,8 @@ def check_given(recipe: Recipe, given: Mapping[str, Any], faults: Faults) -> Non
             faults.add(
                 f"{name!r:.80} is no argument of {recipe.call}{near}; these may be given: {', '.join(known)}"
             )
+    if recipe.draws(answer) and not is_whole(given.get("rng")):
+        faults.add(f"rng = {given.get('rng')!r:.80}; the answer was drawn at random, and its seed is needed")
 
 
 # -------------------------------------------------------------------------------------------- solutions
@@ -278,7 +284,7 @@ RECIPES: Mapping[type, Recipe] = {
         apart=("stage.stats", "stage.message", "stage.version"),
         inside="stage",
     ),
-    GrowthPath: Recipe("grow", grow, "game", _path),
+    GrowthPath: Recipe("grow", grow, "game", _path, draws=lambda path: path.order == "random"),
     Threshold: Recipe("threshold", threshold, "game", _threshold),
     HysteresisLoop: Recipe("hysteresis", hysteresis, "game", _loop),
     TippingNumber: Recipe(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import sympy
 
 from gametheory_gov.base.citation import references
 from gametheory_gov.base.errors import Faults, InvalidInputError
@@ -81,8 +82,7 @@ def derivation(form: Any, into: str = "latex") -> str:
         parts.append(f"{say.head('Assumptions')} {given}.")
     if form.derivation:
         steps = [
-            f"{_sentence(say, step.words)}\n{say.display(_split(latex(step.formula)))}"
-            for step in form.derivation
+            f"{_sentence(say, step.words)}\n{say.display(_shown(step.formula))}" for step in form.derivation
         ]
         parts += [say.head("Derivation"), say.numbered(steps)]
     parts += _effects(form, say)
@@ -97,8 +97,11 @@ def _sentence(say: Writing, words: str) -> str:
     return f"{say.text(words[:1].upper() + words[1:])}:"
 
 
-def _split(formula: str) -> str:
-    """A formula, over several lines where it is long."""
+def _shown(step: Any) -> str:
+    """A formula, over several lines where it is long; a truth value in words."""
+    if step in (sympy.true, sympy.false):
+        return r"\text{always}" if step else r"\text{never}"
+    formula = latex(step)
     lines = broken(f"&= {formula}").removeprefix("&= ")
     if "\\\\\n&" not in lines:
         return formula

@@ -46,4 +46,9 @@ def write_bibliography(path: str | Path, *answers: Any) -> Path:
     ...     "drezner2007" in write_bibliography(f"{folder}/paper.bib", concert_threshold()).read_text()
     True
     """
-    return write_text(as_path(path), cite(*answers).replace("@software{", "@misc{") + "\n")
+    return write_text(as_path(path), bibliography(*answers))
+
+
+def bibliography(*answers: Any) -> str:
+    """The text of such a file."""
+    return cite(*answers).replace("@software{", "@misc{") + "\n"

@@ -52,7 +52,7 @@ def test_every_kind_replicates_or_is_refused_by_name(name, tmp_path):
         assert list(tmp_path.iterdir()) == []
         return
     if name in GIVEN:
-        with pytest.raises(InvalidInputError, match="give the arguments"):
+        with pytest.raises(InvalidInputError, match=r"give the arguments|its seed is needed"):
             write_archive(answer, folder)
     write_archive(answer, folder, **GIVEN.get(name, {}))
     found = check_archive(folder)
@@ -76,6 +76,20 @@ def test_it_holds_the_world_the_seed_and_the_versions(tmp_path):
         told["files"]
     )
     assert gg.load(folder / "answer.json") == path
+
+
+def test_it_holds_digests_of_the_tables_that_the_states_come_from(tmp_path):
+    world = gg.load_scenario("gatt_wto")
+    few = world.replace(states=world.states.select(["USA", "CHN", "FRA"]), founders=("USA",))
+    folder = write_archive(gg.grow(few), tmp_path / "archive")
+    told = json.loads((folder / "manifest.json").read_text())
+    assert len(told["data"]["history"]) == 64
+    assert "are the same here" in check_archive(folder).given[1]
+    told["data"]["history"] = "0" * 64
+    (folder / "manifest.json").write_text(json.dumps(told))
+    found = check_archive(fitting(folder))
+    assert found.valid
+    assert "others here: history" in found.given[1]
 
 
 def test_the_script_runs(archive):
@@ -270,7 +284,7 @@ def test_exact_numbers_are_equal_and_floats_are_near():
 def test_hostile_answers_end_in_the_packages_own_error(archive, tmp_path):
     text = (archive / "answer.json").read_text()
     for k, (old, new) in enumerate(
-        [('"founders"', '"fonders"'), ('"rounds"', '"round"'), ('"order"', '"oder"')]
+        [('"founders"', '"fonders"'), ('"rounds"', '"round"'), ('"order"', '"ordr"')]
     ):
         folder = shutil.copytree(archive, tmp_path / f"{k}")
         (folder / "answer.json").write_text(text.replace(old, new))
