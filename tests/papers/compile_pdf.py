@@ -33,7 +33,8 @@ HEAD = r"""\documentclass[11pt]{article}
 def main(folder: Path) -> None:
     """Write and set the two documents."""
     folder.mkdir(parents=True, exist_ok=True)
-    compile_pdf(folder, "paper", paper(folder), works=True)
+    compile_pdf(folder, "paper", paper(folder))
+    papers.write_bibliography(folder / "games.bib", gg.States, *map(gg.load_scenario, gg.list_scenarios()))
     compile_pdf(folder, "games", games())
 
 
@@ -91,28 +92,30 @@ def games() -> str:
     ):
         form = family.form(rules)
         parts += [f"\\section*{{{form.name}}}", form.latex(), form._repr_latex_()]
+    for name, title in gg.list_scenarios().items():
+        parts += [f"\\section*{{{title}}}", papers.describe(gg.load_scenario(name))]
+    parts += [r"\nocite{*}", r"\bibliographystyle{plain}", r"\bibliography{games}"]
     return "\n\n".join([*parts, r"\end{document}"])
 
 
-def compile_pdf(folder: Path, stem: str, text: str, *, works: bool = False) -> None:
+def compile_pdf(folder: Path, stem: str, text: str) -> None:
     """Set a document; end with what LaTeX complains of."""
     (folder / f"{stem}.tex").write_text(text + "\n", encoding="utf-8")
     for ending in ("aux", "bbl"):  # of an earlier run
         (folder / f"{stem}.{ending}").unlink(missing_ok=True)
     latex = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-file-line-error", f"{stem}.tex"]
-    for command in [latex, *[["bibtex", stem]] * works, latex, latex, latex]:
+    for command in [latex, ["bibtex", stem], latex, latex, latex]:
         done = subprocess.run(
             command, cwd=folder, capture_output=True, text=True, errors="replace", check=False
         )
         if done.returncode:
-            sys.exit(f"{' '.join(command)} failed:\n{done.stdout[-3000:].decode(errors='replace')}")
+            sys.exit(f"{' '.join(command)} failed:\n{done.stdout[-3000:]}")
     log = (folder / f"{stem}.log").read_text(encoding="latin-1")
     faults = re.findall(r"^.*(?:undefined|multiply defined|Missing character).*$", log, flags=re.MULTILINE)
     wide = re.findall(r"^Overfull \\hbox \(([\d.]+)pt too wide\).*$", log, flags=re.MULTILINE)
     faults += [f"a line sticks out by {points} pt" for points in wide if float(points) > MOST_POINTS]
-    if works:
-        blog = (folder / f"{stem}.blg").read_text(encoding="latin-1")
-        faults += re.findall(r"^Warning--.*$", blog, flags=re.MULTILINE)
+    told = (folder / f"{stem}.blg").read_text(encoding="latin-1")
+    faults += re.findall(r"^Warning--.*$", told, flags=re.MULTILINE)
     if faults:
         sys.exit(f"{stem}.tex:\n" + "\n".join(faults))
     print(f"{folder / stem}.pdf: {(folder / f'{stem}.pdf').stat().st_size // 1024} kB")
