@@ -46,8 +46,8 @@ def table(
     Parameters
     ----------
     answer : answer or table
-        Any answer, such as a `Solution`, a `GrowthPath`, a `PhaseDiagram` or a `ClosedForm`; or a table of
-        pandas, such as ``loop.jumps_to_pandas()``.
+        Any answer, such as a `Solution`, a `GrowthPath`, a `PhaseDiagram` or a `ClosedForm`; the dataset of a
+        `gametheory_gov.sweep`; or a table of pandas, such as ``loop.jumps_to_pandas()``.
     form : {"latex", "markdown"}
     caption, label : str
         With a caption the table in LaTeX is a float (``table``) that can be referred to by its label.
@@ -140,7 +140,8 @@ def _whole(column: Iterable[Any]) -> bool:
 
 def _frames(answer: Any, exact: bool, faults: Faults) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The table that is shown by default, and the whole one."""
-    frame = as_frame(answer)
+    sweep = hasattr(answer, "data_vars") and not isinstance(answer, type)
+    frame = answer.to_dataframe().reset_index() if sweep else as_frame(answer)
     if frame is not None:
         return frame, frame
     if isinstance(answer, ClosedForm):

@@ -64,6 +64,11 @@ def test_long_texts_are_broken_and_long_tables_run_over_pages():
     assert "longtable" not in table(pd.DataFrame({"k": range(40)}))
 
 
+def test_a_sweep_is_a_table_of_its_points():
+    found = gg.sweep(lambda x: {"twice": 2 * x}, {"x": [1, 2]})
+    assert table(found, "markdown").splitlines()[2:] == ["| $1$ |   $2$ |", "| $2$ |   $4$ |"]
+
+
 def test_a_caption_in_markdown():
     text = table(pd.DataFrame({"k": [1]}), "markdown", caption="One_row", label="tab:one")
     assert text.endswith("\n\nTable: One\\_row {#tab:one}")
