@@ -8,6 +8,7 @@ from . import great_powers as great_powers
 from . import growth as growth
 from . import noise as noise
 from . import normal_forms as normal_forms
+from . import papers as papers
 from . import scenarios as scenarios
 from . import stickiness as stickiness
 from . import sweeps as sweeps

@@ -18,9 +18,9 @@ from gametheory_gov.base.inputs import public
 from .errors import Faults, InvalidInputError
 from .version import __version__
 
-_PACKAGE = """@software{{gametheory_gov,
-  author = {{{{gametheory_gov contributors}}}},
-  title = {{gametheory_gov: games of international institutions}},
+_PACKAGE = r"""@software{{gametheory_gov,
+  author = {{{{gametheory\_gov contributors}}}},
+  title = {{gametheory\_gov: games of international institutions}},
   version = {{{version}}},
   year = {{2026}}
 }}"""
@@ -115,12 +115,16 @@ def cite(*answers: Any) -> str:
     for answer in answers:
         _check(answer, faults)
     faults.raise_as(InvalidInputError)
-    named = [key for answer in answers for key in _rests_on(answer)]
-    keys = list(dict.fromkeys(named if answers else DATA))
+    keys = works_of(*answers) if answers else DATA
     known = references()
     parts = [_PACKAGE.format(version=__version__), *(known[key] for key in keys if key in known)]
     parts += [f"% also named by the game: {' '.join(key.split())}" for key in keys if key not in known]
     return "\n\n".join(parts)
+
+
+def works_of(*answers: Any) -> Keys:
+    """The keys of the works that answers, games or types of them rest on, none twice."""
+    return tuple(dict.fromkeys(key for answer in answers for key in _rests_on(answer)))
 
 
 def _check(answer: Any, faults: Faults) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import sympy
 
@@ -13,6 +13,10 @@ from .symbols import SymbolInfo
 
 #: The index of the representative state, which is no letter of a name.
 _INDEX = re.compile(r"(?<!\\)_(\{?)i(?![A-Za-z])")
+#: Letters that fit on a line of a page, about.
+_LINE = 68
+#: Letters from which a meaning is broken into lines.
+_MEANING = 56
 
 
 def escape(text: str) -> str:
@@ -61,6 +65,60 @@ def _factor(formula: sympy.Expr, latex: Callable[[sympy.Expr], str], weight: str
     return f"\\left({latex(formula)}\\right)" if formula.is_Add else latex(formula)
 
 
+def broken(equation: str, line: int = _LINE) -> str:
+    r"""An equation of an ``align*``, broken before plus and minus signs that stand in no brackets.
+
+    Parameters
+    ----------
+    equation : str
+        With its sign of equality marked by ``&``.
+    line : int
+        Letters on a line.
+
+    Examples
+    --------
+    >>> print(broken(r"u &= a + b \left(c - d\right) - e", 16))
+    u &= a + b \left(c - d\right) \\
+    &\quad - e
+    """
+    head, sign, right = equation.partition("&= ")
+    lines = [""]
+    for term in _terms(right):
+        # a case distinction stands as it is
+        if lines[-1] and seen(head + lines[-1] + term) > line and r"\begin{cases}" not in term:
+            lines.append("")
+        lines[-1] += term
+    return head + sign + " \\\\\n&\\quad ".join(text.strip() for text in lines)
+
+
+def seen(formula: str) -> int:
+    r"""Letters and signs that a reader sees of a formula, about.
+
+    Examples
+    --------
+    >>> seen(r"\frac{\lambda}{N}"), seen(r"u_i(\mathrm{in})")
+    (2, 6)
+    """
+    plain = re.sub(r"\\(?:mathrm|left|right|frac|sqrt|begin|end|quad|text)\b|\\,", "", formula)
+    plain = re.sub(r" [-+<>=] |\\(?:leq|geq|wedge|to)\b", "+++", plain)  # signs have room on both sides
+    return len(re.sub(r"[{}_^ $]", "", re.sub(r"\\[A-Za-z]+|\\.", "x", plain)))
+
+
+def _terms(formula: str) -> Iterator[str]:
+    """The summands of a formula, each with its sign."""
+    depth, start = 0, 0
+    for found in re.finditer(r"\\left|\\right|\\begin|\\end|[{}]| (?=[+-] )", formula):
+        mark = found[0]
+        if mark in (r"\left", r"\begin", "{"):
+            depth += 1
+        elif mark in (r"\right", r"\end", "}"):
+            depth -= 1
+        elif not depth and found.start():
+            yield formula[start : found.start()]
+            start = found.start()
+    yield formula[start:]
+
+
 def symbols_latex(infos: Iterable[SymbolInfo]) -> str:
     """A table of symbols in LaTeX, with their meanings and units; it needs booktabs.
 
@@ -68,9 +126,12 @@ def symbols_latex(infos: Iterable[SymbolInfo]) -> str:
     ----------
     infos : iterable of SymbolInfo
     """
+    listed = list(infos)
     rows = [
         f"${info.latex_name}$ & {escape_latex(info.meaning)} & {escape_latex(info.unit)} \\\\"
-        for info in infos
+        for info in listed
     ]
-    head = ["\\begin{tabular}{lll}", "\\toprule", "symbol & meaning & unit \\\\", "\\midrule"]
+    wide = any(len(info.meaning) > _MEANING for info in listed)
+    columns = r"lp{0.65\linewidth}l" if wide else "lll"
+    head = [f"\\begin{{tabular}}{{{columns}}}", "\\toprule", "symbol & meaning & unit \\\\", "\\midrule"]
     return "\n".join([*head, *rows, "\\bottomrule", "\\end{tabular}"])

@@ -26,7 +26,7 @@ from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import BindingError, Faults, InvalidGameError, did_you_mean
 from gametheory_gov.base.inputs import entry, public
 from gametheory_gov.formulas.expand import expanded
-from gametheory_gov.formulas.latex import escape, others_latex, sum_latex, symbols_latex
+from gametheory_gov.formulas.latex import broken, escape, others_latex, sum_latex, symbols_latex
 from gametheory_gov.formulas.slopes import common_terms_out
 from gametheory_gov.formulas.symbols import OTHERS, SymbolInfo, known, name_fault
 from gametheory_gov.formulas.tape import compile_expression
@@ -360,14 +360,14 @@ class Game:
         if expression is None:
             sums = (*self.aggregates, *self.exposures)
             infos = {info.name: info for info in (*self.symbols, *(self.infos[name] for name in sums))}
-            rows = " \\\\\n".join(self._latex_rows())
+            rows = " \\\\\n".join(self.equations())
             return f"\\begin{{align*}}\n{rows}\n\\end{{align*}}\n{symbols_latex(infos.values())}"
         names = {info.symbol: info.latex_name for info in self.infos.values()}
         names |= {self.others(name): others_latex(self.infos[name].latex_name) for name in self.aggregates}
         return str(sympy.latex(expression, symbol_names=names))
 
-    def _latex_rows(self) -> list[str]:
-        """The game's equations, each with its sign of equality marked."""
+    def equations(self) -> list[str]:
+        """The game's equations in LaTeX, each with its sign of equality marked, long ones broken."""
         rows = [f"u_i(\\mathrm{{{escape(a)}}}) &= {self.latex(self.payoffs[a])}" for a in self.actions]
         tables = (*self.aggregates.items(), *self.exposures.items())
         rows += [
@@ -381,10 +381,10 @@ class Game:
         ]
         if len(self.actions) == 2:
             rows.append(f"\\Delta_i &= {self.latex(self.join_gain)}")
-        return rows
+        return [broken(row) for row in rows]
 
     def _repr_latex_(self) -> str:
-        return "$\\displaystyle \\begin{aligned}" + " \\\\ ".join(self._latex_rows()) + "\\end{aligned}$"
+        return "$\\displaystyle \\begin{aligned}" + " \\\\ ".join(self.equations()) + "\\end{aligned}$"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON: formulas as text. See `from_dict`."""

@@ -1,6 +1,6 @@
 """The shell command ``gametheory-gov``.
 
-Exit codes: 0 done, 1 a verification failed, 2 unusable input, 3 no solver applies to the game.
+Exit codes: 0 done, 1 a verification failed or an archive differs, 2 unusable input, 3 no solver applies.
 """
 
 from __future__ import annotations
@@ -50,6 +50,8 @@ from .options import (
 )
 from .phase import EXAMPLES as PHASE_EXAMPLES
 from .phase import phase
+from .replicate import EXAMPLES as REPLICATE_EXAMPLES
+from .replicate import replicate
 from .select import EXAMPLES as SELECTED_EXAMPLES
 from .select import select
 from .tables import console, path_table, print_ending, print_founding, print_reasons, solution_table, wrapped
@@ -66,7 +68,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     help="When does a club of states stay a club, and when does it grow into a universal regime?",
-    epilog="Exit codes: 0 done, 1 a verification failed, 2 unusable input, 3 no solver applies.",
+    epilog=(__doc__ or "").partition("\n\n")[2].strip(),
 )
 
 
@@ -258,6 +260,7 @@ app.command(epilog=HYSTERESIS_EXAMPLES)(hysteresis)
 app.command(epilog=THRESHOLD_EXAMPLES)(threshold)
 app.command(epilog=TIP_EXAMPLES)(tip)
 app.command(epilog=SELECTED_EXAMPLES)(select)
+app.command(epilog=REPLICATE_EXAMPLES)(replicate)
 
 
 @app.command()

@@ -9,6 +9,7 @@ import copy
 import importlib
 import inspect
 import pickle
+import re
 from contextlib import suppress
 from pathlib import Path
 
@@ -56,6 +57,19 @@ def test_it_is_a_table(answer):
     latex = answer._repr_latex_()
     assert latex.startswith(("\\begin{tabular}", "$"))  # a formula may say more than the table
     assert latex.count("\\toprule") == latex.count("\\bottomrule") == (latex[0] != "$")
+
+
+def test_it_is_a_table_of_a_paper(answer):
+    formula = isinstance(answer, gg.closed_forms.ClosedForm)
+    rows = len(answer.to_pandas() if formula else answer._shown())
+    latex = gg.papers.table(answer, caption="x", label="y")
+    body = latex.split("\\endlastfoot" if "longtable" in latex else "\\midrule")[-1]
+    assert len(re.findall(r" \\\\$", body, flags=re.MULTILINE)) == rows
+    assert latex.count("\\begin{") == latex.count("\\end{")
+    assert latex.count("\\label{y}") == 1
+    markdown = gg.papers.table(answer, "markdown").splitlines()
+    assert len(markdown) == rows + 2
+    assert len({len(re.findall(r"(?<!\\)\|", line)) for line in markdown}) == 1
 
 
 def test_it_comes_back_from_a_file(answer, tmp_path):

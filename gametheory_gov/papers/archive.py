@@ -1,0 +1,233 @@
+"""`replicate`: an archive of an answer, from which anybody can make it again."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from gametheory_gov.base.answer import Answer, load
+from gametheory_gov.base.errors import DataError, Faults, GovError, InvalidInputError
+from gametheory_gov.base.files import as_path, read_bytes, read_json, read_text
+from gametheory_gov.base.inputs import public
+from gametheory_gov.base.plain import from_plain, to_plain
+from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.scenarios.reader import read_world
+
+from .compare import Comparison
+from .files import FORMAT, MANIFEST, SUMS, WORLD, as_json, game_of, manifest, place_of, texts_of
+from .recipes import Recipe, check_given, recipe_of
+
+#: Differences that a message names.
+_SHOWN = 5
+#: Files of a folder that are looked at.
+_MOST_FILES = 1000
+
+
+@public
+def replicate(answer: Any, folder: str | Path, **arguments: Any) -> Path:
+    r"""Write an archive of an answer, from which anybody can make it again and compare.
+
+    The answer is first made again here: an archive that does not replicate is never written.
+
+    Parameters
+    ----------
+    answer : Solution, GrowthPath, Threshold, HysteresisLoop, TippingNumber, PhaseDiagram, FormSolution, SubgamePerfect or ClosedForm
+        Complete: a search that ended early is refused.
+    folder : str or path
+        Written whole or not at all. An archive that stands there is replaced; any other folder is refused.
+    **arguments
+        Arguments of the function that made the answer which the answer does not keep, such as ``rng=1`` of
+        random order, or ``values=`` and ``refine=`` of a threshold in floats.
+
+    Returns
+    -------
+    path
+        The folder. `check_archive`, or ``gametheory-gov replicate FOLDER``, makes the answer again.
+
+    Raises
+    ------
+    NotApplicableError
+        For a kind of answer that is not made again from itself, and for one that is not complete.
+    InvalidInputError
+        If the answer, made again, is another one: then an argument is missing.
+    DataError
+        If the folder cannot be written, or holds something else than an archive.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from gametheory_gov import AccessionGame, States, bind, grow
+    >>> from gametheory_gov.papers import check_archive, replicate
+    >>> game = bind(AccessionGame(), States.symmetric(4), benefit=1, cost="1/2", legitimacy=0, divergence=0)
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     folder = replicate(grow(game, ["1", "2"]), f"{place}/archive")
+    ...     names = sorted(file.name for file in folder.iterdir())
+    ...     check_archive(folder).valid
+    True
+    >>> names[:5]
+    ['README.md', 'SHA256SUMS', 'answer.csv', 'answer.json', 'answer.md']
+    """  # noqa: E501
+    target = as_path(folder)
+    if not isinstance(answer, Answer):
+        way = "give an answer, such as solve(game) or grow(game)"
+        raise InvalidInputError("replicate", [f"{answer!r:.80} is no answer; {way}"])
+    recipe = recipe_of(answer)
+    faults = Faults("replicate")
+    check_given(recipe, answer, arguments, faults)
+    for name, value in arguments.items():
+        try:
+            to_plain(value)
+        except TypeError as error:
+            faults.add(f"{name}: {error}")
+    faults.raise_as(InvalidInputError)
+    _check_again(answer, recipe, arguments)
+    _check_place(target)
+    temporary = target.parent / f".{target.name[:100]}-{os.getpid()}-{secrets.token_hex(8)}"
+    try:
+        temporary.mkdir(parents=True)
+        _write(answer, recipe, arguments, temporary)
+        _take_place(temporary, target)
+    except OSError as error:
+        why = error.strerror or error
+        raise DataError(f"{target}", [f"cannot be written ({why}); name another folder"]) from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    return target
+
+
+def compared(answer: Answer, recipe: Recipe, given: Mapping[str, Any]) -> tuple[Comparison, Any, list[str]]:
+    """The answer made again, and where it differs."""
+    game = game_of(answer)
+    again = recipe.make(answer, given)
+    comparison = Comparison(1.0 if game is None else game.scale, recipe.apart)
+    return comparison, again, list(comparison.differences(answer, again))
+
+
+def _check_again(answer: Answer, recipe: Recipe, given: Mapping[str, Any]) -> None:
+    _, _, found = compared(answer, recipe, given)
+    if found:
+        more = [f"and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
+        way = (
+            f"made again by {recipe.call}, it is another answer; give the arguments that it was made "
+            f"with and does not keep, as in replicate(answer, folder, ...): of {', '.join(recipe.allowed())}"
+        )
+        raise InvalidInputError("replicate", [way, *found[:_SHOWN], *more])
+
+
+# ----------------------------------------------------------------------------------------------- writing
+
+
+def _write(answer: Answer, recipe: Recipe, given: Mapping[str, Any], folder: Path) -> None:
+    kept = answer.save(folder / f"answer{answer.ENDING}")
+    for name, text in texts_of(load(kept), recipe, given).items():
+        (folder / name).write_bytes(text.encode())
+    if (game := game_of(answer)) is not None and not _is_world(folder / WORLD, game):
+        (folder / WORLD).unlink()  # such as a game with tables by state that TOML has no place for
+    digests = {name: digest(path) for name, path in listing(folder).items()}
+    text = as_json(manifest(answer, recipe, given, digests))
+    (folder / MANIFEST).write_bytes(text.encode())
+    (folder / SUMS).write_bytes(sums({**digests, MANIFEST: sha256(text.encode()).hexdigest()}).encode())
+
+
+def _is_world(path: Path, game: BoundGame) -> bool:
+    """Whether a world in TOML, bound, is a game; who is committed is not part of it."""
+    exact = None if game.recipe is None else game.recipe.exact
+    try:
+        again = read_world(path).bind(exact=exact, committed=False)
+    except GovError:
+        return False
+    kept = ("payoffs", "aggregates", "exposures", "switching", "cooperation", "standards")
+    one, other = again.to_dict(), game.to_dict()
+    told = ("values", "exposure", "exact", "founders", "seated")
+    return all(one[name] == other[name] for name in told) and all(
+        one["game"][name] == other["game"][name] for name in kept
+    )
+
+
+def sums(digests: Mapping[str, str]) -> str:
+    """Digests as ``sha256sum --check`` reads them."""
+    return "".join(f"{value}  {name}\n" for name, value in sorted(digests.items()))
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file."""
+    return sha256(read_bytes(path)).hexdigest()
+
+
+def listing(folder: Path) -> dict[str, Path]:
+    """The ordinary files of a folder by their names in it, sorted.
+
+    Raises
+    ------
+    DataError
+        If it is no folder, holds a link or device, or very many files.
+    """
+    if not folder.is_dir():
+        raise DataError(f"{folder}", ["is no folder; name the folder of an archive"])
+    found: dict[str, Path] = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink() or not (path.is_file() or path.is_dir()):
+            raise DataError(f"{path}", ["is a link or a device, which no archive holds; take it out"])
+        if path.is_file():
+            found[place_of(path, folder)] = path
+        if len(found) > _MOST_FILES:
+            raise DataError(f"{folder}", [f"holds more than {_MOST_FILES} files and is no archive"])
+    return found
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of an archive.
+
+    Raises
+    ------
+    DataError
+        If there is none that this version reads.
+    """
+    path = folder / MANIFEST
+    plain = read_json(read_text(path), f"{path}")
+    if not isinstance(plain, dict) or plain.get("format") != FORMAT:
+        raise DataError(f"{path}", [f"is no manifest of an archive; its format is to be {FORMAT!r}"])
+    if not isinstance(plain.get("given"), dict) or not isinstance(plain.get("files"), dict):
+        raise DataError(f"{path}", ["names no files, or no arguments that were given"])
+    return plain
+
+
+def given_of(plain: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments that a manifest keeps."""
+    return {str(name): from_plain(value) for name, value in plain["given"].items()}
+
+
+def _check_place(target: Path) -> None:
+    """Refuse a place where something stands that is no archive."""
+    if target.is_symlink() or (target.exists() and not target.is_dir()):
+        raise DataError(f"{target}", ["is a file or a link; name a folder"])
+    if not target.exists() or not any(target.iterdir()):
+        return
+    files = set(listing(target))
+    try:
+        known = {*read_manifest(target)["files"], MANIFEST, SUMS}
+    except DataError as error:
+        fault = "is a folder with files, and no archive; name another folder"
+        raise DataError(f"{target}", [fault]) from error
+    if odd := sorted(files - known):
+        fault = f"holds {', '.join(odd)}, which would be lost; move it, or name another folder"
+        raise DataError(f"{target}", [fault])
+
+
+def _take_place(temporary: Path, target: Path) -> None:
+    """Give a finished folder its name; an archive that stands there goes only then."""
+    before = temporary.with_name(f"{temporary.name}-before")
+    if target.exists():
+        target.rename(before)
+    try:
+        temporary.rename(target)
+    except OSError:
+        if before.exists():
+            before.rename(target)
+        raise
+    shutil.rmtree(before, ignore_errors=True)

@@ -1,0 +1,66 @@
+"""Model sections: they say what the game says, of every kind of game."""
+
+from __future__ import annotations
+
+import pytest
+
+import gametheory_gov as gg
+from gametheory_gov.base.errors import InvalidInputError
+from gametheory_gov.formulas.latex import broken, seen
+from gametheory_gov.papers import describe
+from tests.equilibria.answers import alike, five, standards
+
+
+def test_a_scenario_says_its_rule_and_its_sources():
+    scenario = gg.load_scenario("gatt_wto")
+    text = describe(scenario)
+    assert "$N = 193$ states" in text
+    assert "22 founders" in text
+    assert "$\\kappa$ & cost of one unit of distance from the policy & payoff & $0.050$ \\\\" in text
+    assert "How they were chosen: Illustrative" in text
+    assert "Geneva Final Act" in text
+    assert "\\cite{daspremont1983,wdi,bailey2017,maddison}" in text
+    assert "floats" in text
+    assert "Ties" not in text
+
+
+@pytest.mark.parametrize("form", ["latex", "markdown"])
+@pytest.mark.parametrize(
+    "game", [five(), five(exact=False), alike(3), standards(), five().commit(["1"])], ids=repr
+)
+def test_every_action_formula_and_symbol_is_there(form, game):
+    text = describe(game, form)
+    for row in game.form.equations():
+        assert row in text
+    for info in game.form.symbols:
+        assert f"${info.latex_name}$" in text
+    assert ("fractions" in text) is game.exact
+    assert text.count("\\begin{") == text.count("\\end{")
+
+
+def test_ties_and_tolerance_are_those_of_the_answer():
+    assert "stays with its action" in describe(gg.solve(five(), ties="weak"))
+    assert "takes the less" in describe(gg.grow(five(), ["1"], ties="stay_out"))
+    assert "takes the more" in describe(five(), ties="join")
+    assert r"$1\times 10^{-6}$ times" in describe(gg.solve(five(exact=False), tolerance=1e-6))
+
+
+def test_values_that_differ_between_states_are_a_range():
+    assert "& $6/25$ to $17/20$ \\\\" in describe(five())
+
+
+def test_faults_come_together():
+    with pytest.raises(InvalidInputError) as error:
+        describe(gg.States.symmetric(2), "html", ties="jon", digits=True)
+    assert len(error.value.faults) == 4
+
+
+def test_long_equations_are_broken_outside_brackets_only():
+    long = "u &= " + " + ".join(rf"a_{k} \left(b + c - d\right)" for k in range(20))
+    lines = broken(long).split(" \\\\\n")
+    assert len(lines) > 2
+    assert all(line.count(r"\left") == line.count(r"\right") for line in lines)
+    assert all(line.startswith("&\\quad +") for line in lines[1:])
+    assert "".join(broken(long).replace(" \\\\\n&\\quad", "").split()) == "".join(long.split())
+    assert all(seen(line) < 90 for line in lines)
+    assert broken("u &= a + b") == "u &= a + b"
