@@ -21,7 +21,9 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
 from gametheory_gov.formulas.arithmetic import COINCIDENCE
+from gametheory_gov.formulas.estimates import Estimate, can_estimate, estimate, estimated
 from gametheory_gov.formulas.sized import Blurred, Sized, SizedIntervals, blurred, difference, is_plain, sized
+from gametheory_gov.formulas.tape import Tape
 from gametheory_gov.games.moves import (
     AFTER,
     MoveFormula,
@@ -35,6 +37,7 @@ from .game import BoundGame, Profile
 
 _EPS = float(np.finfo(np.float64).eps)
 _CELLS = 1 << 20  # profiles times states that are looked at side by side
+_KEPT = 16  # profiles whose gains are kept: what is found, described and checked is asked for again
 Judged = tuple[FloatArray, BoolArray]
 
 
@@ -53,6 +56,26 @@ def numbers_in_sizes(game: BoundGame) -> dict[str, Sized]:
         game.kept["sized"] = {name: sized(_floats(value)) for name, value in game.numbers.items()}
     values: dict[str, Sized] = game.kept["sized"]
     return values
+
+
+def estimates_of(game: BoundGame) -> dict[str, Estimate]:
+    """The values of all symbols of a game, as estimates."""
+    if "estimates" not in game.kept:
+        game.kept["estimates"] = {name: estimate(v) for name, v in numbers_in_sizes(game).items()}
+    values: dict[str, Estimate] = game.kept["estimates"]
+    return values
+
+
+def measured(game: BoundGame, tape: Tape, states: IntArray, tolerance: float) -> Sized:
+    """A formula of a game's own symbols alone, as a sized number for some states; shape (S,)."""
+    if can_estimate(tape):
+        value = estimated(tape, _estimates(tape, estimates_of(game), states))
+    else:
+        numbers = numbers_in_sizes(game)
+        given = {name: _some(numbers[name], states) for name in tape.inputs}
+        value = tape.evaluate(given, SizedIntervals(tolerance))
+    low, high, size = (np.broadcast_to(part, states.shape) for part in value)
+    return low, high, size
 
 
 def limits(game: BoundGame, tolerance: float) -> FloatArray:
@@ -81,6 +104,7 @@ class Judge:
         self.tolerance = tolerance
         self.arithmetic = SizedIntervals(tolerance)
         self.everyone = np.arange(game.N)
+        self._profiles: dict[bytes, tuple[FloatArray, BoolArray, FloatArray]] = {}
 
     # ------------------------------------------------------------------------------------ judging
 
@@ -99,9 +123,11 @@ class Judge:
         undecided : array of bool, shape (N, M)
             False for staying.
         """
+        if all_carefully:
+            return self.all_closely(profile)[:2]
         game = self.game
         gains = game.gains(profile)
-        known = np.abs(gains) > (np.inf if all_carefully else self.limits[profile, :, self.everyone])
+        known = np.abs(gains) > self.limits[profile, :, self.everyone]
         known[self.everyone, profile] = True
         undecided = np.zeros(known.shape, dtype=bool)
         for a in np.unique(profile):
@@ -115,8 +141,51 @@ class Judge:
                 rows = states[close]
                 if len(rows):
                     values = {name: _some(value, close) for name, value in values.items()}
-                    gains[rows, b], undecided[rows, b] = self._careful(formula, values, gains[rows, b])
+                    gains[rows, b], undecided[rows, b], _ = self._careful(formula, values, gains[rows, b])
         return gains, undecided
+
+    def all_closely(self, profile: Profile) -> tuple[FloatArray, BoolArray, FloatArray]:
+        """The same as `gains`, all with care, and the largest term that enters each gain; shape (N, M).
+
+        An estimate is enough for most of them.
+        """
+        key = profile.tobytes()
+        if key not in self._profiles:
+            while len(self._profiles) >= _KEPT:
+                del self._profiles[next(iter(self._profiles))]
+            self._profiles[key] = self._all_closely(profile)
+        gains, undecided, sizes = self._profiles[key]
+        return gains.copy(), undecided.copy(), sizes.copy()
+
+    def _all_closely(self, profile: Profile) -> tuple[FloatArray, BoolArray, FloatArray]:
+        gains = self.game.gains(profile)
+        undecided, sizes = np.zeros(gains.shape, dtype=bool), np.zeros(gains.shape)
+        for a in np.unique(profile):
+            states = np.flatnonzero(profile == a)
+            for b in range(gains.shape[1]):
+                if a == b:
+                    continue
+                formula, around = (
+                    move_formula(self.game.form, int(a), b),
+                    self._surroundings(profile, states, b),
+                )
+                rest = np.ones(len(states), dtype=bool)
+                if can_estimate(formula.gain):
+                    values = _estimates(formula.gain, estimates_of(self.game), states)
+                    values |= {name: estimate(value) for name, value in around.items()}
+                    low, high, size = estimated(formula.gain, values)
+                    rest = np.broadcast_to(
+                        ~((low > self.tolerance * size) | (high < -self.tolerance * size)), rest.shape
+                    )
+                    near, sizes[states, b] = gains[states, b], size
+                    gains[states, b] = np.where((low <= near) & (near <= high), near, low + (high - low) / 2)
+                rows = states[rest]
+                if len(rows):
+                    values = self._numbers_of(rows) | {name: _some(v, rest) for name, v in around.items()}
+                    gains[rows, b], undecided[rows, b], sizes[rows, b] = self._careful(
+                        formula, values, gains[rows, b]
+                    )
+        return gains, undecided, sizes
 
     def moves(
         self, gains: FloatArray, profiles: Callable[[IntArray], Profile], state: Any, a: int, b: int
@@ -144,7 +213,7 @@ class Judge:
             for rows, values in self._seen(np.flatnonzero(~close), profiles, state, b):
                 close[rows] = self._near(formula, values, len(rows))
         for rows, values in self._seen(np.flatnonzero(close), profiles, state, b):
-            gains[rows], undecided[rows] = self._careful(formula, values, gains[rows])
+            gains[rows], undecided[rows], _ = self._careful(formula, values, gains[rows])
         return gains, undecided
 
     def closely(
@@ -166,8 +235,7 @@ class Judge:
         undecided, gains, sizes = np.zeros(len(gains), dtype=bool), gains.copy(), np.zeros(len(gains))
         formula = move_formula(self.game.form, a, b)
         for rows, values in self._seen(np.arange(len(gains)), profiles, state, b):
-            gains[rows], undecided[rows] = self._careful(formula, values, gains[rows])
-            sizes[rows] = formula.gain.evaluate(values, self.arithmetic)[2]
+            gains[rows], undecided[rows], sizes[rows] = self._careful(formula, values, gains[rows])
         return gains, undecided, sizes
 
     def _seen(
@@ -206,7 +274,9 @@ class Judge:
             rows, states = np.nonzero(profiles == played)
             values = {name: _some(value, rows) for name, value in around.items()} | self._numbers_of(states)
             values |= self._exposures(profiles[rows], states)
-            gains[rows, states], undecided[rows, states] = self._careful(formula, values, gains[rows, states])
+            gains[rows, states], undecided[rows, states], _ = self._careful(
+                formula, values, gains[rows, states]
+            )
         return gains, undecided
 
     def levels(self, profiles: Profile) -> tuple[FloatArray, FloatArray]:
@@ -241,18 +311,10 @@ class Judge:
 
     def sizes(self, profile: Profile) -> FloatArray:
         """The largest term that enters each gain at a profile; shape (N, M), zero for staying."""
-        sizes = np.zeros((self.game.N, len(self.game.actions)))
-        for a in np.unique(profile):
-            states = np.flatnonzero(profile == a)
-            for b in range(sizes.shape[1]):
-                if a != b:
-                    values = self._around(profile, states, b)
-                    found = move_formula(self.game.form, int(a), b).gain.evaluate(values, self.arithmetic)
-                    sizes[states, b] = found[2]
-        return sizes
+        return self.all_closely(profile)[2]
 
-    def _careful(self, formula: MoveFormula, values: Mapping[str, Any], gains: FloatArray) -> Judged:
-        """Gains within their bounds, and which of them are undecided."""
+    def _careful(self, formula: MoveFormula, values: Mapping[str, Any], gains: FloatArray) -> tuple[FloatArray, BoolArray, FloatArray]:
+        """Gains within their bounds, which of them are undecided, and the sizes of their terms."""
         low, high, size = formula.gain.evaluate(values, self.arithmetic)
         with np.errstate(all="ignore"):
             near = np.where(self.tolerance > 0, self.tolerance * size, 0.0)
@@ -261,7 +323,8 @@ class Judge:
                 moved = {name: blurred(value, self.tolerance) for name, value in values.items()}
                 least, most = formula.gain.evaluate(moved, Blurred(self.tolerance))
                 decided = decided | (least > 0) | (most < 0)
-        return np.fmin(np.fmax(gains, low), high), np.broadcast_to(~decided, gains.shape)
+        undecided = np.broadcast_to(~decided, gains.shape)
+        return np.fmin(np.fmax(gains, low), high), undecided, np.broadcast_to(size, gains.shape)
 
     def _near(self, formula: MoveFormula, values: Mapping[str, Any], number: int) -> BoolArray:
         """Where a case, or a floor, might be another if its sides were a little different."""
@@ -315,16 +378,18 @@ class Judge:
 
     def _around(self, profile: Profile, states: IntArray, b: int) -> dict[str, Any]:
         """What some states see at one profile, moving to b."""
+        return self._numbers_of(states) | self._surroundings(profile, states, b)
+
+    def _surroundings(self, profile: Profile, states: IntArray, b: int) -> dict[str, Any]:
+        """The part of it that others make."""
         values: dict[str, Any] = {}
         for name, table in self.game.contributions.items():
             added = table[profile, self.everyone]
-
             size = np.abs(added)
             sizes = [_of_others(f, size)[states] for f in (np.add, np.maximum) if self._largest[name]]
             values[name + "_others"] = self._sum(name, _of_others(np.add, added)[states], *sizes)
         return (
-            self._numbers_of(states)
-            | values
+            values
             | self._exposures(profile[None], states)
             | self._profile_terms(np.repeat(profile[None], len(states), axis=0), states, b)
         )
@@ -384,19 +449,18 @@ class Judge:
     def limits(self) -> FloatArray:
         """See `limits`."""
         M = len(self.game.actions)
-        limits = np.zeros((M, M, self.game.N))
-        values = numbers_in_sizes(self.game) | self._anywhere
+        limits, sizes = np.zeros((M, M, self.game.N)), _Sizes(self.game, self.arithmetic, self._anywhere)
         for a in range(M):
             for b in range(M):
                 if a == b:
                     continue
                 formula = move_formula(self.game.form, a, b)
                 tapes = (formula.gain, *formula.payoffs)
-                sizes = [np.abs(_floats(self.game.switching[a, b]))]
-                sizes += [tape.evaluate(values, self.arithmetic)[2] for tape in tapes]
+                most = np.abs(_floats(self.game.switching[a, b]))
+                for tape in tapes:
+                    most = np.maximum(most, sizes.of(tape))
                 steps = sum(len(tape.steps) for tape in tapes)
                 with np.errstate(all="ignore"):
-                    most = np.max([np.broadcast_to(size, (self.game.N,)) for size in sizes], axis=0)
                     limits[a, b] = (self.tolerance + 16 * (steps + self.game.N) * _EPS) * most
         return np.where(np.isnan(limits), np.inf, limits)
 
@@ -427,6 +491,35 @@ class Judge:
         return values
 
 
+class _Sizes:
+    """The sizes of formulas where totals are ranges, by estimates where these are enough.
+
+    Parameters
+    ----------
+    game : BoundGame
+    arithmetic : SizedIntervals
+    around : mapping of str to Sized
+        What formulas are evaluated at besides the game's numbers.
+    """
+
+    def __init__(self, game: BoundGame, arithmetic: SizedIntervals, around: Mapping[str, Sized]) -> None:
+        self.game = game
+        self.arithmetic = arithmetic
+        self.around = around
+        self.estimates = estimates_of(game) | {name: estimate(value) for name, value in around.items()}
+        self.found: dict[int, Any] = {}  # by the tapes' identity: their hashes are long
+
+    def of(self, tape: Tape) -> Any:
+        """The size of a formula for every state; a number, or shape (N,)."""
+        if id(tape) not in self.found:
+            if can_estimate(tape):
+                size = estimated(tape, self.estimates)[2]
+            else:
+                size = tape.evaluate({**numbers_in_sizes(self.game), **self.around}, self.arithmetic)[2]
+            self.found[id(tape)] = size
+        return self.found[id(tape)]
+
+
 def _of_others(function: np.ufunc, x: FloatArray) -> FloatArray:
     """Sums (or maxima) over all states but each, without subtraction; shape (N,)."""
     before, after = function.accumulate(x), function.accumulate(x[::-1])[::-1]
@@ -437,6 +530,18 @@ def _of_others(function: np.ufunc, x: FloatArray) -> FloatArray:
 def _floats(value: Any) -> FloatArray:
     """Numbers of any arithmetic as floats."""
     return np.asarray(value, dtype=object).astype(np.float64)
+
+
+def _estimates(tape: Tape, values: Mapping[str, Estimate], rows: IntArray) -> dict[str, Estimate]:
+    """What a tape asks for of some states' numbers."""
+    found = {}
+    for name in tape.inputs & values.keys():
+        value, reach, size, *errors = values[name]
+        if np.ndim(value):
+            value, size = value[rows], size[rows]
+            reach = None if reach is None else reach[rows]
+        found[name] = (value, reach, size, *errors)
+    return found
 
 
 def _some(value: Sized, rows: Any) -> Sized:
