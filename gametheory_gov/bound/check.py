@@ -131,9 +131,11 @@ def _same(one: Any, other: Any) -> bool:
         return True
     if one is None or other is None:
         return False
-    if isinstance(one, np.ndarray) and one.dtype == np.float64 and isinstance(other, np.ndarray):
-        if other.dtype == np.float64 and one.shape == other.shape:
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray) and one.shape == other.shape:
+        if one.dtype == other.dtype == np.float64:
             return bool((np.abs(one - other) <= _ROUND_OFF * np.maximum(np.abs(one), np.abs(other))).all())
+        if one.dtype == other.dtype == object and one.tolist() == other.tolist():
+            return True
     try:
         both = np.broadcast_arrays(np.asarray(one, dtype=object), np.asarray(other, dtype=object))
     except ValueError:

@@ -401,18 +401,25 @@ class BoundGame(PlainExchange):
             here = played == a
             rows = np.flatnonzero(here.any(axis=1) if state is None else here)
             # elsewhere the payoff need not exist
+            if state is None and len(profiles) == 1:
+                some = np.flatnonzero(here[0])
+                seen = {name: v[:, some] if v.shape[1] > 1 else v for name, v in surroundings.items()}
+                result[:, some] = self.payoff_at(int(a), seen, some)
+                continue
             value = self.payoff_at(int(a), {name: v[rows] for name, v in surroundings.items()}, state)
             result[rows] = np.where(here[rows], value, result[rows])
         return result
 
-    def _payoffs_after(self, profile: Profile, move: int, states: IntArray) -> Any:
-        """Payoffs when each of some states in turn, alone, moves to ``move``; shape (S,)."""
-        played = profile[states]
-        surroundings: dict[str, Any] = {
-            name: total - self.contributions[name][played, states] + self.contributions[name][move, states]
-            for name, total in self.totals(profile).items()
-        }
-        surroundings |= {name: value[states] for name, value in self.exposures(profile).items()}
+    def _payoffs_after(
+        self, profile: Profile, around: Mapping[str, Any], move: int, states: IntArray
+    ) -> Any:
+        """Payoffs when each of some states in turn, alone, moves to ``move``; shape (S,).
+
+        Totals and exposures of the profile are given.
+        """
+        surroundings = {name: around[name][states] for name in self.form.exposures}
+        for name, table in self.contributions.items():
+            surroundings[name] = around[name] - table[profile[states], states] + table[move, states]
         if self.form.profile_terms:
             after = np.repeat(profile[None, :], len(states), axis=0)
             after[np.arange(len(states)), states] = move
@@ -430,12 +437,12 @@ class BoundGame(PlainExchange):
             ``float64``, or objects that are exact rationals.
         """
         profile = profile if isinstance(profile, np.ndarray) else self.profile(profile)
-        now = self.payoffs(profile)
+        now, around = self.payoffs(profile), self.totals(profile) | self.exposures(profile)
         gains = np.full((self.N, len(self.actions)), self.zero, dtype=object if self.exact else np.float64)
         for b in range(len(self.actions)):
             moving = np.flatnonzero(profile != b)
             if len(moving):
-                after = self._payoffs_after(profile, b, moving)
+                after = self._payoffs_after(profile, around, b, moving)
                 gains[moving, b] = after - now[moving] - self.switching[profile[moving], b, moving]
         return gains
 

@@ -50,6 +50,16 @@ def judge_of(game: BoundGame, tolerance: float) -> Judge:
     return judge
 
 
+def once(game: BoundGame, what: Any, profile: Profile, make: Callable[[Profile], Any]) -> Any:
+    """What is worked out at a profile, kept for when it is asked for again."""
+    kept, key = game.kept.setdefault(what, {}), profile.tobytes()
+    if key not in kept:
+        while len(kept) >= _KEPT:
+            del kept[next(iter(kept))]
+        kept[key] = make(profile)
+    return kept[key]
+
+
 def numbers_in_sizes(game: BoundGame) -> dict[str, Sized]:
     """The values of all symbols of a game, as sized numbers."""
     if "sized" not in game.kept:
@@ -104,7 +114,6 @@ class Judge:
         self.tolerance = tolerance
         self.arithmetic = SizedIntervals(tolerance)
         self.everyone = np.arange(game.N)
-        self._profiles: dict[bytes, tuple[FloatArray, BoolArray, FloatArray]] = {}
 
     # ------------------------------------------------------------------------------------ judging
 
@@ -149,13 +158,9 @@ class Judge:
 
         An estimate is enough for most of them.
         """
-        key = profile.tobytes()
-        if key not in self._profiles:
-            while len(self._profiles) >= _KEPT:
-                del self._profiles[next(iter(self._profiles))]
-            self._profiles[key] = self._all_closely(profile)
-        gains, undecided, sizes = self._profiles[key]
-        return gains.copy(), undecided.copy(), sizes.copy()
+        kept = once(self.game, ("closely", self.tolerance), profile, self._all_closely)
+        gains, undecided, sizes = (part.copy() for part in kept)
+        return gains, undecided, sizes
 
     def _all_closely(self, profile: Profile) -> tuple[FloatArray, BoolArray, FloatArray]:
         gains = self.game.gains(profile)

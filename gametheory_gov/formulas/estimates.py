@@ -27,7 +27,7 @@ from .tape import Tape
 
 Estimate = tuple[Any, Any, Any, float, int]
 _EPS = float(np.finfo(np.float64).eps)
-#: Added to sizes of products, so that what underflows is within their error.
+#: Added to sizes, so that what underflows is within their error.
 _TINY = 1e-290
 #: Reaches that are smaller relative to their sizes are errors.
 _NARROW = 1e-12
@@ -49,8 +49,7 @@ def estimate(number: Sized) -> Estimate:
     low, high, size = (np.float64(part) if np.ndim(part) == 0 else part for part in number)
     with np.errstate(all="ignore"):
         value, reach = low + (high - low) / 2, high - low
-        if not np.all(np.abs(value) <= size):
-            size = np.maximum(size, np.abs(value))
+        size = np.maximum(size, np.abs(value)) + _TINY
         error = 4 * _EPS
         if not np.all(reach <= error * size):
             error = float(np.max(np.where(reach > 0, reach / size, 0.0)))
@@ -119,7 +118,7 @@ class Estimates:
     @staticmethod
     def constant(value: Fraction) -> Estimate:
         near = np.float64(value.numerator / value.denominator)
-        return near, None, abs(near), _EPS, 1
+        return near, None, abs(near) + _TINY, _EPS, 1
 
     @staticmethod
     def add(a: Estimate, b: Estimate) -> Estimate:
