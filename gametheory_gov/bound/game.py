@@ -355,7 +355,7 @@ class BoundGame(PlainExchange):
         surroundings : mapping of str to array
             Value of every total, exposure and profile term, own contribution included.
         state : int or array of int, optional
-            One state, for arrays over profiles, or some states; all states by default, for arrays over states.
+            One state, for arrays over profiles, or some states; all by default, for arrays over states.
         """
         values = self.numbers if state is None else self.numbers_of(state)
         return self.tapes[action].evaluate({**values, **surroundings}, self.arithmetic)
@@ -410,9 +410,7 @@ class BoundGame(PlainExchange):
             result[rows] = np.where(here[rows], value, result[rows])
         return result
 
-    def _payoffs_after(
-        self, profile: Profile, around: Mapping[str, Any], move: int, states: IntArray
-    ) -> Any:
+    def _payoffs_after(self, profile: Profile, around: Mapping[str, Any], move: int, states: IntArray) -> Any:
         """Payoffs when each of some states in turn, alone, moves to ``move``; shape (S,).
 
         Totals and exposures of the profile are given.

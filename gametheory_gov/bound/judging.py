@@ -21,9 +21,8 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
 from gametheory_gov.formulas.arithmetic import COINCIDENCE
-from gametheory_gov.formulas.estimates import Estimate, can_estimate, estimate, estimated
+from gametheory_gov.formulas.estimates import can_estimate, estimate, estimated
 from gametheory_gov.formulas.sized import Blurred, Sized, SizedIntervals, blurred, difference, is_plain, sized
-from gametheory_gov.formulas.tape import Tape
 from gametheory_gov.games.moves import (
     AFTER,
     MoveFormula,
@@ -34,10 +33,10 @@ from gametheory_gov.games.moves import (
 )
 
 from .game import BoundGame, Profile
+from .measures import Sizes, as_floats, estimates_of, numbers_in_sizes, once, some_estimates, some_of
 
 _EPS = float(np.finfo(np.float64).eps)
 _CELLS = 1 << 20  # profiles times states that are looked at side by side
-_KEPT = 16  # profiles whose gains are kept: what is found, described and checked is asked for again
 Judged = tuple[FloatArray, BoolArray]
 
 
@@ -48,44 +47,6 @@ def judge_of(game: BoundGame, tolerance: float) -> Judge:
         game.kept[key] = Judge(game, tolerance)
     judge: Judge = game.kept[key]
     return judge
-
-
-def once(game: BoundGame, what: Any, profile: Profile, make: Callable[[Profile], Any]) -> Any:
-    """What is worked out at a profile, kept for when it is asked for again."""
-    kept, key = game.kept.setdefault(what, {}), profile.tobytes()
-    if key not in kept:
-        while len(kept) >= _KEPT:
-            del kept[next(iter(kept))]
-        kept[key] = make(profile)
-    return kept[key]
-
-
-def numbers_in_sizes(game: BoundGame) -> dict[str, Sized]:
-    """The values of all symbols of a game, as sized numbers."""
-    if "sized" not in game.kept:
-        game.kept["sized"] = {name: sized(_floats(value)) for name, value in game.numbers.items()}
-    values: dict[str, Sized] = game.kept["sized"]
-    return values
-
-
-def estimates_of(game: BoundGame) -> dict[str, Estimate]:
-    """The values of all symbols of a game, as estimates."""
-    if "estimates" not in game.kept:
-        game.kept["estimates"] = {name: estimate(v) for name, v in numbers_in_sizes(game).items()}
-    values: dict[str, Estimate] = game.kept["estimates"]
-    return values
-
-
-def measured(game: BoundGame, tape: Tape, states: IntArray, tolerance: float) -> Sized:
-    """A formula of a game's own symbols alone, as a sized number for some states; shape (S,)."""
-    if can_estimate(tape):
-        value = estimated(tape, _estimates(tape, estimates_of(game), states))
-    else:
-        numbers = numbers_in_sizes(game)
-        given = {name: _some(numbers[name], states) for name in tape.inputs}
-        value = tape.evaluate(given, SizedIntervals(tolerance))
-    low, high, size = (np.broadcast_to(part, states.shape) for part in value)
-    return low, high, size
 
 
 def limits(game: BoundGame, tolerance: float) -> FloatArray:
@@ -149,7 +110,7 @@ class Judge:
                 close = ~known[states, b] | self._near(formula, values, len(states))
                 rows = states[close]
                 if len(rows):
-                    values = {name: _some(value, close) for name, value in values.items()}
+                    values = {name: some_of(value, close) for name, value in values.items()}
                     gains[rows, b], undecided[rows, b], _ = self._careful(formula, values, gains[rows, b])
         return gains, undecided
 
@@ -176,7 +137,7 @@ class Judge:
                 )
                 rest = np.ones(len(states), dtype=bool)
                 if can_estimate(formula.gain):
-                    values = _estimates(formula.gain, estimates_of(self.game), states)
+                    values = some_estimates(formula.gain, estimates_of(self.game), states)
                     values |= {name: estimate(value) for name, value in around.items()}
                     low, high, size = estimated(formula.gain, values)
                     rest = np.broadcast_to(
@@ -186,7 +147,7 @@ class Judge:
                     gains[states, b] = np.where((low <= near) & (near <= high), near, low + (high - low) / 2)
                 rows = states[rest]
                 if len(rows):
-                    values = self._numbers_of(rows) | {name: _some(v, rest) for name, v in around.items()}
+                    values = self._numbers_of(rows) | {name: some_of(v, rest) for name, v in around.items()}
                     gains[rows, b], undecided[rows, b], sizes[rows, b] = self._careful(
                         formula, values, gains[rows, b]
                     )
@@ -277,7 +238,7 @@ class Judge:
         for played in range(1, len(game.actions)):
             formula = vote_formula(game.form, played)
             rows, states = np.nonzero(profiles == played)
-            values = {name: _some(value, rows) for name, value in around.items()} | self._numbers_of(states)
+            values = {name: some_of(value, rows) for name, value in around.items()} | self._numbers_of(states)
             values |= self._exposures(profiles[rows], states)
             gains[rows, states], undecided[rows, states], _ = self._careful(
                 formula, values, gains[rows, states]
@@ -305,7 +266,7 @@ class Judge:
             around = self._totals(part)
             for action, tape in enumerate(level_formulas(self.game.form)):
                 rows, states = np.nonzero(part == action)
-                values = {name: _some(value, rows) for name, value in around.items()}
+                values = {name: some_of(value, rows) for name, value in around.items()}
                 values |= self._numbers_of(states) | self._exposures(part[rows], states)
                 for name in self.game.form.profile_terms:
                     values[name] = self._profile_term(name, part[rows])
@@ -318,7 +279,9 @@ class Judge:
         """The largest term that enters each gain at a profile; shape (N, M), zero for staying."""
         return self.all_closely(profile)[2]
 
-    def _careful(self, formula: MoveFormula, values: Mapping[str, Any], gains: FloatArray) -> tuple[FloatArray, BoolArray, FloatArray]:
+    def _careful(
+        self, formula: MoveFormula, values: Mapping[str, Any], gains: FloatArray
+    ) -> tuple[FloatArray, BoolArray, FloatArray]:
         """Gains within their bounds, which of them are undecided, and the sizes of their terms."""
         low, high, size = formula.gain.evaluate(values, self.arithmetic)
         with np.errstate(all="ignore"):
@@ -353,11 +316,11 @@ class Judge:
 
     def _numbers_of(self, states: int | IntArray) -> dict[str, Any]:
         """The values of all symbols for some states."""
-        return {name: _some(value, states) for name, value in numbers_in_sizes(self.game).items()}
+        return {name: some_of(value, states) for name, value in numbers_in_sizes(self.game).items()}
 
     @cached_property
     def _tables(self) -> dict[str, FloatArray]:
-        return {name: _floats(table) for name, table in self.game.contributions.items()}
+        return {name: as_floats(table) for name, table in self.game.contributions.items()}
 
     @cached_property
     def _largest(self) -> dict[str, FloatArray | None]:
@@ -454,14 +417,14 @@ class Judge:
     def limits(self) -> FloatArray:
         """See `limits`."""
         M = len(self.game.actions)
-        limits, sizes = np.zeros((M, M, self.game.N)), _Sizes(self.game, self.arithmetic, self._anywhere)
+        limits, sizes = np.zeros((M, M, self.game.N)), Sizes(self.game, self.arithmetic, self._anywhere)
         for a in range(M):
             for b in range(M):
                 if a == b:
                     continue
                 formula = move_formula(self.game.form, a, b)
                 tapes = (formula.gain, *formula.payoffs)
-                most = np.abs(_floats(self.game.switching[a, b]))
+                most = np.abs(as_floats(self.game.switching[a, b]))
                 for tape in tapes:
                     most = np.maximum(most, sizes.of(tape))
                 steps = sum(len(tape.steps) for tape in tapes)
@@ -485,44 +448,15 @@ class Judge:
             largest = np.maximum(np.maximum(np.abs(ends[0]), np.abs(ends[1])), self._largest[name] or 0.0)
             values[name + "_others"] = ends[0] - slack, ends[1] + slack, largest + slack
         for name, table in game.exposure_weights.items():
-            table, weights = _floats(table), _floats(game.exposure_numbers)
+            table, weights = as_floats(table), as_floats(game.exposure_numbers)
             most = np.abs(weights) @ np.abs(table).max(axis=0)
             low, high = (weights @ end for end in (table.min(axis=0), table.max(axis=0)))
             slack = (game.N + 2) * _EPS * most
             values[name] = np.minimum(low, 0.0) - slack, np.maximum(high, 0.0) + slack, most
         for name in game.form.profile_terms:
-            most = 1.0 if name == "representation" else float(np.abs(_floats(game.states.ideal)).max())
+            most = 1.0 if name == "representation" else float(np.abs(as_floats(game.states.ideal)).max())
             values[name] = values[AFTER + name] = (np.float64(-most), np.float64(most), np.float64(most))
         return values
-
-
-class _Sizes:
-    """The sizes of formulas where totals are ranges, by estimates where these are enough.
-
-    Parameters
-    ----------
-    game : BoundGame
-    arithmetic : SizedIntervals
-    around : mapping of str to Sized
-        What formulas are evaluated at besides the game's numbers.
-    """
-
-    def __init__(self, game: BoundGame, arithmetic: SizedIntervals, around: Mapping[str, Sized]) -> None:
-        self.game = game
-        self.arithmetic = arithmetic
-        self.around = around
-        self.estimates = estimates_of(game) | {name: estimate(value) for name, value in around.items()}
-        self.found: dict[int, Any] = {}  # by the tapes' identity: their hashes are long
-
-    def of(self, tape: Tape) -> Any:
-        """The size of a formula for every state; a number, or shape (N,)."""
-        if id(tape) not in self.found:
-            if can_estimate(tape):
-                size = estimated(tape, self.estimates)[2]
-            else:
-                size = tape.evaluate({**numbers_in_sizes(self.game), **self.around}, self.arithmetic)[2]
-            self.found[id(tape)] = size
-        return self.found[id(tape)]
 
 
 def _of_others(function: np.ufunc, x: FloatArray) -> FloatArray:
@@ -530,28 +464,3 @@ def _of_others(function: np.ufunc, x: FloatArray) -> FloatArray:
     before, after = function.accumulate(x), function.accumulate(x[::-1])[::-1]
     result: FloatArray = function(np.append(0.0, before[:-1]), np.append(after[1:], 0.0))
     return result
-
-
-def _floats(value: Any) -> FloatArray:
-    """Numbers of any arithmetic as floats."""
-    return np.asarray(value, dtype=object).astype(np.float64)
-
-
-def _estimates(tape: Tape, values: Mapping[str, Estimate], rows: IntArray) -> dict[str, Estimate]:
-    """What a tape asks for of some states' numbers."""
-    found = {}
-    for name in tape.inputs & values.keys():
-        value, reach, size, *errors = values[name]
-        if np.ndim(value):
-            value, size = value[rows], size[rows]
-            reach = None if reach is None else reach[rows]
-        found[name] = (value, reach, size, *errors)
-    return found
-
-
-def _some(value: Sized, rows: Any) -> Sized:
-    """A number for some states or profiles."""
-    if np.ndim(value[0]) == 0:
-        return value
-    low, high, size = (np.asarray(part) for part in value)
-    return low[rows], high[rows], size[rows] if size.ndim else size

@@ -41,7 +41,8 @@ from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.base.inputs import is_tolerance, is_whole
 from gametheory_gov.bound.game import BoundGame, Profile
-from gametheory_gov.bound.judging import judge_of, once
+from gametheory_gov.bound.judging import judge_of
+from gametheory_gov.bound.measures import once
 
 #: What an indifferent state does.
 Ties = Literal["join", "stay_out", "weak"]

@@ -1,9 +1,9 @@
 r"""Sized numbers for a quick look: one value with a bound of its error, instead of two ends.
 
 A number here is ``(value, reach, size, error, terms)``. What `gametheory_gov.formulas.sized` bounds by two
-ends lies within ``reach + error * size`` of ``value``, whatever rounding does; the size is the same as there,
-or larger. ``reach`` is what a number ranges over, None for a point; ``error`` and ``terms`` are plain numbers,
-the latter such that :math:`|\text{value}| \le \text{terms} \cdot \text{size}`.
+ends lies within ``reach + error * size`` of ``value``, whatever rounding does; the size is that of there, but
+for rounding, or larger. ``reach`` is what a number ranges over, None for a point; ``error`` and ``terms`` are
+plain numbers, the latter such that :math:`|\text{value}| \le \text{terms} \cdot \text{size}`.
 
 With :math:`\bar x` the largest absolute value, :math:`r` the reach and :math:`|\cdot|` the size, a product
 has the size :math:`s = \max(\bar x |y|, \bar y |x|)` and

@@ -18,7 +18,9 @@ NAMES = ("x", "y", "z", "t")
 def formula(rng, depth=3):
     """Return a random polynomial, quotient or absolute value."""
     if depth == 0 or rng.random() < 0.15:
-        return rng.choice([*map(sympy.Symbol, NAMES), sympy.Integer(rng.randint(-3, 3)), sympy.Rational(1, 3)])
+        return rng.choice(
+            [*map(sympy.Symbol, NAMES), sympy.Integer(rng.randint(-3, 3)), sympy.Rational(1, 3)]
+        )
     a, b = formula(rng, depth - 1), formula(rng, depth - 1)
     return rng.choice([a + b, a - b, a * b, a * b, (a - b) ** 2, a**3, sympy.Abs(a), a / (1 + sympy.Abs(b))])
 

@@ -27,7 +27,7 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
 from gametheory_gov.bound.game import BoundGame
-from gametheory_gov.bound.judging import measured
+from gametheory_gov.bound.measures import measured
 from gametheory_gov.bound.types import Types
 from gametheory_gov.formulas.intervals import INTERVALS, Interval, enclose
 from gametheory_gov.formulas.sized import Blurred, Sized
@@ -292,9 +292,7 @@ class GainBounds:
 
     def _measured(self, formula: Any) -> Sized:
         """A formula without variables as a sized number for every type; shape (T,)."""
-        low, high, size = measured(
-            self.game, compile_expression(formula), self.types.first, self.tolerance
-        )
+        low, high, size = measured(self.game, compile_expression(formula), self.types.first, self.tolerance)
         return *self.blurred((low, high), size), size
 
     @cached_property
