@@ -131,20 +131,20 @@ class Judge:
             for b in range(gains.shape[1]):
                 if a == b:
                     continue
-                formula, around = (
-                    move_formula(self.game.form, int(a), b),
-                    self._surroundings(profile, states, b),
-                )
+                formula = move_formula(self.game.form, int(a), b)
+                around = self._surroundings(profile, states, b)
                 rest = np.ones(len(states), dtype=bool)
                 if can_estimate(formula.gain):
                     values = some_estimates(formula.gain, estimates_of(self.game), states)
                     values |= {name: estimate(value) for name, value in around.items()}
                     low, high, size = estimated(formula.gain, values)
-                    rest = np.broadcast_to(
-                        ~((low > self.tolerance * size) | (high < -self.tolerance * size)), rest.shape
-                    )
-                    near, sizes[states, b] = gains[states, b], size
-                    gains[states, b] = np.where((low <= near) & (near <= high), near, low + (high - low) / 2)
+                    with np.errstate(all="ignore"):
+                        near = self.tolerance * size
+                        rest = np.broadcast_to(~((low > near) | (high < -near)), rest.shape)
+                        middle = low + (high - low) / 2
+                    payoffs, sizes[states, b] = gains[states, b], size
+                    kept = rest | ((low <= payoffs) & (payoffs <= high))
+                    gains[states, b] = np.where(kept, payoffs, middle)
                 rows = states[rest]
                 if len(rows):
                     values = self._numbers_of(rows) | {name: some_of(v, rest) for name, v in around.items()}

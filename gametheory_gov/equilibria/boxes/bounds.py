@@ -398,7 +398,7 @@ class GainBounds:
         with np.errstate(all="ignore"):
             band = (self.tolerance + self.margin) * size
             lower, upper = lower - band, upper + band
-        return np.where(np.isnan(lower), -np.inf, lower), np.where(np.isnan(upper), np.inf, upper)
+        return np.fmax(lower, -np.inf), np.fmin(upper, np.inf)  # unbounded where they do not exist
 
     def unscaled(
         self, totals: Sequence[Interval], around: Sequence[Interval], types: IntArray
