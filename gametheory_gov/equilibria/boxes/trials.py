@@ -109,11 +109,12 @@ class Trials:
 
     def _moved(self, profile: Profile, moves: BoolArray) -> Profile:
         """The profile after some of the states that move have moved, at random."""
-        movers = np.flatnonzero(moves.any(axis=1))
-        chosen = movers[self.rng.random(len(movers)) < self.rng.choice([0.2, 0.7, 1.0])]
-        chosen, after = chosen if len(chosen) else movers[:1], profile.copy()
-        weight = self.rng.random((len(chosen), moves.shape[1]))
-        after[chosen] = np.where(moves[chosen], weight, -1.0).argmax(axis=1)
+        movers = moves.any(axis=1)
+        chosen = movers & (self.rng.random(len(movers)) < self.rng.choice([0.2, 0.7, 1.0]))
+        if not chosen.any():
+            chosen[movers.argmax()] = True
+        move = np.where(moves, self.rng.random(moves.shape), -1.0).argmax(axis=1)
+        after: Profile = np.where(chosen, move, profile)
         return after
 
     def _follow(self, profile: Profile, moves: BoolArray, undecided: BoolArray, gains: Any) -> Iterator[str]:
