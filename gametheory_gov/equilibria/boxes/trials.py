@@ -109,8 +109,8 @@ class Trials:
 
     def _moved(self, profile: Profile, moves: BoolArray) -> Profile:
         """The profile after some of the states that move have moved, at random."""
-        movers = moves.any(axis=1)
-        chosen = movers & (self.rng.random(len(movers)) < self.rng.choice([0.2, 0.7, 1.0]))
+        movers: BoolArray = np.asarray(moves.any(axis=1))
+        chosen = movers & (self.rng.random(movers.shape) < self.rng.choice([0.2, 0.7, 1.0]))
         if not chosen.any():
             chosen[movers.argmax()] = True
         move = np.where(moves, self.rng.random(moves.shape), -1.0).argmax(axis=1)
