@@ -106,6 +106,8 @@ def to_number(value: Any) -> Fraction | float:
     >>> to_number("1/4"), to_number(0.25)
     (Fraction(1, 4), 0.25)
     """
+    if type(value) is Fraction:
+        return value
     if isinstance(value, str):
         return read_fraction(value)
     if isinstance(value, (bool, np.bool_)):

@@ -59,7 +59,7 @@ def misbound(game: BoundGame) -> Iterator[str]:
     except InvalidInputError as error:
         yield from (f"the game cannot be bound again: {fault}" for fault in error.faults)
         return
-    if game.form.to_dict() != again.form.to_dict():
+    if game.form is not again.form and game.form != again.form:
         yield "the formulas are others than those that the game's family writes"
     if game.exact is not again.exact:
         yield f"exact is {game.exact!r}, but {again.exact} when the game is bound again"
@@ -127,8 +127,15 @@ def tolerance_faults(
 
 def _same(one: Any, other: Any) -> bool:
     """Whether values agree: exact ones are equal, floats up to round-off."""
+    if one is other:
+        return True
     if one is None or other is None:
-        return one is other
+        return False
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray) and one.shape == other.shape:
+        if one.dtype == other.dtype == np.float64:
+            return bool((np.abs(one - other) <= _ROUND_OFF * np.maximum(np.abs(one), np.abs(other))).all())
+        if one.dtype == other.dtype == object and one.tolist() == other.tolist():
+            return True
     try:
         both = np.broadcast_arrays(np.asarray(one, dtype=object), np.asarray(other, dtype=object))
     except ValueError:

@@ -344,7 +344,9 @@ class BoundGame(PlainExchange):
         first = enough.argmax(axis=1)
         return np.where(np.asarray(total > self.zero, dtype=bool), points[order][first], self.zero)
 
-    def payoff_at(self, action: int, surroundings: Mapping[str, Any], state: int | None = None) -> Any:
+    def payoff_at(
+        self, action: int, surroundings: Mapping[str, Any], state: int | IntArray | None = None
+    ) -> Any:
         """The payoff of one action where totals, exposures and profile terms are given.
 
         Parameters
@@ -352,14 +354,14 @@ class BoundGame(PlainExchange):
         action : int
         surroundings : mapping of str to array
             Value of every total, exposure and profile term, own contribution included.
-        state : int, optional
-            One state, for arrays over profiles; all states by default, for arrays over states.
+        state : int or array of int, optional
+            One state, for arrays over profiles, or some states; all by default, for arrays over states.
         """
         values = self.numbers if state is None else self.numbers_of(state)
         return self.tapes[action].evaluate({**values, **surroundings}, self.arithmetic)
 
-    def numbers_of(self, state: int) -> dict[str, Any]:
-        """The values of all symbols for one state."""
+    def numbers_of(self, state: int | IntArray) -> dict[str, Any]:
+        """The values of all symbols for one state, or for some."""
         return {
             name: value[state] if isinstance(value, np.ndarray) and value.ndim else value
             for name, value in self.numbers.items()
@@ -399,23 +401,28 @@ class BoundGame(PlainExchange):
             here = played == a
             rows = np.flatnonzero(here.any(axis=1) if state is None else here)
             # elsewhere the payoff need not exist
+            if state is None and len(profiles) == 1:
+                some = np.flatnonzero(here[0])
+                seen = {name: v[:, some] if v.shape[1] > 1 else v for name, v in surroundings.items()}
+                result[:, some] = self.payoff_at(int(a), seen, some)
+                continue
             value = self.payoff_at(int(a), {name: v[rows] for name, v in surroundings.items()}, state)
             result[rows] = np.where(here[rows], value, result[rows])
         return result
 
-    def _payoffs_after(self, profile: Profile, move: int) -> Any:
-        """Payoffs when each state in turn, alone, moves to ``move``; shape (N,)."""
-        states = np.arange(self.N)
-        surroundings: dict[str, Any] = {
-            name: total - self.contributions[name][profile, states] + self.contributions[name][move]
-            for name, total in self.totals(profile).items()
-        }
-        surroundings |= self.exposures(profile)
+    def _payoffs_after(self, profile: Profile, around: Mapping[str, Any], move: int, states: IntArray) -> Any:
+        """Payoffs when each of some states in turn, alone, moves to ``move``; shape (S,).
+
+        Totals and exposures of the profile are given.
+        """
+        surroundings = {name: around[name][states] for name in self.form.exposures}
+        for name, table in self.contributions.items():
+            surroundings[name] = around[name] - table[profile[states], states] + table[move, states]
         if self.form.profile_terms:
-            after = np.repeat(profile[None, :], self.N, axis=0)
-            np.fill_diagonal(after, move)
+            after = np.repeat(profile[None, :], len(states), axis=0)
+            after[np.arange(len(states)), states] = move
             surroundings |= {name: self.profile_term(name, after) for name in self.form.profile_terms}
-        return np.broadcast_to(self.payoff_at(move, surroundings), (self.N,))
+        return self.payoff_at(move, surroundings, states)
 
     def gains(self, profile: Profile) -> Any:
         """The gains of each state from moving to each action, the others fixed.
@@ -428,15 +435,13 @@ class BoundGame(PlainExchange):
             ``float64``, or objects that are exact rationals.
         """
         profile = profile if isinstance(profile, np.ndarray) else self.profile(profile)
-        states = np.arange(self.N)
-        now = self.payoffs(profile)
-        gains = np.empty((self.N, len(self.actions)), dtype=object if self.exact else np.float64)
+        now, around = self.payoffs(profile), self.totals(profile) | self.exposures(profile)
+        gains = np.full((self.N, len(self.actions)), self.zero, dtype=object if self.exact else np.float64)
         for b in range(len(self.actions)):
-            moving = profile != b
-            gains[:, b] = self.zero
-            if moving.any():
-                after = self._payoffs_after(profile, b)
-                gains[moving, b] = (after - now - self.switching[profile, b, states])[moving]
+            moving = np.flatnonzero(profile != b)
+            if len(moving):
+                after = self._payoffs_after(profile, around, b, moving)
+                gains[moving, b] = after - now[moving] - self.switching[profile[moving], b, moving]
         return gains
 
     def reports(self, profile: Profile) -> dict[str, Any]:

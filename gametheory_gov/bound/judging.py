@@ -21,6 +21,7 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
 from gametheory_gov.formulas.arithmetic import COINCIDENCE
+from gametheory_gov.formulas.estimates import can_estimate, estimate, estimated
 from gametheory_gov.formulas.sized import Blurred, Sized, SizedIntervals, blurred, difference, is_plain, sized
 from gametheory_gov.games.moves import (
     AFTER,
@@ -32,6 +33,7 @@ from gametheory_gov.games.moves import (
 )
 
 from .game import BoundGame, Profile
+from .measures import Sizes, as_floats, estimates_of, numbers_in_sizes, once, some_estimates, some_of
 
 _EPS = float(np.finfo(np.float64).eps)
 _CELLS = 1 << 20  # profiles times states that are looked at side by side
@@ -45,14 +47,6 @@ def judge_of(game: BoundGame, tolerance: float) -> Judge:
         game.kept[key] = Judge(game, tolerance)
     judge: Judge = game.kept[key]
     return judge
-
-
-def numbers_in_sizes(game: BoundGame) -> dict[str, Sized]:
-    """The values of all symbols of a game, as sized numbers."""
-    if "sized" not in game.kept:
-        game.kept["sized"] = {name: sized(_floats(value)) for name, value in game.numbers.items()}
-    values: dict[str, Sized] = game.kept["sized"]
-    return values
 
 
 def limits(game: BoundGame, tolerance: float) -> FloatArray:
@@ -99,9 +93,11 @@ class Judge:
         undecided : array of bool, shape (N, M)
             False for staying.
         """
+        if all_carefully:
+            return self.all_closely(profile)[:2]
         game = self.game
         gains = game.gains(profile)
-        known = np.abs(gains) > (np.inf if all_carefully else self.limits[profile, :, self.everyone])
+        known = np.abs(gains) > self.limits[profile, :, self.everyone]
         known[self.everyone, profile] = True
         undecided = np.zeros(known.shape, dtype=bool)
         for a in np.unique(profile):
@@ -114,9 +110,48 @@ class Judge:
                 close = ~known[states, b] | self._near(formula, values, len(states))
                 rows = states[close]
                 if len(rows):
-                    values = {name: _some(value, close) for name, value in values.items()}
-                    gains[rows, b], undecided[rows, b] = self._careful(formula, values, gains[rows, b])
+                    values = {name: some_of(value, close) for name, value in values.items()}
+                    gains[rows, b], undecided[rows, b], _ = self._careful(formula, values, gains[rows, b])
         return gains, undecided
+
+    def all_closely(self, profile: Profile) -> tuple[FloatArray, BoolArray, FloatArray]:
+        """The same as `gains`, all with care, and the largest term that enters each gain; shape (N, M).
+
+        An estimate is enough for most of them.
+        """
+        kept = once(self.game, ("closely", self.tolerance), profile, self._all_closely)
+        gains, undecided, sizes = (part.copy() for part in kept)
+        return gains, undecided, sizes
+
+    def _all_closely(self, profile: Profile) -> tuple[FloatArray, BoolArray, FloatArray]:
+        gains = self.game.gains(profile)
+        undecided, sizes = np.zeros(gains.shape, dtype=bool), np.zeros(gains.shape)
+        for a in np.unique(profile):
+            states = np.flatnonzero(profile == a)
+            for b in range(gains.shape[1]):
+                if a == b:
+                    continue
+                formula = move_formula(self.game.form, int(a), b)
+                around = self._surroundings(profile, states, b)
+                rest = np.ones(len(states), dtype=bool)
+                if can_estimate(formula.gain):
+                    values = some_estimates(formula.gain, estimates_of(self.game), states)
+                    values |= {name: estimate(value) for name, value in around.items()}
+                    low, high, size = estimated(formula.gain, values)
+                    with np.errstate(all="ignore"):
+                        near = self.tolerance * size
+                        rest = np.broadcast_to(~((low > near) | (high < -near)), rest.shape)
+                        middle = low + (high - low) / 2
+                    payoffs, sizes[states, b] = gains[states, b], size
+                    kept = rest | ((low <= payoffs) & (payoffs <= high))
+                    gains[states, b] = np.where(kept, payoffs, middle)
+                rows = states[rest]
+                if len(rows):
+                    values = self._numbers_of(rows) | {name: some_of(v, rest) for name, v in around.items()}
+                    gains[rows, b], undecided[rows, b], sizes[rows, b] = self._careful(
+                        formula, values, gains[rows, b]
+                    )
+        return gains, undecided, sizes
 
     def moves(
         self, gains: FloatArray, profiles: Callable[[IntArray], Profile], state: Any, a: int, b: int
@@ -144,7 +179,7 @@ class Judge:
             for rows, values in self._seen(np.flatnonzero(~close), profiles, state, b):
                 close[rows] = self._near(formula, values, len(rows))
         for rows, values in self._seen(np.flatnonzero(close), profiles, state, b):
-            gains[rows], undecided[rows] = self._careful(formula, values, gains[rows])
+            gains[rows], undecided[rows], _ = self._careful(formula, values, gains[rows])
         return gains, undecided
 
     def closely(
@@ -166,8 +201,7 @@ class Judge:
         undecided, gains, sizes = np.zeros(len(gains), dtype=bool), gains.copy(), np.zeros(len(gains))
         formula = move_formula(self.game.form, a, b)
         for rows, values in self._seen(np.arange(len(gains)), profiles, state, b):
-            gains[rows], undecided[rows] = self._careful(formula, values, gains[rows])
-            sizes[rows] = formula.gain.evaluate(values, self.arithmetic)[2]
+            gains[rows], undecided[rows], sizes[rows] = self._careful(formula, values, gains[rows])
         return gains, undecided, sizes
 
     def _seen(
@@ -204,9 +238,11 @@ class Judge:
         for played in range(1, len(game.actions)):
             formula = vote_formula(game.form, played)
             rows, states = np.nonzero(profiles == played)
-            values = {name: _some(value, rows) for name, value in around.items()} | self._numbers_of(states)
+            values = {name: some_of(value, rows) for name, value in around.items()} | self._numbers_of(states)
             values |= self._exposures(profiles[rows], states)
-            gains[rows, states], undecided[rows, states] = self._careful(formula, values, gains[rows, states])
+            gains[rows, states], undecided[rows, states], _ = self._careful(
+                formula, values, gains[rows, states]
+            )
         return gains, undecided
 
     def levels(self, profiles: Profile) -> tuple[FloatArray, FloatArray]:
@@ -230,7 +266,7 @@ class Judge:
             around = self._totals(part)
             for action, tape in enumerate(level_formulas(self.game.form)):
                 rows, states = np.nonzero(part == action)
-                values = {name: _some(value, rows) for name, value in around.items()}
+                values = {name: some_of(value, rows) for name, value in around.items()}
                 values |= self._numbers_of(states) | self._exposures(part[rows], states)
                 for name in self.game.form.profile_terms:
                     values[name] = self._profile_term(name, part[rows])
@@ -241,18 +277,12 @@ class Judge:
 
     def sizes(self, profile: Profile) -> FloatArray:
         """The largest term that enters each gain at a profile; shape (N, M), zero for staying."""
-        sizes = np.zeros((self.game.N, len(self.game.actions)))
-        for a in np.unique(profile):
-            states = np.flatnonzero(profile == a)
-            for b in range(sizes.shape[1]):
-                if a != b:
-                    values = self._around(profile, states, b)
-                    found = move_formula(self.game.form, int(a), b).gain.evaluate(values, self.arithmetic)
-                    sizes[states, b] = found[2]
-        return sizes
+        return self.all_closely(profile)[2]
 
-    def _careful(self, formula: MoveFormula, values: Mapping[str, Any], gains: FloatArray) -> Judged:
-        """Gains within their bounds, and which of them are undecided."""
+    def _careful(
+        self, formula: MoveFormula, values: Mapping[str, Any], gains: FloatArray
+    ) -> tuple[FloatArray, BoolArray, FloatArray]:
+        """Gains within their bounds, which of them are undecided, and the sizes of their terms."""
         low, high, size = formula.gain.evaluate(values, self.arithmetic)
         with np.errstate(all="ignore"):
             near = np.where(self.tolerance > 0, self.tolerance * size, 0.0)
@@ -261,7 +291,8 @@ class Judge:
                 moved = {name: blurred(value, self.tolerance) for name, value in values.items()}
                 least, most = formula.gain.evaluate(moved, Blurred(self.tolerance))
                 decided = decided | (least > 0) | (most < 0)
-        return np.fmin(np.fmax(gains, low), high), np.broadcast_to(~decided, gains.shape)
+        undecided = np.broadcast_to(~decided, gains.shape)
+        return np.fmin(np.fmax(gains, low), high), undecided, np.broadcast_to(size, gains.shape)
 
     def _near(self, formula: MoveFormula, values: Mapping[str, Any], number: int) -> BoolArray:
         """Where a case, or a floor, might be another if its sides were a little different."""
@@ -285,11 +316,11 @@ class Judge:
 
     def _numbers_of(self, states: int | IntArray) -> dict[str, Any]:
         """The values of all symbols for some states."""
-        return {name: _some(value, states) for name, value in numbers_in_sizes(self.game).items()}
+        return {name: some_of(value, states) for name, value in numbers_in_sizes(self.game).items()}
 
     @cached_property
     def _tables(self) -> dict[str, FloatArray]:
-        return {name: _floats(table) for name, table in self.game.contributions.items()}
+        return {name: as_floats(table) for name, table in self.game.contributions.items()}
 
     @cached_property
     def _largest(self) -> dict[str, FloatArray | None]:
@@ -315,16 +346,18 @@ class Judge:
 
     def _around(self, profile: Profile, states: IntArray, b: int) -> dict[str, Any]:
         """What some states see at one profile, moving to b."""
+        return self._numbers_of(states) | self._surroundings(profile, states, b)
+
+    def _surroundings(self, profile: Profile, states: IntArray, b: int) -> dict[str, Any]:
+        """The part of it that others make."""
         values: dict[str, Any] = {}
         for name, table in self.game.contributions.items():
             added = table[profile, self.everyone]
-
             size = np.abs(added)
             sizes = [_of_others(f, size)[states] for f in (np.add, np.maximum) if self._largest[name]]
             values[name + "_others"] = self._sum(name, _of_others(np.add, added)[states], *sizes)
         return (
-            self._numbers_of(states)
-            | values
+            values
             | self._exposures(profile[None], states)
             | self._profile_terms(np.repeat(profile[None], len(states), axis=0), states, b)
         )
@@ -384,19 +417,18 @@ class Judge:
     def limits(self) -> FloatArray:
         """See `limits`."""
         M = len(self.game.actions)
-        limits = np.zeros((M, M, self.game.N))
-        values = numbers_in_sizes(self.game) | self._anywhere
+        limits, sizes = np.zeros((M, M, self.game.N)), Sizes(self.game, self.arithmetic, self._anywhere)
         for a in range(M):
             for b in range(M):
                 if a == b:
                     continue
                 formula = move_formula(self.game.form, a, b)
                 tapes = (formula.gain, *formula.payoffs)
-                sizes = [np.abs(_floats(self.game.switching[a, b]))]
-                sizes += [tape.evaluate(values, self.arithmetic)[2] for tape in tapes]
+                most = np.abs(as_floats(self.game.switching[a, b]))
+                for tape in tapes:
+                    most = np.maximum(most, sizes.of(tape))
                 steps = sum(len(tape.steps) for tape in tapes)
                 with np.errstate(all="ignore"):
-                    most = np.max([np.broadcast_to(size, (self.game.N,)) for size in sizes], axis=0)
                     limits[a, b] = (self.tolerance + 16 * (steps + self.game.N) * _EPS) * most
         return np.where(np.isnan(limits), np.inf, limits)
 
@@ -416,13 +448,13 @@ class Judge:
             largest = np.maximum(np.maximum(np.abs(ends[0]), np.abs(ends[1])), self._largest[name] or 0.0)
             values[name + "_others"] = ends[0] - slack, ends[1] + slack, largest + slack
         for name, table in game.exposure_weights.items():
-            table, weights = _floats(table), _floats(game.exposure_numbers)
+            table, weights = as_floats(table), as_floats(game.exposure_numbers)
             most = np.abs(weights) @ np.abs(table).max(axis=0)
             low, high = (weights @ end for end in (table.min(axis=0), table.max(axis=0)))
             slack = (game.N + 2) * _EPS * most
             values[name] = np.minimum(low, 0.0) - slack, np.maximum(high, 0.0) + slack, most
         for name in game.form.profile_terms:
-            most = 1.0 if name == "representation" else float(np.abs(_floats(game.states.ideal)).max())
+            most = 1.0 if name == "representation" else float(np.abs(as_floats(game.states.ideal)).max())
             values[name] = values[AFTER + name] = (np.float64(-most), np.float64(most), np.float64(most))
         return values
 
@@ -432,16 +464,3 @@ def _of_others(function: np.ufunc, x: FloatArray) -> FloatArray:
     before, after = function.accumulate(x), function.accumulate(x[::-1])[::-1]
     result: FloatArray = function(np.append(0.0, before[:-1]), np.append(after[1:], 0.0))
     return result
-
-
-def _floats(value: Any) -> FloatArray:
-    """Numbers of any arithmetic as floats."""
-    return np.asarray(value, dtype=object).astype(np.float64)
-
-
-def _some(value: Sized, rows: Any) -> Sized:
-    """A number for some states or profiles."""
-    if np.ndim(value[0]) == 0:
-        return value
-    low, high, size = (np.asarray(part) for part in value)
-    return low[rows], high[rows], size[rows] if size.ndim else size

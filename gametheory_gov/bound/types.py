@@ -37,6 +37,13 @@ class Types(Record):
         Where states are exposed to each other along a matrix each is a type of its own; where great powers
         may veto newcomers, being one counts.
         """
+        if "types" not in game.kept:
+            game.kept["types"] = cls._of(game)
+        types: Types = game.kept["types"]
+        return types
+
+    @classmethod
+    def _of(cls, game: BoundGame) -> Types:
         columns = [value for value in game.values.values() if isinstance(value, np.ndarray)]
         if game.form.exposures:
             columns.append(np.arange(game.N))
@@ -58,6 +65,9 @@ class Types(Record):
     def profile(self, game: BoundGame, counts: IntArray) -> IntArray:
         """A profile with some counts, shape (T, M); the first of a type play the first actions."""
         profile = game.fixed_profile.copy()
+        if len(self) == self.count.sum():
+            profile[self.first] = counts.argmax(axis=1)
+            return profile
         for members, row in zip(self.members, counts, strict=True):
             profile[members] = np.repeat(np.arange(len(row)), row)
         return profile
@@ -65,6 +75,9 @@ class Types(Record):
     def counts(self, game: BoundGame, profile: IntArray) -> IntArray:
         """The number of states of each type that play each action; shape (T, M)."""
         M = len(game.actions)
+        if len(self) == self.count.sum():
+            alone: IntArray = (profile[self.first, None] == np.arange(M)).astype(np.int64)
+            return alone
         return np.array(
             [np.bincount(profile[members], minlength=M) for members in self.members], dtype=np.int64
         ).reshape(len(self), M)

@@ -202,9 +202,8 @@ def _unstable(
     """Test one profile by the definition, every state and every other action, and the gains stated for it."""
     if (profile != game.fixed_profile)[~game.free].any():
         yield "a committed state plays another action"
-    moves, unsure, gains = deviations(game, profile, ties=ties, tolerance=tolerance)
-    if not game.exact:
-        gains, _ = judged(game, profile, tolerance, all_carefully=True)
+    gains, _ = judged(game, profile, tolerance, all_carefully=True)
+    moves, unsure, _ = deviations(game, profile, ties=ties, tolerance=tolerance)
     slack = ROUND_OFF * sizes(game, profile).max(axis=1)
     for k, b in np.argwhere(moves | unsure if settled else moves):
         yield (

@@ -42,6 +42,7 @@ from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.base.inputs import is_tolerance, is_whole
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.judging import judge_of
+from gametheory_gov.bound.measures import once
 
 #: What an indifferent state does.
 Ties = Literal["join", "stay_out", "weak"]
@@ -138,7 +139,9 @@ def judged(
     Floats are as good as their terms where they are evaluated with care; else as good as payoffs.
     """
     if game.exact:
-        return game.gains(profile), np.zeros((game.N, len(game.actions)), dtype=bool)
+        known = all_carefully or profile.tobytes() in game.kept.get("gains", ())
+        gains = once(game, "gains", profile, game.gains).copy() if known else game.gains(profile)
+        return gains, np.zeros(gains.shape, dtype=bool)
     return judge_of(game, tolerance).gains(profile, all_carefully=all_carefully)
 
 
@@ -165,7 +168,9 @@ def decide(gains: np.ndarray, undecided: BoolArray, on_tie: np.ndarray | bool) -
     >>> decide(np.array([1.0, 0.0, -1.0, 1.0]), np.array([False, False, False, True]), True).tolist()
     [True, True, False, False]
     """
-    moves: BoolArray = np.asarray(gains > 0, dtype=bool) | (np.asarray(gains == 0, dtype=bool) & on_tie)
+    nonzero = np.asarray(gains, dtype=bool)
+    moves: BoolArray = np.array(np.broadcast_to(~nonzero & on_tie, nonzero.shape))
+    moves[nonzero] = gains[nonzero] > 0  # signs of fractions take longer
     return moves & ~undecided
 
 

@@ -215,9 +215,8 @@ def _groups(
     ids = game.states.ids
     counts = types.counts(game, profile)
     return tuple(
-        (tuple(ids[k] for k in members), tuple(int(c) for c in row))
-        for members, row in zip(types.members, counts, strict=True)
-        if (row > 0).sum() > 1
+        (tuple(ids[k] for k in types.members[t]), tuple(counts[t].tolist()))
+        for t in np.flatnonzero((counts > 0).sum(axis=1) > 1).tolist()
     )
 
 

@@ -389,6 +389,8 @@ class States(TableExchange):
 
         Shares that then miss one are divided by their total, and rows of ``exposure`` likewise.
         """
+        if self.exact:
+            return self
         record = self._record()
         for name, column in self.columns().items():
             record[name] = as_exact(column)

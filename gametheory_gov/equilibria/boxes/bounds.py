@@ -27,10 +27,10 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
 from gametheory_gov.bound.game import BoundGame
-from gametheory_gov.bound.judging import numbers_in_sizes
+from gametheory_gov.bound.measures import measured
 from gametheory_gov.bound.types import Types
 from gametheory_gov.formulas.intervals import INTERVALS, Interval, enclose
-from gametheory_gov.formulas.sized import Blurred, Sized, SizedIntervals
+from gametheory_gov.formulas.sized import Blurred, Sized
 from gametheory_gov.formulas.tape import Tape, compile_expression
 
 from .exposures import Exposures
@@ -292,9 +292,7 @@ class GainBounds:
 
     def _measured(self, formula: Any) -> Sized:
         """A formula without variables as a sized number for every type; shape (T,)."""
-        tape = compile_expression(formula)
-        value = tape.evaluate(numbers_in_sizes(self.game), SizedIntervals(self.tolerance))
-        low, high, size = (np.broadcast_to(part, (self.game.N,))[self.types.first] for part in value)
+        low, high, size = measured(self.game, compile_expression(formula), self.types.first, self.tolerance)
         return *self.blurred((low, high), size), size
 
     @cached_property
@@ -400,7 +398,7 @@ class GainBounds:
         with np.errstate(all="ignore"):
             band = (self.tolerance + self.margin) * size
             lower, upper = lower - band, upper + band
-        return np.where(np.isnan(lower), -np.inf, lower), np.where(np.isnan(upper), np.inf, upper)
+        return np.fmax(lower, -np.inf), np.fmin(upper, np.inf)  # unbounded where they do not exist
 
     def unscaled(
         self, totals: Sequence[Interval], around: Sequence[Interval], types: IntArray

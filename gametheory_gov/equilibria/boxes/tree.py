@@ -94,7 +94,9 @@ def _types(game: BoundGame, proof: Proof, alike: Types) -> Types:
     if any(len({group[label] for label in members}) > 1 for members in proof.types):
         raise ProofError("a type holds states that are not alike")
     place = {label: k for k, label in enumerate(game.states.ids)}
-    members = tuple(np.array([place[label] for label in labels], dtype=np.int64) for labels in proof.types)
+    states = np.array([place[label] for label in named], dtype=np.int64)
+    ends = np.cumsum([len(labels) for labels in proof.types]).tolist()
+    members = tuple(states[start:end] for start, end in zip([0, *ends], ends, strict=False))
     first = np.array([m[0] for m in members], dtype=np.int64)
     return Types(first, np.array([len(m) for m in members], dtype=np.int64), members)
 

@@ -109,11 +109,12 @@ class Trials:
 
     def _moved(self, profile: Profile, moves: BoolArray) -> Profile:
         """The profile after some of the states that move have moved, at random."""
-        movers = np.flatnonzero(moves.any(axis=1))
-        chosen = movers[self.rng.random(len(movers)) < self.rng.choice([0.2, 0.7, 1.0])]
-        after = profile.copy()
-        for k in chosen if len(chosen) else movers[:1]:
-            after[k] = self.rng.choice(np.flatnonzero(moves[k]))
+        movers: BoolArray = np.asarray(moves.any(axis=1))
+        chosen = movers & (self.rng.random(movers.shape) < self.rng.choice([0.2, 0.7, 1.0]))
+        if not chosen.any():
+            chosen[movers.argmax()] = True
+        move = np.where(moves, self.rng.random(moves.shape), -1.0).argmax(axis=1)
+        after: Profile = np.where(chosen, move, profile)
         return after
 
     def _follow(self, profile: Profile, moves: BoolArray, undecided: BoolArray, gains: Any) -> Iterator[str]:
@@ -163,26 +164,27 @@ class Trials:
         self, profile: Profile, rows: IntArray, moves: BoolArray, gains: Any, club: str
     ) -> Iterator[str]:
         """Removals that the gains at a profile do not bear out."""
-        votes = 0
-        for t, a, b in rows.tolist():
-            members = self.tree.types.members[t]
-            k = int(members[profile[members] == a][0])
-            moves_on = bool(moves[k, b])
-            if moves_on and a == 0 and self.closed and votes < _VOTES:
-                votes += 1
-                one = np.ones(1, dtype=bool)
-                may, might = with_consent(
-                    self.game, profile[None], k, b, one, ~one, ties=self.ties, tolerance=self.tolerance
-                )
-                moves_on = bool((may | might)[0])
-            self.removals += 1
-            if not moves_on:
-                names = self.game.actions
-                yield (
-                    f"{self.game.states.ids[k]} is said to move from {names[a]} to {names[b]} in a box with "
-                    f"{club}, but does not (gain {format_gain(self.game.plain(gains[k, b]))})"
-                )
-                return
+        types, left, taken = rows.T
+        free = np.flatnonzero(self.game.free)
+        playing = np.zeros((len(self.tree.types), len(self.game.actions)), dtype=np.int64)
+        playing[self.type_of[free], profile[free]] = free  # one state of each type by what it plays
+        states = playing[types, left]
+        borne_out = moves[states, taken]
+        for row in np.flatnonzero(borne_out & (left == 0))[: _VOTES * self.closed]:
+            one = np.ones(1, dtype=bool)
+            k, b = int(states[row]), int(taken[row])
+            may, might = with_consent(
+                self.game, profile[None], k, b, one, ~one, ties=self.ties, tolerance=self.tolerance
+            )
+            borne_out[row] = (may | might)[0]
+        self.removals += len(rows)
+        for row in np.flatnonzero(~borne_out)[:1]:
+            k, a, b = states[row], left[row], taken[row]
+            names = self.game.actions
+            yield (
+                f"{self.game.states.ids[k]} is said to move from {names[a]} to {names[b]} in a box with "
+                f"{club}, but does not (gain {format_gain(self.game.plain(gains[k, b]))})"
+            )
 
     # -------------------------------------------------------------------------------------- drawing
 
