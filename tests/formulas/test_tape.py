@@ -86,7 +86,7 @@ def by_sympy(expression, x, y):
         value = sympy.sympify(expression).subs(
             {X: sympy.Rational(x), Y: sympy.Rational(y)}, simultaneous=True
         )
-    except ValueError:  # Max and Min refuse an argument that does not exist
+    except (TypeError, ValueError):  # Max, Min and comparisons refuse what does not exist
         return None
     if value.has(sympy.zoo, sympy.nan, sympy.oo, -sympy.oo) or not value.is_Rational:
         return None
