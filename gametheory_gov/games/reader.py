@@ -12,7 +12,7 @@ import sympy
 
 from gametheory_gov.base.errors import Faults, FormulaError, did_you_mean
 from gametheory_gov.base.formula_trees import MOST, over
-from gametheory_gov.formulas.parse import counts_in, to_expression
+from gametheory_gov.formulas.parse import counts_in, parse_formula, to_expression
 from gametheory_gov.formulas.symbols import TABLE, SymbolInfo, known, name_fault
 from gametheory_gov.formulas.tape import compile_expression
 
@@ -189,16 +189,16 @@ class FormulaReader:
         if any(self.counted[what] > _TOGETHER * MOST[what] for what in ("arguments", "comparisons")):
             return sympy.Integer(0)  # said already
         try:
-            self.counted += counts_in(formula)
+            text = isinstance(formula, (str, sympy.Basic))
+            read = _read_once if text else _read_once.__wrapped__
+            counts, expression = read(formula, tuple(symbols.items()))
+            self.counted += counts
             for what in ("arguments", "comparisons"):
                 if self.counted[what] > _TOGETHER * MOST[what]:
                     fault = over(what, self.counted[what], formulas=_TOGETHER)
-                    raise FormulaError(f"{subject}, with the formulas before it", [fault])
-            expression = to_expression(formula, symbols, subject=subject)
-            compile_expression(expression)
-            expression = _as_read_back(expression)
+                    raise FormulaError(", with the formulas before it", [fault])
         except FormulaError as error:
-            self.faults.extend(f"{error.subject}: {fault}" for fault in error.faults)
+            self.faults.extend(f"{subject}{error.subject}: {fault}" for fault in error.faults)
             return sympy.Integer(0)
         return expression
 
@@ -262,11 +262,31 @@ class FormulaReader:
 
 
 @lru_cache(maxsize=4096)
-def _as_read_back(expression: sympy.Expr) -> sympy.Expr:
-    """The form that an expression's own text is read back to, so that saved games are equal."""
+def _read_once(
+    formula: Formula, symbols: tuple[tuple[str, sympy.Symbol], ...]
+) -> tuple[Counter[str], sympy.Expr]:
+    """How much a formula has of what takes long, and the expression; many games have formulas in common."""
+    counts = counts_in(formula)
+    expression = to_expression(formula, dict(symbols), subject="")
+    compile_expression(expression)
+    return counts, _as_read_back(expression)
+
+
+@lru_cache(maxsize=4096)
+def _as_read_back(expression: sympy.Basic) -> sympy.Basic:
+    """The form that an expression's own text is read back to, so that saved games are equal.
+
+    A sum, or cases, of parts that are read back as they are is so too.
+    """
+    parts: tuple[Any, ...] = expression.args if expression.is_Add else ()
+    if isinstance(expression, sympy.Piecewise):
+        parts = tuple(part for pair in expression.args for part in pair)
+    if parts and all(_as_read_back(part) == part for part in parts):
+        if expression.func(*expression.args) == expression:
+            return expression
     symbols = {symbol.name: symbol for symbol in expression.free_symbols}
     for _ in range(3):
-        again = to_expression(str(expression), symbols)
+        again = parse_formula(str(expression), symbols)
         if again == expression:
             break
         expression = again
