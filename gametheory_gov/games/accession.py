@@ -180,7 +180,7 @@ class _Rules(NamedTuple):
             institution.inclusion_curve,
             institution.legitimacy_shares[1] != 0,
             institution.legitimacy_shares[2] != 0,
-            institution.performance == "size",
+            institution.legitimacy_shares[2] != 0 and institution.performance == "size",
             any(institution.minimum_participation),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -189,9 +190,7 @@ class FormulaReader:
         if any(self.counted[what] > _TOGETHER * MOST[what] for what in ("arguments", "comparisons")):
             return sympy.Integer(0)  # said already
         try:
-            text = isinstance(formula, (str, sympy.Basic))
-            read = _read_once if text else _read_once.__wrapped__
-            counts, expression = read(formula, tuple(symbols.items()))
+            counts, expression = _read_formula(formula, symbols)
             self.counted += counts
             for what in ("arguments", "comparisons"):
                 if self.counted[what] > _TOGETHER * MOST[what]:
@@ -261,11 +260,26 @@ class FormulaReader:
         )
 
 
-@lru_cache(maxsize=4096)
+def _read_formula(
+    formula: Formula, symbols: Mapping[str, sympy.Symbol]
+) -> tuple[Counter[str], sympy.Expr]:
+    """How much a formula has of what takes long, and the expression that it stands for."""
+    if isinstance(formula, (str, sympy.Basic)):
+        text = isinstance(formula, str)
+        names = re.findall(r"[^\W\d]\w*", formula) if text else [s.name for s in formula.free_symbols]
+        used = [(name, symbols[name]) for name in sorted(set(names)) if name in symbols]
+        try:
+            return _read_once(formula, tuple(used))
+        except FormulaError:
+            pass  # the fault names all that are known
+    return _read_once.__wrapped__(formula, tuple(symbols.items()))
+
+
+@lru_cache(maxsize=4096, typed=True)
 def _read_once(
     formula: Formula, symbols: tuple[tuple[str, sympy.Symbol], ...]
 ) -> tuple[Counter[str], sympy.Expr]:
-    """How much a formula has of what takes long, and the expression; many games have formulas in common."""
+    """The same with the symbols that occur; games have many formulas in common."""
     counts = counts_in(formula)
     expression = to_expression(formula, dict(symbols), subject="")
     compile_expression(expression)

@@ -63,7 +63,7 @@ def test_games_with_every_kind_of_term():
         assert occurs(games(), condition)
 
 
-@given(bound_games(max_profiles=64, supermodular=True))
+@given(bound_games(max_profiles=64, structure="supermodular"))
 def test_games_asked_to_be_supermodular_are_shown_to_be(game):
     assert supermodular(game), str(supermodular(game))
 
