@@ -343,7 +343,8 @@ def to_expression(
             for name in unknown
         )
         faults.raise_as(FormulaError)
-    return exact.xreplace({symbol: symbols[symbol.name] for symbol in exact.free_symbols})
+    changes = {symbol: symbols[symbol.name] for symbol in exact.free_symbols}
+    return exact if all(a == b for a, b in changes.items()) else exact.xreplace(changes)
 
 
 def _decimal(number: sympy.Float) -> sympy.Basic:

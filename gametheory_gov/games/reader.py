@@ -190,7 +190,7 @@ class FormulaReader:
         if any(self.counted[what] > _TOGETHER * MOST[what] for what in ("arguments", "comparisons")):
             return sympy.Integer(0)  # said already
         try:
-            counts, expression = _read_formula(formula, symbols)
+            counts, expression = read_formula(formula, symbols)
             self.counted += counts
             for what in ("arguments", "comparisons"):
                 if self.counted[what] > _TOGETHER * MOST[what]:
@@ -260,7 +260,7 @@ class FormulaReader:
         )
 
 
-def _read_formula(
+def read_formula(
     formula: Formula, symbols: Mapping[str, sympy.Symbol]
 ) -> tuple[Counter[str], sympy.Expr]:
     """How much a formula has of what takes long, and the expression that it stands for."""
@@ -290,10 +290,13 @@ def _read_once(
 def _as_read_back(expression: sympy.Basic) -> sympy.Basic:
     """The form that an expression's own text is read back to, so that saved games are equal.
 
-    A sum, or cases, of parts that are read back as they are is so too.
+    A sum, a product or cases of parts that are read back as they are is so too; not a product with a sum or a
+    divisor in it, which may be multiplied out.
     """
-    parts: tuple[Any, ...] = expression.args if expression.is_Add else ()
-    if isinstance(expression, sympy.Piecewise):
+    parts: tuple[Any, ...] = ()
+    if expression.is_Add or (expression.is_Mul and not any(map(_multiplies_out, expression.args))):
+        parts = expression.args
+    elif isinstance(expression, sympy.Piecewise):
         parts = tuple(part for pair in expression.args for part in pair)
     if parts and all(_as_read_back(part) == part for part in parts):
         if expression.func(*expression.args) == expression:
@@ -305,3 +308,7 @@ def _as_read_back(expression: sympy.Basic) -> sympy.Basic:
             break
         expression = again
     return expression
+
+
+def _multiplies_out(factor: Any) -> bool:
+    return bool(factor.is_Add or (factor.is_Pow and not factor.exp.is_positive))

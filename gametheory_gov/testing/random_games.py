@@ -24,17 +24,21 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cache, lru_cache
 from itertools import accumulate
-from typing import TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 import sympy
 from hypothesis import strategies as st
 
-from gametheory_gov.formulas.parse import parse_formula
+from gametheory_gov.formulas.symbols import SymbolInfo, known
 from gametheory_gov.games.game import Game
+from gametheory_gov.games.reader import read_formula
 
 from .worlds import Structure
 
 T = TypeVar("T")
+#: Each term with the number that it is multiplied with.
+Payoff: TypeAlias = tuple[tuple[Fraction, str], ...]
+Signs: TypeAlias = tuple[tuple[str, Literal["nonnegative", "real"]], ...]
 ACTIONS = ("outside", "sign", "comply", "lead")
 TOTALS = ("first_total", "second_total", "third_total")
 #: The games' own figures per state, drawn by the caller: how much a state counts, what it likes, and a
@@ -43,29 +47,30 @@ COLUMNS: Mapping[str, str] = {"weight": "how much a state counts", "taste": "lik
 #: The games' own numbers.
 PARAMETERS: Mapping[str, str] = {"strength": "strength of one term"}
 
-#: Terms of an action's payoff: q and r are numbers, a and b totals.
+#: Terms of an action's payoff, but for a factor: r is a number, a and b are totals.
 _TERMS = (
-    "{q}",
-    "{q}*taste",
-    "{q}*{a}",
-    "{q}*weight*{a}",
-    "{q}*{a}*{b}",
-    "{q}*strength*{a}**2",
-    "{q}*Max({a} - {r}, 0)",
-    "{q}*Min({a}, {r})",
-    "{q}*Abs({a} - {r}*taste)",
-    "{q}*{a}/(1 + {b}**2)",
-    "{q}*taste*{a}/N",
-    "{q}*floor({a})",
-    "Piecewise(({q}, {a} >= {r}), ({r}*taste, True))",
+    "1",
+    "taste",
+    "{a}",
+    "weight*{a}",
+    "{a}*{b}",
+    "strength*{a}**2",
+    "Max({a} - {r}, 0)",
+    "Min({a}, {r})",
+    "Abs({a} - {r}*taste)",
+    "{a}/(1 + {b}**2)",
+    "taste*{a}/N",
+    "floor({a})",
+    "Piecewise((1, {a} >= {r}), ({r}*taste, True))",
 )
 #: Further ones, where exposures or terms of the whole profile occur.
-_TERMS_OF_OTHERS = ("{q}*{other}", "{q}*(taste - {other})**2")
+_TERMS_OF_OTHERS = ("{other}", "(taste - {other})**2")
 #: What all states get alike at some totals, whatever they do.
-_COMMON = ("0", "{q}*{a}", "{q}*{a}*{b}", "{q}*Max({a} - {r}, 0)", "Piecewise(({q}, {a} >= {r}), (0, True))")
+_COMMON = ("0", "{a}", "{a}*{b}", "Max({a} - {r}, 0)", "Piecewise((1, {a} >= {r}), (0, True))")
 
-_FACTORS = st.sampled_from(("1", "(-1)", "2", "(-2)", "(1/2)", "(-1/2)"))
-_LEVELS = st.sampled_from(("0", "1", "(1/2)", "(-1)", "2", "(-1/2)"))
+_FACTORS = st.sampled_from(tuple(Fraction(k, 4) for k in (4, -4, 8, -8, 2, -2, 1, -1, 6, -6)))
+_LEVELS = st.sampled_from(tuple(Fraction(k, 2) for k in (0, 2, 1, -2, 4, -1, 3, -4)))
+_LIMITS = st.sampled_from(("0", "1", "(1/2)", "2", "(-1)"))
 _PART = ("0", "1", "weight", "2", "1/2", "2*weight", "weight/2", "1 + weight", "2 + weight", "1/4 + 3*weight/2")
 _PARTS = st.sampled_from((*_PART, "-weight", "1 - weight", "2 - weight/2", "3/2 - weight/4"))
 _NEVER_NEGATIVE = st.sampled_from(_PART)
@@ -81,30 +86,38 @@ def _one_of(texts: tuple[T, ...]) -> st.SearchStrategy[T]:
     return st.sampled_from(texts)
 
 
-@lru_cache(maxsize=4096)
-def _read(text: str) -> sympy.Expr:
-    """A term as an expression; the game checks it."""
-    names = (*COLUMNS, *PARAMETERS, *TOTALS, "N", "link", "representation", "median_policy_1")
-    expression: sympy.Expr = parse_formula(text, {name: sympy.Symbol(name, real=True) for name in names})
-    return expression
+@cache
+def _symbols(signs: Signs) -> dict[str, sympy.Symbol]:
+    """The symbols of payoffs; were they other ones than the game's own, it would write each term again."""
+    infos = [known(name) for name in ("N", "representation", "median_policy_1")]
+    infos += [SymbolInfo(name, "", sign=sign) for name, sign in signs]
+    infos += [SymbolInfo(name, "") for name in (*COLUMNS, *PARAMETERS)]
+    return {info.name: info.symbol for info in infos if info is not None}
 
 
 @lru_cache(maxsize=1024)
-def _sum(texts: tuple[str, ...]) -> sympy.Expr:
-    return sympy.Add(*map(_read, texts))
+def _sum(terms: Payoff, signs: Signs) -> sympy.Expr:
+    """A payoff as an expression; the game checks it."""
+    symbols = _symbols(signs)
+    return sympy.Add(*[sympy.Rational(factor) * read_formula(term, symbols)[1] for factor, term in terms])
 
 
 @lru_cache(maxsize=1024)
 def _written(
     actions: tuple[str, ...],
     totals: tuple[tuple[str, ...], ...],
-    payoffs: tuple[tuple[str, ...], ...],
+    payoffs: tuple[Payoff, ...],
     counts: tuple[Fraction, ...],
     terms: tuple[str, ...],
     switching: tuple[tuple[tuple[str, str], str], ...],
     cooperation: tuple[int, ...],
 ) -> Game:
     """The game of what was drawn: what each action adds to each total, and the terms of each payoff."""
+    added = dict(zip(TOTALS, totals, strict=False)) | ({"link": tuple(map(str, counts))} if counts else {})
+    signs: Signs = tuple(
+        (name, "nonnegative" if all(part.replace("/", "").isdigit() for part in parts) else "real")
+        for name, parts in added.items()
+    )
     return Game(
         "random",
         actions,
@@ -112,7 +125,7 @@ def _written(
             name: {action: part for action, part in zip(actions, parts, strict=True) if part != "0"}
             for name, parts in zip(TOTALS, totals, strict=False)
         },
-        payoffs=dict(zip(actions, map(_sum, payoffs), strict=True)),
+        payoffs={action: _sum(payoff, signs) for action, payoff in zip(actions, payoffs, strict=True)},
         exposures={"link": dict(zip(actions, counts, strict=True))} if counts else {},
         profile_terms=terms,
         switching=dict(switching),
@@ -133,9 +146,10 @@ def _rising(draw: st.DrawFn, count: int, *, strict: bool = False) -> list[Fracti
 
 def _linear(
     draw: st.DrawFn, actions: Sequence[str], structure: Structure, exposed: bool
-) -> tuple[list[tuple[str, ...]], list[list[str]]]:
+) -> tuple[list[tuple[str, ...]], list[list[tuple[Fraction, str]]]]:
     """Draw what actions add to totals, and payoffs with slopes in totals and exposure, as is said above."""
-    M, factor = len(actions), {"substitutes": "-1", "mixed": "taste"}.get(structure, "1")
+    M, sign = len(actions), -1 if structure == "substitutes" else 1
+    factor = "taste*" if structure == "mixed" else ""
     totals: list[tuple[str, ...]] = []
     payoffs = _own_terms(draw, M)
     for k in range(draw(st.integers(1, len(TOTALS)))):
@@ -145,14 +159,14 @@ def _linear(
             tuple(_part(direction * p, direction * w) for p, w in zip(plain, weighted, strict=True))
         )
         for row, slope in zip(payoffs, _rising(draw, M, strict=not k), strict=True):
-            row += [f"({direction * slope})*({factor})*{TOTALS[k]}"] if slope else []
+            row += [(sign * direction * slope, factor + TOTALS[k])] if slope else []
     for row, slope in zip(payoffs, _rising(draw, M) if exposed else (), strict=exposed):
-        row += [f"({slope})*({factor})*link"] if slope else []
+        row += [(sign * slope, f"{factor}link")] if slope else []
     return totals, payoffs
 
 
-def _own_terms(draw: st.DrawFn, count: int) -> list[list[str]]:
-    return [[f"{draw(_LEVELS)} + {draw(_LEVELS)}*taste"] for _ in range(count)]
+def _own_terms(draw: st.DrawFn, count: int) -> list[list[tuple[Fraction, str]]]:
+    return [[(draw(_LEVELS), "1"), (draw(_LEVELS), "taste")] for _ in range(count)]
 
 
 def _part(plain: Fraction, weighted: Fraction) -> str:
@@ -162,7 +176,7 @@ def _part(plain: Fraction, weighted: Fraction) -> str:
 
 def _with_potential(
     draw: st.DrawFn, actions: Sequence[str]
-) -> tuple[list[tuple[str, ...]], list[list[str]]]:
+) -> tuple[list[tuple[str, ...]], list[list[tuple[Fraction, str]]]]:
     """Draw what actions add to totals, and payoffs with a potential, as is said above."""
     M, exact = len(actions), draw(st.booleans())
     totals: list[tuple[str, ...]] = []
@@ -174,27 +188,24 @@ def _with_potential(
         totals.append(tuple(_part(Fraction(0), part) for part in added))
         factor = draw(_FACTORS)
         for row, part in zip(payoffs, added, strict=True):
-            row += [f"{factor}*({part})*{'weight*' if exact else ''}{TOTALS[k]}"] if part else []
+            row += [(factor * part, f"{'weight*' if exact else ''}{TOTALS[k]}")] if part else []
     if exact:
         common = _filled(draw, draw(_one_of(_COMMON)), len(totals))
         payoffs = [[*row, common] for row in payoffs]
     return totals, payoffs
 
 
-def _filled(draw: st.DrawFn, term: str, totals: int) -> str:
+def _filled(draw: st.DrawFn, term: str, totals: int) -> tuple[Fraction, str]:
     """A term with numbers and totals drawn."""
-    k = draw(st.integers(0, totals - 1)) if "{a}" in term else 0
-    return term.format(
-        q=draw(_FACTORS) if "{q}" in term else "",
-        r=draw(_LEVELS) if "{r}" in term else "",
-        a=TOTALS[k],
-        b=TOTALS[(k + 1) % totals],
-    )
+    factor = draw(_FACTORS)
+    k = draw(st.integers(0, totals - 1)) if totals > 1 and "{a}" in term else 0
+    limit = draw(_LIMITS) if "{r}" in term else ""
+    return factor, term.format(r=limit, a=TOTALS[k], b=TOTALS[(k + 1) % totals])
 
 
 def _any(
     draw: st.DrawFn, actions: Sequence[str], others: Sequence[str]
-) -> tuple[list[tuple[str, ...]], list[list[str]]]:
+) -> tuple[list[tuple[str, ...]], list[list[tuple[Fraction, str]]]]:
     """Draw what actions add to totals, and payoffs of any terms."""
     totals: list[tuple[str, ...]] = []
     for _ in range(draw(st.integers(1, len(TOTALS)))):
@@ -219,8 +230,7 @@ def _moves(actions: tuple[str, ...]) -> st.SearchStrategy[list[tuple[str, str]]]
 _COSTS = st.sampled_from(("1", "0", "1/2", "1/4", "weight", "weight/2", "3*weight/4"))
 
 
-@st.composite
-def random_game(draw: st.DrawFn, *, most_actions: int = 4, structure: Structure | None = None) -> Game:
+def draw_game(draw: st.DrawFn, most_actions: int, structure: Structure | None) -> Game:
     """Draw a game in the general symbolic form.
 
     Parameters
@@ -230,7 +240,7 @@ def random_game(draw: st.DrawFn, *, most_actions: int = 4, structure: Structure 
 
     Returns
     -------
-    strategy of Game
+    Game
         Its columns are `COLUMNS`, its parameters `PARAMETERS`; not every one occurs in a formula.
     """
     actions = ACTIONS[: draw(st.integers(2, most_actions))]
@@ -248,7 +258,7 @@ def random_game(draw: st.DrawFn, *, most_actions: int = 4, structure: Structure 
         cooperation = sorted(draw(st.lists(st.integers(0, 3), min_size=M, max_size=M)))
     else:
         totals, payoffs = _linear(draw, actions, structure, exposed)
-    payoffs[-1].append("bonus")
+    payoffs[-1].append((Fraction(1), "bonus"))
     moves = draw(_moves(actions)) if free or (M == 2 and structure != "potential") else []
     return _written(
         actions,

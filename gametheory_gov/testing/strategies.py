@@ -9,6 +9,7 @@ shared. Where a flag or a number is asked for, a strategy that draws one will do
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from typing import Any, Literal
 
 import numpy as np
@@ -22,17 +23,20 @@ from gametheory_gov.games.accession import AccessionGame
 from gametheory_gov.games.game import Game
 from gametheory_gov.world.institution import BODY_WEIGHTS, Institution
 
-from .random_games import random_game
+from .random_games import draw_game
 from .worlds import (
     Alike,
     Drawn,
     Structure,
     both_signs,
     check_structure,
+    draw_institution,
     draw_states,
     drawn,
     institutions,
     rationals,
+    several,
+    some_of,
     states,
 )
 
@@ -50,6 +54,7 @@ __all__ = [
 Kind = Literal["accession", "general"]
 
 
+@cache
 def accession_games(*, exact: bool = True, dimensions: int = 1) -> st.SearchStrategy[AccessionGame]:
     """Draw an accession game: its exponents of divergence and cost.
 
@@ -108,7 +113,12 @@ def games(
     check_structure(structure)
     if isinstance(structure, st.SearchStrategy):
         return structure.flatmap(lambda asked: games(most_actions=most_actions, structure=asked))
-    return random_game(most_actions=most_actions, structure=structure)
+    return _games(most_actions, structure)
+
+
+@st.composite
+def _games(draw: st.DrawFn, most_actions: int, structure: Structure | None) -> Game:
+    return draw_game(draw, most_actions, structure)
 
 
 def bound_games(
@@ -224,10 +234,10 @@ def _accession(
     world = draw_states(
         draw, alike, exact=exact, dimensions=dimensions, exposed=exposed, structure=structure
     )
-    institution = draw(institutions(world, exact=exact, structure=structure))
+    institution = draw_institution(draw, world, exact, structure)
     founders = None
     if institution.body == "founders":
-        founders = draw(st.lists(st.sampled_from(world.ids), min_size=1, unique=True))
+        founders = draw(some_of(world.ids, 1))
     game = bind(
         draw(accession_games(exact=exact, dimensions=dimensions)),
         world,
@@ -240,7 +250,7 @@ def _accession(
     return game, alike
 
 
-_DIMENSIONS = st.sampled_from((1, 1, 2))
+_DIMENSIONS = st.sampled_from((1, 1, 1, 2))
 _BODY_WEIGHTS = st.sampled_from(BODY_WEIGHTS)
 
 
@@ -249,7 +259,7 @@ def _general(
 ) -> tuple[BoundGame, Alike]:
     least = max(least, 2)
     most_actions = max(M for M in (2, 3, 4) if M == 2 or M**least <= max_profiles)
-    game = draw(random_game(most_actions=most_actions, structure=structure))
+    game = draw_game(draw, most_actions, structure)
     most = max(_most_states(len(game.actions), most, max_profiles), least)
     alike = Alike.draw(draw, least, most, structure)
     world = draw_states(draw, alike, exact=exact, exposed=bool(game.exposures), parameters=False)
@@ -272,8 +282,9 @@ def _with_tie(draw: st.DrawFn, game: BoundGame, alike: Alike, own: str) -> Bound
 
     ``own`` names what is added to the payoff of the last action alone.
     """
-    profile = draw(profiles(game))
-    k, last = draw(st.integers(0, game.N - 1)), len(game.actions) - 1
+    last = len(game.actions) - 1
+    profile = np.array(draw(several(game.N, st.integers(0, last))), dtype=np.int64)
+    k = draw(st.integers(0, game.N - 1))
     rising = profile[k] != last
     target = last if rising else draw(st.integers(0, last - 1))
     gain = game.plain(game.gains(profile)[k, target])
@@ -310,7 +321,7 @@ def profiles(draw: st.DrawFn, game: BoundGame) -> Profile:
     array([0, 1, 1])
     """
     N, last = game.N, len(game.actions) - 1
-    played = draw(st.lists(st.integers(0, last), min_size=N, max_size=N))
+    played = draw(several(N, st.integers(0, last)))
     profile: Profile = np.where(game.free, np.array(played, dtype=np.int64), game.fixed_profile)
     return profile
 

@@ -106,7 +106,13 @@ def _rationals(
             position -= high - low + 1
         raise AssertionError(position)
 
-    return st.integers(0, sum(high - low + 1 for low, high in ranges) - 1).map(number)
+    count = sum(high - low + 1 for low, high in ranges)
+    if count <= _FEW:  # faster
+        return st.sampled_from([number(position) for position in range(count)])
+    return st.integers(0, count - 1).map(number)
+
+
+_FEW = 1000
 
 
 def _numerator(position: int, low: int, high: int) -> int:
@@ -123,7 +129,8 @@ def _numerator(position: int, low: int, high: int) -> int:
 
 
 @cache
-def _several(size: int, strategy: st.SearchStrategy[T]) -> st.SearchStrategy[list[T]]:
+def several(size: int, strategy: st.SearchStrategy[T]) -> st.SearchStrategy[list[T]]:
+    """Draw a list of some length."""
     return st.lists(strategy, min_size=size, max_size=size)
 
 
@@ -149,7 +156,7 @@ class Alike:
         if structure != "typed":
             return cls(range(N))
         count = draw(st.integers(2, N // 2))
-        rest = draw(_several(N - 2 * count, st.integers(0, count - 1)))
+        rest = draw(several(N - 2 * count, st.integers(0, count - 1)))
         return cls(sorted([*range(count), *range(count), *rest]))
 
     @property
@@ -161,7 +168,7 @@ class Alike:
         self, draw: st.DrawFn, least: Fraction | int, most: Fraction | int, exact: bool
     ) -> list[Fraction | float]:
         """Draw one number per state."""
-        return self.of(draw(_several(self.count, rationals(least, most, exact=exact))))
+        return self.of(draw(several(self.count, rationals(least, most, exact=exact))))
 
     def of(self, by_type: Sequence[T]) -> list[T]:
         """What each state has, given what each type has."""
@@ -174,7 +181,7 @@ class Alike:
 
     def shares(self, draw: st.DrawFn, exact: bool, least: int = 0) -> list[Any]:
         """Shares in proportion to small whole weights, some of them zero; they sum to one."""
-        weights = self.of(draw(_several(self.count, st.integers(least, 4))))
+        weights = self.of(draw(several(self.count, st.integers(least, 4))))
         return _in_proportion(weights, exact)
 
 
@@ -198,7 +205,7 @@ def both_signs(draw: st.DrawFn, column: list[Any], floor: Fraction = Fraction(1,
 
 
 def _exposure(draw: st.DrawFn, N: int, exact: bool) -> list[list[Any]]:
-    weights = _several(N - 1, st.integers(0, 4))
+    weights = several(N - 1, st.integers(0, 4))
     rows = [_in_proportion(draw(weights), exact) for _ in range(N)]
     return [[*row[:k], Fraction(0) if exact else 0.0, *row[k:]] for k, row in enumerate(rows)]
 
@@ -309,7 +316,7 @@ _BODIES, _WEIGHTS = st.sampled_from(BODIES), st.sampled_from(BODY_WEIGHTS)
 _FIXED_BODIES = st.sampled_from(tuple(body for body in BODIES if body != "members"))
 _POLICIES = st.sampled_from(("fixed", "mean", "median"))
 _NAMES = st.sampled_from(("regime", "club of clubs"))
-_MEMBERS = st.sampled_from((None, None, None, 0, 1, 2, 3))
+_MEMBERS = st.sampled_from((None,) * 6 + (0, 1, 2, 3))
 _FULL_DEPTH = st.sampled_from((None, 2))
 _SHARES = st.sampled_from(((1, 0, 0), (0, 1, 0), (0, 0, 1), (2, 1, 1), (1, 2, 0), (1, 0, 1)))
 
@@ -321,11 +328,12 @@ def _curves(structure: Structure | None, exact: bool) -> st.SearchStrategy[str]:
     curves = RISING_CURVES + (() if exact else RISING_IN_FLOATS)
     if structure != "supermodular":
         curves += OTHER_CURVES + (() if exact else OTHER_IN_FLOATS)
-    return st.sampled_from(curves)
+    return st.sampled_from(curves[:1] * len(curves) + curves)  # the share itself in half of the examples
 
 
 @cache
-def _some_of(ids: tuple[str, ...], least: int, most: int | None) -> st.SearchStrategy[list[str]]:
+def some_of(ids: tuple[str, ...], least: int = 0, most: int | None = None) -> st.SearchStrategy[list[str]]:
+    """Draw some ids, each once."""
     return st.lists(st.sampled_from(ids), min_size=least, max_size=most, unique=True)
 
 
@@ -334,9 +342,9 @@ def _body(draw: st.DrawFn, ids: tuple[str, ...], structure: Structure | None) ->
     body = draw(_FIXED_BODIES if structure in COUPLED else _BODIES)
     extra: dict[str, Any] = {"policy": draw(_POLICIES), "body": body, "body_weights": draw(_WEIGHTS)}
     if body == "weighted":
-        extra["votes"] = {label: draw(st.integers(1, 4)) for label in draw(_some_of(ids, 1, None))}
+        extra["votes"] = {label: draw(st.integers(1, 4)) for label in draw(some_of(ids, 1))}
     if body == "inner_club":
-        extra["inner_club"] = tuple(draw(_some_of(ids, 1, None)))
+        extra["inner_club"] = tuple(draw(some_of(ids, 1)))
     if body == "members" and structure == "supermodular":
         extra["policy"] = "fixed"
     return extra
@@ -379,8 +387,15 @@ def institutions(
     ...     assert Institution.from_toml(institution.to_toml()) == institution
     >>> toml_keeps_it()
     """
-    rational, asked = drawn(draw, exact), drawn(draw, structure)
+    asked = drawn(draw, structure)
     check_structure(asked)
+    return draw_institution(draw, world, drawn(draw, exact), asked, drawn(draw, admission))
+
+
+def draw_institution(
+    draw: st.DrawFn, world: States, rational: bool, asked: Structure | None, admission: str = "open"
+) -> Institution:
+    """The same, once it is known what is asked for."""
     alike, coupled = asked in ("symmetric", "typed"), asked in COUPLED
     settings = _body(draw, world.ids, asked)
     unit, size = rationals(0, 1, exact=rational), rationals(0, 2, exact=rational)
@@ -392,14 +407,14 @@ def institutions(
     weights = _legitimacy(draw, rational, asked, settings["body"])
     if weights[0]:
         settings["inclusion_curve"] = draw(_curves(asked, rational))
-    paid = () if alike else draw(_some_of(world.ids, 0, 2))
+    paid = () if alike else draw(some_of(world.ids, 0, 2))
     return Institution(
         draw(_NAMES),
         depth=draw(much if coupled else size),
         excludability=draw(some if coupled else unit),
         exclusion_penalty=0 if coupled else draw(size),
-        point=tuple(draw(_several(world.dimensions, rationals(-1, 1, exact=rational)))),
-        admission=drawn(draw, admission),
+        point=tuple(draw(several(world.dimensions, rationals(-1, 1, exact=rational)))),
+        admission=admission,
         transfers={label: draw(rationals(-1, 1, exact=rational)) for label in paid},
         legitimacy_shares=weights,
         performance=draw(unit) if coupled or draw(st.booleans()) else "size",
