@@ -260,14 +260,14 @@ class FormulaReader:
         )
 
 
-def read_formula(
-    formula: Formula, symbols: Mapping[str, sympy.Symbol]
-) -> tuple[Counter[str], sympy.Expr]:
+def read_formula(formula: Formula, symbols: Mapping[str, sympy.Symbol]) -> tuple[Counter[str], sympy.Expr]:
     """How much a formula has of what takes long, and the expression that it stands for."""
     if isinstance(formula, (str, sympy.Basic)):
-        text = isinstance(formula, str)
-        names = re.findall(r"[^\W\d]\w*", formula) if text else [s.name for s in formula.free_symbols]
-        used = [(name, symbols[name]) for name in sorted(set(names)) if name in symbols]
+        if isinstance(formula, str):
+            names = set(re.findall(r"[^\W\d]\w*", formula))
+        else:
+            names = {symbol.name for symbol in formula.free_symbols}
+        used = [(name, symbols[name]) for name in sorted(names) if name in symbols]
         try:
             return _read_once(formula, tuple(used))
         except FormulaError:

@@ -9,10 +9,10 @@ two differences, summed over totals; it gains with :math:`\beta` (*supermodular*
 :math:`t_i \beta` (*mixed*). The last step's part in the first total is never zero.
 
 A *potential* exists with contributions :math:`w_i g_{ka}` and slopes :math:`c_k w_i g_{ka}`: the product of
-the two differences is the same for both states. So it is when a function of the totals is added that is the same
-for every state and action (an exact potential), and, with :math:`w_i > 0` as weights, when the slope is
-:math:`c_k g_{ka}` (Monderer and Shapley 1996). States that are *symmetric* or *typed* need equal figures, which
-are the caller's; here only exposures are left out, which can tell equal states apart.
+the two differences is the same for both states. It still exists when all states get the same function of the
+totals on top, whatever they do (an exact potential), and, with weights :math:`w_i > 0`, when slopes are
+:math:`c_k g_{ka}` (Monderer and Shapley 1996). States that are *symmetric* or *typed* need equal figures,
+which are the caller's; here only exposures are left out, which can tell equal states apart.
 
 Numbers in formulas come from a short list, so that examples have terms in common: a term is read once, and
 so is a game that is drawn again while an example is made smaller.
@@ -71,7 +71,7 @@ _COMMON = ("0", "{a}", "{a}*{b}", "Max({a} - {r}, 0)", "Piecewise((1, {a} >= {r}
 _FACTORS = st.sampled_from(tuple(Fraction(k, 4) for k in (4, -4, 8, -8, 2, -2, 1, -1, 6, -6)))
 _LEVELS = st.sampled_from(tuple(Fraction(k, 2) for k in (0, 2, 1, -2, 4, -1, 3, -4)))
 _LIMITS = st.sampled_from(("0", "1", "(1/2)", "2", "(-1)"))
-_PART = ("0", "1", "weight", "2", "1/2", "2*weight", "weight/2", "1 + weight", "2 + weight", "1/4 + 3*weight/2")
+_PART = ("0", "1", "weight", "2", "1/2", "2*weight", "weight/2", "1 + weight", "2 + weight", "1/4 + weight")
 _PARTS = st.sampled_from((*_PART, "-weight", "1 - weight", "2 - weight/2", "3/2 - weight/4"))
 _NEVER_NEGATIVE = st.sampled_from(_PART)
 _STEPS = st.sampled_from((Fraction(1), Fraction(0), Fraction(1, 2), Fraction(1, 4)))
@@ -215,9 +215,7 @@ def _any(
     terms = _one_of(
         _TERMS + tuple(term.replace("{other}", name) for name in others for term in _TERMS_OF_OTHERS)
     )
-    payoffs = [
-        [_filled(draw, draw(terms), len(totals)) for _ in range(draw(_MOST_TERMS))] for _ in actions
-    ]
+    payoffs = [[_filled(draw, draw(terms), len(totals)) for _ in range(draw(_MOST_TERMS))] for _ in actions]
     return totals, payoffs
 
 
@@ -230,12 +228,13 @@ def _moves(actions: tuple[str, ...]) -> st.SearchStrategy[list[tuple[str, str]]]
 _COSTS = st.sampled_from(("1", "0", "1/2", "1/4", "weight", "weight/2", "3*weight/4"))
 
 
-def draw_game(draw: st.DrawFn, most_actions: int, structure: Structure | None) -> Game:
+def draw_game(draw: st.DrawFn, M: int, structure: Structure | None) -> Game:
     """Draw a game in the general symbolic form.
 
     Parameters
     ----------
-    most_actions : int, at least 2
+    M : int
+        Number of actions, at least 2.
     structure : str, optional
 
     Returns
@@ -243,8 +242,7 @@ def draw_game(draw: st.DrawFn, most_actions: int, structure: Structure | None) -
     Game
         Its columns are `COLUMNS`, its parameters `PARAMETERS`; not every one occurs in a formula.
     """
-    actions = ACTIONS[: draw(st.integers(2, most_actions))]
-    M, free = len(actions), structure in (None, "symmetric", "typed")
+    actions, free = ACTIONS[:M], structure in (None, "symmetric", "typed")
     exposed = structure in (None, "supermodular", "substitutes", "mixed") and draw(st.booleans())
     counts: list[Fraction] = []
     if exposed:

@@ -79,9 +79,7 @@ def accession_games(*, exact: bool = True, dimensions: int = 1) -> st.SearchStra
     return st.sampled_from([AccessionGame()] * len(others) + others)  # the usual ones in half of the examples
 
 
-def games(
-    *, most_actions: int = 4, structure: Drawn[Structure | None] = None
-) -> st.SearchStrategy[Game]:
+def games(*, most_actions: int = 4, structure: Drawn[Structure | None] = None) -> st.SearchStrategy[Game]:
     """Draw a game in the general symbolic form.
 
     Two to ``most_actions`` actions and one to three totals, complements and substitutes, products,
@@ -118,7 +116,7 @@ def games(
 
 @st.composite
 def _games(draw: st.DrawFn, most_actions: int, structure: Structure | None) -> Game:
-    return draw_game(draw, most_actions, structure)
+    return draw_game(draw, draw(st.integers(2, most_actions)), structure)
 
 
 def bound_games(
@@ -231,9 +229,7 @@ def _accession(
     dimensions = draw(_DIMENSIONS)
     most = max(_most_states(2, most, max_profiles), least)
     alike = Alike.draw(draw, max(least, 2) if exposed else least, most, structure)
-    world = draw_states(
-        draw, alike, exact=exact, dimensions=dimensions, exposed=exposed, structure=structure
-    )
+    world = draw_states(draw, alike, exact=exact, dimensions=dimensions, exposed=exposed, structure=structure)
     institution = draw_institution(draw, world, exact, structure)
     founders = None
     if institution.body == "founders":
@@ -259,9 +255,9 @@ def _general(
 ) -> tuple[BoundGame, Alike]:
     least = max(least, 2)
     most_actions = max(M for M in (2, 3, 4) if M == 2 or M**least <= max_profiles)
-    game = draw_game(draw, most_actions, structure)
-    most = max(_most_states(len(game.actions), most, max_profiles), least)
-    alike = Alike.draw(draw, least, most, structure)
+    actions = draw(st.integers(2, most_actions))
+    alike = Alike.draw(draw, least, max(_most_states(actions, most, max_profiles), least), structure)
+    game = draw_game(draw, actions, structure)
     world = draw_states(draw, alike, exact=exact, exposed=bool(game.exposures), parameters=False)
     taste = alike.column(draw, -1, 1, exact)
     bound = bind(

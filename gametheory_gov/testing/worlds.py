@@ -116,7 +116,7 @@ _FEW = 1000
 
 
 def _numerator(position: int, low: int, high: int) -> int:
-    """The whole number at a position, when those from low to high are ordered by size, positive ones first."""
+    """The whole number at a position: those from low to high by size, positive ones before negative ones."""
     if low >= 0:
         return low + position
     if high <= 0:
@@ -149,7 +149,7 @@ class Alike:
 
     @classmethod
     def draw(cls, draw: st.DrawFn, least: int, most: int, structure: Structure | None) -> Alike:
-        """Draw how many states there are and which are alike: all, several of each of two types or more, or none."""
+        """Draw how many states there are and which are alike: all, none, or several of each of some types."""
         N = draw(st.integers(least, most))
         if structure == "symmetric":
             return cls([0] * N)
@@ -424,9 +424,7 @@ def draw_institution(
     )
 
 
-def _legitimacy(
-    draw: st.DrawFn, exact: bool, structure: Structure | None, body: str
-) -> tuple[Any, Any, Any]:
+def _legitimacy(draw: st.DrawFn, exact: bool, structure: Structure | None, body: str) -> tuple[Any, Any, Any]:
     """Weights of inclusion, representation and performance; they sum to one."""
     one, two, three = draw(_SHARES)
     if structure == "supermodular" and body == "members":

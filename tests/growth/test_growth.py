@@ -183,7 +183,9 @@ def test_with_committed_founders_and_complements_order_does_not_matter(founding,
 
 
 @half
-@given(foundings(max_profiles=128, structure="supermodular", kind="accession"), strict_ties, st.integers(0, 3))
+@given(
+    foundings(max_profiles=128, structure="supermodular", kind="accession"), strict_ties, st.integers(0, 3)
+)
 def test_free_founders_of_whom_none_loses_need_no_commitment(founding, ties, seed):
     game, founders = founding
     definition = oracle.Definition(game)
