@@ -247,7 +247,7 @@ class Institution(Coded):
         return self._code()
 
     def _code(self) -> str:
-        return call("Institution", **self.to_dict())
+        return call("Institution", **{name: getattr(self, name) for name in self.to_dict()})
 
     def __hash__(self) -> int:
         return hash((self.name, self.depth, self.policy, self.body, self.legitimacy_shares))
