@@ -18,7 +18,7 @@ from gametheory_gov.equilibria.monotone import supermodular
 from gametheory_gov.testing import bound_games, clubs, games, institutions, profiles, rationals, states
 
 QUIET = settings(
-    max_examples=3000,
+    max_examples=600,
     phases=[Phase.generate],
     database=None,
     derandomize=True,
@@ -73,8 +73,44 @@ def test_games_with_every_kind_of_term():
         lambda g: "median_policy_1" in g.profile_terms,
         lambda g: len(g.switching) == 3,
         lambda g: len(set(g.cooperation)) < len(g.actions),
+        lambda g: any(len(totals_of(g, term)) > 1 for term in g.terms if term.is_Mul),
+        lambda g: any(totals_of(g, f) for f in divisors(g)),
+        lambda g: any(at_one(f) < 0 for table in g.aggregates.values() for f in table.values()),
+        lambda g: any(g.actions[0] in table for table in g.aggregates.values()),
+        lambda g: any({"weight", "first_total"} <= names(term) for term in g.terms),
+        lambda g: any({"strength", "first_total"} <= names(term) for term in g.terms),
+        lambda g: any({"link", "taste"} <= names(term) for term in g.terms),
+        lambda g: any("weight" in names(cost) for cost in g.switching.values()),
     ):
         assert occurs(games(), condition)
+
+
+def names(formula):
+    return {symbol.name for symbol in formula.free_symbols}
+
+
+def at_one(formula):
+    return formula.subs(dict.fromkeys(formula.free_symbols, 1))
+
+
+def totals_of(game, formula):
+    return names(formula) & set(game.aggregates)
+
+
+def divisors(game):
+    return {power for f in game.payoffs.values() for power in f.atoms(sympy.Pow) if power.exp.is_negative}
+
+
+def test_accession_games_of_every_kind():
+    for condition in (
+        lambda b: b.form.exposures,
+        lambda b: b.states.dimensions == 2 and b.form.profile_terms,
+        lambda b: any(f.has(sympy.Abs) for f in b.form.payoffs.values()),
+        lambda b: any(b.institution.minimum_participation) and b.states.entry_cost is not None,
+        lambda b: b.institution.inclusion_curve == "4*x*(1 - x)",
+        lambda b: b.founders and b.institution.legitimacy_shares[1],
+    ):
+        assert occurs(bound_games(kind="accession"), condition)
 
 
 def test_states_that_are_exactly_indifferent():
