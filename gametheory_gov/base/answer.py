@@ -96,6 +96,9 @@ class Record:
         parts = ", ".join(f"{name}={_thawed(getattr(self, name))!r}" for name in shown)
         return f"{type(self).__name__}({parts})"
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(repr(self))  # printers that know dataclasses would write every field out
+
 
 class Answer(Record):
     """What the package answers with; see the module."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from gametheory_gov.base.exact import dump_column, dump_number, to_column, to_number
+from gametheory_gov.base.text import Coded, call
 from gametheory_gov.games.accession import AccessionGame
 from gametheory_gov.games.game import Game
 from gametheory_gov.games.harmonisation import HarmonisationGame
@@ -21,6 +22,8 @@ from gametheory_gov.games.standards import StandardsGame
 from gametheory_gov.games.terms import Term
 from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
+
+from .lookup import ALIASES
 
 if TYPE_CHECKING:
     from gametheory_gov.base._typing import Column
@@ -92,8 +95,8 @@ def _present(institution: Mapping[str, Any]) -> dict[str, Any]:
     return {"legitimacy_shares" if name == "legitimacy" else name: v for name, v in institution.items()}
 
 
-class PlainExchange:
-    """What makes a bound game plain values and back, and equal by value.
+class PlainExchange(Coded):
+    """What makes a bound game plain values and back, code, and equal by value.
 
     The recipe says where the values came from and not what they are: it is written and pickled, and is no
     part of equality.
@@ -161,6 +164,29 @@ class PlainExchange:
             recipe,
             tuple(plain.get("seated", plain["founders"])),  # founders once sat in the body by being named
         )
+
+    def _code(self) -> str | None:
+        made = self.form if self.recipe is None or self.recipe.family is None else self.recipe.family
+        if self.recipe is None or not isinstance(made, Coded):
+            return None
+        last = dict.fromkeys(self.founders, self.form.actions[-1])
+        committed = bool(last) and dict(self.committed) == last
+        rules = () if self.institution == Institution() else (self.institution,)
+        given = {
+            ALIASES.get(name, name): self.values[name] for name in self.recipe.given if name in self.values
+        }
+        options = {
+            "founders": self.founders or None,
+            "body": None if self.seated == self.founders else self.seated or None,
+            "committed": False if self.founders and not committed else None,
+            "exact": self.recipe.exact,
+        }
+        asked = {name: value for name, value in options.items() if value is not None}
+        fixed: dict[str, list[str]] = {}
+        for label, action in () if committed else self.committed.items():
+            fixed.setdefault(action, []).append(label)
+        code = call("bind", made, self.states, *rules, **given, **asked)
+        return code + "".join(call(".commit", labels, action) for action, labels in fixed.items())
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self)._restore, (self._played(), self.recipe)

@@ -335,18 +335,16 @@ def to_expression(
         return _check_number(number, subject)
     exact = formula.xreplace({number: _decimal(number) for number in formula.atoms(sympy.Float)})
     _check_number(exact, subject)
-    faults = Faults(f'{subject} "{formula}"')
-    changes = {}
-    for symbol in sorted(exact.free_symbols, key=str):
-        if symbol.name in symbols:
-            changes[symbol] = symbols[symbol.name]
-        else:
-            faults.add(
-                f"unknown symbol {symbol.name!r}{did_you_mean(symbol.name, symbols)}; known here: "
-                f"{_listed(symbols)}"
-            )
-    faults.raise_as(FormulaError)
-    return exact.xreplace(changes)
+    unknown = sorted(symbol.name for symbol in exact.free_symbols if symbol.name not in symbols)
+    if unknown:
+        faults = Faults(f'{subject} "{formula}"')
+        faults.extend(
+            f"unknown symbol {name!r}{did_you_mean(name, symbols)}; known here: {_listed(symbols)}"
+            for name in unknown
+        )
+        faults.raise_as(FormulaError)
+    changes = {symbol: symbols[symbol.name] for symbol in exact.free_symbols}
+    return exact if all(a == b for a, b in changes.items()) else exact.xreplace(changes)
 
 
 def _decimal(number: sympy.Float) -> sympy.Basic:
@@ -361,10 +359,8 @@ def _check_number(expression: sympy.Basic, subject: str) -> sympy.Basic:
     if any(size_of(number) > MOST_BITS for number in expression.atoms(sympy.Rational)):
         faults.add(f"holds a number of more than {MOST_BITS} bits")
         faults.raise_as(FormulaError)
-    faults = Faults(f'{subject} "{_short(str(expression))[1:-1]}"')
     faults.extend(size_faults(expression))
-    faults.raise_as(FormulaError)
-    faults = Faults(f'{subject} "{_short(str(expression))[1:-1]}"')
+    _raise_with_text(faults, subject, expression)
     branches = [branch for cases in expression.atoms(sympy.Piecewise) for branch, _ in cases.args]
     if not all(isinstance(value, sympy.Expr) for value in (expression, *branches)):
         faults.add(
@@ -372,5 +368,11 @@ def _check_number(expression: sympy.Basic, subject: str) -> sympy.Basic:
         )
     elif expression.has(sympy.zoo, sympy.oo, -sympy.oo, sympy.nan):
         faults.add("has no finite value (a division by zero?)")
-    faults.raise_as(FormulaError)
+    _raise_with_text(faults, subject, expression)
     return expression
+
+
+def _raise_with_text(faults: Faults, subject: str, expression: sympy.Basic) -> None:
+    """Raise what was noted, if anything, with the expression; to print one takes longer than to check it."""
+    if faults:
+        raise FormulaError(f'{subject} "{_short(str(expression))[1:-1]}"', faults.found)

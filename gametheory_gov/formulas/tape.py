@@ -41,12 +41,12 @@ class Tape:
     ----------
     steps : tuple of TapeStep
         Each uses only entries before it.
-    text : str
-        The expression, for messages.
+    expression : SymPy expression
+        For messages.
     """
 
     steps: tuple[TapeStep, ...]
-    text: str
+    expression: sympy.Basic
 
     @property
     def inputs(self) -> frozenset[str]:
@@ -99,7 +99,7 @@ class Tape:
         result = entries[-1]
         if arithmetic.undefined(result):
             raise UndefinedPayoffError(
-                f"{self.text} has no value here (division by zero, or a function outside its domain)"
+                f"{self.expression} has no value here (division by zero, or a function outside its domain)"
             )
         return result
 
@@ -146,7 +146,7 @@ def compile_expression(expression: sympy.Basic) -> Tape:
     """
     compiler = _Compiler()
     compiler.emit(expression)
-    return Tape(tuple(compiler.steps), str(expression))
+    return Tape(tuple(compiler.steps), expression)
 
 
 class _Compiler:

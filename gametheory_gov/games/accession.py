@@ -171,19 +171,21 @@ class _Rules(NamedTuple):
 
     @classmethod
     def of(cls, institution: Institution) -> _Rules:
+        changing = institution.body == "members"
+        moving = changing and institution.policy != "fixed"
         return cls(
-            institution.body == "members",
-            institution.body_weights,
-            institution.policy,
+            changing,
+            institution.body_weights if moving else "size",  # where it is in no formula, all are alike
+            institution.policy if moving else "fixed",
             institution.inclusion_curve,
             institution.legitimacy_shares[1] != 0,
             institution.legitimacy_shares[2] != 0,
-            institution.performance == "size",
+            institution.legitimacy_shares[2] != 0 and institution.performance == "size",
             any(institution.minimum_participation),
         )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _form(game: AccessionGame, rules: _Rules, dimensions: int, exposure_matrix: bool) -> Game:
     return game._write(rules, dimensions, exposure_matrix)
 

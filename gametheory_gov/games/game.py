@@ -15,7 +15,7 @@ depend on the whole profile.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from functools import cached_property, wraps
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar, TypeVarTuple, cast
@@ -25,6 +25,7 @@ import sympy
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import BindingError, Faults, InvalidGameError, did_you_mean
 from gametheory_gov.base.inputs import entry, public
+from gametheory_gov.base.text import Coded, call, left_out
 from gametheory_gov.formulas.expand import expanded
 from gametheory_gov.formulas.latex import broken, escape, others_latex, sum_latex, symbols_latex
 from gametheory_gov.formulas.slopes import common_terms_out
@@ -41,7 +42,7 @@ PROFILE_TERMS = ("representation", "median_policy")
 
 @public
 @dataclass(frozen=True, eq=False, repr=False)
-class Game:
+class Game(Coded):
     """A game in symbolic form.
 
     Formulas are texts or SymPy expressions in the names of `gametheory_gov.formulas.symbols`, the
@@ -326,6 +327,22 @@ class Game:
 
     def __repr__(self) -> str:
         return f"Game({self.name!r}, actions={self.actions}, aggregates={tuple(self.aggregates)})"
+
+    def _code(self) -> str | None:
+        values: dict[str, Any] = self.to_dict()
+        values["switching"] = {(a, b): formula for a, b, formula in values["switching"]}
+        roles: Mapping[str, Literal["parameter", "state"]] = {"parameters": "parameter", "columns": "state"}
+        for slot, role in roles.items():
+            infos: Mapping[str, SymbolInfo] = getattr(self, slot)
+            if any(info != SymbolInfo(name, info.meaning, role=role) for name, info in infos.items()):
+                return None  # units and signs have no short form
+            values[slot] = {name: info.meaning for name, info in infos.items()}
+        tables: dict[str, Any] = {
+            entry.name: {} for entry in fields(self) if entry.default_factory is not MISSING
+        }
+        defaults = {"profile_terms": (), "references": (), "cooperation": tuple(range(len(self.actions)))}
+        name, actions = values.pop("name"), tuple(values.pop("actions"))
+        return call("Game", name, actions, **left_out(values, tables | defaults))
 
     def latex(self, expression: sympy.Expr | None = None) -> str:
         r"""The game in LaTeX with the catalogue's letters, or one of its expressions.

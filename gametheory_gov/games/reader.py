@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -12,7 +13,7 @@ import sympy
 
 from gametheory_gov.base.errors import Faults, FormulaError, did_you_mean
 from gametheory_gov.base.formula_trees import MOST, over
-from gametheory_gov.formulas.parse import counts_in, to_expression
+from gametheory_gov.formulas.parse import counts_in, parse_formula, to_expression
 from gametheory_gov.formulas.symbols import TABLE, SymbolInfo, known, name_fault
 from gametheory_gov.formulas.tape import compile_expression
 
@@ -189,16 +190,14 @@ class FormulaReader:
         if any(self.counted[what] > _TOGETHER * MOST[what] for what in ("arguments", "comparisons")):
             return sympy.Integer(0)  # said already
         try:
-            self.counted += counts_in(formula)
+            counts, expression = read_formula(formula, symbols)
+            self.counted += counts
             for what in ("arguments", "comparisons"):
                 if self.counted[what] > _TOGETHER * MOST[what]:
                     fault = over(what, self.counted[what], formulas=_TOGETHER)
-                    raise FormulaError(f"{subject}, with the formulas before it", [fault])
-            expression = to_expression(formula, symbols, subject=subject)
-            compile_expression(expression)
-            expression = _as_read_back(expression)
+                    raise FormulaError(", with the formulas before it", [fault])
         except FormulaError as error:
-            self.faults.extend(f"{error.subject}: {fault}" for fault in error.faults)
+            self.faults.extend(f"{subject}{error.subject}: {fault}" for fault in error.faults)
             return sympy.Integer(0)
         return expression
 
@@ -261,13 +260,55 @@ class FormulaReader:
         )
 
 
+def read_formula(formula: Formula, symbols: Mapping[str, sympy.Symbol]) -> tuple[Counter[str], sympy.Expr]:
+    """How much a formula has of what takes long, and the expression that it stands for."""
+    if isinstance(formula, (str, sympy.Basic)):
+        if isinstance(formula, str):
+            names = set(re.findall(r"[^\W\d]\w*", formula))
+        else:
+            names = {symbol.name for symbol in formula.free_symbols}
+        used = [(name, symbols[name]) for name in sorted(names) if name in symbols]
+        try:
+            return _read_once(formula, tuple(used))
+        except FormulaError:
+            pass  # the fault names all that are known
+    return _read_once.__wrapped__(formula, tuple(symbols.items()))
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _read_once(
+    formula: Formula, symbols: tuple[tuple[str, sympy.Symbol], ...]
+) -> tuple[Counter[str], sympy.Expr]:
+    """The same with the symbols that occur; games have many formulas in common."""
+    counts = counts_in(formula)
+    expression = to_expression(formula, dict(symbols), subject="")
+    compile_expression(expression)
+    return counts, _as_read_back(expression)
+
+
 @lru_cache(maxsize=4096)
-def _as_read_back(expression: sympy.Expr) -> sympy.Expr:
-    """The form that an expression's own text is read back to, so that saved games are equal."""
+def _as_read_back(expression: sympy.Basic) -> sympy.Basic:
+    """The form that an expression's own text is read back to, so that saved games are equal.
+
+    A sum, a product or cases of parts that are read back as they are is so too; not a product with a sum or a
+    divisor in it, which may be multiplied out.
+    """
+    parts: tuple[Any, ...] = ()
+    if expression.is_Add or (expression.is_Mul and not any(map(_multiplies_out, expression.args))):
+        parts = expression.args
+    elif isinstance(expression, sympy.Piecewise):
+        parts = tuple(part for pair in expression.args for part in pair)
+    if parts and all(_as_read_back(part) == part for part in parts):
+        if expression.func(*expression.args) == expression:
+            return expression
     symbols = {symbol.name: symbol for symbol in expression.free_symbols}
     for _ in range(3):
-        again = to_expression(str(expression), symbols)
+        again = parse_formula(str(expression), symbols)
         if again == expression:
             break
         expression = again
     return expression
+
+
+def _multiplies_out(factor: Any) -> bool:
+    return bool(factor.is_Add or (factor.is_Pow and not factor.exp.is_positive))

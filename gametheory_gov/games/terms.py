@@ -14,6 +14,7 @@ from typing import Any, Self
 import sympy
 
 from gametheory_gov.base.errors import Faults, FormulaError, InvalidGameError, did_you_mean
+from gametheory_gov.base.text import Coded, call
 from gametheory_gov.formulas.parse import to_expression
 from gametheory_gov.world.institution import Institution
 
@@ -50,10 +51,29 @@ def note_terms(terms: Any, faults: Faults) -> None:
         faults.add(f"terms = {terms!r:.80}; add them with .with_term(name, action=..., formula=...)")
 
 
-class WithTerms:
+class WithTerms(Coded):
     """What adds terms of one's own to a family of games."""
 
     terms: tuple[Term, ...]
+
+    def _code(self) -> str | None:
+        family: Any = self
+        added = "".join(
+            call(
+                ".with_term",
+                term.name,
+                action=term.action,
+                formula=term.formula,
+                driver=term.driver,
+                **{
+                    slot: dict(getattr(term, slot))
+                    for slot in ("parameters", "columns")
+                    if getattr(term, slot)
+                },
+            )
+            for term in self.terms
+        )
+        return f"{super(WithTerms, replace(family, terms=()))._code()}{added}"
 
     def with_term(
         self: Self,

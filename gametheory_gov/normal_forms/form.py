@@ -27,6 +27,7 @@ from gametheory_gov.base.errors import DataError, Faults, InvalidGameError, did_
 from gametheory_gov.base.exact import as_exact, dump_number, format_number, is_exact, to_column
 from gametheory_gov.base.inputs import public
 from gametheory_gov.base.plain import to_plain
+from gametheory_gov.base.text import Coded
 
 from .cells import (
     OUTCOME,
@@ -53,7 +54,7 @@ Profile = tuple[str, ...]
 
 @public
 @dataclass(frozen=True, eq=False, repr=False)
-class NormalForm(Answer):
+class NormalForm(Coded, Answer):
     """A game in normal form with labelled players and choices.
 
     Parameters

@@ -1,4 +1,5 @@
 from .forms import normal_forms as normal_forms
+from .registration import register as register
 from .strategies import accession_games as accession_games
 from .strategies import bound_games as bound_games
 from .strategies import clubs as clubs

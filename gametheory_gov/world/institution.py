@@ -25,6 +25,7 @@ from gametheory_gov.base.errors import Faults, InvalidInstitutionError, did_you_
 from gametheory_gov.base.exact import dump_number, format_number, to_fraction, to_number
 from gametheory_gov.base.files import read_text, read_toml, write_text
 from gametheory_gov.base.inputs import public
+from gametheory_gov.base.text import Coded, call
 
 from .columns import misses_one, say_sum
 
@@ -49,8 +50,8 @@ _RANGES: Mapping[str, tuple[Any, Any, str]] = MappingProxyType(
 
 
 @public
-@dataclass(frozen=True)
-class Institution:
+@dataclass(frozen=True, repr=False)
+class Institution(Coded):
     r"""The design vector of one institution.
 
     The accession game does not use ``monitoring`` and ``sanction``, which the standards game does; ``quota``
@@ -241,6 +242,12 @@ class Institution:
             faults.add("body = 'inner_club' needs inner_club, such as inner_club=('USA', 'FRA')")
         if self.body != "weighted" and self.votes:
             faults.add(f"votes are given but body = {self.body!r}; votes belong to body='weighted'")
+
+    def __repr__(self) -> str:
+        return self._code()
+
+    def _code(self) -> str:
+        return call("Institution", **{name: getattr(self, name) for name in self.to_dict()})
 
     def __hash__(self) -> int:
         return hash((self.name, self.depth, self.policy, self.body, self.legitimacy_shares))

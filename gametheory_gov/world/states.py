@@ -22,6 +22,7 @@ from gametheory_gov.base.citation import DATA, Rests
 from gametheory_gov.base.errors import Faults, InvalidStatesError, did_you_mean, which_id
 from gametheory_gov.base.exact import as_exact, exact_sum, is_exact, to_fraction
 from gametheory_gov.base.inputs import as_ids, public
+from gametheory_gov.base.text import Coded, call, left_out
 
 from .blocs import merged
 from .columns import (
@@ -41,7 +42,7 @@ from .tables import TableExchange
 
 @public
 @dataclass(frozen=True, eq=False, repr=False)
-class States(TableExchange):
+class States(Coded, TableExchange):
     """N labelled states as read-only columns.
 
     What is one per state can also be given as a mapping of id to value or as a pandas Series, and is then
@@ -202,6 +203,21 @@ class States(TableExchange):
             f"States(N={self.N}, d={self.dimensions}, great_powers={list(self.great_powers)}"
             f"{year}{', exact' if self.exact else ''})"
         )
+
+    def _code(self) -> str:
+        values = self._record()
+        if self.dimensions == 1:
+            values["ideal"] = self.ideal[:, 0]
+        ids, zeros = values.pop("ids"), (Fraction(0),) * self.N
+        defaults = {entry.name: entry.default for entry in fields(self)} | {
+            "ideal": zeros,
+            "great_power": (False,) * self.N,
+            "names": ids,
+            "extra": {},
+            "units": {},
+            "coverage": {},
+        }
+        return call("States", ids, **left_out(values, defaults))
 
     def indices(self, ids: Iterable[str], *, subject: str = "states") -> IntArray:
         """The positions of some ids.

@@ -17,7 +17,7 @@ from gametheory_gov.testing import bound_games, profiles, rationals
 from tests.checks import half, tie_rules
 from tests.oracles import clubs as oracle
 
-complements = bound_games(max_profiles=128, supermodular=True, committed=st.booleans())
+complements = bound_games(max_profiles=128, structure="supermodular", committed=st.booleans())
 
 
 def positions(game, equilibria):
@@ -79,7 +79,7 @@ def test_nothing_is_shown_that_does_not_hold(game):
 
 @half
 @given(
-    bound_games(max_profiles=128, supermodular=True, kind="accession"),
+    bound_games(max_profiles=128, structure="supermodular", kind="accession"),
     tie_rules,
     st.sampled_from(("legitimacy_weight", "benefit", "exclusion_penalty", "transfer")),
     rationals(0, 1),
@@ -90,7 +90,7 @@ def test_extremes_rise_with_what_members_get(game, ties, name, more):
 
 @half
 @given(
-    bound_games(max_profiles=128, supermodular=True, kind="accession"),
+    bound_games(max_profiles=128, structure="supermodular", kind="accession"),
     tie_rules,
     st.sampled_from(("cost", "divergence")),
     rationals(0, 1),
@@ -107,7 +107,7 @@ def _extremes_move(game, ties, name, more, sign):
 
 
 @half
-@given(bound_games(max_profiles=128, supermodular=True, exact=False), tie_rules)
+@given(bound_games(max_profiles=128, structure="supermodular", exact=False), tie_rules)
 def test_float_ends_bracket_what_is_not_decided(game, ties):
     """With gains near zero the ends are listed as undecided, and still nothing lies outside them."""
     solution = solve(game, MonotoneSolver(), ties=ties)

@@ -288,7 +288,7 @@ def test_every_statement_of_the_record_is_checked(tamper):
 
 
 @half
-@given(bound_games(max_profiles=64, supermodular=True), tie_rules, st.data())
+@given(bound_games(max_profiles=64, structure="supermodular"), tie_rules, st.data())
 def test_changed_rounds_are_refused(game, ties, data):
     """Rounds cut short end elsewhere, and a mover that would not move is found out."""
     solution = solve(game, MonotoneSolver(), ties=ties)

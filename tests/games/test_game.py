@@ -167,3 +167,10 @@ def test_parts_of_a_game_are_of_their_kind():
     )
     refused(InvalidGameError, lambda: Game("g", "ab", payoffs={"a": 0, "b": 0}), "actions = 'ab'; a list of")
     refused(InvalidGameError, lambda: make_game(switching={"in": 1}), "'in' is no pair of different actions")
+
+
+@given(games())
+def test_formulas_are_what_their_own_texts_are_read_to(game):
+    for formula in game.formulas():
+        symbols = {symbol.name: symbol for symbol in formula.free_symbols}
+        assert to_expression(str(formula), symbols) == formula

@@ -168,7 +168,7 @@ def _best_reply(definition, gains, action, ties):
 # ---------------------------------------------------------------------------- complements: order is idle
 
 
-@given(foundings(max_profiles=128, supermodular=True), strict_ties, st.integers(0, 3))
+@given(foundings(max_profiles=128, structure="supermodular"), strict_ties, st.integers(0, 3))
 def test_with_committed_founders_and_complements_order_does_not_matter(founding, ties, seed):
     game, founders = founding
     paths = [grow(game, founders, order=order, ties=ties, rng=seed) for order in ORDERS]
@@ -183,7 +183,9 @@ def test_with_committed_founders_and_complements_order_does_not_matter(founding,
 
 
 @half
-@given(foundings(max_profiles=128, supermodular=True, kind="accession"), strict_ties, st.integers(0, 3))
+@given(
+    foundings(max_profiles=128, structure="supermodular", kind="accession"), strict_ties, st.integers(0, 3)
+)
 def test_free_founders_of_whom_none_loses_need_no_commitment(founding, ties, seed):
     game, founders = founding
     definition = oracle.Definition(game)
@@ -198,7 +200,7 @@ def test_free_founders_of_whom_none_loses_need_no_commitment(founding, ties, see
 
 @half
 @given(
-    foundings(max_profiles=128, supermodular=True, kind="accession"),
+    foundings(max_profiles=128, structure="supermodular", kind="accession"),
     strict_ties,
     st.lists(st.fractions(0, 2, max_denominator=4), min_size=7, max_size=7),
 )

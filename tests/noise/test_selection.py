@@ -77,7 +77,7 @@ def test_the_law_concentrates_on_the_stable_set_and_that_lies_in_the_equilibria_
         assert stable.cycle or space.position(np.array(stable.profiles[0])) in listed
 
 
-@given(few(supermodular=True))
+@given(few(structure="supermodular"))
 @settings(max_examples=15)
 def test_radius_above_coradius_is_stable(game):
     for errors in ("mutation", "logit"):
