@@ -1,3 +1,4 @@
+from . import laws as laws
 from .forms import normal_forms as normal_forms
 from .strategies import accession_games as accession_games
 from .strategies import bound_games as bound_games

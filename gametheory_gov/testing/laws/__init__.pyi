@@ -1,0 +1,10 @@
+from .answers import completeness as completeness
+from .answers import equilibrium as equilibrium
+from .answers import payoff_scale as payoff_scale
+from .answers import relabelling as relabelling
+from .law import Law as Law
+from .law import LawReport as LawReport
+from .law import Witness as Witness
+from .law import check_law as check_law
+from .law import find as find
+from .subject import Subject as Subject
