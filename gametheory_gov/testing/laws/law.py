@@ -4,19 +4,15 @@ A law is tried on examples that Hypothesis draws and, when it breaks, makes as s
 examples are drawn every time unless a seed is given. Nothing of pytest is needed.
 
 A law says nothing about an example outside its class; in how many examples it applied is counted, and too few
-are no success. What a subject does wrong apart from any law (it raises, names an unknown player, never ends,
-answers differently when asked again, changes its game) is a *fault*, and ends the trial at once.
+are no success. What a subject does wrong apart from any law (see `case`) is a *fault*, and is told as such.
 """
 
 from __future__ import annotations
 
-import signal
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 import hypothesis
 from hypothesis import HealthCheck, Phase, settings
@@ -24,124 +20,26 @@ from hypothesis import strategies as st
 from hypothesis.errors import Flaky, Unsatisfiable
 
 from gametheory_gov.base.answer import Answer, Record
-from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
-from gametheory_gov.base.inputs import is_whole, public
+from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
+from gametheory_gov.base.inputs import as_whole, is_number, public
 
+from .case import Case as Case
+from .case import Endless, Fault
+from .case import Witness as Witness
 from .subject import Subject
-from .views import PlainGame, all_profiles, as_plain, count_profiles, key, read_profile
+from .views import MOST_PROFILES, count_profiles
 
-T = TypeVar("T")
 Outcome = Literal["holds", "broken", "too few examples", "fault"]
-#: Profiles of a game that laws go through, at most.
-MOST_PROFILES = 1024
+#: In so many examples of a trial solver and dynamics are asked twice, to see whether they answer the same.
+TWICE = 20
 
 
 class Breach(AssertionError):
     """A law does not hold in the example at hand."""
 
-
-class _Fault(BaseException):  # noqa: N818
-    """The subject's own fault: Hypothesis must not try smaller examples of it."""
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Witness(Record):
-    """An example in which a law does not hold.
-
-    Parameters
-    ----------
-    law, subject : str
-    what : str
-        What is wrong, in words.
-    game : object
-        The game as it was drawn.
-    drawn : mapping of str to object
-        What else was drawn, by label.
-    """
-
-    law: str
-    subject: str
-    what: str
-    game: Any
-    drawn: Mapping[str, Any] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        lines = [f"{self.law} does not hold for {self.subject}: {self.what}", f"game = {self.game!r}"]
-        return "\n".join(lines + [f"{label} = {value!r}" for label, value in self.drawn.items()])
-
-
-class Case:
-    """One example: a subject, a game, and whatever a law draws.
-
-    Parameters
-    ----------
-    subject : Subject
-    game : object
-        As it was drawn.
-    draw : callable
-        From a strategy to a value.
-    seconds : float
-        How long a call of the subject may take.
-    """
-
-    def __init__(self, subject: Subject, game: Any, draw: Callable[[Any], Any], seconds: float) -> None:
-        self.subject, self.drawn_game, self.game = subject, game, as_plain(game)
-        self._draw, self._seconds = draw, seconds
-        self.drawn: dict[str, Any] = {}
-
-    def draw(self, strategy: st.SearchStrategy[T], label: str) -> T:
-        """Draw a value; it stands in the witness under its label."""
-        value = self._draw(strategy)
-        self.drawn[label] = value
-        return value
-
-    def call(self, part: str, *arguments: Any) -> Any:
-        """What one part of the subject returns; generators are read to their end, within the time."""
-        what, function = f"{self.subject.name}, {part}", self.subject.get(part)
-        games = [value for value in arguments if hasattr(value, "players")]
-        before = [_content(game) for game in games]
-        with _limited(self._seconds, what, self.drawn_game):
-            try:
-                found = function(*arguments)
-                found = list(found) if isinstance(found, Iterator) else found
-            except _Fault:
-                raise
-            except Exception as error:
-                why = f"{what}: raised {type(error).__name__}: {error!s:.300}"
-                raise _Fault(f"{why}\ngame = {self.drawn_game!r}") from error
-        if any(_content(game) != held for game, held in zip(games, before, strict=True)):
-            raise _Fault(f"{what}: changed the game that it was given\ngame = {self.drawn_game!r}")
-        return found
-
-    def profiles(self, part: str, game: PlainGame, *arguments: Any) -> list[tuple[Any, ...]]:
-        """The profiles that the solver or the dynamics returns, as actions in the order of players."""
-        found = self.call(part, game, *arguments)
-        what = f"{self.subject.name}, {part}"
-        if isinstance(found, (str, bytes)) or not hasattr(found, "__iter__"):
-            raise _Fault(f"{what}: returned {found!r:.80}; profiles are needed\ngame = {self.drawn_game!r}")
-        try:
-            return [key(game, read_profile(game, profile, what)) for profile in found]
-        except InvalidInputError as error:
-            raise _Fault(f"{error}\ngame = {self.drawn_game!r}") from error
-
-    def solve(self, game: PlainGame) -> set[tuple[Any, ...]]:
-        """The solver's profiles; asked twice, it must answer the same."""
-        one, again = set(self.profiles("solver", game)), set(self.profiles("solver", game))
-        if one != again:
-            raise _Fault(
-                f"{self.subject.name}, solver: answers differently when asked again\ngame = {self.drawn_game!r}"
-            )
-        return one
-
-    def path(self, game: PlainGame, start: Mapping[Any, Any]) -> list[tuple[Any, ...]]:
-        """The profiles that follow a start, the start first; asked twice, they must be the same."""
-        one, again = (self.profiles("dynamics", game, dict(start)) for _ in range(2))
-        where = f"\ngame = {self.drawn_game!r}\nstart = {dict(start)!r}"
-        if one != again:
-            raise _Fault(f"{self.subject.name}, dynamics: answers differently when asked again{where}")
-        if not one or one[0] != key(game, start):
-            raise _Fault(f"{self.subject.name}, dynamics: the first profile is not the start{where}")
-        return one
+    def __init__(self, witness: Witness) -> None:
+        self.witness = witness
+        super().__init__(str(witness))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -166,7 +64,18 @@ class Law(Record):
     games : callable
         To the strategy of games that is used where the subject has no games of its own.
     beyond : Witness, optional
-        Why the class matters: an example outside of it in which the statement fails.
+        Why the class matters: an example outside of it in which the statement fails, if it is known.
+    outside : callable, optional
+        To a subject whose games are outside the class, and whose parts do what they should: there
+        `counterexample` looks for one.
+
+    Examples
+    --------
+    >>> from gametheory_gov.testing.laws import lattice
+    >>> print(lattice)
+    lattice: with increasing differences there are a least and a greatest equilibrium
+    >>> lattice.needs
+    ('solver',)
     """
 
     name: str
@@ -178,12 +87,22 @@ class Law(Record):
     games: Callable[[], st.SearchStrategy[Any]]
     applies: Callable[[Case], bool | str] = lambda case: True
     beyond: Witness | None = None
+    outside: Callable[[], Subject] | None = None
 
     def __str__(self) -> str:
         return f"{self.name}: {self.meaning}"
 
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {self.statement}$"
+
+    def counterexample(self, *, examples: int = 1000) -> Witness | None:
+        """Why the class matters: an example outside of it in which the statement fails; it is looked for.
+
+        None where the law is about everything that its subjects can do, or nothing is found.
+        """
+        if self.beyond is not None or self.outside is None:
+            return self.beyond
+        return find(replace(self, applies=lambda case: True), self.outside(), examples=examples)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -235,12 +154,24 @@ def find(
     seconds : float
         How long one call of the subject may take.
 
+    Returns
+    -------
+    Witness or None
+
     Raises
     ------
     NotApplicableError
         If the subject lacks what the law is about, or no example is in the law's class: the reason is given.
     InvalidInputError
         For what the subject does wrong apart from the law: raises, never ends, names unknown players, ...
+
+    Examples
+    --------
+    >>> from gametheory_gov.testing.laws import Subject, completeness
+    >>> nothing = Subject("nothing", solver=lambda game: [])
+    >>> print(find(completeness, nothing))
+    completeness does not hold for nothing: {'A': 0} is an equilibrium, and is not among the 0 listed
+    game = TableGame(choices={'A': (0,)}, payoffs={(0,): (0,)}, admission='open')
     """
     trial = _try(law, subject, examples, seed, seconds)
     if trial.fault:
@@ -265,18 +196,37 @@ def check_law(
 
     Parameters
     ----------
-    law, subject, examples, seed, seconds
-        As for `find`.
+    law : Law
+    subject : Subject
+    examples : int, at least 1
     at_least : int, optional
-        In how many examples the law must say something; a fifth of them by default.
+        In how many examples the law must say something; by default a fifth of those tried, and one.
+    seed : int, optional
+        Without it the same examples are drawn every time.
+    seconds : float
+        How long one call of the subject may take.
+
+    Returns
+    -------
+    LawReport
 
     Raises
     ------
     NotApplicableError
         If the subject lacks what the law is about.
+
+    Examples
+    --------
+    >>> from gametheory_gov.testing.laws import Subject, completeness
+    >>> everything = Subject("all profiles", solver=lambda game: [[0] * len(game.players)])
+    >>> print(check_law(completeness, everything).outcome)
+    broken
     """
+    faults = Faults("check_law")
+    least = None if at_least is None else as_whole(at_least, "at_least", faults, least=1)
+    faults.raise_as(InvalidInputError)
     trial = _try(law, subject, examples, seed, seconds)
-    least = -(-examples // 5) if at_least is None else at_least
+    least = max(1, -(-trial.tried // 5)) if least is None else least
     outcome: Outcome = "holds"
     finding = trial.fault
     if trial.fault:
@@ -291,13 +241,14 @@ def check_law(
 
 
 class _Trial:
-    """What came of trying a law on examples."""
+    """What came of trying a law on examples; they are counted until the first that fails."""
 
     def __init__(self) -> None:
         self.applied = self.tried = 0
         self.reasons: Counter[str] = Counter()
         self.witness: Witness | None = None
         self.fault = ""
+        self.counting = True
 
 
 def missing(law: Law, subject: Subject) -> tuple[str, ...]:
@@ -312,12 +263,45 @@ def _games(law: Law, subject: Subject) -> st.SearchStrategy[Any]:
     return own if isinstance(own, st.SearchStrategy) else st.just(own)
 
 
-def _try(law: Law, subject: Subject, examples: int, seed: int | None, seconds: float) -> _Trial:
-    if not is_whole(examples) or examples < 1:
-        raise InvalidInputError("laws", [f"examples = {examples!r}; a whole number from 1 is needed"])
+def says(law: Law, case: Case) -> bool | str:
+    """Whether a law says something about an example, or why not."""
+    if count_profiles(case.game) > MOST_PROFILES:
+        return f"a game has more than {MOST_PROFILES} profiles"
+    return law.applies(case)
+
+
+def judge(law: Law, case: Case) -> None:
+    """Check a law in an example.
+
+    Raises
+    ------
+    Breach
+    """
+    wrong = law.check(case)
+    case.unchanged()
+    if wrong:
+        raise Breach(Witness(law.name, case.subject.name, wrong, case.drawn_game, case.drawn))
+
+
+def _check(law: Law, subject: Subject, examples: int, seed: int | None, seconds: float) -> None:
+    faults = Faults("laws")
+    given: tuple[tuple[str, object, type], ...] = (("law", law, Law), ("subject", subject, Subject))
+    for name, value, kind in given:
+        if not isinstance(value, kind):
+            faults.add(f"{name} = {value!r:.80}; a {kind.__name__} is needed")
+    as_whole(examples, "examples", faults, least=1)
+    if seed is not None:
+        as_whole(seed, "seed", faults)
+    if isinstance(seconds, bool) or not is_number(seconds) or not 0 < seconds < 1e6:
+        faults.add(f"seconds = {seconds!r:.80}; a number above 0 is needed")
+    faults.raise_as(InvalidInputError)
     lacking = missing(law, subject)
     if lacking:
         raise NotApplicableError(f"{law.name} is about {' and '.join(lacking)}; {subject.name} has none")
+
+
+def _try(law: Law, subject: Subject, examples: int, seed: int | None, seconds: float) -> _Trial:
+    _check(law, subject, examples, seed, seconds)
     trial, games = _Trial(), _games(law, subject)
 
     @settings(
@@ -332,56 +316,30 @@ def _try(law: Law, subject: Subject, examples: int, seed: int | None, seconds: f
     )
     @hypothesis.given(st.data())
     def tried(data: Any) -> None:
-        case = Case(subject, data.draw(games), data.draw, seconds)
-        trial.tried += trial.witness is None
-        too_many = count_profiles(case.game) > MOST_PROFILES
-        says = f"a game has more than {MOST_PROFILES} profiles" if too_many else law.applies(case)
-        if says is not True:
-            trial.reasons[str(says)] += trial.witness is None
-            return
-        trial.applied += trial.witness is None
-        wrong = law.check(case)
-        if wrong:
-            trial.witness = Witness(law.name, subject.name, wrong, case.drawn_game, case.drawn)
-            raise Breach(wrong)
+        case = Case(subject, data.draw(games), data.draw, seconds, twice=trial.tried < TWICE)
+        trial.tried += trial.counting
+        try:
+            reason = says(law, case)
+            if reason is not True:
+                case.unchanged()
+                trial.reasons[str(reason)] += trial.counting
+                return
+            trial.applied += trial.counting
+            judge(law, case)
+        except (Breach, Fault):
+            trial.counting = False
+            raise
 
     if seed is not None:
         tried = hypothesis.seed(seed)(tried)
     try:
         tried()
-    except Breach:
-        pass
-    except _Fault as fault:
+    except Breach as breach:
+        trial.witness = breach.witness
+    except (Fault, Endless) as fault:
         trial.fault = str(fault)
     except Unsatisfiable:
         trial.reasons["no game could be drawn"] += 1
     except Flaky as error:
-        trial.fault = f"{subject.name}: the same example has two outcomes ({str(error).splitlines()[0]})"
+        trial.fault = f"the same example has two outcomes ({str(error).splitlines()[0]})"
     return trial
-
-
-def _content(game: Any) -> Any:
-    """All that a game says, to see whether somebody has changed it."""
-    if count_profiles(game) > MOST_PROFILES:
-        return None
-    content = {i: tuple(game.actions(i)) for i in game.players}
-    return content, [[game.payoff(i, profile) for i in game.players] for profile in all_profiles(game)]
-
-
-@contextmanager
-def _limited(seconds: float, what: str, game: Any) -> Iterator[None]:
-    """Stop what takes longer; only in the main thread of systems that have timers."""
-
-    def stop(*_: Any) -> None:
-        raise _Fault(f"{what}: did not end within {seconds:g} seconds\ngame = {game!r}")
-
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

@@ -9,11 +9,18 @@ Nothing is subclassed. A *game* is any object with
 and, only where they differ from what follows from payoffs,
 
 - ``gain(i, profile, action)``: what i gains when it alone changes to an action (costs of switching);
-- ``admits(i, profile, action)``: whether the others let it (admission by vote).
+- ``admits(i, profile, action)``: whether the others let it (admission by vote);
+- ``rank(i, action)``: how cooperative an action is, where that is not its place in ``actions(i)``;
+- ``size(i, profile, action)``: the largest number that enters a gain, where payoffs are sums of larger ones.
 
 Payoffs are whole numbers and fractions, compared exactly, or floats, compared within a tolerance that is
-relative to the payoffs of the player concerned. A `BoundGame` and a
-`NormalForm` of `gametheory_gov` are taken as they are.
+relative to the payoffs of the player concerned. A `BoundGame` and a `NormalForm` of `gametheory_gov` are
+taken as they are.
+
+A *solver* goes from a game to profiles; *dynamics* from a game and a profile to the profiles that follow.
+Some laws hand them the same game in other words (players renamed, payoffs in another unit). They then get an
+object with ``players``, ``actions`` and ``payoff`` only, so what they read of a game should be that; if they
+need more, say ``any_game=False``, and those laws are left out.
 """
 
 from __future__ import annotations
@@ -73,6 +80,8 @@ class Subject(Record):
         What an indifferent player does: stays, takes the more or the less cooperative action.
     tolerance : float
         For payoffs in floats: relative to the largest payoff that enters a comparison.
+    any_game : bool
+        Whether solver and dynamics take any game; otherwise only those of ``games``.
     parts : mapping of str to callable
         Whatever else laws ask for, each by name; `Law.needs` says which.
 
@@ -89,10 +98,12 @@ class Subject(Record):
     ties: Ties = "weak"
     tolerance: float = DEFAULT_TOLERANCE
     parts: Mapping[str, Any] = field(default_factory=dict)
+    any_game: bool = True
 
     def __post_init__(self) -> None:
         faults = Faults("subject")
-        if not isinstance(self.name, str) or not self.name:
+        given: Mapping[str, Any] = vars(self)
+        if not isinstance(given["name"], str) or not self.name:
             faults.add(f"name = {self.name!r:.80}; a text that names it is needed")
         for what in ("solver", "dynamics"):
             if getattr(self, what) is not None and not callable(getattr(self, what)):
@@ -101,11 +112,16 @@ class Subject(Record):
             check_ties(self.ties)
         if not is_tolerance(self.tolerance, exact=False):
             faults.add(f"tolerance = {self.tolerance!r:.80}; a number above round-off and below 1 is needed")
-        if not isinstance(self.parts, Mapping):
+        if not isinstance(given["parts"], Mapping):
             faults.add(f"parts = {self.parts!r:.80}; a mapping from names to callables is needed")
+        if not isinstance(given["any_game"], bool):
+            faults.add(f"any_game = {self.any_game!r:.80}; True or False is needed")
+        elif not self.any_game and self.games is None:
+            faults.add("any_game = False; then games are needed")
         if not (self.games is None or isinstance(self.games, st.SearchStrategy) or is_game(self.games)):
             faults.add(f"games = {self.games!r:.80}; a game or a strategy that draws games is needed")
         faults.raise_as(InvalidInputError)
+        super().__post_init__()
 
     def has(self, part: str) -> bool:
         """Whether it can do what a law asks for."""
@@ -114,7 +130,8 @@ class Subject(Record):
     def get(self, part: str) -> Any:
         """One of its parts, by name; None where there is none."""
         own = {entry.name for entry in fields(self)} - {"parts", "name"}
-        return getattr(self, part) if part in own else self.parts.get(part)
+        value = getattr(self, part) if part in own else self.parts.get(part)
+        return None if value is False else value
 
 
 def is_game(value: Any) -> bool:

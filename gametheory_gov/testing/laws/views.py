@@ -1,4 +1,4 @@
-r"""Games as laws see them: the definition of stability, and the same game in other words.
+r"""Games as laws see them, and the definition of stability.
 
 Everything is worked out from `players`, `actions` and `payoff` (and `gain` and `admits`, where a game has
 them), profile by profile; no solver is used.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import product
 from typing import Any
 
@@ -18,7 +17,7 @@ import numpy as np
 from gametheory_gov.base.answer import Record
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.bound.game import BoundGame
-from gametheory_gov.equilibria.definition import Ties, consent
+from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, consent, sizes
 from gametheory_gov.normal_forms.form import NormalForm
 
 from .subject import Action, PlainGame, Player, Profile, is_game
@@ -37,8 +36,8 @@ class PlainMove(Record):
         return f"{self.player} moves from {self.action} to {self.other} and gains {self.gain}"
 
 
-def as_plain(game: Any) -> PlainGame:
-    """A game as laws read it.
+def as_plain(game: Any, ties: Ties = "join") -> PlainGame:
+    """A game as laws read it; the ties say how an indifferent member of a bound game votes.
 
     Raises
     ------
@@ -46,7 +45,7 @@ def as_plain(game: Any) -> PlainGame:
         For what is no game.
     """
     if isinstance(game, BoundGame):
-        return BoundView(game)
+        return BoundView(game, ties)
     if isinstance(game, NormalForm):
         return FormView(game)
     if not is_game(game):
@@ -58,12 +57,17 @@ def as_plain(game: Any) -> PlainGame:
     return plain
 
 
+#: Profiles of a game that laws go through, at most.
+MOST_PROFILES = 1024
+
+
 class FormView:
     """A game in normal form."""
 
     def __init__(self, form: NormalForm) -> None:
         self.source = form
         self.players = form.players
+        self._place: dict[Any, int] = {player: k for k, player in enumerate(form.players)}
         self._actions = dict(zip(form.players, form.choices, strict=True))
         self._cells = {choices: form.payoffs[position].tolist() for position, choices in form.cells()}
 
@@ -73,7 +77,7 @@ class FormView:
 
     def payoff(self, player: Player, profile: Profile) -> Any:
         """What a player receives."""
-        return self._cells[key(self, profile)][self.players.index(player)]
+        return self._cells[key(self, profile)][self._place[player]]
 
     def __repr__(self) -> str:
         return repr(self.source)
@@ -82,49 +86,58 @@ class FormView:
 class BoundView:
     """A bound game; committed states have one action."""
 
-    def __init__(self, game: BoundGame) -> None:
-        self.source = game
+    def __init__(self, game: BoundGame, ties: Ties = "join") -> None:
+        self.source, self.ties = game, ties
         self.players = game.states.ids
-        self._last: tuple[Any, Any, Any] = (None, None, None)
+        self._place: dict[Any, int] = {label: k for k, label in enumerate(self.players)}
+        self._action: dict[Any, int] = {action: a for a, action in enumerate(game.actions)}
+        self._read: dict[tuple[int, ...], tuple[Any, Any, Any]] = {}
 
     def actions(self, player: Player) -> Sequence[str]:
         """What a state can do, the least cooperative action first."""
-        k = self.players.index(player)
-        free = self.source.free[k]
-        return self.source.actions if free else (self.source.actions[self.source.fixed_profile[k]],)
+        k, game = self._place[player], self.source
+        rank = game.form.cooperation
+        listed = sorted(range(len(game.actions)), key=lambda a: rank[a])
+        return tuple(game.actions[a] for a in (listed if game.free[k] else [game.fixed_profile[k]]))
 
     def rank(self, player: Player, action: Action) -> int:
         """How cooperative an action is."""
-        return self.source.form.cooperation[self.source.actions.index(str(action))]
+        return self.source.form.cooperation[self._action[action]]
 
     def positions(self, profile: Profile) -> Any:
         """The profile as positions of actions."""
-        return np.array([self.source.actions.index(profile[label]) for label in self.players])
+        return np.array([self._action[profile[label]] for label in self.players])
 
-    def _numbers(self, profile: Profile) -> tuple[Any, Any]:
-        played = tuple(profile[label] for label in self.players)
-        if self._last[0] != played:
-            now = self.positions(profile)
-            game = self.source
-            self._last = (played, game.plain(game.payoffs(now)), game.plain(game.gains(now)))
-        return self._last[1], self._last[2]
+    def _numbers(self, profile: Profile) -> tuple[Any, Any, Any]:
+        played = tuple(self._action[profile[label]] for label in self.players)
+        if played not in self._read:
+            if len(self._read) > MOST_PROFILES:
+                self._read.clear()
+            game, now = self.source, np.array(played)
+            terms = sizes(game, now).tolist() if not game.exact else None
+            self._read[played] = game.plain(game.payoffs(now)), game.plain(game.gains(now)), terms
+        return self._read[played]
 
     def payoff(self, player: Player, profile: Profile) -> Any:
         """What a state receives."""
-        return self._numbers(profile)[0][self.players.index(player)]
+        return self._numbers(profile)[0][self._place[player]]
 
     def gain(self, player: Player, profile: Profile, action: Action) -> Any:
         """What a state gains when it alone changes to an action, less what the change costs."""
-        place = self.players.index(player), self.source.actions.index(str(action))
-        return self._numbers(profile)[1][place]
+        return self._numbers(profile)[1][self._place[player]][self._action[action]]
+
+    def size(self, player: Player, profile: Profile, action: Action) -> Any:
+        """The largest term of a gain, in floats."""
+        terms = self._numbers(profile)[2]
+        return 0 if terms is None else terms[self._place[player]][self._action[action]]
 
     def admits(self, player: Player, profile: Profile, action: Action) -> bool:
         """Whether members let an outsider in, by the institution's admission rule."""
-        now, k = self.positions(profile), self.players.index(player)
+        now, k = self.positions(profile), self._place[player]
         if self.source.institution.admission == "open" or now[k] != 0:
             return True
-        b = self.source.actions.index(str(action))
-        yes, unsure = consent(self.source, now[None], k, b, ties="join", tolerance=1e-9)
+        b = self._action[action]
+        yes, unsure = consent(self.source, now[None], k, b, ties=self.ties, tolerance=DEFAULT_TOLERANCE)
         return bool(yes[0] or unsure[0])
 
     def __repr__(self) -> str:
@@ -157,22 +170,28 @@ def gain(game: PlainGame, player: Player, profile: Profile, action: Action) -> t
     after = game.payoff(player, {**profile, player: action})
     special = getattr(game, "gain", None)
     value = special(player, profile, action) if special else after - before
-    return value, max(abs(before), abs(after), abs(value))
+    terms = getattr(game, "size", None)
+    return value, max(abs(before), abs(after), abs(value), terms(player, profile, action) if terms else 0)
 
 
 def sign(value: Any, size: Any, tolerance: float) -> int | None:
     """The sign of a difference; None where it is a float within the tolerance of zero."""
     if isinstance(value, (float, np.floating)) and abs(value) <= tolerance * size:
         return None
-    return (value > 0) - (value < 0)
+    return int(value > 0) - int(value < 0)
+
+
+def rank(game: PlainGame, player: Player, action: Action) -> Any:
+    """How cooperative an action is: its place among the player's, unless the game says otherwise."""
+    special = getattr(game, "rank", None)
+    return special(player, action) if special else list(game.actions(player)).index(action)
 
 
 def prefers(game: PlainGame, player: Player, action: Action, other: Action, ties: Ties) -> bool:
     """Whether an indifferent player changes from one action to another."""
     if ties == "weak":
         return False
-    rank = getattr(game, "rank", None) or (lambda i, a: list(game.actions(i)).index(a))
-    here, there = rank(player, action), rank(player, other)
+    here, there = rank(game, player, action), rank(game, player, other)
     return bool(there > here if ties == "join" else there < here)
 
 
@@ -198,7 +217,8 @@ def moves(
 
 def equilibria(game: PlainGame, ties: Ties, tolerance: float) -> tuple[list[Any], list[Any]]:
     """The profiles at which surely nobody moves, and those at which floats leave it open; by `key`."""
-    sure, open_ = [], []
+    sure: list[Any] = []
+    open_: list[Any] = []
     for profile in all_profiles(game):
         if next(moves(game, profile, ties, tolerance), None) is None:
             undecided = next(moves(game, profile, ties, tolerance, unsure=True), None)
@@ -232,86 +252,3 @@ def read_profile(game: PlainGame, value: Any, what: str) -> dict[Any, Any]:
             faults.add(f"{i!r} plays {given[i]!r:.80}, which is none of its actions {list(game.actions(i))}")
     faults.raise_as(InvalidInputError)
     return {i: given[i] for i in players}
-
-
-# ------------------------------------------------------------------------------ in other words
-
-
-class Reworded:
-    """The same game in other words: players renamed and in another order, payoffs in other units.
-
-    Parameters
-    ----------
-    game : game
-    names : mapping of players to new names, optional
-    order : sequence of players, optional
-    factors, constants : mapping of player to number, optional
-        Each player's payoffs are multiplied by the one, then the other is added.
-    null : object, optional
-        A further player of this name whom nobody minds, and who minds nothing.
-    """
-
-    def __init__(
-        self,
-        game: PlainGame,
-        *,
-        names: Mapping[Any, Any] | None = None,
-        order: Sequence[Any] | None = None,
-        factors: Mapping[Any, Any] | None = None,
-        constants: Mapping[Any, Any] | None = None,
-        null: Any = None,
-    ) -> None:
-        self.source = game
-        self.names = {i: (names or {}).get(i, i) for i in game.players}
-        self._old = {new: i for i, new in self.names.items()}
-        self.factors, self.constants, self.null = factors or {}, constants or {}, null
-        self.players = [self.names[i] for i in (order or game.players)] + ([] if null is None else [null])
-        if hasattr(game, "gain"):
-            self.gain = self._gain
-        if hasattr(game, "admits"):
-            self.admits = self._admits
-        if hasattr(game, "rank"):
-            self.rank = self._rank
-
-    def inner(self, profile: Profile) -> dict[Any, Any]:
-        """The profile of the game itself."""
-        return {i: profile[new] for i, new in self.names.items()}
-
-    def actions(self, player: Player) -> Sequence[Any]:
-        """What a player can do."""
-        return ("no", "yes") if player == self.null else self.source.actions(self._old[player])
-
-    def payoff(self, player: Player, profile: Profile) -> Any:
-        """What a player receives."""
-        if player == self.null:
-            return Fraction(0)
-        i = self._old[player]
-        return self.factors.get(i, 1) * self.source.payoff(i, self.inner(profile)) + self.constants.get(i, 0)
-
-    def _gain(self, player: Player, profile: Profile, action: Action) -> Any:
-        if player == self.null:
-            return Fraction(0)
-        i = self._old[player]
-        return self.factors.get(i, 1) * self.source.gain(i, self.inner(profile), action)  # type: ignore[attr-defined]
-
-    def _admits(self, player: Player, profile: Profile, action: Action) -> bool:
-        if player == self.null:
-            return True
-        return bool(self.source.admits(self._old[player], self.inner(profile), action))  # type: ignore[attr-defined]
-
-    def _rank(self, player: Player, action: Action) -> int:
-        if player == self.null:
-            return int(action == "yes")
-        return int(self.source.rank(self._old[player], action))  # type: ignore[attr-defined]
-
-    def __repr__(self) -> str:
-        changes = [
-            f"{what}={value!r}"
-            for what, value in (
-                ("players", list(self.players)),
-                ("factors", self.factors),
-                ("constants", self.constants),
-            )
-            if value
-        ]
-        return f"{self.source!r} with {', '.join(changes)}"
