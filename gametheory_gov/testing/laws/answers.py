@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from gametheory_gov.base.text import counted
 
-from .by_definition import by_definition
 from .case import Case
 from .law import Law
 from .reading import Played, Reading
 from .rewording import Reworded
-from .tables import tables
+from .slow import by_definition
+from .table_games import tables
 
 
 def _is_equilibrium(case: Case) -> str | None:

@@ -133,7 +133,9 @@ class LawReport(Answer):
         return self.outcome == "holds"
 
     def __str__(self) -> str:
-        head = f"{self.law}, {self.subject}: {self.outcome}; it applied in {self.applied} of {self.tried} examples"
+        head = (
+            f"{self.law}, {self.subject}: {self.outcome}; applied in {self.applied} of {self.tried} examples"
+        )
         why = [f"  it says nothing where {reason} ({n} times)" for reason, n in self.reasons.items()]
         return "\n".join([head, *why, *(f"  {line}" for line in self.finding.splitlines())])
 

@@ -13,13 +13,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from .by_definition import by_definition
 from .case import Case
 from .law import Law
 from .reading import Played, Reading
 from .rewording import Reworded
+from .slow import by_definition
 from .subject import Subject
-from .tables import tables
+from .table_games import tables
 from .views import all_profiles, gain, prefers, sign
 
 _DYNAMICS = ("dynamics",)
@@ -133,6 +133,13 @@ def _growth(case: Case) -> bool | str:
     return case.reading().growth
 
 
+def _grows_one_way(case: Case) -> bool | str:
+    game = case.reading()
+    if game.growth is not True:
+        return game.growth
+    return True if game.one_way(_one_way(case)) else "at the start some would move up, and some down"
+
+
 def _rising() -> st.SearchStrategy[Any]:
     return st.sampled_from((2, 2, 3)).flatmap(
         lambda most: tables(min_players=2, most_actions=most, complements=True)
@@ -186,7 +193,7 @@ no_return = Law(
     needs=_DYNAMICS,
     reference="milgrom1990",
     games=_rising,
-    applies=_growth,
+    applies=_grows_one_way,
     outside=_outside,
 )
 #: With increasing differences the end of growth from nobody does not depend on the order of players.

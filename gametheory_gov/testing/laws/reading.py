@@ -140,7 +140,7 @@ class Reading:
         return True
 
     def _rises(self, i: Player, profile: Profile, after: Profile, *, both: bool) -> bool:
-        """Whether i's gains from steps up are no less at the second profile; if both, from steps back no more."""
+        """Whether i's gains from steps up are no less afterwards; if both, those from steps back no more."""
         for low, high in pairwise(self._ordered[i]):
             for a, b, way in ((low, high, 1), (high, low, -1))[: 2 if both else 1]:
                 first, size = gain(self, i, {**profile, i: a}, b)
@@ -210,7 +210,7 @@ class Reading:
         return best[0] if self.ties == "stay_out" else best[-1]
 
     def one_way(self, profile: Profile) -> int:
-        """1 where nobody goes to a less cooperative action, -1 where nobody to a more cooperative one, or 0."""
+        """1 where nobody goes to a less cooperative action, -1 nobody to a more cooperative one, or 0."""
         ways = set()
         for i in self.players:
             ordered = self._ordered[i]

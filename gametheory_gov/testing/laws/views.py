@@ -20,6 +20,7 @@ from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, consent, sizes
 from gametheory_gov.normal_forms.form import NormalForm
 
+from .rewording import Reworded as Reworded
 from .subject import Action, PlainGame, Player, Profile, is_game
 
 
