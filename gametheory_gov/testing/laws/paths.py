@@ -166,7 +166,7 @@ consent = Law(
     meaning="whoever enters in a step is admitted by those who vote on it",
     statement=r"a^{t+1}_i \ne a^t_i \implies \text{the members at } a^t \text{ admit } (i, a^{t+1}_i)",
     check=_consent,
-    needs=_DYNAMICS,
+    needs=(*_DYNAMICS, "votes"),
     reference="bloch1996",
     games=lambda: tables(min_players=2, admission="majority") | tables(min_players=2, admission="unanimity"),
     applies=_has_votes,

@@ -55,4 +55,4 @@ def by_definition(*, ties: Ties = "weak", games: Any = None) -> Subject:
                 return
             seen.append(now)
 
-    return Subject(f"by definition, ties {ties}", games, solver, dynamics, ties)
+    return Subject(f"by definition, ties {ties}", games, solver, dynamics, ties, votes=True)

@@ -82,6 +82,8 @@ class Subject(Record):
         For payoffs in floats: relative to the largest payoff that enters a comparison.
     any_game : bool
         Whether solver and dynamics take any game; otherwise only those of ``games``.
+    votes : bool
+        Whether members vote on who enters: its games have ``admits``, or its dynamics ask games that have it.
     parts : mapping of str to callable
         Whatever else laws ask for, each by name; `Law.needs` says which.
 
@@ -99,6 +101,7 @@ class Subject(Record):
     tolerance: float = DEFAULT_TOLERANCE
     parts: Mapping[str, Any] = field(default_factory=dict)
     any_game: bool = True
+    votes: bool = False
 
     def __post_init__(self) -> None:
         faults = Faults("subject")
@@ -114,9 +117,10 @@ class Subject(Record):
             faults.add(f"tolerance = {self.tolerance!r:.80}; a number above round-off and below 1 is needed")
         if not isinstance(given["parts"], Mapping):
             faults.add(f"parts = {self.parts!r:.80}; a mapping from names to callables is needed")
-        if not isinstance(given["any_game"], bool):
-            faults.add(f"any_game = {self.any_game!r:.80}; True or False is needed")
-        elif not self.any_game and self.games is None:
+        for what in ("any_game", "votes"):
+            if not isinstance(given[what], bool):
+                faults.add(f"{what} = {given[what]!r:.80}; True or False is needed")
+        if not self.any_game and self.games is None:
             faults.add("any_game = False; then games are needed")
         if not (self.games is None or isinstance(self.games, st.SearchStrategy) or is_game(self.games)):
             faults.add(f"games = {self.games!r:.80}; a game or a strategy that draws games is needed")

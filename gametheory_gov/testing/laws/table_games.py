@@ -40,6 +40,9 @@ class TableGame(Record):
     payoffs: Mapping[tuple[Any, ...], tuple[Any, ...]]
     admission: Admission = "open"
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(repr(self))
+
     @property
     def players(self) -> tuple[Any, ...]:
         """The players' ids."""

@@ -289,7 +289,7 @@ def test_faults_of_subjects_are_told_together():
     check_faults(
         InvalidInputError,
         lambda: Subject(
-            "", games=3, solver=3, dynamics="grow", ties="stay", tolerance=2, parts=[], any_game=1
+            "", games=3, solver=3, dynamics="grow", ties="stay", tolerance=2, parts=[], any_game=1, votes=1
         ),
         [
             "name = ''",
@@ -300,6 +300,7 @@ def test_faults_of_subjects_are_told_together():
             "tolerance = 2",
             "parts = []",
             "any_game = 1",
+            "votes = 1",
         ],
     )
     refused(InvalidInputError, lambda: Subject("mine", any_game=False), "then games are needed")
