@@ -285,6 +285,12 @@ def judge(law: Law, case: Case) -> None:
         raise Breach(Witness(law.name, case.subject.name, wrong, case.drawn_game, case.drawn))
 
 
+def note_seconds(faults: Faults, seconds: Any) -> None:
+    """Note a time that is none."""
+    if isinstance(seconds, bool) or not is_number(seconds) or not 0 < seconds < 1e6:
+        faults.add(f"seconds = {seconds!r:.80}; a number above 0 is needed")
+
+
 def _check(law: Law, subject: Subject, examples: int, seed: int | None, seconds: float) -> None:
     faults = Faults("laws")
     given: tuple[tuple[str, object, type], ...] = (("law", law, Law), ("subject", subject, Subject))
@@ -294,8 +300,7 @@ def _check(law: Law, subject: Subject, examples: int, seed: int | None, seconds:
     as_whole(examples, "examples", faults, least=1)
     if seed is not None:
         as_whole(seed, "seed", faults)
-    if isinstance(seconds, bool) or not is_number(seconds) or not 0 < seconds < 1e6:
-        faults.add(f"seconds = {seconds!r:.80}; a number above 0 is needed")
+    note_seconds(faults, seconds)
     faults.raise_as(InvalidInputError)
     lacking = missing(law, subject)
     if lacking:

@@ -13,7 +13,7 @@ from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableE
 from gametheory_gov.base.inputs import as_whole, public
 
 from .case import Case, Fault
-from .law import judge, says
+from .law import judge, note_seconds, says
 from .paths import consent, gaining_steps, no_return, stable_end
 from .reading import Reading
 from .subject import Subject
@@ -169,6 +169,7 @@ def club_machine(
         faults.add(f"subject = {subject!r:.80}; a Subject is needed")
     as_whole(examples, "examples", faults, least=1)
     as_whole(steps, "steps", faults, least=1)
+    note_seconds(faults, seconds)
     faults.raise_as(InvalidInputError)
     if not subject.has("dynamics"):
         raise NotApplicableError(f"a machine is about dynamics; {subject.name} has none")

@@ -33,7 +33,7 @@ from hypothesis import strategies as st
 
 from gametheory_gov.base.answer import Record
 from gametheory_gov.base.errors import Faults, InvalidInputError
-from gametheory_gov.base.inputs import is_tolerance
+from gametheory_gov.base.inputs import is_tolerance, public
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties
 from gametheory_gov.normal_forms.form import NormalForm
@@ -62,6 +62,7 @@ Solver = Callable[[Any], Iterable[Any]]
 Dynamics = Callable[[Any, Profile], Iterable[Any]]
 
 
+@public
 @dataclass(frozen=True, eq=False, repr=False)
 class Subject(Record):
     """What laws are tried on.

@@ -6,15 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from hypothesis import strategies as st
 
 from gametheory_gov.base.answer import Record
+from gametheory_gov.base.errors import Faults, InvalidGameError
+from gametheory_gov.base.inputs import public
 
 Admission = Literal["open", "majority", "unanimity"]
 
 
+@public
 @dataclass(frozen=True, eq=False, repr=False)
 class TableGame(Record):
     """A game as a table of payoffs; its text can be pasted into a test.
@@ -39,6 +42,27 @@ class TableGame(Record):
     choices: Mapping[Any, tuple[Any, ...]]
     payoffs: Mapping[tuple[Any, ...], tuple[Any, ...]]
     admission: Admission = "open"
+
+    def __post_init__(self) -> None:
+        given: Mapping[str, Any] = vars(self)
+        choices, payoffs, admission = given["choices"], given["payoffs"], given["admission"]
+        faults = Faults("game")
+        if not isinstance(admission, str) or admission not in get_args(Admission):
+            faults.add(f"admission = {admission!r:.80}; one of {', '.join(get_args(Admission))} is needed")
+        if not _maps_to_lists(choices) or not all(choices.values()):
+            faults.add(f"choices = {choices!r:.80}; a mapping from players to actions is needed")
+        elif not _maps_to_lists(payoffs):
+            faults.add(f"payoffs = {payoffs!r:.80}; a mapping from profiles to payoffs is needed")
+        else:
+            wanted = dict.fromkeys(product(*choices.values()))
+            for played, paid in payoffs.items():
+                if played not in wanted:
+                    faults.add(f"payoffs: {played!r:.80} is no profile")
+                if len(paid) != len(choices):
+                    faults.add(f"payoffs[{played!r:.80}] = {paid!r:.80}; one number per player is needed")
+            faults.extend(f"payoffs: {played!r:.80} is missing" for played in wanted if played not in payoffs)
+        faults.raise_as(InvalidGameError)
+        super().__post_init__()
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text(repr(self))
@@ -67,6 +91,10 @@ class TableGame(Record):
         before, after = self._paid(profile), self._paid({**profile, player: action})
         yes = sum(after[j] >= before[j] for j in inside)
         return yes == len(inside) or (self.admission == "majority" and 2 * yes > len(inside))
+
+
+def _maps_to_lists(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(isinstance(entry, (tuple, list)) for entry in value.values())
 
 
 _UNITS: tuple[Any, ...] = (1, 1, Fraction(1, 3), 1000)

@@ -8,7 +8,7 @@ from itertools import count
 
 import pytest
 
-from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
+from gametheory_gov.base.errors import InvalidGameError, InvalidInputError, NotApplicableError
 from gametheory_gov.testing.laws import (
     Subject,
     TableGame,
@@ -304,3 +304,17 @@ def test_faults_of_subjects_are_told_together():
         ],
     )
     refused(InvalidInputError, lambda: Subject("mine", any_game=False), "then games are needed")
+
+
+def test_faults_of_tables_are_told_together():
+    check_faults(
+        InvalidGameError,
+        lambda: TableGame({"A": ("out", "in")}, {("out",): (0, 1), ("inn",): (1,)}, "closed"),
+        [
+            "admission = 'closed'",
+            "payoffs[('out',)] = (0, 1)",
+            "('inn',) is no profile",
+            "('in',) is missing",
+        ],
+    )
+    refused(InvalidGameError, lambda: TableGame({"A": ()}, {}), "a mapping from players to actions is needed")
