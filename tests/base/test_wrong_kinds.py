@@ -535,6 +535,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "min_players": 1,
             "max_players": 2,
             "most_actions": 2,
+            "max_profiles": 4,
             "complements": False,
             "admission": "open",
         },

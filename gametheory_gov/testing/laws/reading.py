@@ -198,12 +198,14 @@ class Reading:
         return list(moves(self, profile, self.ties, self.tolerance, unsure=unsure))
 
     def reply(self, i: Player, profile: Profile) -> Any:
-        """The action that a player takes: a best one; among equally good ones the one that ties prefer."""
+        """The action that a player takes: a best one that it may; of equally good ones, as ties say."""
         here = profile[i]
-        gains = {b: gain(self, i, profile, b)[0] for b in self.choices[i] if b != here}
+        admits = getattr(self, "admits", lambda *_: True)
+        others = [b for b in self.choices[i] if b != here and admits(i, profile, b)]
+        gains = {b: gain(self, i, profile, b)[0] for b in others}
         gains[here] = 0
         most = max(gains.values())
-        best = [b for b in self._ordered[i] if gains[b] == most]
+        best = [b for b in self._ordered[i] if gains.get(b) == most]
         if most == 0:
             better = [b for b in best if b != here and prefers(self, i, here, b, self.ties)]
             return (better[-1] if self.ties == "join" else better[0]) if better else here

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -107,6 +108,7 @@ def tables(
     min_players: int = 1,
     max_players: int = 3,
     most_actions: int = 3,
+    max_profiles: int = 12,
     complements: bool = False,
     admission: Admission = "open",
 ) -> TableGame:
@@ -117,6 +119,8 @@ def tables(
     min_players, max_players : int
     most_actions : int
         Each player has from one to so many.
+    max_profiles : int
+        No more than this, so that examples are quick.
     complements : bool
         Whether a step up gains more, or the same, when others take steps up (increasing differences).
     admission : {"open", "majority", "unanimity"}
@@ -133,7 +137,10 @@ def tables(
     """
     count = draw(st.integers(min_players, max_players))
     least = 2 if complements else 1
-    lengths = [draw(st.integers(least, most_actions)) for _ in range(count)]
+    lengths: list[int] = []
+    for k in range(count):
+        room = max_profiles // (math.prod(lengths) * least ** (count - k - 1))
+        lengths.append(draw(st.integers(least, max(least, min(most_actions, room)))))
     make = _rising if complements else _any
     columns = []
     for k in range(count):
@@ -147,7 +154,7 @@ def tables(
 
 
 def _any(draw: st.DrawFn, lengths: Sequence[int], k: int) -> list[int]:
-    size = len(list(product(*map(range, lengths))))
+    size = math.prod(lengths)
     return draw(st.lists(st.integers(-3, 3), min_size=size, max_size=size))
 
 
