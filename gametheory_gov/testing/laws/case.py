@@ -96,15 +96,22 @@ class Case:
         given: Mapping[str, Any] | None = None,
     ) -> None:
         self.subject, self.drawn_game, self.game = subject, game, as_plain(game, subject.ties)
-        self.drawn: dict[str, Any] = dict(given or {})
+        self._given = dict(given or {})
+        self.drawn: dict[str, Any] = {}
         self._draw, self._seconds, self._twice = draw, seconds, twice
         self._readings: dict[int, Reading] = {}
         self._answers: dict[Any, list[Played]] = {}
 
     def draw(self, strategy: st.SearchStrategy[T], label: str) -> T:
-        """Draw a value; it stands in the witness under its label, and is the same when drawn again."""
+        """Draw a value; it stands in the witness under its label."""
+        value: T = self._given[label] if label in self._given else self._draw(strategy)
+        self.drawn[label] = value
+        return value
+
+    def once(self, strategy: st.SearchStrategy[T], label: str) -> T:
+        """Draw a value, the same one when asked again: what a law's class and its statement share."""
         if label not in self.drawn:
-            self.drawn[label] = self._draw(strategy)
+            self.draw(strategy, label)
         value: T = self.drawn[label]
         return value
 

@@ -28,14 +28,14 @@ _DYNAMICS = ("dynamics",)
 def _anywhere(case: Case) -> dict[Any, Any]:
     """A start at any profile."""
     actions = {i: st.sampled_from(list(case.game.actions(i))) for i in case.game.players}
-    return case.draw(st.fixed_dictionaries(actions), "start")
+    return case.once(st.fixed_dictionaries(actions), "start")
 
 
 def _one_way(case: Case) -> dict[Any, Any]:
     """A start from which everyone who would move would move the same way, if there is one."""
     game = case.reading()
     starts = [profile for profile in all_profiles(game) if game.one_way(profile)]
-    return case.draw(st.sampled_from(starts or [game.bottom]), "start")
+    return case.once(st.sampled_from(starts or [game.bottom]), "start")
 
 
 def _steps(case: Case) -> list[tuple[dict[Any, Any], dict[Any, Any]]]:
