@@ -131,7 +131,7 @@ relabelling = Law(
     meaning="players' names and places do not matter",
     statement=r"S(\pi G) = \pi S(G)",
     check=_relabelling,
-    needs=("solver", "any_game"),
+    needs=("solver", "rewording"),
     reference="nash1951",
     games=tables,
 )
@@ -141,7 +141,7 @@ payoff_scale = Law(
     meaning="the unit of a player's payoffs does not matter",
     statement=r"S(\alpha_1 u_1, \dots, \alpha_n u_n) = S(u_1, \dots, u_n),\quad \alpha_i > 0",
     check=_payoff_scale,
-    needs=("solver", "any_game"),
+    needs=("solver", "rewording"),
     reference="nash1951",
     games=tables,
 )
@@ -151,7 +151,7 @@ payoff_constant = Law(
     meaning="a constant added to a player's payoffs does not matter",
     statement=r"S(u_1 + c_1, \dots, u_n + c_n) = S(u_1, \dots, u_n)",
     check=_payoff_constant,
-    needs=("solver", "any_game"),
+    needs=("solver", "rewording"),
     reference="nash1951",
     games=tables,
 )

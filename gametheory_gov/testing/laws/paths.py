@@ -203,7 +203,7 @@ order_independence = Law(
     "in whatever order players come",
     statement=r"\lim_{t}\, (\pi G)^t(\underline{a}) = \lim_{t}\, G^t(\underline{a})",
     check=_order_independence,
-    needs=(*_DYNAMICS, "any_game"),
+    needs=(*_DYNAMICS, "rewording"),
     reference="milgrom1990",
     games=_rising,
     applies=_growth,

@@ -86,7 +86,8 @@ class Subject(Record):
     votes : bool
         Whether members vote on who enters: its games have ``admits``, or its dynamics ask games that have it.
     parts : mapping of str to callable
-        Whatever else laws ask for, each by name; `Law.needs` says which.
+        Whatever else laws ask for, each by name; `Law.needs` says which. With ``{"rewording": True}`` solver
+        and dynamics take no game but those of ``games``, though these also in other words.
 
     Examples
     --------
@@ -133,9 +134,14 @@ class Subject(Record):
         return self.get(part) is not None
 
     def get(self, part: str) -> Any:
-        """One of its parts, by name; None where there is none."""
+        """One of its parts, by name; None where there is none.
+
+        ``"rewording"``, the ability to take the same game in other words, goes with ``any_game``.
+        """
         own = {entry.name for entry in fields(self)} - {"parts", "name"}
         value = getattr(self, part) if part in own else self.parts.get(part)
+        if part == "rewording" and value is None:
+            value = self.any_game
         return None if value is False else value
 
 

@@ -257,9 +257,16 @@ def test_what_reads_only_its_own_games_is_not_asked_in_other_words():
     refused(InvalidInputError, lambda: find(relabelling, narrow), "raised AttributeError", "paid")
     said = Subject("narrow", Own(A=1, B=-1), solver, any_game=False)
     refused(
-        NotApplicableError, lambda: find(relabelling, said), "relabelling is about any_game; narrow has none"
+        NotApplicableError, lambda: find(relabelling, said), "relabelling is about rewording; narrow has none"
     )
     assert check_law(equilibrium, said)
+
+
+def test_what_can_reword_its_own_games_says_so():
+    own = Subject("own", Own(A=1), lambda game: [], any_game=False, parts={"rewording": True})
+    assert own.has("rewording")
+    assert not own.has("any_game")
+    assert by_definition().has("rewording")
 
 
 def test_what_lacks_a_part_is_refused():
