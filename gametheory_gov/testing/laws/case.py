@@ -119,6 +119,10 @@ class Case:
         """Something that the subject does wrong, with the example."""
         return Fault(f"{what}\n{describe(self.drawn_game, self.drawn)}")
 
+    def count(self) -> int:
+        """How many profiles its game has."""
+        return self._within("game", lambda: count_profiles(self.game))
+
     def reading(self, game: PlainGame | None = None) -> Reading:
         """A game, the case's own by default, read once."""
         game = self.game if game is None else game
@@ -281,7 +285,7 @@ def _timer(seconds: float) -> Iterator[None]:
         raise _Over
 
     before = signal.signal(signal.SIGALRM, ring)
-    left = signal.setitimer(signal.ITIMER_REAL, seconds, 0.1)
+    left = signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)
     try:
         yield
     except _Over:

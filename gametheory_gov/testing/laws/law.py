@@ -17,7 +17,7 @@ from typing import Any, Literal
 import hypothesis
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.errors import Flaky, Unsatisfiable
+from hypothesis.errors import Flaky, HypothesisException, Unsatisfiable
 
 from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
@@ -27,7 +27,7 @@ from .case import Case as Case
 from .case import Endless, Fault
 from .case import Witness as Witness
 from .subject import Subject
-from .views import MOST_PROFILES, count_profiles
+from .views import MOST_PROFILES
 
 Outcome = Literal["holds", "broken", "too few examples", "fault"]
 #: In so many examples of a trial solver and dynamics are asked twice, to see whether they answer the same.
@@ -267,7 +267,7 @@ def _games(law: Law, subject: Subject) -> st.SearchStrategy[Any]:
 
 def says(law: Law, case: Case) -> bool | str:
     """Whether a law says something about an example, or why not."""
-    if count_profiles(case.game) > MOST_PROFILES:
+    if case.count() > MOST_PROFILES:
         return f"a game has more than {MOST_PROFILES} profiles"
     return law.applies(case)
 
@@ -307,6 +307,15 @@ def _check(law: Law, subject: Subject, examples: int, seed: int | None, seconds:
         raise NotApplicableError(f"{law.name} is about {' and '.join(lacking)}; {subject.name} has none")
 
 
+def _drawn(data: Any, games: Any, subject: Subject, seconds: float, *, twice: bool) -> Case:
+    try:
+        return Case(subject, data.draw(games), data.draw, seconds, twice=twice)
+    except HypothesisException:
+        raise
+    except Exception as error:
+        raise Fault(f"games: raised {type(error).__name__}: {error!s:.300}") from error
+
+
 def _try(law: Law, subject: Subject, examples: int, seed: int | None, seconds: float) -> _Trial:
     _check(law, subject, examples, seed, seconds)
     trial, games = _Trial(), _games(law, subject)
@@ -323,9 +332,9 @@ def _try(law: Law, subject: Subject, examples: int, seed: int | None, seconds: f
     )
     @hypothesis.given(st.data())
     def tried(data: Any) -> None:
-        case = Case(subject, data.draw(games), data.draw, seconds, twice=trial.tried < TWICE)
-        trial.tried += trial.counting
         try:
+            case = _drawn(data, games, subject, seconds, twice=trial.tried < TWICE)
+            trial.tried += trial.counting
             reason = says(law, case)
             if reason is not True:
                 case.unchanged()

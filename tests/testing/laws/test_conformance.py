@@ -93,18 +93,18 @@ def test_one_game_is_one_example():
 def test_unknown_names_are_refused_with_a_suggestion():
     check_faults(
         InvalidInputError,
-        lambda: check_laws(by_definition(), ["equilibrum"]),
-        ["laws: 'equilibrum' is no Law; did you mean 'equilibrium'?"],
+        lambda: check_laws(by_definition(), ["equilibriumm"]),
+        ["laws: 'equilibriumm' is no Law; did you mean 'equilibrium'?"],
     )
     check_faults(
         InvalidInputError,
         lambda: parametrize_with_laws(
             by_definition(),
             SOME,
-            expected_failures={"completness": "so", "lattice": "so", "equilibrium": " "},
+            expected_failures={"completenesss": "so", "lattice": "so", "equilibrium": " "},
         ),
         [
-            "'completness' is no law; did you mean 'completeness'?",
+            "'completenesss' is no law; did you mean 'completeness'?",
             "'lattice' is not asked of any subject",
             "expected_failures['equilibrium'] = ' '; a reason in words is needed",
         ],
@@ -190,4 +190,4 @@ def test_every_law_is_there_by_its_name():
     from gametheory_gov.testing import laws
 
     assert all(getattr(laws, name) == law for name, law in all_laws().items())
-    refused(AttributeError, lambda: laws.equilibrum, "no attribute 'equilibrum'")
+    refused(AttributeError, lambda: laws.equilibriumm, "no attribute 'equilibriumm'")

@@ -7,6 +7,7 @@ import time
 from itertools import count
 
 import pytest
+from hypothesis import strategies as st
 
 from gametheory_gov.base.errors import InvalidGameError, InvalidInputError, NotApplicableError
 from gametheory_gov.testing.laws import (
@@ -231,6 +232,34 @@ def test_a_path_that_does_not_begin_at_its_start_is_told():
 def test_games_that_cannot_be_read_are_told(paid, said):
     subject = Subject("right", Own(**paid), by_definition().solver)
     refused(InvalidInputError, lambda: find(equilibrium, subject), said, "equilibrium, right")
+
+
+class NoActions(Own):
+    def actions(self, i):
+        raise LookupError("nobody acts")
+
+
+class Slow(Own):
+    def payoff(self, i, profile):
+        time.sleep(5)
+
+
+@pytest.mark.parametrize(
+    ("games", "said"),
+    [
+        (NoActions(A=1, B=1), "game: raised LookupError: nobody acts"),
+        (Slow(A=1, B=1), "game: did not end within 0.2 seconds"),
+        (st.integers(), "games: raised InvalidInputError: game: int is no game"),
+        (st.integers().map(lambda n: 1 / 0), "games: raised ZeroDivisionError: division by zero"),
+        (st.nothing(), "no game could be drawn"),
+    ],
+    ids=str,
+)
+def test_games_that_cannot_be_made_are_told(games, said):
+    subject = Subject("right", games, by_definition().solver)
+    error = (InvalidInputError, NotApplicableError)
+    refused(error, lambda: find(equilibrium, subject, seconds=0.2), said, "equilibrium", "right")
+    assert check_law(equilibrium, subject, seconds=0.2).outcome in ("fault", "too few examples")
 
 
 def test_players_and_actions_are_there_once():
