@@ -62,6 +62,9 @@ def _no_move(game: Reading, i: Any, before: Mapping[Any, Any], action: Any) -> s
         return f"{i} moves to {action} and loses {abs(value)}"
     if way == 0 and not prefers(game, i, before[i], action, game.ties):
         return f"{i} moves to {action}, gains nothing, and stays when indifferent (ties {game.ties!r})"
+    admits = getattr(game, "admits", None)
+    if admits is not None and not admits(i, before, action):
+        return f"{i} moves to {action} and is not admitted"
     return None
 
 
@@ -153,7 +156,7 @@ def _outside() -> Subject:
 #: Every step is a move that gains, for each of those who move.
 gaining_steps = Law(
     name="gaining_steps",
-    meaning="whoever moves in a step gains by moving alone, or is indifferent and ties say so",
+    meaning="whoever moves in a step may, and gains by moving alone, or is indifferent and ties say so",
     statement=r"a^{t+1}_i \ne a^t_i \implies u_i(a^{t+1}_i, a^t_{-i}) > u_i(a^t)\ (\ge \text{by ties})",
     check=_gaining_steps,
     needs=_DYNAMICS,

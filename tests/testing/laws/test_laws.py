@@ -148,3 +148,10 @@ def test_seeds_draw_other_examples():
     law, subject = LAWS["completeness"], WRONG["completeness"]
     assert find(law, subject) == find(law, subject)
     assert find(law, subject, seed=3) == find(law, subject, seed=3)
+
+
+def test_who_enters_without_consent_does_not_move_by_the_rules():
+    votes = tables(min_players=2, admission="unanimity")
+    witness = find(LAWS["gaining_steps"], replace(WRONG["consent"], games=votes), examples=200)
+    assert witness is not None
+    assert "is not admitted" in witness.what
