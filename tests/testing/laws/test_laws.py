@@ -155,3 +155,21 @@ def test_who_enters_without_consent_does_not_move_by_the_rules():
     witness = find(LAWS["gaining_steps"], replace(WRONG["consent"], games=votes), examples=200)
     assert witness is not None
     assert "is not admitted" in witness.what
+
+
+def together(game, start):
+    """All who would move do so at once, each by its reply."""
+    read, now, seen = Reading(game, "join", 1e-9), dict(start), []
+    while now not in seen:
+        yield now
+        seen.append(now)
+        movers = {move.player for move in read.moves(now)}
+        now = {i: read.reply(i, now) if i in movers else action for i, action in now.items()}
+    if movers:
+        yield now
+
+
+@pytest.mark.parametrize("name", [name for name in LAWS if "dynamics" in LAWS[name].needs])
+def test_replies_all_at_once_obey_the_laws_of_dynamics(name):
+    report = check_law(LAWS[name], replace(by_definition(ties="join"), dynamics=together), examples=40)
+    assert report, report
