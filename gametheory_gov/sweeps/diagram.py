@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from functools import cached_property
@@ -174,7 +174,7 @@ class PhaseDiagram(Answer):
         self,
         ax: Axes | None = None,
         *,
-        overlays: Mapping[str, Any] | Iterable[ClosedForm] | None = None,
+        overlays: Mapping[str, Any] | Sequence[ClosedForm] | None = None,
         colours: Mapping[str, str] | None = None,
         with_caption: bool | None = None,
     ) -> Axes:
@@ -184,7 +184,7 @@ class PhaseDiagram(Answer):
         ----------
         ax : matplotlib Axes, optional
             A figure of its own when left out.
-        overlays : iterable of ClosedForm, or mapping of str to function, expression or ClosedForm, optional
+        overlays : sequence of ClosedForm, or mapping of str to function, expression or ClosedForm, optional
             Boundaries in closed form, drawn dashed with their name (LaTeX between dollars): a function of the
             values across, an expression in their name, or a relation of both names. Closed forms without a
             name are drawn with the equation of their border.
@@ -206,7 +206,7 @@ class PhaseDiagram(Answer):
             ax,
             title=str(self.description.get("title", "")),
             caption=caption,
-            overlays=overlays or {},
+            overlays={} if overlays is None else overlays,
             colours=colours or {},
         )
 

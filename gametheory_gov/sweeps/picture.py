@@ -8,7 +8,7 @@ for its label is named below the picture.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,7 +41,7 @@ def draw(
     *,
     title: str = "",
     caption: str = "",
-    overlays: Mapping[str, Any] | Iterable[ClosedForm],
+    overlays: Mapping[str, Any] | Sequence[ClosedForm],
     colours: Mapping[str, str],
 ) -> Axes:
     """Draw a phase diagram.
@@ -254,7 +254,7 @@ def _hatch_colour(colour: str, ground: str) -> str:
 
 
 def _curves(
-    names: tuple[str, str], overlays: Mapping[str, Any] | Iterable[Any]
+    names: tuple[str, str], overlays: Mapping[str, Any] | Sequence[Any]
 ) -> dict[str, Callable[[Any, Any], Any]]:
     """The overlays as functions of both parameters that are zero on the curve."""
     import sympy
@@ -284,11 +284,14 @@ def _curves(
     return curves
 
 
-def _named(overlays: Mapping[str, Any] | Iterable[ClosedForm], faults: Faults) -> Iterator[tuple[str, Any]]:
+def _named(overlays: Mapping[str, Any] | Sequence[ClosedForm], faults: Faults) -> Iterator[tuple[str, Any]]:
     """Overlays with their names; closed forms in the relations they consist of, named by their borders."""
     import sympy
     from sympy.core.relational import Relational
 
+    if not isinstance(overlays, (Mapping, Sequence)) or isinstance(overlays, str):
+        faults.add(f"{overlays!r:.80}; a list of closed forms, or a mapping from names, is needed")
+        return
     for given in overlays.items() if isinstance(overlays, Mapping) else overlays:
         name, form = given if isinstance(given, tuple) else ("", given)
         if not isinstance(form, ClosedForm):

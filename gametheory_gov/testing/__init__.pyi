@@ -1,5 +1,8 @@
+from . import laws as laws
 from .forms import normal_forms as normal_forms
 from .registration import register as register
+from .stability import assert_equilibria as assert_equilibria
+from .stability import assert_stable as assert_stable
 from .strategies import accession_games as accession_games
 from .strategies import bound_games as bound_games
 from .strategies import clubs as clubs

@@ -35,6 +35,7 @@ from gametheory_gov import (
 )
 from gametheory_gov.base.errors import GovError
 from gametheory_gov.foresight import coalitions
+from gametheory_gov.testing import laws
 from tests.equilibria.answers import five
 from tests.great_powers.answers import three
 from tests.noise.answers import alike
@@ -84,6 +85,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
     path = gg.grow(game, ["1", "2"])
     graph = growth.transition_graph(small)
     stage = great_powers.first_stage(three())
+    subject = laws.by_definition()
     markov = gg.markov_perfect(small, "1/2")
     agreements = coalitions.binding_agreements(3, _worth)
     times = noise.waiting_times(floats, noise.Logit(2), ("legitimacy", [0, 1]), ("cost", [0, 1]))
@@ -511,6 +513,66 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         },
         "tipping.freeze_policy": {"game": game, "body": ["1"]},
         "tipping.impact_number": {"states": game.states, "share": "1/2", "by": "size"},
+        "testing.laws.Subject": {
+            "name": "mine",
+            "games": None,
+            "solver": None,
+            "dynamics": None,
+            "ties": "join",
+            "tolerance": 1e-9,
+            "parts": {},
+            "any_game": True,
+            "votes": False,
+        },
+        "testing.laws.TableGame": {
+            "choices": {"A": ("out", "in")},
+            "payoffs": {("out",): (0,), ("in",): (1,)},
+            "admission": "open",
+        },
+        "testing.laws.by_definition": {"ties": "weak", "games": None},
+        "testing.laws.check_law": {
+            "law": laws.lattice,
+            "subject": subject,
+            "examples": 3,
+            "at_least": 1,
+            "seed": 1,
+            "seconds": 5,
+        },
+        "testing.laws.check_laws": {
+            "subjects": [subject],
+            "laws": ["equilibrium"],
+            "expected_failures": {},
+            "examples": 3,
+            "at_least": 1,
+            "seed": 1,
+            "seconds": 5,
+        },
+        "testing.laws.club_machine": {"subject": subject, "examples": 3, "steps": 3, "seconds": 5},
+        "testing.laws.find": {
+            "law": laws.equilibrium,
+            "subject": subject,
+            "examples": 3,
+            "seed": 1,
+            "seconds": 5,
+        },
+        "testing.laws.parametrize_with_laws": {
+            "subjects": [subject],
+            "laws": ["equilibrium"],
+            "expected_failures": {},
+            "examples": 3,
+            "at_least": 1,
+            "seed": 1,
+            "seconds": 5,
+        },
+        "testing.laws.solving_forms": {"games": None},
+        "testing.laws.tables": {
+            "min_players": 1,
+            "max_players": 2,
+            "most_actions": 2,
+            "max_profiles": 4,
+            "complements": False,
+            "admission": "open",
+        },
         "tipping.seed_size": {"game": small, "tolerance": 1e-9},
         "tipping.self_sustaining_size": {"game": small, "tolerance": 1e-9},
         "tipping_number": {
@@ -566,7 +628,7 @@ def within(seconds):
 CLASSES = ["States", "Institution", "Game", "AccessionGame", "StandardsGame", "HarmonisationGame",
            "NormalForm",
            "noise.Logit", "noise.Mutation", "equilibria.EnumerationSolver", "equilibria.BranchingSolver",
-           "closed_forms.TwoPowers"]  # fmt: skip
+           "closed_forms.TwoPowers", "testing.laws.Subject", "testing.laws.TableGame"]  # fmt: skip
 FUNCTIONS = {name: attrgetter(name)(gg) for name in CLASSES} | {
     f"{space}.{name}".removeprefix("gametheory_gov."): read(space, name)
     for space, name, _ in NAMES

@@ -87,6 +87,19 @@ def test_actions_are_named_where_there_are_several():
     assert "USA comply_2 (" not in str(found)  # as it plays that
 
 
+def test_any_profile_by_name_or_by_position():
+    game = load_scenario("standards_two_powers").bind()
+    other = game.states.ids[1]
+    found = deviations(game, {"USA": game.actions[1], other: game.actions[2]})
+    assert {move.state: move.action for move in found.moves} == dict.fromkeys(
+        game.states.ids, game.actions[0]
+    ) | {"USA": game.actions[1], other: game.actions[2]}
+    positions = np.zeros(game.N, dtype=int)
+    positions[[game.states.ids.index("USA"), 1]] = 1, 2
+    assert deviations(game, positions) == found
+    assert found.verify().valid
+
+
 @pytest.mark.parametrize(
     "change",
     [

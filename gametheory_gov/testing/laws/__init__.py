@@ -1,0 +1,5 @@
+"""Laws that any model can be held against: games, solvers, dynamics."""
+
+from gametheory_gov.base.lazy import attach
+
+__getattr__, __dir__, __all__ = attach(__name__, __file__)
