@@ -284,7 +284,7 @@ def _curves(
     return curves
 
 
-def _named(overlays: Mapping[str, Any] | Sequence[ClosedForm], faults: Faults) -> Iterator[tuple[str, Any]]:
+def _named(overlays: Any, faults: Faults) -> Iterator[tuple[str, Any]]:
     """Overlays with their names; closed forms in the relations they consist of, named by their borders."""
     import sympy
     from sympy.core.relational import Relational

@@ -21,6 +21,7 @@ from gametheory_gov import noise
 from gametheory_gov.base.errors import GovError
 from gametheory_gov.closed_forms import StandardsPayoffs
 from gametheory_gov.foresight import ClubPayoffs
+from gametheory_gov.testing.laws import lattice
 from tests.base.test_answers import KINDS, MADE
 from tests.base.test_wrong_kinds import LONG, SECONDS, SHARE, within, wrong_things
 from tests.equilibria.answers import five
@@ -45,6 +46,9 @@ INTERNAL = {
     "StandardsPayoffs": {"at"},
     "GrowthPath": {"moves_text"},
     "Question": {"of"},
+    "LawReports": {"as_expected"},
+    "Subject": {"get", "has"},
+    "TableGame": {"actions", "admits", "payoff"},
     "SymbolInfo": {"from_dict"},
 }  # fmt: skip
 #: Classes whose methods are called too often to be wrapped: what they refuse they refuse themselves.
@@ -106,6 +110,7 @@ def objects() -> dict[str, Any]:
     found["ClubPayoffs"] = ClubPayoffs
     found["StandardsPayoffs"] = StandardsPayoffs
     found["TwoPowers"] = gg.closed_forms.TwoPowers
+    found["Law"] = lattice
     return found
 
 
@@ -132,6 +137,7 @@ def calls(made: dict[str, Any], tmp: Path) -> dict[str, dict[str, Any]]:
         "StandardsGame.values_from": {"states": three().states},
         "HarmonisationGame.form": formula,
         "HarmonisationGame.with_term": term | {"action": "adopt"},
+        "Law.counterexample": {"examples": 50},
         "AdmissionComparison.kept_out": {"rule": "open"},
         "BoundGame.commit": {"ids": ["1"], "action": "member"},
         "BoundGame.profile": {"club": ["1"]},
