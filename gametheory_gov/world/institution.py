@@ -21,6 +21,7 @@ from types import MappingProxyType
 from typing import Any
 
 from gametheory_gov.base._typing import Number
+from gametheory_gov.base.answer import Record
 from gametheory_gov.base.errors import Faults, InvalidInstitutionError, did_you_mean
 from gametheory_gov.base.exact import dump_number, format_number, to_fraction, to_number
 from gametheory_gov.base.files import read_text, read_toml, write_text
@@ -241,6 +242,8 @@ class Institution:
             faults.add("body = 'inner_club' needs inner_club, such as inner_club=('USA', 'FRA')")
         if self.body != "weighted" and self.votes:
             faults.add(f"votes are given but body = {self.body!r}; votes belong to body='weighted'")
+
+    __repr__ = Record.__repr__  # mappings as users write them
 
     def __hash__(self) -> int:
         return hash((self.name, self.depth, self.policy, self.body, self.legitimacy_shares))

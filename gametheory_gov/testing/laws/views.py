@@ -164,7 +164,7 @@ def sign(value: Any, size: Any, tolerance: float) -> int | None:
     """The sign of a difference; None where it is a float within the tolerance of zero."""
     if isinstance(value, (float, np.floating)) and abs(value) <= tolerance * size:
         return None
-    return (value > 0) - (value < 0)
+    return int(value > 0) - int(value < 0)
 
 
 def prefers(game: PlainGame, player: Player, action: Action, other: Action, ties: Ties) -> bool:
