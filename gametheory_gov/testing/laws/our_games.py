@@ -39,7 +39,7 @@ def as_bound(game: Any) -> BoundGame:
     if isinstance(game, Reworded):
         inner, old = as_bound(game.source), {new: i for i, new in game.names.items()}
         order = [inner.states.ids.index(old[new]) for new in game.players if new != game.null]
-        return relabelled(_in_units(inner, game.factors, game.constants), order, game.names)
+        return relabelled(in_units(inner, game.factors, game.constants), order, game.names)
     return game.source if isinstance(game, BoundView) else cast("BoundGame", game)
 
 
@@ -84,11 +84,12 @@ def relabelled(game: BoundGame, order: Sequence[int], names: Mapping[Any, Any]) 
     )
 
 
-def _in_units(game: BoundGame, factors: Mapping[Any, Any], constants: Mapping[Any, Any]) -> BoundGame:
+def in_units(game: BoundGame, factors: Mapping[Any, Any], constants: Mapping[Any, Any]) -> BoundGame:
     """The game with each state's payoffs, and costs of switching, in a unit of its own."""
     if not factors and not constants:
         return game
-    unit, level = sympy.Symbol("own_unit", real=True), sympy.Symbol("own_level", real=True)
+    unit = sympy.Symbol("own_unit", real=True)
+    level = sympy.Symbol("own_level", real=True) if constants else sympy.Integer(0)
     form = game.form
     columns = {
         name: _column(game, [given.get(label, default) for label in game.states.ids])
