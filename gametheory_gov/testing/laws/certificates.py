@@ -67,8 +67,9 @@ def _searched(case: Case) -> str | None:
     return None
 
 
-#: Part ``bounds``: from (game, allowed actions by player) to an interval by (player, action, other action),
-#: for allowed actions: what the player may gain by the other action when all others play what is allowed.
+#: Gains lie within bounds. Part ``bounds``: from (game, allowed actions by player) to an interval by
+#: (player, action, other action), for allowed actions: what the player may gain by the other action when all
+#: others play what is allowed.
 bounds_hold = Law(
     name="bounds",
     meaning="gains lie within their bounds, whatever allowed actions the others play",
@@ -78,9 +79,9 @@ bounds_hold = Law(
     reference="definition of a bound",
     games=lambda: small_clubs("signed"),
 )
-#: Parts ``certify``: from a game to an answer; ``verify``: from an answer to whether it is accepted;
-#: ``tamper``: from (answer, draw) to (a changed answer, whether what it claims is now false, by brute force),
-#: where ``draw`` takes a strategy and a label.
+#: False answers are refused. Parts ``certify``: from a game to an answer; ``verify``: from an answer to
+#: whether it is accepted; ``tamper``: from (answer, draw) to (a changed answer, whether what it claims is
+#: now false, by brute force), where ``draw`` takes a strategy and a label.
 certificates_hold = Law(
     name="certificates",
     meaning="an answer as it was made is accepted, and none whose claim is false",
@@ -90,7 +91,7 @@ certificates_hold = Law(
     reference="definition of a proof",
     games=lambda: small_clubs("signed"),
 )
-#: For games with substitutes, where no monotone path leads to an end.
+#: A search finds what enumeration finds, with substitutes too, where no monotone path leads to an end.
 search_is_complete = Law(
     name="search = enumeration",
     meaning="where some gain falls when others step up, a search finds what trying all profiles finds",

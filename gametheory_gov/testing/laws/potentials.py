@@ -102,7 +102,8 @@ def _balanced(case: Case) -> str | None:
 
 _0, _1 = Fraction(0), Fraction(1)
 
-#: Part ``potential``: from a game to (function of profiles, weight by player), or None where there is none.
+#: Potentials change by weighted gains. Part ``potential``: from a game to (function of profiles, weight by
+#: player), or None where there is none.
 weighted_potentials = Law(
     name="potential",
     meaning="a potential changes by a player's weight times what it gains, whoever moves",
@@ -119,8 +120,9 @@ weighted_potentials = Law(
         SmallClub(worth=(_0, _0), links=((_0, _1), (_0, _0))),
     ),
 )
-#: Parts ``potential`` and ``stationary``: from (game, precision by player) to a function from profiles to
-#: their share of time under logit revision, where one player at a time, drawn uniformly, revises.
+#: Logit play has the Gibbs law. Parts ``potential`` and ``stationary``: from (game, precision by player) to
+#: a function from profiles to their share of time under logit revision, where one player at a time, drawn
+#: uniformly, revises.
 gibbs_law = Law(
     name="Gibbs law",
     meaning="logit play with precision proportional to weights visits profiles as exp(beta P)",
@@ -131,7 +133,8 @@ gibbs_law = Law(
     games=lambda: small_clubs("weighted"),
     applies=_gibbs_class,
 )
-#: Part ``transfers``: from (game, profile) to what each player is paid; negative for who pays.
+#: Transfers sum to zero. Part ``transfers``: from (game, profile) to what each player is paid; negative for
+#: who pays.
 budget_balance = Law(
     name="budget balance",
     meaning="what some are paid others pay",

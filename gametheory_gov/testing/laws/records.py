@@ -53,8 +53,9 @@ def _sweep(case: Case) -> str | None:
     return None
 
 
-#: Parts ``encode`` and ``decode``: from a record to what is saved, and back; ``records``, if there is one:
-#: from a game to the records that are to be saved; otherwise the game itself. Bytes may differ.
+#: Files keep what they hold. Parts ``encode`` and ``decode``: from a record to what is saved, and back;
+#: ``records``, if there is one: from a game to the records that are to be saved; otherwise the game itself.
+#: Bytes may differ.
 round_trip = Law(
     name="round trip",
     meaning="what is saved and read again is what it was",
@@ -64,7 +65,8 @@ round_trip = Law(
     reference="definition of a file format",
     games=lambda: small_clubs("signed"),
 )
-#: Part ``formula``: from (game, player, profile) to the payoff, by putting numbers into the written formula.
+#: Payoffs are those of the formulas. Part ``formula``: from (game, player, profile) to the payoff, by
+#: putting numbers into the written formula.
 formulas_agree = Law(
     name="formula = number",
     meaning="payoffs are what the formulas say",
@@ -74,8 +76,9 @@ formulas_agree = Law(
     reference="definition of the payoff",
     games=lambda: small_clubs("signed"),
 )
-#: Part ``sweep``: from (game, points, points in a chunk) to one answer per point; ``points``, if there is
-#: one: from a game to the strategy of points, which otherwise are fractions from -2 to 2.
+#: Sweeps do not depend on chunks. Part ``sweep``: from (game, points, points in a chunk) to one answer per
+#: point; ``points``, if there is one: from a game to the strategy of points, which otherwise are fractions
+#: from -2 to 2.
 sweep_order = Law(
     name="sweep",
     meaning="answers do not depend on how points are shared out",

@@ -237,21 +237,24 @@ def _beyond(law: str, what: str, game: SmallClub, **drawn: Any) -> Witness:
     return Witness(law, "small clubs, all profiles tried", what, game, drawn)
 
 
-#: Part ``raised``: see `monotone_in`.
+#: With complements extreme equilibria rise with legitimacy; part ``raised``, see `monotone_in`.
 monotone_legitimacy = monotone_in(
     "legitimacy",
     beyond=_beyond("monotone in legitimacy", "A comes in, and B leaves", _AVOIDS, step=_4),
 )
+#: The same for what outsiders lose by members.
 monotone_exclusion = monotone_in(
     "exclusion",
     beyond=_beyond("monotone in exclusion", "A comes in, and B leaves", _AVOIDS, step=_4),
 )
+#: The same, downwards, for the weight of distance.
 monotone_divergence = monotone_in(
     "divergence",
     falls=True,
     beyond=_beyond("monotone in divergence", "A leaves, and B comes in", _LEAVES, step=_1),
 )
-#: Part ``moved``: from (game, movement) to the game with all points moved. A movement takes a point.
+#: The origin of policy space does not matter. Part ``moved``: from (game, movement) to the game with all
+#: points moved; a movement takes a point.
 translation = Law(
     name="translation",
     meaning="where the origin of policy space lies does not matter",
@@ -261,7 +264,8 @@ translation = Law(
     reference="distances stay as they are",
     games=lambda: small_clubs("complements"),
 )
-#: Part ``moved``, and ``isotropic``, if it has one: from a game to True, or to why axes matter.
+#: The axes of policy space do not matter. Part ``moved``, and ``isotropic``, if there is one: from a game to
+#: True, or to why axes matter.
 rotation = Law(
     name="rotation",
     meaning="where only distances count, the axes of policy space do not matter",
@@ -280,7 +284,8 @@ rotation = Law(
         movement=Isometry(TURNS[0]),
     ),
 )
-#: Part ``admits``: from (game, player, profile, action) to whether the rule lets an outsider in.
+#: Nobody enters against the rule of admission. Part ``admits``: from (game, player, profile, action) to
+#: whether the rule lets an outsider in.
 consent_rule = Law(
     name="consent",
     meaning="nobody enters whom the rule of admission does not let in",
