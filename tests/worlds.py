@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction as F
 
 import numpy as np
@@ -46,43 +45,6 @@ def two_powers_and_a_third():
     )
     rules = Institution(monitoring=(0, "4/5"), sanction="3/2")
     return bind(StandardsGame(), states, rules, market=1, cost="1/5", legitimacy=0, divergence=1)
-
-
-def relabelled(game, order, names):
-    """The same game with the states listed in another order and under other ids."""
-    ids = game.states.ids
-
-    def moved(column):
-        return [column[k] for k in order] if np.ndim(column) else column
-
-    states, rules = game.states, game.institution
-    columns = {
-        name: moved(getattr(states, name))
-        for name in ("size", "population", "ideal", "great_power", "benefit", "cost", "legitimacy_weight")
-    }
-    columns |= {
-        name: None if getattr(states, name) is None else moved(getattr(states, name))
-        for name in ("entry_cost", "exit_cost")
-    }
-    W = states.exposure
-    columns["exposure"] = None if W is None else [[W[j][k] for k in order] for j in order]
-    return replace(
-        game,
-        states=type(states)(tuple(names[ids[k]] for k in order), **columns),
-        institution=rules.replace(
-            votes={names[label]: vote for label, vote in rules.votes.items()},
-            transfers={names[label]: paid for label, paid in rules.transfers.items()},
-            inner_club=tuple(names[label] for label in rules.inner_club),
-        ),
-        values={
-            name: np.array(moved(value), dtype=value.dtype) if np.ndim(value) else value
-            for name, value in game.values.items()
-        },
-        exposure=None if game.exposure is None else game.exposure[np.ix_(order, order)],
-        founders=tuple(names[label] for label in game.founders),
-        seated=tuple(names[label] for label in game.seated),
-        committed={names[label]: action for label, action in game.committed.items()},
-    )
 
 
 @st.composite

@@ -502,6 +502,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "universal": 0.95,
         },
         "sweeps.write_netcdf": {"dataset": dataset, "path": tmp / "again.nc"},
+        "testing.laws.monotone_in": {"name": "cost", "falls": True, "beyond": None},
         "tipping.basin": {
             "game": small,
             "sample": 3,

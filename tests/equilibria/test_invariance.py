@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
-import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gametheory_gov import solve, verify
 from gametheory_gov.testing import bound_games
+from gametheory_gov.testing.laws.our_games import in_units, relabelled
 from tests.checks import tie_rules
-from tests.worlds import relabelled, relabellings
+from tests.worlds import relabellings
 
 
 def scaled(game, factor):
     """The same game with all payoffs, and the costs of switching, in another unit."""
-    form = game.form
-    return replace(
-        game,
-        form=form.replace(
-            payoffs={action: _times(factor, formula) for action, formula in form.payoffs.items()},
-            switching={pair: factor * formula for pair, formula in form.switching.items()},
-        ),
-    )
-
-
-def _times(factor, formula):
-    """The product, with the factor inside cases and sums: the payoff written in the other unit."""
-    if isinstance(formula, sympy.Piecewise):
-        return sympy.Piecewise(*[(_times(factor, value), test) for value, test in formula.args])
-    if formula.is_Add:
-        return sympy.Add(*[_times(factor, term) for term in formula.args])
-    return factor * formula
+    return in_units(game, dict.fromkeys(game.states.ids, factor), {})
 
 
 def described(solution, names=None):

@@ -1,8 +1,6 @@
-"""Complements: the lattice of equilibria, its ends, and how they move with the parameters."""
+"""Complements: the lattice of equilibria and its ends; how they move is a law in `testing.laws.statics`."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +11,7 @@ from gametheory_gov import Game, States, bind, solve
 from gametheory_gov.base.errors import NotApplicableError
 from gametheory_gov.equilibria import EnumerationSolver, MonotoneSolver, Result
 from gametheory_gov.equilibria.monotone import supermodular
-from gametheory_gov.testing import bound_games, profiles, rationals
+from gametheory_gov.testing import bound_games, profiles
 from tests.checks import half, tie_rules
 from tests.oracles import clubs as oracle
 
@@ -75,35 +73,6 @@ def test_nothing_is_shown_that_does_not_hold(game):
                     continue
                 step = game.actions[rank[low[i]] + 1]
                 assert definition.gain(i, low, step) <= definition.gain(i, high, step)
-
-
-@half
-@given(
-    bound_games(max_profiles=128, structure="supermodular", kind="accession"),
-    tie_rules,
-    st.sampled_from(("legitimacy_weight", "benefit", "exclusion_penalty", "transfer")),
-    rationals(0, 1),
-)
-def test_extremes_rise_with_what_members_get(game, ties, name, more):
-    _extremes_move(game, ties, name, more, 1)
-
-
-@half
-@given(
-    bound_games(max_profiles=128, structure="supermodular", kind="accession"),
-    tie_rules,
-    st.sampled_from(("cost", "divergence")),
-    rationals(0, 1),
-)
-def test_extremes_fall_with_what_members_bear(game, ties, name, more):
-    _extremes_move(game, ties, name, more, -1)
-
-
-def _extremes_move(game, ties, name, more, sign):
-    changed = replace(game, values=dict(game.values) | {name: game.values[name] + more})
-    before, after = (positions(n, solve(n, MonotoneSolver(), ties=ties)) for n in (game, changed))
-    assert (sign * after.min(axis=0) >= sign * before.min(axis=0)).all()
-    assert (sign * after.max(axis=0) >= sign * before.max(axis=0)).all()
 
 
 @half

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from gametheory_gov import grow
 from gametheory_gov.testing import bound_games, clubs
-from tests.worlds import relabelled, relabellings
+from gametheory_gov.testing.laws.our_games import relabelled
+from tests.worlds import relabellings
 
 
 @given(bound_games(max_profiles=128), st.sampled_from(("join", "stay_out")), st.data())

@@ -1,4 +1,4 @@
-"""Laws that any model can be held against: games, solvers, dynamics."""
+"""Laws that any model can be held against: games, solvers, dynamics. Why: `docs/explanation/laws.md`."""
 
 from gametheory_gov.base.lazy import attach
 

@@ -1,0 +1,228 @@
+"""A stranger's subject for all laws, its games written by hand; and how laws are tried in tests."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import fields, replace
+from fractions import Fraction
+from itertools import product
+
+import numpy as np
+import sympy
+from hypothesis import strategies as st
+
+from gametheory_gov.testing.laws.law import Case, check_law, find
+from gametheory_gov.testing.laws.small_clubs import SmallClub, small_clubs
+from gametheory_gov.testing.laws.subject import Subject
+from gametheory_gov.testing.laws.views import all_profiles, equilibria
+
+#: Examples of a law on the package: `GAMETHEORY_GOV_LONG=1` asks for more.
+EXAMPLES = 100 if "GAMETHEORY_GOV_LONG" in os.environ else 20
+
+
+def holds(law, subject, examples=EXAMPLES):
+    """Check that a law holds, and says something often enough."""
+    report = check_law(law, subject, examples=examples)
+    assert report, str(report)
+    return report
+
+
+def caught(law, broken, *words):
+    """Check that a broken subject is caught within 200 examples, in words that say how."""
+    witness = find(law, broken, examples=200)
+    assert witness is not None, f"{law.name} does not catch {broken.name}"
+    for word in words:
+        assert word in str(witness), str(witness)
+    return witness
+
+
+def case(subject, game, *drawn):
+    """An example whose draws are known."""
+    given = iter(drawn)
+    return Case(subject, game, lambda strategy: next(given), 5)
+
+
+def beyond(law, subject):
+    """Check that the law's example outside its class is outside, and that the statement fails there."""
+    game, drawn = law.beyond.game, law.beyond.drawn.values()
+    assert law.applies(case(subject, game, *drawn)) is not True
+    assert law.check(case(subject, game, *drawn))
+
+
+# ---------------------------------------------------------------------------------- a stranger's subject
+
+
+def solver(game):
+    return equilibria(game, "weak", 0)[0]
+
+
+def replies(game, start):
+    """All who gain and are let in move at once, until nobody does or a profile comes again."""
+    path, now = [dict(start)], dict(start)
+    while True:
+        then = dict(now)
+        for i in game.players:
+            other = "in" if now[i] == "out" else "out"
+            if game.payoff(i, {**now, i: other}) > game.payoff(i, now) and game.admits(i, now, other):
+                then[i] = other
+        if then in path:
+            return path
+        path.append(then)
+        now = then
+
+
+def admits(game, player, profile, action):
+    after = {**profile, player: action}
+    members = [i for i in game.players if profile[i] == "in"]
+    return not game.vote or all(game.payoff(i, after) >= game.payoff(i, profile) for i in members)
+
+
+def inside(game, profile):
+    return [k for k, i in enumerate(game.players) if profile[i] == "in"]
+
+
+def potential(game, weights=None):
+    """The potential of links that are symmetric up to weights."""
+    a = weights or game.weights
+    alone = [game.payoff(i, {j: "in" if j == i else "out" for j in game.players}) for i in game.players]
+
+    def value(profile):
+        members = inside(game, profile)
+        pairs = sum(a[i] * game.links[i][j] for i in members for j in members if i < j)
+        return sum(a[i] * alone[i] for i in members) + pairs
+
+    return value, dict(zip(game.players, a, strict=True))
+
+
+def stationary(game, precision):
+    """Linear equations of the chain."""
+    profiles = list(all_profiles(game))
+    where = {tuple(profile.values()): k for k, profile in enumerate(profiles)}
+    P, N = np.zeros((len(profiles),) * 2), len(game.players)
+    for k, profile in enumerate(profiles):
+        for i in game.players:
+            after = [{**profile, i: action} for action in ("out", "in")]
+            worth = np.array([precision[i] * float(game.payoff(i, other)) for other in after])
+            chances = np.exp(worth - worth.max()) / np.exp(worth - worth.max()).sum()
+            for other, chance in zip(after, chances, strict=True):
+                P[k, where[tuple(other.values())]] += chance / N
+    equations = np.vstack([(P.T - np.eye(len(P)))[:-1], np.ones(len(P))])
+    law = np.linalg.solve(equations, np.append(np.zeros(len(P) - 1), 1.0))
+    return lambda profile: law[where[tuple(profile[i] for i in game.players)]]
+
+
+def transfers(game, profile):
+    """A pays B when both are in."""
+    both = {"A", "B"} <= {i for i in game.players if profile[i] == "in"}
+    return {"A": -game.worth[0] * both, "B": game.worth[0] * both}
+
+
+def encode(game):
+    plain = {entry.name: getattr(game, entry.name) for entry in fields(game)}
+    return json.dumps(plain, default=str)
+
+
+def decode(text):
+    def read(value):
+        if isinstance(value, list):
+            return tuple(map(read, value))
+        return Fraction(value) if isinstance(value, str) else value
+
+    return SmallClub(**{name: read(value) for name, value in json.loads(text).items()})
+
+
+def formula(game, player, profile):
+    n, N, worth, linked, away = sympy.symbols("n N worth linked away")
+    legitimacy, exclusion, divergence = sympy.symbols("legitimacy exclusion divergence")
+    payoff = {
+        "in": worth + linked + legitimacy * (1 + n) / N - divergence * away,
+        "out": -exclusion * n / N,
+    }[profile[player]]
+    k = game.players.index(player)
+    others = [j for j in inside(game, profile) if j != k]
+    gap = [x - r for x, r in zip(game.points[k], game.policy, strict=True)]
+    values = {
+        n: len(others),
+        N: len(game.worth),
+        worth: game.worth[k],
+        linked: sum(game.links[k][j] for j in others),
+        away: sum(g * g for g in gap),
+        legitimacy: game.legitimacy,
+        exclusion: game.exclusion,
+        divergence: game.divergence,
+    }
+    found = payoff.subs({symbol: sympy.Rational(value) for symbol, value in values.items()})
+    return Fraction(int(found.p), int(found.q))
+
+
+def swept(game, points, chunk):
+    raised = [game.raised("legitimacy", point) for point in points]
+    return [other.payoff("A", dict.fromkeys(other.players, "in")) for other in raised]
+
+
+def bounds(game, box):
+    """The gain at the least and at the greatest of every other's part."""
+    found = {}
+    for k, i in enumerate(game.players):
+        N = len(game.worth)
+        ends = []
+        for best in (min, max):
+            gain = game.payoff(i, {j: "in" if j == i else "out" for j in game.players})
+            for m, j in enumerate(game.players):
+                part = game.links[k][m] + (game.legitimacy + game.exclusion) / N
+                if j != i:
+                    gain += best(part * (action == "in") for action in box[j])
+            ends.append(gain)
+        found[i, "out", "in"] = tuple(ends)
+        found[i, "in", "out"] = (-ends[1], -ends[0])
+    return found
+
+
+def certify(game):
+    return game, frozenset(solver(game))
+
+
+def verify(answer):
+    game, listed = answer
+    return listed == frozenset(certify(game)[1])
+
+
+def tamper(answer, draw):
+    game, listed = answer
+    everything = list(product(("out", "in"), repeat=len(game.players)))
+    changed = listed ^ {draw(st.sampled_from(everything), "profile")}
+    return (game, changed), changed != frozenset(solver(game))
+
+
+stranger = Subject(
+    "by hand",
+    solver=solver,
+    dynamics=replies,
+    parts={
+        "raised": SmallClub.raised,
+        "moved": SmallClub.moved,
+        "isotropic": lambda game: game.squared or "distances along axes",
+        "admits": admits,
+        "potential": lambda game: potential(game) if game.weights else None,
+        "stationary": stationary,
+        "transfers": transfers,
+        "encode": encode,
+        "decode": decode,
+        "formula": formula,
+        "sweep": swept,
+        "bounds": bounds,
+        "certify": certify,
+        "verify": verify,
+        "tamper": tamper,
+    },
+)
+
+
+def broken(what, games=None, **parts):
+    """The stranger's subject with something wrong."""
+    own = {name: parts.pop(name) for name in ("solver", "dynamics") if name in parts}
+    return replace(stranger, name=what, games=games, parts=dict(stranger.parts) | parts, **own)
+
+
+signed = small_clubs("signed")
