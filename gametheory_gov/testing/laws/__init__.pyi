@@ -31,7 +31,6 @@ from .records import formulas_agree as formulas_agree
 from .records import round_trip as round_trip
 from .records import sweep_order as sweep_order
 from .slow import by_definition as by_definition
-from .statics import consent_rule as consent_rule
 from .statics import monotone_divergence as monotone_divergence
 from .statics import monotone_exclusion as monotone_exclusion
 from .statics import monotone_in as monotone_in

@@ -178,7 +178,15 @@ def potential_games(draw: st.DrawFn) -> BoundGame:
 @st.composite
 def voting_games(draw: st.DrawFn, max_profiles: int = 32) -> BoundGame:
     """Draw accession games in which members vote on who enters."""
-    game = draw(bound_games(kind="accession", max_profiles=max_profiles, committed=st.booleans()))
+    game = draw(
+        bound_games(
+            kind="accession",
+            structure=st.sampled_from((None, "substitutes", "mixed")),
+            min_states=2,
+            max_profiles=max_profiles,
+            committed=st.booleans(),
+        )
+    )
     rules = game.institution.replace(
         body="members" if game.institution.body == "founders" else game.institution.body,
         admission=draw(st.sampled_from(_RULES)),

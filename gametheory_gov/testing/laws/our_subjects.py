@@ -84,8 +84,8 @@ def growing(games: Any = None, *, ties: Ties = "join") -> Subject:
     def grown(game: Any, start: Profile) -> Iterator[Profile]:
         bound = as_bound(game)
         out, inside = bound.actions
-        club = [label for label, action in start.items() if action == inside]
-        path = grow(bound, club, committed=False, ties=ties, reasons=False)
+        club = tuple(label for label, action in start.items() if action == inside)
+        path = grow(replace(bound, founders=club), None if club else (), ties=ties, reasons=False)
         for turn in path.rounds:
             yield {label: inside if label in turn.members else out for label in bound.states.ids}
 
@@ -95,6 +95,8 @@ def growing(games: Any = None, *, ties: Ties = "join") -> Subject:
 
 def _admits(game: BoundGame, player: str, profile: Profile, action: str, *, ties: Ties) -> bool:
     """Whether the voters, each by its own payoff with and without the newcomer, let it in."""
+    if profile[player] != game.actions[0]:
+        return True
     view, rule = BoundView(game), game.institution.admission
     after, votes = {**profile, player: action}, []
     for k, j in enumerate(game.states.ids):

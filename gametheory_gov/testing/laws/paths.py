@@ -68,17 +68,30 @@ def _no_move(game: Reading, i: Any, before: Mapping[Any, Any], action: Any) -> s
     return None
 
 
+def _admitted(case: Case, i: Any, profile: Mapping[Any, Any], action: Any) -> bool:
+    """Whether a move is let through, as the subject's part says, or else the game."""
+    if case.subject.has("admits"):
+        return bool(case.call("admits", case.drawn_game, i, profile, action))
+    admits = getattr(case.reading(), "admits", None)
+    return admits is None or bool(admits(i, profile, action))
+
+
 def _consent(case: Case) -> str | None:
-    admits = case.reading().admits  # type: ignore[attr-defined]
     for before, after in _steps(case):
         for i, action in after.items():
-            if action != before[i] and not admits(i, before, action):
+            if action != before[i] and not _admitted(case, i, before, action):
                 return f"in the step from {before} to {after}, {i} moves to {action} and is not admitted"
     return None
 
 
 def _has_votes(case: Case) -> bool | str:
-    return True if case.reading().refuses else "nobody is refused by vote"
+    refused = any(
+        b != profile[i] and not _admitted(case, i, profile, b)
+        for profile in all_profiles(case.game)
+        for i in case.game.players
+        for b in case.game.actions(i)
+    )
+    return refused or "nobody is refused by vote"
 
 
 def _returns(path: list[Played]) -> Played | None:
@@ -163,7 +176,8 @@ gaining_steps = Law(
     reference="monderer1996",
     games=tables,
 )
-#: Whoever enters is admitted by those who vote.
+#: Whoever enters is admitted by those who vote. Part ``admits``, if there is one: from (game, player,
+#: profile, action) to whether the rule lets the move through; otherwise the games are asked.
 consent = Law(
     name="consent",
     meaning="whoever enters in a step is admitted by those who vote on it",

@@ -1,4 +1,4 @@
-r"""Laws of statics: what equilibria do when a parameter rises or points move, and who enters by vote.
+r"""Laws of statics: what equilibria do when a parameter rises or points move.
 
 For complements the greatest and the least equilibrium rise with everything that raises every step's gain
 (Topkis 1979; Milgrom and Roberts 1990). Whether an example has complements, and whether the parameter raises
@@ -8,7 +8,6 @@ gains in it, is decided by the definition, profile by profile.
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import pairwise
 from types import NoneType
 from typing import Any
 
@@ -200,31 +199,6 @@ def _round(case: Case) -> bool | str:
     return case.call("isotropic", case.drawn_game) if case.subject.has("isotropic") else True
 
 
-def _admitted(case: Case) -> str | None:
-    games = case.game
-    start = {i: case.draw(st.sampled_from(list(games.actions(i))), f"start of {i}") for i in games.players}
-    path = case.path(games, start)
-    for before, after in pairwise(path):
-        now = dict(zip(games.players, before, strict=True))
-        for i, then in zip(games.players, after, strict=True):
-            if now[i] == games.actions(i)[0] != then and not case.call(
-                "admits", case.drawn_game, i, now, then
-            ):
-                return f"{i} comes in at {now}, and the rule does not let it in"
-    return None
-
-
-def _votes(case: Case) -> bool | str:
-    for profile in all_profiles(case.game):
-        for i in case.game.players:
-            first, *further = case.game.actions(i)
-            if profile[i] == first and not all(
-                case.call("admits", case.drawn_game, i, profile, b) for b in further
-            ):
-                return True
-    return "everybody is let in at every profile"
-
-
 # --------------------------------------------------------------------------------------------- the laws
 
 _0, _1, _2, _4 = Fraction(0), Fraction(1), Fraction(1, 2), Fraction(1, 4)
@@ -283,16 +257,4 @@ rotation = Law(
         ),
         movement=Isometry(TURNS[0]),
     ),
-)
-#: Nobody enters against the rule of admission. Part ``admits``: from (game, player, profile, action) to
-#: whether the rule lets an outsider in.
-consent_rule = Law(
-    name="consent",
-    meaning="nobody enters whom the rule of admission does not let in",
-    statement=r"a^t_i = 0 \ne a^{t+1}_i \Rightarrow i \text{ is let in at } a^t",
-    check=_admitted,
-    needs=("dynamics", "admits"),
-    reference="definition of the rule",
-    games=lambda: small_clubs("signed", vote=True),
-    applies=_votes,
 )

@@ -136,12 +136,15 @@ class Subject(Record):
     def get(self, part: str) -> Any:
         """One of its parts, by name; None where there is none.
 
-        ``"rewording"``, the ability to take the same game in other words, goes with ``any_game``.
+        ``"rewording"``, the ability to take the same game in other words, goes with ``any_game``; who has a
+        part ``"admits"`` has ``"votes"``.
         """
         own = {entry.name for entry in fields(self)} - {"parts", "name"}
         value = getattr(self, part) if part in own else self.parts.get(part)
         if part == "rewording" and value is None:
             value = self.any_game
+        if part == "votes" and not value:
+            value = "admits" in self.parts
         return None if value is False else value
 
 

@@ -10,13 +10,15 @@ from hypothesis import strategies as st
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
 from gametheory_gov.equilibria import MonotoneSolver
 from gametheory_gov.testing import bound_games
-from gametheory_gov.testing.laws import our_subjects, statics
+from gametheory_gov.testing.laws import consent, our_subjects, statics
 from gametheory_gov.testing.laws.law import check_law, find
 from gametheory_gov.testing.laws.small_clubs import SmallClub, small_clubs
 from tests.testing.laws import trials
 from tests.testing.laws.trials import beyond, broken, caught, holds, signed, stranger
 
-COMPLEMENTS = bound_games(kind="accession", structure="supermodular", max_profiles=16, committed=st.booleans())
+COMPLEMENTS = bound_games(
+    kind="accession", structure="supermodular", max_profiles=16, committed=st.booleans()
+)
 PLACES = bound_games(kind="accession", max_profiles=16, committed=st.booleans())
 MONOTONE = [
     statics.monotone_legitimacy,
@@ -26,7 +28,8 @@ MONOTONE = [
     statics.monotone_in("transfers"),
     statics.monotone_in("cost", falls=True),
 ]
-ALL = [*MONOTONE[:3], statics.translation, statics.rotation, statics.consent_rule]
+ALL = [*MONOTONE[:3], statics.translation, statics.rotation, consent]
+VOTES = small_clubs("signed", vote=True)
 
 
 class Closed(SmallClub):
@@ -42,7 +45,7 @@ def named(law):
 
 @pytest.mark.parametrize("law", ALL, ids=named)
 def test_they_hold_for_a_stranger(law):
-    holds(law, stranger, 50)
+    holds(law, replace(stranger, games=VOTES if law is consent else None), 50)
 
 
 @pytest.mark.parametrize("ties", ["join", "stay_out"])
@@ -58,7 +61,7 @@ def test_only_distances_count(law):
 
 
 def test_nobody_grows_in_against_the_rule():
-    holds(statics.consent_rule, our_subjects.growing())
+    holds(consent, our_subjects.growing())
 
 
 @pytest.mark.parametrize("name", ["legitimacy", "exclusion", "divergence"])
@@ -83,7 +86,7 @@ def test_who_enters_against_the_rule_is_caught():
     def crowds(game, start):
         return trials.replies(replace(game, vote=False), start)
 
-    caught(statics.consent_rule, broken("crowd", dynamics=crowds), "the rule does not let it in")
+    caught(consent, broken("crowd", VOTES, dynamics=crowds), "is not admitted")
 
 
 @pytest.mark.parametrize("law", [law for law in ALL if law.beyond is not None], ids=named)

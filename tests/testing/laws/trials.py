@@ -75,7 +75,8 @@ def replies(game, start):
 def admits(game, player, profile, action):
     after = {**profile, player: action}
     members = [i for i in game.players if profile[i] == "in"]
-    return not game.vote or all(game.payoff(i, after) >= game.payoff(i, profile) for i in members)
+    inside = profile[player] == "in"
+    return inside or not game.vote or all(game.payoff(i, after) >= game.payoff(i, profile) for i in members)
 
 
 def inside(game, profile):
