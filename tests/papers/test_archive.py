@@ -33,7 +33,13 @@ GIVEN = {
 #: Rooms whose answers are made again.
 ROOMS = {room for kind in recipes.RECIPES for room in [kind.__module__.split(".")[1]]}
 NAMES = [name for name in MADE if name.partition(":")[0] in ROOMS]
-UNFINISHED = ("equilibria: stopped", "equilibria: refused", "tipping: refused")
+#: Ended early, or derived from a game of one's own.
+REFUSED = (
+    "equilibria: stopped",
+    "equilibria: refused",
+    "tipping: refused",
+    "closed_forms: a gain of identical states",
+)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +52,7 @@ def archive(tmp_path_factory):
 def test_every_kind_replicates_or_is_refused_by_name(name, tmp_path):
     answer = MADE[name]()
     folder = tmp_path / "archive"
-    if type(answer) not in recipes.RECIPES or name in UNFINISHED:
+    if type(answer) not in recipes.RECIPES or name in REFUSED:
         with pytest.raises(NotApplicableError, match=type(answer).__name__):
             write_archive(answer, folder)
         assert list(tmp_path.iterdir()) == []
@@ -161,11 +167,56 @@ def test_a_changed_entry_is_named_also_where_digests_fit(archive, tmp_path):
     assert faults("answer.json", '"6/25"', '"7/25"')
 
 
+def test_texts_are_written_again_also_where_digests_fit(archive, tmp_path):
+    """Who changes a table in LaTeX, or the script, can make the digests fit, but not the answer say so."""
+    for name in ("answer.tex", "answer.md", "model.tex", "README.md", "replicate.py", "works.bib"):
+        folder = shutil.copytree(archive, tmp_path / name)
+        with (folder / name).open("a") as file:
+            file.write("more\n")
+        (found,) = check_archive(fitting(folder)).faults
+        assert found.startswith(f"{name}, line ")
+        assert found.endswith("'more' in the archive, '' made again")
+    told = json.loads((folder / "manifest.json").read_text())
+    told["versions"]["sympy"] = "1.0"
+    (folder / "manifest.json").write_text(json.dumps(told))
+    found = check_archive(fitting(folder))
+    assert found.valid  # another version may write otherwise, ...
+    assert found.given[-1].startswith("works.bib, as they are kept")  # ... which is told
+
+
+@pytest.mark.parametrize("entry", ["kind", "answer", "made_with", "seeds"])
+def test_a_manifest_says_how_the_answer_was_made(archive, tmp_path, entry):
+    folder = shutil.copytree(archive, tmp_path / "copy")
+    told = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps({**told, entry: {"rng": 7}}))
+    (found,) = check_archive(fitting(folder)).faults
+    assert found.startswith(f"manifest.json, {entry}: {{'rng': 7}} in the archive, ")
+
+
 def test_files_that_are_missing_or_added_are_named(archive, tmp_path):
     folder = shutil.copytree(archive, tmp_path / "copy")
     (folder / "model.md").unlink()
     (folder / "notes.txt").write_text("mine")
     assert check_archive(folder).faults == ("model.md is missing", "notes.txt is not part of the archive")
+    (folder / "notes.txt").unlink()
+    told = json.loads((folder / "manifest.json").read_text())
+    del told["files"]["model.md"]
+    (folder / "manifest.json").write_text(json.dumps(told))
+    assert check_archive(fitting(folder)).faults == ("model.md is missing",)
+
+
+def test_what_holds_too_much_is_refused_at_once(archive, tmp_path):
+    for k, (many, size) in enumerate([(1100, 0), (8, 60_000_000)]):
+        folder = shutil.copytree(archive, tmp_path / f"{k}")
+        for number in range(many):
+            with (folder / f"{number}").open("wb") as file:
+                file.truncate(size)
+        with pytest.raises(DataError, match="holds more than"):
+            check_archive(folder)
+    with pytest.raises(DataError, match="no archive"):
+        check_archive("/")
+    with pytest.raises(DataError, match="cannot be read"):
+        check_archive("x" * 5000)
 
 
 @pytest.mark.parametrize("name", ["manifest.json", "SHA256SUMS", "answer.json"])
@@ -181,8 +232,8 @@ def test_what_is_no_archive_is_refused(archive, tmp_path, name):
     else:
         with pytest.raises(DataError):
             check_archive(folder)
-    (folder / "link").symlink_to(archive / name)
-    with pytest.raises(DataError, match="link"):
+    (folder / name).symlink_to(archive / name)
+    with pytest.raises(DataError, match="a link"):
         check_archive(folder)
 
 
@@ -225,6 +276,38 @@ def test_a_failure_leaves_nothing_behind(tmp_path, monkeypatch):
     with pytest.raises(DataError, match="No space left"):
         write_archive(gg.solve(five()), tmp_path / "archive")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_writer_left_is_removed_by_the_next(archive, tmp_path):
+    """The archive that stands there is as it was."""
+    folder = shutil.copytree(archive, tmp_path / "archive")
+    script = (
+        "import os, signal, gametheory_gov as gg\nfrom gametheory_gov.papers import archive\n"
+        "archive._take_place = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        f"archive.replicate(gg.load({str(folder / 'answer.json')!r}), {str(folder)!r})\n"
+    )
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", script], check=False)
+    assert done.returncode == -9
+    assert len(list(tmp_path.iterdir())) == 2
+    assert check_archive(folder).valid
+    write_archive(gg.solve(five()), tmp_path / "other")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["archive", "other"]
+
+
+def test_an_interruption_between_two_names_puts_the_old_archive_back(archive, tmp_path, monkeypatch):
+    folder = shutil.copytree(archive, tmp_path / "archive")
+    rename = type(folder).rename
+
+    def interrupted(path, target):
+        if target == folder and "-before-" not in path.name:
+            raise KeyboardInterrupt
+        return rename(path, target)
+
+    monkeypatch.setattr(type(folder), "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_archive(gg.solve(five()), folder)
+    assert check_archive(folder).valid
+    assert list(tmp_path.iterdir()) == [folder]
 
 
 def test_unknown_and_unwritable_arguments_are_refused(tmp_path):
