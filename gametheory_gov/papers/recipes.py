@@ -37,7 +37,8 @@ from gametheory_gov.sweeps.diagram import PhaseDiagram
 from gametheory_gov.sweeps.labels import club_labels, stage_labels
 from gametheory_gov.sweeps.phase import phase_diagram
 from gametheory_gov.tipping.find import tipping_number
-from gametheory_gov.tipping.number import TippingNumber, TippingStatus
+from gametheory_gov.tipping.number import TippingNumber
+from gametheory_gov.tipping.replay import TippingStatus
 
 #: Arguments that say nothing of the answer, and those that a recipe must not name.
 _NEVER = ("progress", "executor", "cache", "throw", "question")
