@@ -16,7 +16,9 @@ from gametheory_gov.testing.laws.small_clubs import SmallClub, small_clubs
 from tests.testing.laws import trials
 from tests.testing.laws.trials import beyond, broken, caught, holds, signed, stranger
 
-COMPLEMENTS = bound_games(kind="accession", structure="supermodular", max_profiles=16, committed=st.booleans())
+COMPLEMENTS = bound_games(
+    kind="accession", structure="supermodular", max_profiles=16, committed=st.booleans()
+)
 PLACES = bound_games(kind="accession", max_profiles=16, committed=st.booleans())
 MONOTONE = [
     statics.monotone_legitimacy,
