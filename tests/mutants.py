@@ -149,9 +149,13 @@ def laws():
     yield certificates.bounds_hold, our_subjects.bounding(), 30
     yield answers.completeness, our_subjects.solving(totals, BranchingSolver()), 30
     yield answers.completeness, our_subjects.solving(anything, EnumerationSolver(), ties="stay_out"), 15
-    votes = our_games.voting_games()
-    yield answers.completeness, our_subjects.solving(votes.filter(our_games.of_totals), BranchingSolver()), 15
-    yield answers.completeness, our_subjects.solving(votes, EnumerationSolver()), 10
+    votes, counted = our_games.voting_games(), our_subjects.CountedVotes
+    yield (
+        answers.completeness,
+        our_subjects.solving(votes.filter(our_games.of_totals).map(counted), BranchingSolver()),
+        15,
+    )
+    yield answers.completeness, our_subjects.solving(votes.map(counted), EnumerationSolver()), 10
     yield statics.consent_rule, our_subjects.growing(), 15
     yield answers.equilibrium, our_subjects.solving(totals, BranchingSolver(), ties="weak"), 15
     yield answers.equilibrium, our_subjects.solving(anything), 15
