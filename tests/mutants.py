@@ -156,6 +156,7 @@ def laws():
         15,
     )
     yield answers.completeness, our_subjects.solving(votes.map(counted), EnumerationSolver()), 10
+    yield answers.equilibrium, our_subjects.solving(votes.map(counted), EnumerationSolver()), 20
     yield statics.consent_rule, our_subjects.growing(), 15
     yield answers.equilibrium, our_subjects.solving(totals, BranchingSolver(), ties="weak"), 15
     yield answers.equilibrium, our_subjects.solving(anything), 15
