@@ -141,7 +141,7 @@ def laws():
     """The laws that are asked first, with the package as subject: few examples, quickest first."""
     from gametheory_gov.equilibria import BranchingSolver, EnumerationSolver, MonotoneSolver
     from gametheory_gov.testing import bound_games
-    from gametheory_gov.testing.laws import answers, certificates, our_games, our_subjects, records
+    from gametheory_gov.testing.laws import answers, certificates, our_games, our_subjects, records, statics
 
     totals = our_games.games_of_totals()
     rising = bound_games(structure="supermodular", max_profiles=32)
@@ -149,6 +149,15 @@ def laws():
     yield certificates.bounds_hold, our_subjects.bounding(), 30
     yield answers.completeness, our_subjects.solving(totals, BranchingSolver()), 30
     yield answers.completeness, our_subjects.solving(anything, EnumerationSolver(), ties="stay_out"), 15
+    votes, counted = our_games.voting_games(), our_subjects.CountedVotes
+    yield (
+        answers.completeness,
+        our_subjects.solving(votes.filter(our_games.of_totals).map(counted), BranchingSolver()),
+        15,
+    )
+    yield answers.completeness, our_subjects.solving(votes.map(counted), EnumerationSolver()), 10
+    yield answers.equilibrium, our_subjects.solving(votes.map(counted), EnumerationSolver()), 20
+    yield statics.consent_rule, our_subjects.growing(), 15
     yield answers.equilibrium, our_subjects.solving(totals, BranchingSolver(), ties="weak"), 15
     yield answers.equilibrium, our_subjects.solving(anything), 15
     yield answers.equilibrium, our_subjects.solving(rising, MonotoneSolver()), 10

@@ -21,6 +21,7 @@ import math
 import os
 import re
 import secrets
+import shutil
 import socket
 import stat
 import tomllib
@@ -291,9 +292,8 @@ def write_whole(path: str | Path, write: Callable[[Path], object], *, sync: bool
     """
     target = as_path(path)
     kept = writable_file(target)
-    temporary = target.parent / f"{_mark()}{os.getpid()}-{secrets.token_hex(8)}{target.suffix[-20:]}"
     try:
-        _sweep_up(target.parent.absolute(), os.getpid())
+        temporary = temporary_name(target)
         os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666 if kept is None else 0o600))
     except OSError as error:
         raise DataError(
@@ -316,6 +316,18 @@ def write_whole(path: str | Path, write: Callable[[Path], object], *, sync: bool
     finally:
         temporary.unlink(missing_ok=True)
     return target
+
+
+def temporary_name(target: Path) -> Path:
+    """A name beside a target to write it under; what processes that no longer run left there is removed.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be read.
+    """
+    _sweep_up(target.parent.absolute(), os.getpid())
+    return target.parent / f"{_mark()}{os.getpid()}-{secrets.token_hex(8)}{target.suffix[-20:]}"
 
 
 def writable_file(path: Path) -> int | None:
@@ -357,11 +369,14 @@ def _mark() -> str:
 
 @lru_cache(maxsize=256)
 def _sweep_up(folder: Path, process: int) -> None:
-    """Remove temporary files of processes that no longer run; once in a process and folder."""
+    """Remove temporary files and folders of processes that no longer run; once in a process and folder."""
     for left in folder.glob(f"{_mark()}*"):
         number = left.name.removeprefix(_mark()).partition("-")[0]
         if number.isdecimal() and int(number) != process and not _runs(int(number)):
-            left.unlink(missing_ok=True)
+            if left.is_dir() and not left.is_symlink():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink(missing_ok=True)
 
 
 def _runs(process: int) -> bool:

@@ -194,7 +194,12 @@ def read_alike(
             f"{subject} of {bound!r}: admission is {bound.institution.admission!r}, so outsiders who gain "
             "may be kept out; solve and grow follow the rule"
         )
-    form = game if bound is None else bound.form
+    form: Game = game if bound is None else bound.form
+    if open_only and len(form.actions) == 2 and form.cooperation[1] <= form.cooperation[0]:
+        raise NotApplicableError(
+            f"{subject} of game {form.name!r}: {form.actions[1]!r} does not count as more cooperative than "
+            f"{form.actions[0]!r}, but an indifferent state is taken to join; solve follows the ranks"
+        )
     symbols, checked = _symbols_of(form)
     numbers = _numbers(form, bound, subject, free, figures)
     chosen = {s: numbers[s.name] for formula in symbols for s in formula.free_symbols if s.name in numbers}

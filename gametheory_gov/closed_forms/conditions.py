@@ -15,7 +15,8 @@ An indifferent state joins, and stays; admission is open, and every state is fre
 polynomial of degree one or two these are solved:
 
 *Gains rise, or rise at an increasing rate.* From the upper zero of :math:`\Delta - K` on joining pays.
-Rounded up this is the *seed size*; one more is the *self-sustaining size*.
+Rounded up this is the *seed size*; one more is the *self-sustaining size*. A gain that falls first is one
+of these only if it starts below zero; a seed size of N or more says that nothing tips.
 
 *Gains fall, or rise and then fall at an increasing rate (concave).* If the first member does not lose, the
 members that G speaks for are exactly those up to its upper zero, and without costs of moving one size is
@@ -130,25 +131,24 @@ def tipping_condition(
         needed = [gain.subs(OTHERS_IN, alike.count - 1) >= 0]
     elif curve is not None:
         needed = [(curve.bend if curve.bend != 0 else curve.slope) > 0, curve.inner >= 0]
+        if curve.bend != 0 and sign_of(curve.slope) != "+":  # else it may fall first, from above zero
+            needed.append(sympy.Or(gain.subs(OTHERS_IN, 0) < 0, curve.slope >= 0))
     else:
         needed = []
     if curve is not None and curve.inner.is_negative and curve.bend.is_positive:
         curve, needed = curve._replace(upper=sympy.S.Zero), []  # never zero, always positive
-    if sympy.false in needed or gain.subs(OTHERS_IN, alike.count - 1).is_negative:
+    if gain.subs(OTHERS_IN, alike.count - 1).is_negative:
         raise NotApplicableError(
             f"tipping_condition of game {alike.name!r}: the club of all is not stable, so nothing tips to "
             "it; stability_condition says which sizes are"
         )
     root = curve.upper if curve is not None else _greatest_rise(gain)
-    if root is None:
-        return _form(
-            "tipping_condition",
-            "joining pays with k other members where this holds; no closed form found for k",
-            sympy.Ge(gain, 0),
-            [],
-            [first],
-            alike,
-        )
+    if root is not None and curve is None:
+        needed = [root <= alike.count - 1]
+    if root is None or sympy.false in needed:
+        meaning = "joining pays with k other members where this holds"
+        meaning += "; no closed form found for k" if root is None else ""
+        return _form("tipping_condition", meaning, sympy.Ge(gain, 0), [], [first], alike)
     zero = DerivationStep(_rooted("the gain is zero, and positive beyond, at", root), root)
     seed = sympy.Max(0, sympy.ceiling(root))
     sizes = [
@@ -169,19 +169,25 @@ def _lower_zero(gain: sympy.Expr) -> _Curve:
 
 
 def _greatest_rise(gain: sympy.Expr) -> sympy.Expr | None:
-    """The greatest zero of a polynomial with rational coefficients, beyond which it is positive."""
+    """The greatest zero of a polynomial with rational coefficients, beyond which it is positive.
+
+    None also when it is not negative for the last whole number before it.
+    """
     if gain.free_symbols != {OTHERS_IN} or not gain.is_polynomial(OTHERS_IN):
         return None
     polynomial = sympy.Poly(gain, OTHERS_IN)
     roots = polynomial.real_roots() if polynomial.domain in (sympy.ZZ, sympy.QQ) else []
-    return roots[-1] if roots and polynomial.LC() > 0 else None
+    if not roots or polynomial.LC() < 0:
+        return None
+    before = sympy.ceiling(roots[-1]) - 1
+    return roots[-1] if before < 0 or gain.subs(OTHERS_IN, before) < 0 else None
 
 
 def _rooted(words: str, root: sympy.Expr) -> str:
     """The words for a zero; with the interval it lies in where it has no radicals."""
     if not root.has(sympy.CRootOf):
         return words
-    near = Fraction(str(root.eval_rational(n=20)))
+    near = Fraction(str(root.evalf(40)))
     low, high = (decimal(near + side * Fraction(1, 10**18), down=side < 0) for side in (-1, 1))
     return f"no closed form found; the root lies in [{low}, {high}]; {words}"
 

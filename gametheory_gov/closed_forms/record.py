@@ -175,7 +175,8 @@ class ClosedForm(Answer):
         Raises
         ------
         InvalidInputError
-            Listing what is missing, unknown, of the wrong sign or against an assumption.
+            Listing what is missing, unknown, of the wrong sign or against an assumption; also where the
+            formula is not defined.
         """
         return self._value(self.statement, numbers)
 
@@ -186,7 +187,13 @@ class ClosedForm(Answer):
     def _value(self, formula: sympy.Basic, numbers: Mapping[str, Any]) -> Any:
         values = self._read(formula, numbers)
         exact = all(is_exact_number(number) for number in numbers.values())
-        return _plain(substitute_by_name(formula, values), exact)
+        value = substitute_by_name(formula, values)
+        if isinstance(value, Relational):
+            value = sympy.simplify(value)
+        if isinstance(value, (Relational, sympy.Expr)) and not value.is_extended_real:
+            given = ", ".join(f"{name} = {number}" for name, number in values.items())
+            raise InvalidInputError(f"closed form {self.name!r}", [f"{formula} is not defined at {given}"])
+        return _plain(value, exact)
 
     def _read(self, formula: sympy.Basic, numbers: Mapping[str, Any]) -> dict[str, sympy.Expr]:
         faults = Faults(f"closed form {self.name!r}")
@@ -292,12 +299,26 @@ def _meaning(name: str) -> str:
 def substitute_by_name(formula: sympy.Basic, values: Mapping[str, sympy.Expr]) -> sympy.Basic:
     """A formula with symbols replaced by name.
 
+    Of alternatives one that holds is enough, and of conditions one that fails, though others are then not
+    defined. Relations that compare what is not a number are ``nan``.
+
     Examples
     --------
-    >>> substitute_by_name(sympy.Symbol("cost") > 1, {"cost": sympy.Integer(2)})
+    >>> n, cost = sympy.symbols("n cost")
+    >>> substitute_by_name(cost > 1, {"cost": sympy.Integer(2)})
+    True
+    >>> substitute_by_name(sympy.Eq(n, 0) | (1 / n > 2), {"n": sympy.Integer(0)})
     True
     """
-    return formula.xreplace({s: values[s.name] for s in formula.free_symbols if s.name in values})
+    if isinstance(formula, (sympy.And, sympy.Or)):
+        parts = [substitute_by_name(part, values) for part in formula.args]
+        decides = sympy.false if isinstance(formula, sympy.And) else sympy.true
+        known = [part for part in parts if part != sympy.nan]
+        return formula.func(*known) if len(known) == len(parts) or decides in known else sympy.nan
+    try:
+        return formula.xreplace({s: values[s.name] for s in formula.free_symbols if s.name in values})
+    except (TypeError, ValueError):  # an infinity is compared, or put into Min or Max
+        return sympy.nan
 
 
 def _plain(value: sympy.Basic, exact: bool) -> Any:

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 from collections.abc import Mapping
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from gametheory_gov.base.answer import Answer, load
 from gametheory_gov.base.errors import DataError, Faults, GovError, InvalidInputError
-from gametheory_gov.base.files import as_path, read_bytes, read_json, read_text
+from gametheory_gov.base.files import MOST_BYTES, as_path, read_bytes, read_json, read_text, temporary_name
 from gametheory_gov.base.inputs import public
 from gametheory_gov.base.plain import from_plain, to_plain
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.scenarios.reader import read_world
 
 from .compare import Comparison
-from .files import FORMAT, MANIFEST, SUMS, WORLD, as_json, game_of, manifest, place_of, texts_of
+from .files import FORMAT, MANIFEST, SUMS, WORLD, as_json, game_of, manifest, texts_of
 from .recipes import Recipe, check_given, recipe_of
 
 #: Differences that a message names.
 _SHOWN = 5
-#: Files of a folder that are looked at.
-_MOST_FILES = 1000
+#: Files of an archive, and bytes in them, at most.
+_MOST_FILES, _MOST_TOTAL = 1000, 4 * MOST_BYTES
 
 
 @public
@@ -87,16 +87,19 @@ def replicate(answer: Any, folder: str | Path, **arguments: Any) -> Path:
     faults.raise_as(InvalidInputError)
     _check_again(answer, recipe, arguments)
     _check_place(target)
-    temporary = target.parent / f".{target.name[:100]}-{os.getpid()}-{secrets.token_hex(8)}"
+    temporary: Path | None = None
     try:
-        temporary.mkdir(parents=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = temporary_name(target)
+        temporary.mkdir()
         _write(answer, recipe, arguments, temporary)
         _take_place(temporary, target)
     except OSError as error:
         why = error.strerror or error
         raise DataError(f"{target}", [f"cannot be written ({why}); name another folder"]) from error
     finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
     return target
 
 
@@ -128,7 +131,7 @@ def _write(answer: Answer, recipe: Recipe, given: Mapping[str, Any], folder: Pat
         (folder / name).write_bytes(text.encode())
     if (game := game_of(answer)) is not None and not _is_world(folder / WORLD, game):
         (folder / WORLD).unlink()  # such as a game with tables by state that TOML has no place for
-    digests = {name: digest(path) for name, path in listing(folder).items()}
+    digests = {path.name: digest(path) for path in folder.iterdir()}
     text = as_json(manifest(answer, recipe, given, digests))
     (folder / MANIFEST).write_bytes(text.encode())
     (folder / SUMS).write_bytes(sums({**digests, MANIFEST: sha256(text.encode()).hexdigest()}).encode())
@@ -160,24 +163,34 @@ def digest(path: Path) -> str:
 
 
 def listing(folder: Path) -> dict[str, Path]:
-    """The ordinary files of a folder by their names in it, sorted.
+    """The files of an archive by name, sorted.
 
     Raises
     ------
     DataError
-        If it is no folder, holds a link or device, or very many files.
+        If it is no folder or no archive, holds a folder, link or device, or too much.
     """
-    if not folder.is_dir():
-        raise DataError(f"{folder}", ["is no folder; name the folder of an archive"])
-    found: dict[str, Path] = {}
-    for path in sorted(folder.rglob("*")):
-        if path.is_symlink() or not (path.is_file() or path.is_dir()):
-            raise DataError(f"{path}", ["is a link or a device, which no archive holds; take it out"])
-        if path.is_file():
-            found[place_of(path, folder)] = path
+    try:
+        if not folder.is_dir():
+            raise DataError(f"{folder}", ["is no folder; name the folder of an archive"])
+        with os.scandir(folder) as entries:
+            found = {entry.name: entry for entry in islice(entries, _MOST_FILES + 1)}
         if len(found) > _MOST_FILES:
             raise DataError(f"{folder}", [f"holds more than {_MOST_FILES} files and is no archive"])
-    return found
+        if missing := [name for name in (MANIFEST, SUMS) if name not in found]:
+            raise DataError(f"{folder}", [f"is no archive: it has no {' and no '.join(missing)}"])
+        for entry in found.values():
+            if not entry.is_file(follow_symlinks=False):
+                fault = "is a folder, a link or a device, which no archive holds; take it out"
+                raise DataError(entry.path, [fault])
+        if sum(entry.stat().st_size for entry in found.values()) > _MOST_TOTAL:
+            raise DataError(f"{folder}", [f"holds more than {_MOST_TOTAL} bytes and is no archive"])
+    except OSError as error:
+        why = error.strerror or error
+        raise DataError(
+            f"{str(folder)[:200]}", [f"cannot be read ({why}); name the folder of an archive"]
+        ) from error
+    return {name: Path(found[name].path) for name in sorted(found)}
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -208,12 +221,11 @@ def _check_place(target: Path) -> None:
         raise DataError(f"{target}", ["is a file or a link; name a folder"])
     if not target.exists() or not any(target.iterdir()):
         return
-    files = set(listing(target))
     try:
+        files = set(listing(target))
         known = {*read_manifest(target)["files"], MANIFEST, SUMS}
     except DataError as error:
-        fault = "is a folder with files, and no archive; name another folder"
-        raise DataError(f"{target}", [fault]) from error
+        raise DataError(f"{target}", ["cannot be replaced; name another folder", *error.faults]) from error
     if odd := sorted(files - known):
         fault = f"holds {', '.join(odd)}, which would be lost; move it, or name another folder"
         raise DataError(f"{target}", [fault])
@@ -221,12 +233,12 @@ def _check_place(target: Path) -> None:
 
 def _take_place(temporary: Path, target: Path) -> None:
     """Give a finished folder its name; an archive that stands there goes only then."""
-    before = temporary.with_name(f"{temporary.name}-before")
+    before = target.with_name(f".{target.name[:100]}-before-{temporary.name[-8:]}")
     if target.exists():
         target.rename(before)
     try:
         temporary.rename(target)
-    except OSError:
+    except BaseException:
         if before.exists():
             before.rename(target)
         raise

@@ -23,8 +23,11 @@ from gametheory_gov.bound.check import misbound
 
 from .archive import compared, digest, given_of, listing, read_manifest, sums
 from .compare import NEAR_ZERO, RELATIVE, Comparison
-from .files import CELLS, MANIFEST, SUMS, data_digests, game_of, texts_of, versions
+from .files import CELLS, MANIFEST, SUMS, WORLD, data_digests, game_of, manifest, texts_of, versions
 from .recipes import check_given, recipe_of
+
+#: What decides how texts are written.
+_WRITERS = ("gametheory_gov", "sympy", "pandas")
 
 
 @public
@@ -62,27 +65,30 @@ def check_archive(folder: str | Path) -> Verification:
     """
     place = as_path(folder)
     files = listing(place)
-    if MANIFEST not in files or SUMS not in files:
-        raise DataError(f"{place}", [f"is no archive: it has no {MANIFEST}, or no {SUMS}"])
     plain = read_manifest(place)
     changed = _changed(files, plain)
     faults = [f"{name} {why}" for name, why in changed.items()]
     checked = [f"{counted(len(files), 'file')} by their digests"]
+    given = list(_given(plain))
     try:
         with reading("the answer"):
-            faults += _made_again(files, plain, changed, checked)
+            faults += _made_again(files, plain, changed, checked, given)
     except GovError as error:
         words = "; ".join(getattr(error, "faults", (str(error),)))
         if not faults:
             raise DataError(f"{place}", [f"what is kept cannot be made again: {words}"]) from error
         faults.append(f"what is kept cannot be made again: {words}")
-    return Verification(not faults, tuple(faults), tuple(checked), tuple(_given(plain)))
+    return Verification(not faults, tuple(faults), tuple(checked), tuple(given))
 
 
 def _made_again(
-    files: Mapping[str, Path], plain: Mapping[str, Any], changed: Mapping[str, str], checked: list[str]
+    files: Mapping[str, Path],
+    plain: Mapping[str, Any],
+    changed: Mapping[str, str],
+    checked: list[str],
+    told: list[str],
 ) -> Iterator[str]:
-    """What differs once the answer is made again; what was checked is noted."""
+    """What differs once the answer is made again; what was checked, and what could not be, is noted."""
     answer = load(files[f"answer{_ending(files)}"])
     given, recipe = given_of(plain), recipe_of(answer)
     with (odd := Faults(MANIFEST)).noting():
@@ -96,8 +102,26 @@ def _made_again(
         f"ones equal, floats to {RELATIVE:g} of the larger or {NEAR_ZERO:g} of payoffs"
     )
     yield from (f"{name}, {line}" for line in _of_itself(answer, checked))
-    yield from _texts(files, texts_of(again if found else answer, recipe, given), changed)
-    checked.append(f"the entries of {' and '.join(file for file in CELLS if file in files)}, made again")
+    own = manifest(answer, recipe, given, {})
+    for entry in ("kind", "answer", "made_with", "seeds"):
+        if plain.get(entry) != own[entry]:
+            values = f"{plain.get(entry)!r:.60} in the archive, {own[entry]!r:.60} made again"
+            yield f"{MANIFEST}, {entry}: {values}"
+    texts = texts_of(again if found else answer, recipe, given)
+    kept = {name: read_bytes(files[name]).decode("utf-8", "replace") for name in texts if name in files}
+    yield from (f"{name} is missing" for name in texts if name not in {*files, *changed, WORLD})
+    # another version may say the same in other words; the entries of tables are always compared
+    then = plain.get("versions")
+    now = versions()
+    alike = isinstance(then, dict) and all(then.get(name) == now[name] for name in _WRITERS)
+    other = [name for name, text in kept.items() if text != texts[name] and name not in {*changed, *CELLS}]
+    compared_texts = {name: text for name, text in kept.items() if alike or name not in other}
+    yield from _texts(compared_texts, texts)
+    checked.append(f"{counted(len(compared_texts), 'text')}, written again, tables entry by entry")
+    if other and not alike:
+        told.append(
+            f"{', '.join(other)}, as they are kept: other versions of {', '.join(_WRITERS)} wrote them"
+        )
 
 
 def _ending(files: Mapping[str, Path]) -> str:
@@ -148,17 +172,15 @@ def _of_itself(answer: Any, checked: list[str]) -> Iterator[str]:
         yield from misbound(game)
 
 
-def _texts(files: Mapping[str, Path], again: Mapping[str, str], changed: Mapping[str, str]) -> Iterator[str]:
-    """Where texts differ: tables by entry, always; others by line, where they were changed."""
-    for name, text in again.items():
-        if name in files and (name in changed or name in CELLS):
-            kept = read_bytes(files[name]).decode("utf-8", "replace")
-            if name in CELLS:
-                yield from _cells(name, kept, text)
-            elif kept != text:
-                pairs = zip_longest(kept.splitlines(), text.splitlines(), fillvalue="")
-                k, pair = next(((k, p) for k, p in enumerate(pairs, start=1) if p[0] != p[1]), (0, ("", "")))
-                yield f"{name}, line {k}: {pair[0]!r:.90} in the archive, {pair[1]!r:.90} made again"
+def _texts(texts: Mapping[str, str], again: Mapping[str, str]) -> Iterator[str]:
+    """Where texts differ: tables by entry, others by line."""
+    for name, kept in texts.items():
+        if name in CELLS:
+            yield from _cells(name, kept, again[name])
+        elif kept != again[name]:
+            pairs = zip_longest(kept.splitlines(), again[name].splitlines(), fillvalue="")
+            k, pair = next(((k, p) for k, p in enumerate(pairs, start=1) if p[0] != p[1]), (0, ("", "")))
+            yield f"{name}, line {k}: {pair[0]!r:.90} in the archive, {pair[1]!r:.90} made again"
 
 
 def _cells(name: str, kept: str, again: str) -> Iterator[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+import secrets
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import fields, is_dataclass
 from fractions import Fraction
@@ -16,8 +18,12 @@ from gametheory_gov.bound.game import BoundGame
 
 #: How far floats may lie apart, relative to the larger one, ...
 RELATIVE = 1e-9
-#: ... and relative to the largest payoffs of the game, where both are close to zero.
+#: ... and where both are close to zero: of gains and reasons relative to the largest payoffs of the game,
 NEAR_ZERO = 1e-12
+#: which are a sum of them; a share, a size or a price is none.
+_OF_PAYOFFS = re.compile(r"gain|reasons")
+#: Points at which formulas are compared, and figures to which they are evaluated there.
+_POINTS, _FIGURES = 5, 30
 
 
 class Comparison:
@@ -40,7 +46,7 @@ class Comparison:
     """
 
     def __init__(self, scale: float = 1.0, apart: tuple[str, ...] = ()) -> None:
-        self.least = NEAR_ZERO * max(1.0, scale)
+        self.scale = max(1.0, scale) if math.isfinite(scale) else 1.0
         self.apart = apart
         self.entries = 0
 
@@ -61,7 +67,7 @@ class Comparison:
                 yield f"{place}: {len(kept)} entries in the archive, {len(again)} recomputed"
             for k, pair in enumerate(zip(kept, again, strict=False)):
                 yield from self.differences(*pair, f"{place}[{k}]")
-        elif not self._alike(kept, again):
+        elif not self._alike(kept, again, place):
             yield _told(place, kept, again)
 
     def _mappings(self, kept: Mapping[Any, Any], again: Mapping[Any, Any], place: str) -> Iterator[str]:
@@ -81,7 +87,7 @@ class Comparison:
             where = ", ".join(map(str, at))
             yield from self.differences(_plain(kept[at]), _plain(again[at]), f"{place}[{where}]")
 
-    def _alike(self, kept: Any, again: Any) -> bool:
+    def _alike(self, kept: Any, again: Any, place: str) -> bool:
         self.entries += 1
         if isinstance(kept, BoundGame):
             return bool(kept == again)
@@ -93,7 +99,8 @@ class Comparison:
             return False  # an exact number and a float
         if not isinstance(kept, float) or not math.isfinite(kept):
             return same(kept, again)
-        return math.isclose(kept, again, rel_tol=RELATIVE, abs_tol=self.least)
+        least = NEAR_ZERO * (self.scale if _OF_PAYOFFS.search(place) else 1.0)
+        return math.isclose(kept, again, rel_tol=RELATIVE, abs_tol=least)
 
 
 def _parts(value: Any) -> Mapping[Any, Any] | None:
@@ -120,13 +127,31 @@ def _is_formula(value: Any) -> bool:
 
 
 def _same_formula(kept: sympy.Basic, again: sympy.Basic) -> bool:
-    """Whether two formulas are equal as they stand, or part by part as SymPy shows."""
+    """Whether two formulas are equal as they stand or, part by part, at points drawn at random.
+
+    To simplify their difference has no end in sight for a formula that anybody may have written.
+    """
     if kept == again:
         return True
     if isinstance(kept, sympy.Expr) and isinstance(again, sympy.Expr) and not kept.has(sympy.Piecewise):
-        return bool(sympy.simplify(kept - again) == 0)
+        if kept.free_symbols != again.free_symbols:
+            return False
+        letters = sorted(kept.free_symbols, key=str)
+        points = [
+            {x: sympy.Rational(1 + secrets.randbelow(10**6), 10**3) for x in letters} for _ in range(_POINTS)
+        ]
+        return all(
+            _same_value(kept.evalf(_FIGURES, subs=at), again.evalf(_FIGURES, subs=at)) for at in points
+        )
     alike = type(kept) is type(again) and len(kept.args) == len(again.args)
     return alike and bool(kept.args) and all(map(_same_formula, kept.args, again.args))
+
+
+def _same_value(one: sympy.Expr, other: sympy.Expr) -> bool:
+    numbers = bool(one.is_number and other.is_number)
+    return numbers and bool(
+        abs(one - other) <= max(abs(one), abs(other)) * sympy.Rational(1, 10 ** (_FIGURES - 5))
+    )
 
 
 def _told(place: str, kept: Any, again: Any) -> str:

@@ -11,7 +11,6 @@ from functools import partial
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
-from pathlib import Path
 from platform import platform, python_version
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +25,6 @@ from gametheory_gov.closed_forms.record import ClosedForm
 from gametheory_gov.data.tables import TABLES
 from gametheory_gov.world.states import States
 
-from .compare import NEAR_ZERO, RELATIVE
 from .model import describe
 from .recipes import Recipe
 from .steps import derivation
@@ -78,7 +76,6 @@ def manifest(
         "made_with": recipe.call,
         "given": {name: to_plain(value) for name, value in given.items()},
         "seeds": {name: to_plain(value) for name, value in given.items() if name == "rng"},
-        "tolerance": {"relative": RELATIVE, "near_zero": NEAR_ZERO},
         "versions": versions(),
         "data": data_digests() if game is not None and game.states.works else {},
         "files": dict(sorted(digests.items())),
@@ -251,8 +248,3 @@ def _code(value: Any) -> str:
 def as_json(plain: Mapping[str, Any]) -> str:
     """A manifest as text."""
     return json.dumps(plain, indent=1, ensure_ascii=False) + "\n"
-
-
-def place_of(path: Path, folder: Path) -> str:
-    """The name of a file in its archive."""
-    return path.relative_to(folder).as_posix()

@@ -164,7 +164,8 @@ def _frames(answer: Any, exact: bool, faults: Faults) -> tuple[pd.DataFrame, pd.
 def _formulas(form: ClosedForm) -> pd.DataFrame:
     """The table of a closed form, with its formulas as they are."""
     frame = form.to_pandas()
-    formulas = [form.statement, *form.assumptions, *(step.formula for step in form.derivation)]
+    formulas: list[Any] = [form.statement, *form.assumptions, *(step.formula for step in form.derivation)]
+    formulas += [""] if form.checked else []
     return frame.assign(formula=formulas)
 
 

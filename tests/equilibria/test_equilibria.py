@@ -10,7 +10,18 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from gametheory_gov import AccessionGame, Game, Institution, States, bind, choose_solver, solve, verify
+from gametheory_gov import (
+    AccessionGame,
+    Game,
+    Institution,
+    States,
+    bind,
+    choose_solver,
+    load_scenario,
+    solve,
+    verify,
+)
+from gametheory_gov.base.errors import NotSolvedError
 from gametheory_gov.equilibria import BranchingSolver, EnumerationSolver, Result
 from gametheory_gov.equilibria.solvers import choice
 from gametheory_gov.testing import accession_games, bound_games, institutions, profiles, rationals, states
@@ -248,6 +259,15 @@ def test_tie_rules_choose_between_two_and_three(ties, sizes):
     clubs = solve(bind(game, States.symmetric(4)), ties=ties).clubs
     assert sorted({len(club) for club in clubs}) == sizes
     assert len(clubs) == {"join": 4, "stay_out": 6, "weak": 10}[ties]
+
+
+def test_a_search_ends_by_itself_however_many_actions_there_are(monkeypatch):
+    """Three rival standards of 193 states: a million boxes would take hours."""
+    monkeypatch.setattr(choice, "_LONG_PATIENCE", 10)
+    monkeypatch.setattr(choice, "_GAINS", 193 * 42 * 50)
+    with pytest.raises(NotSolvedError, match=r"BranchingSolver\(max_boxes=\.\.\.\) searches on") as caught:
+        solve(load_scenario("standards_three_powers").bind())
+    assert 50 <= caught.value.solution.stats["boxes"] < 1000
 
 
 def test_a_search_that_does_not_pay_gives_way_and_the_solution_says_so(monkeypatch):

@@ -10,6 +10,7 @@ from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.errors import NotApplicableError, NotSolvedError
 from gametheory_gov.base.inputs import public
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
+from gametheory_gov.bound.types import Types
 from gametheory_gov.equilibria.certificate import Certificate
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties, tolerance_of
 from gametheory_gov.equilibria.solution import Result, Solution
@@ -29,6 +30,9 @@ _PATIENCE = 5_000
 #: Boxes after which searching between the ends gives way to the ends, in games along a matrix of exposures,
 #: and after which searching stops under admission by consent, where a box takes long.
 _LONG_PATIENCE = 20_000
+#: Gains that are bounded before searching stops, which takes minutes: a box takes one for every type of state
+#: and every move. With 193 unequal states these are a million boxes of two actions, and 49,000 of seven.
+_GAINS = 400_000_000
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -119,7 +123,9 @@ def _attempts(chosen: Solver | None, game: BoundGame, ties: Ties) -> list[tuple[
             "BranchingSolver(max_boxes=...) goes on"
         )
         return [(BranchingSolver(max_boxes=_LONG_PATIENCE), ""), (ends, given_up)]
-    return [(chosen, "")]
+    moves = len(game.actions) * (len(game.actions) - 1)
+    boxes = max(_LONG_PATIENCE, _GAINS // (len(Types.of(game)) * moves))
+    return [(BranchingSolver(max_boxes=min(boxes, chosen.max_boxes)), "")]
 
 
 def _solve_in_turn(

@@ -149,9 +149,15 @@ def isotropic(game: BoundGame) -> bool | str:
 
 
 def games_of_totals(max_profiles: int = 32) -> st.SearchStrategy[BoundGame]:
-    """Games that a search over totals can take: no term of the whole profile, admission open."""
+    """Draw games that a search over totals can take, admission open."""
     games = bound_games(max_profiles=max_profiles, committed=st.booleans())
-    return games.filter(lambda game: not game.form.profile_terms)
+    return games.filter(of_totals)
+
+
+def of_totals(game: BoundGame) -> bool:
+    """Whether a search over totals can take a game: nothing depends on the whole profile."""
+    votes = game.institution.admission != "open"
+    return not game.form.profile_terms and not (votes and game.form.exposures)
 
 
 @st.composite

@@ -93,6 +93,16 @@ def growing(games: Any = None, *, ties: Ties = "join") -> Subject:
     return Subject("grow", games, dynamics=grown, ties=ties, parts={"admits": partial(_admits, ties=ties)})
 
 
+class CountedVotes(BoundView):
+    """A bound game in which votes on newcomers are counted here, without the package's own reading of rules."""
+
+    def admits(self, player: Any, profile: Profile, action: Any) -> bool:
+        """Whether members let an outsider in, where an indifferent voter consents."""
+        return profile[player] != self.source.actions[0] or _admits(
+            self.source, player, profile, action, ties="join"
+        )
+
+
 def _admits(game: BoundGame, player: str, profile: Profile, action: str, *, ties: Ties) -> bool:
     """Whether the voters, each by its own payoff with and without the newcomer, let it in."""
     if profile[player] != game.actions[0]:

@@ -13,7 +13,8 @@ from tests.testing.laws.trials import broken, caught, holds, stranger
 
 ALL = [certificates.bounds_hold, certificates.certificates_hold, certificates.search_is_complete]
 TOTALS = our_games.games_of_totals()
-GENERAL = bound_games(kind="general", max_profiles=32).filter(lambda game: not game.form.profile_terms)
+GENERAL = bound_games(kind="general", max_profiles=32).filter(our_games.of_totals)
+VOTES = our_games.voting_games()
 
 
 @pytest.mark.parametrize("law", ALL, ids=lambda law: law.name)
@@ -41,6 +42,14 @@ def test_branching_finds_what_enumeration_finds(ties):
 )
 def test_laws_of_answers_hold_for_branching(law):
     holds(law, our_subjects.solving(TOTALS, BranchingSolver()), trials.EXAMPLES // 2)
+
+
+@pytest.mark.parametrize("law", [answers.equilibrium, answers.completeness], ids=lambda law: law.name)
+def test_laws_of_answers_hold_where_members_vote(law):
+    counted = our_subjects.CountedVotes
+    holds(law, our_subjects.solving(VOTES.map(counted), EnumerationSolver()), trials.EXAMPLES // 2)
+    searched = our_subjects.solving(VOTES.filter(our_games.of_totals).map(counted), BranchingSolver())
+    holds(law, searched, trials.EXAMPLES // 2)
 
 
 def test_bounds_that_are_swapped_or_forget_a_sign_are_caught():
