@@ -141,7 +141,7 @@ def laws():
     """The laws that are asked first, with the package as subject: few examples, quickest first."""
     from gametheory_gov.equilibria import BranchingSolver, EnumerationSolver, MonotoneSolver
     from gametheory_gov.testing import bound_games
-    from gametheory_gov.testing.laws import answers, certificates, our_games, our_subjects, records, statics
+    from gametheory_gov.testing.laws import answers, certificates, our_games, our_subjects, paths, records
 
     totals = our_games.games_of_totals()
     rising = bound_games(structure="supermodular", max_profiles=32)
@@ -157,7 +157,7 @@ def laws():
     )
     yield answers.completeness, our_subjects.solving(votes.map(counted), EnumerationSolver()), 10
     yield answers.equilibrium, our_subjects.solving(votes.map(counted), EnumerationSolver()), 20
-    yield statics.consent_rule, our_subjects.growing(), 15
+    yield paths.consent, our_subjects.growing(), 15
     yield answers.equilibrium, our_subjects.solving(totals, BranchingSolver(), ties="weak"), 15
     yield answers.equilibrium, our_subjects.solving(anything), 15
     yield answers.equilibrium, our_subjects.solving(rising, MonotoneSolver()), 10
