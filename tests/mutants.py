@@ -137,41 +137,41 @@ def _change(node, kind):
 # ---------------------------------------------------------------------------------------------- trials
 
 
-def laws():
+def asked():
     """The laws that are asked first, with the package as subject: few examples, quickest first."""
     from gametheory_gov.equilibria import BranchingSolver, EnumerationSolver, MonotoneSolver
-    from gametheory_gov.testing import bound_games
-    from gametheory_gov.testing.laws import answers, certificates, our_games, our_subjects, paths, records
+    from gametheory_gov.testing import bound_games, laws
+    from gametheory_gov.testing.laws import our_games, our_subjects
 
     totals = our_games.games_of_totals()
     rising = bound_games(structure="supermodular", max_profiles=32)
     anything = bound_games(max_profiles=32)
-    yield certificates.bounds_hold, our_subjects.bounding(), 30
-    yield answers.completeness, our_subjects.solving(totals, BranchingSolver()), 30
-    yield answers.completeness, our_subjects.solving(anything, EnumerationSolver(), ties="stay_out"), 15
+    yield laws.bounds, our_subjects.bounding(), 30
+    yield laws.completeness, our_subjects.solving(totals, BranchingSolver()), 30
+    yield laws.completeness, our_subjects.solving(anything, EnumerationSolver(), ties="stay_out"), 15
     votes, counted = our_games.voting_games(), our_subjects.CountedVotes
     yield (
-        answers.completeness,
+        laws.completeness,
         our_subjects.solving(votes.filter(our_games.of_totals).map(counted), BranchingSolver()),
         15,
     )
-    yield answers.completeness, our_subjects.solving(votes.map(counted), EnumerationSolver()), 10
-    yield answers.equilibrium, our_subjects.solving(votes.map(counted), EnumerationSolver()), 20
-    yield paths.consent, our_subjects.growing(), 15
-    yield answers.equilibrium, our_subjects.solving(totals, BranchingSolver(), ties="weak"), 15
-    yield answers.equilibrium, our_subjects.solving(anything), 15
-    yield answers.equilibrium, our_subjects.solving(rising, MonotoneSolver()), 10
-    yield records.formulas_agree, our_subjects.writing(), 10
-    yield certificates.certificates_hold, our_subjects.certifying(BranchingSolver(), totals), 10
-    yield certificates.certificates_hold, our_subjects.certifying(EnumerationSolver(), anything), 15
-    yield certificates.certificates_hold, our_subjects.certifying(MonotoneSolver(), rising), 10
+    yield laws.completeness, our_subjects.solving(votes.map(counted), EnumerationSolver()), 10
+    yield laws.equilibrium, our_subjects.solving(votes.map(counted), EnumerationSolver()), 20
+    yield laws.consent, our_subjects.growing(), 15
+    yield laws.equilibrium, our_subjects.solving(totals, BranchingSolver(), ties="weak"), 15
+    yield laws.equilibrium, our_subjects.solving(anything), 15
+    yield laws.equilibrium, our_subjects.solving(rising, MonotoneSolver()), 10
+    yield laws.formulas, our_subjects.writing(), 10
+    yield laws.certificates, our_subjects.certifying(BranchingSolver(), totals), 10
+    yield laws.certificates, our_subjects.certifying(EnumerationSolver(), anything), 15
+    yield laws.certificates, our_subjects.certifying(MonotoneSolver(), rising), 10
 
 
 def judge(name):
     """Try all laws, those on proofs first for the check of proofs; say which fails first, and end with 1."""
     from gametheory_gov.testing.laws.law import check_law
 
-    for law, subject, examples in list(laws())[:: -1 if "certificate" in name else 1]:
+    for law, subject, examples in list(asked())[:: -1 if "certificate" in name else 1]:
         report = check_law(law, subject, examples=examples, at_least=1, seconds=20)
         if not report:
             print("LAW", law.name, subject.name, report.outcome)

@@ -62,9 +62,8 @@ class Law(Record):
     applies : callable
         From a `Case` to True, or to the reason why the law says nothing there.
     games : callable
-        To the strategy of games that is used where the subject has no games of its own.
-    beyond : Witness, optional
-        Why the class matters: an example outside of it in which the statement fails, if it is known.
+        To the strategy of games that is used where the subject has no games of its own; not needed where
+        ``"games"`` are among the needs.
     outside : callable, optional
         To a subject whose games are outside the class, and whose parts do what they should: there
         `counterexample` looks for one.
@@ -84,9 +83,8 @@ class Law(Record):
     check: Callable[[Case], str | None]
     needs: tuple[str, ...]
     reference: str
-    games: Callable[[], st.SearchStrategy[Any]]
+    games: Callable[[], st.SearchStrategy[Any]] = st.nothing
     applies: Callable[[Case], bool | str] = lambda case: True
-    beyond: Witness | None = None
     outside: Callable[[], Subject] | None = None
 
     def __str__(self) -> str:
@@ -100,8 +98,8 @@ class Law(Record):
 
         None where the law is about everything that its subjects can do, or nothing is found.
         """
-        if self.beyond is not None or self.outside is None:
-            return self.beyond
+        if self.outside is None:
+            return None
         return find(replace(self, applies=lambda case: True), self.outside(), examples=examples)
 
 

@@ -181,24 +181,36 @@ def potential_games(draw: st.DrawFn) -> BoundGame:
     return bind(AccessionGame(), world, rules, divergence=draw(rationals(0, 1)))
 
 
+def rising_games(max_profiles: int = 16) -> st.SearchStrategy[BoundGame]:
+    """Draw accession games with complements and open admission, decided on by members."""
+    games = bound_games(
+        kind="accession", structure="supermodular", max_profiles=max_profiles, committed=st.booleans()
+    )
+    return games.map(_by_members)
+
+
 @st.composite
 def voting_games(draw: st.DrawFn, max_profiles: int = 32) -> BoundGame:
-    """Draw accession games in which members vote on who enters."""
-    game = draw(
-        bound_games(
-            kind="accession",
-            structure=st.sampled_from((None, "substitutes", "mixed")),
-            min_states=2,
-            max_profiles=max_profiles,
-            committed=st.booleans(),
-        )
+    """Draw accession games in which members vote on who enters; in most they do not want some."""
+    structure = st.sampled_from((None, "substitutes", "mixed"))
+    games = bound_games(
+        kind="accession",
+        structure=structure,
+        min_states=2,
+        max_profiles=max_profiles,
+        committed=st.booleans(),
     )
-    rules = game.institution.replace(
-        body="members" if game.institution.body == "founders" else game.institution.body,
+    return _by_members(
+        draw(games),
         admission=draw(st.sampled_from(_RULES)),
         admission_share=draw(st.sampled_from((Fraction(1, 2), Fraction(2, 3)))),
     )
-    return rebind(game, institution=rules)
+
+
+def _by_members(game: BoundGame, **rules: Any) -> BoundGame:
+    """The game with other rules, where whoever founds a club, members decide."""
+    body = "members" if game.institution.body == "founders" else game.institution.body
+    return rebind(game, institution=game.institution.replace(body=body, **rules))
 
 
 @st.composite

@@ -44,6 +44,7 @@ from .our_games import (
     paying_games,
     potential_games,
     raised,
+    rising_games,
     voting_games,
 )
 from .subject import Subject
@@ -55,8 +56,12 @@ Draw = Callable[[st.SearchStrategy[Any], str], Any]
 # ---------------------------------------------------------------------------------- solvers and growth
 
 
+#: Half of the games have complements: what most laws about classes of games speak of.
+_ANY_OR_RISING: Any = st.sampled_from((None, "supermodular"))
+
+
 def solving(games: Any = None, solver: Any = None, *, ties: Ties = "join") -> Subject:
-    """A solver; without one, the one that `solve` chooses.
+    """A solver; without one, the one that `solve` chooses. It takes its own games in other words, too.
 
     Parameters
     ----------
@@ -71,11 +76,24 @@ def solving(games: Any = None, solver: Any = None, *, ties: Ties = "join") -> Su
 
     return Subject(
         f"solve with {type(solver).__name__ if solver else 'any solver'}, {ties}",
-        bound_games(max_profiles=32, committed=st.booleans()) if games is None else games,
+        bound_games(structure=_ANY_OR_RISING, max_profiles=32, committed=st.booleans())
+        if games is None
+        else games,
         solver=found,
         ties=ties,
-        parts={"raised": raised, "moved": moved, "isotropic": isotropic},
+        parts={"rewording": True},
+        any_game=False,
     )
+
+
+def acceding(games: Any = None, solver: Any = None, *, ties: Ties = "join") -> Subject:
+    """A solver of accession games, whose parameters can be raised and whose ideal points can be moved."""
+    if games is None:
+        structure = st.sampled_from((None, "mixed"))
+        games = bound_games(kind="accession", structure=structure, max_profiles=16, committed=st.booleans())
+    own = {"raised": raised, "moved": moved, "isotropic": isotropic}
+    subject = solving(games, solver, ties=ties)
+    return replace(subject, name=f"{subject.name}, accession", parts={**subject.parts, **own})
 
 
 def growing(games: Any = None, *, ties: Ties = "join") -> Subject:
@@ -89,8 +107,9 @@ def growing(games: Any = None, *, ties: Ties = "join") -> Subject:
         for turn in path.rounds:
             yield {label: inside if label in turn.members else out for label in bound.states.ids}
 
-    games = voting_games() if games is None else games
-    return Subject("grow", games, dynamics=grown, ties=ties, parts={"admits": partial(_admits, ties=ties)})
+    games = voting_games() | rising_games() if games is None else games
+    parts = {"admits": partial(_admits, ties=ties), "rewording": True}
+    return Subject("grow", games, dynamics=grown, ties=ties, parts=parts, any_game=False)
 
 
 class CountedVotes(BoundView):
@@ -98,9 +117,7 @@ class CountedVotes(BoundView):
 
     def admits(self, player: Any, profile: Profile, action: Any) -> bool:
         """Whether members let an outsider in, where an indifferent voter consents."""
-        return profile[player] != self.source.actions[0] or _admits(
-            self.source, player, profile, action, ties="join"
-        )
+        return _admits(self.source, player, profile, action, ties="join")
 
 
 def _admits(game: BoundGame, player: str, profile: Profile, action: str, *, ties: Ties) -> bool:

@@ -13,9 +13,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from .law import Case, Law, Witness
-from .small_clubs import SmallClub, small_clubs
-from .subject import PlainGame
+from .law import Case, Law
+from .subject import PlainGame, Profile, Subject
+from .table_games import tables
 from .views import all_profiles, gain, sign
 
 #: How much a probability may be off, relative to itself.
@@ -100,47 +100,61 @@ def _balanced(case: Case) -> str | None:
     return None
 
 
-_0, _1 = Fraction(0), Fraction(1)
+def _along_a_path(game: PlainGame) -> Any:
+    """What players gain who come one after the other: the potential, with equal weights, if there is one."""
+
+    def value(profile: Profile) -> Any:
+        now, total = {i: game.actions(i)[0] for i in game.players}, 0
+        for i in game.players:
+            total += gain(game, i, now, profile[i])[0]
+            now[i] = profile[i]
+        return total
+
+    return value, dict.fromkeys(game.players, 1)
+
+
+def _outside() -> Subject:
+    games = tables(min_players=2, most_actions=2)
+    return Subject("gains added up along a path", games, parts={"potential": _along_a_path})
+
+
+def _weighted() -> st.SearchStrategy[Any]:
+    return tables(min_players=2, potential=True)
+
 
 #: Potentials change by weighted gains. Part ``potential``: from a game to (function of profiles, weight by
 #: player), or None where there is none.
-weighted_potentials = Law(
+potential = Law(
     name="potential",
     meaning="a potential changes by a player's weight times what it gains, whoever moves",
     statement=r"P(b, a_{-i}) - P(a) = w_i\,[u_i(b, a_{-i}) - u_i(a)]",
     check=_potential,
     needs=("potential",),
     reference="monderer1996",
-    games=lambda: small_clubs("weighted"),
+    games=_weighted,
     applies=_has_potential,
-    beyond=Witness(
-        "potential",
-        "payoffs added up along a path",
-        "A and B go round a square, and their gains sum to 1",
-        SmallClub(worth=(_0, _0), links=((_0, _1), (_0, _0))),
-    ),
+    outside=_outside,
 )
 #: Logit play has the Gibbs law. Parts ``potential`` and ``stationary``: from (game, precision by player) to
 #: a function from profiles to their share of time under logit revision, where one player at a time, drawn
 #: uniformly, revises.
-gibbs_law = Law(
-    name="Gibbs law",
+gibbs = Law(
+    name="gibbs",
     meaning="logit play with precision proportional to weights visits profiles as exp(beta P)",
     statement=r"\mu(a) = e^{\beta P(a)} / \textstyle\sum_b e^{\beta P(b)}",
     check=_gibbs,
     needs=("potential", "stationary"),
     reference="blume1993",
-    games=lambda: small_clubs("weighted"),
+    games=_weighted,
     applies=_gibbs_class,
 )
 #: Transfers sum to zero. Part ``transfers``: from (game, profile) to what each player is paid; negative for
 #: who pays.
 budget_balance = Law(
-    name="budget balance",
+    name="budget_balance",
     meaning="what some are paid others pay",
     statement=r"\sum_i T_i(a) = 0",
     check=_balanced,
-    needs=("transfers",),
+    needs=("games", "transfers"),
     reference="definition of a transfer",
-    games=lambda: small_clubs("complements"),
 )

@@ -92,12 +92,13 @@ class Reading:
     # ------------------------------------------------------------------------------ its order
 
     @cached_property
-    def _ordered(self) -> dict[Any, list[Any]]:
+    def ordered(self) -> dict[Any, list[Any]]:
+        """Each player's actions, from the least cooperative one."""
         return {i: sorted(self.choices[i], key=lambda a: rank(self, i, a)) for i in self.players}
 
     def heights(self, profile: Profile) -> tuple[int, ...]:
         """Places of the actions in each player's order, from the least cooperative one."""
-        return tuple(self._ordered[i].index(profile[i]) for i in self.players)
+        return tuple(self.ordered[i].index(profile[i]) for i in self.players)
 
     def below(self, one: Profile, other: Profile) -> bool:
         """Whether nobody plays a more cooperative action in one profile than in another."""
@@ -106,15 +107,22 @@ class Reading:
     @property
     def bottom(self) -> dict[Any, Any]:
         """The profile of the least cooperative actions."""
-        return {i: ordered[0] for i, ordered in self._ordered.items()}
+        return {i: ordered[0] for i, ordered in self.ordered.items()}
+
+    def steps(self, profile: Profile) -> Iterator[tuple[Any, Any, int]]:
+        """Each player that can take a step, the action it leads to, and 1 for a step up or -1 for one down."""
+        for i in self.players:
+            ordered = self.ordered[i]
+            place = ordered.index(profile[i])
+            for way in (1, -1):
+                if 0 <= place + way < len(ordered):
+                    yield i, ordered[place + way], way
 
     def _raised(self, profile: Profile) -> Iterator[tuple[Any, dict[Any, Any]]]:
         """Each player that can take a step up, and the profile after it."""
-        for j in self.players:
-            ordered = self._ordered[j]
-            place = ordered.index(profile[j])
-            if place + 1 < len(ordered):
-                yield j, {**profile, j: ordered[place + 1]}
+        for j, action, way in self.steps(profile):
+            if way > 0:
+                yield j, {**profile, j: action}
 
     @cached_property
     def complements(self) -> bool | str:
@@ -122,7 +130,7 @@ class Reading:
 
         With increasing differences a step up gains more, or the same, when others take steps up.
         """
-        ranks = {i: [rank(self, i, a) for a in ordered] for i, ordered in self._ordered.items()}
+        ranks = {i: [rank(self, i, a) for a in ordered] for i, ordered in self.ordered.items()}
         if any(len(set(listed)) < len(listed) for listed in ranks.values()):
             return "some actions are equally cooperative"
         if self.refuses:
@@ -130,8 +138,8 @@ class Reading:
         if self.undecided:
             return "some gains in floats are within the tolerance of zero"
         special = hasattr(self, "gain")
-        if special and self._most_actions > 2 and self._costly():
-            return "changing between more than two actions costs something"
+        if special and self._switching():
+            return self._switching()
         for profile in all_profiles(self):
             for j, after in self._raised(profile):
                 for i in self.players:
@@ -141,7 +149,7 @@ class Reading:
 
     def _rises(self, i: Player, profile: Profile, after: Profile, *, both: bool) -> bool:
         """Whether i's gains from steps up are no less afterwards; if both, those from steps back no more."""
-        for low, high in pairwise(self._ordered[i]):
+        for low, high in pairwise(self.ordered[i]):
             for a, b, way in ((low, high, 1), (high, low, -1))[: 2 if both else 1]:
                 first, size = gain(self, i, {**profile, i: a}, b)
                 then, other = gain(self, i, {**after, i: a}, b)
@@ -172,16 +180,21 @@ class Reading:
             if b != a
         )
 
-    def _costly(self) -> bool:
-        """Whether gains are anything but differences of payoffs."""
-        return any(
-            sign(gain(self, i, profile, b)[0] - self.payoff(i, {**profile, i: b}) + paid, 1, self.tolerance)
-            not in (0, None)
-            for profile in all_profiles(self)
-            for i, paid in zip(self.players, self.cells[key(self, profile)], strict=True)
-            for b in self.choices[i]
-            if b != profile[i]
-        )
+    def _switching(self) -> str:
+        """What switching to and fro does that laws of increasing differences cannot have; empty if nothing."""
+        for profile in all_profiles(self):
+            for i, here in profile.items():
+                for b in self.choices[i]:
+                    (there, size), (back, other) = (
+                        gain(self, i, profile, b),
+                        gain(self, i, {**profile, i: b}, here),
+                    )
+                    won = 0 if b == here else sign(there + back, max(size, other), self.tolerance)
+                    if won == 1:
+                        return "switching to and fro pays"
+                    if won == -1 and len(self.choices[i]) > 2:
+                        return "changing between more than two actions costs something"
+        return ""
 
     def _several_best(self) -> bool:
         for profile in all_profiles(self):
@@ -205,7 +218,7 @@ class Reading:
         gains = {b: gain(self, i, profile, b)[0] for b in others}
         gains[here] = 0
         most = max(gains.values())
-        best = [b for b in self._ordered[i] if gains.get(b) == most]
+        best = [b for b in self.ordered[i] if gains.get(b) == most]
         if most == 0:
             better = [b for b in best if b != here and prefers(self, i, here, b, self.ties)]
             return (better[-1] if self.ties == "join" else better[0]) if better else here
@@ -215,7 +228,7 @@ class Reading:
         """1 where nobody goes to a less cooperative action, -1 nobody to a more cooperative one, or 0."""
         ways = set()
         for i in self.players:
-            ordered = self._ordered[i]
+            ordered = self.ordered[i]
             ways.add(_way(ordered.index(self.reply(i, profile)) - ordered.index(profile[i])))
         return 1 if -1 not in ways else -1 if 1 not in ways else 0
 

@@ -8,7 +8,6 @@ from typing import Any
 from hypothesis import strategies as st
 
 from .law import Case, Law
-from .small_clubs import small_clubs
 from .views import all_profiles, sign
 
 
@@ -57,34 +56,31 @@ def _sweep(case: Case) -> str | None:
 #: ``records``, if there is one: from a game to the records that are to be saved; otherwise the game itself.
 #: Bytes may differ.
 round_trip = Law(
-    name="round trip",
+    name="round_trip",
     meaning="what is saved and read again is what it was",
     statement=r"d(e(x)) = x,\quad e(d(e(x))) = e(x)",
     check=_round_trip,
-    needs=("encode", "decode"),
+    needs=("games", "encode", "decode"),
     reference="definition of a file format",
-    games=lambda: small_clubs("signed"),
 )
 #: Payoffs are those of the formulas. Part ``formula``: from (game, player, profile) to the payoff, by
 #: putting numbers into the written formula.
-formulas_agree = Law(
-    name="formula = number",
+formulas = Law(
+    name="formulas",
     meaning="payoffs are what the formulas say",
     statement=r"u_i(a) = \left. u(a_i, A) \right|_{A = A(a)}",
     check=_formulas,
-    needs=("formula",),
+    needs=("games", "formula"),
     reference="definition of the payoff",
-    games=lambda: small_clubs("signed"),
 )
 #: Sweeps do not depend on chunks. Part ``sweep``: from (game, points, points in a chunk) to one answer per
 #: point; ``points``, if there is one: from a game to the strategy of points, which otherwise are fractions
 #: from -2 to 2.
-sweep_order = Law(
-    name="sweep",
+chunks = Law(
+    name="chunks",
     meaning="answers do not depend on how points are shared out",
     statement=r"f(x_1, \dots, x_n) = (f(x_1, \dots, x_k), f(x_{k+1}, \dots, x_n))",
     check=_sweep,
-    needs=("sweep",),
+    needs=("games", "sweep"),
     reference="definition of a sweep",
-    games=lambda: small_clubs("complements"),
 )

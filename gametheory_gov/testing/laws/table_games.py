@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import product
 from typing import Any, Literal, get_args
 
@@ -110,6 +111,7 @@ def tables(
     most_actions: int = 3,
     max_profiles: int = 12,
     complements: bool = False,
+    potential: bool = False,
     admission: Admission = "open",
 ) -> TableGame:
     """Draw a game as a table with exact payoffs; many are equal.
@@ -123,6 +125,8 @@ def tables(
         No more than this, so that examples are quick.
     complements : bool
         Whether a step up gains more, or the same, when others take steps up (increasing differences).
+    potential : bool
+        Otherwise, whether all gains are those of one function, each player's times a weight of its own.
     admission : {"open", "majority", "unanimity"}
 
     Returns
@@ -141,7 +145,8 @@ def tables(
     for k in range(count):
         room = max_profiles // (math.prod(lengths) * least ** (count - k - 1))
         lengths.append(draw(st.integers(least, max(least, min(most_actions, room)))))
-    make = _rising if complements else _any
+    common = _any(draw, lengths, 0) if potential else []
+    make = _rising if complements else partial(_following, common) if potential else _any
     columns = []
     for k in range(count):
         unit = draw(st.sampled_from(_UNITS))
@@ -156,6 +161,14 @@ def tables(
 def _any(draw: st.DrawFn, lengths: Sequence[int], k: int) -> list[int]:
     size = math.prod(lengths)
     return draw(st.lists(st.integers(-3, 3), min_size=size, max_size=size))
+
+
+def _following(common: Sequence[int], draw: st.DrawFn, lengths: Sequence[int], k: int) -> Iterator[int]:
+    """Payoffs of one player: what is common to all, and something that the others alone decide."""
+    others = [range(1 if j == k else length) for j, length in enumerate(lengths)]
+    given = dict(zip(product(*others), _any(draw, [len(one) for one in others], k), strict=True))
+    for played, value in zip(product(*map(range, lengths)), common, strict=True):
+        yield value + given[(*played[:k], 0, *played[k + 1 :])]
 
 
 def _rising(draw: st.DrawFn, lengths: Sequence[int], k: int) -> Iterator[int]:

@@ -13,9 +13,9 @@ import sympy
 from hypothesis import strategies as st
 
 from gametheory_gov.testing.laws.law import Case, check_law, find
-from gametheory_gov.testing.laws.small_clubs import SmallClub, small_clubs
 from gametheory_gov.testing.laws.subject import Subject
 from gametheory_gov.testing.laws.views import all_profiles, equilibria
+from tests.testing.laws.small_clubs import SmallClub, small_clubs
 
 #: Examples of a law on the package: `GAMETHEORY_GOV_LONG=1` asks for more.
 EXAMPLES = 100 if "GAMETHEORY_GOV_LONG" in os.environ else 20
@@ -41,13 +41,6 @@ def case(subject, game, *drawn):
     """An example whose draws are known."""
     given = iter(drawn)
     return Case(subject, game, lambda strategy: next(given), 5)
-
-
-def beyond(law, subject):
-    """Check that the law's example outside its class is outside, and that the statement fails there."""
-    game, drawn = law.beyond.game, law.beyond.drawn.values()
-    assert law.applies(case(subject, game, *drawn)) is not True
-    assert law.check(case(subject, game, *drawn))
 
 
 # ---------------------------------------------------------------------------------- a stranger's subject
@@ -220,10 +213,20 @@ stranger = Subject(
 )
 
 
-def broken(what, games=None, **parts):
+signed, rising, weighted = map(small_clubs, ("signed", "complements", "weighted"))
+voting = small_clubs("signed", vote=True)
+#: Games that the stranger draws for a law; signed ones for all others.
+GAMES = {"consent": voting, "potential": weighted, "gibbs": weighted} | dict.fromkeys(
+    ("monotone_legitimacy", "monotone_exclusion", "monotone_divergence"), rising
+)
+
+
+def strange(law):
+    """The stranger's subject, with games for a law."""
+    return replace(stranger, games=GAMES.get(law.name, signed))
+
+
+def broken(what, games=signed, **parts):
     """The stranger's subject with something wrong."""
     own = {name: parts.pop(name) for name in ("solver", "dynamics") if name in parts}
     return replace(stranger, name=what, games=games, parts=dict(stranger.parts) | parts, **own)
-
-
-signed = small_clubs("signed")

@@ -7,9 +7,8 @@ import math
 from hypothesis import strategies as st
 
 from .law import Case, Law
-from .small_clubs import small_clubs
-from .statics import gains_rise, upward_gains
-from .views import all_profiles, equilibria, gain
+from .table_games import tables
+from .views import all_profiles, gain
 
 #: Changed answers that are tried in one example.
 _CHANGES = 4
@@ -51,54 +50,58 @@ def _certified(case: Case) -> str | None:
 
 
 def _substitutes(case: Case) -> bool | str:
-    rising = gains_rise(case.game, upward_gains(case.game), case.subject.tolerance)
-    return "every step's gain rises with others' steps: complements" if rising is True else True
+    rising = case.reading().complements is True
+    return "every step's gain rises with others' steps: complements" if rising else True
 
 
 def _searched(case: Case) -> str | None:
-    sure, unsure = equilibria(case.game, case.subject.ties, case.subject.tolerance)
-    found = case.solve(case.game)
+    game, found = case.reading(), case.solve(case.game)
+    sure, unsure = game.equilibria
     for one, words in (
-        (found - set(sure) - set(unsure), "found, and is none"),
+        (found - {*sure, *unsure}, "found, and is none"),
         (set(sure) - found, "missing"),
     ):
         for played in sorted(one, key=repr):
-            return f"{dict(zip(case.game.players, played, strict=True))} is {words}"
+            return f"{game.profile(played)} is {words}"
     return None
+
+
+def _several() -> st.SearchStrategy[Any]:
+    return tables(min_players=2)
 
 
 #: Gains lie within bounds. Part ``bounds``: from (game, allowed actions by player) to an interval by
 #: (player, action, other action), for allowed actions: what the player may gain by the other action when all
 #: others play what is allowed.
-bounds_hold = Law(
+bounds = Law(
     name="bounds",
     meaning="gains lie within their bounds, whatever allowed actions the others play",
     statement=r"a \in B \Rightarrow u_i(b, a_{-i}) - u_i(a) \in [\ell_{i a_i b}(B), h_{i a_i b}(B)]",
     check=_bounds,
     needs=("bounds",),
     reference="definition of a bound",
-    games=lambda: small_clubs("signed"),
+    games=_several,
 )
 #: False answers are refused. Parts ``certify``: from a game to an answer; ``verify``: from an answer to
 #: whether it is accepted; ``tamper``: from (answer, draw) to (a changed answer, whether what it claims is
 #: now false, by brute force), where ``draw`` takes a strategy and a label.
-certificates_hold = Law(
+certificates = Law(
     name="certificates",
     meaning="an answer as it was made is accepted, and none whose claim is false",
     statement=r"v(x) \wedge (v(x') \Rightarrow x' \text{ is true})",
     check=_certified,
     needs=("certify", "verify", "tamper"),
     reference="definition of a proof",
-    games=lambda: small_clubs("signed"),
+    games=_several,
 )
 #: A search finds what enumeration finds, with substitutes too, where no monotone path leads to an end.
-search_is_complete = Law(
-    name="search = enumeration",
+search = Law(
+    name="search",
     meaning="where some gain falls when others step up, a search finds what trying all profiles finds",
     statement=r"S(G) = \{a : \forall i\,\forall b\ u_i(b, a_{-i}) \le u_i(a)\}",
     check=_searched,
     needs=("solver",),
     reference="nash1951",
-    games=lambda: small_clubs("signed"),
+    games=_several,
     applies=_substitutes,
 )
