@@ -30,7 +30,7 @@ OF_GAMES = ["lattice", "order_independence", "monotone_basins", "monotone_legiti
 CLASSES = [*OF_GAMES, "stable_end", "no_return", "rotation", "potential"]
 
 
-@pytest.mark.parametrize("ties", ["weak", "join", "stay_out"])
+@pytest.mark.parametrize("ties", ["join", "stay_out"])
 @pytest.mark.parametrize("name", LAWS)
 def test_laws_hold_by_definition(name, ties):
     report = check_law(LAWS[name], by_definition(ties=ties), examples=30)
@@ -51,26 +51,20 @@ def test_what_is_wrong_is_caught(name):
     assert find(LAWS[name], again, examples=200) is not None
 
 
-@pytest.mark.parametrize("name", [name for name in LAWS if "solver" in LAWS[name].needs])
-def test_pure_equilibria_of_normal_forms_obey_them(name):
-    assert check_law(LAWS[name], solving_forms(), examples=20)
-
-
 def test_normal_forms_are_taken_as_they_are():
     subject = solving_forms(normal_forms(exact=True, players=2))
     for name in ("equilibrium", "completeness", "payoff_scale"):
         assert check_law(LAWS[name], subject, examples=20)
 
 
-@pytest.mark.parametrize("exact", [True, False])
-def test_bound_games_are_read_by_their_definition(exact):
-    """Gains, switching costs, votes and ties of bound games: the package's solver agrees with the views."""
+def test_bound_games_in_floats_are_read_by_their_definition():
+    """Gains, switching costs, votes and ties: the package's solver agrees with the views."""
 
     def solver(view):
         found = gg.solve(view.source, ties="join")
         return [equilibrium.actions for equilibrium in found]
 
-    games = bound_games(exact=exact, max_states=3, max_profiles=27, committed=st.booleans())
+    games = bound_games(exact=False, max_states=3, max_profiles=27, committed=st.booleans())
     subject = Subject("solve", games, solver, ties="join", any_game=False)
     for name in ("equilibrium", "completeness"):
         report = check_law(LAWS[name], subject, examples=10)
