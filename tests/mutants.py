@@ -156,7 +156,7 @@ def asked():
         15,
     )
     yield laws.completeness, our_subjects.solving(votes.map(counted), EnumerationSolver()), 10
-    yield laws.equilibrium, our_subjects.solving(votes.map(counted), EnumerationSolver()), 20
+    yield laws.equilibrium, our_subjects.solving(votes.map(counted), EnumerationSolver()), 60
     yield laws.consent, our_subjects.growing(), 15
     yield laws.equilibrium, our_subjects.solving(totals, BranchingSolver(), ties="weak"), 15
     yield laws.equilibrium, our_subjects.solving(anything), 15
