@@ -44,6 +44,7 @@ from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
 
 from .record import ClosedForm, DerivationStep
+from .signs import greatest_of
 from .zeros import as_sympy
 
 #: Other members.
@@ -176,9 +177,12 @@ def read_alike(
     free: Iterable[str] | None = None,
     figures: Mapping[str, Any] | None = None,
     *,
-    open_only: bool = False,
+    condition: bool = False,
 ) -> Alike:
     """The gain and the costs of moving of identical states; see `symmetric`.
+
+    A ``condition`` speaks of all numbers of members of a club that is open, and of states that join when
+    indifferent; other games are refused.
 
     Examples
     --------
@@ -189,19 +193,19 @@ def read_alike(
     if callable(getattr(game, "form", None)) and not isinstance(game, type):
         raise InvalidInputError(subject, [f"{game!r:.80} is a family of games; give game.form(institution)"])
     bound = None if isinstance(game, Game) else as_game(game, subject)
-    if open_only and bound is not None and bound.institution.admission != "open":
+    if condition and bound is not None and bound.institution.admission != "open":
         raise NotApplicableError(
             f"{subject} of {bound!r}: admission is {bound.institution.admission!r}, so outsiders who gain "
             "may be kept out; solve and grow follow the rule"
         )
     form: Game = game if bound is None else bound.form
-    if open_only and len(form.actions) == 2 and form.cooperation[1] <= form.cooperation[0]:
+    if condition and len(form.actions) == 2 and form.cooperation[1] <= form.cooperation[0]:
         raise NotApplicableError(
             f"{subject} of game {form.name!r}: {form.actions[1]!r} does not count as more cooperative than "
             f"{form.actions[0]!r}, but an indifferent state is taken to join; solve follows the ranks"
         )
     symbols, checked = _symbols_of(form)
-    numbers = _numbers(form, bound, subject, free, figures)
+    numbers = _numbers(form, bound, subject, free, figures, counts=not condition)
     chosen = {s: numbers[s.name] for formula in symbols for s in formula.free_symbols if s.name in numbers}
     gain, entry, out = (tidy(f.xreplace(chosen)) for f in symbols)
     return Alike(form.name, gain, entry, out, numbers.get("N", COUNT), form.references, checked)
@@ -255,10 +259,12 @@ def _numbers(
     subject: str,
     free: Iterable[str] | None,
     figures: Mapping[str, Any] | None,
+    *,
+    counts: bool,
 ) -> dict[str, sympy.Expr]:
-    """What symbols are replaced by, by name."""
+    """What symbols are replaced by, by name; k only where it is asked for the gain alone."""
     faults = Faults(f"{subject} of game {form.name!r}")
-    usable = {*form.infos, "N", "k"}
+    usable = {*form.infos, "N", *(["k"] if counts else [])}
     kept = None if free is None else ([free] if isinstance(free, str) else list(free))
     faults.extend(
         f"{name!r:.80} is no symbol of the game{did_you_mean(str(name), usable)}"
@@ -275,9 +281,23 @@ def _numbers(
         try:
             numbers[name] = as_sympy(value)
         except (TypeError, ValueError, OverflowError):
-            faults.add(f"{name} = {value!r:.80} is neither a number nor an expression")
+            faults.add(f"{name} = {value!r:.80} is neither a number nor a SymPy expression")
+            continue
+        if name in usable and not _may_be(numbers[name], name, form.infos):
+            faults.add(f"{name} = {value!r:.80} is outside the values it may have")
     faults.raise_as(InvalidGameError)
     return {name: value for name, value in numbers.items() if name not in (kept or ())}
+
+
+def _may_be(value: sympy.Expr, name: str, infos: Mapping[str, SymbolInfo]) -> bool:
+    """Whether a figure is in the range of what it stands for, as far as SymPy shows; k and N are whole."""
+    if name in ("N", "k"):
+        return not value.is_number or bool(value.is_Integer and value >= int(name == "N"))
+    info = infos[name]
+    below = value.is_negative or (info.sign == "positive" and value.is_zero)
+    greatest = greatest_of(info)
+    beyond = greatest is not None and (value - as_sympy(greatest)).is_positive
+    return not (below and info.sign != "real") and not beyond
 
 
 def _of_bound(game: BoundGame, subject: str) -> dict[str, sympy.Expr]:
@@ -312,7 +332,7 @@ def draw(rng: random.Random, info: SymbolInfo) -> Fraction:
     >>> draw(random.Random(1), known("depth")) >= 0
     True
     """
-    greatest = Fraction(1) if info.unit == "share" else info.greatest
+    greatest = greatest_of(info)
     if greatest is not None:
         return greatest * Fraction(rng.randint(0, 12), 12)
     number = Fraction(rng.randint(1, 40), rng.randint(1, 9))

@@ -8,13 +8,14 @@ s in [0, 1], as :math:`s = 1/(1+t)` with :math:`t \ge 0` (for s = 0 by continuit
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Literal
 
 import sympy
 from sympy.core.relational import GreaterThan, LessThan, StrictGreaterThan, StrictLessThan
 
 from gametheory_gov.formulas.expand import is_small
-from gametheory_gov.formulas.symbols import known
+from gametheory_gov.formulas.symbols import SymbolInfo, known
 
 Sign = Literal["+", "-", "0", "?"]
 _REST = sympy.Dummy("rest", nonnegative=True)
@@ -118,6 +119,17 @@ def _sized(formula: sympy.Expr) -> Iterator[sympy.Expr]:
         yield formula.subs(members, 1 + _BEFORE)
 
 
+def greatest_of(info: SymbolInfo) -> Fraction | None:
+    """The greatest number a symbol may stand for, if there is one.
+
+    Examples
+    --------
+    >>> [greatest_of(known(name)) for name in ("discount", "excludability", "cost")]
+    [Fraction(1, 1), Fraction(1, 1), None]
+    """
+    return Fraction(1) if info.unit == "share" or info.name == "discount" else info.greatest
+
+
 def _is_share(symbol: sympy.Symbol) -> bool:
     info = known(symbol.name)
-    return info is not None and (info.unit == "share" or info.name == "discount")
+    return info is not None and greatest_of(info) == 1
