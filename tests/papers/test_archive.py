@@ -365,6 +365,22 @@ def test_exact_numbers_are_equal_and_floats_are_near():
         assert list(near.differences(one, other)) != []
 
 
+def test_a_search_without_a_proof_is_not_made_again(tmp_path, monkeypatch):
+    """It may be of a game whose search has no end."""
+    found = gg.solve(five())
+    folder = write_archive(found, tmp_path / "archive")
+    replace(found, equilibria=found.equilibria[:1]).save(folder / "answer.json")
+    monkeypatch.setattr(recipes.Recipe, "make", None)
+    said = check_archive(fitting(folder))
+    assert "answer.json, " in said.faults[0]
+
+
+def test_what_the_answers_own_check_takes_as_given_is_told(tmp_path):
+    answer = MADE["great_powers: subgame perfect"]()
+    folder = write_archive(answer, tmp_path / "archive")
+    assert set(answer.verify().given) <= set(check_archive(folder).given)
+
+
 def test_what_is_no_payoff_is_compared_without_regard_to_their_size():
     """Among payoffs of 10^12 a gain may round to 0.5 more or less; a share of 0.5 more is another."""
     for scale in (1e12, float("inf")):
