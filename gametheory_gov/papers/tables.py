@@ -64,7 +64,7 @@ def table(
     Returns
     -------
     str
-        LaTeX needs the packages amsmath, array, booktabs and longtable.
+        LaTeX needs the packages amsmath, array, booktabs, graphicx and longtable.
 
     Raises
     ------
@@ -165,7 +165,8 @@ def _formulas(form: ClosedForm) -> pd.DataFrame:
     """The table of a closed form, with its formulas as they are."""
     frame = form.to_pandas()
     formulas = [form.statement, *form.assumptions, *(step.formula for step in form.derivation)]
-    return frame.assign(formula=formulas)
+    others = len(frame) - len(formulas)  # rows of words alone
+    return frame.assign(formula=[*formulas, *[None] * others])
 
 
 def _names(columns: Any, frame: pd.DataFrame, faults: Faults) -> dict[Any, str]:
