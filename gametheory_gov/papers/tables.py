@@ -124,10 +124,11 @@ def as_grid(
     label: str = "",
 ) -> Grid:
     """A table of pandas as cells."""
-    rows = list(frame.itertuples(index=False, name=None))
+    rows = list(frame.astype(object).where(frame.notna(), None).itertuples(index=False, name=None))
     decimals = [0 if _whole(column) else digits for column in zip(*rows, strict=True)]
     cells = [[writing.cell(value, k) for value, k in zip(row, decimals, strict=True)] for row in rows]
-    return Grid(list(heads), cells, caption, label, len(cells) > _LONG)
+    lines = [" ".join(words.split()) for words in (*heads, caption)]
+    return Grid(lines[:-1], cells, lines[-1], label, len(cells) > _LONG)
 
 
 def _whole(column: Iterable[Any]) -> bool:

@@ -353,7 +353,7 @@ def number_latex(value: Any, digits: int) -> str:
             return short_number(value).replace("...", r"\ldots")
     if math.isinf(value):
         return r"\infty" if value > 0 else r"-\infty"
-    text = f"{value:.{digits}f}"
+    text = f"{value or 0.0:.{digits}f}"  # zero has no sign
     if value and (not float(text) or abs(value) >= _LARGE):
         mantissa, _, power = f"{value:.{max(digits - 1, 0)}e}".partition("e")
         mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa

@@ -77,6 +77,18 @@ def test_tables_wider_than_the_line_are_made_smaller():
     assert "resizebox" not in table(wide, columns=["column 1", "column 2"])
 
 
+def test_what_does_not_exist_is_empty_and_zero_has_no_sign():
+    frame = pd.DataFrame({"a": [-0.0, 0.5], "b": [pd.NA, 1], "c": [pd.NaT, pd.Timestamp(2019, 1, 1)]})
+    assert table(frame, rows=1).splitlines()[4] == r"$0.000$ &  &  \\"
+
+
+@pytest.mark.parametrize("form", ["latex", "markdown"])
+def test_captions_and_heads_are_on_one_line(form):
+    text = table(pd.DataFrame({"k": [1]}), form, caption="One\n\nrow", columns={"k": "a\n\nb"})
+    assert "One row" in text
+    assert "a b" in text
+
+
 def test_sets_are_written_in_order():
     assert "| A B C D " in table(pd.DataFrame({"who": [frozenset("DBCA")]}), "markdown")
 
