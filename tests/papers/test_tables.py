@@ -79,7 +79,7 @@ def test_tables_wider_than_the_line_are_made_smaller():
 
 def test_what_does_not_exist_is_empty_and_zero_has_no_sign():
     frame = pd.DataFrame({"a": [-0.0, 0.5], "b": [pd.NA, 1], "c": [pd.NaT, pd.Timestamp(2019, 1, 1)]})
-    assert table(frame, rows=1).splitlines()[4] == r"$0.000$ &  &  \\"
+    assert table(frame).splitlines()[4] == r"$0.000$ &  &  \\"
 
 
 @pytest.mark.parametrize("form", ["latex", "markdown"])
