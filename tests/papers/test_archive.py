@@ -266,6 +266,20 @@ def test_an_archive_is_replaced_and_nothing_else_is(archive, tmp_path):
     assert [path.name for path in other.iterdir()] == ["paper.tex"]
 
 
+def test_any_name_of_a_folder_is_taken_or_refused(archive, tmp_path, monkeypatch):
+    with pytest.raises(DataError, match="name another folder"):
+        write_archive(gg.solve(five()), tmp_path / ("x" * 300))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(DataError):
+        write_archive(gg.solve(five()), "..")
+    (tmp_path / "Länder & Clubs").mkdir()
+    monkeypatch.chdir(tmp_path / "Länder & Clubs")
+    assert write_archive(gg.solve(five()), ".").name == ""
+    monkeypatch.chdir(tmp_path)
+    assert check_archive("Länder & Clubs").valid
+    assert [path.name for path in tmp_path.iterdir()] == ["Länder & Clubs"]
+
+
 def test_a_failure_leaves_nothing_behind(tmp_path, monkeypatch):
     def fail(*_):
         raise OSError(28, "No space left on device")
