@@ -44,6 +44,7 @@ def test_numbers_are_mathematics_and_stand_to_the_right():
     )
     assert lines[5] == r"$1$ & $-2.500$ &  & $1/2$ & $0$ \\"
     assert lines[6] == r"$0.333\ldots$ & $1\times 10^{-7}$ & $3$ &  & $c^{2}$ \\"
+    assert r"$1.5\times 10^{12}$" in table(pd.DataFrame({"large": [1.5e12]}))
     assert table(frame, columns=["float"], rows=[0], digits=1).splitlines()[4] == r"$0.1$ \\"
 
 
@@ -53,6 +54,9 @@ def test_exact_numbers_of_a_path_columns_and_rows():
     assert "\nsize \\\\" in exact
     assert "\n$13/20$ \\\\" in exact
     assert "\n$0.650$ \\\\" in table(path, columns=["club_size"], rows=1)
+    assert "& $13/20$ & " in table(path, exact=True)  # also of the columns that a notebook shows
+    order = table(path, "markdown", columns=["round"], rows=[2, 0]).splitlines()
+    assert [line.strip("| ") for line in order[2:]] == ["$2$", "$0$"]
     assert "members" in table(path, columns=["members"])  # not among those that a notebook shows
 
 
