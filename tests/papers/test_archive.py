@@ -266,6 +266,20 @@ def test_an_archive_is_replaced_and_nothing_else_is(archive, tmp_path):
     assert [path.name for path in other.iterdir()] == ["paper.tex"]
 
 
+def test_any_name_of_a_folder_is_taken_or_refused(archive, tmp_path, monkeypatch):
+    with pytest.raises(DataError, match="name another folder"):
+        write_archive(gg.solve(five()), tmp_path / ("x" * 300))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(DataError):
+        write_archive(gg.solve(five()), "..")
+    (tmp_path / "Länder & Clubs").mkdir()
+    monkeypatch.chdir(tmp_path / "Länder & Clubs")
+    assert write_archive(gg.solve(five()), ".").name == ""
+    monkeypatch.chdir(tmp_path)
+    assert check_archive("Länder & Clubs").valid
+    assert [path.name for path in tmp_path.iterdir()] == ["Länder & Clubs"]
+
+
 def test_a_failure_leaves_nothing_behind(tmp_path, monkeypatch):
     def fail(*_):
         raise OSError(28, "No space left on device")
@@ -356,6 +370,10 @@ def test_exact_numbers_are_equal_and_floats_are_near():
         ("a", "b"),
         ((1,), (1, 2)),
         ({"a": 1}, {"b": 1}),
+        ({}, {"b": 1}),
+        ({"a": 1}, {}),
+        ((1, 2), (1,)),
+        (np.zeros((1, 2)), np.zeros((2, 1))),
         (x, x + 1),
         (x, sympy.Symbol("y")),
         (x, x + sympy.Rational(1, 10**15)),
@@ -363,6 +381,22 @@ def test_exact_numbers_are_equal_and_floats_are_near():
         (np.array([1.0]), np.array([1.0, 2.0])),
     ]:
         assert list(near.differences(one, other)) != []
+
+
+def test_a_search_without_a_proof_is_not_made_again(tmp_path, monkeypatch):
+    """It may be of a game whose search has no end."""
+    found = gg.solve(five())
+    folder = write_archive(found, tmp_path / "archive")
+    replace(found, equilibria=found.equilibria[:1]).save(folder / "answer.json")
+    monkeypatch.setattr(recipes.Recipe, "make", None)
+    said = check_archive(fitting(folder))
+    assert "answer.json, " in said.faults[0]
+
+
+def test_what_the_answers_own_check_takes_as_given_is_told(tmp_path):
+    answer = MADE["great_powers: subgame perfect"]()
+    folder = write_archive(answer, tmp_path / "archive")
+    assert set(answer.verify().given) <= set(check_archive(folder).given)
 
 
 def test_what_is_no_payoff_is_compared_without_regard_to_their_size():

@@ -20,6 +20,8 @@ def test_a_scenario_says_its_rule_and_its_sources():
     assert "How they were chosen: Illustrative" in text
     assert "Geneva Final Act" in text
     assert "\\cite{daspremont1983,wdi,bailey2017,maddison}" in text
+    assert "values, with 3 decimals:" in text
+    assert "$C_i(a \\to b)$ is what it costs to move" in text
     assert "floats" in text
     assert "Ties" not in text
 
@@ -47,6 +49,7 @@ def test_ties_and_tolerance_are_those_of_the_answer():
 
 def test_values_that_differ_between_states_are_a_range():
     assert "& $6/25$ to $17/20$ \\\\" in describe(five())
+    assert "decimals" not in describe(five())
 
 
 def test_faults_come_together():
