@@ -127,3 +127,23 @@ def test_examples_of_a_sign_are_discount_factors():
     points = [step.formula for step in found["k"].derivation if step.words.startswith("it is")]
     assert len(points) == 2
     assert all(part.rhs <= 1 for point in points for part in point.args if part.lhs.name == "discount")
+
+
+def test_a_cost_of_entry_is_a_parameter_of_the_seed_size_too():
+    found = cf.comparative_statics(club("club - 4", switching={("out", "in"): "a"}))
+    assert found["a"].meaning == "the gain never rises in a; the seed size never falls"
+
+
+def test_examples_of_a_sign_are_worlds():
+    for number in range(1, 9):
+        found = cf.comparative_statics(club(f"a**2*(club - N/{number + 1}) - club*a"))
+        points = [step.formula for step in found["a"].derivation if step.words.startswith("it is")]
+        at = [{part.lhs.name: part.rhs for part in point.args} for point in points]
+        assert at
+        assert all(0 <= numbers["k"] <= numbers["N"] - 1 for numbers in at)
+
+
+def test_the_potential_of_all_is_the_sum_over_who_joins():
+    form = cf.potential_condition(club("club**2 - a"))
+    edge = F(1 + 4 + 9 + 16, 4)
+    assert [form.evaluate(a=edge + more, N=4) for more in (0, F(1, 10**9))] == [True, False]
