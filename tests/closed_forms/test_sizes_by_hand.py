@@ -147,3 +147,10 @@ def test_the_potential_of_all_is_the_sum_over_who_joins():
     form = cf.potential_condition(club("club**2 - a"))
     edge = F(1 + 4 + 9 + 16, 4)
     assert [form.evaluate(a=edge + more, N=4) for more in (0, F(1, 10**9))] == [True, False]
+
+
+def test_symbols_may_be_named_by_the_keywords_of_bind():
+    ten = gg.bind(gg.AccessionGame(), gg.States.symmetric(10), gg.Institution(exclusion_penalty=1), benefit=0,
+                  divergence=0, cost="3/5", legitimacy="1/10")  # fmt: skip
+    assert cf.tipping_condition(ten, free=["legitimacy"]).symbols == ("k", "legitimacy_weight")
+    assert "legitimacy_weight" not in cf.symmetric(ten, figures={"legitimacy": 1}).symbols
