@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -37,14 +36,15 @@ from gametheory_gov.base.errors import (
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.base.inputs import public
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
+from gametheory_gov.bound.lookup import ALIASES
 from gametheory_gov.formulas.expand import MOST_TERMS, expanded, is_small
-from gametheory_gov.formulas.symbols import SymbolInfo, known
+from gametheory_gov.formulas.symbols import known
 from gametheory_gov.games.game import Game, derived
 from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
 
 from .record import ClosedForm, DerivationStep
-from .signs import greatest_of
+from .signs import draw, may_be
 from .zeros import as_sympy
 
 #: Other members.
@@ -126,7 +126,8 @@ def symmetric(
         value is zero, or by default zero (transfers, costs of entry and exit), and depth, excludability and
         inclusion of one in a bound game. Given, all others take the bound game's numbers.
     figures : mapping of str to number or expression, optional
-        Values of other symbols by name, ``"k"`` and ``"N"`` among them.
+        Values of other symbols by name, ``"k"`` and ``"N"`` among them; symbols may also be named by the
+        keywords of `bind`.
 
     Returns
     -------
@@ -265,10 +266,12 @@ def _numbers(
     """What symbols are replaced by, by name; k only where it is asked for the gain alone."""
     faults = Faults(f"{subject} of game {form.name!r}")
     usable = {*form.infos, "N", *(["k"] if counts else [])}
-    kept = None if free is None else ([free] if isinstance(free, str) else list(free))
+    own = {keyword: name for name, keyword in ALIASES.items() if keyword not in form.infos}
+    kept = None if free is None else [own.get(n, n) for n in ([free] if isinstance(free, str) else free)]
+    figures = {own.get(name, name): value for name, value in (figures or {}).items()}
     faults.extend(
         f"{name!r:.80} is no symbol of the game{did_you_mean(str(name), usable)}"
-        for name in (*(kept or ()), *(figures or {}))
+        for name in (*(kept or ()), *figures)
         if name not in usable
     )
     numbers = {} if bound is None else _of_bound(bound, subject)
@@ -277,27 +280,16 @@ def _numbers(
     elif kept is None:
         whole = {name for name in _WHOLE if numbers.get(name) == 1}
         numbers = {name: value for name, value in numbers.items() if value == 0 or name in whole}
-    for name, value in (figures or {}).items():
+    for name, value in figures.items():
         try:
             numbers[name] = as_sympy(value)
         except (TypeError, ValueError, OverflowError):
             faults.add(f"{name} = {value!r:.80} is neither a number nor a SymPy expression")
             continue
-        if name in usable and not _may_be(numbers[name], name, form.infos):
+        if name in usable and not may_be(numbers[name], name, form.infos):
             faults.add(f"{name} = {value!r:.80} is outside the values it may have")
     faults.raise_as(InvalidGameError)
     return {name: value for name, value in numbers.items() if name not in (kept or ())}
-
-
-def _may_be(value: sympy.Expr, name: str, infos: Mapping[str, SymbolInfo]) -> bool:
-    """Whether a figure is in the range of what it stands for, as far as SymPy shows; k and N are whole."""
-    if name in ("N", "k"):
-        return not value.is_number or bool(value.is_Integer and value >= int(name == "N"))
-    info = infos[name]
-    below = value.is_negative or (info.sign == "positive" and value.is_zero)
-    greatest = greatest_of(info)
-    beyond = greatest is not None and (value - as_sympy(greatest)).is_positive
-    return not (below and info.sign != "real") and not beyond
 
 
 def _of_bound(game: BoundGame, subject: str) -> dict[str, sympy.Expr]:
@@ -322,37 +314,6 @@ def _of_bound(game: BoundGame, subject: str) -> dict[str, sympy.Expr]:
 
 
 # -------------------------------------------------------------------------- against the game itself
-
-
-def draw(rng: random.Random, info: SymbolInfo) -> Fraction:
-    """A random exact number that a symbol may have.
-
-    Examples
-    --------
-    >>> draw(random.Random(1), known("depth")) >= 0
-    True
-    """
-    greatest = greatest_of(info)
-    if greatest is not None:
-        return greatest * Fraction(rng.randint(0, 12), 12)
-    number = Fraction(rng.randint(1, 40), rng.randint(1, 9))
-    if info.sign != "real":
-        return number if info.sign == "positive" or rng.random() < 0.9 else Fraction(0)
-    return number * rng.choice((-1, 1))
-
-
-def draw_symbol(rng: random.Random, symbol: sympy.Symbol) -> sympy.Rational:
-    """A random exact number that a symbol of a formula may have; N, k and n are whole.
-
-    Examples
-    --------
-    >>> draw_symbol(random.Random(1), COUNT) > 1
-    True
-    """
-    if symbol.name in ("N", "k", "n"):
-        return sympy.Integer(rng.randint(1, 9) + (symbol.name == "N"))
-    sign: Any = "positive" if symbol.is_positive else "nonnegative" if symbol.is_nonnegative else "real"
-    return as_sympy(draw(rng, replace(known(symbol.name) or SymbolInfo(symbol.name, ""), sign=sign)))
 
 
 def random_world(form: Game, rng: random.Random, *, exact: bool) -> BoundGame:

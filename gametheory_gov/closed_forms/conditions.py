@@ -93,14 +93,16 @@ def tipping_condition(
     -------
     ClosedForm
         A relation for the number k of other members. Its last steps are the seed size, the fewest founders
-        who stay from whom everybody joins, and the self-sustaining size, one more. Where the zero has no
-        closed form the statement is :math:`\Delta(k) \ge K`.
+        who stay from whom everybody joins, and the self-sustaining size, one more; an indifferent state
+        joins. Where the zero has no closed form, or joining may pay below it too, the statement is
+        :math:`\Delta(k) \ge K`.
 
     Raises
     ------
     NotApplicableError
-        As `symmetric`; also when the gain is shown never to rise in the number of members, or not to depend
-        on it, so that nothing tips.
+        As `symmetric`; also for admission that is not open, for a member that does not count as more
+        cooperative than an outsider, and when the gain is shown never to rise in the number of
+        members, or not to depend on it, so that nothing tips.
 
     See Also
     --------
@@ -212,12 +214,13 @@ def stability_condition(
         For the number n of members. Where gains fall or are concave in n and moving costs nothing, one size
         is stable and the statement is this number; elsewhere the statement is the condition itself, true
         for the sizes that are stable. Where the sign of the bend hangs on parameters it is taken to be
-        concave, and the assumptions say so.
+        concave, and the assumptions say so. An indifferent state joins, and stays.
 
     Raises
     ------
     NotApplicableError
-        As `symmetric`.
+        As `symmetric`; also for admission that is not open, and for a member that does not count as more
+        cooperative than an outsider.
 
     Examples
     --------

@@ -127,3 +127,30 @@ def test_examples_of_a_sign_are_discount_factors():
     points = [step.formula for step in found["k"].derivation if step.words.startswith("it is")]
     assert len(points) == 2
     assert all(part.rhs <= 1 for point in points for part in point.args if part.lhs.name == "discount")
+
+
+def test_a_cost_of_entry_is_a_parameter_of_the_seed_size_too():
+    found = cf.comparative_statics(club("club - 4", switching={("out", "in"): "a"}))
+    assert found["a"].meaning == "the gain never rises in a; the seed size never falls"
+
+
+def test_examples_of_a_sign_are_worlds():
+    for number in range(1, 9):
+        found = cf.comparative_statics(club(f"a**2*(club - N/{number + 1}) - club*a"))
+        points = [step.formula for step in found["a"].derivation if step.words.startswith("it is")]
+        at = [{part.lhs.name: part.rhs for part in point.args} for point in points]
+        assert at
+        assert all(0 <= numbers["k"] <= numbers["N"] - 1 for numbers in at)
+
+
+def test_the_potential_of_all_is_the_sum_over_who_joins():
+    form = cf.potential_condition(club("club**2 - a"))
+    edge = F(1 + 4 + 9 + 16, 4)
+    assert [form.evaluate(a=edge + more, N=4) for more in (0, F(1, 10**9))] == [True, False]
+
+
+def test_symbols_may_be_named_by_the_keywords_of_bind():
+    ten = gg.bind(gg.AccessionGame(), gg.States.symmetric(10), gg.Institution(exclusion_penalty=1), benefit=0,
+                  divergence=0, cost="3/5", legitimacy="1/10")  # fmt: skip
+    assert cf.tipping_condition(ten, free=["legitimacy"]).symbols == ("k", "legitimacy_weight")
+    assert "legitimacy_weight" not in cf.symmetric(ten, figures={"legitimacy": 1}).symbols
