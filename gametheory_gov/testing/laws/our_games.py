@@ -182,11 +182,11 @@ def potential_games(draw: st.DrawFn) -> BoundGame:
 
 
 def rising_games(max_profiles: int = 16) -> st.SearchStrategy[BoundGame]:
-    """Draw accession games with complements and open admission, decided on by members."""
+    """Draw accession games with complements and open admission, where no founders' seats are bound."""
     games = bound_games(
         kind="accession", structure="supermodular", max_profiles=max_profiles, committed=st.booleans()
     )
-    return games.map(_by_members)
+    return games.filter(lambda game: game.institution.body != "founders")
 
 
 @st.composite
@@ -200,17 +200,13 @@ def voting_games(draw: st.DrawFn, max_profiles: int = 32) -> BoundGame:
         max_profiles=max_profiles,
         committed=st.booleans(),
     )
-    return _by_members(
-        draw(games),
+    game = draw(games)
+    rules = game.institution.replace(
+        body="members" if game.institution.body == "founders" else game.institution.body,
         admission=draw(st.sampled_from(_RULES)),
         admission_share=draw(st.sampled_from((Fraction(1, 2), Fraction(2, 3)))),
     )
-
-
-def _by_members(game: BoundGame, **rules: Any) -> BoundGame:
-    """The game with other rules, where whoever founds a club, members decide."""
-    body = "members" if game.institution.body == "founders" else game.institution.body
-    return rebind(game, institution=game.institution.replace(body=body, **rules))
+    return rebind(game, institution=rules)
 
 
 @st.composite

@@ -113,7 +113,7 @@ def growing(games: Any = None, *, ties: Ties = "join") -> Subject:
 
 
 class CountedVotes(BoundView):
-    """A bound game in which votes on newcomers are counted here, without the package's own reading of rules."""
+    """A bound game in which votes on newcomers are counted here, not as the package reads admission rules."""
 
     def admits(self, player: Any, profile: Profile, action: Any) -> bool:
         """Whether members let an outsider in, where an indifferent voter consents."""

@@ -110,7 +110,7 @@ class Reading:
         return {i: ordered[0] for i, ordered in self.ordered.items()}
 
     def steps(self, profile: Profile) -> Iterator[tuple[Any, Any, int]]:
-        """Each player that can take a step, the action it leads to, and 1 for a step up or -1 for one down."""
+        """Each player that can take a step, the action it leads to, and 1 for a step up, -1 for one down."""
         for i in self.players:
             ordered = self.ordered[i]
             place = ordered.index(profile[i])
@@ -181,7 +181,7 @@ class Reading:
         )
 
     def _switching(self) -> str:
-        """What switching to and fro does that laws of increasing differences cannot have; empty if nothing."""
+        """Why laws of increasing differences say nothing about costs of switching; empty if they do."""
         for profile in all_profiles(self):
             for i, here in profile.items():
                 for b in self.choices[i]:

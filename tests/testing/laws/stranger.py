@@ -1,9 +1,8 @@
-"""A stranger's subject for all laws, its games written by hand; and how laws are tried in tests."""
+"""A stranger's subject for all laws, its games and everything else written by hand."""
 
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import fields, replace
 from fractions import Fraction
 from itertools import product
@@ -12,38 +11,9 @@ import numpy as np
 import sympy
 from hypothesis import strategies as st
 
-from gametheory_gov.testing.laws.law import Case, check_law, find
 from gametheory_gov.testing.laws.subject import Subject
 from gametheory_gov.testing.laws.views import all_profiles, equilibria
 from tests.testing.laws.small_clubs import SmallClub, small_clubs
-
-#: Examples of a law on the package: `GAMETHEORY_GOV_LONG=1` asks for more.
-EXAMPLES = 100 if "GAMETHEORY_GOV_LONG" in os.environ else 20
-
-
-def holds(law, subject, examples=EXAMPLES):
-    """Check that a law holds, and says something often enough."""
-    report = check_law(law, subject, examples=examples)
-    assert report, str(report)
-    return report
-
-
-def caught(law, broken, *words):
-    """Check that a broken subject is caught within 200 examples, in words that say how."""
-    witness = find(law, broken, examples=200)
-    assert witness is not None, f"{law.name} does not catch {broken.name}"
-    for word in words:
-        assert word in str(witness), str(witness)
-    return witness
-
-
-def case(subject, game, *drawn):
-    """An example whose draws are known."""
-    given = iter(drawn)
-    return Case(subject, game, lambda strategy: next(given), 5)
-
-
-# ---------------------------------------------------------------------------------- a stranger's subject
 
 
 def solver(game):
@@ -189,7 +159,7 @@ def tamper(answer, draw):
     return (game, changed), changed != frozenset(solver(game))
 
 
-stranger = Subject(
+STRANGER = Subject(
     "by hand",
     solver=solver,
     dynamics=replies,
@@ -213,20 +183,18 @@ stranger = Subject(
 )
 
 
-signed, rising, weighted = map(small_clubs, ("signed", "complements", "weighted"))
-voting = small_clubs("signed", vote=True)
+_RISING = ("monotone_legitimacy", "monotone_exclusion", "monotone_divergence", "lattice", "no_return",
+           "order_independence", "monotone_basins")  # fmt: skip
 #: Games that the stranger draws for a law; signed ones for all others.
-GAMES = {"consent": voting, "potential": weighted, "gibbs": weighted} | dict.fromkeys(
-    ("monotone_legitimacy", "monotone_exclusion", "monotone_divergence"), rising
-)
+GAMES = {
+    "consent": small_clubs("signed", vote=True),
+    **dict.fromkeys(("potential", "gibbs"), small_clubs("weighted")),
+    **dict.fromkeys(_RISING, small_clubs("complements")),
+}
 
 
-def strange(law):
-    """The stranger's subject, with games for a law."""
-    return replace(stranger, games=GAMES.get(law.name, signed))
-
-
-def broken(what, games=signed, **parts):
-    """The stranger's subject with something wrong."""
-    own = {name: parts.pop(name) for name in ("solver", "dynamics") if name in parts}
-    return replace(stranger, name=what, games=games, parts=dict(stranger.parts) | parts, **own)
+def strange(law, **parts):
+    """The stranger's subject with games for a law; some parts may be others."""
+    own = {name: parts.pop(name) for name in ("solver", "dynamics", "games") if name in parts}
+    given = {"games": GAMES.get(law.name, small_clubs("signed")), **own}
+    return replace(STRANGER, parts={**STRANGER.parts, **parts}, **given)
