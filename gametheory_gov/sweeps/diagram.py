@@ -206,7 +206,7 @@ class PhaseDiagram(Answer):
             ax,
             title=str(self.description.get("title", "")),
             caption=caption,
-            overlays=overlays or {},
+            overlays={} if overlays is None else overlays,
             colours=colours or {},
         )
 
