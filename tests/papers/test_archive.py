@@ -165,6 +165,12 @@ def test_a_changed_entry_is_named_also_where_digests_fit(archive, tmp_path):
     assert faults("answer.json", '"6/25"', '"7/25"')
 
 
+def test_a_changed_answer_that_cannot_be_read_is_named_twice(archive, tmp_path):
+    found = check_archive(changed(archive, tmp_path / "copy", "answer.json", '"rounds"', '"round"')).faults
+    assert found[0] == "answer.json was changed: its digest is another"
+    assert found[-1].startswith("what is kept cannot be made again: ")
+
+
 def test_states_that_are_not_those_of_the_game_are_named(archive, tmp_path):
     """A path is grown by the numbers of its game; its states could say something else."""
     folder = shutil.copytree(archive, tmp_path / "copy")
