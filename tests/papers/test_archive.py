@@ -165,6 +165,31 @@ def test_a_changed_entry_is_named_also_where_digests_fit(archive, tmp_path):
     assert faults("answer.json", '"6/25"', '"7/25"')
 
 
+def test_a_changed_answer_that_cannot_be_read_is_named_twice(archive, tmp_path):
+    found = check_archive(changed(archive, tmp_path / "copy", "answer.json", '"rounds"', '"round"')).faults
+    assert found[0] == "answer.json was changed: its digest is another"
+    assert found[-1].startswith("what is kept cannot be made again: ")
+
+
+def test_states_that_are_not_those_of_the_game_are_named(archive, tmp_path):
+    """A path is grown by the numbers of its game; its states could say something else."""
+    folder = shutil.copytree(archive, tmp_path / "copy")
+    plain = json.loads((folder / "answer.json").read_text())
+    game = plain["game"].get("is", plain["game"])
+    game["states"]["cost"][0] = "1/7"
+    (folder / "answer.json").write_text(json.dumps(plain))
+    found = check_archive(fitting(folder)).faults
+    assert any("evaluated with other values of cost" in fault for fault in found)
+
+
+@pytest.mark.parametrize(("old", "new", "number"), [("\n1,3,", "\n1,", 1), ("\n1,3,", "\n1,3,,", -1)])
+def test_a_table_with_more_or_fewer_entries_is_named(archive, tmp_path, old, new, number):
+    folder = fitting(changed(archive, tmp_path / "copy", "answer.csv", old, new))
+    wide = (archive / "answer.csv").read_text().splitlines()[0].count(",") + 1
+    said = f"answer.csv, line 3: {wide - number} entries in the archive, {wide} made again"
+    assert said in check_archive(folder).faults
+
+
 def test_texts_are_written_again_also_where_digests_fit(archive, tmp_path):
     """Who changes a table in LaTeX, or the script, can make the digests fit, but not the answer say so."""
     for name in ("answer.tex", "answer.md", "model.tex", "README.md", "replicate.py", "works.bib"):
