@@ -16,6 +16,7 @@ def test_a_scenario_says_its_rule_and_its_sources():
     text = describe(scenario)
     assert "$N = 193$ states" in text
     assert "22 founders" in text
+    assert "22 states never move and always play member." in text
     assert "$\\kappa$ & cost of one unit of distance from the policy & payoff & $0.050$ \\\\" in text
     assert "How they were chosen: Illustrative" in text
     assert "Geneva Final Act" in text
