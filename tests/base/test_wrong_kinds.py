@@ -502,7 +502,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "universal": 0.95,
         },
         "sweeps.write_netcdf": {"dataset": dataset, "path": tmp / "again.nc"},
-        "testing.laws.monotone_in": {"name": "cost", "falls": True, "beyond": None},
+        "testing.laws.monotone_in": {"name": "cost", "falls": True},
         "tipping.basin": {
             "game": small,
             "sample": 3,
@@ -572,6 +572,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "most_actions": 2,
             "max_profiles": 4,
             "complements": False,
+            "potential": False,
             "admission": "open",
         },
         "tipping.seed_size": {"game": small, "tolerance": 1e-9},

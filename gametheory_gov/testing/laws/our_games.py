@@ -192,7 +192,7 @@ def rising_games(max_profiles: int = 16) -> st.SearchStrategy[BoundGame]:
 @st.composite
 def voting_games(draw: st.DrawFn, max_profiles: int = 32) -> BoundGame:
     """Draw accession games in which members vote on who enters; in most they do not want some."""
-    structure = st.sampled_from((None, "substitutes", "mixed"))
+    structure: Any = st.sampled_from((None, "substitutes", "mixed"))
     games = bound_games(
         kind="accession",
         structure=structure,

@@ -81,7 +81,7 @@ def solving(games: Any = None, solver: Any = None, *, ties: Ties = "join") -> Su
         else games,
         solver=found,
         ties=ties,
-        parts={"rewording": True},
+        parts={"rewording": True, "search": True},
         any_game=False,
     )
 
@@ -89,7 +89,7 @@ def solving(games: Any = None, solver: Any = None, *, ties: Ties = "join") -> Su
 def acceding(games: Any = None, solver: Any = None, *, ties: Ties = "join") -> Subject:
     """A solver of accession games, whose parameters can be raised and whose ideal points can be moved."""
     if games is None:
-        structure = st.sampled_from((None, "mixed"))
+        structure: Any = st.sampled_from((None, "mixed"))
         games = bound_games(kind="accession", structure=structure, max_profiles=16, committed=st.booleans())
     own = {"raised": raised, "moved": moved, "isotropic": isotropic}
     subject = solving(games, solver, ties=ties)

@@ -95,13 +95,14 @@ certificates = Law(
     reference="definition of a proof",
     games=_several,
 )
-#: A search finds what enumeration finds, with substitutes too, where no monotone path leads to an end.
+#: A search finds what enumeration finds, with substitutes too, where no monotone path leads to an end. Part
+#: ``search``: True, as a solver says that does not try all profiles.
 search = Law(
     name="search",
     meaning="where some gain falls when others step up, a search finds what trying all profiles finds",
     statement=r"S(G) = \{a : \forall i\,\forall b\ u_i(b, a_{-i}) \le u_i(a)\}",
     check=_searched,
-    needs=("solver",),
+    needs=("solver", "search"),
     reference="nash1951",
     games=_several,
     applies=_substitutes,

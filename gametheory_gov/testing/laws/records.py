@@ -68,7 +68,7 @@ round_trip = Law(
 formulas = Law(
     name="formulas",
     meaning="payoffs are what the formulas say",
-    statement=r"u_i(a) = \left. u(a_i, A) \right|_{A = A(a)}",
+    statement=r"u_i(a) = u(a_i, A(a))",
     check=_formulas,
     needs=("games", "formula"),
     reference="definition of the payoff",

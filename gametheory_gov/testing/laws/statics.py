@@ -119,18 +119,17 @@ def monotone_in(name: str, *, falls: bool = False) -> Law:
     >>> monotone_in("quality of roads").name
     'monotone_quality_of_roads'
     """
-    given: Any = name
+    given: dict[str, Any] = {"name": name, "falls": falls}
     faults = Faults("monotone_in")
-    if not isinstance(given, str) or not re.search(r"\w", given):
+    if not isinstance(given["name"], str) or not re.search(r"\w", name):
         faults.add(f"name = {name!r:.80}; the name of a parameter is needed")
-    if not isinstance(falls, bool):
+    if not isinstance(given["falls"], bool):
         faults.add(f"falls = {falls!r:.80}; True or False is needed")
     faults.raise_as(InvalidInputError)
-    direction = -1 if falls else 1
-    order = r"\le" if falls else r"\ge"
+    direction, goes, order = (-1, "rises", r"\le") if falls else (1, "falls", r"\ge")
     return Law(
         name="monotone_" + re.sub(r"\W+", "_", name).strip("_"),
-        meaning=f"with complements, no extreme equilibrium {'rises' if falls else 'falls'} when {name} rises",
+        meaning=f"with increasing differences, no extreme equilibrium {goes} when {name} rises",
         statement=rf"p' \ge p \Rightarrow \max S(G_{{p'}}) {order} \max S(G_p)",
         check=lambda case: _monotone(case, name, direction),
         needs=("games", "solver", "raised"),
@@ -208,7 +207,8 @@ class _Grid(Record):
 
     def payoff(self, player: Any, profile: Any) -> Fraction:
         """What it receives."""
-        return (self.worth - sum(map(abs, self.point))) * (profile[player] == "in")
+        away = sum(map(abs, self.point), start=Fraction(0))
+        return self.worth - away if profile[player] == "in" else Fraction(0)
 
     def moved(self, movement: Isometry) -> _Grid:
         """The game with its point moved."""

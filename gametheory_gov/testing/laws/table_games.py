@@ -126,7 +126,7 @@ def tables(
     complements : bool
         Whether a step up gains more, or the same, when others take steps up (increasing differences).
     potential : bool
-        Otherwise, whether all gains are those of one function, each player's times a weight of its own.
+        Whether all gains follow one function, each player's times a weight of its own; not with complements.
     admission : {"open", "majority", "unanimity"}
 
     Returns

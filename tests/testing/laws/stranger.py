@@ -175,6 +175,7 @@ STRANGER = Subject(
         "decode": decode,
         "formula": formula,
         "sweep": swept,
+        "search": True,
         "bounds": bounds,
         "certify": certify,
         "verify": verify,

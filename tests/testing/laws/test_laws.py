@@ -24,14 +24,10 @@ from gametheory_gov.testing.laws.reading import Reading
 from tests.testing.laws.wrong import WRONG
 
 LAWS = {name: all_laws()[name] for name in WRONG}
-#: Laws that are only true of a class of games, and fail beyond it.
-CLASSES = ["lattice", "stable_end", "no_return", "order_independence", "monotone_basins"]
-
-
-def test_every_law_of_solvers_and_dynamics_has_a_subject_that_breaks_it():
-    about = {name for name, law in all_laws().items() if {"solver", "dynamics"} & set(law.needs)}
-    own = {name for name in about if all_laws()[name].check.__module__.endswith((".answers", ".paths"))}
-    assert own == set(WRONG)
+#: Laws whose class is one of games, whatever happens in them; and others that fail beyond their class.
+OF_GAMES = ["lattice", "order_independence", "monotone_basins", "monotone_legitimacy", "monotone_exclusion",
+            "monotone_divergence"]  # fmt: skip
+CLASSES = [*OF_GAMES, "stable_end", "no_return", "rotation", "potential"]
 
 
 @pytest.mark.parametrize("ties", ["weak", "join", "stay_out"])
@@ -83,18 +79,18 @@ def test_bound_games_are_read_by_their_definition(exact):
 
 @pytest.mark.parametrize("name", CLASSES)
 def test_beyond_its_class_a_law_fails(name):
-    law = LAWS[name]
+    law = all_laws()[name]
     witness = law.counterexample()
     assert witness is not None
-    assert witness.subject == by_definition().name
-    outside = Subject("outside", witness.game, by_definition().solver, by_definition().dynamics)
-    if name in ("lattice", "order_independence", "monotone_basins"):  # the game alone is outside
+    assert witness.law == name
+    outside = replace(law.outside(), games=witness.game)
+    if name in OF_GAMES:  # the game alone is outside
         with pytest.raises(NotApplicableError, match="the gain from a step up falls"):
             find(law, outside)
 
 
 def test_laws_about_everything_have_no_beyond():
-    assert [name for name in LAWS if LAWS[name].outside is None] == [n for n in LAWS if n not in CLASSES]
+    assert {name for name, law in all_laws().items() if law.outside} == set(CLASSES)
     assert LAWS["equilibrium"].counterexample() is None
 
 
