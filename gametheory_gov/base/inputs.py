@@ -18,6 +18,7 @@ import numpy as np
 
 from .errors import Faults, GovError, InvalidInputError, did_you_mean, which_id
 from .exact import is_exact_number, to_number
+from .text import counted
 
 #: Players that coalitions are formed of, at most.
 MOST_PLAYERS = 100_000
@@ -326,7 +327,10 @@ def _wrong_arguments(
     rest = any(a.kind is a.VAR_POSITIONAL for a in arguments.values())
     named = {name: a for name, a in arguments.items() if a.kind not in (a.VAR_POSITIONAL, a.VAR_KEYWORD)}
     if len(args) > len(listed) and not rest:
-        yield f"{len(args)} arguments are given without a name; at most {len(listed)} can be"
+        own = int(listed[:1] == ["self"])  # which a call of a method does not write
+        number = counted(len(args) - own, "argument")
+        are = "is" if len(args) - own == 1 else "are"
+        yield f"{number} {are} given without a name; at most {len(listed) - own} can be"
     values = dict(zip(listed, args, strict=False))
     if not any(a.kind is a.VAR_KEYWORD for a in arguments.values()):
         for name in given.keys() - named.keys():

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -37,13 +36,15 @@ from gametheory_gov.base.errors import (
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.base.inputs import public
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
+from gametheory_gov.bound.lookup import ALIASES
 from gametheory_gov.formulas.expand import MOST_TERMS, expanded, is_small
-from gametheory_gov.formulas.symbols import SymbolInfo, known
+from gametheory_gov.formulas.symbols import known
 from gametheory_gov.games.game import Game, derived
 from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
 
 from .record import ClosedForm, DerivationStep
+from .signs import draw, may_be
 from .zeros import as_sympy
 
 #: Other members.
@@ -125,7 +126,8 @@ def symmetric(
         value is zero, or by default zero (transfers, costs of entry and exit), and depth, excludability and
         inclusion of one in a bound game. Given, all others take the bound game's numbers.
     figures : mapping of str to number or expression, optional
-        Values of other symbols by name, ``"k"`` and ``"N"`` among them.
+        Values of other symbols by name, ``"k"`` and ``"N"`` among them; symbols may also be named by the
+        keywords of `bind`.
 
     Returns
     -------
@@ -176,9 +178,12 @@ def read_alike(
     free: Iterable[str] | None = None,
     figures: Mapping[str, Any] | None = None,
     *,
-    open_only: bool = False,
+    condition: bool = False,
 ) -> Alike:
     """The gain and the costs of moving of identical states; see `symmetric`.
+
+    A ``condition`` speaks of all numbers of members of a club that is open, and of states that join when
+    indifferent; other games are refused.
 
     Examples
     --------
@@ -189,19 +194,19 @@ def read_alike(
     if callable(getattr(game, "form", None)) and not isinstance(game, type):
         raise InvalidInputError(subject, [f"{game!r:.80} is a family of games; give game.form(institution)"])
     bound = None if isinstance(game, Game) else as_game(game, subject)
-    if open_only and bound is not None and bound.institution.admission != "open":
+    if condition and bound is not None and bound.institution.admission != "open":
         raise NotApplicableError(
             f"{subject} of {bound!r}: admission is {bound.institution.admission!r}, so outsiders who gain "
             "may be kept out; solve and grow follow the rule"
         )
     form: Game = game if bound is None else bound.form
-    if open_only and len(form.actions) == 2 and form.cooperation[1] <= form.cooperation[0]:
+    if condition and len(form.actions) == 2 and form.cooperation[1] <= form.cooperation[0]:
         raise NotApplicableError(
             f"{subject} of game {form.name!r}: {form.actions[1]!r} does not count as more cooperative than "
             f"{form.actions[0]!r}, but an indifferent state is taken to join; solve follows the ranks"
         )
     symbols, checked = _symbols_of(form)
-    numbers = _numbers(form, bound, subject, free, figures)
+    numbers = _numbers(form, bound, subject, free, figures, counts=not condition)
     chosen = {s: numbers[s.name] for formula in symbols for s in formula.free_symbols if s.name in numbers}
     gain, entry, out = (tidy(f.xreplace(chosen)) for f in symbols)
     return Alike(form.name, gain, entry, out, numbers.get("N", COUNT), form.references, checked)
@@ -255,14 +260,18 @@ def _numbers(
     subject: str,
     free: Iterable[str] | None,
     figures: Mapping[str, Any] | None,
+    *,
+    counts: bool,
 ) -> dict[str, sympy.Expr]:
-    """What symbols are replaced by, by name."""
+    """What symbols are replaced by, by name; k only where it is asked for the gain alone."""
     faults = Faults(f"{subject} of game {form.name!r}")
-    usable = {*form.infos, "N", "k"}
-    kept = None if free is None else ([free] if isinstance(free, str) else list(free))
+    usable = {*form.infos, "N", *(["k"] if counts else [])}
+    own = {keyword: name for name, keyword in ALIASES.items() if keyword not in form.infos}
+    kept = None if free is None else [own.get(n, n) for n in ([free] if isinstance(free, str) else free)]
+    figures = {own.get(name, name): value for name, value in (figures or {}).items()}
     faults.extend(
         f"{name!r:.80} is no symbol of the game{did_you_mean(str(name), usable)}"
-        for name in (*(kept or ()), *(figures or {}))
+        for name in (*(kept or ()), *figures)
         if name not in usable
     )
     numbers = {} if bound is None else _of_bound(bound, subject)
@@ -271,11 +280,14 @@ def _numbers(
     elif kept is None:
         whole = {name for name in _WHOLE if numbers.get(name) == 1}
         numbers = {name: value for name, value in numbers.items() if value == 0 or name in whole}
-    for name, value in (figures or {}).items():
+    for name, value in figures.items():
         try:
             numbers[name] = as_sympy(value)
         except (TypeError, ValueError, OverflowError):
-            faults.add(f"{name} = {value!r:.80} is neither a number nor an expression")
+            faults.add(f"{name} = {value!r:.80} is neither a number nor a SymPy expression")
+            continue
+        if name in usable and not may_be(numbers[name], name, form.infos):
+            faults.add(f"{name} = {value!r:.80} is outside the values it may have")
     faults.raise_as(InvalidGameError)
     return {name: value for name, value in numbers.items() if name not in (kept or ())}
 
@@ -302,37 +314,6 @@ def _of_bound(game: BoundGame, subject: str) -> dict[str, sympy.Expr]:
 
 
 # -------------------------------------------------------------------------- against the game itself
-
-
-def draw(rng: random.Random, info: SymbolInfo) -> Fraction:
-    """A random exact number that a symbol may have.
-
-    Examples
-    --------
-    >>> draw(random.Random(1), known("depth")) >= 0
-    True
-    """
-    greatest = Fraction(1) if info.unit == "share" else info.greatest
-    if greatest is not None:
-        return greatest * Fraction(rng.randint(0, 12), 12)
-    number = Fraction(rng.randint(1, 40), rng.randint(1, 9))
-    if info.sign != "real":
-        return number if info.sign == "positive" or rng.random() < 0.9 else Fraction(0)
-    return number * rng.choice((-1, 1))
-
-
-def draw_symbol(rng: random.Random, symbol: sympy.Symbol) -> sympy.Rational:
-    """A random exact number that a symbol of a formula may have; N, k and n are whole.
-
-    Examples
-    --------
-    >>> draw_symbol(random.Random(1), COUNT) > 1
-    True
-    """
-    if symbol.name in ("N", "k", "n"):
-        return sympy.Integer(rng.randint(1, 9) + (symbol.name == "N"))
-    sign: Any = "positive" if symbol.is_positive else "nonnegative" if symbol.is_nonnegative else "real"
-    return as_sympy(draw(rng, replace(known(symbol.name) or SymbolInfo(symbol.name, ""), sign=sign)))
 
 
 def random_world(form: Game, rng: random.Random, *, exact: bool) -> BoundGame:

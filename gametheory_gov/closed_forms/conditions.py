@@ -93,14 +93,16 @@ def tipping_condition(
     -------
     ClosedForm
         A relation for the number k of other members. Its last steps are the seed size, the fewest founders
-        who stay from whom everybody joins, and the self-sustaining size, one more. Where the zero has no
-        closed form the statement is :math:`\Delta(k) \ge K`.
+        who stay from whom everybody joins, and the self-sustaining size, one more; an indifferent state
+        joins. Where the zero has no closed form, or joining may pay below it too, the statement is
+        :math:`\Delta(k) \ge K`.
 
     Raises
     ------
     NotApplicableError
-        As `symmetric`; also when the gain is shown never to rise in the number of members, or not to depend
-        on it, so that nothing tips.
+        As `symmetric`; also for admission that is not open, for a member that does not count as more
+        cooperative than an outsider, and when the gain is shown never to rise in the number of
+        members, or not to depend on it, so that nothing tips.
 
     See Also
     --------
@@ -117,7 +119,7 @@ def tipping_condition(
     >>> form.bound_at(N=10, cost="0.6", legitimacy_weight="0.1", exclusion_penalty=1)
     Fraction(59, 11)
     """
-    alike = read_alike(game, "tipping_condition", free, figures, open_only=True)
+    alike = read_alike(game, "tipping_condition", free, figures, condition=True)
     gain = tidy(alike.gain - alike.entry)
     first = DerivationStep("joining pays where this is not negative", gain)
     if OTHERS_IN not in gain.free_symbols or direction_of(gain, OTHERS_IN) in ("0", "-"):
@@ -212,12 +214,13 @@ def stability_condition(
         For the number n of members. Where gains fall or are concave in n and moving costs nothing, one size
         is stable and the statement is this number; elsewhere the statement is the condition itself, true
         for the sizes that are stable. Where the sign of the bend hangs on parameters it is taken to be
-        concave, and the assumptions say so.
+        concave, and the assumptions say so. An indifferent state joins, and stays.
 
     Raises
     ------
     NotApplicableError
-        As `symmetric`.
+        As `symmetric`; also for admission that is not open, and for a member that does not count as more
+        cooperative than an outsider.
 
     Examples
     --------
@@ -233,7 +236,7 @@ def stability_condition(
     >>> form.bound_at(r=50, N=200), form.bound_at(r=99, N=200)
     (Fraction(103, 1), Fraction(200, 1))
     """
-    alike = read_alike(game, "stability_condition", free, figures, open_only=True)
+    alike = read_alike(game, "stability_condition", free, figures, condition=True)
     gain = alike.of_members()
     stays = DerivationStep("a member of n stays where this is not negative", tidy(gain + alike.exit))
     joins = DerivationStep(
@@ -292,7 +295,7 @@ def universal_condition(
     >>> solve_for(universal_condition(game), "r").statement
     r >= (N - 3)*(N - 1)/(2*N)
     """
-    alike = read_alike(game, "universal_condition", free, figures, open_only=True)
+    alike = read_alike(game, "universal_condition", free, figures, condition=True)
     gain, count = alike.of_members(), alike.count
     if not only:
         last = tidy(gain.subs(MEMBERS, count) + alike.exit)
@@ -364,12 +367,13 @@ def potential_condition(
     >>> solve_for(potential_condition(ten, free=["legitimacy_weight"]), "legitimacy_weight").statement
     legitimacy_weight >= 2/11
     """
-    alike = read_alike(game, "potential_condition", free, figures)
+    alike = read_alike(game, "potential_condition", free, figures, condition=True)
     gain = tidy(alike.gain - alike.entry)
-    potential = sympy.summation(gain, (OTHERS_IN, 0, alike.count - 1))
-    if potential.has(sympy.Sum):
+    potential = _summed(gain, alike.count)
+    if potential is None:
         raise NotApplicableError(
-            f"potential_condition of game {alike.name!r}: SymPy does not find the sum of {gain} over k"
+            f"potential_condition of game {alike.name!r}: SymPy does not find the sum of {gain} over k; give "
+            'a figure for N: figures={"N": ...}'
         )
     potential = sympy.factor(potential)
     steps = [
@@ -378,6 +382,19 @@ def potential_condition(
     ]
     meaning = "the club of all has at least the potential of nobody where this holds"
     return _form("potential_condition", meaning, sympy.Ge(potential, 0), [], steps, alike)
+
+
+def _summed(gain: sympy.Expr, count: sympy.Expr) -> sympy.Expr | None:
+    """The sum over k = 0, ..., N - 1, term by term for a number of states; None when SymPy finds none."""
+    if count.is_Integer and count <= _MOST_SIZES:
+        return sympy.Add(*(gain.subs(OTHERS_IN, k) for k in range(int(count))))
+    if any(OTHERS_IN in part.base.free_symbols and part.exp.is_negative for part in gain.atoms(sympy.Pow)):
+        return None  # SymPy searches long and finds no elementary sum of quotients
+    try:
+        total = sympy.summation(gain, (OTHERS_IN, 0, count - 1))
+    except (ValueError, sympy.polys.polyerrors.BasePolynomialError):
+        return None  # it puts an infinity into Min or Max, or fails on cases
+    return None if total.has(sympy.Sum) else total
 
 
 def _form(

@@ -17,8 +17,9 @@ import sympy
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
 from gametheory_gov.base.inputs import as_whole, public
 
-from .alike import COUNT, draw_symbol
+from .alike import COUNT
 from .record import ClosedForm, DerivationStep, substitute_by_name
+from .signs import draw_symbol
 
 _WORLDS = 10
 _SIZES = (10**6, 10**8)

@@ -190,7 +190,8 @@ class ClosedForm(Answer):
         value = substitute_by_name(formula, values)
         if isinstance(value, Relational):
             value = sympy.simplify(value)
-        if isinstance(value, (Relational, sympy.Expr)) and not value.is_extended_real:
+        number = isinstance(value, sympy.Expr) and not value.is_Symbol  # symbols are names of outcomes
+        if isinstance(value, Relational) or (number and not value.is_extended_real):
             given = ", ".join(f"{name} = {number}" for name, number in values.items())
             raise InvalidInputError(f"closed form {self.name!r}", [f"{formula} is not defined at {given}"])
         return _plain(value, exact)

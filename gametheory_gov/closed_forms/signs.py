@@ -7,14 +7,19 @@ s in [0, 1], as :math:`s = 1/(1+t)` with :math:`t \ge 0` (for s = 0 by continuit
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Literal
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any, Literal
 
 import sympy
 from sympy.core.relational import GreaterThan, LessThan, StrictGreaterThan, StrictLessThan
 
 from gametheory_gov.formulas.expand import is_small
-from gametheory_gov.formulas.symbols import known
+from gametheory_gov.formulas.symbols import SymbolInfo, known
+
+from .zeros import as_sympy
 
 Sign = Literal["+", "-", "0", "?"]
 _REST = sympy.Dummy("rest", nonnegative=True)
@@ -118,6 +123,65 @@ def _sized(formula: sympy.Expr) -> Iterator[sympy.Expr]:
         yield formula.subs(members, 1 + _BEFORE)
 
 
+def greatest_of(info: SymbolInfo) -> Fraction | None:
+    """The greatest number a symbol may stand for, if there is one.
+
+    Examples
+    --------
+    >>> [greatest_of(known(name)) for name in ("discount", "excludability", "cost")]
+    [Fraction(1, 1), Fraction(1, 1), None]
+    """
+    return Fraction(1) if info.unit == "share" or info.name == "discount" else info.greatest
+
+
 def _is_share(symbol: sympy.Symbol) -> bool:
     info = known(symbol.name)
-    return info is not None and (info.unit == "share" or info.name == "discount")
+    return info is not None and greatest_of(info) == 1
+
+
+def may_be(value: sympy.Expr, name: str, infos: Mapping[str, SymbolInfo]) -> bool:
+    """Whether a figure is in the range of what it stands for, as far as SymPy shows; k and N are whole.
+
+    Examples
+    --------
+    >>> [may_be(sympy.Integer(2), name, {"depth": known("depth")}) for name in ("N", "depth")]
+    [True, True]
+    """
+    if name in ("N", "k"):
+        return not value.is_number or bool(value.is_Integer and value >= int(name == "N"))
+    info = infos[name]
+    below = value.is_negative or (info.sign == "positive" and value.is_zero)
+    greatest = greatest_of(info)
+    beyond = greatest is not None and (value - as_sympy(greatest)).is_positive
+    return not (below and info.sign != "real") and not beyond
+
+
+def draw(rng: random.Random, info: SymbolInfo) -> Fraction:
+    """A random exact number that a symbol may have.
+
+    Examples
+    --------
+    >>> draw(random.Random(1), known("depth")) >= 0
+    True
+    """
+    greatest = greatest_of(info)
+    if greatest is not None:
+        return greatest * Fraction(rng.randint(0, 12), 12)
+    number = Fraction(rng.randint(1, 40), rng.randint(1, 9))
+    if info.sign != "real":
+        return number if info.sign == "positive" or rng.random() < 0.9 else Fraction(0)
+    return number * rng.choice((-1, 1))
+
+
+def draw_symbol(rng: random.Random, symbol: sympy.Symbol) -> sympy.Rational:
+    """A random exact number that a symbol of a formula may have; N, k and n are whole.
+
+    Examples
+    --------
+    >>> draw_symbol(random.Random(1), sympy.Symbol("N")) > 1
+    True
+    """
+    if symbol.name in ("N", "k", "n"):
+        return sympy.Integer(rng.randint(1, 9) + (symbol.name == "N"))
+    sign: Any = "positive" if symbol.is_positive else "nonnegative" if symbol.is_nonnegative else "real"
+    return as_sympy(draw(rng, replace(known(symbol.name) or SymbolInfo(symbol.name, ""), sign=sign)))

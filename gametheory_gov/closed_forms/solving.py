@@ -34,9 +34,9 @@ from gametheory_gov.formulas.intervals import INTERVALS, enclose
 from gametheory_gov.formulas.tape import compile_expression
 from gametheory_gov.games.game import Game
 
-from .alike import POINTS, draw_symbol, symmetric, tidy
+from .alike import POINTS, symmetric, tidy
 from .record import ClosedForm, DerivationStep, substitute_by_name
-from .signs import direction_of, holds, jumps, sign_of
+from .signs import direction_of, draw_symbol, holds, jumps, sign_of
 from .zeros import Zero, zeros
 
 #: Intervals are halved at most so often, and no further than this part of the whole.

@@ -25,9 +25,9 @@ from gametheory_gov.base.inputs import public
 from gametheory_gov.bound.game import GameLike
 from gametheory_gov.games.game import Game
 
-from .alike import OTHERS_IN, POINTS, draw_symbol, read_alike
+from .alike import OTHERS_IN, POINTS, read_alike
 from .record import ClosedForm, DerivationStep, substitute_by_name
-from .signs import Sign, jumps, sign_of
+from .signs import Sign, draw_symbol, jumps, sign_of
 
 _TRIES = 2000
 _WORDS = {"+": "never falls", "-": "never rises", "0": "does not depend on it", "?": "may rise or fall"}

@@ -130,8 +130,13 @@ class Equilibrium(Answer):
             _groups(game, profile, types),
         )
 
-    def agrees_with(self, other: Equilibrium, sizes: Mapping[str, float] | None = None) -> bool:
-        """Whether two records say the same: exactly or, given gains' sizes by state, but for round-off."""
+    def agrees_with(self, game: BoundGame, types: Types | None, sizes: Mapping[str, float] | None) -> bool:
+        """Whether it is the record of its profile: exactly or, given sizes of gains, but for round-off.
+
+        Where two moves are as good but for round-off, either may be named as the best.
+        """
+        profile = game.profile(dict(self.actions))
+        other = Equilibrium.at(game, profile, types)
         same = (
             dict(self.actions) == dict(other.actions)
             and self.first_action == other.first_action
@@ -147,8 +152,13 @@ class Equilibrium(Answer):
         gains = {margin.state: margin for margin in self.margins}
         for margin in other.margins:
             mine = gains.get(margin.state)
-            if mine is None or mine.action != margin.action:
+            if mine is None or mine.action != margin.action or mine.move not in game.actions:
                 return False
+            if sizes is not None and mine.move != margin.move:
+                k, b = game.states.ids.index(margin.state), game.actions.index(mine.move)
+                worth, _ = judged(game, profile, DEFAULT_TOLERANCE, all_carefully=True)
+                near = abs(worth[k, b] - margin.gain) <= slack * sizes.get(margin.state, 0)
+                close &= bool(near and mine.move != mine.action)
             close &= abs(mine.gain - margin.gain) <= slack * (sizes or {}).get(margin.state, 0)
         most = slack * max((sizes or {}).values(), default=0)
         ordered = all(a.gain >= b.gain - most for a, b in itertools.pairwise(self.margins))

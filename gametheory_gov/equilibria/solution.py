@@ -373,11 +373,10 @@ def _misstated(solution: Solution) -> Iterator[str]:
             yield f"profile {number} does not give every state, in order, one action"
             continue
         profile = game.profile(dict(equilibrium.actions))
-        expected = Equilibrium.at(game, profile, types)
         size = (
             None if game.exact else dict(zip(game.states.ids, sizes(game, profile).max(axis=1), strict=True))
         )
-        if not equilibrium.agrees_with(expected, size):
+        if not equilibrium.agrees_with(game, types, size):
             yield f"what is said of profile {number} (margins, totals, reports, alike states) is not so"
 
 

@@ -14,7 +14,7 @@ from .symbols import SymbolInfo
 #: The index of the representative state, which is no letter of a name.
 _INDEX = re.compile(r"(?<!\\)_(\{?)i(?![A-Za-z])")
 #: Letters that fit on a line of a page, about.
-_LINE = 68
+LINE = 68
 #: Letters from which a meaning is broken into lines.
 _MEANING = 56
 
@@ -65,7 +65,7 @@ def _factor(formula: sympy.Expr, latex: Callable[[sympy.Expr], str], weight: str
     return f"\\left({latex(formula)}\\right)" if formula.is_Add else latex(formula)
 
 
-def broken(equation: str, line: int = _LINE) -> str:
+def broken(equation: str, line: int = LINE) -> str:
     r"""An equation of an ``align*``, broken before plus and minus signs that stand in no brackets.
 
     Parameters

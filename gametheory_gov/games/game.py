@@ -27,7 +27,7 @@ from gametheory_gov.base.errors import BindingError, Faults, InvalidGameError, d
 from gametheory_gov.base.inputs import entry, public
 from gametheory_gov.base.text import Coded, call, left_out
 from gametheory_gov.formulas.expand import expanded
-from gametheory_gov.formulas.latex import broken, escape, others_latex, sum_latex, symbols_latex
+from gametheory_gov.formulas.latex import LINE, broken, escape, others_latex, seen, sum_latex, symbols_latex
 from gametheory_gov.formulas.slopes import common_terms_out
 from gametheory_gov.formulas.symbols import OTHERS, SymbolInfo, known, name_fault
 from gametheory_gov.formulas.tape import compile_expression
@@ -398,7 +398,8 @@ class Game(Coded):
         ]
         if len(self.actions) == 2:
             rows.append(f"\\Delta_i &= {self.latex(self.join_gain)}")
-        return [broken(row) for row in rows]
+        heads = [seen(row.partition("&=")[0]) for row in rows]  # all as wide as the widest, once aligned
+        return [broken(row, LINE - max(heads) + head) for row, head in zip(rows, heads, strict=True)]
 
     def _repr_latex_(self) -> str:
         return "$\\displaystyle \\begin{aligned}" + " \\\\ ".join(self.equations()) + "\\end{aligned}$"

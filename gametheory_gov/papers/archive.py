@@ -72,7 +72,7 @@ def replicate(answer: Any, folder: str | Path, **arguments: Any) -> Path:
     >>> names[:5]
     ['README.md', 'SHA256SUMS', 'answer.csv', 'answer.json', 'answer.md']
     """  # noqa: E501
-    target = as_path(folder)
+    target = as_path(folder).absolute()
     if not isinstance(answer, Answer):
         way = "give an answer, such as solve(game) or grow(game)"
         raise InvalidInputError("replicate", [f"{answer!r:.80} is no answer; {way}"])
@@ -86,9 +86,9 @@ def replicate(answer: Any, folder: str | Path, **arguments: Any) -> Path:
             faults.add(f"{name}: {error}")
     faults.raise_as(InvalidInputError)
     _check_again(answer, recipe, arguments)
-    _check_place(target)
     temporary: Path | None = None
     try:
+        _check_place(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = temporary_name(target)
         temporary.mkdir()
@@ -96,11 +96,12 @@ def replicate(answer: Any, folder: str | Path, **arguments: Any) -> Path:
         _take_place(temporary, target)
     except OSError as error:
         why = error.strerror or error
-        raise DataError(f"{target}", [f"cannot be written ({why}); name another folder"]) from error
+        fault = f"cannot be written ({why}); name another folder"
+        raise DataError(f"{str(target)[:200]}", [fault]) from error
     finally:
         if temporary is not None:
             shutil.rmtree(temporary, ignore_errors=True)
-    return target
+    return as_path(folder)
 
 
 def compared(answer: Answer, recipe: Recipe, given: Mapping[str, Any]) -> tuple[Comparison, Any, list[str]]:

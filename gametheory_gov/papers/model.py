@@ -53,8 +53,8 @@ def describe(game: Any, form: str = "latex", *, ties: str | None = None, digits:
     Returns
     -------
     str
-        Paragraphs. In LaTeX they need the packages amsmath, array, booktabs and longtable, and cite works by
-        the keys that `write_bibliography` writes.
+        Paragraphs. In LaTeX they need the packages amsmath, array, booktabs, graphicx and longtable, and
+        cite works by the keys that `write_bibliography` writes.
 
     Raises
     ------
@@ -183,6 +183,10 @@ class _Section:
         if self.game.form.aggregates:
             letters = f"the index {say.math('-i')} marks the part of a total that the others bring"
             parts.append(f"Totals run over all states {say.math('j')}; {letters}.")
+            parts.append(f"{say.math('a_j')} is the action of state {say.math('j')}.")
+        if self.game.form.switching:
+            cost = say.math(r"C_i(a \to b)")
+            parts.append(f"{cost} is what it costs to move from action {say.math('a')} to {say.math('b')}.")
         if len(self.game.actions) == 2:
             gain, (first, second) = say.math("\\Delta_i"), self.game.actions
             parts.append(f"{gain} is the gain of {say.text(second)} over {say.text(first)}.")
@@ -200,7 +204,9 @@ class _Section:
             [Cell(text[0], "formula", seen(text[0])), *row[1:3], Cell(text[3], "formula", seen(text[3]))]
             for row, text in zip(grid.rows, rows, strict=True)
         ]  # symbols and values are written already
-        parts = ["What the symbols mean, and their values:", centred(say.grid(Grid(grid.heads, cells)), say)]
+        words = "What the symbols mean, and their values"
+        words += "" if self.game.exact else f", with {counted(self.digits, 'decimal')}"
+        parts = [f"{words}:", centred(say.grid(Grid(grid.heads, cells)), say)]
         if self.scenario is not None:
             rule, sources = self.scenario.parameter_rule, self.scenario.sources
             after = [f"How they were chosen: {say.text(' '.join(rule.split()))}"] if rule else []

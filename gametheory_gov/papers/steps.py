@@ -33,7 +33,7 @@ def derivation(form: Any, into: str = "latex") -> str:
     Returns
     -------
     str
-        In LaTeX it needs the packages amsmath, array, booktabs and longtable.
+        In LaTeX it needs the packages amsmath, array, booktabs, graphicx and longtable.
 
     Raises
     ------
@@ -86,6 +86,8 @@ def derivation(form: Any, into: str = "latex") -> str:
         ]
         parts += [say.head("Derivation"), say.numbered(steps)]
     parts += _effects(form, say)
+    if form.checked:
+        parts.append(f"{say.head('Check')} The result was compared {say.text(form.checked)}.")
     if known := [key for key in form.references if key in references()]:
         own = "the derivation is the package's own"
         parts.append(f"{say.head('Works')} The payoffs are in the spirit of {say.cited(known)}; {own}.")

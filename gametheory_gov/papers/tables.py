@@ -64,7 +64,7 @@ def table(
     Returns
     -------
     str
-        LaTeX needs the packages amsmath, array, booktabs and longtable.
+        LaTeX needs the packages amsmath, array, booktabs, graphicx and longtable.
 
     Raises
     ------
@@ -124,10 +124,11 @@ def as_grid(
     label: str = "",
 ) -> Grid:
     """A table of pandas as cells."""
-    rows = list(frame.itertuples(index=False, name=None))
+    rows = list(frame.astype(object).where(frame.notna(), None).itertuples(index=False, name=None))
     decimals = [0 if _whole(column) else digits for column in zip(*rows, strict=True)]
     cells = [[writing.cell(value, k) for value, k in zip(row, decimals, strict=True)] for row in rows]
-    return Grid(list(heads), cells, caption, label, len(cells) > _LONG)
+    lines = [" ".join(words.split()) for words in (*heads, caption)]
+    return Grid(lines[:-1], cells, lines[-1], label, len(cells) > _LONG)
 
 
 def _whole(column: Iterable[Any]) -> bool:
@@ -164,9 +165,9 @@ def _frames(answer: Any, exact: bool, faults: Faults) -> tuple[pd.DataFrame, pd.
 def _formulas(form: ClosedForm) -> pd.DataFrame:
     """The table of a closed form, with its formulas as they are."""
     frame = form.to_pandas()
-    formulas: list[Any] = [form.statement, *form.assumptions, *(step.formula for step in form.derivation)]
-    formulas += [""] if form.checked else []
-    return frame.assign(formula=formulas)
+    formulas = [form.statement, *form.assumptions, *(step.formula for step in form.derivation)]
+    others = len(frame) - len(formulas)  # rows of words alone
+    return frame.assign(formula=[*formulas, *[None] * others])
 
 
 def _names(columns: Any, frame: pd.DataFrame, faults: Faults) -> dict[Any, str]:

@@ -1,7 +1,7 @@
 r"""Two ways to write a text: LaTeX and Markdown.
 
-LaTeX needs the packages amsmath, array, booktabs and longtable, all of them part of every distribution.
-Markdown is that of Pandoc, which GitHub reads too: formulas stand between dollars, tables between bars.
+LaTeX needs the packages amsmath, array, booktabs, graphicx and longtable, which every distribution
+has. Markdown is that of Pandoc, which GitHub reads too: formulas stand between dollars, tables between bars.
 """
 
 from __future__ import annotations
@@ -35,6 +35,11 @@ _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?(/\d+)?(\.\.\.)?")
 _LONGEST, _LARGE = 15, 10**9
 #: Characters in a line of a page.
 _LINE = 80
+#: Characters in a row of a table that fits in any line, and the least part of a line for long texts.
+_FITS, _LEAST = 60, 0.4
+#: How a table is made as narrow as the line, where it is wider, and a long one nearly so.
+_FITTED = r"\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{%"
+_SMALLER = r"\begingroup\footnotesize\setlength{\tabcolsep}{3pt}"
 #: Characters of a head that is not broken.
 _HEAD = 10
 #: Texts longer than this get a column whose lines are broken.
@@ -85,13 +90,17 @@ class Grid:
 
     def wide(self) -> list[int]:
         """The columns with long texts, where the table is wider than a line."""
-        if sum(self.room(k) + 2 for k in range(len(self.heads))) <= _LINE:
+        if self.across() <= _LINE:
             return []
         return [
             k
             for k in range(len(self.heads))
             if any(row[k].kind == "words" and row[k].length > WIDE for row in self.rows)
         ]
+
+    def across(self) -> int:
+        """Characters in a row, if no entry is broken."""
+        return sum(self.room(k) + 2 for k in range(len(self.heads)))
 
     def room(self, column: int) -> int:
         """Characters of the longest entry of a column, or of the longest word of its head."""
@@ -102,7 +111,7 @@ class Grid:
         """The part of a line that each wide column may take, once the others have their room."""
         narrow = [k for k in range(len(self.heads)) if k not in wide]
         taken = sum(self.room(k) + 2 for k in narrow)
-        return max(0.15, 0.95 * (1 - taken / _LINE) / max(1, len(wide)))
+        return max(_LEAST, 0.95 * (1 - taken / _LINE)) / max(1, len(wide))
 
 
 class Writing(ABC):
@@ -159,8 +168,10 @@ class Writing(ABC):
             return Cell(self.math(formula), "formula", seen(formula))
         if isinstance(value, (int, Fraction, float)):
             return self._number(number_latex(value, digits))
-        if isinstance(value, (tuple, list, frozenset)):
+        if isinstance(value, (tuple, list)):
             return self._words(" ".join(map(str, value)))
+        if isinstance(value, frozenset):  # in an order of its own in every process
+            return self._words(" ".join(sorted(map(str, value))))
         words = str(value)
         return (
             self._number(words.replace("...", r"\ldots")) if _NUMBER.fullmatch(words) else self._words(words)
@@ -170,6 +181,7 @@ class Writing(ABC):
         return Cell(self.math(formula), "number", seen(formula))
 
     def _words(self, words: str) -> Cell:
+        words = " ".join(words.split()) if "\n" in words else words  # a line of a table is one line
         return Cell(self.text(words), "words" if words else "empty", len(words))
 
 
@@ -210,9 +222,12 @@ class Latex(Writing):
                 r"\endhead",
             ]
             foot = [r"\midrule", rf"\multicolumn{{{len(grid.heads)}}}{{r}}{{continued}} \\", r"\endfoot"]
-            return "\n".join([*top, *foot, r"\bottomrule", r"\endlastfoot", *body, r"\end{longtable}"])
+            lines = [*top, *foot, r"\bottomrule", r"\endlastfoot", *body, r"\end{longtable}"]
+            return "\n".join([_SMALLER, *lines, r"\endgroup"] if grid.across() > _FITS else lines)
         inside = [rf"\begin{{tabular}}{{{columns}}}", r"\toprule", head, r"\midrule", *body, r"\bottomrule"]
         inside.append(r"\end{tabular}")
+        if grid.across() > _FITS:
+            inside = [_FITTED, *inside[:-1], inside[-1] + "}"]
         if not caption:
             return "\n".join(inside)
         return "\n".join(
@@ -252,7 +267,7 @@ class Markdown(Writing):
 
     def text(self, words: str) -> str:
         """Words in which every mark stands for itself."""
-        return _MARKS.sub(r"\\\1", " ".join(words.split()) if "\n" in words else words)
+        return _MARKS.sub(r"\\\1", words)
 
     def math(self, formula: str) -> str:
         """A formula within a line; a bar would end the entry of a table."""
@@ -338,7 +353,7 @@ def number_latex(value: Any, digits: int) -> str:
             return short_number(value).replace("...", r"\ldots")
     if math.isinf(value):
         return r"\infty" if value > 0 else r"-\infty"
-    text = f"{value:.{digits}f}"
+    text = f"{value or 0.0:.{digits}f}"  # zero has no sign
     if value and (not float(text) or abs(value) >= _LARGE):
         mantissa, _, power = f"{value:.{max(digits - 1, 0)}e}".partition("e")
         mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
+from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.text import counted, listed
 from gametheory_gov.bound.bind import bind
 from gametheory_gov.bound.game import BoundGame
@@ -60,6 +61,14 @@ class Scenario(Answer):
 
     def replace(self, **changes: Any) -> Scenario:
         """A copy with some entries changed (``states``, ``institution``, ``founders``, ...)."""
+        parts = [entry.name for entry in fields(self)]
+        faults = Faults("scenario.replace")
+        faults.extend(
+            f"{name!r:.80} is no part of a scenario{did_you_mean(name, parts)}; these are: {', '.join(parts)}"
+            for name in changes
+            if name not in parts
+        )
+        faults.raise_as(InvalidInputError)
         return replace(self, **changes)
 
     def bind(self, *, exact: bool | None = None, **changes: Any) -> BoundGame:

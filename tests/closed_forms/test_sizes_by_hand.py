@@ -9,7 +9,7 @@ import sympy
 
 import gametheory_gov as gg
 from gametheory_gov import closed_forms as cf
-from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
+from gametheory_gov.base.errors import InvalidGameError, InvalidInputError, NotApplicableError
 
 
 def club(gain, outside="0", **rest):
@@ -85,3 +85,72 @@ def test_ranks_that_make_an_indifferent_state_stay_out_are_refused_by_name():
         with pytest.raises(NotApplicableError, match="does not count as more cooperative"):
             condition(game)
     assert cf.symmetric(game).evaluate(k=0) == 3
+
+
+def test_a_sum_that_sympy_does_not_find_is_found_for_a_number_of_states():
+    game = club("a*Max(0, 2*club/N - 1) - 1")
+    with pytest.raises(NotApplicableError, match="give a figure for N"):
+        cf.potential_condition(game)
+    form = cf.potential_condition(game, figures={"N": 5})
+    assert [form.evaluate(a=a) for a in (F(25, 9), F(25, 9) - F(1, 10**9))] == [True, False]
+
+
+def test_figures_that_no_world_has_are_refused():
+    game = gg.AccessionGame().form(gg.Institution())
+    wrong = {"N": 0, "depth": -1, "excludability": 2, "exclusion_penalty": "-1/2", "k": F(1, 2)}
+    with pytest.raises(InvalidGameError) as caught:
+        cf.symmetric(game, figures=wrong)
+    assert all(f"{name} = " in str(caught.value) for name in wrong)
+    with pytest.raises(InvalidGameError, match="N = Fraction"):
+        cf.tipping_condition(game, figures={"N": F(5, 2)})
+    assert (
+        cf.symmetric(game, figures={"excludability": 1, "cost": 0, "benefit": -1, "k": 0, "N": 1}).sign == "?"
+    )
+
+
+def test_a_condition_for_all_numbers_of_others_takes_no_number_of_them():
+    game = gg.AccessionGame().form(gg.Institution())
+    for ask in (cf.tipping_condition, cf.stability_condition, cf.universal_condition, cf.potential_condition):
+        with pytest.raises(InvalidGameError, match="'k' is no symbol"):
+            ask(game, figures={"k": 5})
+
+
+def test_a_sum_of_quotients_is_refused_before_sympy_searches_for_it():
+    with pytest.raises(NotApplicableError, match="does not find the sum"):
+        cf.potential_condition(club("-(a/club + club)**3 + a/(N + club)"))
+    game = club("Piecewise((a, a > 1), (5, True))/(N + club) - 1")
+    assert cf.potential_condition(game, figures={"N": 200, "a": 200}).statement == sympy.false
+
+
+def test_examples_of_a_sign_are_discount_factors():
+    found = cf.comparative_statics(club("(discount/4 - a)*club"))
+    points = [step.formula for step in found["k"].derivation if step.words.startswith("it is")]
+    assert len(points) == 2
+    assert all(part.rhs <= 1 for point in points for part in point.args if part.lhs.name == "discount")
+
+
+def test_a_cost_of_entry_is_a_parameter_of_the_seed_size_too():
+    found = cf.comparative_statics(club("club - 4", switching={("out", "in"): "a"}))
+    assert found["a"].meaning == "the gain never rises in a; the seed size never falls"
+
+
+def test_examples_of_a_sign_are_worlds():
+    for number in range(1, 9):
+        found = cf.comparative_statics(club(f"a**2*(club - N/{number + 1}) - club*a"))
+        points = [step.formula for step in found["a"].derivation if step.words.startswith("it is")]
+        at = [{part.lhs.name: part.rhs for part in point.args} for point in points]
+        assert at
+        assert all(0 <= numbers["k"] <= numbers["N"] - 1 for numbers in at)
+
+
+def test_the_potential_of_all_is_the_sum_over_who_joins():
+    form = cf.potential_condition(club("club**2 - a"))
+    edge = F(1 + 4 + 9 + 16, 4)
+    assert [form.evaluate(a=edge + more, N=4) for more in (0, F(1, 10**9))] == [True, False]
+
+
+def test_symbols_may_be_named_by_the_keywords_of_bind():
+    ten = gg.bind(gg.AccessionGame(), gg.States.symmetric(10), gg.Institution(exclusion_penalty=1), benefit=0,
+                  divergence=0, cost="3/5", legitimacy="1/10")  # fmt: skip
+    assert cf.tipping_condition(ten, free=["legitimacy"]).symbols == ("k", "legitimacy_weight")
+    assert "legitimacy_weight" not in cf.symmetric(ten, figures={"legitimacy": 1}).symbols

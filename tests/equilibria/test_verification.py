@@ -402,3 +402,23 @@ def test_a_climb_that_is_deaf_to_ties_is_caught(monkeypatch):
     whole = monotone.deviations
     monkeypatch.setattr(monotone, "deviations", broken)
     assert not agrees(MonotoneSolver())
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_the_move_of_a_margin_is_the_best_other_action(exact):
+    """In floats another move may be named, but none that is worth less, and not the action itself."""
+    form = Game(
+        "three",
+        ("out", "sign", "comply"),
+        payoffs={"out": 0, "sign": "-1/2", "comply": "fee"},
+        parameters={"fee": ""},
+    )
+    for fee, twins in (("-1/4", False), ("-1/2", True)):
+        found = solve(bind(form, States.symmetric(2), fee=fee, exact=exact))
+        assert found.verify().valid
+        for move in ("out", "sign", "comply", "none"):
+            (equilibrium,) = found.equilibria
+            margins = tuple(replace(margin, move=move) for margin in equilibrium.margins)
+            said = replace(found, equilibria=(replace(equilibrium, margins=margins),))
+            right = margins == equilibrium.margins or (twins and not exact and move in ("sign", "comply"))
+            assert said.verify().valid is right, (fee, move)

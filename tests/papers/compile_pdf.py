@@ -2,7 +2,7 @@
 
 ``python tests/papers/compile_pdf.py FOLDER`` writes `paper.tex`, `games.tex`, `paper.bib` and their PDFs.
 It ends with an error where LaTeX or BibTeX finds one, a reference or a work is missing, or a line sticks out.
-It needs pdflatex and bibtex, and the packages amsmath, array, booktabs and longtable.
+It needs pdflatex and bibtex, and the packages amsmath, array, booktabs, graphicx and longtable.
 """
 
 from __future__ import annotations
@@ -20,8 +20,7 @@ MOST_POINTS = 10
 HEAD = r"""\documentclass[11pt]{article}
 \usepackage[utf8]{inputenc}
 \usepackage[T1]{fontenc}
-\usepackage[margin=2.7cm]{geometry}
-\usepackage{amsmath,array,booktabs,longtable}
+\usepackage{amsmath,array,booktabs,graphicx,longtable}
 \title{TITLE}
 \author{gametheory\_gov}
 \date{}

@@ -165,6 +165,31 @@ def test_a_changed_entry_is_named_also_where_digests_fit(archive, tmp_path):
     assert faults("answer.json", '"6/25"', '"7/25"')
 
 
+def test_a_changed_answer_that_cannot_be_read_is_named_twice(archive, tmp_path):
+    found = check_archive(changed(archive, tmp_path / "copy", "answer.json", '"rounds"', '"round"')).faults
+    assert found[0] == "answer.json was changed: its digest is another"
+    assert found[-1].startswith("what is kept cannot be made again: ")
+
+
+def test_states_that_are_not_those_of_the_game_are_named(archive, tmp_path):
+    """A path is grown by the numbers of its game; its states could say something else."""
+    folder = shutil.copytree(archive, tmp_path / "copy")
+    plain = json.loads((folder / "answer.json").read_text())
+    game = plain["game"].get("is", plain["game"])
+    game["states"]["cost"][0] = "1/7"
+    (folder / "answer.json").write_text(json.dumps(plain))
+    found = check_archive(fitting(folder)).faults
+    assert any("evaluated with other values of cost" in fault for fault in found)
+
+
+@pytest.mark.parametrize(("old", "new", "number"), [("\n1,3,", "\n1,", 1), ("\n1,3,", "\n1,3,,", -1)])
+def test_a_table_with_more_or_fewer_entries_is_named(archive, tmp_path, old, new, number):
+    folder = fitting(changed(archive, tmp_path / "copy", "answer.csv", old, new))
+    wide = (archive / "answer.csv").read_text().splitlines()[0].count(",") + 1
+    said = f"answer.csv, line 3: {wide - number} entries in the archive, {wide} made again"
+    assert said in check_archive(folder).faults
+
+
 def test_texts_are_written_again_also_where_digests_fit(archive, tmp_path):
     """Who changes a table in LaTeX, or the script, can make the digests fit, but not the answer say so."""
     for name in ("answer.tex", "answer.md", "model.tex", "README.md", "replicate.py", "works.bib"):
@@ -266,6 +291,20 @@ def test_an_archive_is_replaced_and_nothing_else_is(archive, tmp_path):
     assert [path.name for path in other.iterdir()] == ["paper.tex"]
 
 
+def test_any_name_of_a_folder_is_taken_or_refused(archive, tmp_path, monkeypatch):
+    with pytest.raises(DataError, match="name another folder"):
+        write_archive(gg.solve(five()), tmp_path / ("x" * 300))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(DataError):
+        write_archive(gg.solve(five()), "..")
+    (tmp_path / "Länder & Clubs").mkdir()
+    monkeypatch.chdir(tmp_path / "Länder & Clubs")
+    assert write_archive(gg.solve(five()), ".").name == ""
+    monkeypatch.chdir(tmp_path)
+    assert check_archive("Länder & Clubs").valid
+    assert [path.name for path in tmp_path.iterdir()] == ["Länder & Clubs"]
+
+
 def test_a_failure_leaves_nothing_behind(tmp_path, monkeypatch):
     def fail(*_):
         raise OSError(28, "No space left on device")
@@ -356,6 +395,10 @@ def test_exact_numbers_are_equal_and_floats_are_near():
         ("a", "b"),
         ((1,), (1, 2)),
         ({"a": 1}, {"b": 1}),
+        ({}, {"b": 1}),
+        ({"a": 1}, {}),
+        ((1, 2), (1,)),
+        (np.zeros((1, 2)), np.zeros((2, 1))),
         (x, x + 1),
         (x, sympy.Symbol("y")),
         (x, x + sympy.Rational(1, 10**15)),
@@ -363,6 +406,22 @@ def test_exact_numbers_are_equal_and_floats_are_near():
         (np.array([1.0]), np.array([1.0, 2.0])),
     ]:
         assert list(near.differences(one, other)) != []
+
+
+def test_a_search_without_a_proof_is_not_made_again(tmp_path, monkeypatch):
+    """It may be of a game whose search has no end."""
+    found = gg.solve(five())
+    folder = write_archive(found, tmp_path / "archive")
+    replace(found, equilibria=found.equilibria[:1]).save(folder / "answer.json")
+    monkeypatch.setattr(recipes.Recipe, "make", None)
+    said = check_archive(fitting(folder))
+    assert "answer.json, " in said.faults[0]
+
+
+def test_what_the_answers_own_check_takes_as_given_is_told(tmp_path):
+    answer = MADE["great_powers: subgame perfect"]()
+    folder = write_archive(answer, tmp_path / "archive")
+    assert set(answer.verify().given) <= set(check_archive(folder).given)
 
 
 def test_what_is_no_payoff_is_compared_without_regard_to_their_size():

@@ -16,10 +16,13 @@ def test_a_scenario_says_its_rule_and_its_sources():
     text = describe(scenario)
     assert "$N = 193$ states" in text
     assert "22 founders" in text
+    assert "22 states never move and always play member." in text
     assert "$\\kappa$ & cost of one unit of distance from the policy & payoff & $0.050$ \\\\" in text
     assert "How they were chosen: Illustrative" in text
     assert "Geneva Final Act" in text
     assert "\\cite{daspremont1983,wdi,bailey2017,maddison}" in text
+    assert "values, with 3 decimals:" in text
+    assert "$C_i(a \\to b)$ is what it costs to move" in text
     assert "floats" in text
     assert "Ties" not in text
 
@@ -47,6 +50,7 @@ def test_ties_and_tolerance_are_those_of_the_answer():
 
 def test_values_that_differ_between_states_are_a_range():
     assert "& $6/25$ to $17/20$ \\\\" in describe(five())
+    assert "decimals" not in describe(five())
 
 
 def test_faults_come_together():

@@ -12,6 +12,7 @@ import sympy
 import gametheory_gov as gg
 from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.papers import derivation, table, write_bibliography
+from tests.base.test_answers import MADE
 from tests.equilibria.answers import five
 
 
@@ -43,6 +44,7 @@ def test_numbers_are_mathematics_and_stand_to_the_right():
     )
     assert lines[5] == r"$1$ & $-2.500$ &  & $1/2$ & $0$ \\"
     assert lines[6] == r"$0.333\ldots$ & $1\times 10^{-7}$ & $3$ &  & $c^{2}$ \\"
+    assert r"$1.5\times 10^{12}$" in table(pd.DataFrame({"large": [1.5e12]}))
     assert table(frame, columns=["float"], rows=[0], digits=1).splitlines()[4] == r"$0.1$ \\"
 
 
@@ -52,6 +54,9 @@ def test_exact_numbers_of_a_path_columns_and_rows():
     assert "\nsize \\\\" in exact
     assert "\n$13/20$ \\\\" in exact
     assert "\n$0.650$ \\\\" in table(path, columns=["club_size"], rows=1)
+    assert "& $13/20$ & " in table(path, exact=True)  # also of the columns that a notebook shows
+    order = table(path, "markdown", columns=["round"], rows=[2, 0]).splitlines()
+    assert [line.strip("| ") for line in order[2:]] == ["$2$", "$0$"]
     assert "members" in table(path, columns=["members"])  # not among those that a notebook shows
 
 
@@ -62,6 +67,50 @@ def test_long_texts_are_broken_and_long_tables_run_over_pages():
     assert long.startswith("\\begin{longtable}{r}\n\\caption{Many}\\label{tab:many} \\\\")
     assert "\\begin{table}" not in long
     assert "longtable" not in table(pd.DataFrame({"k": range(40)}))
+
+
+def test_tables_wider_than_the_line_are_made_smaller():
+    wide = pd.DataFrame({"club": ["A " * 200], **{f"column {k}": [k] for k in range(7)}})
+    lines = table(wide, caption="Wide").splitlines()
+    fitted = r"\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{%"
+    assert lines.index(fitted) + 1 == next(k for k, line in enumerate(lines) if r"\begin{tabular}{" in line)
+    assert r"p{0.40\linewidth}" in table(wide)  # however much the others take
+    assert lines[-2] == r"\end{tabular}}"
+    many = table(pd.concat([wide] * 41)).splitlines()
+    assert (many[0][:24], many[-1]) == (r"\begingroup\footnotesize", r"\endgroup")
+    assert "resizebox" not in table(wide, columns=["column 1", "column 2"])
+
+
+def test_what_does_not_exist_is_empty_and_zero_has_no_sign():
+    frame = pd.DataFrame({"a": [-0.0, 0.5], "b": [pd.NA, 1], "c": [pd.NaT, pd.Timestamp(2019, 1, 1)]})
+    assert table(frame).splitlines()[4] == r"$0.000$ &  &  \\"
+
+
+@pytest.mark.parametrize("form", ["latex", "markdown"])
+def test_captions_and_heads_are_on_one_line(form):
+    text = table(pd.DataFrame({"k": [1]}), form, caption="One\n\nrow", columns={"k": "a\n\nb"})
+    assert "One row" in text
+    assert "a b" in text
+
+
+def test_sets_are_written_in_order():
+    assert "| A B C D " in table(pd.DataFrame({"who": [frozenset("DBCA")]}), "markdown")
+
+
+@pytest.mark.parametrize("name", MADE)
+@pytest.mark.parametrize("form", ["latex", "markdown"])
+def test_every_answer_is_a_table_with_a_row_for_each_row(form, name):
+    answer = MADE[name]()
+    frame = answer.to_pandas()
+    lines = table(answer, form, columns=list(frame.columns)).splitlines()
+    if form == "latex":
+        first = lines.index(r"\endlastfoot") if r"\endlastfoot" in lines else lines.index(r"\midrule")
+        last = next(k for k in range(first, len(lines)) if lines[k] in (r"\bottomrule", r"\end{longtable}"))
+        assert last - first - 1 == len(frame)
+    else:
+        assert len(lines) == 2 + len(frame)
+    if isinstance(answer, gg.closed_forms.ClosedForm) and answer.checked:
+        assert answer.checked[:40] in derivation(answer, form)
 
 
 def test_a_sweep_is_a_table_of_its_points():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import gametheory_gov as gg
+from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.equilibria.solution import is_equilibrium
 from gametheory_gov.scenarios import read_world
 
@@ -164,3 +165,12 @@ def test_all_stable_clubs_of_the_world(gatt, tmp_path):
     assert gg.verify(loaded).valid
     ends = gg.solve(free, gg.equilibria.MonotoneSolver())
     assert ends.clubs == solution.clubs
+
+
+def test_an_unknown_part_is_named_and_the_arguments_that_were_written_are_counted(gatt):
+    with pytest.raises(
+        InvalidInputError, match="'foundrs' is no part of a scenario; did you mean 'founders'"
+    ):
+        gatt.replace(foundrs=("USA",))
+    with pytest.raises(InvalidInputError, match="1 argument is given without a name; at most 0 can be"):
+        gatt.replace(3)
