@@ -253,7 +253,7 @@ class Slow(Own):
         (st.integers().map(lambda n: 1 / 0), "games: raised ZeroDivisionError: division by zero"),
         (st.nothing(), "no game could be drawn"),
     ],
-    ids=str,
+    ids=["no actions", "slow", "numbers", "raises", "nothing"],
 )
 def test_games_that_cannot_be_made_are_told(games, said):
     subject = Subject("right", games, by_definition().solver)
