@@ -29,7 +29,7 @@ from gametheory_gov.base.errors import (
 )
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.base.inputs import public
-from gametheory_gov.bound.game import GameLike
+from gametheory_gov.bound.game import GameLike, as_game
 from gametheory_gov.formulas.intervals import INTERVALS, enclose
 from gametheory_gov.formulas.tape import compile_expression
 from gametheory_gov.games.game import Game
@@ -93,6 +93,8 @@ def solve_for(
     >>> found.meaning
     'no closed form found; the root lies in [3.839075718, 3.839075719]'
     """
+    if not isinstance(condition, (ClosedForm, Game)) and not callable(getattr(condition, "form", None)):
+        as_game(condition, "solve_for")
     form = condition if isinstance(condition, ClosedForm) else symmetric(condition)
     faults = Faults(f"solve_for, {form.name!r}")
     relations = _relations(form.statement, faults)
