@@ -18,6 +18,7 @@ from gametheory_gov.equilibria.boxes.boxes import Boxes, Cuts, split
 from gametheory_gov.equilibria.boxes.proof import SPLIT
 from gametheory_gov.equilibria.solvers import branching
 from tests.checks import TIES
+from tests.oracles.clubs import all_equilibria
 
 TERMS = (
     "({c})*T{k}",
@@ -422,3 +423,22 @@ def test_proofs_of_larger_worlds_pass(seed):
     )
     assert solution.complete
     assert solution.verify().valid, str(solution.verify())
+
+
+@pytest.mark.parametrize("ties", TIES)
+def test_whole_numbers_that_floats_cannot_hold(ties):
+    """Whether B and C gain hangs on the last digit of numbers beyond 2^53."""
+    large = 10**17
+    game = gg.Game(
+        "large",
+        ("out", "in"),
+        aggregates={"sum": {"in": "weight"}},
+        payoffs={"out": "0", "in": f"sum - weight - {large} - own"},
+        columns={"weight": "how much it adds", "own": "what it needs besides"},
+    )
+    bound = gg.bind(game, gg.States.symmetric(3), weight=[large, large + 1, 1], own=[-large, 1, 2]).commit(
+        ["1"]
+    )
+    solution = gg.solve(bound, gg.equilibria.BranchingSolver(), ties=ties)
+    assert {tuple(e.actions.values()) for e in solution} == all_equilibria(bound, ties)
+    assert solution.verify().valid

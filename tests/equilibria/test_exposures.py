@@ -65,7 +65,7 @@ def random_game(rng: random.Random) -> gg.BoundGame:
         p=[rng.randint(-1, 2) for _ in range(number)],
         exposure=random_matrix(rng, number),
     )
-    return game.commit(["1"]) if rng.random() < 0.25 else game
+    return game.commit(["1"], rng.choice(actions)) if rng.random() < 0.5 else game
 
 
 def listed(solution: gg.Solution) -> set[tuple[str, ...]]:

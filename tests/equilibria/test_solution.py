@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gametheory_gov import AccessionGame, Solution, States, bind, grow, solve, verify
+from gametheory_gov import AccessionGame, Game, Solution, States, bind, grow, solve, verify
 from gametheory_gov.base.errors import InvalidInputError
+from gametheory_gov.equilibria import BranchingSolver
 from gametheory_gov.testing import bound_games
 from tests.checks import copies, half
 
@@ -43,3 +46,19 @@ def test_a_file_that_was_not_loaded_is_told_how(tmp_path):
     for file in ("answer.json", tmp_path / "answer.json"):
         with pytest.raises(InvalidInputError, match=r"a saved answer is read first: verify\(load\("):
             verify(file)
+
+
+def test_alike_states_exchange_three_actions():
+    """Four alike states on three roads that they crowd: 2, 1 and 1 of them, in 36 ways."""
+    roads = ("north", "south", "east")
+    crowded = Game(
+        "roads",
+        roads,
+        aggregates={road: {road: 1} for road in roads},
+        payoffs={road: f"-{road}" for road in roads},
+        cooperation=(0, 0, 0),
+    )
+    solution = solve(bind(crowded, States.symmetric(4)), BranchingSolver(), ties="weak")
+    found = {tuple(played.values()) for e in solution for played in e.expand()}
+    assert found == {p for p in product(roads, repeat=4) if sorted(map(p.count, roads)) == [1, 1, 2]}
+    assert len(found) == 36

@@ -123,12 +123,15 @@ def test_a_changed_upsetter_is_refused_unless_it_upsets_too(game, ties, data):
 
 
 @half
-@given(bound_games(max_profiles=81), tie_rules, tie_rules)
-def test_another_tie_rule_is_refused_when_it_changes_the_answer(game, ties, other):
-    assume(oracle.all_equilibria(game, ties) != oracle.all_equilibria(game, other))
-    plain = saved(enumerated(game, ties))
-    plain["ties"] = other
-    assert refused(plain)
+@given(bound_games(max_profiles=81))
+def test_another_tie_rule_is_refused_when_it_changes_the_answer(game):
+    answers = {ties: oracle.all_equilibria(game, ties) for ties in TIES}
+    changes = [(one, other) for one in TIES for other in TIES if answers[one] != answers[other]]
+    assume(changes)
+    for ties, other in changes:
+        plain = saved(enumerated(game, ties))
+        plain["ties"] = other
+        assert refused(plain)
 
 
 @half
