@@ -1,6 +1,7 @@
 """The shell command ``gametheory-gov``.
 
-Exit codes: 0 done, 1 a verification failed or an archive differs, 2 unusable input, 3 no solver applies.
+Exit codes: 0 done, 1 a verification failed or an archive differs, 2 unusable input, 3 no solver applies,
+141 nobody reads what is printed.
 """
 
 from __future__ import annotations
@@ -68,12 +69,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     help="When does a club of states stay a club, and when does it grow into a universal regime?",
-    epilog=(__doc__ or "").partition("\n\n")[2].strip(),
+    epilog=" ".join((__doc__ or "").partition("\n\n")[2].split()),
 )
 
 
 #: When the independent check gives up, if nothing else is said.
 _MINUTES = 60
+#: What shells say of a program that wrote to a pipe that nobody reads, as ``... | head -1`` leaves one.
+_CLOSED_PIPE = 141
 #: What the answers of each command are.
 _CITED = {
     "grow": ("growth.GrowthPath",),
@@ -353,6 +356,10 @@ def main() -> None:
     """Run the shell command; errors go to standard error in one message."""
     try:
         app()
+    except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):  # typer and rich make it 1, which is a failed check
+            sys.exit(_CLOSED_PIPE)
+        raise
     except (NotApplicableError, NotSolvedError) as error:
         typer.echo(f"error: {error}", err=True)
         sys.exit(3)
