@@ -39,6 +39,7 @@ from .options import (
     Exact,
     Free,
     Given,
+    Json,
     Quiet,
     Target,
     Year,
@@ -60,7 +61,7 @@ from .threshold import EXAMPLES as THRESHOLD_EXAMPLES
 from .threshold import threshold
 from .tip import EXAMPLES as TIP_EXAMPLES
 from .tip import tip
-from .writing import print_written, write_answer
+from .writing import hand_over, print_json
 
 app = typer.Typer(
     name="gametheory-gov",
@@ -137,7 +138,8 @@ class SettleOption(StrEnum):
 
 @app.command(
     epilog="Examples: gametheory-gov grow gatt_wto   |   gametheory-gov grow gatt_wto --legitimacy 0.2   |   "
-    "gametheory-gov grow gatt_wto --year 1965 --order by_gain --out results"
+    "gametheory-gov grow gatt_wto --year 1965 --order by_gain --out results   |   "
+    "gametheory-gov grow gatt_wto --json > growth.json"
 )
 @on_a_game
 def grow(
@@ -145,6 +147,7 @@ def grow(
     order: Annotated[OrderOption, typer.Option(help="Who moves when.")] = OrderOption.synchronous,
     seed: Annotated[int, typer.Option(help="Seed of random order.")] = 0,
     free: Free = False,
+    json: Json = False,
     out: Annotated[
         Path | None, typer.Option(help="Folder for growth.png, growth.csv and growth.json.")
     ] = None,
@@ -155,17 +158,14 @@ def grow(
     collect_folder(out, given, "growth")
     scenario, game = given.checked()
     path = gg.grow(game, order=order.value, rng=seed, progress=given.progress)
-    screen = console()
+    screen = console(silent=json)
     if not given.quiet:
         print_founding(screen, scenario, path)
     screen.print(path_table(path))
     if not given.quiet:
         print_reasons(screen, path)
     print_ending(screen, scenario, path, given.quiet)
-    if out is not None:
-        names = write_answer(out, path, "growth", title=scenario.title)
-        if not given.quiet:
-            print_written(screen, out, names)
+    hand_over(path, out, "growth", json=json, quiet=given.quiet, title=scenario.title)
 
 
 @app.command(
@@ -182,6 +182,7 @@ def solve(
     settle: Annotated[
         SettleOption, typer.Option(help="Standards only: how the others respond to the great powers.")
     ] = SettleOption.best_reply,
+    json: Json = False,
     save: Annotated[Path | None, typer.Option(help="Write the answer as JSON, for verify.")] = None,
 ) -> None:
     """Find the equilibria: the clubs that nobody leaves and nobody joins.
@@ -195,19 +196,19 @@ def solve(
         given.faults.extend(without_meaning(odd))
     scenario, game = given.checked()
     if has_stage(game):
-        found = solve_powers(console(), scenario, game, settle.value, given.quiet)
-        _save(found, save, given.quiet)
+        found = solve_powers(console(silent=json), scenario, game, settle.value, given.quiet)
+        _save(found, save, quiet=given.quiet, json=json)
         return
     solver = gg.equilibria.BranchingSolver(max_boxes=sys.maxsize) if every and game.profiles > 2**20 else None
     solution = gg.solve(game, solver, ties=ties.value, progress=given.progress)
-    screen = console()
+    screen = console(silent=json)
     if not given.quiet:
         screen.print(f"{solution.game!r}, solver {solution.solver}, ties {solution.ties}")
         screen.print(solution.result.value + (f" ({solution.message})" if solution.message else ""))
         if game.committed:
             screen.print(f"{len(game.committed)} founders are committed; --free-founders lets them leave")
     screen.print(solution_table(solution))
-    _save(solution, save, given.quiet)
+    _save(solution, save, quiet=given.quiet, json=json)
 
 
 @app.command(
@@ -344,12 +345,15 @@ def _check_file(file: Path, given: Given) -> None:
         given.faults.add(f"{file}: is read, and would be replaced; name another file")
 
 
-def _save(answer: Answer, file: Path | None, quiet: bool) -> None:
-    """Write an answer where one is asked for, and say how to check it."""
+def _save(answer: Answer, file: Path | None, *, quiet: bool, json: bool) -> None:
+    """Print an answer as JSON or write it, where this is asked for, and say how to check it."""
+    if json:
+        print_json(answer)
     if file is not None:
         answer.save(file)
         if not quiet:
-            console().print(f"written: {file}; check it with: gametheory-gov verify {file}", soft_wrap=True)
+            said = f"written: {file}; check it with: gametheory-gov verify {file}"
+            console(errors=json).print(said, soft_wrap=True)
 
 
 def main() -> None:
