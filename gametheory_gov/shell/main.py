@@ -35,6 +35,8 @@ from .deviations import deviations
 from .great_powers import has_stage, solve_powers, without_meaning
 from .hysteresis import EXAMPLES as HYSTERESIS_EXAMPLES
 from .hysteresis import hysteresis
+from .new import EXAMPLES as NEW_EXAMPLES
+from .new import new
 from .options import (
     Exact,
     Free,
@@ -265,6 +267,7 @@ app.command(epilog=THRESHOLD_EXAMPLES)(threshold)
 app.command(epilog=TIP_EXAMPLES)(tip)
 app.command(epilog=SELECTED_EXAMPLES)(select)
 app.command(epilog=REPLICATE_EXAMPLES)(replicate)
+app.command(epilog=NEW_EXAMPLES)(new)
 
 
 @app.command()
