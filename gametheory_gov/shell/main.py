@@ -32,6 +32,8 @@ from gametheory_gov.base.text import listed
 
 from .deviations import EXAMPLES as DEVIATIONS_EXAMPLES
 from .deviations import deviations
+from .foresight import EXAMPLES as FORESIGHT_EXAMPLES
+from .foresight import foresight
 from .great_powers import has_stage, solve_powers, without_meaning
 from .hysteresis import EXAMPLES as HYSTERESIS_EXAMPLES
 from .hysteresis import hysteresis
@@ -90,6 +92,7 @@ _CITED = {
     "threshold": ("stickiness.Threshold",),
     "tip": ("tipping.TippingNumber",),
     "select": ("noise.Selection",),
+    "foresight": ("foresight.MarkovSolution", "foresight.PatienceThresholds"),
 }
 
 
@@ -266,6 +269,7 @@ app.command(epilog=HYSTERESIS_EXAMPLES)(hysteresis)
 app.command(epilog=THRESHOLD_EXAMPLES)(threshold)
 app.command(epilog=TIP_EXAMPLES)(tip)
 app.command(epilog=SELECTED_EXAMPLES)(select)
+app.command(epilog=FORESIGHT_EXAMPLES)(foresight)
 app.command(epilog=REPLICATE_EXAMPLES)(replicate)
 app.command(epilog=NEW_EXAMPLES)(new)
 
