@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -65,7 +65,7 @@ def foresight(
         _print_solution(screen, found, given.quiet)
     else:
         screen.print(f"{found.headline}\n{found}" if not given.quiet else f"{found}", soft_wrap=True)
-    pictures = {} if isinstance(found, MarkovSolution) else None
+    pictures: dict[str, Any] | None = {} if isinstance(found, MarkovSolution) else None
     hand_over(found, out, "foresight", json=json, quiet=given.quiet, pictures=pictures)
 
 

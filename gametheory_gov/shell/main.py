@@ -255,7 +255,7 @@ def verify(
     answer = gg.load(file)
     if not hasattr(answer, "verify"):
         what = "sweep" if isinstance(answer, Mapping) else type(answer).__name__
-        ways = "solve --save and --out of tip, threshold and deviations write answers with one"
+        ways = "solve --save and --out of tip, threshold, deviations and foresight write answers with one"
         raise DataError(f"{file}", [f"a {what} carries no certificate; {ways}"])
     verification = gg.verify(answer)
     typer.echo(("valid" if verification else "NOT VALID") if quiet else str(verification))
