@@ -10,14 +10,14 @@ import pytest
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX")
-@pytest.mark.parametrize("command", ["scenarios", "show", "grow", "solve"])
+@pytest.mark.parametrize("command", ["scenarios", "show", "grow", "grow --json", "solve"])
 def test_a_closed_pipe_ends_it_quietly(command, world):
     target = [] if command == "scenarios" else [str(world)]
     reading, writing = os.pipe()
     os.close(reading)
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "gametheory_gov.shell.main", command, *target],
+            [sys.executable, "-m", "gametheory_gov.shell.main", *command.split(), *target],
             stdout=writing,
             stderr=subprocess.PIPE,
             check=False,
