@@ -9,9 +9,9 @@ import typer
 
 import gametheory_gov as gg
 
-from .options import Free, Given, collect_folder, listed_ids, on_a_game
+from .options import Free, Given, Json, collect_folder, listed_ids, on_a_game
 from .tables import console
-from .writing import print_written, write_answer
+from .writing import hand_over
 
 EXAMPLES = (
     "Examples: gametheory-gov deviations gatt_wto   |   "
@@ -28,6 +28,7 @@ def deviations(
     *,
     given: Given,
     free: Free = False,
+    json: Json = False,
     out: Annotated[Path | None, typer.Option(help="Folder for deviations.csv and deviations.json.")] = None,
 ) -> None:
     """Say who would leave or join a club, with gains, and whether the members would admit them."""
@@ -36,11 +37,8 @@ def deviations(
     collect_folder(out, given, "deviations")
     scenario, game = given.checked()
     found = gg.deviations(game, None if club is None else ids)
-    screen = console()
+    screen = console(silent=json)
     if not given.quiet:
         screen.print(scenario.title)
     screen.print(str(found), soft_wrap=True)
-    if out is not None:
-        names = write_answer(out, found, "deviations", pictures={})
-        if not given.quiet:
-            print_written(screen, out, names)
+    hand_over(found, out, "deviations", json=json, quiet=given.quiet, pictures={})

@@ -11,9 +11,9 @@ import gametheory_gov as gg
 from gametheory_gov.bound.rebind import check_ends
 from gametheory_gov.stickiness.ways import POINTS
 
-from .options import RUN, Free, Given, collect_folder, listed_ids, on_a_game
+from .options import RUN, Free, Given, Json, collect_folder, listed_ids, on_a_game
 from .tables import console
-from .writing import print_written, write_answer
+from .writing import hand_over
 
 EXAMPLES = (
     "Examples: gametheory-gov hysteresis gatt_wto --over legitimacy 0:0.6   |   "
@@ -37,6 +37,7 @@ def hysteresis(
         str | None,
         typer.Option(help="Also let these states leave for good, and see who follows.", metavar="ID,ID,..."),
     ] = None,
+    json: Json = False,
     out: Annotated[
         Path | None, typer.Option(help="Folder for hysteresis.png, .csv and .json, and jumps.csv.")
     ] = None,
@@ -58,12 +59,9 @@ def hysteresis(
     left = None
     if who:
         left = gg.persistence(game, who, over=name, values=(values[0], values[-1]))
-    screen = console()
+    screen = console(silent=json)
     screen.print(str(loop), soft_wrap=True)
     if left is not None:
         screen.print(str(left), soft_wrap=True)
-    if out is not None:
-        jumps = loop.jumps_to_pandas()
-        names = write_answer(out, loop, "hysteresis", title=scenario.title, tables={"jumps": jumps})
-        if not given.quiet:
-            print_written(screen, out, names)
+    tables = {} if out is None else {"jumps": loop.jumps_to_pandas()}
+    hand_over(loop, out, "hysteresis", json=json, quiet=given.quiet, title=scenario.title, tables=tables)

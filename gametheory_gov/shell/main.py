@@ -1,6 +1,7 @@
 """The shell command ``gametheory-gov``.
 
-Exit codes: 0 done, 1 a verification failed or an archive differs, 2 unusable input, 3 no solver applies.
+Exit codes: 0 done, 1 a verification failed or an archive differs, 2 unusable input, 3 no solver applies,
+141 nobody reads what is printed.
 """
 
 from __future__ import annotations
@@ -31,13 +32,18 @@ from gametheory_gov.base.text import listed
 
 from .deviations import EXAMPLES as DEVIATIONS_EXAMPLES
 from .deviations import deviations
+from .foresight import EXAMPLES as FORESIGHT_EXAMPLES
+from .foresight import foresight
 from .great_powers import has_stage, solve_powers, without_meaning
 from .hysteresis import EXAMPLES as HYSTERESIS_EXAMPLES
 from .hysteresis import hysteresis
+from .new import EXAMPLES as NEW_EXAMPLES
+from .new import new
 from .options import (
     Exact,
     Free,
     Given,
+    Json,
     Quiet,
     Target,
     Year,
@@ -59,7 +65,7 @@ from .threshold import EXAMPLES as THRESHOLD_EXAMPLES
 from .threshold import threshold
 from .tip import EXAMPLES as TIP_EXAMPLES
 from .tip import tip
-from .writing import print_written, write_answer
+from .writing import hand_over, print_json
 
 app = typer.Typer(
     name="gametheory-gov",
@@ -68,12 +74,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     help="When does a club of states stay a club, and when does it grow into a universal regime?",
-    epilog=(__doc__ or "").partition("\n\n")[2].strip(),
+    epilog=" ".join((__doc__ or "").partition("\n\n")[2].split()),
 )
 
 
 #: When the independent check gives up, if nothing else is said.
 _MINUTES = 60
+#: What shells say of a program that wrote to a pipe that nobody reads, as ``... | head -1`` leaves one.
+_CLOSED_PIPE = 141
 #: What the answers of each command are.
 _CITED = {
     "grow": ("growth.GrowthPath",),
@@ -84,6 +92,7 @@ _CITED = {
     "threshold": ("stickiness.Threshold",),
     "tip": ("tipping.TippingNumber",),
     "select": ("noise.Selection",),
+    "foresight": ("foresight.MarkovSolution", "foresight.PatienceThresholds"),
 }
 
 
@@ -134,7 +143,8 @@ class SettleOption(StrEnum):
 
 @app.command(
     epilog="Examples: gametheory-gov grow gatt_wto   |   gametheory-gov grow gatt_wto --legitimacy 0.2   |   "
-    "gametheory-gov grow gatt_wto --year 1965 --order by_gain --out results"
+    "gametheory-gov grow gatt_wto --year 1965 --order by_gain --out results   |   "
+    "gametheory-gov grow gatt_wto --json > growth.json"
 )
 @on_a_game
 def grow(
@@ -142,6 +152,7 @@ def grow(
     order: Annotated[OrderOption, typer.Option(help="Who moves when.")] = OrderOption.synchronous,
     seed: Annotated[int, typer.Option(help="Seed of random order.")] = 0,
     free: Free = False,
+    json: Json = False,
     out: Annotated[
         Path | None, typer.Option(help="Folder for growth.png, growth.csv and growth.json.")
     ] = None,
@@ -152,17 +163,14 @@ def grow(
     collect_folder(out, given, "growth")
     scenario, game = given.checked()
     path = gg.grow(game, order=order.value, rng=seed, progress=given.progress)
-    screen = console()
+    screen = console(silent=json)
     if not given.quiet:
         print_founding(screen, scenario, path)
     screen.print(path_table(path))
     if not given.quiet:
         print_reasons(screen, path)
     print_ending(screen, scenario, path, given.quiet)
-    if out is not None:
-        names = write_answer(out, path, "growth", title=scenario.title)
-        if not given.quiet:
-            print_written(screen, out, names)
+    hand_over(path, out, "growth", json=json, quiet=given.quiet, title=scenario.title)
 
 
 @app.command(
@@ -179,6 +187,7 @@ def solve(
     settle: Annotated[
         SettleOption, typer.Option(help="Standards only: how the others respond to the great powers.")
     ] = SettleOption.best_reply,
+    json: Json = False,
     save: Annotated[Path | None, typer.Option(help="Write the answer as JSON, for verify.")] = None,
 ) -> None:
     """Find the equilibria: the clubs that nobody leaves and nobody joins.
@@ -192,19 +201,19 @@ def solve(
         given.faults.extend(without_meaning(odd))
     scenario, game = given.checked()
     if has_stage(game):
-        found = solve_powers(console(), scenario, game, settle.value, given.quiet)
-        _save(found, save, given.quiet)
+        found = solve_powers(console(silent=json), scenario, game, settle.value, given.quiet)
+        _save(found, save, quiet=given.quiet, json=json)
         return
     solver = gg.equilibria.BranchingSolver(max_boxes=sys.maxsize) if every and game.profiles > 2**20 else None
     solution = gg.solve(game, solver, ties=ties.value, progress=given.progress)
-    screen = console()
+    screen = console(silent=json)
     if not given.quiet:
         screen.print(f"{solution.game!r}, solver {solution.solver}, ties {solution.ties}")
         screen.print(solution.result.value + (f" ({solution.message})" if solution.message else ""))
         if game.committed:
             screen.print(f"{len(game.committed)} founders are committed; --free-founders lets them leave")
     screen.print(solution_table(solution))
-    _save(solution, save, given.quiet)
+    _save(solution, save, quiet=given.quiet, json=json)
 
 
 @app.command(
@@ -246,7 +255,7 @@ def verify(
     answer = gg.load(file)
     if not hasattr(answer, "verify"):
         what = "sweep" if isinstance(answer, Mapping) else type(answer).__name__
-        ways = "solve --save and --out of tip, threshold and deviations write answers with one"
+        ways = "solve --save and --out of tip, threshold, deviations and foresight write answers with one"
         raise DataError(f"{file}", [f"a {what} carries no certificate; {ways}"])
     verification = gg.verify(answer)
     typer.echo(("valid" if verification else "NOT VALID") if quiet else str(verification))
@@ -260,7 +269,9 @@ app.command(epilog=HYSTERESIS_EXAMPLES)(hysteresis)
 app.command(epilog=THRESHOLD_EXAMPLES)(threshold)
 app.command(epilog=TIP_EXAMPLES)(tip)
 app.command(epilog=SELECTED_EXAMPLES)(select)
+app.command(epilog=FORESIGHT_EXAMPLES)(foresight)
 app.command(epilog=REPLICATE_EXAMPLES)(replicate)
+app.command(epilog=NEW_EXAMPLES)(new)
 
 
 @app.command()
@@ -341,18 +352,25 @@ def _check_file(file: Path, given: Given) -> None:
         given.faults.add(f"{file}: is read, and would be replaced; name another file")
 
 
-def _save(answer: Answer, file: Path | None, quiet: bool) -> None:
-    """Write an answer where one is asked for, and say how to check it."""
+def _save(answer: Answer, file: Path | None, *, quiet: bool, json: bool) -> None:
+    """Print an answer as JSON or write it, where this is asked for, and say how to check it."""
+    if json:
+        print_json(answer)
     if file is not None:
         answer.save(file)
         if not quiet:
-            console().print(f"written: {file}; check it with: gametheory-gov verify {file}", soft_wrap=True)
+            said = f"written: {file}; check it with: gametheory-gov verify {file}"
+            console(errors=json).print(said, soft_wrap=True)
 
 
 def main() -> None:
     """Run the shell command; errors go to standard error in one message."""
     try:
         app()
+    except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):  # typer and rich make it 1, which is a failed check
+            sys.exit(_CLOSED_PIPE)
+        raise
     except (NotApplicableError, NotSolvedError) as error:
         typer.echo(f"error: {error}", err=True)
         sys.exit(3)

@@ -45,6 +45,7 @@ Settings = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Results only: no progress, no explanations.")]
 Free = Annotated[bool, typer.Option("--free-founders", help="Founders may leave.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON, and nothing else.")]
 Exact = Annotated[bool, typer.Option("--exact", help="Exact arithmetic; decimals are exact.")]
 
 

@@ -11,9 +11,9 @@ import gametheory_gov as gg
 from gametheory_gov.base.errors import NotApplicableError
 from gametheory_gov.base.text import counted
 
-from .options import Exact, Free, Given, collect_folder, on_a_game
+from .options import Exact, Free, Given, Json, collect_folder, on_a_game
 from .tables import console, wrapped
-from .writing import print_written, write_answer
+from .writing import hand_over
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,6 +30,7 @@ def select(
     given: Given,
     free: Free = False,
     exact: Exact = False,
+    json: Json = False,
     out: Annotated[
         Path | None, typer.Option(help="Folder for selection.csv, selection.json and potential.png.")
     ] = None,
@@ -38,7 +39,7 @@ def select(
     collect_folder(out, given, "selection", PICTURE)
     scenario, game = given.checked()
     found = gg.select(game)
-    screen = console()
+    screen = console(silent=json)
     if not given.quiet:
         kind = "free to leave" if free else "committed"
         screen.print(
@@ -48,15 +49,14 @@ def select(
     screen.print(_table(found))
     if not given.quiet:
         _explain(screen, found)
-    if out is not None:
-        pictures = {PICTURE: lambda: _potential(found)}
-        names = write_answer(out, found, "selection", title=scenario.title, pictures=pictures)
-        if not given.quiet:
-            print_written(screen, out, names)
-            picture = f"{PICTURE}.png"
-            if picture not in names:
-                old = " (the one there is of an earlier run)" if (out / picture).exists() else ""
-                screen.print(f"no {picture}: there is no potential to draw{old}", soft_wrap=True)
+    pictures = {PICTURE: lambda: _potential(found)}
+    names = hand_over(
+        found, out, "selection", json=json, quiet=given.quiet, title=scenario.title, pictures=pictures
+    )
+    picture = f"{PICTURE}.png"
+    if out is not None and not given.quiet and picture not in names:
+        old = " (the one there is of an earlier run)" if (out / picture).exists() else ""
+        console(errors=json).print(f"no {picture}: there is no potential to draw{old}", soft_wrap=True)
 
 
 def _potential(found: gg.noise.Selection) -> Axes | None:

@@ -21,12 +21,20 @@ WIDTH = 110
 _NAMED = 12
 
 
-def console() -> Console:
+def console(*, silent: bool = False, errors: bool = False) -> Console:
     """A console as wide as the terminal, or 110 characters where there is none.
 
     What is in brackets is printed as it is: ids may hold them.
+
+    Parameters
+    ----------
+    silent : bool
+        Whether nothing is printed.
+    errors : bool
+        Whether it prints to standard error.
     """
-    return Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False, markup=False, emoji=False)
+    width = None if sys.stdout.isatty() else WIDTH
+    return Console(width=width, quiet=silent, stderr=errors, highlight=False, markup=False, emoji=False)
 
 
 def wrapped(text: str, indent: str = "") -> str:

@@ -12,9 +12,9 @@ import gametheory_gov as gg
 from gametheory_gov.bound.rebind import check_ends
 from gametheory_gov.stickiness.ways import POINTS
 
-from .options import RUN, Exact, Free, Given, collect_folder, on_a_game
+from .options import RUN, Exact, Free, Given, Json, collect_folder, on_a_game
 from .tables import console
-from .writing import print_written, write_answer
+from .writing import hand_over
 
 EXAMPLES = (
     "Examples: gametheory-gov threshold gatt_wto --over legitimacy 0:1   |   "
@@ -43,6 +43,7 @@ def threshold(
     given: Given,
     exact: Exact = False,
     free: Free = False,
+    json: Json = False,
     out: Annotated[
         Path | None, typer.Option(help="Folder for threshold.png, threshold.csv and threshold.json.")
     ] = None,
@@ -56,9 +57,6 @@ def threshold(
     collect_folder(out, given, "threshold")
     scenario, game = given.checked()
     found = gg.threshold(game, name, reaches=reaches.value, values=values, progress=given.progress)
-    screen = console()
+    screen = console(silent=json)
     screen.print(str(found), soft_wrap=True)
-    if out is not None:
-        names = write_answer(out, found, "threshold", title=scenario.title)
-        if not given.quiet:
-            print_written(screen, out, names)
+    hand_over(found, out, "threshold", json=json, quiet=given.quiet, title=scenario.title)

@@ -11,9 +11,9 @@ import gametheory_gov as gg
 from gametheory_gov.base.errors import Faults
 from gametheory_gov.base.text import counted, listed
 
-from .options import Given, collect_folder, listed_ids, on_a_game
+from .options import Given, Json, collect_folder, listed_ids, on_a_game
 from .tables import console
-from .writing import print_written, write_answer
+from .writing import hand_over
 
 EXAMPLES = (
     "Examples: gametheory-gov tip gatt_wto   |   gametheory-gov tip gatt_wto --exclude USA --all   |   "
@@ -32,6 +32,7 @@ def tip(
     every: Annotated[bool, typer.Option("--all", help="All founding clubs as small.")] = False,
     universal: Annotated[float, typer.Option(help="Share of states that is universal.")] = 0.95,
     time_limit: Annotated[float, typer.Option(help="Seconds after which to stop with a bound.")] = 60.0,
+    json: Json = False,
     out: Annotated[
         Path | None, typer.Option(help="Folder for tipping.png, tipping.csv and tipping.json.")
     ] = None,
@@ -57,8 +58,8 @@ def tip(
         time_limit=time_limit,
         progress=given.progress,
     )
-    screen = console()
-    if given.quiet:
+    screen = console(silent=json)
+    if given.quiet or json:
         screen.print(f"{found.headline}: {listed(found.founders, game.states.ids)}", soft_wrap=True)
     else:
         screen.print(scenario.title, style="bold")
@@ -67,10 +68,7 @@ def tip(
         screen.print(str(found), soft_wrap=True)
         screen.print(_scenario_founders(game, free, universal), soft_wrap=True)
         screen.print(f"check: {found.verify()}", soft_wrap=True)
-    if out is not None:
-        names = write_answer(out, found, "tipping", title=scenario.title)
-        if not given.quiet:
-            print_written(screen, out, names)
+    hand_over(found, out, "tipping", json=json, quiet=given.quiet, title=scenario.title)
 
 
 def _check_question(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gametheory_gov.base.files import write_text
+import typer
+
+from gametheory_gov.base.files import read_text, write_text
 from gametheory_gov.base.pictures import save_picture
+
+from .tables import console
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,3 +75,47 @@ def write_answer(
 def print_written(screen: Console, folder: Path, names: list[str]) -> None:
     """Say which files were written."""
     screen.print(f"written: {', '.join(str(folder / name) for name in names)}", soft_wrap=True)
+
+
+def print_json(answer: Any) -> None:
+    """Print to standard output what ``save`` writes to a file, with its refusals."""
+    with tempfile.TemporaryDirectory() as folder:
+        typer.echo(read_text(answer.save(Path(folder) / "answer.json")), nl=False)
+
+
+def hand_over(
+    answer: Any,
+    out: Path | None,
+    stem: str,
+    *,
+    json: bool,
+    quiet: bool,
+    **files: Any,
+) -> list[str]:
+    """Print an answer as JSON and write its files, where these are asked for.
+
+    Parameters
+    ----------
+    answer : Answer
+    out : path or None
+        The folder of the files; none are written when it is None.
+    stem : str
+        Of the files' names.
+    json : bool
+        Whether standard output is for JSON: what was written is then said on standard error.
+    quiet : bool
+        Whether nothing is said of the files.
+    **files
+        See `write_answer`.
+
+    Returns
+    -------
+    list of str
+        Names of the files.
+    """
+    if json:
+        print_json(answer)
+    names = [] if out is None else write_answer(out, answer, stem, **files)
+    if out is not None and not quiet:
+        print_written(console(errors=json), out, names)
+    return names

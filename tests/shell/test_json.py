@@ -1,0 +1,52 @@
+"""Answers as JSON on standard output: what the files hold, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+import gametheory_gov as gg
+from tests.commands import fails, run
+
+POWERS = "standards_two_powers"
+
+
+@pytest.mark.parametrize(
+    ("command", "kind", "file"),
+    [
+        (("grow",), gg.growth.GrowthPath, "growth"),
+        (("tip", "--free-founders"), gg.tipping.TippingNumber, "tipping"),
+        (("threshold",), gg.stickiness.Threshold, "threshold"),
+        (("hysteresis", "--over", "legitimacy", "0:1:3"), gg.stickiness.HysteresisLoop, "hysteresis"),
+        (("deviations", "--club", "1,2"), gg.growth.Deviations, "deviations"),
+        (("select",), gg.noise.Selection, "selection"),
+    ],
+    ids=lambda given: given[0] if isinstance(given, tuple) else None,
+)
+def test_json_is_the_file_that_out_writes(command, kind, file, world, tmp_path):
+    out = tmp_path / "out"
+    done = run(command[0], str(world), *command[1:], "--json", "--out", str(out))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == (out / f"{file}.json").read_text(encoding="utf-8")
+    assert done.stderr.startswith("written: ")
+    alone = run(command[0], str(world), *command[1:], "--json")
+    assert (alone.returncode, alone.stderr) == (0, "")
+    redirected = tmp_path / "answer.json"
+    redirected.write_text(alone.stdout, encoding="utf-8")
+    assert isinstance(gg.load(redirected), kind)
+
+
+@pytest.mark.parametrize("target", [None, POWERS], ids=["one stage", "great powers"])
+def test_json_is_the_file_that_save_writes(target, world, tmp_path):
+    saved = tmp_path / "saved.json"
+    done = run("solve", target or str(world), "--json", "--save", str(saved))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == saved.read_text(encoding="utf-8")
+    assert f"gametheory-gov verify {saved}" in done.stderr
+    assert run("solve", target or str(world), "--json", "--save", str(saved), "-q").stderr == ""
+    redirected = tmp_path / "answer.json"
+    redirected.write_text(done.stdout, encoding="utf-8")
+    assert run("verify", str(redirected), "-q").stdout == "valid\n"
+
+
+def test_faults_leave_standard_output_empty(world):
+    assert "legitimacy = 'x'" in fails("grow", world, "--json", "--legitimacy", "x")
