@@ -28,7 +28,9 @@ def test_the_map_is_the_contract():
 
 
 @pytest.mark.parametrize(
-    "page", sorted((CHECKOUT / "docs").rglob("*.md")), ids=lambda path: path.relative_to(CHECKOUT).as_posix()
+    "page",
+    sorted([*CHECKOUT.glob("*.md"), *(CHECKOUT / "docs").rglob("*.md")]),
+    ids=lambda path: path.relative_to(CHECKOUT).as_posix(),
 )
 def test_links_lead_somewhere(page):
     for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):

@@ -61,6 +61,7 @@ class Institution(Coded):
     Parameters
     ----------
     name : str
+        What texts call it.
     depth : number, at least 0
         Depth of cooperation :math:`d`.
     excludability : number in [0, 1]
@@ -82,6 +83,7 @@ class Institution(Coded):
     vetoes : tuple of ids
         Who may block a decision.
     inner_club : tuple of ids
+        Who decides in an inner club.
     admission : {"open", "majority", "share", "unanimity", "great_power_veto"}
         By whose consent outsiders join: that of more than half of the members, of at least a share of
         them, of all, or of all great powers among them. Each member has one vote.
