@@ -427,18 +427,20 @@ def test_proofs_of_larger_worlds_pass(seed):
 
 @pytest.mark.parametrize("ties", TIES)
 def test_whole_numbers_that_floats_cannot_hold(ties):
-    """Whether B and C gain hangs on the last digit of numbers beyond 2^53."""
-    large = 10**17
+    """Whether a state gains hangs on the last digits of sums beyond 2^53."""
+    rng = random.Random(1)
     game = gg.Game(
         "large",
         ("out", "in"),
         aggregates={"sum": {"in": "weight"}},
-        payoffs={"out": "0", "in": f"sum - weight - {large} - own"},
-        columns={"weight": "how much it adds", "own": "what it needs besides"},
+        payoffs={"out": "0", "in": "sum - weight - needed"},
+        columns={"weight": "how much it adds", "needed": "by others, if it is to join"},
     )
-    bound = gg.bind(game, gg.States.symmetric(3), weight=[large, large + 1, 1], own=[-large, 1, 2]).commit(
-        ["1"]
-    )
-    solution = gg.solve(bound, gg.equilibria.BranchingSolver(), ties=ties)
-    assert {tuple(e.actions.values()) for e in solution} == all_equilibria(bound, ties)
-    assert solution.verify().valid
+    for _ in range(30):
+        weight = [10**17 + rng.randrange(64) for _ in range(5)]
+        others = [sum(rng.sample(weight[:k] + weight[k + 1 :], rng.randint(0, 3))) for k in range(5)]
+        needed = [total + rng.randint(-9, 9) for total in others]
+        bound = gg.bind(game, gg.States.symmetric(5), weight=weight, needed=needed)
+        solution = gg.solve(bound, gg.equilibria.BranchingSolver(), ties=ties)
+        assert {tuple(e.actions.values()) for e in solution} == all_equilibria(bound, ties)
+        assert solution.verify().valid
