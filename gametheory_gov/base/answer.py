@@ -38,7 +38,7 @@ from .errors import DataError, InvalidInputError
 from .exact import format_gain
 from .files import MOST_BYTES, MOST_PARTS, as_path, count_parts, read_json, read_text, write_text
 from .plain import PACKAGE, checked, from_plain, named, public_name, to_plain
-from .text import latex_table
+from .text import Shown, folded, folding, latex_table
 from .version import __version__
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ _BY_FORMAT: dict[str, Any] = {}
 _MOST_ROWS = 60
 
 
-class Record:
+class Record(Shown):
     """A frozen record: mappings and arrays in it cannot be changed, and equality is by value.
 
     Its public methods say what is wrong with their arguments, as functions do that are `public`.
@@ -59,6 +59,8 @@ class Record:
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         tell_methods(cls)
+        if "__str__" in vars(cls):
+            cls.__str__ = folding(cls.__str__)  # type: ignore[method-assign]
 
     def __post_init__(self) -> None:
         # records of one move are made by the ten thousand, so what cannot be changed is passed over fast
@@ -126,7 +128,8 @@ class Answer(Record):
     @property
     def headline(self) -> str:
         """The answer in one line."""
-        return self.summary().partition("\n")[0]
+        told: Any = type(self).__str__
+        return str(getattr(told, "__wrapped__", told)(self)).partition("\n")[0]
 
     def to_pandas(self) -> pd.DataFrame:
         """The answer as a table; here its plain figures in one row."""
@@ -145,7 +148,7 @@ class Answer(Record):
     def _repr_html_(self) -> str:
         head = self.headline
         if type(self).to_pandas is Answer.to_pandas:
-            rest = self.summary().removeprefix(head).strip()
+            rest = self.summary().removeprefix("\n".join(folded(head))).strip()
             return f"<p>{escape(head)}</p>" + (f"<pre>{escape(rest)}</pre>" if rest else "")
         import pandas as pd
 
@@ -285,19 +288,18 @@ class Verification(Answer):
 
     def __str__(self) -> str:
         head, more = "valid" if self.valid else "NOT VALID", len(self.faults) - _SHOWN
-        return "\n".join(
-            [
-                head,
-                *(f"  checked: {line}" for line in self.checked),
-                *(f"  taken as given: {line}" for line in self.given),
-                *(f"  fault: {line}" for line in self.faults[:_SHOWN]),
-                *(
-                    [f"  and {counted(more, 'more fault')}; the first may be the cause of the others"]
-                    if more > 0
-                    else ()
-                ),
-            ]
-        )
+        lines = [
+            head,
+            *(f"  checked: {line}" for line in self.checked),
+            *(f"  taken as given: {line}" for line in self.given),
+            *(f"  fault: {line}" for line in self.faults[:_SHOWN]),
+            *(
+                [f"  and {counted(more, 'more fault')}; the first may be the cause of the others"]
+                if more > 0
+                else ()
+            ),
+        ]
+        return "\n".join(lines)
 
     def to_pandas(self) -> pd.DataFrame:
         """One row per thing that was checked or is taken as given, and per fault."""

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from html import escape
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -515,6 +516,9 @@ class BoundGame(PlainExchange):
 
     def _repr_latex_(self) -> str:
         return self.form._repr_latex_()
+
+    def _repr_html_(self) -> str:
+        return f"{self._summary().html()}<p>{escape(self._repr_latex_())}</p>"
 
 
 class Bindable(Protocol):

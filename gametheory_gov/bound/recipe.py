@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from gametheory_gov.base.exact import dump_column, dump_number, to_column, to_number
-from gametheory_gov.base.text import Coded, call
+from gametheory_gov.base.text import Coded, Summary, brief, call, counted
+from gametheory_gov.formulas.symbols import SymbolInfo
 from gametheory_gov.games.accession import AccessionGame
 from gametheory_gov.games.game import Game
 from gametheory_gov.games.harmonisation import HarmonisationGame
@@ -95,8 +96,12 @@ def _present(institution: Mapping[str, Any]) -> dict[str, Any]:
     return {"legitimacy_shares" if name == "legitimacy" else name: v for name, v in institution.items()}
 
 
+def _about(info: SymbolInfo | None) -> str:
+    return "" if info is None else info.meaning + (f" ({info.unit})" if info.unit else "")
+
+
 class PlainExchange(Coded):
-    """What makes a bound game plain values and back, code, and equal by value.
+    """What makes a bound game plain values and back, code, a summary, and equal by value.
 
     The recipe says where the values came from and not what they are: it is written and pickled, and is no
     part of equality.
@@ -187,6 +192,22 @@ class PlainExchange(Coded):
             fixed.setdefault(action, []).append(label)
         code = call("bind", made, self.states, *rules, **given, **asked)
         return code + "".join(call(".commit", labels, action) for action, labels in fixed.items())
+
+    def _summary(self) -> Summary:
+        """Who plays, what they can do, and the value of every symbol."""
+        ids, fixed = self.states.ids, self.committed
+        lines = [
+            f"states: {brief(ids)}",
+            f"actions: {', '.join(self.form.actions)}",
+            *([f"founders: {brief(self.founders)}"] if self.founders else ()),
+            *([f"committed: {brief(fixed)}"] if fixed else ()),
+            f"institution: {self.institution!r}",
+        ]
+        infos = self.form.infos
+        rows = [(name, value, _about(infos.get(name))) for name, value in self.values.items()]
+        numbers = "exact" if self.exact else "in floats"
+        head = f"game {self.form.name!r} of {counted(len(ids), 'state')}, {numbers}"
+        return Summary(head, lines, ("parameter", "value", "meaning"), rows)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self)._restore, (self._played(), self.recipe)

@@ -33,7 +33,7 @@ from gametheory_gov.base.answer import Record, Verification
 from gametheory_gov.base.errors import DataError
 from gametheory_gov.base.exact import format_gain
 from gametheory_gov.base.files import unpacked
-from gametheory_gov.base.text import counted
+from gametheory_gov.base.text import Summary, counted
 from gametheory_gov.bound.check import given, misbound, tolerance_faults
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.judging import judge_of
@@ -77,6 +77,13 @@ class Certificate(Record):
     rising: tuple[tuple[tuple[int, int], ...], ...] = ()
     falling: tuple[tuple[tuple[int, int], ...], ...] = ()
     proof: Proof | None = None
+
+    def _summary(self) -> Summary:
+        rounds = ((self.rising, "rising"), (self.falling, "falling"))
+        lines = [f"what upsets {counted(len(self.upsetters), 'profile')}"] if self.upsetters else []
+        lines += [counted(len(moves), f"{way} round") for moves, way in rounds if moves]
+        lines += [] if self.proof is None else ["with a proof in boxes"]
+        return Summary(f"certificate by {self.kind}: {self.claim}", lines)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON; the bytes compressed, as base64 text."""

@@ -31,13 +31,15 @@ from typing import Any, Literal
 
 import sympy
 
+from gametheory_gov.base.text import Shown
+
 Role = Literal["state", "institution", "parameter", "world", "total", "exposure", "profile"]
 #: Appended to the name of a total to speak of the others' part of it.
 OTHERS = "_others"
 
 
 @dataclass(frozen=True)
-class SymbolInfo:
+class SymbolInfo(Shown):
     """What is known of one symbol.
 
     Parameters

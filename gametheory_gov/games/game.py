@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from functools import cached_property, wraps
+from html import escape as escape_html
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar, TypeVarTuple, cast
 
@@ -25,7 +26,7 @@ import sympy
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import BindingError, Faults, InvalidGameError, did_you_mean
 from gametheory_gov.base.inputs import entry, public
-from gametheory_gov.base.text import Coded, call, left_out
+from gametheory_gov.base.text import Coded, Summary, call, left_out
 from gametheory_gov.formulas.expand import expanded
 from gametheory_gov.formulas.latex import LINE, broken, escape, others_latex, seen, sum_latex, symbols_latex
 from gametheory_gov.formulas.slopes import common_terms_out
@@ -403,6 +404,24 @@ class Game(Coded):
 
     def _repr_latex_(self) -> str:
         return "$\\displaystyle \\begin{aligned}" + " \\\\ ".join(self.equations()) + "\\end{aligned}$"
+
+    def _summary(self) -> Summary:
+        tables = {"payoff of": self.payoffs, "reports": self.reports}
+        tables |= {f"{name} of": table for name, table in (*self.aggregates.items(), *self.exposures.items())}
+        rows = [
+            (f"{what} {name}", str(formula))
+            for what, table in tables.items()
+            for name, formula in table.items()
+        ]
+        rows += [
+            (f"cost of moving from {a} to {b}", str(formula)) for (a, b), formula in self.switching.items()
+        ]
+        return Summary(
+            f"game {self.name!r}", (f"actions: {', '.join(self.actions)}",), ("what", "formula"), rows
+        )
+
+    def _repr_html_(self) -> str:
+        return f"{self._summary().html()}<p>{escape_html(self._repr_latex_())}</p>"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON: formulas as text. See `from_dict`."""

@@ -14,7 +14,7 @@ from typing import Any, Self
 import sympy
 
 from gametheory_gov.base.errors import Faults, FormulaError, InvalidGameError, did_you_mean
-from gametheory_gov.base.text import Coded, call
+from gametheory_gov.base.text import Coded, Shown, call
 from gametheory_gov.formulas.parse import to_expression
 from gametheory_gov.world.institution import Institution
 
@@ -22,7 +22,7 @@ from .game import Game, derived
 
 
 @dataclass(frozen=True)
-class Term:
+class Term(Shown):
     """A term of one's own.
 
     Parameters

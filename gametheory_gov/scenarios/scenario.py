@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
-from gametheory_gov.base.text import counted, listed
+from gametheory_gov.base.text import Summary, brief, counted, listed
 from gametheory_gov.bound.bind import bind
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.lookup import ALIASES
@@ -103,19 +103,26 @@ class Scenario(Answer):
     # ------------------------------------------------------------------------------ presentation
 
     def __str__(self) -> str:
+        return self._summary().text()
+
+    def _summary(self) -> Summary:
         founders = f"{counted(len(self.founders), 'founder')}: {listed(self.founders, self.states.ids)}"
-        rules, values = (
-            ", ".join(f"{name} = {value}" for name, value in entries.items())
-            for entries in (self.institution.to_dict(), self.parameters)
+        rules = ", ".join(f"{name} = {brief(value)}" for name, value in self.institution.to_dict().items())
+        year = "" if self.states.year is None else f", {self.states.year}"
+        lines = (
+            founders if self.founders else "no founders are named",
+            f"institution: {rules or 'every entry by default'}",
         )
-        return "\n".join(
-            [
-                f"{self.title} ({self.states.N} states)",
-                founders if self.founders else "no founders are named",
-                f"institution: {rules or 'every entry by default'}",
-                f"parameters: {values}",
-            ]
+        rows = [
+            (name, value, f"{meaning}{unit and f' ({unit})'}")
+            for name, value, meaning, unit in self.to_pandas().itertuples(index=False)
+        ]
+        return Summary(
+            f"{self.title} ({self.states.N} states{year})", lines, ("parameter", "value", "meaning"), rows
         )
+
+    def _repr_html_(self) -> str:
+        return self._summary().html()
 
     def to_pandas(self) -> pd.DataFrame:
         """The parameters with their meaning and unit, a row each."""

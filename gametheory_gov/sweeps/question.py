@@ -12,6 +12,7 @@ import numpy as np
 
 from gametheory_gov.base._typing import RNGLike
 from gametheory_gov.base.errors import Faults, InvalidInputError
+from gametheory_gov.base.text import Shown
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.rebind import rebind
 
@@ -19,7 +20,7 @@ from .cache import Figures, qualified_name
 
 
 @dataclass(frozen=True)
-class Question:
+class Question(Shown):
     """A function of a bound game that returns named figures, with what is changed before it is asked.
 
     Parameters

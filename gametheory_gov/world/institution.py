@@ -25,7 +25,7 @@ from gametheory_gov.base.errors import Faults, InvalidInstitutionError, did_you_
 from gametheory_gov.base.exact import dump_number, format_number, to_fraction, to_number
 from gametheory_gov.base.files import read_text, read_toml, write_text
 from gametheory_gov.base.inputs import public
-from gametheory_gov.base.text import Coded, call
+from gametheory_gov.base.text import Coded, Summary, call, meanings
 
 from .columns import misses_one, say_sum
 
@@ -250,6 +250,12 @@ class Institution(Coded):
 
     def _code(self) -> str:
         return call("Institution", **{name: getattr(self, name) for name in self.to_dict()})
+
+    def _summary(self) -> Summary:
+        told, own = meanings(Institution)[1], [name for name in self.to_dict() if name != "name"]
+        rows = [(name, getattr(self, name), told.get(name, "")) for name in own]
+        lines = () if rows else ("every entry by default",)
+        return Summary(f"institution {self.name}", lines, ("entry", "value", "meaning"), rows)
 
     def __hash__(self) -> int:
         return hash((self.name, self.depth, self.policy, self.body, self.legitimacy_shares))

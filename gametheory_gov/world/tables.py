@@ -20,6 +20,7 @@ from gametheory_gov.base.answer import reading
 from gametheory_gov.base.errors import Faults, InvalidStatesError, did_you_mean
 from gametheory_gov.base.exact import dump_column, dump_number, to_column
 from gametheory_gov.base.inputs import as_frame
+from gametheory_gov.base.text import Shown, Summary, counted
 
 from .columns import ID_NAMES, PARAMETER_COLUMNS, take_shares, wrong_entries
 from .csv_files import CsvOptions, read_csv
@@ -27,12 +28,13 @@ from .csv_files import CsvOptions, read_csv
 if TYPE_CHECKING:
     import pandas as pd
 
+_FIRST = 8  # states in a summary
 _REQUIRED = ("size", "population")
 _FIGURE = "a finite figure that is not negative is needed"
 _FLAGS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 
-class TableExchange:
+class TableExchange(Shown):
     """What a record with the columns of states reads from tables and writes to them."""
 
     ids: tuple[str, ...]
@@ -158,6 +160,27 @@ class TableExchange:
         """The columns as a table indexed by id; ``exposure`` is left out."""
         columns = self.columns() | {"great_power": self.great_power}
         return frame_from_columns(self.ids, self.names, columns, self.extra)
+
+    def _summary(self) -> Summary:
+        """The first states, and how many figures each column lacks."""
+        ids, N = self.ids, len(self.ids)
+        table = self.to_pandas().drop(columns="name").head(_FIRST)
+        lacking = {name: sum(entry != entry for entry in column) for name, column in self.extra.items()}
+        lack = [f"{name} {number}" for name, number in lacking.items() if number]
+        great = [label for label, flag in zip(ids, self.great_power, strict=True) if flag]
+        lines = [
+            f"great powers: {', '.join(great)}" if great else "no great powers",
+            *(f"{share:.4g} of the world's {name}" for name, share in self.coverage.items()),
+            *([f"figures missing, of {N}: {', '.join(lack)}"] if lack else ()),
+            *(["shares of exchange with each other state are given"] if "exposure" in self.columns() else ()),
+            *([f"with {counted(len(self.notes), 'note')}, see notes"] if self.notes else ()),
+            *([f"the first {_FIRST} of {N}:"] if N > _FIRST else ()),
+        ]
+        year = "" if self.year is None or str(self.year) in self.title else f"{self.year}"
+        of = ", ".join(part for part in (self.title, year) if part)
+        head = f"{counted(N, 'state')}{': ' if of else ''}{of}"
+        rows = [(label, *entries) for label, *entries in table.itertuples()]
+        return Summary(head, lines, ("id", *map(str, table.columns)), rows)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON; exact numbers become text. See `from_dict`."""

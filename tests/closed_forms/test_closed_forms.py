@@ -596,7 +596,7 @@ def test_every_closed_form_is_a_record():
         assert form.derivation
         assert form.references[0] == "drezner2007"
         assert ClosedForm.from_dict(json.loads(json.dumps(form.to_dict()))) == form
-        assert str(form) == f"{form.name}: {form.statement}"
+        assert form.headline == f"{form.name}: {form.statement}"
         assert form.to_pandas()["formula"].tolist()[1 + len(form.assumptions) :] == [
             str(step.formula) for step in form.derivation
         ]

@@ -520,7 +520,7 @@ def test_solutions_are_saved_and_shown(form):
     assert FormSolution.from_dict(json.loads(json.dumps(solution.to_dict()))) == solution
     assert pickle.loads(pickle.dumps(solution)) == solution
     assert len(solution.to_pandas()) == len(solution)
-    assert solution.status.value in str(solution)
+    assert solution.status.value in solution.headline
     assert "<table" in solution._repr_html_()
 
 

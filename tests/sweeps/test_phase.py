@@ -231,7 +231,7 @@ def test_workers_and_the_cache_change_nothing(tmp_path):
 
 
 def test_text_and_html_tell_shares_and_parameters(diagram):
-    text = str(diagram)
+    text = " ".join(str(diagram).split())
     for part in (
         "cost from 0 to 1.5 (11 values)",
         "several labels coexist at",

@@ -18,6 +18,7 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
 from gametheory_gov.base.inputs import public
+from gametheory_gov.base.text import Shown
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
 from gametheory_gov.equilibria.boxes.bounds import MARGIN, GainBounds, surely_moves
@@ -50,7 +51,7 @@ IDLE = 64
 
 @public
 @dataclass(frozen=True)
-class BranchingSolver:
+class BranchingSolver(Shown):
     """Branch and prune over totals.
 
     Parameters

@@ -16,6 +16,7 @@ import numpy as np
 
 from gametheory_gov.base.inputs import public
 from gametheory_gov.base.progress import progress_bar
+from gametheory_gov.base.text import Shown
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.judging import judge_of
 from gametheory_gov.equilibria.certificate import NOBODY, Certificate, digits
@@ -26,7 +27,7 @@ from gametheory_gov.equilibria.solution import Result, Solution
 
 @public
 @dataclass(frozen=True)
-class EnumerationSolver:
+class EnumerationSolver(Shown):
     """Every profile, tested by the definition.
 
     Parameters

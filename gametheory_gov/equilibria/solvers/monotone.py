@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 
 from gametheory_gov.base.inputs import public
+from gametheory_gov.base.text import Shown
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.equilibria.certificate import Certificate
 from gametheory_gov.equilibria.definition import Ties, deviations
@@ -25,7 +26,7 @@ Rounds = tuple[tuple[tuple[int, int], ...], ...]
 
 @public
 @dataclass(frozen=True)
-class MonotoneSolver:
+class MonotoneSolver(Shown):
     """Least and greatest equilibrium, where derivative signs show the game to be supermodular.
 
     Examples

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from gametheory_gov.base.answer import Record
 from gametheory_gov.base.errors import InvalidInputError
+from gametheory_gov.base.text import folded, wrapped
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE
 
 from .reading import Played, Reading
@@ -64,7 +65,8 @@ class Witness(Record):
 
     def __str__(self) -> str:
         head = f"{self.law} does not hold for {self.subject}: {self.what}"
-        return f"{head}\n{describe(self.game, self.drawn)}"
+        told = (*folded(head), *describe(self.game, self.drawn).splitlines())
+        return "\n".join(part for line in told for part in wrapped(line))
 
 
 class Case:
