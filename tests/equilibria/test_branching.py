@@ -426,20 +426,23 @@ def test_proofs_of_larger_worlds_pass(seed):
 
 
 @pytest.mark.parametrize("ties", TIES)
-def test_whole_numbers_that_floats_cannot_hold(ties):
-    """Whether a state gains hangs on the last digits of sums beyond 2^53."""
+@pytest.mark.parametrize("pull", ["sum - weight", "weight*(members - 1)"])
+def test_whole_numbers_that_floats_cannot_hold(pull, ties):
+    """Whether a state gains hangs on the last digits of sums, or products, beyond 2^53."""
     rng = random.Random(1)
     game = gg.Game(
         "large",
         ("out", "in"),
-        aggregates={"sum": {"in": "weight"}},
-        payoffs={"out": "0", "in": "sum - weight - needed"},
+        aggregates={"sum": {"in": "weight"}, "members": {"in": "1"}},
+        payoffs={"out": "0", "in": f"{pull} - needed"},
         columns={"weight": "how much it adds", "needed": "by others, if it is to join"},
     )
     for _ in range(30):
         weight = [10**17 + rng.randrange(64) for _ in range(5)]
-        others = [sum(rng.sample(weight[:k] + weight[k + 1 :], rng.randint(0, 3))) for k in range(5)]
-        needed = [total + rng.randint(-9, 9) for total in others]
+        others = [rng.sample(weight[:k] + weight[k + 1 :], rng.randint(0, 3)) for k in range(5)]
+        if pull != "sum - weight":
+            others = [[weight[k]] * len(listed) for k, listed in enumerate(others)]
+        needed = [sum(listed) + rng.randint(-9, 9) for listed in others]
         bound = gg.bind(game, gg.States.symmetric(5), weight=weight, needed=needed)
         solution = gg.solve(bound, gg.equilibria.BranchingSolver(), ties=ties)
         assert {tuple(e.actions.values()) for e in solution} == all_equilibria(bound, ties)
