@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
+from gametheory_gov.base.plain import checked
 from gametheory_gov.base.text import Summary, brief, counted, listed
 from gametheory_gov.bound.bind import bind
 from gametheory_gov.bound.game import BoundGame
@@ -69,7 +70,7 @@ class Scenario(Answer):
             if name not in parts
         )
         faults.raise_as(InvalidInputError)
-        return replace(self, **changes)
+        return checked(replace(self, **changes))
 
     def bind(self, *, exact: bool | None = None, **changes: Any) -> BoundGame:
         """The scenario's game bound to its states and institution, with some parameters changed.

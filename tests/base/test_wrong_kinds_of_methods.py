@@ -190,7 +190,7 @@ def calls(made: dict[str, Any], tmp: Path) -> dict[str, dict[str, Any]]:
         "Potential.of_clubs": {"space": noise.ClubSpace.of(potential.game)},
         "Potential.values": {"space": noise.ClubSpace.of(potential.game)},
         "Scenario.bind": {"exact": True, "legitimacy": 1, "committed": True},
-        "Scenario.replace": {"title": "other", "institution": gg.Institution(), "states": None},
+        "Scenario.replace": {"title": "other", "institution": gg.Institution(), "states": five().states},
         "States.from_csv": {"path": csv, "normalise": True, "exact": False, "rename": {}, "separator": ",",
                             "decimal": ".", "thousands": "", "encoding": "utf-8", "skip_header": 0,
                             "skip_footer": 0},

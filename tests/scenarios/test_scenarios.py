@@ -174,3 +174,5 @@ def test_an_unknown_part_is_named_and_the_arguments_that_were_written_are_counte
         gatt.replace(foundrs=("USA",))
     with pytest.raises(InvalidInputError, match="1 argument is given without a name; at most 0 can be"):
         gatt.replace(3)
+    with pytest.raises(InvalidInputError, match="states = 3; States is needed"):
+        gatt.replace(states=3)
