@@ -201,7 +201,7 @@ class GrowthPath(Answer):
         for r in self.rounds:
             share = float(exact_sum([size[label] for label in r.members]))
             lines.append(f"{r.number:>5}  {len(r.members):>7}  {share:>6.1%}  {self.moves_text(r)}")
-        lines.append(f"ends in {self.ending}: {self.regime}")
+        lines.append(f"ends in {self.ending}: {self.regime.headline}")
         if self.cycle:
             lines.append(f"cycle through {len(self.cycle)} clubs")
         if self.undecided:

@@ -108,7 +108,7 @@ def _mean(values: list[Any]) -> str:
 def print_ending(console: Console, scenario: Scenario, path: GrowthPath, quiet: bool) -> None:
     """Print where a path ends, who would leave, and how its order compares with history."""
     console.print()
-    console.print(f"ends in {path.ending}: {path.regime}", soft_wrap=quiet)
+    console.print(f"ends in {path.ending}: {path.regime.headline}", soft_wrap=quiet)
     if path.cycle:
         console.print(f"the path cycles through {len(path.cycle)} clubs")
     if quiet:
@@ -126,7 +126,7 @@ def print_ending(console: Console, scenario: Scenario, path: GrowthPath, quiet: 
         console.print(f"moves decided by the tie rule {path.ties!r}: {who}")
     if scenario.history:
         agreement = concordance(path, accession_years(*scenario.history))
-        console.print(f"order of accession against history ({'/'.join(scenario.history)}): {agreement}")
+        console.print(f"order of accession against history ({'/'.join(scenario.history)}): {agreement.headline}")
     if scenario.parameter_rule:
         console.print(f"parameters: {scenario.parameter_rule}")
 
