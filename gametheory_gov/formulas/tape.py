@@ -12,7 +12,7 @@ division, turns an integer power into a float one and does not pickle.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -42,11 +42,11 @@ class Tape:
     steps : tuple of TapeStep
         Each uses only entries before it.
     expression : SymPy expression
-        For messages.
+        For messages; it does not count when tapes are compared, since SymPy simplifies what it copies.
     """
 
     steps: tuple[TapeStep, ...]
-    expression: sympy.Basic
+    expression: sympy.Basic = field(compare=False)
 
     @property
     def inputs(self) -> frozenset[str]:

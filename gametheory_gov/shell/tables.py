@@ -125,8 +125,8 @@ def print_ending(console: Console, scenario: Scenario, path: GrowthPath, quiet: 
         who = path.listed(m.state for m in path.decided_on_tie)
         console.print(f"moves decided by the tie rule {path.ties!r}: {who}")
     if scenario.history:
-        agreement = concordance(path, accession_years(*scenario.history))
-        console.print(f"order of accession against history ({'/'.join(scenario.history)}): {agreement.headline}")
+        agreement = concordance(path, accession_years(*scenario.history)).headline
+        console.print(f"order of accession against history ({'/'.join(scenario.history)}): {agreement}")
     if scenario.parameter_rule:
         console.print(f"parameters: {scenario.parameter_rule}")
 

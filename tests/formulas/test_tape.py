@@ -10,7 +10,7 @@ import flint
 import numpy as np
 import pytest
 import sympy
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from gametheory_gov import AccessionGame, States, bind, grow, solve
@@ -159,6 +159,7 @@ def _magnitude(e):
 
 
 @given(expressions, points)
+@example(sympy.Abs(sympy.Abs(X, evaluate=False), evaluate=False), [(Fraction(1), Fraction(0))])
 def test_tapes_pickle(expression, at):
     assume(not expression.has(sympy.nan, sympy.zoo, sympy.oo))
     tape = compile_expression(expression)
