@@ -1,4 +1,4 @@
-"""Every public name, as the stubs write it; and the page `docs/names.md` that lists them.
+"""Every public name, as the stubs write it; and the page `docs/reference/names.md` that lists them.
 
 ``python -m tests.public_names`` writes the page anew.
 """
@@ -40,7 +40,7 @@ NAMES = [
     if (space, name) not in ROOMS and name != "__version__"
 ]
 
-PAGE = ROOT.parent / "docs" / "names.md"
+PAGE = ROOT.parent / "docs" / "reference" / "names.md"
 _HEAD = """# Public names
 
 What users may import, by namespace; `gg` is `gametheory_gov`. Everything else may change without notice.
