@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import to_number
 from gametheory_gov.base.inputs import public
+from gametheory_gov.base.pictures import picture
 from gametheory_gov.bound.game import BoundGame
 
 from .accession import markov_perfect
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 
 @public
+@picture
 def draw_founding(
     games: Mapping[str, BoundGame], discounts: Iterable[Any], *, limit: int = 50, ax: Axes | None = None
 ) -> Axes:

@@ -9,7 +9,7 @@ import numpy as np
 
 from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.base.inputs import public
-from gametheory_gov.base.pictures import COLOURS, SHADES, axes, finish, in_order, palette, percent
+from gametheory_gov.base.pictures import COLOURS, SHADES, axes, finish, in_order, palette, percent, picture
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +23,7 @@ _FLOOR = 1e-9
 
 
 @public
+@picture
 def draw_landscape(landscapes: Mapping[str, pd.DataFrame], ax: Axes | None = None) -> Axes:
     """The weighted potential by number of members as lines; a dot marks where it is greatest.
 
@@ -61,6 +62,7 @@ def draw_landscape(landscapes: Mapping[str, pd.DataFrame], ax: Axes | None = Non
 
 
 @public
+@picture
 def draw_laws(laws: Mapping[str, pd.DataFrame], ax: Axes | None = None) -> Axes:
     """The share of time with each number of members as lines.
 
@@ -97,6 +99,7 @@ def draw_laws(laws: Mapping[str, pd.DataFrame], ax: Axes | None = None) -> Axes:
 
 
 @public
+@picture
 def draw_waiting(table: pd.DataFrame, *, goal: str = "a universal regime", ax: Axes | None = None) -> Axes:
     """The expected rounds until a target over one parameter, a line for each value of another.
 
@@ -142,6 +145,7 @@ def draw_waiting(table: pd.DataFrame, *, goal: str = "a universal regime", ax: A
 
 
 @public
+@picture
 def draw_outcomes(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """The shares of time with no regime, a club, ..., a universal regime, stacked, as errors get rarer.
 
