@@ -234,6 +234,23 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "closed_forms.universal_condition": alike_states | {"only": False},
         "data.counted_states": {"year": 2019},
         "data.permanent_members": {"year": 2019},
+        "data.TileAnimation": {
+            "frames": {"1947": {"USA": 1}},
+            "captions": {"1947": "founded"},
+            "title": "a",
+            "key": "b",
+            "without": "c",
+            "dark_first": True,
+            "seconds": 1,
+        },
+        "data.tile_map": {
+            "values": {"USA": 1, "FRA": None},
+            "ax": None,
+            "title": "a",
+            "key": "b",
+            "without": "c",
+            "dark_first": True,
+        },
         "data.tiles": {"ids": ["USA", "FRA"]},
         "equilibria.supermodular": {"game": game},
         "foresight.coalitions.binding_agreements": {"N": 3, "worth": _worth, "tolerance": 1e-9},
@@ -630,7 +647,8 @@ def within(seconds):
 
 CLASSES = ["States", "Institution", "Game", "AccessionGame", "StandardsGame", "HarmonisationGame",
            "NormalForm",
-           "noise.Logit", "noise.Mutation", "equilibria.EnumerationSolver", "equilibria.BranchingSolver",
+           "data.TileAnimation", "noise.Logit", "noise.Mutation",
+           "equilibria.EnumerationSolver", "equilibria.BranchingSolver",
            "closed_forms.TwoPowers", "testing.laws.Subject", "testing.laws.TableGame"]  # fmt: skip
 FUNCTIONS = {name: attrgetter(name)(gg) for name in CLASSES} | {
     f"{space}.{name}".removeprefix("gametheory_gov."): read(space, name)

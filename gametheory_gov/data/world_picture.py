@@ -1,0 +1,218 @@
+"""Pictures of the world with one square for each state, on the places of `tiles`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from gametheory_gov.base.errors import Faults, InvalidInputError
+from gametheory_gov.base.inputs import public
+from gametheory_gov.base.pictures import axes, finish, inches
+
+from .places import tiles
+from .shades import Shade, shade
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.collections import PolyCollection
+
+#: Squares that can be told apart; more states are counted instead.
+MOST = 400
+#: Width of the figure in inches; columns of the smallest map; letters of the longest code shown.
+_WIDE, _FEWEST, _LONGEST = 7.4, 10, 5
+#: Sides of a square, and of the white in a hollow one, in columns.
+_SIDE, _WHITE = 0.96, 0.78
+#: Size of letters in the key, and of its squares at most, in points.
+_KEY, _MARK = 8.5, 14
+
+
+@public
+def tile_map(
+    values: Mapping[str, Any],
+    ax: Axes | None = None,
+    *,
+    title: str = "",
+    key: str = "",
+    without: str = "no value",
+    dark_first: bool = False,
+) -> Axes:
+    """Draw the world with one square for each state, coloured by a name or a number.
+
+    Squares without a value, and those of numbers below zero, are hollow, so that the picture can be read in
+    grey. More than eight different numbers are drawn in steps that hold about as many states each. Codes in
+    the squares grow and shrink with them: on a page's width they have about 5 points and on a column's width
+    about 3, for readers who enlarge the page: larger ones would not fit.
+
+    Parameters
+    ----------
+    values : mapping of str to str, bool, number or None
+        By state: names (such as regimes, at most 12), yes or no, or numbers (rounds, gains). None and NaN
+        stand for no value. Only these states are drawn; where they stand, `tiles` says. Of more than 400
+        states the picture shows how many have each value.
+    ax : matplotlib Axes, optional
+        Drawn into a new figure when left out.
+    title : str
+    key : str
+        What the values are, with their unit; written before the key to the colours, which counts states.
+    without : str
+        What states without a value are called.
+    dark_first : bool
+        Whether small numbers are dark rather than large ones, as suits rounds and years.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Raises
+    ------
+    InvalidInputError
+        For values that are neither names nor numbers, or both, and for none at all.
+
+    Examples
+    --------
+    >>> ax = tile_map({"USA": 0, "FRA": 0, "IND": 1, "NPL": None}, key="round", without="outside")
+    >>> [text.get_text() for text in ax.texts]
+    ['USA', 'FRA', 'IND', 'NPL', 'round', '0 (2)', '1 (1)', 'outside (1)']
+    """
+    faults = Faults("tile map")
+    if not values:
+        faults.add("there are no values; give some, by state")
+    places = tiles(list(values))
+    faults.raise_as(InvalidInputError)
+    shades, chosen = shade(values, faults, without=without, dark_first=dark_first)
+    faults.raise_as(InvalidInputError)
+    counts = [0] * len(shades)
+    for place in chosen.values():
+        counts[place] += 1
+    if len(values) > MOST:
+        return _count(shades, counts, ax, title=title, key=key)
+    return Tiles(places, shades, ax, key=key, counts=counts).paint(chosen, title)
+
+
+class Tiles:
+    """A map of squares whose colours can be changed.
+
+    Parameters
+    ----------
+    places : mapping of str to (int, int)
+        Columns and rows of the squares.
+    shades : sequence of K Shade
+        Classes, for the key.
+    ax : matplotlib Axes, optional
+    key : str
+        Written before the key.
+    counts : sequence of K int, optional
+        Number of states of each class, for the key.
+    """
+
+    def __init__(
+        self,
+        places: Mapping[str, tuple[int, int]],
+        shades: Sequence[Shade],
+        ax: Axes | None = None,
+        *,
+        key: str = "",
+        counts: Sequence[int] | None = None,
+    ) -> None:
+        from matplotlib.collections import PolyCollection
+
+        from .codes import Code
+
+        self.shades, self.ids = shades, list(places)
+        left, right = (end([column for column, _ in places.values()]) for end in (min, max))
+        top, bottom = (end([row for _, row in places.values()]) for end in (min, max))
+        columns, rows = max(right - left + 1, _FEWEST), bottom - top + 1
+        entries = [
+            (item, item.label if counts is None else f"{item.label} ({number})")
+            for item, number in zip(shades, counts or [0] * len(shades), strict=True)
+        ]
+        wide, tall = (_WIDE - 0.2, float("inf")) if ax is None else inches(axes(ax)[0])
+        unit = 72 * min(wide / columns, tall / rows)  # of a square, in points
+        laid, end = _laid_out(key, entries, columns, unit)
+        self.ax, _ = axes(ax, (_WIDE, (rows + end + 0.7) * unit / 72 + 0.5))
+        self.ax.set(xlim=(left - 0.5, left + columns - 0.5), ylim=(bottom + 1.2 + end, top - 0.5))
+        self.ax.set_aspect("equal")
+        self.ax.set_axis_off()
+        self._layers: list[PolyCollection] = []
+        for side in (_SIDE, _WHITE):
+            layer = PolyCollection([_square(*place, side) for place in places.values()], lw=0, snap=False)
+            self.ax.add_collection(layer, autolim=False)
+            self._layers.append(layer)
+        size = 1.06 / min(max(3, *map(len, self.ids)), _LONGEST)
+        self._codes = [Code(*places[label], _short(label), size) for label in self.ids]
+        for code in self._codes:
+            self.ax.add_artist(code)
+        for item, text, x, y in laid:
+            self._explain(item, text, left - 0.5 + x, bottom + 1.2 + y, min(1, _MARK / unit))
+
+    def paint(self, chosen: Mapping[str, int], title: str) -> Axes:
+        """Colour every square by the place of its class, and write the title."""
+        own = [self.shades[chosen[state]] for state in self.ids]
+        outer, inner = self._layers
+        outer.set_facecolor([item.colour for item in own])
+        inner.set_facecolor(["#FFFFFF" if item.hollow else item.colour for item in own])
+        for text, item in zip(self._codes, own, strict=True):
+            text.set_color(item.ink)
+        finish(self.ax, title)
+        return self.ax
+
+    def _explain(self, item: Shade | None, text: str, x: float, y: float, side: float) -> None:
+        """An entry of the key: a square and what it means; without a square, what the values are."""
+        from matplotlib.collections import PolyCollection
+
+        if item is not None:
+            colours = [item.colour, "#FFFFFF" if item.hollow else item.colour]
+            squares = [_square(x + side / 2, y, side * part) for part in (_SIDE, _WHITE)]
+            self.ax.add_collection(
+                PolyCollection(squares, facecolors=colours, lw=0, snap=False), autolim=False
+            )
+        shift = 0.0 if item is None else 1.25 * side
+        self.ax.text(x + shift, y, text, fontsize=_KEY, va="center_baseline", parse_math=False)
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1]}…"
+
+
+def _square(x: float, y: float, side: float) -> list[tuple[float, float]]:
+    half = side / 2
+    return [(x - half, y - half), (x + half, y - half), (x + half, y + half), (x - half, y + half)]
+
+
+def _laid_out(
+    key: str, entries: Sequence[tuple[Shade, str]], columns: int, unit: float
+) -> tuple[list[tuple[Shade | None, str, float, float]], float]:
+    """Where each entry of the key stands below the map, in squares, and where the last line is."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import TextPath
+
+    font = FontProperties(size=_KEY)
+    down = max(1.15 * min(1, _MARK / unit), 1.35 * _KEY / unit)
+    mark = 1.25 * min(1, _MARK / unit)
+    laid: list[tuple[Shade | None, str, float, float]] = []
+    x = y = 0.0
+    for item, text in [*[(None, key)] * bool(key), *entries]:
+        wide = TextPath((0, 0), text, prop=font).get_extents().width / unit + (0.0 if item is None else mark)
+        if x and x + wide > columns:
+            x, y = 0.0, y + down
+        laid.append((item, text, x, y))
+        x += wide + 14 / unit
+    return laid, y + down / 2
+
+
+def _count(shades: Sequence[Shade], counts: Sequence[int], ax: Axes | None, *, title: str, key: str) -> Axes:
+    """Draw how many states are in each class."""
+    ax, _ = axes(ax, (_WIDE, 1.2 + 0.36 * len(shades)))
+    heights = range(len(shades))
+    ax.barh(
+        heights,
+        counts,
+        color=["#FFFFFF" if item.hollow else item.colour for item in shades],
+        edgecolor=[item.colour for item in shades],
+        lw=2,
+    )
+    ax.set_yticks(heights, [item.label for item in shades])
+    ax.invert_yaxis()
+    ax.set(xlabel="states", ylabel=key)
+    finish(ax, title)
+    return ax
