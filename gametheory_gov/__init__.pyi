@@ -48,6 +48,7 @@ from .stickiness.crossing import threshold as threshold
 from .stickiness.departures import persistence as persistence
 from .stickiness.ways import hysteresis as hysteresis
 from .sweeps.grids import sweep as sweep
+from .sweeps.influence import sensitivity as sensitivity
 from .sweeps.phase import phase_diagram as phase_diagram
 from .tipping.find import tipping_number as tipping_number
 from .world.institution import Institution as Institution
