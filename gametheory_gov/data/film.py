@@ -102,6 +102,13 @@ class TileAnimation:
         seconds: float = 1.2,
     ) -> None:
         faults = Faults("animation")
+        given: Mapping[Any, Any] = frames
+        for name, held in given.items():
+            if not isinstance(name, str):
+                faults.add(f"frames has the name {name!r:.60}; names are texts")
+            if not isinstance(held, Mapping):
+                faults.add(f"frames[{name!r:.60}] = {held!r:.60}; values by state are needed")
+        faults.raise_as(InvalidInputError)
         kept = _spaced(list(frames))
         ids = list(dict.fromkeys(state for name in kept for state in frames[name]))
         if not ids:

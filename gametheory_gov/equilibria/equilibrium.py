@@ -222,11 +222,10 @@ class Equilibrium(Answer):
         Examples
         --------
         >>> from gametheory_gov import AccessionGame, States, bind, solve
-        >>> world = States(["USA", "FRA", "NPL"], size=["1/2", "1/4", "1/4"], cost=["1/4", "1/4", 9])
-        >>> game = bind(AccessionGame(), world, benefit=1, legitimacy=0, divergence=0)
-        >>> (club,) = solve(game).equilibria
+        >>> world = States.symmetric(3, cost=["1/4", "1/4", 9])
+        >>> (club,) = solve(bind(AccessionGame(), world, benefit=1, legitimacy=0, divergence=0)).equilibria
         >>> [text.get_text() for text in club.plot_tiles().texts]
-        ['USA', 'FRA', 'NPL', 'member (2)', 'outside (1)']
+        ['1', '2', '3', 'member (2)', 'outside (1)']
         """
         title = f"{len(self.members)} of {counted(len(self.actions), 'state')} are members"
         if of == "gain":
