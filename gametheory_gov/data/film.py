@@ -102,6 +102,13 @@ class TileAnimation:
         seconds: float = 1.2,
     ) -> None:
         faults = Faults("animation")
+        given: Mapping[Any, Any] = frames
+        for name, held in given.items():
+            if not isinstance(name, str):
+                faults.add(f"frames has the name {name!r:.60}; names are texts")
+            if not isinstance(held, Mapping):
+                faults.add(f"frames[{name!r:.60}] = {held!r:.60}; values by state are needed")
+        faults.raise_as(InvalidInputError)
         kept = _spaced(list(frames))
         ids = list(dict.fromkeys(state for name in kept for state in frames[name]))
         if not ids:
@@ -162,15 +169,15 @@ class TileAnimation:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from PIL import Image
 
-        drawn = Tiles(self._places, self._shades, key=self._key)
+        titles = ["\n".join(filter(None, (self._title, caption))) for caption in self._captions.values()]
+        drawn = Tiles(self._places, self._shades, key=self._key, titles=titles)
         figure: Any = drawn.ax.get_figure(root=True)
         canvas: Any = FigureCanvasAgg(figure)
         figure.set_dpi(_DPI)
         try:
-            for name, chosen in self._frames.items():
-                drawn.paint(chosen, "\n".join(filter(None, (self._title, self._captions[name]))))
+            for title, chosen in zip(titles, self._frames.values(), strict=True):
+                drawn.paint(chosen, title)
                 canvas.draw()
-                figure.set_layout_engine("none")  # later frames stand where the first does
                 picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
                 yield picture.quantize(64, dither=Image.Dither.NONE)
         finally:
@@ -281,7 +288,10 @@ def _square(x: int, y: int) -> str:
 
 def _look(item: Shade, mark: str = "") -> str:
     """How squares of a class look, and the letters on them, in CSS."""
-    fill, edge, ink = (
-        ("none", item.colour, "inherit") if item.hollow else (item.colour, "#80808080", item.ink)
+    fill, edge, ink, wide = (
+        ("none", item.colour, "inherit", _UNIT * item.frame)
+        if item.hollow
+        else (item.colour, "#80808080", item.ink, 1)
     )
-    return f"fill:{fill}{mark};stroke:{edge}{mark};color:{ink}{mark}"
+    parts = {"fill": fill, "stroke": edge, "stroke-width": f"{wide:.2g}", "color": ink}
+    return ";".join(f"{name}:{value}{mark}" for name, value in parts.items())

@@ -1,8 +1,8 @@
 """Classes of values for pictures of many states: what they are called, and colours that also differ in grey.
 
 Whatever is asked of states, a picture shows few classes: names as they are, few numbers one by one, many
-numbers in steps that hold about as many states each. A class is filled or, where it is the opposite of what
-is shown (no value, below zero), hollow, so that both sides can be told apart without colours.
+numbers in steps that hold about as many states each. A class is a full square or, below zero, a frame; no
+value is a thin frame. So they can be told apart without colours.
 """
 
 from __future__ import annotations
@@ -27,8 +27,10 @@ K = TypeVar("K")
 _MOST, _MOST_EACH = 8, 4
 #: Names that can be told apart by colours.
 _MOST_NAMES = 12
+#: Frames of what has no value, and of numbers below zero.
+_THIN, _THICK = 0.045, 0.11
 #: Colour of what is neither above nor below zero, and of frames where there is no value.
-_ZERO, _NOTHING = "#D0D0D0", "#A8A8A8"
+_ZERO, _NOTHING = "#EDEDED", "#A8A8A8"
 
 
 @dataclass(frozen=True)
@@ -39,26 +41,35 @@ class Shade:
     ----------
     label : str
     colour : str
-        Hexadecimal; of the frame where it is hollow.
-    hollow : bool
+        Hexadecimal.
+    frame : float
+        Width of the frame in sides of the square; 0 for a full one.
     """
 
     label: str
     colour: str
-    hollow: bool = False
+    frame: float = 0
+
+    @property
+    def hollow(self) -> bool:
+        """Whether it is a frame."""
+        return self.frame > 0
 
     @property
     def ink(self) -> str:
-        """Colour of letters on it, dark or light.
+        """Colour of letters on it, black or white: the one of more contrast (luminance as in WCAG 2).
 
         Examples
         --------
-        >>> Shade("in", "#0B4670").ink, Shade("in", "#F3D27C").ink, Shade("out", "#0B4670", hollow=True).ink
-        ('#FFFFFF', '#1A1A1A', '#1A1A1A')
+        >>> Shade("in", "#0B4670").ink, Shade("in", "#F3D27C").ink, Shade("out", "#0B4670", 0.1).ink
+        ('#FFFFFF', '#000000', '#000000')
         """
-        red, green, blue = (int(self.colour[k : k + 2], 16) / 255 for k in (1, 3, 5))
-        dark = not self.hollow and 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2 < 0.18
-        return "#FFFFFF" if dark else COLOURS["ink"]
+        parts = (int(self.colour[k : k + 2], 16) / 255 for k in (1, 3, 5))
+        red, green, blue = (
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        )
+        dark = not self.hollow and 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.179
+        return "#FFFFFF" if dark else "#000000"
 
 
 def shade(
@@ -95,7 +106,7 @@ def shade(
             return (), {}
     shades, places = _named(known, faults) if names else _numbered(known, dark_first=dark_first)
     if len(known) < len(values):
-        shades = (*shades, Shade(without, _NOTHING, hollow=True))
+        shades = (*shades, Shade(without, _NOTHING, _THIN))
     return shades, {state: places.get(state, len(shades) - 1) for state in values}
 
 
@@ -110,12 +121,14 @@ def _is_finite(value: Any) -> bool:
 def _named(values: Mapping[K, Any], faults: Faults) -> tuple[tuple[Shade, ...], dict[K, int]]:
     """A class for each name; where there are only true and false, false is hollow."""
     if values and not any(isinstance(value, str) for value in values.values()):
-        sides = {True: Shade("yes", COLOURS["members"]), False: Shade("no", _NOTHING, hollow=True)}
+        sides = {True: Shade("yes", COLOURS["members"]), False: Shade("no", _NOTHING, _THIN)}
         kept = [side for side in sides if side in values.values()]
         return tuple(sides[side] for side in kept), {
             state: kept.index(bool(value)) for state, value in values.items()
         }
     colours = palette(map(str, values.values()))
+    if len(colours) == 1:
+        colours = dict.fromkeys(colours, COLOURS["members"])
     if len(colours) > _MOST_NAMES:
         faults.add(
             f"values has {len(colours)} names, and {_MOST_NAMES} can be told apart; give larger classes or "
@@ -141,7 +154,10 @@ def _numbered(values: Mapping[K, Any], *, dark_first: bool) -> tuple[tuple[Shade
         cuts, labels = _steps(list(here.values()), most, side)
         colours = _colours(len(labels), side, dark_first=dark_first)
         places |= {state: len(shades) + bisect_right(cuts, value) for state, value in here.items()}
-        shades += [Shade(label, colour, side == -1) for label, colour in zip(labels, colours, strict=True)]
+        shades += [
+            Shade(label, colour, _THICK if side == -1 else 0)
+            for label, colour in zip(labels, colours, strict=True)
+        ]
     return tuple(shades), places
 
 
@@ -182,7 +198,7 @@ def _colours(number: int, side: int | None, *, dark_first: bool) -> list[str]:
     from matplotlib import colormaps
     from matplotlib.colors import to_hex
 
-    name, light, dark = ("Oranges", 0.45, 0.95) if side == -1 else ("Blues", 0.3, 1.0)
+    name, light, dark = ("Oranges", 0.55, 0.95) if side == -1 else ("Blues", 0.3, 1.0)
     if side is None:
         name, light, dark = "viridis_r", 0.04, 0.96
     places = np.linspace(light, dark, number) if number > 1 else [dark if side is None else 0.8]

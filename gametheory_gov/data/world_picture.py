@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.inputs import public
-from gametheory_gov.base.pictures import axes, finish, inches
+from gametheory_gov.base.pictures import SIZE, axes, finish, inches, picture
 
 from .places import tiles
 from .shades import Shade, shade
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.collections import PolyCollection
 
 #: Squares that can be told apart; more states are counted instead.
 MOST = 400
-#: Width of the figure in inches; columns of the smallest map; letters of the longest code shown.
-_WIDE, _FEWEST, _LONGEST = 7.4, 10, 5
-#: Sides of a square, and of the white in a hollow one, in columns.
-_SIDE, _WHITE = 0.96, 0.78
+#: Columns of the smallest map; letters of the longest code shown.
+_FEWEST, _LONGEST = 10, 5
+#: Side of a square, in columns.
+_SIDE = 0.96
 #: Size of letters in the key, and of its squares at most, in points.
 _KEY, _MARK = 8.5, 14
 
 
 @public
+@picture
 def tile_map(
     values: Mapping[str, Any],
     ax: Axes | None = None,
@@ -38,10 +38,11 @@ def tile_map(
 ) -> Axes:
     """Draw the world with one square for each state, coloured by a name or a number.
 
-    Squares without a value, and those of numbers below zero, are hollow, so that the picture can be read in
-    grey. More than eight different numbers are drawn in steps that hold about as many states each. Codes in
-    the squares grow and shrink with them: on a page's width they have about 5 points and on a column's width
-    about 3, for readers who enlarge the page: larger ones would not fit.
+    Full squares stand for names and for numbers from zero on, frames for numbers below zero and thin frames
+    for no value, so that the picture can be read in grey. More than eight different numbers are drawn in
+    steps that hold about as many states each. Codes in the squares grow and shrink with them: on a page's
+    width they have about 5 points and on a column's width about 3, for readers who enlarge the page; larger
+    ones would not fit.
 
     Parameters
     ----------
@@ -86,7 +87,7 @@ def tile_map(
         counts[place] += 1
     if len(values) > MOST:
         return _count(shades, counts, ax, title=title, key=key)
-    return Tiles(places, shades, ax, key=key, counts=counts).paint(chosen, title)
+    return Tiles(places, shades, ax, key=key, counts=counts, titles=[title]).paint(chosen, title)
 
 
 class Tiles:
@@ -103,6 +104,8 @@ class Tiles:
         Written before the key.
     counts : sequence of K int, optional
         Number of states of each class, for the key.
+    titles : sequence of str
+        What may be written above the map; a figure of its own has room for the longest.
     """
 
     def __init__(
@@ -113,12 +116,13 @@ class Tiles:
         *,
         key: str = "",
         counts: Sequence[int] | None = None,
+        titles: Sequence[str] = (),
     ) -> None:
         from matplotlib.collections import PolyCollection
 
         from .codes import Code
 
-        self.shades, self.ids = shades, list(places)
+        self.shades, self.ids, self._places = shades, list(places), places
         left, right = (end([column for column, _ in places.values()]) for end in (min, max))
         top, bottom = (end([row for _, row in places.values()]) for end in (min, max))
         columns, rows = max(right - left + 1, _FEWEST), bottom - top + 1
@@ -126,18 +130,17 @@ class Tiles:
             (item, item.label if counts is None else f"{item.label} ({number})")
             for item, number in zip(shades, counts or [0] * len(shades), strict=True)
         ]
-        wide, tall = (_WIDE - 0.2, float("inf")) if ax is None else inches(axes(ax)[0])
+        wide, tall = (SIZE[0] - 0.1, float("inf")) if ax is None else inches(axes(ax)[0])
         unit = 72 * min(wide / columns, tall / rows)  # of a square, in points
         laid, end = _laid_out(key, entries, columns, unit)
-        self.ax, _ = axes(ax, (_WIDE, (rows + end + 0.7) * unit / 72 + 0.5))
+        height = (rows + end + 0.7) * unit / 72
+        head = 0.1 + 0.19 * max(map(_lines, titles), default=0)
+        self.ax, _ = axes(ax, (SIZE[0], height + head), (0.05, 0.05, 0, head))
         self.ax.set(xlim=(left - 0.5, left + columns - 0.5), ylim=(bottom + 1.2 + end, top - 0.5))
         self.ax.set_aspect("equal")
         self.ax.set_axis_off()
-        self._layers: list[PolyCollection] = []
-        for side in (_SIDE, _WHITE):
-            layer = PolyCollection([_square(*place, side) for place in places.values()], lw=0, snap=False)
-            self.ax.add_collection(layer, autolim=False)
-            self._layers.append(layer)
+        self._squares = PolyCollection([], lw=0, snap=False)
+        self.ax.add_collection(self._squares, autolim=False)
         size = 1.06 / min(max(3, *map(len, self.ids)), _LONGEST)
         self._codes = [Code(*places[label], _short(label), size) for label in self.ids]
         for code in self._codes:
@@ -148,9 +151,13 @@ class Tiles:
     def paint(self, chosen: Mapping[str, int], title: str) -> Axes:
         """Colour every square by the place of its class, and write the title."""
         own = [self.shades[chosen[state]] for state in self.ids]
-        outer, inner = self._layers
-        outer.set_facecolor([item.colour for item in own])
-        inner.set_facecolor(["#FFFFFF" if item.hollow else item.colour for item in own])
+        squares, colours = [], []
+        for state, item in zip(self.ids, own, strict=True):
+            for square, colour in _drawn(*self._places[state], _SIDE, item):
+                squares.append(square)
+                colours.append(colour)
+        self._squares.set_verts(squares)
+        self._squares.set_facecolor(colours)
         for text, item in zip(self._codes, own, strict=True):
             text.set_color(item.ink)
         finish(self.ax, title)
@@ -161,8 +168,7 @@ class Tiles:
         from matplotlib.collections import PolyCollection
 
         if item is not None:
-            colours = [item.colour, "#FFFFFF" if item.hollow else item.colour]
-            squares = [_square(x + side / 2, y, side * part) for part in (_SIDE, _WHITE)]
+            squares, colours = zip(*_drawn(x + side / 2, y, side * _SIDE, item), strict=True)
             self.ax.add_collection(
                 PolyCollection(squares, facecolors=colours, lw=0, snap=False), autolim=False
             )
@@ -170,13 +176,21 @@ class Tiles:
         self.ax.text(x + shift, y, text, fontsize=_KEY, va="center_baseline", parse_math=False)
 
 
+def _lines(title: str) -> int:
+    """Lines that a title takes above a map that is a figure of its own."""
+    return sum(1 + len(line) // 75 for line in title.split("\n") if line)
+
+
 def _short(label: str) -> str:
     return label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1]}…"
 
 
-def _square(x: float, y: float, side: float) -> list[tuple[float, float]]:
-    half = side / 2
-    return [(x - half, y - half), (x + half, y - half), (x + half, y + half), (x - half, y + half)]
+def _drawn(x: float, y: float, side: float, item: Shade) -> Iterator[tuple[list[tuple[float, float]], str]]:
+    """The squares that make a square of some class, and their colours: a frame is one with white upon it."""
+    for part, colour in ((1.0, item.colour), (1 - 2 * item.frame, "#FFFFFF"))[: 1 + item.hollow]:
+        half = side * part / 2
+        corners = [(x - half, y - half), (x + half, y - half), (x + half, y + half), (x - half, y + half)]
+        yield corners, colour
 
 
 def _laid_out(
@@ -202,7 +216,7 @@ def _laid_out(
 
 def _count(shades: Sequence[Shade], counts: Sequence[int], ax: Axes | None, *, title: str, key: str) -> Axes:
     """Draw how many states are in each class."""
-    ax, _ = axes(ax, (_WIDE, 1.2 + 0.36 * len(shades)))
+    ax, _ = axes(ax, (SIZE[0], 1.2 + 0.36 * len(shades)))
     heights = range(len(shades))
     ax.barh(
         heights,
