@@ -1,0 +1,172 @@
+"""`explore`: a game whose settings are moved by hand."""
+
+from __future__ import annotations
+
+import base64
+import io
+from functools import cached_property
+from html import escape
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from gametheory_gov.base.inputs import public
+from gametheory_gov.bound.game import BoundGame, GameLike, as_game
+from gametheory_gov.bound.rebind import rebind
+from gametheory_gov.growth.accession import grow
+from gametheory_gov.scenarios.catalogue import load_scenario
+from gametheory_gov.scenarios.scenario import Scenario
+
+from .answers import bound, changes, growth
+from .exports import Exports
+
+#: What the explorer moves in a notebook, and how it is installed.
+WIDGETS = ("anywidget", "ipywidgets")
+INSTALL = "pip install 'gametheory_gov[explorer]'"
+
+
+class Explorer:
+    """A game that is explored: in a notebook sliders and a picture, elsewhere the picture of the game as it is.
+
+    Made by `gametheory_gov.explore`.
+
+    Parameters
+    ----------
+    source : BoundGame or Scenario
+    """
+
+    def __init__(self, source: GameLike) -> None:
+        self.base = rebind(as_game(source, "explore"))
+        self.exports = Exports(source)  # type: ignore[arg-type]
+        self.title = source.title if isinstance(source, Scenario) else self.base.form.name
+        self.first = growth(self.base)
+
+    @cached_property
+    def widget(self) -> Any:
+        """The widget, where anywidget is installed.
+
+        Raises
+        ------
+        ImportError
+            Saying what to install.
+        """
+        if not has_widgets():
+            raise ImportError(f"sliders need {' and '.join(WIDGETS)}: {INSTALL}")
+        from .widget import ExplorerWidget
+
+        return ExplorerWidget(self.base, self.exports, self.first, self.title)
+
+    @property
+    def setting(self) -> dict[str, Any]:
+        """What the reader has moved: ``values`` by control, and ``founders``."""
+        return dict(self.widget.setting) if "widget" in vars(self) else {"values": {}, "founders": None}
+
+    @property
+    def game(self) -> BoundGame:
+        """The game of the present setting, for any other question.
+
+        Raises
+        ------
+        GovError
+            Where the present setting breaks a rule.
+        """
+        return bound(self.base, changes(self.base, self.setting))
+
+    def python(self) -> str:
+        """Python that makes the game of the present setting, and its answers, again."""
+        return self.exports.python(changes(self.base, self.setting), self.game)
+
+    def toml(self) -> str:
+        """The game of the present setting as a TOML file; empty where TOML cannot say it."""
+        return self.exports.toml(self.game)[0]
+
+    def save(self, path: str | Path, **options: Any) -> Path:
+        """Write a page that needs no Python, for the appendix of a paper.
+
+        Parameters
+        ----------
+        path : str or path
+        **options
+            As `gametheory_gov.explorer.page.save_page`.
+        """
+        from .page import save_page
+
+        return save_page(self.base, path, title=self.title, **options)
+
+    # ------------------------------------------------------------------------------ presentation
+
+    def __repr__(self) -> str:
+        return f"Explorer({self.title!r}: {self.first['words']})"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        bundle: dict[str, Any] = {"text/plain": repr(self), "text/html": self._static()}
+        if has_widgets():
+            shown = self.widget._repr_mimebundle_()
+            bundle |= shown[0] if isinstance(shown, tuple) else shown
+            bundle["text/plain"] = repr(self)
+        return bundle
+
+    def _static(self) -> str:
+        """The picture of the game as it is, for a page without widgets."""
+        from matplotlib.figure import Figure
+
+        figure = Figure(figsize=(7.4, 4.8), layout="constrained")
+        path = grow(self.base, None if self.base.club else (), reasons=False)
+        path.plot(figure.add_subplot())
+        data = io.BytesIO()
+        figure.savefig(data, format="png", dpi=110, metadata={"Software": None})
+        picture = base64.b64encode(data.getvalue()).decode()
+        words = escape(self.first["words"])
+        missing = "" if has_widgets() else f"<p>Sliders need widgets: <code>{escape(INSTALL)}</code></p>"
+        return (
+            f"<p><b>{escape(self.title)}</b></p><p>{words}</p>"
+            f'<img alt="{words}" src="data:image/png;base64,{picture}">{missing}'
+        )
+
+
+def has_widgets() -> bool:
+    """Whether what moves the explorer in a notebook is installed.
+
+    Examples
+    --------
+    >>> has_widgets() in (True, False)
+    True
+    """
+    return all(find_spec(name) is not None for name in WIDGETS)
+
+
+@public
+def explore(source: GameLike | str) -> Explorer:
+    """A game whose settings are moved by hand: sliders for its parameters and rules, founders to be picked.
+
+    In JupyterLab, a notebook or Voila it shows the states as tiles, where the club grows, which clubs are
+    stable and where the setting lies on a phase diagram; each setting is handed out as Python and TOML.
+    Needs the extra ``explorer`` (anywidget and ipywidgets); without it the picture of the game as it is,
+    and what to install.
+
+    Parameters
+    ----------
+    source : Scenario, BoundGame or str
+        A scenario, the name of one, or a bound game.
+
+    Returns
+    -------
+    Explorer
+        Shows itself in a notebook; ``game`` is the game of the present setting, ``python()`` and ``toml()``
+        write it, and ``save("page.html")`` makes a page that needs no Python.
+
+    Raises
+    ------
+    InvalidInputError
+        For what is no game, an unknown scenario, and games in which no club grows from founders.
+
+    Examples
+    --------
+    >>> explore("gatt_wto")
+    Explorer('GATT 1947 to WTO': 22 founders; 3 rounds of moves, 22 → 68 → 169 → 190 members. ...)
+    >>> explore("gat_wto")
+    Traceback (most recent call last):
+    ...
+    gametheory_gov.base.errors.DataError: scenario: 'gat_wto' is unknown; did you mean 'gatt_wto'?; ...
+    """
+    return Explorer(load_scenario(source) if isinstance(source, str) else source)
