@@ -31,20 +31,16 @@ function bakedModel({ world, controls, axes, answers, texts, colours, code, firs
   const held = { world, controls, setting: { serial: 0, values: first, founders: null }, faults: null, place: null };
   const heard = {};
   const number = (at) => axes.reduce((sum, axis, k) => sum * axis.values.length + at[k], 0);
-  const put = (name, value) => {
-    held[name] = value;
-    for (const f of heard[name] ?? []) f();
-  };
+  const drawn = axes.filter((axis) => axis.number && axis.values.length > 1).slice(0, 2);
   const named = (name) => controls.find((control) => control.name === name) ?? { label: name };
   const told = (axis, value) => `${named(axis.name).label} ${option(named(axis.name), value)}`;
 
-  /** Regimes over the first two axes of numbers, the others as they are now. */
+  /** The regimes that grow, over the first two axes of numbers, the others as they are now. */
   function diagram(at) {
-    const [x, y] = axes.filter((axis) => axis.number && axis.values.length > 1);
+    const [x, y] = drawn;
     if (!y) return null;
-    const place = (axis, k) => (other, i) => (other === axis ? k : i);
-    const labels = y.values.map((_, j) => x.values.map((_, i) => {
-      const packed = answers[number(at.map((k, a) => place(y, j)(axes[a], place(x, i)(axes[a], k))))];
+    const labels = y.values.map((_, j) => x.values.map((__, i) => {
+      const packed = answers[number(at.map((k, a) => (axes[a] === x ? i : axes[a] === y ? j : k)))];
       return packed.faults ? "not possible" : texts[packed[4]];
     }));
     return { x, y, labels, colours, about: "The regime that grows from the founders, at every computed setting." };
@@ -54,25 +50,24 @@ function bakedModel({ world, controls, axes, answers, texts, colours, code, firs
   function answer() {
     const { serial, values } = held.setting;
     const at = nearestPoint(axes, values);
-    const off = axes.filter((axis, k) => axis.number && Math.abs(axis.values[at[k]] - values[axis.name]) > 1e-9 * Math.max(1, Math.abs(values[axis.name])));
-    const note = off.length ? `Nothing was computed for ${off.map((axis) => told(axis, values[axis.name])).join(", ")}. Shown is the nearest computed setting: `
-      + `${axes.map((axis, k) => [axis, k]).filter(([axis]) => off.includes(axis)).map(([axis, k]) => told(axis, axis.values[at[k]])).join(", ")}.` : "";
+    const off = axes.flatMap((axis, k) => (axis.number && Math.abs(axis.values[at[k]] - values[axis.name]) > 1e-9 * Math.max(1, Math.abs(values[axis.name])) ? [[axis, axis.values[at[k]]]] : []));
+    const note = off.length ? `Nothing was computed for ${off.map(([axis]) => told(axis, values[axis.name])).join(", ")}. `
+      + `Shown is the nearest computed setting: ${off.map(([axis, value]) => told(axis, value)).join(", ")}.` : "";
     const found = unpack(answers[number(at)], texts);
-    const others = JSON.stringify(at.filter((_, k) => !axes.filter((axis) => axis.number && axis.values.length > 1).slice(0, 2).includes(axes[k])));
-    if (others !== around) { around = others; put("place", diagram(at)); }
-    put("faults", { serial, texts: (found.faults?.texts ?? []).concat(found.faults && note ? [note] : []) });
-    if (found.growth) {
-      put("growth", { serial, note, ...found.growth });
-      put("clubs", { serial, ...found.clubs });
-    }
-    if (code) put("export", { serial, python: axes.reduce((text, axis, k) => text.replaceAll(`⟦${axis.name}⟧`, axis.code[at[k]]), code), toml: "" });
+    held.growth = found.growth ? { serial, note, ...found.growth } : null;
+    held.clubs = found.clubs ? { serial, ...found.clubs } : null;
+    held.faults = found.faults ? { serial, texts: [...found.faults.texts, note].filter(Boolean) } : null;
+    held.export = code ? { serial, python: axes.reduce((text, axis, k) => text.replaceAll(`⟦${axis.name}⟧`, axis.code[at[k]]), code), toml: "" } : null;
+    const others = at.filter((_, k) => !drawn.includes(axes[k])).join();
+    if (others !== around) [around, held.place] = [others, diagram(at)];
   }
   answer();
   return {
     get: (name) => held[name] ?? null,
     set(name, value) {
-      put(name, value);
+      held[name] = value;
       if (name === "setting") answer();
+      for (const f of heard[name] ?? []) f();
     },
     save_changes() {},
     on(event, f) { (heard[event.replace("change:", "")] ??= []).push(f); },

@@ -52,12 +52,12 @@ const PALETTES = {
   light: {
     rounds: ["#0B4670", "#0072B2", "#56A5D6", "#9CCDEB", "#CBE4F5"],
     plus: ["#CFE5F4", "#5BA7D6", "#0B4670"], minus: ["#FBE3D3", "#EE9A63", "#A84300"],
-    outside: "#F4F1EA", ink: "#5A5548", member: "#0072B2", blank: "#ECEEF0",
+    outside: "#F4F1EA", ink: "#5A5548", member: "#0072B2",
   },
   dark: {
     rounds: ["#D6ECFA", "#7CC0EA", "#3A8FC4", "#22709F", "#185079"],
     plus: ["#1D4C6E", "#3A8FC4", "#BFE1F6"], minus: ["#6B3A1C", "#D0703A", "#FFD0B0"],
-    outside: "#22272C", ink: "#A9B2BA", member: "#56B4E9", blank: "#22272C",
+    outside: "#22272C", ink: "#A9B2BA", member: "#56B4E9",
   },
 };
 
@@ -527,8 +527,7 @@ function clubsPanel(page) {
   return { node, update: ({ clubs, view, fault, waiting }) => {
     const state = fault ? "failed" : clubs?.state ?? "computing";
     node.setAttribute("aria-busy", String(state === "computing"));
-    const words = { ready: clubs?.result, partial: clubs?.result, failed: clubs?.words || clubs?.result || "No clubs for this setting." }[state];
-    setText(status, words ?? `Looking for all stable clubs … ${clubs?.progress ?? ""}`.trim());
+    setText(status, fault ? "" : state === "computing" ? clubs?.progress || "Searching for stable clubs …" : clubs.words);
     status.classList.toggle("partial", state === "partial" || (state === "failed" && !fault));
     const found = clubs?.found ?? [];
     const text = JSON.stringify([found.map((club) => [club.size, club.label, club.words])]);
@@ -560,7 +559,7 @@ function placePanel(page) {
   const toX = (place, value) => left + across(place.x, value) * (wide - left - 8);
   const toY = (place, value) => tall - foot - across(place.y, value) * (tall - foot - 8);
   const named = (name) => page.controls.find((control) => control.name === name);
-  const title = (axis) => named(axis.name)?.label ?? axis.name.replaceAll("_", " ");
+  const title = (axis) => capital(named(axis.name)?.label ?? axis.name.replaceAll("_", " "));
 
   function draw(place) {
     const [xs, ys] = [edges(place.x.values), edges(place.y.values)];
@@ -595,6 +594,9 @@ function placePanel(page) {
   return { node, update: ({ place, setting }) => {
     node.hidden = !place;
     if (!place) return;
+    const old = place.serial !== undefined && place.serial !== setting.serial;
+    node.classList.toggle("old", old);
+    if (old) { setText(words, "Computing …"); return; }
     about.hidden = !place.about;
     setText(about, place.about ?? "");
     if (place !== drawn) draw(place);
@@ -602,10 +604,7 @@ function placePanel(page) {
     const [x, y] = [setting.values[place.x.name], setting.values[place.y.name]];
     dot.setAttribute("transform", `translate(${toX(place, x)} ${toY(place, y)})`);
     const label = place.labels[nearest(place.y.values, y)][nearest(place.x.values, x)];
-    const others = [...Object.entries(place.fixed ?? {}).filter(([name, value]) => name in setting.values && setting.values[name] !== value)
-      .map(([name]) => named(name)?.label ?? name), ...(place.fixed && setting.founders ? ["founders"] : [])];
-    setText(words, `${title(place.x)} ${show(x)}, ${title(place.y)} ${show(y)}: ${label}.`
-      + (others.length ? ` The diagram was drawn for other values of: ${others.join(", ")}.` : ""));
+    setText(words, `${title(place.x)} ${show(x)}, ${title(place.y)} ${show(y)}: ${label}.`);
     svg.setAttribute("aria-label", `Diagram of regimes over ${title(place.x)} and ${title(place.y)}. ${words.textContent}`);
   } };
 }
@@ -625,17 +624,13 @@ function codePanel(page) {
     page.say(`${name} copied.`);
   };
   const status = make("p", { class: "help" });
-  const node = make("details", { class: "panel code", toggle: () => ask() }, make("summary", {}, "Code for this setting"), status, python.node, toml.node);
-  let timer = 0;
-  const ask = () => { if (node.open) page.wish(); };
-  return { node, update: ({ code, setting }) => {
-    setText(status, code ? "" : "Writing …");
-    for (const part of [python, toml]) part.node.hidden = !code;
-    if (code) {
-      setText(python.text, code.python ?? "");
-      setText(toml.text, code.toml ?? "");
-      toml.node.hidden = !code.toml;
-    } else if (node.open && !timer) timer = setTimeout(() => { timer = 0; ask(); }, 250);
+  const node = make("details", { class: "panel code" }, make("summary", {}, "Code for this setting"), status, python.node, toml.node);
+  return { node, update: ({ code }) => {
+    setText(status, code ? code.note ?? "" : "Writing …");
+    for (const [part, text] of [[python, code?.python], [toml, code?.toml]]) {
+      part.node.hidden = !text;
+      setText(part.text, text ?? "");
+    }
   } };
 }
 
@@ -657,8 +652,8 @@ function render({ model, el }) {
     return [name, world.states.map((state) => (all > 0 && Number.isFinite(state[name]) ? state[name] / all : null))];
   }));
   const live = make("div", { class: "hidden", role: "status", "aria-live": "polite" });
-  let [sent, beat, timer, wished, spoken] = [Date.now(), 0, 0, -1, null];
-  let before = model.get("setting");
+  let [sent, beat, timer, spoken] = [Date.now(), 0, 0, null];
+  let before = null;
 
   const page = {
     world, controls, shares, unique: ++views,
@@ -671,7 +666,7 @@ function render({ model, el }) {
     },
     /** Ask for another setting: what was asked before is stale from now on. */
     send({ values = {}, founders }) {
-      const old = model.get("setting");
+      const old = newest();
       model.set("setting", { serial: old.serial + 1, values: { ...old.values, ...values }, founders: founders === undefined ? old.founders : founders });
       model.save_changes();
     },
@@ -681,14 +676,12 @@ function render({ model, el }) {
       update();
       page.say(words);
     },
-    wish() {
-      const { serial } = model.get("setting");
-      if (wished === serial || current("export")) return;
-      wished = serial;
-      model.set("wish", { serial });
-      model.save_changes();
-    },
     say(words) { live.textContent = ""; live.append(words); },
+  };
+  /** The newest setting, with the defaults of what it leaves out. */
+  const newest = () => {
+    const setting = model.get("setting");
+    return { ...setting, values: { ...page.defaults(), ...setting.values }, founders: setting.founders ?? null };
   };
   /** An answer, if it belongs to the newest setting. */
   const current = (name) => {
@@ -714,8 +707,7 @@ function render({ model, el }) {
     const refused = current("faults");
     const fault = refused?.texts?.length ? refused : null;
     const answer = fault ? null : current("growth");
-    const blank = { round: world.states.map(() => null), gain: world.states.map(() => null) };
-    const state = { setting: model.get("setting"), growth: answer, fault, clubs: fault ? null : current("clubs"), place: model.get("place"),
+    const state = { setting: newest(), growth: answer, fault, clubs: fault ? null : current("clubs"), place: model.get("place"),
       code: current("export"), view, palette: PALETTES[view.dark ? "dark" : "light"], gone: silence(), waiting: !answer && !fault };
     const last = (answer?.sizes.length ?? 1) - 1;
     if (answer) state.looks = looks(view.way, answer, state.clubs, Math.min(view.upTo, Math.max(last, ...answer.round.map((r) => r ?? 0))), view.club, state.palette);
@@ -728,15 +720,15 @@ function render({ model, el }) {
   }
 
   /** One sentence for each change, when the hand has come to rest. */
-  function tell({ setting, growth, fault, clubs, gone }) {
-    const key = [setting.serial, Boolean(growth), Boolean(fault), clubs?.state, clubs?.found.length, gone].join();
+  function tell({ setting, growth, fault, clubs }) {
+    const key = [setting.serial, Boolean(growth), Boolean(fault), clubs?.state].join();
     if (key === spoken || !(growth || fault)) return;
     spoken = key;
     clearTimeout(timer);
     timer = setTimeout(() => {
-      const what = changed(before, setting, controls);
+      const what = before ? changed(before, setting, controls) : "";
       before = setting;
-      const found = clubs && clubs.state !== "computing" ? `${counted(clubs.found.length, "stable club")}. ` : "";
+      const found = clubs && clubs.state !== "computing" ? clubs.words : "";
       page.say([what && `${what}.`, fault ? `Not possible: ${fault.texts.join(" ")}` : growth.words, found].filter(Boolean).join(" "));
     }, PATIENCE);
   }
