@@ -18,6 +18,7 @@ from gametheory_gov.base.inputs import as_ids
 from gametheory_gov.base.text import counted
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.rebind import rebind
+from gametheory_gov.data.places import tiles
 from gametheory_gov.data.tables import read_table
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, judged
 from gametheory_gov.equilibria.regimes import regime
@@ -153,7 +154,8 @@ def growth(game: BoundGame) -> dict[str, Any]:
     >>> from gametheory_gov import load_scenario
     >>> found = growth(load_scenario("gatt_wto").bind(legitimacy=0.2))
     >>> found["sizes"], found["label"], found["words"]
-    ([22], 'club', '22 founders; nobody joins. A club: 22 of 193 states, 60.7% of size, 51.8% of population.')
+    ([22], 'club', 'Club: 22 of 193 states, 60.7% of size, 51.8% of population. 22 founders; nobody joins or
+    leaves.')
     """
     path = grow(game, None if game.club else (), reasons=False)
     place = {label: k for k, label in enumerate(game.states.ids)}
@@ -188,25 +190,26 @@ def gains_at(game: BoundGame, profile: Profile) -> list[float]:
 
 def _words(path: GrowthPath) -> str:
     found, sizes = path.regime, path.sizes
-    start = f"{counted(sizes[0], 'founder')}; "
+    label = found.label if path.ending == "equilibrium" else path.ending
+    start = counted(sizes[0], "founder")
     if path.ending == "cycle":
-        moves = f"the club never settles: it passes through the same {len(path.cycle)} clubs again and again"
+        moves = f"{start}; the club passes through the same {len(path.cycle)} clubs again and again"
     elif len(sizes) == 1:
-        moves = "nobody joins"
+        moves = f"{start}; nobody joins or leaves"
     else:
-        moves = f"{counted(len(sizes) - 1, 'round')} of moves, {' → '.join(map(str, _few(sizes)))} members"
+        moves = f"{start}, then {counted(len(sizes) - 1, 'round')} of moves: {_few(sizes)} members"
         moves += "" if path.ending == "equilibrium" else ", and moves go on"
     figures = (
         f"{found.members} of {found.states} states, {found.size_share:.1%} of size, "
         f"{found.population_share:.1%} of population"
     )
-    names = {"universal": "A universal regime", "club": "A club", "none": "No regime", "sham": "A sham"}
     unsure = f" Undecided in floats: {counted(len(path.undecided), 'state')}." if path.undecided else ""
-    return f"{start}{moves}. {names.get(found.label, found.label)}: {figures}.{unsure}"
+    return f"{label.capitalize()}: {figures}. {moves}.{unsure}"
 
 
-def _few(sizes: tuple[int, ...]) -> list[Any]:
-    return list(sizes) if len(sizes) <= 8 else [*sizes[:4], "...", *sizes[-3:]]
+def _few(sizes: tuple[int, ...]) -> str:
+    shown = list(sizes) if len(sizes) <= 8 else [*sizes[:4], "...", *sizes[-3:]]
+    return " → ".join(map(str, shown))
 
 
 def clubs(solution: Solution) -> dict[str, Any]:
@@ -266,7 +269,7 @@ def faults_of(error: GovError) -> list[str]:
 
 
 def world(game: BoundGame, *, title: str = "") -> dict[str, Any]:
-    """Who plays, as plain values: the states with their figures, and what texts call things.
+    """Who plays, as plain values: the states with their figures and their places on the map of tiles.
 
     Parameters
     ----------
@@ -277,24 +280,18 @@ def world(game: BoundGame, *, title: str = "") -> dict[str, Any]:
     --------
     >>> from gametheory_gov import load_scenario
     >>> found = world(load_scenario("gatt_wto").bind(), title="GATT")
-    >>> found["states"][0]["id"], found["states"][0]["region"], found["actions"]
-    ('AFG', 'Southern Asia', ['outside', 'member'])
+    >>> [found["states"][0][name] for name in ("id", "region", "x", "y")], found["actions"]
+    (['AFG', 'Southern Asia', 22, 6], ['outside', 'member'])
     """
     states = game.states
     regions = {row["iso3"]: row["region"] for row in read_table("states")}
-    rows = [
-        {
-            "id": label,
-            "name": states.names[k],
-            "region": regions.get(label, ""),
-            "size": float(states.size[k]),
-            "population": float(states.population[k]),
-            "great_power": bool(states.great_power[k]),
-            "x": None,
-            "y": None,
-        }
-        for k, label in enumerate(states.ids)
-    ]
+    places = tiles(states.ids) if states.N <= MOST_TILES else {}
+    rows = []
+    for k, label in enumerate(states.ids):
+        x, y = places.get(label, (None, None))
+        figures = {"size": float(states.size[k]), "population": float(states.population[k])}
+        about = {"id": label, "name": states.names[k], "region": regions.get(label, "")}
+        rows.append({**about, **figures, "great_power": bool(states.great_power[k]), "x": x, "y": y})
     return {
         "title": title or game.form.name,
         "year": states.year,
@@ -302,6 +299,5 @@ def world(game: BoundGame, *, title: str = "") -> dict[str, Any]:
         "regions": sorted({row["region"] for row in rows} - {""}),
         "institution": game.institution.name,
         "actions": list(game.actions),
-        "tiles": states.N <= MOST_TILES and all(row["x"] is not None for row in rows),
         "founders": list(game.founders),
     }

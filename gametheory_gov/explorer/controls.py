@@ -9,6 +9,7 @@ Choices that the game's rules forbid, such as a weighted body where nobody has v
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -35,6 +36,10 @@ from gametheory_gov.world.institution import (
 STEPS = 100
 #: The first controls in this order, all others after them.
 _FIRST = ("legitimacy", "divergence", "depth", "excludability", "exclusion_penalty", "cost", "benefit")
+#: Headings.
+_PARAMETERS, _RULES, _FOUNDERS = "Parameters", "Design of the institution", "Founders"
+#: Characters of a help.
+_LONGEST = 90
 #: Whether founders may leave, as a choice.
 COMMITMENT = "commitment"
 COMMITTED, FREE = "committed", "free"
@@ -57,9 +62,9 @@ def controls(game: BoundGame) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        Each with ``name``, ``label``, ``symbol``, ``help`` and ``kind``; a ``"range"`` also has ``low``,
-        ``high``, ``step`` and ``default``, a ``"choice"`` ``values`` and ``default``, ``"founders"`` a list
-        of ids as ``default``.
+        Each with ``name``, ``label``, ``symbol``, ``unit``, ``help``, ``group`` (a heading) and ``kind``; a
+        ``"range"`` also has ``low``, ``high``, ``step`` and ``default``, a ``"choice"`` ``values``, ``names``
+        and ``default``, ``"founders"`` a list of ids as ``default``.
 
     Examples
     --------
@@ -76,57 +81,50 @@ def controls(game: BoundGame) -> list[dict[str, Any]]:
     return [*(numbers[name] for name in order), *_choices(game), *_founders(game)]
 
 
+def _about(name: str, kind: str, group: str, told: str, info: SymbolInfo | None = None) -> dict[str, Any]:
+    """What every control says of itself; a long help ends with its first clause."""
+    short = told if len(told) <= _LONGEST else re.split(r"[:;(]", told)[0].strip()
+    return {
+        "name": name,
+        "label": name.replace("_", " "),
+        "symbol": "" if info is None else letter(info),
+        "unit": "" if info is None else info.unit,
+        "help": short[:1].upper() + short[1:],
+        "group": group,
+        "kind": kind,
+    }
+
+
 def _numbers(game: BoundGame) -> Iterator[dict[str, Any]]:
     """A range for every number that formulas use and that is one for the whole game."""
     told = meanings(Institution)[1]
     for info in game.form.symbols:
         name = ALIASES.get(info.name, info.name)
-        designed = info.role == "institution" and info.name in DESIGN and info.name in RANGES
-        free = info.role in ("parameter", "state") and not of_states(info.name)
-        if not (designed or free):
-            continue
-        value = getattr(game.institution, name) if designed else game.values[info.name]
-        if getattr(value, "shape", ()):
-            if len({*value.tolist()}) > 1:  # states differ: one number for all would hide that
-                continue
-            value = value.tolist()[0]
-        help_text = told[name] if designed else info.meaning
-        yield _range(name, info, float(value), help_text, *(RANGES[name][:2] if designed else _ends(info)))
-    yield _range(
-        "admission_share",
-        None,
-        float(game.institution.admission_share),
-        told["admission_share"],
-        *RANGES["admission_share"][:2],
-    )
+        if info.role == "institution" and info.name in DESIGN and info.name in RANGES:
+            about = _about(name, "range", _RULES, told[name], info)
+            yield about | _range(getattr(game.institution, name), *RANGES[name][:2])
+        elif info.role in ("parameter", "state") and not of_states(info.name):
+            value = game.values[info.name]
+            if getattr(value, "shape", ()):
+                if len({*value.tolist()}) > 1:  # states differ: one number for all would hide that
+                    continue
+                value = value.tolist()[0]
+            least = None if info.sign == "real" else 0
+            about = _about(name, "range", _PARAMETERS, info.meaning, info)
+            yield about | _range(value, least, info.greatest, positive=info.sign == "positive")
+    consent = "Share of members whose consent admits, with the rule share"
+    about = _about("admission_share", "range", _RULES, consent)
+    yield about | _range(game.institution.admission_share, *RANGES["admission_share"][:2])
 
 
-def _ends(info: SymbolInfo) -> tuple[float | None, float | None]:
-    """The ends that a symbol's sign and greatest value set."""
-    greatest = None if info.greatest is None else float(info.greatest)
-    return (None if info.sign == "real" else 0, greatest)
-
-
-def _range(
-    name: str, info: SymbolInfo | None, value: float, help_text: str, least: Any, greatest: Any
-) -> dict[str, Any]:
+def _range(given: Any, least: Any, greatest: Any, *, positive: bool = False) -> dict[str, Any]:
+    """The ends of a slider, within a rule's; zero is none where a positive number is needed."""
+    value = float(given)
     reach = round_up(2.5 * abs(value)) if value else 1.0
     low = float(least) if least is not None else -reach if value < 0 else 0.0
     high = float(greatest) if greatest is not None else reach
-    unit = f" ({info.unit})" if info is not None and info.unit else ""
-    positive = info is not None and info.sign == "positive"
     step = step_of(low, high, value)
-    return {
-        "name": name,
-        "label": name.replace("_", " "),
-        "symbol": "" if info is None else letter(info),
-        "help": f"{help_text}{unit}",
-        "kind": "range",
-        "low": step if positive and not low else low,
-        "high": high,
-        "step": step,
-        "default": value,
-    }
+    return {"low": step if positive and not low else low, "high": high, "step": step, "default": value}
 
 
 def round_up(value: float) -> float:
@@ -183,17 +181,16 @@ def _choices(game: BoundGame) -> Iterator[dict[str, Any]]:
         present = getattr(game.institution, name)
         allowed = [value for value in values if value == present or _binds(game, name, value)]
         if len(allowed) > 1:
-            yield _choice(name, told[name], allowed, present)
+            yield _about(name, "choice", _RULES, told[name]) | _choice(allowed, present)
     if game.founders:
         committed = set(game.founders) <= game.committed.keys()
         about = "Whether founders never leave, or are free to choose like all others"
-        yield _choice(COMMITMENT, about, [COMMITTED, FREE], COMMITTED if committed else FREE)
+        choice = _choice([COMMITTED, FREE], COMMITTED if committed else FREE)
+        yield _about(COMMITMENT, "choice", _FOUNDERS, about) | choice
 
 
-def _choice(name: str, help_text: str, values: list[str], default: str) -> dict[str, Any]:
-    label = name.replace("_", " ")
-    about = {"label": label, "symbol": "", "help": help_text, "kind": "choice"}
-    return {"name": name, **about, "values": values, "default": default}
+def _choice(values: list[str], default: str) -> dict[str, Any]:
+    return {"values": values, "names": [value.replace("_", " ") for value in values], "default": default}
 
 
 def _binds(game: BoundGame, name: str, value: str) -> bool:
@@ -205,14 +202,8 @@ def _binds(game: BoundGame, name: str, value: str) -> bool:
 
 
 def _founders(game: BoundGame) -> Iterator[dict[str, Any]]:
-    yield {
-        "name": "founders",
-        "label": "founders",
-        "symbol": "",
-        "help": "The states that found the club",
-        "kind": "founders",
-        "default": list(game.founders),
-    }
+    about = _about("founders", "founders", _FOUNDERS, "The states that found the club")
+    yield about | {"default": list(game.founders)}
 
 
 def number(game: BoundGame, value: Any) -> Any:

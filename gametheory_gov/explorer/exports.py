@@ -32,6 +32,7 @@ from gametheory_gov.scenarios.catalogue import list_scenarios, load_scenario
 from gametheory_gov.scenarios.reader import scenario_from_table
 from gametheory_gov.scenarios.scenario import Scenario
 
+from .answers import bound, changes
 from .controls import COMMITMENT, FREE
 
 _RUN = """path = gg.grow(game)
@@ -91,6 +92,19 @@ class Exports:
         text = files("gametheory_gov.scenarios").joinpath(f"{self.shipped.name}.toml")
         return tomllib.loads(text.read_text(encoding="utf-8"))
 
+    def of(self, base: BoundGame, setting: Mapping[str, Any]) -> dict[str, str]:
+        """A setting of a game as ``python`` and ``toml``, and a ``note`` where TOML cannot say it.
+
+        Raises
+        ------
+        GovError
+            Where the setting breaks a rule.
+        """
+        changed = changes(base, setting)
+        game = bound(base, changed)
+        text, note = self.toml(game)
+        return {"python": self.python(changed, game), "toml": text, "note": note}
+
     def python(self, changed: Mapping[str, Any], game: BoundGame) -> str:
         """Python that binds the same game, lets the club grow and finds the stable clubs.
 
@@ -116,10 +130,10 @@ class Exports:
         if "founders" in changed:
             lines.append(f"scenario = {call('scenario.replace', founders=changed['founders'])}")
         free = {"committed": changed[COMMITMENT] != FREE} if COMMITMENT in changed else {}
-        bound = call("scenario.bind", **free)
+        start = call("scenario.bind", **free)
         rest = {name: value for name, value in changed.items() if name not in ("founders", COMMITMENT)}
-        again = ", ".join([bound, *(call("", **{name: value})[1:-1] for name, value in rest.items())])
-        lines.append(f"game = gg.rebind({again})" if rest else f"game = {bound}")
+        again = ", ".join([start, *(call("", **{name: value})[1:-1] for name, value in rest.items())])
+        lines.append(f"game = gg.rebind({again})" if rest else f"game = {start}")
         return "import gametheory_gov as gg\n\n" + "\n".join(lines) + f"\n\n{_RUN}"
 
     def toml(self, game: BoundGame) -> tuple[str, str]:

@@ -26,7 +26,7 @@ INSTALL = "pip install 'gametheory_gov[explorer]'"
 
 
 class Explorer:
-    """A game that is explored: in a notebook sliders and a picture, elsewhere the picture of the game as it is.
+    """A game that is explored: in a notebook sliders and a picture, elsewhere the picture of it as it is.
 
     Made by `gametheory_gov.explore`.
 
@@ -74,11 +74,11 @@ class Explorer:
 
     def python(self) -> str:
         """Python that makes the game of the present setting, and its answers, again."""
-        return self.exports.python(changes(self.base, self.setting), self.game)
+        return self.exports.of(self.base, self.setting)["python"]
 
     def toml(self) -> str:
         """The game of the present setting as a TOML file; empty where TOML cannot say it."""
-        return self.exports.toml(self.game)[0]
+        return self.exports.of(self.base, self.setting)["toml"]
 
     def save(self, path: str | Path, **options: Any) -> Path:
         """Write a page that needs no Python, for the appendix of a paper.
@@ -163,7 +163,7 @@ def explore(source: GameLike | str) -> Explorer:
     Examples
     --------
     >>> explore("gatt_wto")
-    Explorer('GATT 1947 to WTO': 22 founders; 3 rounds of moves, 22 → 68 → 169 → 190 members. ...)
+    Explorer('GATT and WTO: the club of 23 that became universal': Universal: 190 of 193 states, ...)
     >>> explore("gat_wto")
     Traceback (most recent call last):
     ...

@@ -16,6 +16,7 @@ from typing import Any
 import anywidget
 import traitlets
 
+from gametheory_gov.base.errors import GovError
 from gametheory_gov.bound.game import BoundGame
 
 from .answers import kept_controls, world
@@ -23,7 +24,7 @@ from .exports import Exports
 from .work import Work
 
 #: Seconds between two signs of life.
-BEAT = 1.0
+BEAT = 2.0
 
 
 class ExplorerWidget(anywidget.AnyWidget):
@@ -39,6 +40,7 @@ class ExplorerWidget(anywidget.AnyWidget):
     """
 
     _esm = Path(__file__).with_name("front.js")
+    _css = Path(__file__).with_name("front.css")
 
     world = traitlets.Dict().tag(sync=True)
     controls = traitlets.List().tag(sync=True)
@@ -48,19 +50,25 @@ class ExplorerWidget(anywidget.AnyWidget):
     export = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
     place = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
     faults = traitlets.Dict().tag(sync=True)
-    alive = traitlets.Int(0).tag(sync=True)
+    wish = traitlets.Dict().tag(sync=True)
+    alive = traitlets.Dict().tag(sync=True)
 
     def __init__(self, game: BoundGame, exports: Exports, first: Mapping[str, Any], title: str) -> None:
+        known = kept_controls(game)
+        values = {control["name"]: control["default"] for control in known if control["kind"] != "founders"}
         super().__init__(
             world=world(game, title=title),
-            controls=kept_controls(game),
-            setting={"serial": 0, "values": {}, "founders": None},
+            controls=known,
+            setting={"serial": 0, "values": values, "founders": None},
             growth={"serial": 0, **first},
             faults={"serial": 0, "texts": []},
+            alive={"beat": 0},
         )
-        self.work = Work(game, exports, self._tell)
+        self.game, self.exports = game, exports
+        self.work = Work(game, self._tell)
         self._closed = Event()
         self.observe(self._asked, "setting")
+        self.observe(self._wished, "wish")
         Thread(target=self._live, name="explorer alive", daemon=True).start()
         self.work.ask(self.setting)
 
@@ -71,9 +79,18 @@ class ExplorerWidget(anywidget.AnyWidget):
     def _asked(self, change: Any) -> None:
         self.work.ask(change["new"])
 
+    def _wished(self, change: Any) -> None:
+        if change["new"].get("serial") == self.setting["serial"]:
+            try:
+                self.export = {"serial": self.setting["serial"], **self.exports.of(self.game, self.setting)}
+            except GovError:
+                pass  # the setting breaks a rule, which the answer to it says
+
     def _live(self) -> None:
+        beat = 0
         while not self._closed.wait(BEAT):
-            self.alive += 1
+            beat += 1
+            self.alive = {"beat": beat}
 
     def close(self) -> None:
         """End the work and the signs of life, and take the widget off the page."""

@@ -1,7 +1,7 @@
 """Work: the newest setting is answered, in a thread of its own, and older ones are dropped.
 
-A setting is answered in parts, each told as soon as it is known: where the club grows, the stable clubs,
-the setting as code, its place among others. Between the parts, and at every step of a search, the work
+A setting is answered in parts, each told as soon as it is known: where the club grows, the stable clubs, its
+place among other settings. Between the parts, and at every step of a search, the work
 looks whether a newer setting has come; then it drops what it is at. Whoever asks never waits. A search for
 stable clubs that takes long tells how far it is, and ends at a limit with what it has found.
 """
@@ -24,7 +24,6 @@ from gametheory_gov.equilibria.solution import Result
 from gametheory_gov.equilibria.solvers.choice import solve
 
 from .answers import bound, changes, clubs, faults_of, growth, kept_controls
-from .exports import Exports
 
 #: Seconds after which a search for stable clubs ends with what it has found.
 LIMIT = 10.0
@@ -51,9 +50,8 @@ class Work:
     Parameters
     ----------
     game : BoundGame
-    exports : Exports
     tell : callable
-        Takes the name of an answer (``growth``, ``clubs``, ``export``, ``place``, ``faults``) and the
+        Takes the name of an answer (``growth``, ``clubs``, ``place``, ``faults``) and the
         answer, plain values with the ``serial`` of their setting; called in the work's own thread.
     limit : float
         Seconds after which a search for stable clubs ends.
@@ -62,18 +60,16 @@ class Work:
     --------
     >>> from gametheory_gov import load_scenario
     >>> scenario = load_scenario("gatt_wto")
-    >>> work = Work(scenario.bind(), Exports(scenario), lambda name, told: print(name, told["serial"]))
+    >>> work = Work(scenario.bind(), lambda name, told: print(name, told["serial"]))
     >>> work.answer({"serial": 0, "values": {"legitimacy": 0.2}})
     faults 0
     growth 0
     clubs 0
-    export 0
     place 0
     """
 
-    def __init__(self, game: BoundGame, exports: Exports, tell: Tell, *, limit: float = LIMIT) -> None:
+    def __init__(self, game: BoundGame, tell: Tell, *, limit: float = LIMIT) -> None:
         self.game = game
-        self.exports = exports
         self.tell = tell
         self.limit = limit
         self._kept: OrderedDict[str, dict[str, Any]] = OrderedDict()
@@ -142,12 +138,7 @@ class Work:
         self.tell("growth", {"serial": serial, **found})
         self._clubs(game, kept, serial)
         self._look(serial)
-        if "export" not in kept:
-            text, note = self.exports.toml(game)
-            kept["export"] = {"python": self.exports.python(changed, game), "toml": text, "note": note}
-        self._look(serial)
-        self.tell("export", {"serial": serial, **kept["export"]})
-        self._place(changed, serial)
+        self._place(setting, changed, serial)
 
     def _keep(self, changed: Mapping[str, Any]) -> dict[str, Any]:
         """What is known of a setting, kept with those asked for last."""
@@ -195,7 +186,7 @@ class Work:
             told = {"state": "failed", "progress": "", "found": [], "result": words, "words": words}
         self.tell("clubs", {"serial": serial, **told})
 
-    def _place(self, changed: dict[str, Any], serial: int) -> None:
+    def _place(self, setting: Mapping[str, Any], changed: dict[str, Any], serial: int) -> None:
         """Tell what growth ends in over two numbers, all others as the setting has them."""
         known = {control["name"]: control for control in kept_controls(self.game)}
         if not set(_AXES) <= known.keys() or self.game.N > _MOST_STATES:
@@ -219,7 +210,12 @@ class Work:
             "y": axes[1],
             "labels": labels,
             "colours": palette({label for row in labels for label in row}),
-            "at": [float(changed.get(name, known[name]["default"])) for name in _AXES],
+            "fixed": {
+                name: changed.get(name, control["default"])
+                for name, control in known.items()
+                if name not in (*_AXES, "founders")
+            },
+            "founders": setting.get("founders"),
         }
         self._look(serial)
         self.tell("place", {"serial": serial, **place})
