@@ -78,9 +78,9 @@ function looks(way, growth, clubs, upTo, club, palette) {
       if (gain === null || gain === undefined) return outside("gain not known");
       const size = Math.abs(gain);
       const step = size <= limits[0] ? 0 : size <= limits[1] ? 1 : 2;
-      const range = step === 0 ? `up to ${show(limits[0])}` : step === 1 ? `up to ${show(limits[1])}` : `above ${show(limits[1])}`;
-      const [list, sign, verb] = gain >= 0 ? [palette.plus, "+", "gains"] : [palette.minus, "−", "loses"];
-      return closed(list[step], sign.repeat(step + 1), `${verb} ${range} by being a member`);
+      const range = [`up to ${show(limits[0])}`, `${show(limits[0])} to ${show(limits[1])}`, `above ${show(limits[1])}`][step];
+      const [list, sign, what] = gain >= 0 ? [palette.plus, "+", "gain"] : [palette.minus, "−", "loss"];
+      return closed(list[step], sign.repeat(step + 1), `${what} ${range} from being a member`);
     }), (look) => (look.open ? 9 : look.mark[0] === "+" ? 3 - look.mark.length : 2 + look.mark.length));
   }
   const last = Math.max(1, ...growth.round.map((round) => round ?? 0));
@@ -211,13 +211,13 @@ function controlsPanel(page) {
   const rows = controls.map((control, k) => ({
     control, ...{ range: rangeRow, choice: choiceRow, founders: foundersRow }[control.kind](page, control, `gge${unique}-c${k}`),
   }));
-  const of = (kind) => rows.filter((row) => row.control.kind === kind).map((row) => row.node);
-  const [numbers, rules] = [of("range"), of("choice")];
-  const folded = (words, list, open) => (list.length > open
-    ? [...list.slice(0, open), make("details", { class: "more" }, make("summary", {}, `${list.length - open} more ${words}`), ...list.slice(open))] : list);
+  const kindOf = ({ name, kind }) => (name === "founders" ? name : kind);
+  const of = (kind) => rows.filter((row) => kindOf(row.control) === kind).map((row) => row.node);
+  const folded = (words, list, open) => (list.length > open + 1
+    ? [...list.slice(0, open), make("details", { class: "more" }, make("summary", {}, `${counted(list.length - open, words)} more`), ...list.slice(open))] : list);
   const group = (legend, list) => (list.length ? [make("fieldset", { class: "group" }, make("legend", {}, legend), ...list)] : []);
   const node = make("form", { class: "controls", "aria-label": "Settings", submit: (event) => event.preventDefault() },
-    ...group("Values", folded("values", numbers, OPEN)), ...group("Founders", of("founders")), ...group("Rules", folded("rules", rules, 1)),
+    ...group("Values", folded("value", of("range"), OPEN)), ...group("Founders", of("founders")), ...group("Rules", folded("rule", of("choice"), 1)),
     make("button", { type: "button", class: "reset", click: () => page.send({ values: page.defaults(), founders: null }) },
       "Back to the first setting"));
   return { node, update: ({ setting }) => rows.forEach((row) => row.update(setting)) };
@@ -318,7 +318,7 @@ function headlinePanel(page) {
   const waiting = make("p", { class: "computing" }, "Computing …");
   const node = make("header", {}, title, words, note, stats, waiting, faults, gone);
   const stat = (name, share, value, of) => make("div", {}, make("dt", {}, name), make("dd", {}, make("b", {}, value), of ? ` ${of}` : ""),
-    make("div", { class: "bar", "aria-hidden": "true" }, make("span", { style: "" })));
+    make("div", { class: "bar", "aria-hidden": "true" }, make("span")));
   return { node, update: ({ growth, fault, gone: silent }) => {
     faults.hidden = !fault;
     if (fault) faults.replaceChildren(make("b", {}, "This setting is not possible."), make("ul", {}, ...fault.texts.map((text) => make("li", {}, text))));
@@ -339,7 +339,7 @@ function headlinePanel(page) {
       .filter(([name, share]) => name === "States" || (share !== null && share !== undefined))
       .map(([name, share, value, of]) => {
         const made = stat(name, share, value, of);
-        made.querySelector(".bar span").style.width = `${100 * (share ?? 0)}%`;
+        made.lastChild.firstChild.style.width = `${100 * (share ?? 0)}%`;
         return made;
       }), stat("Growth", 0, show(rounds), rounds === 1 ? "round" : "rounds"));
     stats.lastChild.lastChild.remove();
@@ -372,11 +372,11 @@ function stepsPanel(page) {
 /* -------------------------------------------------------------------------------------------- states */
 
 /** What is known about one state, for the card and for who listens. */
-function facts(page, k, look, growth, clubs) {
+function facts(page, k, growth, clubs) {
   const state = page.world.states[k];
   const gain = growth?.gain[k];
   const inside = growth && growth.round[k] !== null && growth.round[k] !== undefined;
-  const said = [["Now", look?.words ?? "no answer"]];
+  const said = inside ? [["Member", growth.round[k] ? `joined in round ${growth.round[k]}` : "founder"]] : [["Member", "no"]];
   if (gain !== null && gain !== undefined) said.push([inside ? "Gain from staying" : "Gain from joining", show(gain)]);
   if (clubs?.found.length) said.push(["Stable clubs", `in ${clubs.found.filter((club) => club.members.includes(k)).length} of ${clubs.found.length}`]);
   if (page.shares.size[k] !== null) said.push(["Share of size", percent(page.shares.size[k])]);
@@ -427,7 +427,7 @@ function tilesPanel(page) {
       ? [make("button", { type: "button", click: () => page.found(state.id, !page.founders().includes(state.id)) },
           page.founders().includes(state.id) ? "Take from the founders" : "Add to the founders")] : [];
     card.replaceChildren(make("strong", {}, `${state.name || state.id} `, make("span", { class: "small" }, state.id)),
-      make("dl", {}, ...facts(page, k, now?.looks.states[k], now?.growth, now?.clubs).flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)])), ...button);
+      make("dl", {}, ...facts(page, k, now?.growth, now?.clubs).flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)])), ...button);
     card.hidden = false;
     if (!anchor) { card.classList.add("still"); return; }
     const [box, around] = [anchor.getBoundingClientRect(), frame.getBoundingClientRect()];

@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ from gametheory_gov.equilibria.solvers.choice import solve
 from gametheory_gov.sweeps.grids import sweep
 
 from .answers import bound, changes, clubs, faults_of, growth, kept_controls, number, world
+from .controls import COMMITMENT, COMMITTED
 from .exports import Exports
 
 #: Values of a range that does not say how many.
@@ -101,7 +103,7 @@ def save_page(
         "answers": [_packed(answer, texts) for answer in answers],
         "texts": list(texts),
         "colours": _colours(answers),
-        "code": exports.python({axis.name: Slot(axis.name) for axis in axes}, base) if exports.shipped else "",
+        "code": _code(base, axes, exports),
         "first": {axis.name: axis.first for axis in axes},
     }
     return write_text(target, _html(data, told, base, axes, exports, target.name))
@@ -136,6 +138,10 @@ class Axis:
     code: list[str]
     first: Any
 
+    def shown(self) -> list[str]:
+        """The values as a call of ``save`` gives them."""
+        return [repr(value) for value in self.values] if self.name == COMMITMENT else self.code
+
     def plain(self) -> dict[str, Any]:
         """The axis for the page."""
         return {
@@ -167,7 +173,9 @@ def _axes(base: BoundGame, grid: Any, target: Path) -> list[Axis]:
         some = [name for name in _FIRST if name in numbers] or numbers[:2]
         grid = {name: (known[name]["low"], known[name]["high"]) for name in some}
     if not isinstance(grid, Mapping) or not grid:
-        faults.add(f"grid = {grid!r:.80}; a mapping of controls to values is needed: {{'legitimacy': (0, 1)}}")
+        faults.add(
+            f"grid = {grid!r:.80}; a mapping of controls to values is needed: {{'legitimacy': (0, 1)}}"
+        )
         grid = {}
     axes = []
     for name, given in grid.items():
@@ -190,7 +198,7 @@ def _numbers(base: BoundGame, control: dict[str, Any], given: Any, faults: Fault
     values = sorted(float(value) for value in values)
     if not values:
         return None
-    gaps = {round(b - a, 12) for a, b in zip(values, values[1:], strict=False)}
+    gaps = {round(b - a, 12) for a, b in pairwise(values)}
     shown = control | {
         "low": values[0],
         "high": values[-1],
@@ -211,15 +219,13 @@ def _choices(base: BoundGame, control: dict[str, Any], given: Any, faults: Fault
     faults.extend(
         f"{name}: {value!r:.80} is none of {', '.join(allowed)}" for value in values if value not in allowed
     )
+    if any(value not in allowed for value in values):
+        return None
     first = control["default"] if control["default"] in values else values[0]
-    return Axis(
-        name,
-        control | {"values": values, "default": first},
-        values,
-        values,
-        [call("", v)[1:-1] for v in values],
-        first,
-    )
+    names = dict(zip(allowed, control["names"], strict=True))
+    shown = control | {"values": values, "names": [names[value] for value in values], "default": first}
+    code = [repr(value == COMMITTED) if name == COMMITMENT else repr(value) for value in values]
+    return Axis(name, shown, values, values, code, first)
 
 
 def _founders(base: BoundGame, control: dict[str, Any], given: Any, faults: Faults) -> Axis | None:
@@ -243,7 +249,9 @@ def _founders(base: BoundGame, control: dict[str, Any], given: Any, faults: Faul
     first = next((k for k, ids in enumerate(sets.values()) if set(ids) == set(base.founders)), 0)
     places = list(range(len(names)))
     shown = control | {"kind": "choice", "values": places, "names": names, "default": first}
-    return Axis("founders", shown, places, values, [call("", tuple(ids))[1:-1] for ids in sets.values()], first)
+    return Axis(
+        "founders", shown, places, values, [call("", tuple(ids))[1:-1] for ids in sets.values()], first
+    )
 
 
 # ------------------------------------------------------------------------------------------- the answers
@@ -312,6 +320,15 @@ def _rounded(gain: float | None) -> float | int | None:
     return int(short) if short.is_integer() and abs(short) < 1e15 else short
 
 
+def _code(base: BoundGame, axes: list[Axis], exports: Exports) -> str:
+    """Python for a setting, with slots for its values; empty for what is no scenario of the package."""
+    if not exports.shipped:
+        return ""
+    text = exports.python({axis.name: Slot(axis.name) for axis in axes if axis.name != COMMITMENT}, base)
+    free = any(axis.name == COMMITMENT for axis in axes)
+    return text.replace("scenario.bind()", f"scenario.bind(committed=⟦{COMMITMENT}⟧)") if free else text
+
+
 def _colours(answers: list[dict[str, Any]]) -> dict[str, str]:
     labels = {answer["growth"]["label"] for answer in answers if "growth" in answer}
     return palette(labels) | ({"not possible": "#8C8C8C"} if any("faults" in a for a in answers) else {})
@@ -376,19 +393,23 @@ def _about(base: BoundGame, axes: list[Axis], exports: Exports, name: str) -> st
         if control["name"] not in varied and control["kind"] != "founders"
     )
     grid = ", ".join(
-        f"{call('', axis.name)[1:-1]}: [{', '.join(axis.code)}]" for axis in axes if axis.name != "founders"
+        f"{axis.name!r}: [{', '.join(axis.shown())}]" for axis in axes if axis.name != "founders"
     )
     if "founders" in {axis.name for axis in axes}:
         axis = next(axis for axis in axes if axis.name == "founders")
         names = axis.control["names"]
         sets = ", ".join(f"{call('', n)[1:-1]}: {code}" for n, code in zip(names, axis.code, strict=True))
         grid += f"{', ' if grid else ''}'founders': {{{sets}}}"
-    head = exports.python({}, base).split("\npath = ")[0].rstrip()
-    made = f"{head}\ngg.explore(game).save({call('', name)[1:-1]}, {{{grid}}})" if head else ""
+    head, what = exports.python({}, base).split("\npath = ")[0].rstrip(), "game"
+    if exports.shipped:
+        head, what = head.split("\ngame = ")[0], "scenario"
+    made = f"{head}\ngg.explore({what}).save({name!r}, {{{grid}}})"
     scenario = exports.scenario
     sources = [*(scenario.sources if scenario else ()), *(_data_sources() if exports.shipped else ())]
     items = "".join(f"<li>{escape(source)}</li>" for source in sources)
-    known = f"<ul>{items}</ul>" if items else "<p>The figures of the states are those of the game's author.</p>"
+    known = (
+        f"<ul>{items}</ul>" if items else "<p>The figures of the states are those of the game's author.</p>"
+    )
     terms = (
         "<p>Figures of the states may be used under the terms of their sources, with attribution.</p>"
         if exports.shipped
@@ -396,8 +417,8 @@ def _about(base: BoundGame, axes: list[Axis], exports: Exports, name: str) -> st
     )
     return f"""<footer>
 <h2>About this page</h2>
-<p>Made with gametheory_gov {escape(__version__)}: {counted(settings, "setting")}, each computed beforehand. Nothing is
-interpolated: between them the page shows the nearest one and says so. Gains are shown to three figures.</p>
+<p>Made with gametheory_gov {escape(__version__)}: {counted(settings, "setting")}, each computed beforehand.
+Nothing is interpolated: between them the page shows the nearest one and says so. Gains are shown to three figures.</p>
 <p>Held fixed: {escape(fixed)}.</p>
 <details><summary>The code that made it</summary><pre tabindex="0">{escape(made)}</pre></details>
 <h3>Sources and terms</h3>
@@ -420,7 +441,8 @@ _STYLE = """
 :root { color-scheme: light dark; }
 body { margin: 0; padding: 20px; background: #ffffff; color: #1a1c1e; font: 15px/1.45 system-ui, sans-serif; }
 main, footer { max-width: 1500px; margin: 0 auto; }
-footer { margin-top: 28px; padding-top: 12px; border-top: 1px solid #8a929a; font-size: 13px; overflow-wrap: anywhere; }
+footer { margin-top: 28px; padding-top: 12px; border-top: 1px solid #8a929a; font-size: 13px; }
+footer { overflow-wrap: anywhere; }
 footer h2 { font-size: 16px; } footer h3 { font-size: 14px; }
 footer pre { white-space: pre-wrap; }
 @media (prefers-color-scheme: dark) { body { background: #15181b; color: #eceef0; } }
