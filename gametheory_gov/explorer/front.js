@@ -9,6 +9,8 @@ const SVG = "http://www.w3.org/2000/svg";
 /** Most states that are drawn as tiles, and most rows of the list of founders. */
 const MOST_TILES = 400;
 const MOST_ROWS = 200;
+/** Sliders that are shown at once; the others are folded away. */
+const OPEN = 6;
 /** Milliseconds: before a change is announced; without a beat, and without an answer, until Python counts as gone. */
 const [PATIENCE, SILENCE, ANSWER] = [450, 10000, 20000];
 const CELL = 40;
@@ -25,7 +27,8 @@ function show(value) {
   return text.replace("-", "−");
 }
 
-const percent = (share) => (share === null || share === undefined ? "not known" : `${(100 * share).toFixed(1)}%`);
+const percent = (share) => (share === null || share === undefined ? "not known"
+  : share > 0 && share < 0.001 ? "under 0.1%" : `${(100 * share).toFixed(1)}%`);
 const counted = (number, what) => `${show(number)} ${what}${number === 1 ? "" : "s"}`;
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -47,14 +50,14 @@ function blend(stops, t) {
 
 const PALETTES = {
   light: {
-    rounds: ["#0B4670", "#0072B2", "#56A5D6", "#A9D4EE", "#DDEFFA"],
+    rounds: ["#0B4670", "#0072B2", "#56A5D6", "#9CCDEB", "#CBE4F5"],
     plus: ["#CFE5F4", "#5BA7D6", "#0B4670"], minus: ["#FBE3D3", "#EE9A63", "#A84300"],
-    outside: "#F4F1EA", ink: "#5A5548", member: "#0072B2", blank: "#ECEEF0",
+    outside: "#F4F1EA", ink: "#5A5548", member: "#0072B2",
   },
   dark: {
-    rounds: ["#D6ECFA", "#7CC0EA", "#3A8FC4", "#1E6698", "#124468"],
+    rounds: ["#D6ECFA", "#7CC0EA", "#3A8FC4", "#22709F", "#185079"],
     plus: ["#1D4C6E", "#3A8FC4", "#BFE1F6"], minus: ["#6B3A1C", "#D0703A", "#FFD0B0"],
-    outside: "#22272C", ink: "#A9B2BA", member: "#56B4E9", blank: "#22272C",
+    outside: "#22272C", ink: "#A9B2BA", member: "#56B4E9",
   },
 };
 
@@ -75,9 +78,9 @@ function looks(way, growth, clubs, upTo, club, palette) {
       if (gain === null || gain === undefined) return outside("gain not known");
       const size = Math.abs(gain);
       const step = size <= limits[0] ? 0 : size <= limits[1] ? 1 : 2;
-      const range = step === 0 ? `up to ${show(limits[0])}` : step === 1 ? `up to ${show(limits[1])}` : `above ${show(limits[1])}`;
-      const [list, sign, verb] = gain >= 0 ? [palette.plus, "+", "gains"] : [palette.minus, "−", "loses"];
-      return closed(list[step], sign.repeat(step + 1), `${verb} ${range} by being a member`);
+      const range = [`up to ${show(limits[0])}`, `${show(limits[0])} to ${show(limits[1])}`, `above ${show(limits[1])}`][step];
+      const [list, sign, what] = gain >= 0 ? [palette.plus, "+", "gain"] : [palette.minus, "−", "loss"];
+      return closed(list[step], sign.repeat(step + 1), `${what} ${range} from being a member`);
     }), (look) => (look.open ? 9 : look.mark[0] === "+" ? 3 - look.mark.length : 2 + look.mark.length));
   }
   const last = Math.max(1, ...growth.round.map((round) => round ?? 0));
@@ -157,7 +160,7 @@ function search(states, text) {
 /** What changed between two settings, in words. */
 function changed(before, after, controls) {
   const said = controls.filter((c) => c.kind !== "founders" && before.values[c.name] !== after.values[c.name])
-    .map((c) => `${c.label} ${option(c, after.values[c.name])}`);
+    .map((c) => `${capital(c.label)} ${option(c, after.values[c.name])}`);
   if (JSON.stringify(before.founders) !== JSON.stringify(after.founders)) {
     said.push(after.founders ? counted(after.founders.length, "founder") : "the scenario's founders");
   }
@@ -208,17 +211,20 @@ function controlsPanel(page) {
   const rows = controls.map((control, k) => ({
     control, ...{ range: rangeRow, choice: choiceRow, founders: foundersRow }[control.kind](page, control, `gge${unique}-c${k}`),
   }));
-  const groups = [...new Set(controls.map((control) => control.group ?? ""))];
+  const kindOf = ({ name, kind }) => (name === "founders" ? name : kind);
+  const of = (kind) => rows.filter((row) => kindOf(row.control) === kind).map((row) => row.node);
+  const folded = (words, list, open) => (list.length > open + 1
+    ? [...list.slice(0, open), make("details", { class: "more" }, make("summary", {}, `${counted(list.length - open, words)} more`), ...list.slice(open))] : list);
+  const group = (legend, list) => (list.length ? [make("fieldset", { class: "group" }, make("legend", {}, legend), ...list)] : []);
   const node = make("form", { class: "controls", "aria-label": "Settings", submit: (event) => event.preventDefault() },
-    ...groups.map((group) => make("fieldset", { class: "group" }, make("legend", {}, group || "Settings"),
-      ...rows.filter((row) => (row.control.group ?? "") === group).map((row) => row.node))),
+    ...group("Values", folded("value", of("range"), OPEN)), ...group("Founders", of("founders")), ...group("Rules", folded("rule", of("choice"), 1)),
     make("button", { type: "button", class: "reset", click: () => page.send({ values: page.defaults(), founders: null }) },
       "Back to the first setting"));
   return { node, update: ({ setting }) => rows.forEach((row) => row.update(setting)) };
 }
 
 function heading(control, id) {
-  return [make("span", { class: "name" }, control.label), ...(control.symbol ? [" ", make("i", {}, control.symbol)] : []),
+  return [make("span", { class: "name" }, capital(control.label)), ...(control.symbol ? [" ", make("i", {}, control.symbol)] : []),
     make("span", { class: "hidden" }, control.unit ? `, ${control.unit}` : "")];
 }
 
@@ -233,7 +239,7 @@ function rangeRow(page, control, id) {
     change: () => send(number.value) });
   const node = make("div", { class: "row" },
     make("div", { class: "line" }, make("label", { for: id }, ...heading(control)), number),
-    slider, make("p", { class: "help", id: `${id}-help` }, [control.help, control.unit && `(${control.unit})`].filter(Boolean).join(" ")));
+    slider, ...ticks(control), make("p", { class: "help", id: `${id}-help` }, capital([control.help, control.unit && `(${control.unit})`].filter(Boolean).join(" "))));
   return { node, update: ({ values }) => {
     const value = values[control.name] ?? control.default;
     slider.value = value;
@@ -243,12 +249,22 @@ function rangeRow(page, control, id) {
   } };
 }
 
+/** Marks below a slider at the values that were computed, where there are some. */
+function ticks({ ticks: values, low, high }) {
+  if (!values) return [];
+  return [make("div", { class: "ticks", "aria-hidden": "true" }, ...values.map((value) => {
+    const tick = make("span");
+    tick.style.left = `${(100 * (value - low)) / (high - low || 1)}%`;
+    return tick;
+  }))];
+}
+
 function choiceRow(page, control, id) {
   const select = make("select", { id, "aria-describedby": `${id}-help`,
     change: () => page.send({ values: { [control.name]: control.values[select.selectedIndex] } }) },
     ...control.values.map((value) => make("option", {}, option(control, value))));
   const node = make("div", { class: "row" }, make("div", { class: "line" }, make("label", { for: id }, ...heading(control)), select),
-    make("p", { class: "help", id: `${id}-help` }, control.help ?? ""));
+    make("p", { class: "help", id: `${id}-help` }, capital(control.help ?? "")));
   return { node, update: ({ values }) => { select.selectedIndex = control.values.indexOf(values[control.name] ?? control.default); } };
 }
 
@@ -302,7 +318,7 @@ function headlinePanel(page) {
   const waiting = make("p", { class: "computing" }, "Computing …");
   const node = make("header", {}, title, words, note, stats, waiting, faults, gone);
   const stat = (name, share, value, of) => make("div", {}, make("dt", {}, name), make("dd", {}, make("b", {}, value), of ? ` ${of}` : ""),
-    make("div", { class: "bar", "aria-hidden": "true" }, make("span", { style: "" })));
+    make("div", { class: "bar", "aria-hidden": "true" }, make("span")));
   return { node, update: ({ growth, fault, gone: silent }) => {
     faults.hidden = !fault;
     if (fault) faults.replaceChildren(make("b", {}, "This setting is not possible."), make("ul", {}, ...fault.texts.map((text) => make("li", {}, text))));
@@ -317,13 +333,13 @@ function headlinePanel(page) {
     setText(words, growth.words);
     note.hidden = !growth.note && !(growth.undecided ?? []).length;
     setText(note, [growth.note, (growth.undecided ?? []).length
-      ? `Too close to call with floating-point numbers: ${growth.undecided.slice(0, 12).join(", ")}${growth.undecided.length > 12 ? " …" : ""}.` : ""].filter(Boolean).join(" "));
+      ? `Too close to call with floating-point numbers: ${growth.undecided.slice(0, 12).map((k) => page.world.states[k].id).join(", ")}${growth.undecided.length > 12 ? " …" : ""}.` : ""].filter(Boolean).join(" "));
     stats.replaceChildren(...[["States", shares.members, show(last), `of ${show(page.world.states.length)}`],
       ["Size", shares.size, percent(shares.size)], ["Population", shares.population, percent(shares.population)]]
       .filter(([name, share]) => name === "States" || (share !== null && share !== undefined))
       .map(([name, share, value, of]) => {
         const made = stat(name, share, value, of);
-        made.querySelector(".bar span").style.width = percent(share ?? 0);
+        made.lastChild.firstChild.style.width = `${100 * (share ?? 0)}%`;
         return made;
       }), stat("Growth", 0, show(rounds), rounds === 1 ? "round" : "rounds"));
     stats.lastChild.lastChild.remove();
@@ -342,7 +358,7 @@ function stepsPanel(page) {
     list.replaceChildren(...sizes.map((size, k) => {
       const inside = [make("span", {}, k === 0 ? "Founders" : `Round ${k}`), make("b", {}, show(size))];
       const bar = make("span", { class: "bar", "aria-hidden": "true" }, make("span"));
-      bar.firstChild.style.width = percent(size / page.world.states.length);
+      bar.firstChild.style.width = `${(100 * size) / page.world.states.length}%`;
       const pressed = Math.min(view.upTo, sizes.length - 1) === k;
       return make("li", {}, exact
         ? make("button", { type: "button", "aria-pressed": String(pressed), click: () => page.look({ upTo: k === sizes.length - 1 ? Infinity : k, way: "round" },
@@ -356,11 +372,11 @@ function stepsPanel(page) {
 /* -------------------------------------------------------------------------------------------- states */
 
 /** What is known about one state, for the card and for who listens. */
-function facts(page, k, look, growth, clubs) {
+function facts(page, k, growth, clubs) {
   const state = page.world.states[k];
   const gain = growth?.gain[k];
   const inside = growth && growth.round[k] !== null && growth.round[k] !== undefined;
-  const said = [["Now", look?.words ?? "no answer"]];
+  const said = inside ? [["Member", growth.round[k] ? `joined in round ${growth.round[k]}` : "founder"]] : [["Member", "no"]];
   if (gain !== null && gain !== undefined) said.push([inside ? "Gain from staying" : "Gain from joining", show(gain)]);
   if (clubs?.found.length) said.push(["Stable clubs", `in ${clubs.found.filter((club) => club.members.includes(k)).length} of ${clubs.found.length}`]);
   if (page.shares.size[k] !== null) said.push(["Share of size", percent(page.shares.size[k])]);
@@ -375,9 +391,9 @@ function tilesPanel(page) {
   const small = states.length <= MOST_TILES;
   const { places, columns, rows } = layout(small ? states : []);
   const hatch = `gge${unique}-hatch`;
-  const lines = [make("svg:rect", { width: 6, height: 6 }), make("svg:path", { d: "M0 6L6 0", "stroke-width": 1 })];
+  const lines = [make("svg:rect", { width: 8, height: 8 }), make("svg:path", { d: "M-1 1L1 -1M0 8L8 0M7 9L9 7", "stroke-width": 1.2 })];
   const svg = make("svg:svg", { class: "tiles", viewBox: `0 0 ${columns * CELL} ${rows * CELL}` },
-    make("svg:defs", {}, make("svg:pattern", { id: hatch, width: 6, height: 6, patternUnits: "userSpaceOnUse" }, ...lines)));
+    make("svg:defs", {}, make("svg:pattern", { id: hatch, width: 8, height: 8, patternUnits: "userSpaceOnUse" }, ...lines)));
   const board = make("svg:g", small ? { role: "listbox", "aria-label": "States; arrow keys lead from tile to tile" } : { role: "img" });
   svg.append(board);
   const tiles = (small ? states : []).map((state, k) => {
@@ -397,7 +413,7 @@ function tilesPanel(page) {
   const missed = make("span", { role: "status", class: "small" });
   const ways = choice(`gge${unique}-way`, "Colour by", [["round", "Round"], ["gain", "Gain"], ["club", "Stable club"]], "round",
     (way) => page.look({ way }, `Coloured by ${{ round: "round of joining", gain: "gain from membership", club: "stable club" }[way]}.`));
-  const frame = make("div", { class: "frame" }, svg, card);
+  const frame = make("div", { class: "frame" }, make("div", { class: "scroll" }, svg), card);
   const node = make("section", { class: "world", "aria-label": "World" },
     make("div", { class: "bar-line" }, ways, make("div", { class: "find" }, make("label", { for: field.id }, "Find a state"), field, missed)),
     frame, legend);
@@ -411,13 +427,13 @@ function tilesPanel(page) {
       ? [make("button", { type: "button", click: () => page.found(state.id, !page.founders().includes(state.id)) },
           page.founders().includes(state.id) ? "Take from the founders" : "Add to the founders")] : [];
     card.replaceChildren(make("strong", {}, `${state.name || state.id} `, make("span", { class: "small" }, state.id)),
-      make("dl", {}, ...facts(page, k, now?.looks.states[k], now?.growth, now?.clubs).flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)])), ...button);
+      make("dl", {}, ...facts(page, k, now?.growth, now?.clubs).flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)])), ...button);
     card.hidden = false;
     if (!anchor) { card.classList.add("still"); return; }
     const [box, around] = [anchor.getBoundingClientRect(), frame.getBoundingClientRect()];
     const left = Math.min(Math.max(box.left - around.left + box.width / 2 - card.offsetWidth / 2, 0), frame.clientWidth - card.offsetWidth);
     const above = box.top - around.top - card.offsetHeight;
-    card.style.left = `${Math.max(left, 0) + frame.scrollLeft}px`;
+    card.style.left = `${Math.max(left, 0)}px`;
     card.style.top = `${above > -60 ? above : box.bottom - around.top}px`;
   }
   const hide = () => { clearTimeout(timer); card.hidden = true; shown = null; pinned = false; };
@@ -479,7 +495,7 @@ function tilesPanel(page) {
     now = state;
     ways.querySelectorAll("input").forEach((input) => { input.checked = input.value === view.way; });
     lines[0].setAttribute("fill", palette.outside);
-    lines[1].setAttribute("stroke", view.dark ? "#48525B" : "#CFC6B2");
+    lines[1].setAttribute("stroke", view.dark ? "#434C55" : "#D9CFBA");
     svg.setAttribute("aria-label", small ? "World of tiles" : "Histogram of states");
     legend.replaceChildren(...state.looks.legend.map((entry) => {
       const swatch = make("span", { class: entry.open ? "swatch open" : "swatch", "aria-hidden": "true" }, entry.mark);
@@ -511,8 +527,7 @@ function clubsPanel(page) {
   return { node, update: ({ clubs, view, fault, waiting }) => {
     const state = fault ? "failed" : clubs?.state ?? "computing";
     node.setAttribute("aria-busy", String(state === "computing"));
-    const words = { ready: clubs?.result, partial: clubs?.result, failed: clubs?.words || clubs?.result || "No clubs for this setting." }[state];
-    setText(status, words ?? `Looking for all stable clubs … ${clubs?.progress ?? ""}`.trim());
+    setText(status, fault ? "" : state === "computing" ? clubs?.progress || "Searching for stable clubs …" : clubs.words);
     status.classList.toggle("partial", state === "partial" || (state === "failed" && !fault));
     const found = clubs?.found ?? [];
     const text = JSON.stringify([found.map((club) => [club.size, club.label, club.words])]);
@@ -531,8 +546,9 @@ function placePanel(page) {
   const [wide, tall, left, foot] = [300, 190, 46, 34];
   const svg = make("svg:svg", { class: "diagram", viewBox: `0 0 ${wide} ${tall}`, role: "img" });
   const words = make("p", { class: "help" });
-  const key = make("ul", { class: "legend" });
-  const node = make("section", { class: "panel", hidden: true }, make(page.heading(2), {}, "Where this setting lies"), svg, key, words);
+  const about = make("p", { class: "help" });
+  const key = make("ul", { class: "legend", "aria-label": "Key of the diagram" });
+  const node = make("section", { class: "panel", hidden: true }, make(page.heading(2), {}, "Where this setting lies"), about, svg, key, words);
   let drawn = null;
   const dot = make("svg:g", { class: "dot" }, make("svg:circle", { r: 6.5, fill: "#fff", stroke: "#111", "stroke-width": 2 }), make("svg:circle", { r: 2.2, fill: "#111" }));
   const edges = (values) => [values[0], ...values.slice(1).map((value, k) => (value + values[k]) / 2), values[values.length - 1]];
@@ -543,7 +559,7 @@ function placePanel(page) {
   const toX = (place, value) => left + across(place.x, value) * (wide - left - 8);
   const toY = (place, value) => tall - foot - across(place.y, value) * (tall - foot - 8);
   const named = (name) => page.controls.find((control) => control.name === name);
-  const title = (axis) => named(axis.name)?.label ?? axis.name.replaceAll("_", " ");
+  const title = (axis) => capital(named(axis.name)?.label ?? axis.name.replaceAll("_", " "));
 
   function draw(place) {
     const [xs, ys] = [edges(place.x.values), edges(place.y.values)];
@@ -578,15 +594,17 @@ function placePanel(page) {
   return { node, update: ({ place, setting }) => {
     node.hidden = !place;
     if (!place) return;
+    const old = place.serial !== undefined && place.serial !== setting.serial;
+    node.classList.toggle("old", old);
+    if (old) { setText(words, "Computing …"); return; }
+    about.hidden = !place.about;
+    setText(about, place.about ?? "");
     if (place !== drawn) draw(place);
     drawn = place;
     const [x, y] = [setting.values[place.x.name], setting.values[place.y.name]];
     dot.setAttribute("transform", `translate(${toX(place, x)} ${toY(place, y)})`);
     const label = place.labels[nearest(place.y.values, y)][nearest(place.x.values, x)];
-    const others = [...Object.entries(place.fixed ?? {}).filter(([name, value]) => name in setting.values && setting.values[name] !== value)
-      .map(([name]) => named(name)?.label ?? name), ...(place.fixed && setting.founders ? ["founders"] : [])];
-    setText(words, `${title(place.x)} ${show(x)}, ${title(place.y)} ${show(y)}: ${label}.`
-      + (others.length ? ` The diagram was drawn for other values of: ${others.join(", ")}.` : ""));
+    setText(words, `${title(place.x)} ${show(x)}, ${title(place.y)} ${show(y)}: ${label}.`);
     svg.setAttribute("aria-label", `Diagram of regimes over ${title(place.x)} and ${title(place.y)}. ${words.textContent}`);
   } };
 }
@@ -606,17 +624,13 @@ function codePanel(page) {
     page.say(`${name} copied.`);
   };
   const status = make("p", { class: "help" });
-  const node = make("details", { class: "panel code", toggle: () => ask() }, make("summary", {}, "Code for this setting"), status, python.node, toml.node);
-  let timer = 0;
-  const ask = () => { if (node.open) page.wish(); };
-  return { node, update: ({ code, setting }) => {
-    setText(status, code ? "" : "Writing …");
-    for (const part of [python, toml]) part.node.hidden = !code;
-    if (code) {
-      setText(python.text, code.python ?? "");
-      setText(toml.text, code.toml ?? "");
-      toml.node.hidden = !code.toml;
-    } else if (node.open && !timer) timer = setTimeout(() => { timer = 0; ask(); }, 250);
+  const node = make("details", { class: "panel code" }, make("summary", {}, "Code for this setting"), status, python.node, toml.node);
+  return { node, update: ({ code }) => {
+    setText(status, code ? code.note ?? "" : "Writing …");
+    for (const [part, text] of [[python, code?.python], [toml, code?.toml]]) {
+      part.node.hidden = !text;
+      setText(part.text, text ?? "");
+    }
   } };
 }
 
@@ -638,8 +652,8 @@ function render({ model, el }) {
     return [name, world.states.map((state) => (all > 0 && Number.isFinite(state[name]) ? state[name] / all : null))];
   }));
   const live = make("div", { class: "hidden", role: "status", "aria-live": "polite" });
-  let [sent, beat, timer, wished, spoken] = [Date.now(), 0, 0, -1, null];
-  let before = model.get("setting");
+  let [sent, beat, timer, spoken] = [Date.now(), 0, 0, null];
+  let before = null;
 
   const page = {
     world, controls, shares, unique: ++views,
@@ -652,7 +666,7 @@ function render({ model, el }) {
     },
     /** Ask for another setting: what was asked before is stale from now on. */
     send({ values = {}, founders }) {
-      const old = model.get("setting");
+      const old = newest();
       model.set("setting", { serial: old.serial + 1, values: { ...old.values, ...values }, founders: founders === undefined ? old.founders : founders });
       model.save_changes();
     },
@@ -662,14 +676,12 @@ function render({ model, el }) {
       update();
       page.say(words);
     },
-    wish() {
-      const { serial } = model.get("setting");
-      if (wished === serial || current("export")) return;
-      wished = serial;
-      model.set("wish", { serial });
-      model.save_changes();
-    },
     say(words) { live.textContent = ""; live.append(words); },
+  };
+  /** The newest setting, with the defaults of what it leaves out. */
+  const newest = () => {
+    const setting = model.get("setting");
+    return { ...setting, values: { ...page.defaults(), ...setting.values }, founders: setting.founders ?? null };
   };
   /** An answer, if it belongs to the newest setting. */
   const current = (name) => {
@@ -695,8 +707,7 @@ function render({ model, el }) {
     const refused = current("faults");
     const fault = refused?.texts?.length ? refused : null;
     const answer = fault ? null : current("growth");
-    const blank = { round: world.states.map(() => null), gain: world.states.map(() => null) };
-    const state = { setting: model.get("setting"), growth: answer, fault, clubs: fault ? null : current("clubs"), place: model.get("place"),
+    const state = { setting: newest(), growth: answer, fault, clubs: fault ? null : current("clubs"), place: model.get("place"),
       code: current("export"), view, palette: PALETTES[view.dark ? "dark" : "light"], gone: silence(), waiting: !answer && !fault };
     const last = (answer?.sizes.length ?? 1) - 1;
     if (answer) state.looks = looks(view.way, answer, state.clubs, Math.min(view.upTo, Math.max(last, ...answer.round.map((r) => r ?? 0))), view.club, state.palette);
@@ -709,15 +720,15 @@ function render({ model, el }) {
   }
 
   /** One sentence for each change, when the hand has come to rest. */
-  function tell({ setting, growth, fault, clubs, gone }) {
-    const key = [setting.serial, Boolean(growth), Boolean(fault), clubs?.state, clubs?.found.length, gone].join();
+  function tell({ setting, growth, fault, clubs }) {
+    const key = [setting.serial, Boolean(growth), Boolean(fault), clubs?.state].join();
     if (key === spoken || !(growth || fault)) return;
     spoken = key;
     clearTimeout(timer);
     timer = setTimeout(() => {
-      const what = changed(before, setting, controls);
+      const what = before ? changed(before, setting, controls) : "";
       before = setting;
-      const found = clubs && clubs.state !== "computing" ? `${counted(clubs.found.length, "stable club")}. ` : "";
+      const found = clubs && clubs.state !== "computing" ? clubs.words : "";
       page.say([what && `${what}.`, fault ? `Not possible: ${fault.texts.join(" ")}` : growth.words, found].filter(Boolean).join(" "));
     }, PATIENCE);
   }

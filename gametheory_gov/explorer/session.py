@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Mapping
 from functools import cached_property
 from html import escape
 from importlib.util import find_spec
@@ -80,18 +81,68 @@ class Explorer:
         """The game of the present setting as a TOML file; empty where TOML cannot say it."""
         return self.exports.of(self.base, self.setting)["toml"]
 
-    def save(self, path: str | Path, **options: Any) -> Path:
-        """Write a page that needs no Python, for the appendix of a paper.
+    @public
+    def save(
+        self,
+        path: str | Path,
+        grid: Mapping[str, Any] | None = None,
+        *,
+        executor: Any = None,
+        cache: str | Path | None = None,
+        progress: bool = False,
+    ) -> Path:
+        """Write a page that needs no Python and no network, for the appendix of a paper.
+
+        Every setting of a grid is answered beforehand. Between two of them the page shows the nearest one,
+        and says so.
 
         Parameters
         ----------
         path : str or path
-        **options
-            As `gametheory_gov.explorer.page.save_page`.
+            Its ending is ``.html``; a file that stands there is replaced, when the new one is complete.
+        grid : mapping of str to range or values, optional
+            What each control runs over: a range ``(low, high)`` or ``(low, high, points)``, of 11 points by
+            default, or a list of values. ``founders`` is a mapping of names to lists of ids. By default
+            ``legitimacy`` and ``divergence`` over their whole ranges.
+        executor : object with ``map``, optional
+            Shares out the work, such as ``ProcessPoolExecutor(2)``; see `gametheory_gov.sweep`.
+        cache : str or path, optional
+            Folder that keeps every finished setting: what was interrupted goes on where it was.
+        progress : bool
+            Whether to show a progress bar with the time left.
+
+        Returns
+        -------
+        path
+            The file.
+
+        Raises
+        ------
+        InvalidInputError
+            With every fault of the grid.
+        DataError
+            If the file or the cache cannot be written to.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     page = explore("gatt_wto").save(f"{folder}/page.html", {"legitimacy": [0.2, 0.4]})
+        ...     "2 settings" in page.read_text(encoding="utf-8")
+        True
         """
         from .page import save_page
 
-        return save_page(self.base, path, title=self.title, **options)
+        return save_page(
+            self.base,
+            path,
+            grid,
+            exports=self.exports,
+            title=self.title,
+            executor=executor,
+            cache=cache,
+            progress=progress,
+        )
 
     # ------------------------------------------------------------------------------ presentation
 
