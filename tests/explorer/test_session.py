@@ -154,11 +154,11 @@ def test_a_moved_slider_is_answered_and_handed_out_as_code(explorer):
     told = answered(explorer.widget, "growth", serial)
     assert told["sizes"] == [22]
     assert [club["size"] for club in answered(explorer.widget, "clubs", serial)["found"]] == [22, 185]
-    explorer.widget.wish = {"serial": serial}
+    export = answered(explorer.widget, "export", serial)
     names = {}
-    exec(explorer.widget.export["python"], names)
+    exec(export["python"], names)
     assert names["path"].sizes == (22,)
-    assert explorer.widget.export == {
+    assert export == {
         "serial": serial,
         "python": explorer.python(),
         "toml": explorer.toml(),
@@ -177,8 +177,6 @@ def test_a_forbidden_setting_is_said_in_the_package_s_words(explorer):
     serial = move(explorer.widget, depth=-1)
     told = answered(explorer.widget, "faults", serial)
     assert told["texts"] == ["depth = -1; a depth is a number that is not negative"]
-    explorer.widget.wish = {"serial": serial}
-    assert explorer.widget.export is None
     with pytest.raises(gg.errors.GovError):
         explorer.game  # noqa: B018
 

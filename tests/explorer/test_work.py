@@ -10,6 +10,7 @@ import gametheory_gov as gg
 from gametheory_gov.base.progress import goes_on, watched
 from gametheory_gov.equilibria.solvers.branching import BranchingSolver
 from gametheory_gov.explorer import work as work_module
+from gametheory_gov.explorer.exports import Exports
 from gametheory_gov.explorer.work import Work
 
 GAME = gg.load_scenario("gatt_wto").bind()
@@ -52,7 +53,7 @@ def working(told):
     open_works = []
 
     def start(game=GAME, **options):
-        open_works.append(Work(game, told, **options))
+        open_works.append(Work(game, Exports(game), told, **options))
         return open_works[-1]
 
     yield start
@@ -66,7 +67,7 @@ def working(told):
 def test_growth_comes_first_and_clubs_when_they_are_ready(working, told):
     working().ask(setting(1, legitimacy=0.2))
     told.until("place", 1)
-    assert [name for name, _ in told] == ["faults", "growth", "clubs", "place"]
+    assert [name for name, _ in told] == ["faults", "growth", "clubs", "export", "place"]
     path = gg.grow(gg.rebind(GAME, legitimacy=0.2))
     assert told.until("growth", 1)["sizes"] == list(path.sizes)
     assert [club["size"] for club in told.until("clubs", 1)["found"]] == [22, 185]
