@@ -418,7 +418,8 @@ def _about(base: BoundGame, axes: list[Axis], exports: Exports, name: str) -> st
     return f"""<footer>
 <h2>About this page</h2>
 <p>Made with gametheory_gov {escape(__version__)}: {counted(settings, "setting")}, each computed beforehand.
-Nothing is interpolated: between them the page shows the nearest one and says so. Gains are shown to three figures.</p>
+Nothing is interpolated: between them the page shows the nearest one and says so. Gains are shown to three
+figures.</p>
 <p>Held fixed: {escape(fixed)}.</p>
 <details><summary>The code that made it</summary><pre tabindex="0">{escape(made)}</pre></details>
 <h3>Sources and terms</h3>
