@@ -16,7 +16,6 @@ from typing import Any
 import anywidget
 import traitlets
 
-from gametheory_gov.base.errors import GovError
 from gametheory_gov.bound.game import BoundGame
 
 from .answers import kept_controls, world
@@ -50,7 +49,6 @@ class ExplorerWidget(anywidget.AnyWidget):
     export = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
     place = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
     faults = traitlets.Dict().tag(sync=True)
-    wish = traitlets.Dict().tag(sync=True)
     alive = traitlets.Dict().tag(sync=True)
 
     def __init__(self, game: BoundGame, exports: Exports, first: Mapping[str, Any], title: str) -> None:
@@ -64,11 +62,9 @@ class ExplorerWidget(anywidget.AnyWidget):
             faults={"serial": 0, "texts": []},
             alive={"beat": 0},
         )
-        self.game, self.exports = game, exports
-        self.work = Work(game, self._tell)
+        self.work = Work(game, exports, self._tell)
         self._closed = Event()
         self.observe(self._asked, "setting")
-        self.observe(self._wished, "wish")
         Thread(target=self._live, name="explorer alive", daemon=True).start()
         self.work.ask(self.setting)
 
@@ -78,13 +74,6 @@ class ExplorerWidget(anywidget.AnyWidget):
 
     def _asked(self, change: Any) -> None:
         self.work.ask(change["new"])
-
-    def _wished(self, change: Any) -> None:
-        if change["new"].get("serial") == self.setting["serial"]:
-            try:
-                self.export = {"serial": self.setting["serial"], **self.exports.of(self.game, self.setting)}
-            except GovError:
-                pass  # the setting breaks a rule, which the answer to it says
 
     def _live(self) -> None:
         beat = 0

@@ -1,7 +1,7 @@
 """Work: the newest setting is answered, in a thread of its own, and older ones are dropped.
 
-A setting is answered in parts, each told as soon as it is known: where the club grows, the stable clubs, its
-place among other settings. Between the parts, and at every step of a search, the work
+A setting is answered in parts, each told as soon as it is known: where the club grows, the stable clubs, the
+setting as code, its place among other settings. Between the parts, and at every step of a search, the work
 looks whether a newer setting has come; then it drops what it is at. Whoever asks never waits. A search for
 stable clubs that takes long tells how far it is, and ends at a limit with what it has found.
 """
@@ -24,6 +24,7 @@ from gametheory_gov.equilibria.solution import Result
 from gametheory_gov.equilibria.solvers.choice import solve
 
 from .answers import bound, changes, clubs, faults_of, growth, kept_controls
+from .exports import Exports
 
 #: Seconds after which a search for stable clubs ends with what it has found.
 LIMIT = 10.0
@@ -50,8 +51,9 @@ class Work:
     Parameters
     ----------
     game : BoundGame
+    exports : Exports
     tell : callable
-        Takes the name of an answer (``growth``, ``clubs``, ``place``, ``faults``) and the
+        Takes the name of an answer (``faults``, ``growth``, ``clubs``, ``export``, ``place``) and the
         answer, plain values with the ``serial`` of their setting; called in the work's own thread.
     limit : float
         Seconds after which a search for stable clubs ends.
@@ -60,16 +62,18 @@ class Work:
     --------
     >>> from gametheory_gov import load_scenario
     >>> scenario = load_scenario("gatt_wto")
-    >>> work = Work(scenario.bind(), lambda name, told: print(name, told["serial"]))
+    >>> work = Work(scenario.bind(), Exports(scenario), lambda name, told: print(name, told["serial"]))
     >>> work.answer({"serial": 0, "values": {"legitimacy": 0.2}})
     faults 0
     growth 0
     clubs 0
+    export 0
     place 0
     """
 
-    def __init__(self, game: BoundGame, tell: Tell, *, limit: float = LIMIT) -> None:
+    def __init__(self, game: BoundGame, exports: Exports, tell: Tell, *, limit: float = LIMIT) -> None:
         self.game = game
+        self.exports = exports
         self.tell = tell
         self.limit = limit
         self._kept: OrderedDict[str, dict[str, Any]] = OrderedDict()
@@ -138,6 +142,10 @@ class Work:
         self.tell("growth", {"serial": serial, **found})
         self._clubs(game, kept, serial)
         self._look(serial)
+        if "export" not in kept:
+            kept["export"] = self.exports.of(self.game, setting)
+        self._look(serial)
+        self.tell("export", {"serial": serial, **kept["export"]})
         self._place(setting, changed, serial)
 
     def _keep(self, changed: Mapping[str, Any]) -> dict[str, Any]:
