@@ -224,8 +224,7 @@ function controlsPanel(page) {
 }
 
 function heading(control, id) {
-  return [make("span", { class: "name" }, capital(control.label)), ...(control.symbol ? [" ", make("i", {}, control.symbol)] : []),
-    make("span", { class: "hidden" }, control.unit ? `, ${control.unit}` : "")];
+  return [make("span", { class: "name" }, capital(control.label)), ...(control.symbol ? [" ", make("i", {}, control.symbol)] : [])];
 }
 
 function rangeRow(page, control, id) {
@@ -673,6 +672,7 @@ function render({ model, el }) {
     look(change, words) {
       Object.assign(view, change);
       update();
+      clearTimeout(timer);
       page.say(words);
     },
     say(words) { live.textContent = ""; live.append(words); },

@@ -446,6 +446,7 @@ footer { margin-top: 28px; padding-top: 12px; border-top: 1px solid #8a929a; fon
 footer { overflow-wrap: anywhere; }
 footer h2 { font-size: 16px; } footer h3 { font-size: 14px; }
 footer pre { white-space: pre-wrap; }
+footer :focus-visible { outline: 3px solid currentColor; outline-offset: 2px; }
 @media (prefers-color-scheme: dark) { body { background: #15181b; color: #eceef0; } }
 @media (max-width: 600px) { body { padding: 10px; } }
 """

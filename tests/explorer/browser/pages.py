@@ -24,6 +24,7 @@ window.model = (() => {
     off(event, f) { const name = event.replace("change:", ""); heard[name] = heard[name].filter((g) => g !== f); },
   };
 })();
+window.render = render;
 window.clean = render({ model: window.model, el: document.getElementById("place") });
 """
 
