@@ -50,7 +50,7 @@ function blend(stops, t) {
 
 const PALETTES = {
   light: {
-    rounds: ["#0B4670", "#0072B2", "#56A5D6", "#9CCDEB", "#CBE4F5"],
+    rounds: ["#0B4670", "#0072B2", "#56A5D6", "#9CCDEB", "#D3E9F7"],
     plus: ["#CFE5F4", "#5BA7D6", "#0B4670"], minus: ["#FBE3D3", "#EE9A63", "#A84300"],
     outside: "#F4F1EA", ink: "#5A5548", member: "#0072B2",
   },
@@ -224,8 +224,7 @@ function controlsPanel(page) {
 }
 
 function heading(control, id) {
-  return [make("span", { class: "name" }, capital(control.label)), ...(control.symbol ? [" ", make("i", {}, control.symbol)] : []),
-    make("span", { class: "hidden" }, control.unit ? `, ${control.unit}` : "")];
+  return [make("span", { class: "name" }, capital(control.label)), ...(control.symbol ? [" ", make("i", {}, control.symbol)] : [])];
 }
 
 function rangeRow(page, control, id) {
@@ -653,7 +652,6 @@ function render({ model, el }) {
   }));
   const live = make("div", { class: "hidden", role: "status", "aria-live": "polite" });
   let [sent, beat, timer, spoken] = [Date.now(), 0, 0, null];
-  let before = null;
 
   const page = {
     world, controls, shares, unique: ++views,
@@ -674,6 +672,7 @@ function render({ model, el }) {
     look(change, words) {
       Object.assign(view, change);
       update();
+      clearTimeout(timer);
       page.say(words);
     },
     say(words) { live.textContent = ""; live.append(words); },
@@ -684,6 +683,7 @@ function render({ model, el }) {
     return { ...setting, values: { ...page.defaults(), ...setting.values }, founders: setting.founders ?? null };
   };
   /** An answer, if it belongs to the newest setting. */
+  let before = newest();
   const current = (name) => {
     const answer = model.get(name);
     return answer && answer.serial === model.get("setting").serial ? answer : null;
@@ -726,7 +726,7 @@ function render({ model, el }) {
     spoken = key;
     clearTimeout(timer);
     timer = setTimeout(() => {
-      const what = before ? changed(before, setting, controls) : "";
+      const what = changed(before, setting, controls);
       before = setting;
       const found = clubs && clubs.state !== "computing" ? clubs.words : "";
       page.say([what && `${what}.`, fault ? `Not possible: ${fault.texts.join(" ")}` : growth.words, found].filter(Boolean).join(" "));

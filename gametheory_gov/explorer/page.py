@@ -418,7 +418,8 @@ def _about(base: BoundGame, axes: list[Axis], exports: Exports, name: str) -> st
     return f"""<footer>
 <h2>About this page</h2>
 <p>Made with gametheory_gov {escape(__version__)}: {counted(settings, "setting")}, each computed beforehand.
-Nothing is interpolated: between them the page shows the nearest one and says so. Gains are shown to three figures.</p>
+Nothing is interpolated: between them the page shows the nearest one and says so. Gains are shown to three
+figures.</p>
 <p>Held fixed: {escape(fixed)}.</p>
 <details><summary>The code that made it</summary><pre tabindex="0">{escape(made)}</pre></details>
 <h3>Sources and terms</h3>
@@ -445,6 +446,7 @@ footer { margin-top: 28px; padding-top: 12px; border-top: 1px solid #8a929a; fon
 footer { overflow-wrap: anywhere; }
 footer h2 { font-size: 16px; } footer h3 { font-size: 14px; }
 footer pre { white-space: pre-wrap; }
+footer :focus-visible { outline: 3px solid currentColor; outline-offset: 2px; }
 @media (prefers-color-scheme: dark) { body { background: #15181b; color: #eceef0; } }
 @media (max-width: 600px) { body { padding: 10px; } }
 """
