@@ -332,6 +332,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "growth.transition_graph": {"game": small, "ties": "join", "universal": 0.95, "tolerance": 1e-9},
         "growth.transition_picture": {"graph": graph, "ax": axes},
         "deviations": {"game": game, "club": ["1", "2"], "ties": "join", "tolerance": 1e-9},
+        "explore": {"source": game},
         "threshold": {
             "game": game,
             "over": "legitimacy",
