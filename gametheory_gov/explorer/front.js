@@ -38,7 +38,7 @@ function luminance(hex) {
   const [r, g, b] = channels(hex).map((c) => (c /= 255) && (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
-const inkOn = (hex) => (luminance(hex) > 0.19 ? "#111111" : "#ffffff");
+const inkOn = (hex) => (luminance(hex) > 0.179 ? "#000000" : "#ffffff");
 
 /** A colour at share t of the way through a list of colours. */
 function blend(stops, t) {
@@ -217,7 +217,7 @@ function controlsPanel(page) {
     ? [...list.slice(0, open), make("details", { class: "more" }, make("summary", {}, `${counted(list.length - open, words)} more`), ...list.slice(open))] : list);
   const group = (legend, list) => (list.length ? [make("fieldset", { class: "group" }, make("legend", {}, legend), ...list)] : []);
   const node = make("form", { class: "controls", "aria-label": "Settings", submit: (event) => event.preventDefault() },
-    ...group("Values", folded("value", of("range"), OPEN)), ...group("Founders", of("founders")), ...group("Rules", folded("rule", of("choice"), 1)),
+    ...group("Values", folded("value", of("range"), OPEN)), ...group("Founding", of("founders")), ...group("Rules", folded("rule", of("choice"), 1)),
     make("button", { type: "button", class: "reset", click: () => page.send({ values: page.defaults(), founders: null }) },
       "Back to the first setting"));
   return { node, update: ({ setting }) => rows.forEach((row) => row.update(setting)) };

@@ -82,7 +82,8 @@ def test_a_histogram_counts_everybody_once(run: Any) -> None:
 def test_colours_are_told_apart_in_grey_and_read_on(run: Any, theme: str) -> None:
     found = run(
         """(theme) => { const palette = PALETTES[theme];
-            const shades = [...palette.rounds, ...palette.plus, ...palette.minus, palette.member];
+            const shades = [...palette.rounds, ...palette.plus, ...palette.minus, palette.member,
+              ...Array.from({ length: 101 }, (_, k) => blend(palette.rounds, k / 100))];
             const contrast = (a, b) => { const [x, y] = [luminance(a), luminance(b)].sort(); return (y + 0.05) / (x + 0.05); };
             return { ink: shades.map((shade) => contrast(shade, inkOn(shade))), outside: contrast(palette.outside, palette.ink),
               lists: [palette.rounds, palette.plus, palette.minus].map((list) => list.map(luminance)) }; }""",
