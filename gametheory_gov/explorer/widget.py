@@ -2,8 +2,8 @@
 
 Imported only where the widgets are installed. The traits are the parts of the answers, by name; a page
 sends its setting as the trait ``setting``. Answers are set from the work's own thread, so that cells can
-run meanwhile. A count ``alive`` goes up each second: a page that sees it stand still says that the kernel
-is gone.
+run meanwhile. A count ``alive`` goes up every other second: a page that sees it stand still says that the
+kernel is gone.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ _KEPT = 4096
 #: The two numbers that a place is told in, and at how many values of each.
 _AXES = ("divergence", "legitimacy")
 _POINTS = (13, 9)
-#: States beyond which no place is told, since it takes a growth at every point.
+#: States beyond which no place is told, which takes a growth at every point, and no code, which is long.
 _MOST_STATES = 400
 
 Tell = Callable[[str, Any], None]
@@ -143,7 +143,7 @@ class Work:
         self._clubs(game, kept, serial)
         self._look(serial)
         if "export" not in kept:
-            kept["export"] = self.exports.of(self.game, setting)
+            kept["export"] = self._export(setting)
         self._look(serial)
         self.tell("export", {"serial": serial, **kept["export"]})
         self._place(setting, changed, serial)
@@ -193,6 +193,12 @@ class Work:
             words = "; ".join(faults_of(error))
             told = {"state": "failed", "progress": "", "found": [], "result": words, "words": words}
         self.tell("clubs", {"serial": serial, **told})
+
+    def _export(self, setting: Mapping[str, Any]) -> dict[str, str]:
+        if self.game.N <= _MOST_STATES or self.exports.shipped is not None:
+            return self.exports.of(self.game, setting)
+        words = f"{self.game.N:,} states are not written out here: explorer.python(), explorer.toml()"
+        return {"python": "", "toml": "", "note": words}
 
     def _place(self, setting: Mapping[str, Any], changed: dict[str, Any], serial: int) -> None:
         """Tell what growth ends in over two numbers, all others as the setting has them."""
