@@ -72,7 +72,9 @@ def test_a_histogram_counts_everybody_once(run: Any) -> None:
     gains = [drawn.gauss(0, 1) for _ in range(10_000)]
     bars = run("(gains) => bins(gains)", gains)
     assert sum(bar["number"] for bar in bars) == len(gains)
-    for bar in bars[1:-1]:
+    assert 24 <= len(bars) <= 26
+    assert min(abs(bar["from"]) for bar in bars) == 0
+    for bar in bars:
         assert bar["number"] == sum(bar["from"] <= gain < bar["to"] for gain in gains)
     assert run("bins([2, 2, 2]).reduce((sum, bar) => sum + bar.number, 0)") == 3
     assert run("bins([null, NaN])") == []
