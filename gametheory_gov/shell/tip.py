@@ -11,8 +11,8 @@ import gametheory_gov as gg
 from gametheory_gov.base.errors import Faults
 from gametheory_gov.base.text import counted, listed
 
-from .options import Given, Json, collect_folder, listed_ids, on_a_game
-from .tables import console
+from .options import Exact, Given, Json, collect_folder, listed_ids, on_a_game
+from .tables import console, print_heading
 from .writing import hand_over
 
 EXAMPLES = (
@@ -26,6 +26,7 @@ def tip(
     given: Given,
     include: Annotated[str | None, typer.Option(help="Who must found.", metavar="ID,ID,...")] = None,
     exclude: Annotated[str | None, typer.Option(help="Who must not found.", metavar="ID,ID,...")] = None,
+    exact: Exact = False,
     free: Annotated[
         bool, typer.Option("--free-founders", help="Founders may leave, so none may lose.")
     ] = False,
@@ -62,7 +63,7 @@ def tip(
     if given.quiet or json:
         screen.print(f"{found.headline}: {listed(found.founders, game.states.ids)}", soft_wrap=True)
     else:
-        screen.print(scenario.title, style="bold")
+        print_heading(screen, scenario, game)
         if frozen:
             screen.print("policy: that of the scenario's founders, whoever founds")
         screen.print(str(found), soft_wrap=True)

@@ -175,6 +175,8 @@ class Sensitivity(Answer):
             sizes = {name: format_gain(row[name]) for name in ("mu_star", "mu_star_conf", "mu", "sigma")}
             return "mu* {mu_star} ± {mu_star_conf}, mu {mu}, sigma {sigma}".format(**sizes)
         least, greatest = format_gain(row["least"]), format_gain(row["greatest"])
+        if row["least"] == row["greatest"]:
+            return f"{least} throughout"
         return f"from {least} at {row['least_at']} to {greatest} at {row['greatest_at']}"
 
 

@@ -115,7 +115,7 @@ def sensitivity(
     faults = Faults("sensitivity")
     game = bound_or_none(base, faults)
     asked = Question.of(question, check_places(fixed, cache, faults), faults)
-    number = _check_method(method, samples, second_order, confidence, faults)
+    number = check_design(method, samples, second_order, confidence, faults)
     if method == "one_at_a_time" and base is None:
         check_keywords(asked, list(asked.fixed), faults)  # the others keep their defaults
     chosen_by: dict[str, Any] = {"figure": figure, "label": label}
@@ -163,7 +163,7 @@ def sensitivity(
     )
 
 
-def _check_method(method: Any, samples: Any, second_order: Any, confidence: Any, faults: Faults) -> int:
+def check_design(method: Any, samples: Any, second_order: Any, confidence: Any, faults: Faults) -> int:
     """The number of samples; what is wrong with the method and its arguments is noted."""
     if method not in DESIGNS:
         rule = f"one of {', '.join(map(repr, DESIGNS))} is needed{did_you_mean(str(method), DESIGNS)}"
