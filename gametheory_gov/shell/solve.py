@@ -98,7 +98,10 @@ def solve(
     if not given.quiet:
         print_heading(screen, scenario, game)
         screen.print(f"solver {solution.solver}, ties {solution.ties}")
-        screen.print(solution.result.value + (f" ({solution.message})" if solution.message else ""))
+        said = solution.result.value
+        if solution.result is Result.STOPPED:
+            said = said.partition(";")[0]  # what follows is for Python; the error says what to type
+        screen.print(said + (f" ({solution.message})" if solution.message else ""))
         if game.committed:
             screen.print("--free-founders lets the founders leave")
     screen.print(solution_table(solution))

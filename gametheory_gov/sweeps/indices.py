@@ -56,7 +56,7 @@ class Sensitivity(Answer):
     samples : int
         Of ``"sobol"``: points of each of the two samples; of ``"morris"``: trajectories; 0 otherwise.
     points : int
-        How often the question was asked.
+        Points of the design; where the question draws nothing, equal points are asked once.
     confidence : float
         Of the intervals.
     seed : tuple of int

@@ -132,11 +132,16 @@ def sensitivity(
     task = Task(asked, game, list(seed)) if asked.draws else Task(asked, game)
     run = Run(task, executor, kept_points(task, cache), progress)
     points = design.points()
-    first = run.outcomes(points[:1])
-    raise_failures(points[:1], first)
+    keys = [(number if asked.draws else 0, *point.items()) for number, point in enumerate(points)]
+    asked_once = dict(zip(keys, points, strict=True))  # equal points have one answer, where nothing is drawn
+    distinct = list(asked_once.values())
+    first = run.outcomes(distinct[:1])
+    raise_failures(distinct[:1], first)
     chosen = _chosen(first[0], figure, label)
-    outcomes = [*first, *run.outcomes(points[1:], first=1)]
-    raise_failures(points, outcomes)
+    answers = [*first, *run.outcomes(distinct[1:], first=1)]
+    raise_failures(distinct, answers)
+    answer_of = dict(zip(asked_once, answers, strict=True))
+    outcomes = [answer_of[key] for key in keys]
     found = _numbers(points, outcomes, chosen, label)
     outcome = chosen if label is None else f"{chosen} is {label}"
     if method == "sobol" and np.ptp(found) <= ROUNDING * np.abs(found).max():

@@ -342,3 +342,29 @@ def test_a_folder_does_not_hide_a_scenario(tmp_path, monkeypatch):
 def test_a_solution_is_not_saved_as_a_folder(world, tmp_path):
     assert "is a folder; name a file" in fails("solve", world, "--save", tmp_path)
     assert os.listdir(tmp_path) == ["five.toml"]
+
+
+def test_a_search_that_takes_too_long_tells_what_was_found(tmp_path):
+    saved = tmp_path / "part.json"
+    done = run("solve", "gatt_wto", "--all", "--time-limit", "1e-6", "--save", str(saved))
+    assert done.returncode == 3
+    assert "the search ended early" in done.stdout
+    assert re.search(r"error: more equilibria may exist: \d+ box(es are| is) open after", done.stderr)
+    assert "a --time-limit above 1e-06 searches on" in done.stderr
+    assert gg.load(saved).result is gg.equilibria.Result.STOPPED
+    assert run("verify", str(saved), "-q").stdout == "valid\n"
+    assert "add --all" in fails("solve", "gatt_wto", "--time-limit", "5")
+    assert "--time-limit 0; a positive number" in fails("solve", "gatt_wto", "--all", "--time-limit", "0")
+
+
+def test_what_is_no_answer_says_so(tmp_path):
+    text = tmp_path / "notes.txt"
+    text.write_text("growth ends at 190", encoding="utf-8")
+    assert (
+        run("verify", str(text)).stderr
+        == f"error: {text}: holds no saved answer; name a file that save wrote\n"
+    )
+    assert (
+        "actions, and tipping numbers are for two; here: gametheory-gov grow"
+        in run("tip", "standards_two_powers").stderr
+    )
