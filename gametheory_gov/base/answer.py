@@ -366,10 +366,11 @@ def load(path: str | Path) -> Any:
         dataset = read_netcdf(place)
         kind = _kind_of(_description(dataset.attrs, f"{place}").get("format"))
         return dataset if kind is None else kind.from_dataset(dataset)
-    plain = read_json(read_text(place), f"{place}")
+    text = read_text(place)
+    plain = read_json(text, f"{place}") if text.lstrip().startswith("{") else None
     kind = _kind_of(plain.get("format")) if isinstance(plain, dict) else None
     if kind is None:
-        raise DataError(f"{place}", ["holds no saved answer"])
+        raise DataError(f"{place}", ["holds no saved answer; name a file that save wrote"])
     with reading(kind.__name__):
         return checked(kind.from_dict(plain))
 

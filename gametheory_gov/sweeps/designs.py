@@ -71,10 +71,19 @@ class Factor:
         return value if self.exact else float(value)
 
     @property
+    def ends(self) -> tuple[Any, ...]:
+        """Both ends of a range, or all values."""
+        return tuple(map(self.at, map(Fraction, (0, 1)))) if self.even else self.values
+
+    @property
     def words(self) -> str:
         """What it runs over, in words."""
-        shown = [value if isinstance(value, str) else format_number(value) for value in self.values]
-        return f"{shown[0]} to {shown[-1]}" if self.even else ", ".join(shown)
+        return (" to " if self.even else ", ").join(self.shown)
+
+    @property
+    def shown(self) -> list[str]:
+        """The values, in words."""
+        return [value if isinstance(value, str) else format_number(value) for value in self.ends]
 
 
 @dataclass(frozen=True)
@@ -225,7 +234,7 @@ class SingleDesign(Design):
 
     def points(self) -> list[Point]:
         """The base, which changes nothing, and one change at a time."""
-        return [{}, *({factor.name: value} for factor in self.factors for value in factor.values)]
+        return [{}, *({factor.name: value} for factor in self.factors for value in factor.ends)]
 
     def estimates(self, found: FloatArray) -> Estimates:
         """The least and the greatest outcome of each parameter, and its values there."""
@@ -235,7 +244,7 @@ class SingleDesign(Design):
             own = found[start : start + len(factor.values)]
             start += len(factor.values)
             least, greatest = int(own.argmin()), int(own.argmax())
-            at = [v if isinstance(v, str) else format_number(v) for v in factor.values]
+            at = factor.shown
             rows.append((float(own.min()), at[least], float(own.max()), at[greatest], float(np.ptp(own))))
         names = ("least", "least_at", "greatest", "greatest_at", "swing")
         return dict(zip(names, zip(*rows, strict=True), strict=True)), ()

@@ -56,7 +56,7 @@ class Sensitivity(Answer):
     samples : int
         Of ``"sobol"``: points of each of the two samples; of ``"morris"``: trajectories; 0 otherwise.
     points : int
-        How often the question was asked.
+        Points of the design; where the question draws nothing, equal points are asked once.
     confidence : float
         Of the intervals.
     seed : tuple of int
@@ -175,6 +175,8 @@ class Sensitivity(Answer):
             sizes = {name: format_gain(row[name]) for name in ("mu_star", "mu_star_conf", "mu", "sigma")}
             return "mu* {mu_star} ± {mu_star_conf}, mu {mu}, sigma {sigma}".format(**sizes)
         least, greatest = format_gain(row["least"]), format_gain(row["greatest"])
+        if row["least"] == row["greatest"]:
+            return f"{least} throughout"
         return f"from {least} at {row['least_at']} to {greatest} at {row['greatest_at']}"
 
 

@@ -115,7 +115,7 @@ def sensitivity(
     faults = Faults("sensitivity")
     game = bound_or_none(base, faults)
     asked = Question.of(question, check_places(fixed, cache, faults), faults)
-    number = _check_method(method, samples, second_order, confidence, faults)
+    number = check_design(method, samples, second_order, confidence, faults)
     if method == "one_at_a_time" and base is None:
         check_keywords(asked, list(asked.fixed), faults)  # the others keep their defaults
     chosen_by: dict[str, Any] = {"figure": figure, "label": label}
@@ -132,11 +132,16 @@ def sensitivity(
     task = Task(asked, game, list(seed)) if asked.draws else Task(asked, game)
     run = Run(task, executor, kept_points(task, cache), progress)
     points = design.points()
-    first = run.outcomes(points[:1])
-    raise_failures(points[:1], first)
+    keys = [(number if asked.draws else 0, *point.items()) for number, point in enumerate(points)]
+    asked_once = dict(zip(keys, points, strict=True))  # equal points have one answer, where nothing is drawn
+    distinct = list(asked_once.values())
+    first = run.outcomes(distinct[:1])
+    raise_failures(distinct[:1], first)
     chosen = _chosen(first[0], figure, label)
-    outcomes = [*first, *run.outcomes(points[1:], first=1)]
-    raise_failures(points, outcomes)
+    answers = [*first, *run.outcomes(distinct[1:], first=1)]
+    raise_failures(distinct, answers)
+    answer_of = dict(zip(asked_once, answers, strict=True))
+    outcomes = [answer_of[key] for key in keys]
     found = _numbers(points, outcomes, chosen, label)
     outcome = chosen if label is None else f"{chosen} is {label}"
     if method == "sobol" and np.ptp(found) <= ROUNDING * np.abs(found).max():
@@ -163,7 +168,7 @@ def sensitivity(
     )
 
 
-def _check_method(method: Any, samples: Any, second_order: Any, confidence: Any, faults: Faults) -> int:
+def check_design(method: Any, samples: Any, second_order: Any, confidence: Any, faults: Faults) -> int:
     """The number of samples; what is wrong with the method and its arguments is noted."""
     if method not in DESIGNS:
         rule = f"one of {', '.join(map(repr, DESIGNS))} is needed{did_you_mean(str(method), DESIGNS)}"

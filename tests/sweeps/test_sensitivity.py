@@ -145,6 +145,20 @@ def test_a_seed_gives_the_same_and_its_own_seed_gives_it_again(method):
     assert gg.sensitivity(drawn, ranges, method=method, samples=8, rng=generator.seed) == generator
 
 
+def test_equal_points_are_asked_once_unless_the_question_draws():
+    asked = []
+
+    def question(choice, other):
+        asked.append((choice, other))
+        return {"y": choice == "a"}
+
+    ranges = {"choice": ["a", "b"], "other": ["a", "b"]}
+    found = gg.sensitivity(question, ranges, samples=16, rng=1)
+    assert sorted(asked) == [("a", "a"), ("a", "b"), ("b", "a"), ("b", "b")]
+    assert found.points == 16 * 4
+    assert found.estimates["total"] == pytest.approx((1, 0), abs=0.4)
+
+
 def test_executors_and_caches_change_nothing(tmp_path):
     options = {"samples": 8, "rng": 4}
     one = gg.sensitivity(drawn, {"width": (0, 1)}, **options)
