@@ -43,6 +43,15 @@ class Scenario(Answer):
     parameter_rule : str
         How the parameters were chosen.
     sources : tuple of str
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> scenario = gg.load_scenario("gatt_wto")
+    >>> len(scenario.states), scenario.founders[:3]
+    (193, ('AUS', 'BEL', 'BRA'))
+    >>> scenario.bind(legitimacy="1/5").N
+    193
     """
 
     RESTS = Rests(parts={"bind": (BoundGame,)})

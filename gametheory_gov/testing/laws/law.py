@@ -117,6 +117,14 @@ class LawReport(Answer):
         Why it said nothing in the others.
     finding : str
         What is wrong, with the smallest example found.
+
+    Examples
+    --------
+    >>> from gametheory_gov.testing import laws
+    >>> nothing = laws.Subject("nothing", solver=lambda game: [])
+    >>> report = laws.check_law(laws.completeness, nothing)
+    >>> report.outcome, report.applied, report.tried
+    ('broken', 1, 1)
     """
 
     law: str
