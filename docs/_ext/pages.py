@@ -31,7 +31,7 @@ SHARED = ("gametheory_gov.base.answer.Record", "gametheory_gov.base.answer.Answe
 MEMBERS = """\
    :members:
    :exclude-members: RESTS
-   :inherited-members: Record, Answer, Shown, object, ABC, Enum, str, int, tuple, Exception, Protocol, Generic
+   :inherited-members: Record, Answer, Shown, object, ABC, Enum, str, int, tuple, BaseException, Protocol
 """
 
 
@@ -44,11 +44,15 @@ def _heading(text: str) -> str:
 
 
 def _entry(space: str, name: str) -> str:
-    value = pkgutil.resolve_name(f"{space}:{name}")
+    value = pkgutil.resolve_name(f"{space}.{name}")
     if inspect.isclass(value):
         return f".. autoclass:: {space}.{name}\n{MEMBERS}"
-    kind = "function" if inspect.isroutine(inspect.unwrap(value)) else "data"
-    return f".. auto{kind}:: {space}.{name}\n" + ("   :no-value:\n" if kind == "data" else "")
+    if inspect.isroutine(inspect.unwrap(value)):
+        return f".. autofunction:: {space}.{name}\n"
+    shown = "\n".join(
+        f"   {line}" for line in [f">>> print({_short(space)}.{name})", *str(value).splitlines()]
+    )
+    return f".. autodata:: {space}.{name}\n   :no-value:\n\n.. code-block:: pycon\n\n{shown}\n"
 
 
 def write_reference(app: Sphinx) -> None:
@@ -106,7 +110,7 @@ CALLED = {f"{home}.{name}": f"{space}.{name}" for space, name, home in reversed(
 KINDS = {
     name: f"{space}.{name}"
     for space, name, _ in reversed(ENTRIES)
-    if inspect.isclass(pkgutil.resolve_name(f"{space}:{name}"))
+    if inspect.isclass(pkgutil.resolve_name(f"{space}.{name}"))
 }
 
 

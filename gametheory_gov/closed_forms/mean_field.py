@@ -107,7 +107,7 @@ def field_at(average: Any, coupling: Any) -> float:
     Parameters
     ----------
     average : number in (-1, 1)
-        z.
+        In the formula z.
     coupling : number, at least 0
         :math:`\beta J`.
 

@@ -70,6 +70,8 @@ class Equilibrium(Answer):
         One per state that is free to choose, the closest to moving first.
     reports : mapping of str to number
         Totals, and what the game reports (legitimacy, policy).
+    first_action : str
+        The action of those outside.
     groups : tuple of (ids, counts)
         States that are alike and play different actions here, with how many play each action.
 

@@ -215,6 +215,10 @@ def regime(
     powers : iterable of ids, optional
         Who counts as a great power; those marked among the states by default.
 
+    Returns
+    -------
+    Regime
+
     Raises
     ------
     InvalidInputError

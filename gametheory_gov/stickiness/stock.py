@@ -202,7 +202,7 @@ def with_stock(game: GameLike, gap: Any = 0) -> BoundGame:
     game : BoundGame or Scenario
         A game with two actions, a driver ``legitimacy`` and a report ``legitimacy``, as the accession game.
     gap : number, or array of shape (N,)
-        g, the stock less today's figure, with the state itself inside.
+        In the formula g, the stock less today's figure, with the state itself inside.
 
     Returns
     -------

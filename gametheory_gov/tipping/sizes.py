@@ -150,8 +150,7 @@ def self_sustaining_size(game: GameLike, *, tolerance: float = DEFAULT_TOLERANCE
 
     Parameters
     ----------
-    game, tolerance
-        As for `seed_size`.
+    game, tolerance : as for `seed_size`
 
     Returns
     -------

@@ -59,11 +59,11 @@ class Law(Record):
         The parts of a subject that it is about; see `Subject.get`.
     reference : str
         Where it is stated or proved, and for which games.
-    applies : callable
-        From a `Case` to True, or to the reason why the law says nothing there.
     games : callable
         To the strategy of games that is used where the subject has no games of its own; not needed where
         ``"games"`` are among the needs.
+    applies : callable
+        From a `Case` to True, or to the reason why the law says nothing there.
     outside : callable, optional
         To a subject whose games are outside the class, and whose parts do what they should: there
         `counterexample` looks for one.
