@@ -66,6 +66,8 @@ class BranchingSolver(Shown):
         Stop after about this many boxes.
     time_limit : float, optional
         Stop after about so many seconds; None: never.
+    name : str
+        In messages and saved solutions.
 
     Examples
     --------
