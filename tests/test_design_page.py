@@ -1,4 +1,4 @@
-"""`docs/explanation/design.md` is true: its map, its links, the tests it names, dependencies, and its walk."""
+"""`docs/explanation/design.md` is true: its map, links, the tests it names, dependencies, and its walk."""
 
 from __future__ import annotations
 

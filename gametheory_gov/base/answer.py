@@ -53,7 +53,7 @@ _MOST_ROWS = 60
 class Record(Shown):
     """A frozen record: mappings and arrays in it cannot be changed, and equality is by value.
 
-    Its public methods say what is wrong with their arguments, as functions do that are `public`.
+    Its public methods say what is wrong with their arguments, as public functions do.
     """
 
     def __init_subclass__(cls, **options: Any) -> None:

@@ -61,6 +61,8 @@ class BranchingSolver(Shown):
         Two actions that pay and add the same make as many as there are ways to split states between them.
     max_boxes : int
         Stop after about this many boxes.
+    name : str
+        In messages and saved solutions.
 
     Examples
     --------

@@ -45,6 +45,15 @@ class Choice(Answer):
         None when no solver applies.
     reasons : tuple of str
         One line per solver, in the order they were considered.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> game = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    ...            divergence=0)
+    >>> choice = gg.choose_solver(game)
+    >>> choice.solver.name, len(choice.reasons)
+    ('enumeration', 1)
     """
 
     solver: Solver | None
