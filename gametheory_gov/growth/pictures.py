@@ -321,7 +321,7 @@ def transition_picture(graph: nx.DiGraph, ax: Axes | None = None) -> Axes:
     words = {node: _word(members) for node, members in graph.nodes(data="members")}
     wide = math.sqrt(260 + 34 * SMALL * max(map(len, words.values())))
     ax, roomy = axes(ax, (max(SIZE[0], widest * wide / 60), 5.4))
-    wide = min(wide, 68 * inches(ax)[0] / widest)  # a club is no wider than its place
+    wide = min(wide, 58 * inches(ax)[0] / widest)  # a club is no wider than its place
     longest = max(len(line) for word in words.values() for line in word.split("\n"))
     if 1.5 * wide < SMALL * longest:  # nor its longest line than the club
         words = dict.fromkeys(words, "")

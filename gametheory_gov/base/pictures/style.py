@@ -127,7 +127,11 @@ def finish(ax: Axes, title: str, *, legend: bool | str = False, pad: float | Non
 
 def percent(axis: Any) -> None:
     """Write the numbers of an axis (``ax.xaxis``) as per cent."""
-    axis.set_major_formatter(lambda value, _: f"{value:.0%}")
+    axis.set_major_formatter(_as_percent)
+
+
+def _as_percent(value: float, _: float) -> str:
+    return f"{value:.0%}"  # a function of the module, so that figures can be pickled
 
 
 def universal_line(ax: Axes, share: float, *, words: bool = True, left: bool = False) -> None:
