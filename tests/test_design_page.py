@@ -1,4 +1,4 @@
-"""`docs/explanation/design.md` is true: its map, links, the tests it names, dependencies, and its walk."""
+"""`docs/design.md` is true: its map, links, the tests it names, dependencies, and its walk."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gametheory_gov.shell.main import app
 from tests.public_names import ROOT
 
 CHECKOUT = ROOT.parent
-PAGE = (CHECKOUT / "docs" / "explanation" / "design.md").read_text(encoding="utf-8")
+PAGE = (CHECKOUT / "docs" / "design.md").read_text(encoding="utf-8")
 STEPS = re.findall(r"^\|[^|]*\| `(\w[\w/]*\.py)` `([\w.]+)` \|", PAGE, flags=re.MULTILINE)
 settings = configparser.ConfigParser()
 settings.read(CHECKOUT / "setup.cfg")
