@@ -23,7 +23,7 @@ from gametheory_gov.scenarios.scenario import Scenario
 WIDTH = 110
 _NAMED = 12
 #: A fraction that stands alone, not in a name, a longer number or a formula.
-_FRACTION = re.compile(r"(?<![\w/.])(?<![-+*^] )-?\d+/\d+(?![\w/]|\.\d| ?[-+*^])")
+_FRACTION = re.compile(r"(?<![\w/.])(?<![-+*^] )-?\d{1,24}/\d{1,24}(?![\w/]|\.\d| ?[-+*^])")
 
 
 class _Screen(Console):
