@@ -8,7 +8,7 @@ power that is alone in the joint standard and one that founds its own are in the
 How the others settle is stated, because labels depend on it:
 
 ``best_reply``
-    from all outside, the first state in the order of moves that gains moves, then again from the top;
+    from all outside, the first state in the order of moves that gains moves, then the list is searched anew;
 ``in_turn``
     the same, but the next state in the order is asked, round by round;
 ``synchronous``
