@@ -150,7 +150,7 @@ class Ladder(Answer):
         """
         from .pictures import draw_ladder
 
-        title = f"{len(self.sizes) - 1} farsightedly stable sizes of {self.N}"
+        title = f"{len(self.sizes)} farsightedly stable sizes of {self.N} states, from 0 on"
         return draw_ladder(self.to_pandas(), title=title, ax=ax)
 
     def __str__(self) -> str:

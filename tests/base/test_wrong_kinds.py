@@ -421,6 +421,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "target": "universal",
         },
         "noise.weighted_potential": {"game": small, "weights": None, "max_clubs": 100},
+        "code_of": {"what": path, "folder": tmp / "kept"},
         "papers.check_archive": {"folder": papers.replicate(path, tmp / "archive")},
         "papers.derivation": {"form": closed_forms.core_interval(), "into": "latex"},
         "papers.describe": {"game": game, "form": "latex", "ties": "join", "digits": 3},
