@@ -33,7 +33,7 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """All tests, or those that are named: `nox -s tests -- docs/growth.md`."""
+    """All tests, or those that are named: `nox -s tests -- docs/howto/growth.md`."""
     install(session, "test")
     session.run("pytest", "-n", "auto", "--dist", "loadfile", *session.posargs)
 

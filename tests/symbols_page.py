@@ -1,4 +1,4 @@
-"""What the code says of symbols and of the design vector, as parts of the page `docs/symbols.md`.
+"""What the code says of symbols and of the design vector, as parts of the page `docs/reference/symbols.md`.
 
 ``python -m tests.symbols_page`` writes these parts anew.
 """
@@ -16,7 +16,7 @@ from gametheory_gov.games import accession
 from gametheory_gov.world.institution import _RANGES
 from tests.public_names import ROOT
 
-PAGE = ROOT.parent / "docs" / "symbols.md"
+PAGE = ROOT.parent / "docs" / "reference" / "symbols.md"
 _SIGNS = {"nonnegative": "at least 0", "positive": "more than 0", "real": "any number"}
 
 

@@ -54,7 +54,7 @@ _MOST_ROWS = 60
 class Record(Shown):
     """A frozen record: mappings and arrays in it cannot be changed, and equality is by value.
 
-    Its public methods say what is wrong with their arguments, as functions do that are `public`.
+    Its public methods say what is wrong with their arguments, as public functions do.
     """
 
     def __init_subclass__(cls, **options: Any) -> None:
@@ -389,10 +389,11 @@ def load(path: str | Path) -> Any:
         dataset = read_netcdf(place)
         kind = _kind_of(_description(dataset.attrs, f"{place}").get("format"))
         return dataset if kind is None else kind.from_dataset(dataset)
-    plain = read_json(read_text(place), f"{place}")
+    text = read_text(place)
+    plain = read_json(text, f"{place}") if text.lstrip().startswith("{") else None
     kind = _kind_of(plain.get("format")) if isinstance(plain, dict) else None
     if kind is None:
-        raise DataError(f"{place}", ["holds no saved answer"])
+        raise DataError(f"{place}", ["holds no saved answer; name a file that save wrote"])
     with reading(kind.__name__):
         return checked(kind.from_dict(plain))
 

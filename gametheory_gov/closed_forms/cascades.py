@@ -237,8 +237,11 @@ def cascade_share(distribution: Callable[[float], float], *, tolerance: float = 
 
     Parameters
     ----------
-    distribution, tolerance
-        As for `fixed_points`.
+    distribution, tolerance : as for `fixed_points`
+
+    Returns
+    -------
+    float
 
     Examples
     --------
@@ -257,12 +260,12 @@ def domino_share(base: Any, pull: Any) -> Any:
     Parameters
     ----------
     base, pull : number, at least 0
-        a and b.
+        In the formula a and b.
 
     Returns
     -------
     Fraction or float
-        a/(1 - b) where that is at most 1, else 1. With a = 0 and b at least 1 nobody begins: 0.
+        The share a/(1 - b) where that is at most 1, else 1. With a = 0 and b at least 1 nobody begins: 0.
 
     Raises
     ------
@@ -287,6 +290,10 @@ def domino_multiplier(pull: Any) -> Any:
     Parameters
     ----------
     pull : number in [0, 1)
+
+    Returns
+    -------
+    Fraction or float
 
     Raises
     ------

@@ -86,8 +86,7 @@ def tipping_condition(
 
     Parameters
     ----------
-    game, free, figures
-        As for `symmetric`.
+    game, free, figures : as for `symmetric`
 
     Returns
     -------
@@ -205,8 +204,7 @@ def stability_condition(
 
     Parameters
     ----------
-    game, free, figures
-        As for `symmetric`.
+    game, free, figures : as for `symmetric`
 
     Returns
     -------
@@ -261,16 +259,15 @@ def stability_condition(
 def universal_condition(
     game: Game | GameLike,
     *,
-    only: bool = False,
     free: Iterable[str] | None = None,
     figures: Mapping[str, Any] | None = None,
+    only: bool = False,
 ) -> ClosedForm:
     """When the club of all is stable among identical states, or the only stable club.
 
     Parameters
     ----------
-    game, free, figures
-        As for `symmetric`.
+    game, free, figures : as for `symmetric`
     only : bool
         Whether no other size may be stable, so that everybody joins from any start.
 
@@ -344,8 +341,7 @@ def potential_condition(
 
     Parameters
     ----------
-    game, free, figures
-        As for `symmetric`.
+    game, free, figures : as for `symmetric`
 
     Returns
     -------

@@ -43,6 +43,11 @@ class Spinodal(Answer):
         :math:`z_s`, the average choice in [0, 1) there; the other point is its negative.
     field : float
         :math:`\beta h_c`: below minus this the upper regime is gone, above this the lower one.
+
+    Examples
+    --------
+    >>> round(spinodal(2).field, 4)
+    0.5328
     """
 
     RESTS = Rests(("brock2001",))
@@ -102,7 +107,7 @@ def field_at(average: Any, coupling: Any) -> float:
     Parameters
     ----------
     average : number in (-1, 1)
-        z.
+        In the formula z.
     coupling : number, at least 0
         :math:`\beta J`.
 

@@ -68,6 +68,15 @@ class Certificate(Record):
         For ``extremes``: each round a tuple of (state position, action).
     proof : Proof, optional
         For ``boxes``.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> game = gg.bind(gg.AccessionGame(), gg.States.symmetric(3), benefit=1, cost="1/2", legitimacy=0,
+    ...            divergence=0)
+    >>> certificate = gg.solve(game).certificate
+    >>> certificate.kind, certificate.claim
+    ('enumeration', 'each of the 8 profiles is listed or upset by the move named')
     """
 
     kind: str

@@ -44,6 +44,15 @@ class Margin(Record):
     gain : Fraction or float
         Of the move, in units of payoff; negative for a state that prefers to stay, positive only for an
         outsider that the members do not admit.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> game = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    ...            divergence=0)
+    >>> margin = gg.solve(game).equilibria[-1].margins[0]
+    >>> margin.state, margin.action, margin.move, margin.gain
+    ('1', 'member', 'outside', Fraction(-1, 2))
     """
 
     state: str
@@ -66,8 +75,19 @@ class Equilibrium(Answer):
         One per state that is free to choose, the closest to moving first.
     reports : mapping of str to number
         Totals, and what the game reports (legitimacy, policy).
+    first_action : str
+        The action of those outside.
     groups : tuple of (ids, counts)
         States that are alike and play different actions here, with how many play each action.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> game = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    ...            divergence=0)
+    >>> everybody = gg.solve(game).equilibria[-1]
+    >>> everybody.members, dict(everybody.actions)["1"]
+    (('1', '2', '3', '4'), 'member')
     """
 
     RESTS = Rests(CLUB)

@@ -39,7 +39,13 @@ if TYPE_CHECKING:
 
 
 class Result(Enum):
-    """What a solution contains; the value says it in words and what to do next."""
+    """What a solution contains; the value says it in words and what to do next.
+
+    Examples
+    --------
+    >>> Result.COMPLETE.value
+    'every equilibrium is listed'
+    """
 
     COMPLETE = "every equilibrium is listed"
     EXTREMES = (
@@ -84,6 +90,17 @@ class Solution(Answer):
         Anything worth saying, such as why a solver refused.
     version : str
         Of the package that made it.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> game = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    ...            divergence=0)
+    >>> solution = gg.solve(game)
+    >>> solution.clubs
+    ((), ('1', '2', '3', '4'))
+    >>> solution.result.value, solution.verify().valid
+    ('every equilibrium is listed', True)
     """
 
     FORMAT = "solution"

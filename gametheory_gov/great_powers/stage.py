@@ -243,8 +243,8 @@ def first_stages(
     ----------
     games : sequence of BoundGame or Scenario
         Such as the points of a phase diagram.
-    powers, settle, ties, order, universal, tolerance, exact
-        As in `first_stage`, the same for all.
+    powers, settle, ties, order, universal, tolerance, exact : as for `first_stage`
+        The same for all.
 
     Returns
     -------

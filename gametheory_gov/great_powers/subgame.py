@@ -184,8 +184,7 @@ def subgame_perfect(
         powers' payoffs), ``"best_for:X"`` (what power X likes best) or ``"first"``.
     mixed : bool, optional
         Whether mixed equilibria are sought; as in `gametheory_gov.solve_form`.
-    ties, order, universal, tolerance, exact
-        As in `gametheory_gov.great_powers.first_stage`.
+    ties, order, universal, tolerance, exact : as for `gametheory_gov.great_powers.first_stage`
 
     Returns
     -------

@@ -49,6 +49,15 @@ class Move(Record):
         the gain with none, which is the part ``base``; ``other`` is the rest. They sum to the gain.
     before : Fraction or float, optional
         Gain of the same move one round earlier.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> game = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    ...            divergence=0)
+    >>> move = gg.grow(game, ["1", "2"]).rounds[1].moves[0]
+    >>> move.state, move.action, move.to, move.gain
+    ('3', 'outside', 'member', Fraction(1, 4))
     """
 
     state: str
@@ -74,6 +83,15 @@ class Round(Record):
         Totals and the game's reports (legitimacy, policy) after the round.
     first_action : str
         Name of the action of those outside.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> game = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    ...            divergence=0)
+    >>> last = gg.grow(game, ["1", "2"]).rounds[-1]
+    >>> last.number, last.members, len(last.moves)
+    (1, ('1', '2', '3', '4'), 2)
     """
 
     number: int
@@ -129,6 +147,15 @@ class GrowthPath(Answer):
         Relative to the largest term of each gain: float gains closer to zero counted as zero.
     stayed_undecided : tuple of ids
         Who stayed in some round with such a gain; who moved is in `decided_on_tie`.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> game = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    ...            divergence=0)
+    >>> path = gg.grow(game, ["1", "2"])
+    >>> path.sizes, path.ending, path.universal
+    ((2, 4), 'equilibrium', True)
     """
 
     RESTS = Rests(CLUB, parts={"game": (BoundGame,)})

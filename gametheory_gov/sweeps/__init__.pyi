@@ -3,6 +3,7 @@ from gametheory_gov.base.datasets import write_netcdf as write_netcdf
 
 from .diagram import Boundary as Boundary
 from .diagram import PhaseDiagram as PhaseDiagram
+from .indices import Sensitivity as Sensitivity
 from .labels import club_labels as club_labels
 from .labels import stage_labels as stage_labels
 from .question import Question as Question

@@ -34,6 +34,8 @@ class EnumerationSolver(Shown):
     ----------
     max_profiles : int
         The most profiles it will try: 2**20 by default, that is 20 states with two actions.
+    name : str
+        In messages and saved solutions.
 
     Examples
     --------
