@@ -18,7 +18,7 @@ from gametheory_gov.base.text import counted
 
 from .places import tiles
 from .shades import Shade, shade
-from .world_picture import MOST, Tiles
+from .world_picture import MOST, Tiles, shortened
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -49,7 +49,7 @@ _STYLE = """
 .{name} fieldset {{ border: 0; margin: 0; padding: 0 }}
 .{name} label {{ display: inline-block; margin-right: .7em; white-space: nowrap }}
 .{name} svg {{ display: block; max-height: 80vh; width: 100% }}
-.{name} text {{ fill: currentColor; font: {letters}px sans-serif; stroke: none; text-anchor: middle }}
+.{name} text {{ fill: currentColor; font: 7px sans-serif; stroke: none; text-anchor: middle }}
 .{name} p {{ display: grid; margin: .4em 0 }}
 .{name} p span {{ grid-area: 1 / 1 }}
 .{name} div span {{ margin-right: 1.2em; white-space: nowrap }}
@@ -174,14 +174,29 @@ class TileAnimation:
         figure: Any = drawn.ax.get_figure(root=True)
         canvas: Any = FigureCanvasAgg(figure)
         figure.set_dpi(_DPI)
+        colours = self._palette()
         try:
             for title, chosen in zip(titles, self._frames.values(), strict=True):
                 drawn.paint(chosen, title)
                 canvas.draw()
                 picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-                yield picture.quantize(64, dither=Image.Dither.NONE)
+                yield picture.quantize(palette=colours, dither=Image.Dither.NONE)
         finally:
             plt.close(figure)
+
+    def _palette(self) -> Image:
+        """The colours of all frames: greys, and those of the classes, also lighter and darker."""
+        from PIL import Image
+
+        found = [(grey, grey, grey) for grey in range(0, 256, 17)]
+        for item in self._shades:
+            full = [int(item.colour[k : k + 2], 16) for k in (1, 3, 5)]
+            for part, other in ((0, 0), (0.33, 255), (0.67, 255), (0.33, 0), (0.67, 0)):
+                red, green, blue = (round(entry + part * (other - entry)) for entry in full)
+                found.append((red, green, blue))
+        image = Image.new("P", (1, 1))
+        image.putpalette([entry for colour in found for entry in colour])
+        return image
 
     # -------------------------------------------------------------------------------------- HTML
 
@@ -209,11 +224,10 @@ class TileAnimation:
         key = f"<span>{escape(self._key)}</span>" if self._key else ""
         body = (
             f"<figcaption>{escape(self._title)}</figcaption>"
-            f'<fieldset><label><input type="radio" name="{own}" value="play" checked>play</label>{choices}'
-            f"</fieldset><p>{captions}</p>{picture}<div>{key}{swatches}</div>"
+            f'<fieldset aria-label="frames"><label><input type="radio" name="{own}" value="play" checked>play'
+            f"</label>{choices}</fieldset><p>{captions}</p>{picture}<div>{key}{swatches}</div>"
         )
-        letters = 21 / min(max(3, *map(len, self._places)), 8)
-        style = _STYLE.format(name=own, letters=round(letters, 1)) + self._rules(list(looks))
+        style = _STYLE.format(name=own) + self._rules(list(looks))
         return f'<figure class="{own}"><style>{style}</style>{body}</figure>'
 
     def _picture(self, looks: Mapping[tuple[int, ...], Sequence[str]]) -> str:
@@ -227,7 +241,7 @@ class TileAnimation:
             for state in states:
                 x, y = (_UNIT * place for place in self._places[state])
                 squares += _square(x, y)
-                letters += f'<text x="{x + _UNIT // 2}" y="{y + 12.5}">{escape(state)}</text>'
+                letters += _letters(state, x + _UNIT // 2, y + 12.5)
             style = _look(self._shades[look[-1]])
             groups.append(f'<g class="k{k}" style="{style}"><path d="{squares}"/>{letters}</g>')
         told = escape(f"One square for each state. {'; '.join(self._captions.values())}")
@@ -284,6 +298,16 @@ def _spaced(names: list[str]) -> list[str]:
 def _square(x: int, y: int) -> str:
     """A square in SVG, with some room around it."""
     return f"M{x + 1} {y + 1}h{_SIDE}v{_SIDE}h-{_SIDE}z"
+
+
+def _letters(state: str, x: float, y: float) -> str:
+    """A state's code in SVG; a longer one is smaller, with the whole id as what it is called."""
+    short = shortened(state)
+    if len(short) <= 3:
+        return f'<text x="{x}" y="{y}">{escape(short)}</text>'
+    size = round(21 / len(short), 1)
+    place = f'x="{x}" y="{y}" style="font-size:{size}px"'
+    return f"<text {place}>{escape(short)}<title>{escape(state)}</title></text>"
 
 
 def _look(item: Shade, mark: str = "") -> str:

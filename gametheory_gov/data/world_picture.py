@@ -78,7 +78,6 @@ def tile_map(
     faults = Faults("tile map")
     if not values:
         faults.add("there are no values; give some, by state")
-    places = tiles(list(values))
     faults.raise_as(InvalidInputError)
     shades, chosen = shade(values, faults, without=without, dark_first=dark_first)
     faults.raise_as(InvalidInputError)
@@ -87,7 +86,7 @@ def tile_map(
         counts[place] += 1
     if len(values) > MOST:
         return _count(shades, counts, ax, title=title, key=key)
-    return Tiles(places, shades, ax, key=key, counts=counts, titles=[title]).paint(chosen, title)
+    return Tiles(tiles(list(values)), shades, ax, key=key, counts=counts, titles=[title]).paint(chosen, title)
 
 
 class Tiles:
@@ -141,8 +140,10 @@ class Tiles:
         self.ax.set_axis_off()
         self._squares = PolyCollection([], lw=0, snap=False)
         self.ax.add_collection(self._squares, autolim=False)
-        size = 1.06 / min(max(3, *map(len, self.ids)), _LONGEST)
-        self._codes = [Code(*places[label], _short(label), size) for label in self.ids]
+        self._codes = [
+            Code(*places[label], short, 1.06 / max(3, len(short)))
+            for label, short in ((label, shortened(label)) for label in self.ids)
+        ]
         for code in self._codes:
             self.ax.add_artist(code)
         for item, text, x, y in laid:
@@ -181,7 +182,14 @@ def _lines(title: str) -> int:
     return sum(1 + len(line) // 75 for line in title.split("\n") if line)
 
 
-def _short(label: str) -> str:
+def shortened(label: str) -> str:
+    """A state's id, as long as a square has room for it.
+
+    Examples
+    --------
+    >>> shortened("USA"), shortened("Atlantis")
+    ('USA', 'Atla…')
+    """
     return label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1]}…"
 
 

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 Places = Mapping[Any, tuple[float, float]]
 
 #: States that are named under a round, and rounds up to which they are.
-_NAMED, _FEW = 6, 12
-#: Margins of the picture of shares, and what a small letter takes, in inches.
-_LEFT, _RIGHT, _LETTER = 0.75, 1.5, 0.078
+_NAMED, _FEW = 3, 12
+#: Margins of the picture of shares, its height, and what a small letter takes, in inches.
+_LEFT, _RIGHT, _ABOVE, _TALL, _LETTER = 0.75, 1.5, 0.55, 3.05, 0.078
 #: Colours of early to late bands.
 _SCALE = "Blues_r"
 #: Clubs that can be told apart in the picture of a graph.
@@ -67,14 +67,18 @@ def growth_path(rounds: pd.DataFrame, ax: Axes | None = None, *, universal: floa
     few, last = len(rounds) <= _FEW, max(int(rounds["round"].iloc[-1]), 1)
     texts = _who(rounds, (SIZE[0] - _LEFT - _RIGHT) / (1.08 * last)) if few else []
     below = 0.45 + 0.16 * max((text.count("\n") for text in texts), default=0)
-    ax, roomy = axes(ax, (SIZE[0], 3.6 + below), (_LEFT, _RIGHT, below, 0.55))
+    ax, roomy = axes(ax, (SIZE[0], _TALL + below + _ABOVE), (_LEFT, _RIGHT, below, _ABOVE))
     for key, (label, column, style) in lines.items():
         shape = style if few else style[1:]
         ax.plot(rounds["round"], rounds[column], shape, color=COLOURS[key], lw=2, ms=6, label=label)
     universal_mark(ax, universal, words=roomy)
     ax.set(xlim=(-0.06 * last, last * 1.02), ylim=(0, 1.06), xlabel="round", ylabel="share")
+    ax.set_yticks([0, 0.25, 0.5, 0.75, 1])
     percent(ax.yaxis)
     if roomy:
+        # at places of their own: matplotlib would measure all numbers of the axes to find some
+        ax.yaxis.set_label_coords(-0.5 / (SIZE[0] - _LEFT - _RIGHT), 0.5)
+        ax.xaxis.set_label_coords(0.5, (0.22 - below) / _TALL)
         ends = [(label, rounds[column].iloc[-1], COLOURS[key]) for key, (label, column, _) in lines.items()]
         _label_ends(ax, last, ends)
     if few:
@@ -109,10 +113,10 @@ def _who(rounds: pd.DataFrame, wide: float) -> list[str]:
     for row in rounds.itertuples():
         came = row.joined
         lines = [
-            f"{row.round}",
-            f"+{counted(len(came), 'state')}" if row.round else counted(len(came), "founder"),
+            f"{row.round}: "
+            + (f"+{counted(len(came), 'state')}" if row.round else counted(len(came), "founder")),
+            " ".join(came[:_NAMED]),
         ]
-        lines += [" ".join(came[k : k + 3]) for k in range(0, min(len(came), _NAMED), 3)]
         if len(came) > _NAMED:
             lines.append(f"and {len(came) - _NAMED} more")
         if row.left:

@@ -1,6 +1,5 @@
 from .archive import replicate as replicate
 from .check import check_archive as check_archive
-from .code import code_of as code_of
 from .model import describe as describe
 from .steps import derivation as derivation
 from .tables import table as table

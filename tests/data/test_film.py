@@ -64,7 +64,9 @@ class Read(HTMLParser):
     def handle_data(self, data):
         if self.open and self.open[-1] == "style":
             self.rules += data
-        if self.open and self.open[-1] == "text":
+        if (
+            self.open and self.open[-1] in ("text", "title") and "g" in self.open
+        ):  # a title says a shortened id whole
             self.groups[data] = self.group
         if self.open and self.open[-1] == "span" and self.caption:
             self.captions[self.caption] = data

@@ -122,7 +122,8 @@ def finish(ax: Axes, title: str, *, legend: bool | str = False, pad: float | Non
         ax.legend(frameon=False, fontsize=9, loc=place)
     width = max(20, int(inches(ax)[0] * 13))
     lines = [part for line in title.split("\n") for part in textwrap.wrap(line, width)]
-    ax.set_title("\n".join(lines), loc="left", fontsize=11, pad=pad)
+    # with a place of its own: matplotlib would measure all numbers of the axis to find one
+    ax.set_title("\n".join(lines), loc="left", fontsize=11, pad=pad, y=1)
 
 
 def percent(axis: Any) -> None:
