@@ -72,7 +72,9 @@ class TileAnimation:
         kept, among them the first and the last.
     captions : mapping of str to str, optional
         What stands below the title, by frame.
-    title, key, without, dark_first
+    title, key, without : str
+        As in `tile_map`.
+    dark_first : bool
         As in `tile_map`.
     seconds : float
         How long a frame stands; the last one stands three times as long.

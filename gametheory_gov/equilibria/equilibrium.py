@@ -16,7 +16,6 @@ from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.base.exact import dump_number, format_gain, to_number
-from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.text import counted
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
@@ -222,7 +221,7 @@ class Equilibrium(Answer):
         rows = [(state, action, *best.get(state, ("", None))) for state, action in self.actions.items()]
         return pd.DataFrame(rows, columns=["state", "action", "best_move", "gain_of_moving"])
 
-    @picture
+    # no picture of its own: no call makes an equilibrium, but one draws its values
     def plot_tiles(self, ax: Axes | None = None, *, of: str = "club") -> Axes:
         """Draw the club, or what states gain from membership, on a map, as `data.tile_map` does.
 
