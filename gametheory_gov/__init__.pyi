@@ -41,6 +41,7 @@ from .growth.single_moves import deviations as deviations
 from .noise.selection import select as select
 from .normal_forms.form import NormalForm as NormalForm
 from .normal_forms.solve import solve_form as solve_form
+from .papers.code import code_of as code_of
 from .scenarios.catalogue import list_scenarios as list_scenarios
 from .scenarios.catalogue import load_scenario as load_scenario
 from .scenarios.scenario import Scenario as Scenario

@@ -13,6 +13,7 @@ import numpy as np
 from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.exact import exact_sum, format_gain, format_number
+from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.text import counted, listed
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.equilibria.regimes import UNIVERSAL, Regime, regime
@@ -320,10 +321,12 @@ class GrowthPath(Answer):
                 rows.append({"round": r.number, "state": m.state, "to": m.to, **numbers})
         return pd.DataFrame(rows)
 
+    @picture
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw members by round: see `gametheory_gov.growth.pictures.growth_path`."""
         return growth_path(self._by_round(), ax, universal=self.universal_share, title=self._title)
 
+    @picture
     def plot_timeline(self, ax: Axes | None = None) -> Axes:
         """Draw who joined when, by size: see `gametheory_gov.growth.pictures.timeline`."""
         stays = self._stays()

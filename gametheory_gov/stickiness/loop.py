@@ -13,6 +13,7 @@ import numpy as np
 from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
 from gametheory_gov.base.exact import format_gain
+from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.text import counted, listed
 from gametheory_gov.bound.game import BoundGame, Profile
 
@@ -336,6 +337,7 @@ class HysteresisLoop(Answer):
         columns = "branch value low high exact n_before n_after joined left undecided".split()
         return pd.DataFrame(rows, columns=columns)
 
+    @picture
     def plot(self, ax: Axes | None = None, *, measure: str = "states") -> Axes:
         """Draw the loop: see `gametheory_gov.stickiness.picture.hysteresis_loop`."""
         check_measure(measure)
