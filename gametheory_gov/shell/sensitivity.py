@@ -11,12 +11,12 @@ import numpy as np
 import typer
 
 import gametheory_gov as gg
-from gametheory_gov.base.exact import exact_sum, to_fraction
+from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.base.pictures import REGIMES
 from gametheory_gov.bound.lookup import ALIASES
 from gametheory_gov.bound.rebind import check_ends, read_values
 from gametheory_gov.sweeps.influence import check_design
-from gametheory_gov.sweeps.labels import stage_labels
+from gametheory_gov.sweeps.labels import club_figures, stage_figures
 from gametheory_gov.sweeps.workers import MOST, processes
 
 from .great_powers import has_stage, without_meaning
@@ -36,20 +36,6 @@ class MethodOption(StrEnum):
     sobol = "sobol"
     morris = "morris"
     one_at_a_time = "one_at_a_time"
-
-
-def where_growth_ends(game: gg.BoundGame, *, ties: Any = "join") -> dict[str, Any]:
-    """Members where growth from the founders, or from nobody, ends, their share of size, and the label."""
-    path = gg.grow(game, None if game.club else (), ties=ties, reasons=False)
-    size = dict(zip(game.states.ids, game.states.size, strict=True))
-    share = float(exact_sum([size[label] for label in path.final]))
-    return {"members": len(path.final), "size": share, "label": path.regime.label}
-
-
-def what_powers_found(game: gg.BoundGame) -> dict[str, Any]:
-    """Those who comply in the outcome that great powers foresee, and the label."""
-    label, _, figures = stage_labels(game)
-    return {"members": figures["compliers"], "label": label}
 
 
 @on_a_game
@@ -109,7 +95,9 @@ def sensitivity(
     collect_folder(out, given, "sensitivity", "pairs")
     scenario, game = given.checked()
     label = outcome if outcome in REGIMES else None
-    question: Any = what_powers_found if staged else partial(where_growth_ends, ties=ties.value)
+    question: Any = stage_figures if staged else club_figures
+    if ties != TiesOption.join_:
+        question = partial(question, ties=ties.value)
     with processes(workers) as executor:
         found = gg.sensitivity(
             question,

@@ -66,6 +66,7 @@ SOME = (
     "growth: path, exact, founders would leave", "growth: rules", "noise: law", "noise: potential",
     "noise: simulation", "noise: times", "normal_forms: its equilibria", "scenarios: of the package",
     "stickiness: loop, exact", "stickiness: stock", "stickiness: threshold, exact", "sweeps: exact",
+    "sweeps: one at a time",
     "tipping: basin", "tipping: committed founders",
 )  # fmt: skip
 
