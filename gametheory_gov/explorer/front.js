@@ -38,7 +38,7 @@ function luminance(hex) {
   const [r, g, b] = channels(hex).map((c) => (c /= 255) && (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
-const inkOn = (hex) => (luminance(hex) > 0.19 ? "#111111" : "#ffffff");
+const inkOn = (hex) => (luminance(hex) > 0.179 ? "#000000" : "#ffffff");
 
 /** A colour at share t of the way through a list of colours. */
 function blend(stops, t) {
@@ -133,15 +133,17 @@ function neighbour(places, from, key) {
   return best && best[0] < Infinity ? best[1] : from;
 }
 
-/** Bars of a histogram of gains: [{from, to, number}]. */
+/** Bars of a histogram of gains, one edge at zero: [{from, to, number}]. */
 function bins(gains, number = 24) {
   const known = gains.filter((gain) => Number.isFinite(gain));
   if (!known.length) return [];
   let [low, high] = [Infinity, -Infinity];
   for (const gain of known) { low = Math.min(low, gain); high = Math.max(high, gain); }
   const width = (high - low) / number || 1;
-  const bars = Array.from({ length: number }, (_, k) => ({ from: low + k * width, to: low + (k + 1) * width, number: 0 }));
-  for (const gain of known) bars[Math.min(number - 1, Math.floor((gain - low) / width))].number += 1;
+  const place = (gain) => Math.floor(gain / width);
+  const first = place(low);
+  const bars = Array.from({ length: place(high) - first + 1 }, (_, k) => ({ from: (first + k) * width, to: (first + k + 1) * width, number: 0 }));
+  for (const gain of known) bars[place(gain) - first].number += 1;
   return bars;
 }
 
@@ -217,7 +219,7 @@ function controlsPanel(page) {
     ? [...list.slice(0, open), make("details", { class: "more" }, make("summary", {}, `${counted(list.length - open, words)} more`), ...list.slice(open))] : list);
   const group = (legend, list) => (list.length ? [make("fieldset", { class: "group" }, make("legend", {}, legend), ...list)] : []);
   const node = make("form", { class: "controls", "aria-label": "Settings", submit: (event) => event.preventDefault() },
-    ...group("Values", folded("value", of("range"), OPEN)), ...group("Founders", of("founders")), ...group("Rules", folded("rule", of("choice"), 1)),
+    ...group("Values", folded("value", of("range"), OPEN)), ...group("Founding", of("founders")), ...group("Rules", folded("rule", of("choice"), 1)),
     make("button", { type: "button", class: "reset", click: () => page.send({ values: page.defaults(), founders: null }) },
       "Back to the first setting"));
   return { node, update: ({ setting }) => rows.forEach((row) => row.update(setting)) };
@@ -329,7 +331,8 @@ function headlinePanel(page) {
     const rounds = sizes.length - 1;
     const last = sizes[rounds];
     setText(title, capital(growth.label));
-    setText(words, growth.words);
+    const [start, rest] = [`${title.textContent}: `, growth.words];
+    setText(words, capital(rest.startsWith(start) ? rest.slice(start.length) : rest));
     note.hidden = !growth.note && !(growth.undecided ?? []).length;
     setText(note, [growth.note, (growth.undecided ?? []).length
       ? `Too close to call with floating-point numbers: ${growth.undecided.slice(0, 12).map((k) => page.world.states[k].id).join(", ")}${growth.undecided.length > 12 ? " …" : ""}.` : ""].filter(Boolean).join(" "));
@@ -473,7 +476,7 @@ function tilesPanel(page) {
   function bars(state) {
     const { growth, view, looks: found, palette } = state;
     const of = view.way === "gain"
-      ? bins(growth.gain).map((bin) => ({ words: show(bin.from), number: bin.number, fill: bin.to <= 0 ? palette.minus[1] : palette.plus[1], open: false }))
+      ? bins(growth.gain).map((bin) => ({ words: show(bin.from), number: bin.number, fill: bin.from < 0 ? palette.minus[1] : palette.plus[1], open: false }))
       : found.legend;
     const most = Math.max(1, ...of.map((bar) => bar.number));
     const [wide, tall] = [960, 330];
@@ -484,7 +487,7 @@ function tilesPanel(page) {
       const height = (bar.number / most) * (tall - 30);
       const text = (y, words) => make("svg:text", { x: (k + 0.5) * step, y, class: "axis" }, words);
       return [make("svg:rect", { class: "histogram", x: k * step + step * 0.08, y: tall - height, width: step * 0.84, height, fill: bar.open ? `url(#${hatch})` : bar.fill }),
-        text(tall - height - 6, show(bar.number)), ...(view.way !== "gain" || k % 4 === 0 ? [text(tall + 20, bar.words)] : [])];
+        text(tall - height - 6, show(bar.number)), ...(view.way !== "gain" || k % 4 === 0 ? [text(tall + 20, bar.words.replace("joined in ", ""))] : [])];
     }), make("svg:text", { x: wide / 2, y: tall + 44, class: "axis" }, view.way === "gain" ? "gain from membership" : "states"));
   }
 

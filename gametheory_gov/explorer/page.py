@@ -24,6 +24,7 @@ from typing import Any
 
 from gametheory_gov.base.citation import cite
 from gametheory_gov.base.errors import Faults, GovError, InvalidInputError
+from gametheory_gov.base.exact import format_number
 from gametheory_gov.base.files import as_path, writable_file, write_text
 from gametheory_gov.base.pictures import palette
 from gametheory_gov.base.text import Coded, call, counted
@@ -33,8 +34,8 @@ from gametheory_gov.bound.rebind import read_values
 from gametheory_gov.equilibria.solvers.choice import solve
 from gametheory_gov.sweeps.grids import sweep
 
-from .answers import bound, changes, clubs, faults_of, growth, kept_controls, number, world
-from .controls import COMMITMENT, COMMITTED
+from .answers import bound, changes, clubs, faults_of, growth, kept_controls, world
+from .controls import COMMITMENT, COMMITTED, number
 from .exports import Exports
 
 #: Values of a range that does not say how many.
@@ -388,7 +389,7 @@ def _about(base: BoundGame, axes: list[Axis], exports: Exports, name: str) -> st
     settings = math.prod(len(axis.values) for axis in axes)
     only = {axis.name: axis.first for axis in axes}
     fixed = "; ".join(
-        f"{control['label']} {only.get(control['name'], control['default'])}"
+        f"{control['label']} {_read(only.get(control['name'], control['default']))}"
         for control in kept_controls(base)
         if control["name"] not in varied and control["kind"] != "founders"
     )
@@ -427,6 +428,10 @@ figures.</p>
 <p>The package is under the MIT licence.</p>
 <details><summary>How to cite</summary><pre tabindex="0">{escape(cite(base))}</pre></details>
 </footer>"""
+
+
+def _read(value: Any) -> str:
+    return format_number(value) if isinstance(value, float) else str(value).replace("_", " ")
 
 
 def _data_sources() -> list[str]:
