@@ -2,6 +2,8 @@
 
 The reference has a page for each namespace, `docs/reference/api/*.rst`, from the list of public names that
 `docs/reference/names.md` is written from. An index page is a list of links; the order of reading is theirs.
+A comment `<!-- index: hysteresis; exit -->` says what a page, or a section, is the place for: a search for
+these words finds it first, and the index of the site lists them.
 """
 
 from __future__ import annotations
@@ -81,13 +83,18 @@ def write_reference(app: Sphinx) -> None:
             path.unlink()
 
 
+def _index(comment: re.Match[str]) -> str:
+    return "\n".join(f"```{{index}} ! {entry.strip()}\n```" for entry in comment[1].split(";"))
+
+
 def _toctree(pages: list[str]) -> str:
     lines = "\n".join(f"/{page}" for page in pages)
     return f"\n```{{toctree}}\n:hidden:\n\n{lines}\n```\n"
 
 
 def add_contents(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Give an index its table of contents, and the page of names its links."""
+    """Give an index its table of contents, the page of names its links, and the search its first answers."""
+    source[0] = re.sub(r"^<!-- index: (.*) -->$", _index, source[0], flags=re.MULTILINE)
     if docname.endswith("/index"):
         targets = re.findall(r"^[-*] \[[^]]*\]\(([^)#:]+)\.(?:md|ipynb)\)", source[0], flags=re.MULTILINE)
         folder = posixpath.dirname(docname)
