@@ -234,6 +234,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "closed_forms.universal_condition": alike_states | {"only": False},
         "data.counted_states": {"year": 2019},
         "data.permanent_members": {"year": 2019},
+        "data.tiles": {"ids": ["USA", "FRA"]},
         "equilibria.supermodular": {"game": game},
         "foresight.coalitions.binding_agreements": {"N": 3, "worth": _worth, "tolerance": 1e-9},
         "foresight.coalitions.binding_structure": {
@@ -314,6 +315,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "growth.transition_graph": {"game": small, "ties": "join", "universal": 0.95, "tolerance": 1e-9},
         "growth.transition_picture": {"graph": graph, "ax": axes},
         "deviations": {"game": game, "club": ["1", "2"], "ties": "join", "tolerance": 1e-9},
+        "explore": {"source": game},
         "threshold": {
             "game": game,
             "over": "legitimacy",

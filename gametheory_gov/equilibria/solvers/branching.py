@@ -18,6 +18,7 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
 from gametheory_gov.base.inputs import public
+from gametheory_gov.base.progress import goes_on
 from gametheory_gov.base.text import Shown
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
@@ -155,6 +156,7 @@ class _BoxSearch:
                 self.limits.max_equilibria is not None
                 and len(self.found) + len(self.undecided) > self.limits.max_equilibria
             )
+            stop = stop or not goes_on("boxes", seen)
             seen += len(node.boxes)
             if stop:
                 self.writer.ends(node.nodes, np.full(len(node.nodes), OPEN))
