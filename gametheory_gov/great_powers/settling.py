@@ -313,7 +313,7 @@ def _middle(table: Any, rows: Any) -> Any:
 def settle(
     at: Replies, how: Settle, order: IntArray, scores: IntArray | None = None
 ) -> tuple[IntArray, BoolArray, Doubts]:
-    """Where the others settle in every situation.
+    """Where the others reply in every situation.
 
     Parameters
     ----------

@@ -146,7 +146,7 @@ class _Theories:
         return Verdict(theory, rows, tuple(map(game.members, found)), labels, figures)
 
     def growth(self) -> Verdict:
-        """Follow best reply from nothing, or from those who are in anyway."""
+        """Follow best reply from the empty club, or from those who are committed."""
         game = self.game
         standards = dict.fromkeys(game.form.standards.values())
         if len(standards) > 1:
