@@ -40,7 +40,7 @@ def test_links_lead_somewhere(page):
 def test_explanations_of_the_rooms_are_linked_from_the_page_and_from_a_room():
     doors = "".join(path.read_text(encoding="utf-8") for path in ROOT.rglob("__init__.py"))
     named = set(re.findall(r"docs/explanation/([\w-]+\.md)", doors))
-    assert named == set(re.findall(r"\]\(([\w-]+\.md)\)", PAGE))
+    assert named == set(re.findall(r"\]\(explanation/([\w-]+\.md)\)", PAGE))
 
 
 @pytest.mark.parametrize("folder", ["tutorial", "howto", "explanation", "reference"])

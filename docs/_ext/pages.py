@@ -2,6 +2,8 @@
 
 The reference has a page for each namespace, `docs/reference/api/*.rst`, from the list of public names that
 `docs/reference/names.md` is written from. An index page is a list of links; the order of reading is theirs.
+A comment `<!-- index: hysteresis; exit -->` says what a page, or a section, is the place for: a search for
+these words finds it first, and the index of the site lists them.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+import gametheory_gov as gg
 from gametheory_gov.base.citation import references
 from tests.public_names import ERRORS, NAMES
 
@@ -81,13 +84,18 @@ def write_reference(app: Sphinx) -> None:
             path.unlink()
 
 
+def _index(comment: re.Match[str]) -> str:
+    return "\n".join(f"```{{index}} ! {entry.strip()}\n```" for entry in comment[1].split(";"))
+
+
 def _toctree(pages: list[str]) -> str:
     lines = "\n".join(f"/{page}" for page in pages)
     return f"\n```{{toctree}}\n:hidden:\n\n{lines}\n```\n"
 
 
 def add_contents(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Give an index its table of contents, and the page of names its links."""
+    """Give an index its table of contents, the page of names its links, and the search its first answers."""
+    source[0] = re.sub(r"^<!-- index: (.*) -->$", _index, source[0], flags=re.MULTILINE)
     if docname.endswith("/index"):
         targets = re.findall(r"^[-*] \[[^]]*\]\(([^)#:]+)\.(?:md|ipynb)\)", source[0], flags=re.MULTILINE)
         folder = posixpath.dirname(docname)
@@ -146,12 +154,20 @@ def cite_by_key(app: Sphinx, what: str, name: str, value: object, options: Any, 
         lines[k] = re.sub(r"\[(\w+)\]_", lambda m: f":cite:t:`{m[1]}`" if m[1] in known else m[0], line)
 
 
+def bake_explorer(app: Sphinx, failure: Exception | None) -> None:
+    """Write the explorer that the page about it shows, where the build made a site without one."""
+    page = Path(app.outdir, "_static", "explorer.html")
+    if failure is None and app.builder.format == "html" and not page.exists():
+        gg.explore("gatt_wto").save(page, {"legitimacy": (0, 1, 21), "divergence": (0, 0.3, 13)})
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Write the reference before pages are read."""
     app.connect("builder-inited", write_reference)
     app.connect("source-read", add_contents)
     app.connect("missing-reference", resolve)
     app.connect("autodoc-process-docstring", cite_by_key)
+    app.connect("build-finished", bake_explorer)
     DEFAULT_LINKS.clear()  # they lead to other projects' sites
     DEFAULT_LINKS.update(KINDS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -20,7 +20,7 @@ import tomli_w
 
 from gametheory_gov.base.errors import GovError
 from gametheory_gov.base.exact import dump_column, dump_number
-from gametheory_gov.base.text import call
+from gametheory_gov.base.text import call, wrapped
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.lookup import ALIASES
 from gametheory_gov.bound.rebind import DESIGN
@@ -134,7 +134,8 @@ class Exports:
         rest = {name: value for name, value in changed.items() if name not in ("founders", COMMITMENT)}
         again = ", ".join([start, *(call("", **{name: value})[1:-1] for name, value in rest.items())])
         lines.append(f"game = gg.rebind({again})" if rest else f"game = {start}")
-        return "import gametheory_gov as gg\n\n" + "\n".join(lines) + f"\n\n{_RUN}"
+        broken = "\n".join(part for line in lines for part in wrapped(line))
+        return f"import gametheory_gov as gg\n\n{broken}\n\n{_RUN}"
 
     def toml(self, game: BoundGame) -> tuple[str, str]:
         """The game of a setting as a TOML file, for `gametheory_gov.scenarios.read_world` and the shell.

@@ -34,8 +34,8 @@ from gametheory_gov.bound.rebind import read_values
 from gametheory_gov.equilibria.solvers.choice import solve
 from gametheory_gov.sweeps.grids import sweep
 
-from .answers import bound, changes, clubs, faults_of, growth, kept_controls, number, world
-from .controls import COMMITMENT, COMMITTED
+from .answers import bound, changes, clubs, faults_of, growth, kept_controls, world
+from .controls import COMMITMENT, COMMITTED, number
 from .exports import Exports
 
 #: Values of a range that does not say how many.

@@ -34,6 +34,13 @@ class Explorer:
     Parameters
     ----------
     source : BoundGame or Scenario
+
+    Examples
+    --------
+    >>> from gametheory_gov import explore
+    >>> explorer = explore("gatt_wto")
+    >>> explorer.setting, explorer.game.N
+    ({'values': {}, 'founders': None}, 193)
     """
 
     def __init__(self, source: GameLike) -> None:

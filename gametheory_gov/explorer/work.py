@@ -64,7 +64,6 @@ class Work:
     >>> scenario = load_scenario("gatt_wto")
     >>> work = Work(scenario.bind(), Exports(scenario), lambda name, told: print(name, told["serial"]))
     >>> work.answer({"serial": 0, "values": {"legitimacy": 0.2}})
-    faults 0
     growth 0
     clubs 0
     export 0
@@ -138,7 +137,6 @@ class Work:
         found = kept.get("growth") or growth(game)
         kept["growth"] = found
         self._look(serial)
-        self.tell("faults", {"serial": serial, "texts": []})
         self.tell("growth", {"serial": serial, **found})
         self._clubs(game, kept, serial)
         self._look(serial)

@@ -153,6 +153,7 @@ def grow(
     """Let a club grow from its founders: who joins when, and where it ends."""
     if seed < 0:
         given.faults.add(f"--seed {seed}; a whole number from 0 is needed")
+    given.need_a_club()
     collect_folder(out, given, "growth")
     scenario, game = given.checked()
     path = gg.grow(game, order=order.value, rng=seed, ties=ties.value, progress=given.progress)

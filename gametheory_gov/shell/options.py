@@ -128,6 +128,17 @@ class _Given:
                 self.states.indices(ids)
         return len(self.faults.found) == before
 
+    def need_a_club(self) -> None:
+        """Note when no club can grow: there are rival standards, or nobody founds it."""
+        game = self.stand_in
+        if game is not None and len({*game.form.standards.values()}) > 1:
+            self.faults.add(
+                "a club grows around one standard, and here are rival ones; gametheory-gov solve says "
+                "who founds which"
+            )
+        elif game is not None and not game.club:
+            self.faults.add('nobody founds; write who does in a TOML file: founders = ["USA", ...]')
+
     def read_axis(self, option: str, given: tuple[str, str], points: int) -> Axis:
         """A name and what it runs over, from text; what is wrong with the values is noted.
 

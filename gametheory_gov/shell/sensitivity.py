@@ -7,15 +7,16 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
+import numpy as np
 import typer
 
 import gametheory_gov as gg
-from gametheory_gov.base.exact import exact_sum, to_fraction
+from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.base.pictures import REGIMES
 from gametheory_gov.bound.lookup import ALIASES
 from gametheory_gov.bound.rebind import check_ends, read_values
 from gametheory_gov.sweeps.influence import check_design
-from gametheory_gov.sweeps.labels import stage_labels
+from gametheory_gov.sweeps.labels import club_figures, stage_figures
 from gametheory_gov.sweeps.workers import MOST, processes
 
 from .great_powers import has_stage, without_meaning
@@ -37,28 +38,14 @@ class MethodOption(StrEnum):
     one_at_a_time = "one_at_a_time"
 
 
-def where_growth_ends(game: gg.BoundGame, *, ties: Any = "join") -> dict[str, Any]:
-    """Members where growth from the founders ends, their share of size, and the label."""
-    path = gg.grow(game, ties=ties, reasons=False)
-    size = dict(zip(game.states.ids, game.states.size, strict=True))
-    share = float(exact_sum([size[label] for label in path.final]))
-    return {"members": len(path.final), "size": share, "label": path.regime.label}
-
-
-def what_powers_found(game: gg.BoundGame) -> dict[str, Any]:
-    """Those who comply in the outcome that great powers foresee, and the label."""
-    label, _, figures = stage_labels(game)
-    return {"members": figures["compliers"], "label": label}
-
-
 @on_a_game
 def sensitivity(
     vary: Annotated[
         list[str] | None,
         typer.Option(
             "--vary",
-            help="What varies, and over which range; once for each. By default legitimacy, divergence and "
-            "cost, from half to one and a half times what they are.",
+            help="What varies, and over which range; once for each. By default each parameter, from half to "
+            "one and a half times what it is.",
             metavar=RUN.replace(" ", "=", 1),
         ),
     ] = None,
@@ -108,7 +95,9 @@ def sensitivity(
     collect_folder(out, given, "sensitivity", "pairs")
     scenario, game = given.checked()
     label = outcome if outcome in REGIMES else None
-    question: Any = what_powers_found if staged else partial(where_growth_ends, ties=ties.value)
+    question: Any = stage_figures if staged else club_figures
+    if ties != TiesOption.join_:
+        question = partial(question, ties=ties.value)
     with processes(workers) as executor:
         found = gg.sensitivity(
             question,
@@ -144,12 +133,7 @@ def _ranges(given: Given, texts: list[str] | None, fixed: dict[str, Any]) -> dic
         else:
             given.faults.add(f"--vary {text!r}; give it as name=low:high, such as --vary cost=0:1")
     if not texts and game is not None:
-        usual = {name: game.values.get(name) for name in ("legitimacy_weight", "divergence", "cost")}
-        vary = [
-            (ALIASES.get(name, name), f"{to_fraction(value) / 2}:{to_fraction(value) * 3 / 2}")
-            for name, value in usual.items()
-            if not hasattr(value, "__len__") and value and ALIASES.get(name, name) not in given.changes
-        ]
+        vary = _usual(given, game)
         if not vary:
             given.faults.add("--vary is missing; give it as --vary NAME=LOW:HIGH, once for each parameter")
     names = [name for name, _ in vary]
@@ -165,3 +149,14 @@ def _ranges(given: Given, texts: list[str] | None, fixed: dict[str, Any]) -> dic
     if game is not None:
         check_ends(game, axes, fixed, given.faults)
     return ranges
+
+
+def _usual(given: Given, game: gg.BoundGame) -> list[tuple[str, str]]:
+    """Every parameter that is a number above zero and not set, from half to one and a half times itself."""
+    known = () if game.recipe is None else game.recipe.given
+    values = {ALIASES.get(name, name): game.values.get(name) for name in known}
+    return [
+        (name, f"{to_fraction(value) / 2}:{to_fraction(value) * 3 / 2}")
+        for name, value in values.items()
+        if value is not None and np.ndim(value) == 0 and value > 0 and name not in given.changes
+    ]

@@ -23,7 +23,7 @@ from gametheory_gov.scenarios.scenario import Scenario
 WIDTH = 110
 _NAMED = 12
 #: A fraction that stands alone, not in a name, a longer number or a formula.
-_FRACTION = re.compile(r"(?<![\w/.])(?<![-+*^] )-?\d+/\d+(?![\w/]|\.\d| ?[-+*^])")
+_FRACTION = re.compile(r"(?<![\w/.])(?<![-+*^] )-?\d{1,24}/\d{1,24}(?![\w/]|\.\d| ?[-+*^])")
 
 
 class _Screen(Console):
@@ -160,7 +160,7 @@ def print_ending(console: Console, scenario: Scenario, path: GrowthPath, quiet: 
             if path.remaining is None
             else f"{counted(len(path.remaining), 'member')} would remain"
         )
-        console.print(f"founders who would leave if they might, and their gain: {who}; then {left}")
+        console.print(f"founders who would leave if free, and their gain: {who}; then {left}")
     if path.decided_on_tie:
         who = path.listed(m.state for m in path.decided_on_tie)
         console.print(f"moves decided by the tie rule {path.ties!r}: {who}")

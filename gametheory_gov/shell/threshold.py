@@ -55,6 +55,7 @@ def threshold(
         given.faults.add(f"{name} varies and is also given; leave one out")
     if given.stand_in is not None:
         check_ends(given.stand_in, {name: values}, {}, given.faults)
+    given.need_a_club()
     collect_folder(out, given, "threshold")
     scenario, game = given.checked()
     found = gg.threshold(

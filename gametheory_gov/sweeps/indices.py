@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.exact import format_gain
+from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.text import counted
 from gametheory_gov.bound.game import BoundGame
 
@@ -115,6 +116,7 @@ class Sensitivity(Answer):
         rows = sorted(self.pairs, key=lambda row: -row[2])
         return pd.DataFrame(rows, columns=["parameter", "other", "second", "second_conf"])
 
+    @picture
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw a tornado: one bar per parameter, the one that drives most on top, with its interval.
 

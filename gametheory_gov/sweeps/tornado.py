@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gametheory_gov.base.pictures import COLOURS, axes, finish
+from gametheory_gov.base.pictures import COLOURS, SIZE, SMALL, axes, finish
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +42,7 @@ def draw_tornado(
     matplotlib Axes
     """
     rows = table.head(_MOST)
-    ax, roomy = axes(ax, (7.2, 1.7 + 0.42 * len(rows)))
+    ax, roomy = axes(ax, (SIZE[0], 1.7 + 0.42 * len(rows)))
     places = range(len(rows))
     if method in _BARS:
         _draw_estimates(ax, rows, places, *_BARS[method])
@@ -90,6 +90,6 @@ def _draw_ends(ax: Axes, rows: pd.DataFrame, places: Any, base: float, roomy: bo
             if row["least"] < row["greatest"]:
                 ax.annotate(
                     str(row[f"{end}_at"]), (row[end], k), xytext=(shift, 0), textcoords="offset points",
-                    ha=side, va="center", fontsize=8, color=COLOURS["ink"], parse_math=False,
+                    ha=side, va="center", fontsize=SMALL, color=COLOURS["ink"], parse_math=False,
                 )  # fmt: skip
     ax.margins(x=0.16)

@@ -62,10 +62,11 @@ ASKED = {"GrowthPath", "NormalForm", "Scenario", "PhaseDiagram", "Solution", "Ti
 #: An answer of every kind with methods that take something.
 SOME = (
     "closed_forms: a bound", "data: memberships", "equilibria: exact", "foresight: irreversible",
-    "foresight: ladder", "foresight: patience", "growth: deviations, exact",
+    "foresight: ladder", "foresight: patience", "growth: deviations, exact", "growth: landscape",
     "growth: path, exact, founders would leave", "growth: rules", "noise: law", "noise: potential",
     "noise: simulation", "noise: times", "normal_forms: its equilibria", "scenarios: of the package",
     "stickiness: loop, exact", "stickiness: stock", "stickiness: threshold, exact", "sweeps: exact",
+    "sweeps: one at a time",
     "tipping: basin", "tipping: committed founders",
 )  # fmt: skip
 

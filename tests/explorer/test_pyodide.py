@@ -1,4 +1,4 @@
-"""What Python in the browser would need: few modules, and the Python of the template (the page is not run)."""
+"""What Python in the browser would need: few modules, and the template's Python (the page is not run)."""
 
 import json
 import re

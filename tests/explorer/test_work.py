@@ -67,7 +67,7 @@ def working(told):
 def test_growth_comes_first_and_clubs_when_they_are_ready(working, told):
     working().ask(setting(1, legitimacy=0.2))
     told.until("place", 1)
-    assert [name for name, _ in told] == ["faults", "growth", "clubs", "export", "place"]
+    assert [name for name, _ in told] == ["growth", "clubs", "export", "place"]
     path = gg.grow(gg.rebind(GAME, legitimacy=0.2))
     assert told.until("growth", 1)["sizes"] == list(path.sizes)
     assert [club["size"] for club in told.until("clubs", 1)["found"]] == [22, 185]
@@ -169,7 +169,6 @@ def test_faults_are_told_and_the_work_goes_on(working, told):
     assert told.until("faults", 1)["texts"] == ["depth = -2; a depth is a number that is not negative"]
     busy.ask(setting(2))
     told.until("clubs", 2)
-    assert told.until("faults", 2)["texts"] == []
     assert not [name for name, answer in told if name == "growth" and answer["serial"] == 1]
 
 

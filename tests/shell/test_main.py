@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import gametheory_gov as gg
-from tests.commands import STAG_HUNT, WORLD, fails, run
+from tests.commands import STAG_HUNT, WORLD, fails, run, write
 
 
 def test_grow_prints_the_path_and_writes_picture_and_table(tmp_path):
@@ -355,6 +355,13 @@ def test_a_search_that_takes_too_long_tells_what_was_found(tmp_path):
     assert run("verify", str(saved), "-q").stdout == "valid\n"
     assert "add --all" in fails("solve", "gatt_wto", "--time-limit", "5")
     assert "--time-limit 0; a positive number" in fails("solve", "gatt_wto", "--all", "--time-limit", "0")
+
+
+def test_growth_needs_founders_and_one_standard(tmp_path):
+    hunt = write(tmp_path, STAG_HUNT.replace("PAYOFF", "value*members/3 - price"))
+    for command in ("grow", "threshold"):
+        assert "nobody founds; write who does in a TOML file" in fails(command, hunt)
+        assert "gametheory-gov solve says who founds which" in fails(command, "standards_bloc")
 
 
 def test_what_is_no_answer_says_so(tmp_path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import gametheory_gov as gg
-from tests.commands import fails, run
+from tests.commands import STAG_HUNT, fails, run, write
 
 FEW = ("--samples", "8", "--vary", "legitimacy=0:1/20", "--vary", "exclusion_penalty=0:2")
 
@@ -33,13 +33,16 @@ def test_outcomes_are_those_of_growth(outcome, world):
     assert f"legitimacy (0, 1/20 = 0.05): from {least} at 0 to {greatest} at 1/20" in done.stdout
 
 
-def test_without_ranges_parameters_vary_by_half(world):
+def test_without_ranges_parameters_vary_by_half(tmp_path):
     done = run("sensitivity", "gatt_wto", "--method", "one_at_a_time", "-q")
     for parameter in ("legitimacy (0.2 to 0.6)", "divergence (0.025 to 0.075)", "cost (0.3 to 0.9)"):
         assert parameter in done.stdout
     done = run("sensitivity", "gatt_wto", "--method", "one_at_a_time", "-q", "--set", "cost=0.5")
     assert "cost" not in done.stdout
-    assert run("sensitivity", str(world), "--method", "one_at_a_time").stdout.count("legitimacy (") == 1
+    none = write(tmp_path, STAG_HUNT.replace("PAYOFF", "value*members/3 - price"))
+    done = run("sensitivity", str(none), "--method", "one_at_a_time")  # nobody founds; growth from nobody
+    assert "price (3/10 = 0.3 to 9/10 = 0.9): from 0 at 9/10 = 0.9 to 3 at 3/10 = 0.3" in done.stdout
+    assert "value (1/2 = 0.5 to 3/2 = 1.5): 0 throughout" in done.stdout
 
 
 def test_great_powers_are_asked_what_they_foresee():

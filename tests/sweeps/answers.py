@@ -11,14 +11,9 @@ def game(**changes):
     return gg.bind(gg.AccessionGame(), gg.States.symmetric(4), rules, **given, founders=["1", "2"])
 
 
-def members(game):
-    path = gg.grow(game, reasons=False)
-    return {"members": len(path.final), "label": path.regime.label}
-
-
 def sensitivity(ranges, **options):
     given = {"cost": (0, 1), "legitimacy": (0, 1)} | ranges
-    return gg.sensitivity(members, given, base=game(), figure="members", rng=0, **options)
+    return gg.sensitivity(gg.sweeps.club_figures, given, base=game(), figure="members", rng=0, **options)
 
 
 ANSWERS = {

@@ -12,7 +12,7 @@ import pytest
 
 import gametheory_gov as gg
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
-from tests.sweeps.answers import game, members
+from tests.sweeps.answers import game
 
 CIRCLE = {name: (-np.pi, np.pi) for name in "abc"}
 FIRST, SECOND = 7.0, 0.1
@@ -105,7 +105,9 @@ def test_a_label_counts_as_an_indicator_and_truth_values_as_numbers():
 
 def test_one_at_a_time_asks_at_the_ends_with_all_else_as_in_the_base():
     ranges = {"legitimacy": (0, 2), "cost": ["1/10", 1], "exclusion_penalty": (0, 1, 3)}
-    found = gg.sensitivity(members, ranges, base=game(), figure="members", method="one_at_a_time")
+    found = gg.sensitivity(
+        gg.sweeps.club_figures, ranges, base=game(), figure="members", method="one_at_a_time"
+    )
     by_hand = {
         name: [len(gg.grow(gg.rebind(game(), **{name: v}), reasons=False).final) for v in values]
         for name, values in {

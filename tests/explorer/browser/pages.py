@@ -21,7 +21,10 @@ window.model = (() => {
     set(name, value) { held[name] = value; for (const f of heard[name] ?? []) f(); },
     save_changes() { this.sent += 1; },
     on(event, f) { const name = event.replace("change:", ""); (heard[name] ??= []).push(f); },
-    off(event, f) { const name = event.replace("change:", ""); heard[name] = heard[name].filter((g) => g !== f); },
+    off(event, f) {
+      const name = event.replace("change:", "");
+      heard[name] = heard[name].filter((g) => g !== f);
+    },
   };
 })();
 window.render = render;
@@ -33,8 +36,9 @@ def fake_page(held: dict[str, Any]) -> str:
     """A page with the front end and a model that the test answers for."""
     content = json.dumps(held).replace("<", "\\u003c")
     return (
-        f"<!DOCTYPE html><html lang=en><title>test</title><style>{STYLE}</style><main><div id=place data-level=1></div>"
-        f"</main><script type=application/json id=held>{content}</script><script type=module>{FRONT}{FAKE}</script>"
+        f"<!DOCTYPE html><html lang=en><title>test</title><style>{STYLE}</style>"
+        f"<main><div id=place data-level=1></div></main>"
+        f"<script type=application/json id=held>{content}</script><script type=module>{FRONT}{FAKE}</script>"
     )
 
 

@@ -65,7 +65,8 @@ def test_keys_alone_reach_everything(open_page: Any, held: dict[str, Any], backw
     # Radio buttons of one name are one stop, whose arrows lead to the others.
     missed = page.evaluate(
         """(reached) => { const names = new Set(reached.map((k) => window.wanted[k]?.name).filter(Boolean));
-            return window.wanted.filter((e, k) => !reached.includes(k) && !(e.type === "radio" && names.has(e.name)))
+            return window.wanted
+              .filter((e, k) => !reached.includes(k) && !(e.type === "radio" && names.has(e.name)))
               .map((e) => e.outerHTML.slice(0, 120)); }""",
         sorted(reached),
     )
@@ -138,9 +139,12 @@ def test_enlarged_nothing_is_lost(open_page: Any, held: dict[str, Any], width: i
     page = open_page(fake_page(held), viewport={"width": width, "height": 450})
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     cut = page.evaluate(
-        """() => [...document.querySelectorAll(".gge *")].filter((e) => e.checkVisibility() && !e.closest(".scroll, .hidden, svg, .steps, .switch input"))
-            .filter((e) => { const box = e.getBoundingClientRect(); return box.width && (box.left < -1 || box.right > innerWidth + 1); })
-            .map((e) => e.outerHTML.slice(0, 100))"""
+        """() => [...document.querySelectorAll(".gge *")]
+            .filter((e) => e.checkVisibility() && !e.closest(".scroll, .hidden, svg, .steps, .switch input"))
+            .filter((e) => {
+              const box = e.getBoundingClientRect();
+              return box.width && (box.left < -1 || box.right > innerWidth + 1);
+            }).map((e) => e.outerHTML.slice(0, 100))"""
     )
     assert cut == []
     if width == 640:
@@ -150,7 +154,8 @@ def test_enlarged_nothing_is_lost(open_page: Any, held: dict[str, Any], width: i
 def test_larger_letters_alone_lose_nothing(open_page: Any, held: dict[str, Any]) -> None:
     page = open_page(fake_page(held))
     page.add_style_tag(
-        content=".gge, .gge * { letter-spacing: 0.12em !important; word-spacing: 0.16em !important; line-height: 1.5 !important; }"
+        content=".gge, .gge * { letter-spacing: 0.12em !important; word-spacing: 0.16em !important; "
+        "line-height: 1.5 !important; }"
     )
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
 

@@ -132,7 +132,8 @@ def test_founders_are_picked_from_the_list_and_on_the_tiles(page: Page, held: di
 
 def test_two_pages_of_one_model_show_the_same_setting(page: Page) -> None:
     page.evaluate(
-        """() => { const place = document.createElement("div"); place.id = "other"; document.body.append(place);
+        """() => { const place = document.createElement("div");
+            place.id = "other"; document.body.append(place);
             render({ model: window.model, el: place }); }"""
     )
     page.locator("#place").get_by_role("spinbutton", name="Legitimacy, typed").fill("0.25")
@@ -190,7 +191,9 @@ def test_ten_thousand_states_are_a_histogram(open_page: Any, gatt: Any) -> None:
     expect(page.locator(".picks input")).to_have_count(200)
     expect(page.locator(".founders [role=status]")).to_contain_text("10,000 states; the first 200 are listed")
     moved = page.evaluate(
-        """() => { const t = performance.now(); window.model.set("setting", { ...window.model.get("setting"), serial: 1 });
-            window.model.set("growth", { ...window.model.get("growth"), serial: 1 }); return performance.now() - t; }"""
+        """() => { const started = performance.now();
+            for (const name of ["setting", "growth"])
+              window.model.set(name, { ...window.model.get(name), serial: 1 });
+            return performance.now() - started; }"""
     )
     assert moved < 300

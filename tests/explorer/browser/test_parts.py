@@ -39,7 +39,8 @@ def test_arrow_keys_lead_from_every_tile_to_every_other(run: Any, gatt: Any) -> 
     states = world(gatt)["states"]
     steps = run(
         """(states) => { const { places } = layout(states);
-            return places.map((_, k) => ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"].map((key) => neighbour(places, k, key))); }""",
+            const keys = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
+            return places.map((_, k) => keys.map((key) => neighbour(places, k, key))); }""",
         states,
     )
     for back in (False, True):
@@ -86,8 +87,10 @@ def test_colours_are_told_apart_in_grey_and_read_on(run: Any, theme: str) -> Non
         """(theme) => { const palette = PALETTES[theme];
             const shades = [...palette.rounds, ...palette.plus, ...palette.minus, palette.member,
               ...Array.from({ length: 101 }, (_, k) => blend(palette.rounds, k / 100))];
-            const contrast = (a, b) => { const [x, y] = [luminance(a), luminance(b)].sort(); return (y + 0.05) / (x + 0.05); };
-            return { ink: shades.map((shade) => contrast(shade, inkOn(shade))), outside: contrast(palette.outside, palette.ink),
+            const light = (shade) => luminance(shade) + 0.05;
+            const contrast = (a, b) => Math.max(light(a), light(b)) / Math.min(light(a), light(b));
+            return { ink: shades.map((shade) => contrast(shade, inkOn(shade))),
+              outside: contrast(palette.outside, palette.ink),
               lists: [palette.rounds, palette.plus, palette.minus].map((list) => list.map(luminance)) }; }""",
         theme,
     )
