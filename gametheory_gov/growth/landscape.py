@@ -347,6 +347,6 @@ def _words(game: BoundGame, name: str) -> str:
     """A total or a parameter with whose it is or what it means."""
     told = name.replace("_", " ")
     if name in game.form.aggregates:
-        return f"{told}: of the other states"
+        return f"{told} (other states)"
     info = game.form.infos.get(_own_name(game, name))
     return f"{told}: {info.meaning}" if info is not None and info.meaning else told
