@@ -41,7 +41,7 @@ work.ask, work.tell = asked, told
 explorer
 """,
 )
-#: Moves a control, and says after how many milliseconds growth and clubs of the new setting were on the screen.
+#: Moves a control, and says after how many milliseconds growth, and clubs too, were on the screen.
 MOVE = """([root, name, value]) => new Promise((done, fail) => {
   const control = [...root.querySelectorAll("input[type=range], select")]
     .find((one) => one.labels[0].textContent.startsWith(name));
