@@ -83,10 +83,12 @@ def test_ten_thousand_states_are_a_histogram_and_a_long_search_ends_with_a_named
     page.goto(f"{address}/many.ipynb", timeout=SOON)
     expect(explorer(page).get_by_role("img", name="Histogram of states")).to_be_visible(timeout=SOON)
     told = explorer(page).get_by_role("paragraph")
+    expect(told.filter(has_text="the search ended early")).to_be_visible(timeout=SOON)
+    shows(page, "Club", 20, 10_000)
+    slide(page, "Legitimacy", 0.5)
     searching = re.compile(r"Searching for stable clubs: [\d,]+ boxes in")
     expect(told.filter(has_text=searching)).to_be_visible(timeout=SOON)
     expect(told.filter(has_text="the search ended early")).to_be_visible(timeout=SOON)
-    shows(page, "Club", 20, 10_000)
     page.close()
 
 
