@@ -1,6 +1,7 @@
 from . import closed_forms as closed_forms
 from . import data as data
 from . import equilibria as equilibria
+from . import explorer as explorer
 from . import foresight as foresight
 from . import formulas as formulas
 from . import games as games
@@ -30,6 +31,7 @@ from .equilibria.solution import Solution as Solution
 from .equilibria.solution import verify as verify
 from .equilibria.solvers.choice import choose_solver as choose_solver
 from .equilibria.solvers.choice import solve as solve
+from .explorer.session import explore as explore
 from .foresight.accession import markov_perfect as markov_perfect
 from .games.accession import AccessionGame as AccessionGame
 from .games.game import Game as Game

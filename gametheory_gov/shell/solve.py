@@ -37,7 +37,7 @@ class AnyTies(StrEnum):
 
 
 class SettleOption(StrEnum):
-    """How the others settle once great powers have founded standards."""
+    """How the others reply once great powers have founded standards."""
 
     best_reply = "best_reply"
     in_turn = "in_turn"

@@ -30,7 +30,7 @@ _SHOWN = 8
 
 @dataclass(frozen=True, eq=False)
 class HysteresisPoint(Record):
-    """The club at one value of the parameter, on one way.
+    """The club at one value of the parameter, in one direction.
 
     Parameters
     ----------
@@ -45,6 +45,16 @@ class HysteresisPoint(Record):
     profile : array of int, shape (N,)
     undecided : tuple of ids
         Those whose gain was within the tolerance of zero on the way there, in floats: the tie rule decided.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> four = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost=0, legitimacy=0,
+    ...                divergence=0)
+    >>> loop = gg.hysteresis(four, "cost", [0, "1/2", 2], turn=())
+    >>> point = loop.up.points[0]
+    >>> point.value, point.share, point.label
+    (Fraction(0, 1), Fraction(1, 1), 'universal')
     """
 
     value: Any
@@ -70,6 +80,15 @@ class Jump(Record):
     profiles : pair of arrays of int, shape (N,)
     undecided : tuple of ids
         Those whose gain was within the tolerance of zero where the threshold was bisected, in floats.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> four = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost=0, legitimacy=0,
+    ...                divergence=0)
+    >>> loop = gg.hysteresis(four, "cost", [0, "1/2", 2], turn=())
+    >>> print(loop.jumps[0])
+    up, = 1: 4 -> 0 members
     """
 
     branch: str
@@ -117,7 +136,7 @@ class Jump(Record):
 
 @dataclass(frozen=True, eq=False)
 class Branch(Record):
-    """One way along the values.
+    """The clubs along the values, in one direction.
 
     Parameters
     ----------
@@ -125,6 +144,15 @@ class Branch(Record):
     points : tuple of HysteresisPoint
         In the order of the way.
     jumps : tuple of Jump
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> four = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost=0, legitimacy=0,
+    ...                divergence=0)
+    >>> loop = gg.hysteresis(four, "cost", [0, "1/2", 2], turn=())
+    >>> loop.up.name, [len(point.members) for point in loop.up.points]
+    ('up', [4, 4, 0])
     """
 
     name: str

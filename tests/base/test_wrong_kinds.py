@@ -234,6 +234,24 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "closed_forms.universal_condition": alike_states | {"only": False},
         "data.counted_states": {"year": 2019},
         "data.permanent_members": {"year": 2019},
+        "data.TileAnimation": {
+            "frames": {"1947": {"USA": 1}},
+            "captions": {"1947": "founded"},
+            "title": "a",
+            "key": "b",
+            "without": "c",
+            "dark_first": True,
+            "seconds": 1,
+        },
+        "data.tile_map": {
+            "values": {"USA": 1, "FRA": None},
+            "ax": None,
+            "title": "a",
+            "key": "b",
+            "without": "c",
+            "dark_first": True,
+        },
+        "data.tiles": {"ids": ["USA", "FRA"]},
         "equilibria.supermodular": {"game": game},
         "foresight.coalitions.binding_agreements": {"N": 3, "worth": _worth, "tolerance": 1e-9},
         "foresight.coalitions.binding_structure": {
@@ -311,9 +329,19 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         },
         "growth.concordance": {"path": path, "years": {"1": 1950, "3": 1960}, "leave_out": ["2"]},
         "growth.leads_to": {"graph": graph},
+        "growth.payoff_landscape": {
+            "game": small,
+            "state": "1",
+            "across": "club_size",
+            "up": "club_population",
+            "path": None,
+            "stable": None,
+            "points": 3,
+        },
         "growth.transition_graph": {"game": small, "ties": "join", "universal": 0.95, "tolerance": 1e-9},
         "growth.transition_picture": {"graph": graph, "ax": axes},
         "deviations": {"game": game, "club": ["1", "2"], "ties": "join", "tolerance": 1e-9},
+        "explore": {"source": game},
         "threshold": {
             "game": game,
             "over": "legitimacy",
@@ -648,7 +676,8 @@ def within(seconds):
 
 CLASSES = ["States", "Institution", "Game", "AccessionGame", "StandardsGame", "HarmonisationGame",
            "NormalForm",
-           "noise.Logit", "noise.Mutation", "equilibria.EnumerationSolver", "equilibria.BranchingSolver",
+           "data.TileAnimation", "noise.Logit", "noise.Mutation",
+           "equilibria.EnumerationSolver", "equilibria.BranchingSolver",
            "closed_forms.TwoPowers", "testing.laws.Subject", "testing.laws.TableGame"]  # fmt: skip
 FUNCTIONS = {name: attrgetter(name)(gg) for name in CLASSES} | {
     f"{space}.{name}".removeprefix("gametheory_gov."): read(space, name)

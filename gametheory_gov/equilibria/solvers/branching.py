@@ -20,6 +20,7 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
 from gametheory_gov.base.inputs import public
+from gametheory_gov.base.progress import goes_on
 from gametheory_gov.base.text import Shown
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
@@ -65,6 +66,8 @@ class BranchingSolver(Shown):
         Stop after about this many boxes.
     time_limit : float, optional
         Stop after about so many seconds; None: never.
+    name : str
+        In messages and saved solutions.
 
     Examples
     --------
@@ -160,6 +163,7 @@ class _BoxSearch:
                 self.limits.max_equilibria is not None
                 and len(self.found) + len(self.undecided) > self.limits.max_equilibria
             )
+            stop = stop or not goes_on("boxes", seen)
             seen += len(node.boxes)
             if stop:
                 self.writer.ends(node.nodes, np.full(len(node.nodes), OPEN))

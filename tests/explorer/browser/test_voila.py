@@ -1,0 +1,100 @@
+"""The explorer in Voila: a kernel answers while a reader moves things."""
+
+import os
+import re
+import signal
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.explorer.browser import served
+from tests.explorer.browser.served import SOON, explorer, slide, stable_clubs, tile, words
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("voila")
+    notebook = served.write_notebook(folder)
+    with served.serving(folder, "voila", notebook.name) as found:
+        yield found
+
+
+@pytest.fixture
+def page(browser: Browser, address: str, request: Any) -> Iterator[Page]:
+    """The explorer, with a kernel of its own."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1000}, **getattr(request, "param", {}))
+    shown = context.new_page()
+    shown.goto(address)
+    expect(words(shown)).to_be_visible(timeout=SOON)
+    yield shown
+    context.close()
+
+
+def test_everything_follows_a_slider_and_the_founders(page: Page) -> None:
+    served.follow_a_reader(page)
+
+
+def test_an_older_answer_never_shows_when_a_newer_setting_was_sent(page: Page) -> None:
+    expect(stable_clubs(page)).to_have_count(1, timeout=SOON)
+    explorer(page).evaluate("""root => {
+        window.seen = [];
+        new MutationObserver(() => window.seen.push(root.innerText)).observe(
+            root, {subtree: true, childList: true, characterData: true, attributes: true});
+    }""")
+    slide(page, "Legitimacy", 0.77)  # takes four seconds
+    expect(explorer(page).get_by_text("Computing …")).to_be_visible()
+    slide(page, "Legitimacy", 0.2)
+    expect(words(page)).to_contain_text("Club: 22 of 193 states", timeout=SOON)
+    expect(stable_clubs(page)).to_have_count(2, timeout=SOON)
+    page.wait_for_timeout(5000)
+    seen = "\n".join(page.evaluate("window.seen"))
+    assert "22 of 193" in seen
+    assert "193 of 193" not in seen  # where growth ends at 0.77
+    slide(page, "Legitimacy", 0.77)
+    expect(words(page)).to_contain_text("Universal: 193 of 193 states", timeout=SOON)
+
+
+def test_a_forbidden_setting_is_said_in_the_package_s_words_and_left_again(page: Page) -> None:
+    explorer(page).get_by_text("Founders: 22 states").click()
+    explorer(page).get_by_role("button", name="None").click()
+    alert = explorer(page).get_by_role("alert").filter(has_text="not possible")
+    expect(alert).to_contain_text("nobody founds the club; name at least one founder", timeout=SOON)
+    explorer(page).get_by_role("button", name="The scenario's founders").click()
+    expect(words(page)).to_contain_text("Universal: 190 of 193 states", timeout=SOON)
+    expect(alert).to_be_hidden()
+
+
+def test_the_page_says_when_the_kernel_is_gone(page: Page) -> None:
+    expect(stable_clubs(page)).to_have_count(1, timeout=SOON)
+    page.wait_for_timeout(3000)  # a sign of life
+    os.kill(served.kernel_of(page), signal.SIGKILL)
+    alert = explorer(page).get_by_role("alert").filter(has_text="the kernel has stopped")
+    expect(alert).to_be_visible(timeout=30_000)
+
+
+def test_the_keyboard_moves_a_slider(page: Page) -> None:
+    slider = explorer(page).get_by_role("slider", name="Legitimacy")
+    slider.focus()
+    for _ in range(20):
+        page.keyboard.press("ArrowLeft")
+    expect(slider).to_have_value("0.2")
+    expect(words(page)).to_contain_text("Club: 22 of 193 states", timeout=SOON)
+    expect(
+        explorer(page).get_by_role("status").filter(has_text=re.compile("Club: 22 of 193"))
+    ).to_be_attached()
+
+
+@pytest.mark.parametrize("page", [{"color_scheme": "light"}, {"color_scheme": "dark"}], indirect=True)
+def test_axe_finds_no_serious_fault(page: Page) -> None:
+    expect(stable_clubs(page)).to_have_count(1, timeout=SOON)
+    tile(page, "Brazil").click()
+    found = Axe().run(page, context=".gge").response["violations"]
+    serious = [
+        (f["id"], [n["html"] for n in f["nodes"]][:3])
+        for f in found
+        if f["impact"] in ("serious", "critical")
+    ]
+    assert not serious
