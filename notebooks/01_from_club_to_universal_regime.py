@@ -1,8 +1,9 @@
 # %% [markdown]
 # # From a club to a universal regime
 #
-# Some states found a club. When does it stay a club, and when does it grow until nearly every state is in?
-# This notebook asks it of the real world: the 193 members of the United Nations in 2019, and the 23 states that
+# Some states found a club. When does it stay a club, and when does it grow until nearly every state is a member?
+# Moisés Naím advises to begin with few states; Daniel Drezner replies that small clubs can attract the others, as GATT did. This notebook
+# computes for the real world when they do: the 193 members of the United Nations in 2019, and the 23 states that
 # founded the GATT. Every number below is computed here.
 #
 # Four forces decide: what members get and outsiders do not; **legitimacy**, which grows with how inclusive the
@@ -50,7 +51,7 @@ print(scenario.parameter_rule)
 # %% [markdown]
 # ## Committed founders: a club at $\lambda = 0$, universal at $\lambda = 0.4$
 #
-# Founders are *committed*: they never leave. Everybody else joins when that pays. Without legitimacy nobody follows,
+# Founders are *committed*: they never leave. Everybody else joins when that pays. Without legitimacy nobody joins,
 # although the founders hold three fifths of the world economy:
 
 # %%
@@ -59,7 +60,7 @@ print(stuck)
 assert stuck.sizes == (22,) and stuck.regime.label == "club"
 
 # %% [markdown]
-# With legitimacy worth 0.4 to a state when everyone is in, the same club becomes universal in three rounds:
+# With legitimacy worth 0.4 to a member when every state is one, the same club becomes universal in three rounds:
 
 # %%
 path = gg.grow(game)
@@ -67,14 +68,14 @@ assert path.sizes == (22, 68, 169, 190) and path.universal
 ax = path.plot()
 
 # %% [markdown]
-# Why did they join? For each round, what each driver brought to the gain of those who came in, on average. The last column is the
-# same states' gain one round earlier: it was negative, and the growth of the club turned it.
+# Why did they join? For each round, what each term contributed to the gain of those who joined, on average. The last column is the
+# same states' gain one round earlier: it was negative, and became positive because the club had grown.
 
 # %%
 path.reasons().drop(columns=["state", "to"]).astype(float).groupby("round").mean().round(3)
 
 # %% [markdown]
-# Where does the jump lie? `threshold` says it for the whole range, because the club only rises with legitimacy; in floats, up to a bracket:
+# At which legitimacy does the outcome change? `threshold` says it for the whole range, because the club never shrinks when legitimacy rises; in floats, up to a bracket:
 
 # %%
 found = gg.threshold(scenario, "legitimacy", values=(0, 0.4))
@@ -91,7 +92,7 @@ assert below.sizes == (22,) and above.universal and 0.2172 < low < high < 0.2173
 #
 # ## Great powers that want different things stop it half-way
 #
-# `spread` moves the great powers' ideal points apart about their mean. The founders' policy is a mean of theirs by size, so it
+# Drezner adds that no design helps if the great powers have radically different preferences. `spread` moves the great powers' ideal points apart about their mean. The founders' policy is a mean of theirs by size, so it
 # moves away from most of the world as they drift apart.
 
 # %%
@@ -126,7 +127,7 @@ ax = gg.grow(apart.bind(legitimacy=0.4)).plot()
 # ## A club that is stable by itself
 #
 # So far the founders were committed. Were they free, some would leave at once: with one cost for all, a member gains less
-# than an outsider at the same distance from the policy. A founding club that is *stable by itself* and yet stuck needs founders
+# than an outsider at the same distance from the policy. A founding club that is *stable by itself* and yet does not grow needs founders
 # for whom membership is cheaper, say because they wrote the rules. Suppose it costs them 0.15 instead of 0.6, and that divergence weighs 0.02
 # (again illustrative):
 
@@ -163,7 +164,7 @@ assert grown.universal and grown.final == world.ids
 # ## All equilibria of the world, with a proof
 #
 # States see each other only through a few totals, so *every* stable club of 193 states can be found by searching the space of
-# totals, and the search leaves a proof. Without legitimacy there are exactly three: nobody, the founders' club of 22, and a nearly
+# totals, and the search leaves a proof. Without legitimacy there are exactly three: the empty club, the founders' club of 22, and a nearly
 # universal one.
 
 # %%
@@ -192,7 +193,7 @@ assert verification.valid
 # %% [markdown]
 # ## Exactly, on five states
 #
-# The worked example of the documentation, in rationals. Its equilibria at $\lambda = 0$ are nobody, {1, 2} and all; the club of the two
+# The worked example of the documentation, in rationals. Its equilibria at $\lambda = 0$ are the empty club, {1, 2} and the club of all; the club of the two
 # great powers grows to everyone exactly from $\lambda = 1/40$.
 
 # %%
@@ -222,7 +223,7 @@ for legitimacy in (0, Fraction(1, 40) - Fraction(1, 10**12), Fraction(1, 40), Fr
 # ## And history?
 #
 # The model's order of accession can be held against the years in which states joined GATT or the WTO. At these illustrative
-# parameters it is hardly better than chance, which is worth knowing before anybody reads history into them:
+# parameters the agreement is hardly better than chance, so they do not explain history:
 
 # %%
 print(gg.growth.concordance(path, gg.data.accession_years("GATT", "WTO")))

@@ -1,9 +1,9 @@
 # %% [markdown]
 # # Great powers: harmonised, club, rival, sham
 #
-# "The best governance design does not amount to anything if the great powers have radically different preferences." When is that so? Here two
+# Daniel Drezner holds that the best governance design "does not amount to anything if the great powers have radically different preferences". When is that so? Here two
 # or three great powers move first: each complies with a joint standard, signs it only, founds a standard of its own, or does nothing. Then
-# everybody else settles. The formal game is a reconstruction in the spirit of Drezner's *All Politics Is Global* (2007); every number below is
+# all other states reply. The formal game is a reconstruction in the spirit of Drezner's *All Politics Is Global* (2007); every number below is
 # computed here.
 
 # %%
@@ -26,8 +26,8 @@ gg.StandardsGame(1)
 #
 # ## Two powers and eighteen others
 #
-# Two great powers hold a quarter of the world each and stand D apart; the others share the rest, and stand P away from the powers' axis, half of them
-# at the side of each power.
+# Two great powers hold a quarter of the world each, and their ideal policies are a distance D apart; the others share the rest, and their ideal policies are a distance P away from the powers' axis, half of them
+# on the side of each power.
 
 # %%
 rules = gg.Institution(monitoring=(0, 0.8), sanction=1.5)
@@ -103,8 +103,8 @@ corners = (shown[0, 0], shown[0, -1], shown[-1, 0], shown[-1, -1])
 assert corners == ("universal", "club", "rival", "sham")
 
 # %% [markdown]
-# Small distances give a **universal** regime; others that differ leave a **club** of great powers; great powers that differ leave **rival** standards; where all differ
-# everyone signs and hardly anybody complies: a **sham**. Where the universal region ends at D = 0 follows from the game in closed form:
+# Small distances give a **universal** regime; others that differ lead to a **club** of great powers; great powers that differ, to **rival** standards; where all differ
+# everyone signs and few comply: a **sham**. Where the universal region ends at D = 0 follows from the game in closed form:
 
 # %%
 form
@@ -115,7 +115,7 @@ print(f"closed form {end:.4f}; on the grid the last universal point is {inside:.
 assert inside <= end < inside + (P[1] - P[0])
 
 # %% [markdown]
-# Often two regimes are stable side by side, so which one comes about is open. On a 13 x 13 grid:
+# Often two regimes are equilibria at the same parameters, so the model alone does not say which one comes about. On a 13 x 13 grid:
 
 # %%
 _, _, _, coexisting = table(13, 0.15)
@@ -144,7 +144,7 @@ counted
 # %% [markdown]
 # ## When is there anything to negotiate?
 #
-# The linear game of harmonisation has answers in closed form, each derived from the payoffs. Two powers can agree on a standard when they stand no farther apart than
+# The linear game of harmonisation has answers in closed form, each derived from the payoffs. Two powers can agree on a standard when their ideal policies are no farther apart than
 
 # %%
 cf.concert_threshold()
@@ -157,7 +157,7 @@ for distance, gap in (("0.2", "0.2"), ("0.2", "0.5"), ("0.5", "0.1"), ("0.5", "0
     print(distance, gap, gg.closed_forms.classify(world, **forces).label)
 
 # %% [markdown]
-# And beyond a certain distance no design helps, whatever legitimacy or threat it brings. In the standards game, with everyone else in:
+# Drezner's claim has a number: beyond a certain distance no design helps, whatever legitimacy or threat it brings. In the standards game, with everyone else in:
 
 # %%
 cf.standards_cap()

@@ -1,8 +1,8 @@
 # %% [markdown]
 # # Growth, tipping and stickiness
 #
-# Which founders suffice? How far does a club carry itself, under which rule of admission do states enter, and why do institutions not go away? The claims of the debate
-# about small and large clubs are computed here one by one, each with the region where it fails. Every number below is computed in this notebook.
+# Which founders suffice? How far does a club grow, under which rule of admission do states join, and why do institutions not go away? The claims of Moisés Naím and Daniel Drezner
+# in their debate about small and large groups are computed here one by one, each with the region where it fails. Every number below is computed in this notebook.
 
 # %%
 import pandas as pd
@@ -16,9 +16,9 @@ game = gg.tipping.freeze_policy(scenario.bind())  # the founders' policy, whoeve
 founders = scenario.founders
 
 # %% [markdown]
-# ## "Large numbers fail"
+# ## Naím: talks among nearly two hundred states fail
 #
-# If each of N states agrees by itself with probability p, all agree with probability $p^N$, and the pairs to talk grow with the square of N:
+# If each of N states agrees by itself with probability p, all agree with probability $p^N$, and the number of pairs that must talk grows with the square of N:
 
 # %%
 pd.DataFrame(
@@ -27,7 +27,7 @@ pd.DataFrame(
 ).T
 
 # %% [markdown]
-# The patience that keeps N states at contributing rises with N when a given benefit is shared among them. It *falls* when each contribution is worth the same to every
+# The patience that N states need in order to go on contributing rises with N when a given benefit is shared among them. It *falls* when each contribution is worth the same to every
 # state, however many they are: the claim holds where benefits are diluted, and only there.
 
 # %%
@@ -42,7 +42,7 @@ patience = pd.DataFrame(rows).T
 patience
 
 # %% [markdown]
-# ## "Bring the smallest number with the largest impact"
+# ## Naím: the smallest number with the largest impact
 #
 # The *impact number* exists for every issue and every share, rises with the share, and falls when size is concentrated:
 
@@ -53,7 +53,7 @@ print(impact, "| were all states alike, 85% would take", even)
 assert list(impact.values()) == sorted(impact.values()) and impact[0.85] < even
 
 # %% [markdown]
-# For a good that grows with the size inside, the claim holds: 27 states bring 85% of it for 2% of the bargaining. It fails where the last per cent matter (a disease, a tax haven): then nearly everybody is
+# For a good that grows with the members' size, the claim holds: 27 states bring 85% of it for 2% of the bargaining. It fails where the last per cent matter (a disease, a tax haven): then nearly everybody is
 # needed, and most of the bargaining is back.
 
 # %%
@@ -89,7 +89,7 @@ print("founders of GATT:", path.sizes)
 print("the largest states with as much size as the tipping set:", largest, gg.grow(game, largest).sizes)
 
 # %% [markdown]
-# ## "Clubs generate attractors"
+# ## Drezner: small groups attract the others
 #
 # From the founders growth runs to nearly everybody, in three rounds:
 
@@ -97,7 +97,7 @@ print("the largest states with as much size as the tipping set:", largest, gg.gr
 ax = path.plot_timeline()
 
 # %% [markdown]
-# The claim needs something that members get and outsiders do not. Without exclusion and legitimacy the club stays what it is:
+# The claim needs something that members get and outsiders do not. Without exclusion and legitimacy the club does not grow:
 
 # %%
 rows = []
@@ -114,7 +114,7 @@ assert attraction.loc[0, 0] == 22
 attraction
 
 # %% [markdown]
-# For five states the whole graph of clubs can be looked at: arrows are single moves that pay, and every club leads to one of three.
+# For five states the whole graph of clubs can be drawn: arrows are single moves that pay, and every club leads to one of three equilibria.
 
 # %%
 five = gg.States(
@@ -138,9 +138,9 @@ basin = gg.tipping.basin(small)
 ax = basin.plot()
 
 # %% [markdown]
-# ## "They are not going away"
+# ## Drezner: multilateral institutions do not go away
 #
-# Raise legitimacy until the world joins, then lower it again: the regime holds on far below the point where it came about.
+# Raise legitimacy until the world joins, then lower it again: the regime remains an equilibrium far below the legitimacy at which it came about.
 
 # %%
 loop = gg.hysteresis(game.commit(founders), "legitimacy", (0, 0.4, 21))
@@ -165,9 +165,9 @@ print("width of the loop:", flat.width)
 assert flat.width == 0
 
 # %% [markdown]
-# ## "A great power could not wish it away"
+# ## Drezner: a great power cannot wish an institution away
 #
-# Take the United States out for good, founders free to leave as everybody else. From which legitimacy on does the regime survive?
+# Take the United States out for good, founders free to leave like all others. From which legitimacy on does the regime survive?
 
 # %%
 gone = gg.persistence(scenario.bind(legitimacy=0.4, committed=False), "USA", over="legitimacy", values=(0, 1))
@@ -177,9 +177,9 @@ assert not gone.survives and 0.40 < gone.sticking_point < 0.42
 # %% [markdown]
 # So the claim is true above that point and false below; it was false at the parameters at which the regime had come about.
 #
-# ## AdmissionComparison
+# ## Rules of admission
 #
-# Consent of the members keeps newcomers out where these cost the members something, here a policy that moves towards the newcomer:
+# Members refuse newcomers whose entry would cost them something, here a policy that moves towards the newcomer:
 
 # %%
 share = ["1/4"] * 4
@@ -202,7 +202,7 @@ near = gg.bind(
 gg.growth.compare_admission(near).to_pandas()
 
 # %% [markdown]
-# Threshold cascades hang on single states: of Granovetter's hundred, whose thresholds are 0, 1, ..., 99, all follow; when the one with threshold 1 has
+# Threshold cascades can depend on single states: of Granovetter's hundred, whose thresholds are 0, 1, ..., 99, all follow; when the one with threshold 1 has
 # 2 instead, one.
 
 # %%

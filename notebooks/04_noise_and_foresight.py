@@ -1,12 +1,12 @@
 # %% [markdown]
 # # Noise and foresight: which regime is selected
 #
-# Several regimes are often stable at once: the small club, and everybody in. Which one comes about when states err now and then, and when they look ahead?
+# Several regimes are often stable at once: the small club, and the universal regime. Which one comes about when states make occasional errors, and when they look ahead?
 # Every number below is computed here.
 #
 # ## A club that waits to become universal by accident
 #
-# Ten alike states: exclusion makes membership worth up to 1, joining costs c. Nobody in and everybody in are both stable:
+# Ten alike states: exclusion makes membership worth up to 1, joining costs c. The empty club and the club of all are both stable:
 
 # %%
 from fractions import Fraction
@@ -59,8 +59,8 @@ waiting.map("{:,.0f}".format)
 
 
 # %% [markdown]
-# And a minilateral club? Of twenty states four join cheaply and hold together alone: the club of four is stable, and so is everybody in. Sixteen join at a higher cost, and their ideal
-# policy is one unit away from the club's. Left alone the club stays as it is. How long until errors make it universal?
+# And a minilateral club? Of twenty states four join cheaply and hold together alone: the club of four is stable, and so is the club of all. Sixteen join at a higher cost, and their ideal
+# policy is one unit away from the club's. Without errors the club stays as it is. How long until errors make it universal?
 
 # %%
 def minilateral(legitimacy=0, divergence=0):
@@ -118,8 +118,8 @@ for step in (Fraction(-1, 99), 0, Fraction(1, 99)):
 pd.DataFrame(rows).T
 
 # %% [markdown]
-# On the real world with the founders of GATT committed: at a legitimacy of 0.2 growth is stuck at 22 members, while potential and global game select a club of 185. So that club
-# waits for an accident, or for a little more legitimacy.
+# On the real world with the founders of GATT committed: at a legitimacy of 0.2 growth ends at 22 members, while potential and global game select a club of 185. So that club
+# becomes universal only after enough errors, or with a little more legitimacy.
 
 # %%
 scenario = gg.load_scenario("gatt_wto")
@@ -160,8 +160,8 @@ for discount in (0, "1/3", "2/5", "1/2"):
 
 # %% [markdown]
 # Real states differ. Take the United States, China and the rest of 2019 in eight equal parts, with the parameters of `gatt_wto` but without committed founders, and one period for every state
-# drawn. Market access may work in two ways that myopic states hardly tell apart: members gain it, or outsiders lose it. Under both nobody founds, and everybody in is stable. Does patience
-# found the club?
+# drawn. Market access may work in two ways that make little difference to myopic states: members gain it, or outsiders lose it. Under both nobody founds, and the club of all is stable. Do patient states
+# found it?
 
 # %%
 powers = ["USA", "CHN"]
@@ -200,13 +200,13 @@ ax = gg.foresight.draw_founding(games, [k / 40 for k in range(40)])
 
 # %% [markdown]
 # Where members gain access, a patient United States founds at a loss from about 0.9 on, because all others will follow: patience alone founds a universal regime. Where outsiders lose access
-# nobody founds at any of these: in this world the club of all would be worse for each of them than none, and looking ahead they see it. Patience founds what is worth having, not whatever would
-# be stable once it is there.
+# nobody founds at any of these: in this world the club of all would be worse for each of them than none, and looking ahead they see it. Patient states found a club that is worth having, not every club that would be
+# stable once founded.
 
 # %% [markdown]
-# ## Clubs that nobody dares to leave
+# ## Clubs held together by the fear of further exits
 #
-# In the textbook agreement no more than three states are stable when each believes that the others stay. If a leaver expects others to follow, down to the next
+# In the textbook agreement no more than three states are stable when each believes that the others stay. If a member that leaves expects others to follow, down to the next
 # size that holds, there is a ladder of stable sizes:
 
 # %%

@@ -272,7 +272,7 @@ class Verification(Answer):
     >>> print(verify(solve(game)))
     valid
       checked: 1 equilibrium, every state and every other action
-      checked: the move that upsets each of the other 3 of 4 profiles
+      checked: a profitable deviation at each of the other 3 of 4 profiles
       checked: the game is the one that its recipe, states and institution make
       taken as given: the formulas, the states, the institution, and benefit, cost, divergence, legitimacy
       taken as given: the tie rule 'join'; claim, message, solver, stats, version

@@ -46,7 +46,7 @@ _ROUNDING = 1e-13
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Cascade(Answer):
-    """A threshold cascade from nobody, or from some who are in whatever happens.
+    """A threshold cascade from nobody, or from some who join whatever happens.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ class Cascade(Answer):
         return f"{grown}; fixed points {', '.join(map(str, self.fixed_points))}"
 
     def to_pandas(self) -> pd.DataFrame:
-        """One row per round: how many are in, and whether that many hold."""
+        """One row per round: how many have joined, and whether that many stay."""
         import pandas as pd
 
         rows = [(k, size, size in self.fixed_points) for k, size in enumerate(self.sizes)]
@@ -87,7 +87,7 @@ class Cascade(Answer):
 
 @public
 def threshold_cascade(thresholds: Iterable[Any], *, start: int = 0) -> Cascade:
-    """The cascade of states that join once enough are in, exactly.
+    """The cascade of states that join once enough others have, computed exactly.
 
     Parameters
     ----------

@@ -211,7 +211,7 @@ def stability_condition(
     ClosedForm
         For the number n of members. Where gains fall or are concave in n and moving costs nothing, one size
         is stable and the statement is this number; elsewhere the statement is the condition itself, true
-        for the sizes that are stable. Where the sign of the bend hangs on parameters it is taken to be
+        for the sizes that are stable. Where the sign of the bend depends on parameters it is taken to be
         concave, and the assumptions say so. An indifferent state joins, and stays.
 
     Raises

@@ -47,7 +47,7 @@ class SequentialFounding(Answer):
         Depth of the institution after each entry.
     quota : Fraction
     refused : tuple of Fraction or float
-        Ideal depths of those whom the members kept out, because their entry would have lowered the depth.
+        Ideal depths of those whom the members refused, because their entry would have lowered the depth.
 
     Examples
     --------

@@ -102,7 +102,7 @@ def spinodal(coupling: Any) -> Spinodal:
 
 @public
 def field_at(average: Any, coupling: Any) -> float:
-    r"""The field at which an average choice holds itself: the S-curve.
+    r"""The field at which an average choice is self-consistent: the S-curve.
 
     Parameters
     ----------
@@ -134,7 +134,7 @@ def field_at(average: Any, coupling: Any) -> float:
 
 @public
 def averages_at(field: Any, coupling: Any, *, tolerance: float = 1e-10) -> tuple[float, ...]:
-    r"""All average choices that hold themselves at a field, rising.
+    r"""All self-consistent average choices at a field, in rising order.
 
     Parameters
     ----------

@@ -72,7 +72,7 @@ class Effect(Record):
     derivative : sympy expression
     sign : {"+", "-", "0", "?"}
         As SymPy proves it from the signs of the symbols: ``+`` never falls, ``-`` never rises; ``?`` when it
-        hangs on their values.
+        depends on their values.
 
     Examples
     --------

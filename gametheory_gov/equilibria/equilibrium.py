@@ -206,7 +206,7 @@ class Equilibrium(Answer):
             if margin:
                 parts.append(f"closest to {word}: {margin.state} ({format_gain(margin.gain)})")
         if self.kept_out:
-            parts.append(f"kept out: {len(self.kept_out)} who would join")
+            parts.append(f"not admitted: {len(self.kept_out)} who would join")
         return "; ".join(parts)
 
     def to_pandas(self) -> pd.DataFrame:

@@ -133,7 +133,7 @@ class GrowthPath(Answer):
     universal_share : float
         Share of states from which a regime counts as universal.
     would_leave : tuple of Move
-        Moves that committed founders would make at the end if they might.
+        Moves that committed founders would make at the end if they were free.
     remaining : tuple of ids
         The club left when they may, and everybody replies to that; None when that cycles.
     last_profile : array of int, shape (N,)
@@ -239,7 +239,7 @@ class GrowthPath(Answer):
         if self.would_leave:
             who = ", ".join(f"{m.state} ({format_gain(m.gain)})" for m in self.would_leave)
             left = "a cycle" if self.remaining is None else counted(len(self.remaining), "member")
-            lines.append(f"founders who would leave if they might: {who}; then {left} would remain")
+            lines.append(f"founders who would leave if free: {who}; then {left} would remain")
         return "\n".join(lines)
 
     @property

@@ -14,7 +14,7 @@ from gametheory_gov.scenarios.scenario import Scenario
 
 
 def has_stage(game: BoundGame) -> bool:
-    """Whether great powers choose among standards before the others settle."""
+    """Whether great powers choose among standards before the others reply."""
     return bool(game.form.standards) and bool(game.states.great_power.any())
 
 
@@ -48,7 +48,7 @@ def solve_powers(
     scenario : Scenario
     game : BoundGame
     settle : str
-        How the others settle.
+        How the others reply.
     quiet : bool
 
     Returns
@@ -58,7 +58,7 @@ def solve_powers(
     found = subgame_perfect(game, settle=settle)  # type: ignore[arg-type]
     if not quiet:
         console.print(f"{scenario.title} ({game.N} states)", style="bold")
-        console.print(f"great powers: {', '.join(game.states.great_powers)}; the others settle by {settle}")
+        console.print(f"great powers: {', '.join(game.states.great_powers)}; the others reply by {settle}")
         console.print(found.stage.status.value, soft_wrap=True)
         console.print()
     if found.outcomes:

@@ -129,7 +129,7 @@ def _top(
 
 
 class SettleOption(StrEnum):
-    """How the others settle once great powers have founded standards."""
+    """How the others reply once great powers have founded standards."""
 
     best_reply = "best_reply"
     in_turn = "in_turn"

@@ -120,7 +120,7 @@ def print_ending(console: Console, scenario: Scenario, path: GrowthPath, quiet: 
             if path.remaining is None
             else f"{counted(len(path.remaining), 'member')} would remain"
         )
-        console.print(f"founders who would leave if they might, and their gain: {who}; then {left}")
+        console.print(f"founders who would leave if free, and their gain: {who}; then {left}")
     if path.decided_on_tie:
         who = path.listed(m.state for m in path.decided_on_tie)
         console.print(f"moves decided by the tie rule {path.ties!r}: {who}")

@@ -29,7 +29,7 @@ _SHOWN = 8
 
 @dataclass(frozen=True, eq=False)
 class HysteresisPoint(Record):
-    """The club at one value of the parameter, on one way.
+    """The club at one value of the parameter, in one direction.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ class Jump(Record):
 
 @dataclass(frozen=True, eq=False)
 class Branch(Record):
-    """One way along the values.
+    """The clubs along the values, in one direction.
 
     Parameters
     ----------

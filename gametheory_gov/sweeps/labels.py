@@ -100,7 +100,7 @@ def stage_labels(
     powers : iterable of ids, optional
         The states marked as great powers by default.
     settle : str or function
-        How the others settle; see `gametheory_gov.great_powers.stage`.
+        How the others reply; see `gametheory_gov.great_powers.stage`.
     rule : str
         Which equilibrium is shown; see `gametheory_gov.subgame_perfect`.
     universal : float in (0, 1]

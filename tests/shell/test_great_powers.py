@@ -15,7 +15,7 @@ def run(*arguments):
 def test_solve_shows_every_subgame_perfect_outcome():
     result = run("solve", "standards_bloc")
     assert result.exit_code == 0
-    assert "great powers: EU, USA; the others settle by best_reply" in result.output
+    assert "great powers: EU, USA; the others reply by best_reply" in result.output
     assert "EU against USA on paper" in result.output
     assert "shown first by the rule joint_payoff: club" in result.output
     assert "mixed: " in result.output
