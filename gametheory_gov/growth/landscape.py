@@ -263,7 +263,7 @@ def _axes(
         up, values = name, (low, high)
     wanted = [name for name in (across, None if values else up) if name is not None]
     for name in wanted:
-        if name not in game.form.aggregates:
+        if not isinstance(name, str) or name not in game.form.aggregates:
             near = did_you_mean(str(name), game.form.aggregates)
             faults.add(f"{name!r:.80} is no total{near}; these are: {', '.join(game.form.aggregates)}")
     faults.raise_as(InvalidInputError)
