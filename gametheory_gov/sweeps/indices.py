@@ -67,6 +67,15 @@ class Sensitivity(Answer):
     base : BoundGame, optional
     fixed : mapping of str to str
         What was changed at every point alike.
+
+    Examples
+    --------
+    >>> from gametheory_gov import sensitivity
+    >>> def area(width, height):
+    ...     return {"area": 3 * width + height}
+    >>> found = sensitivity(area, {"width": (0, 1), "height": (0, 1)}, method="morris", samples=4, rng=1)
+    >>> found.names, found.points, [round(value, 6) for value in found.estimates["mu_star"]]
+    (('width', 'height'), 12, [3.0, 1.0])
     """
 
     RESTS = Rests(
