@@ -67,7 +67,7 @@ def growth_path(rounds: pd.DataFrame, ax: Axes | None = None, *, universal: floa
         texts = [_who(row) if roomy else f"{row.round}" for row in rounds.itertuples()]
         ax.set_xticks(rounds["round"], texts, fontsize=9 if not roomy or len(texts) <= 6 else 7)
     if few and roomy:
-        ax.set_xlabel("round, and the largest states that came in")
+        ax.set_xlabel("round, and the largest states that joined")
     finish(ax, title, legend=not roomy)
     return ax
 
