@@ -19,6 +19,8 @@ settings.register_profile("dev", max_examples=30, deadline=None)
 settings.register_profile("ci", max_examples=30, deadline=None, derandomize=True, print_blob=True)
 settings.register_profile("thorough", max_examples=2000, deadline=None, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+#: Settings of the site, which need what builds it.
+collect_ignore_glob = ["docs/conf.py", "docs/_ext/*"]
 
 
 def _enter_folder(namespace: dict[str, Any]) -> None:

@@ -1,10 +1,15 @@
-"""The checks of this project as sessions of nox: `nox -s lint`, `types`, `tests`, `gate`."""
+#!/usr/bin/env python
+# /// script
+# dependencies = ["nox>=2025.2.9"]
+# ///
+"""The checks of this project as sessions of nox: `nox -s lint`, `types`, `tests`, `docs`, `gate`."""
 
 from __future__ import annotations
 
 import nox
 
-nox.options.sessions = ["lint", "types", "tests"]
+nox.needs_version = ">=2025.2.9"
+nox.options.default_venv_backend = "uv|virtualenv"
 PROJECT = nox.project.load_toml("pyproject.toml")
 
 
@@ -22,6 +27,7 @@ def lint(session: nox.Session) -> None:
     session.run("codespell")
     session.run("lint-imports")
     session.run("pylint", "gametheory_gov")
+    session.run("repo-review", "--show", "err")
 
 
 @nox.session
@@ -33,12 +39,24 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """All tests, or those that are named: `nox -s tests -- docs/growth.md`."""
+    """All tests, or those that are named: `nox -s tests -- docs/howto/growth.md`."""
     install(session, "test")
     session.run("pytest", "-n", "auto", "--dist", "loadfile", *session.posargs)
 
 
-@nox.session(venv_backend="none")
+@nox.session(default=False)
+def docs(session: nox.Session) -> None:
+    """The site, in build/site; every link in it leads somewhere."""
+    install(session, "docs")
+    session.run("sphinx-build", "-W", "--keep-going", "-q", "-c", "docs", ".", "build/site")
+    session.run("python", ".ci/site.py", "build/site")
+
+
+@nox.session(venv_backend="none", default=False)
 def gate(session: nox.Session) -> None:
     """Everything a change must pass; it makes its own environments."""
     session.run("bash", ".ci/run", external=True)
+
+
+if __name__ == "__main__":
+    nox.main()

@@ -1,4 +1,4 @@
-"""Sizes and times of proofs: ``python benchmarks/proofs.py`` prints the table of ``docs/file-format.md``."""
+"""Sizes and times of proofs: ``python benchmarks/proofs.py`` prints a table of the page "file format"."""
 
 from __future__ import annotations
 

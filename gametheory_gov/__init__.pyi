@@ -1,6 +1,7 @@
 from . import closed_forms as closed_forms
 from . import data as data
 from . import equilibria as equilibria
+from . import explorer as explorer
 from . import foresight as foresight
 from . import formulas as formulas
 from . import games as games
@@ -30,6 +31,7 @@ from .equilibria.solution import Solution as Solution
 from .equilibria.solution import verify as verify
 from .equilibria.solvers.choice import choose_solver as choose_solver
 from .equilibria.solvers.choice import solve as solve
+from .explorer.session import explore as explore
 from .foresight.accession import markov_perfect as markov_perfect
 from .games.accession import AccessionGame as AccessionGame
 from .games.game import Game as Game
@@ -49,6 +51,7 @@ from .stickiness.crossing import threshold as threshold
 from .stickiness.departures import persistence as persistence
 from .stickiness.ways import hysteresis as hysteresis
 from .sweeps.grids import sweep as sweep
+from .sweeps.influence import sensitivity as sensitivity
 from .sweeps.phase import phase_diagram as phase_diagram
 from .tipping.find import tipping_number as tipping_number
 from .world.institution import Institution as Institution

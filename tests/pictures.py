@@ -44,6 +44,9 @@ FUNCTIONS = {
     "draw_outcomes": lambda ax: gg.noise.draw_outcomes(
         gg.noise.outcomes_by_precision(_states(12), [1, 2, 4]), ax
     ),
+    "tile_map": lambda ax: gg.data.tile_map(
+        {"USA": Fraction(1, 3), "FRA": -2.5, "<b>": None}, ax, title="gains", key="gain", without="committed"
+    ),
     "draw_founding": lambda ax: gg.foresight.draw_founding({"three": _states(3)}, [0, "1/2"], ax=ax),
 }
 

@@ -1,4 +1,4 @@
-"""Every public name, as the stubs write it; and the page `docs/names.md` that lists them.
+"""Every public name, as the stubs write it; and the page `docs/reference/names.md` that lists them.
 
 ``python -m tests.public_names`` writes the page anew.
 """
@@ -39,8 +39,14 @@ NAMES = [
     for space, name, home in WRITTEN
     if (space, name) not in ROOMS and name != "__version__"
 ]
+#: Everything in `gg.errors`.
+ERRORS = [
+    kind
+    for kind in vars(gametheory_gov.errors).values()
+    if inspect.isclass(kind) and issubclass(kind, Exception)
+]
 
-PAGE = ROOT.parent / "docs" / "names.md"
+PAGE = ROOT.parent / "docs" / "reference" / "names.md"
 _HEAD = """# Public names
 
 What users may import, by namespace; `gg` is `gametheory_gov`. Everything else may change without notice.
@@ -62,13 +68,11 @@ def names_page():
         page += [f"## `{_short(space)}`", _first(inspect.getdoc(importlib.import_module(space)))]
         rows = sorted((name.casefold(), name, home) for where, name, home in NAMES if where == space)
         page += [_table((name, _about(space, name, home)) for _, name, home in rows)]
-    errors = importlib.import_module("gametheory_gov.base.errors")
-    kinds = [kind for kind in vars(errors).values() if inspect.isclass(kind) and issubclass(kind, Exception)]
     page += [
         "## `gg.errors`",
         "What the package raises, each also the built-in exception that a caller expects.",
     ]
-    page += [_table((kind.__name__, _first(inspect.getdoc(kind))) for kind in kinds)]
+    page += [_table((kind.__name__, _first(inspect.getdoc(kind))) for kind in ERRORS)]
     return "\n\n".join(part.strip() for part in page if part.strip()) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""`docs/design.md` is true: its map, its links, the tests it names, its dependencies, and its walk."""
+"""`docs/design.md` is true: its map, links, the tests it names, dependencies, and its walk."""
 
 from __future__ import annotations
 
@@ -37,11 +37,19 @@ def test_links_lead_somewhere(page):
         assert (page.parent / target).exists(), target
 
 
-def test_explanations_are_linked_from_the_page_and_from_a_room():
+def test_explanations_of_the_rooms_are_linked_from_the_page_and_from_a_room():
     doors = "".join(path.read_text(encoding="utf-8") for path in ROOT.rglob("__init__.py"))
-    for page in (CHECKOUT / "docs" / "explanation").glob("*.md"):
-        assert f"explanation/{page.name}" in PAGE
-        assert f"docs/explanation/{page.name}" in doors
+    named = set(re.findall(r"docs/explanation/([\w-]+\.md)", doors))
+    assert named == set(re.findall(r"\]\(explanation/([\w-]+\.md)\)", PAGE))
+
+
+@pytest.mark.parametrize("folder", ["tutorial", "howto", "explanation", "reference"])
+def test_the_index_of_a_folder_lists_its_pages(folder):
+    folder = CHECKOUT / "docs" / folder
+    listed = re.findall(
+        r"^- \[.*?\]\(([\w-]+\.md)\)", (folder / "index.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert sorted(["index.md", *listed]) == sorted(page.name for page in folder.glob("*.md"))
 
 
 def test_the_tests_that_compare_gains_exist():

@@ -54,7 +54,7 @@ _MOST_ROWS = 60
 class Record(Shown):
     """A frozen record: mappings and arrays in it cannot be changed, and equality is by value.
 
-    Its public methods say what is wrong with their arguments, as functions do that are `public`.
+    Its public methods say what is wrong with their arguments, as public functions do.
     """
 
     def __init_subclass__(cls, **options: Any) -> None:
@@ -295,7 +295,7 @@ class Verification(Answer):
     >>> print(verify(solve(game)))
     valid
       checked: 1 equilibrium, every state and every other action
-      checked: the move that upsets each of the other 3 of 4 profiles
+      checked: a profitable deviation at each of the other 3 of 4 profiles
       checked: the game is the one that its recipe, states and institution make
       taken as given: the formulas, the states, the institution, and benefit, cost, divergence, legitimacy
       taken as given: the tie rule 'join'; claim, message, solver, stats, version
@@ -389,10 +389,11 @@ def load(path: str | Path) -> Any:
         dataset = read_netcdf(place)
         kind = _kind_of(_description(dataset.attrs, f"{place}").get("format"))
         return dataset if kind is None else kind.from_dataset(dataset)
-    plain = read_json(read_text(place), f"{place}")
+    text = read_text(place)
+    plain = read_json(text, f"{place}") if text.lstrip().startswith("{") else None
     kind = _kind_of(plain.get("format")) if isinstance(plain, dict) else None
     if kind is None:
-        raise DataError(f"{place}", ["holds no saved answer"])
+        raise DataError(f"{place}", ["holds no saved answer; name a file that save wrote"])
     with reading(kind.__name__):
         return checked(kind.from_dict(plain))
 

@@ -96,6 +96,10 @@ class NotSolvedError(GovError, RuntimeError):
         super().__init__(message)
 
 
+class EndedError(GovError, RuntimeError):
+    """A search was ended by whoever watched it, before it had an answer."""
+
+
 class Faults:
     """Collects faults and raises them together.
 

@@ -64,6 +64,16 @@ class BoundGame(PlainExchange):
         What it was bound from, for `gametheory_gov.rebind`.
     seated : tuple of ids
         Who sits in a decision body of founders.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> game = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    ...            divergence=0)
+    >>> game.N, game.actions, game.exact
+    (4, ('outside', 'member'), True)
+    >>> game.members(game.profile(["1", "2"]))
+    ('1', '2')
     """
 
     RESTS = Rests(CLUB, parts={"form": (Game,), "states": (States,)})

@@ -111,7 +111,10 @@ def _refuse_strangers(
                 f"{name} belongs to the states; use states.replace({re.sub(r'_[0-9]+$', '', name)}=...)"
             )
         elif (entry := _entry(name, designed)) is not None:
-            faults.add(f"{name} belongs to the institution; use institution.replace({entry}=...)")
+            faults.add(
+                f"{name} belongs to the institution; use institution.replace({entry}=...), or, of a game "
+                f"that is bound, gg.rebind(game, {entry}=...)"
+            )
         elif name == "N":
             faults.add("N is the number of states and cannot be given")
         elif name in TABLE or name in game.infos:

@@ -197,7 +197,7 @@ def read_alike(
     if condition and bound is not None and bound.institution.admission != "open":
         raise NotApplicableError(
             f"{subject} of {bound!r}: admission is {bound.institution.admission!r}, so outsiders who gain "
-            "may be kept out; solve and grow follow the rule"
+            "may not be admitted; solve and grow follow the rule"
         )
     form: Game = game if bound is None else bound.form
     if condition and len(form.actions) == 2 and form.cooperation[1] <= form.cooperation[0]:

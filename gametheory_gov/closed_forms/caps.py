@@ -193,7 +193,7 @@ def standards_cap(payoffs: StandardsPayoffs | None = None) -> ClosedForm:
     )
 
 
-#: Stands for a distance while a bound whose sign hangs on numbers is solved for.
+#: Stands for a distance while a bound whose sign depends on numbers is solved for.
 _LENGTH = sympy.Dummy("length", real=True)
 
 

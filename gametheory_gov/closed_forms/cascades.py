@@ -46,7 +46,7 @@ _ROUNDING = 1e-13
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Cascade(Answer):
-    """A threshold cascade from nobody, or from some who are in whatever happens.
+    """A threshold cascade from nobody, or from some who join whatever happens.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ class Cascade(Answer):
         return f"{grown}; fixed points {', '.join(map(str, self.fixed_points))}"
 
     def to_pandas(self) -> pd.DataFrame:
-        """One row per round: how many are in, and whether that many hold."""
+        """One row per round: how many have joined, and whether that many stay."""
         import pandas as pd
 
         rows = [(k, size, size in self.fixed_points) for k, size in enumerate(self.sizes)]
@@ -87,7 +87,7 @@ class Cascade(Answer):
 
 @public
 def threshold_cascade(thresholds: Iterable[Any], *, start: int = 0) -> Cascade:
-    """The cascade of states that join once enough are in, exactly.
+    """The cascade of states that join once enough others have, computed exactly.
 
     Parameters
     ----------
@@ -237,8 +237,11 @@ def cascade_share(distribution: Callable[[float], float], *, tolerance: float = 
 
     Parameters
     ----------
-    distribution, tolerance
-        As for `fixed_points`.
+    distribution, tolerance : as for `fixed_points`
+
+    Returns
+    -------
+    float
 
     Examples
     --------
@@ -257,12 +260,12 @@ def domino_share(base: Any, pull: Any) -> Any:
     Parameters
     ----------
     base, pull : number, at least 0
-        a and b.
+        In the formula a and b.
 
     Returns
     -------
     Fraction or float
-        a/(1 - b) where that is at most 1, else 1. With a = 0 and b at least 1 nobody begins: 0.
+        The share a/(1 - b) where that is at most 1, else 1. With a = 0 and b at least 1 nobody begins: 0.
 
     Raises
     ------
@@ -287,6 +290,10 @@ def domino_multiplier(pull: Any) -> Any:
     Parameters
     ----------
     pull : number in [0, 1)
+
+    Returns
+    -------
+    Fraction or float
 
     Raises
     ------

@@ -86,8 +86,7 @@ def tipping_condition(
 
     Parameters
     ----------
-    game, free, figures
-        As for `symmetric`.
+    game, free, figures : as for `symmetric`
 
     Returns
     -------
@@ -205,15 +204,14 @@ def stability_condition(
 
     Parameters
     ----------
-    game, free, figures
-        As for `symmetric`.
+    game, free, figures : as for `symmetric`
 
     Returns
     -------
     ClosedForm
         For the number n of members. Where gains fall or are concave in n and moving costs nothing, one size
         is stable and the statement is this number; elsewhere the statement is the condition itself, true
-        for the sizes that are stable. Where the sign of the bend hangs on parameters it is taken to be
+        for the sizes that are stable. Where the sign of the bend depends on parameters it is taken to be
         concave, and the assumptions say so. An indifferent state joins, and stays.
 
     Raises
@@ -261,16 +259,15 @@ def stability_condition(
 def universal_condition(
     game: Game | GameLike,
     *,
-    only: bool = False,
     free: Iterable[str] | None = None,
     figures: Mapping[str, Any] | None = None,
+    only: bool = False,
 ) -> ClosedForm:
     """When the club of all is stable among identical states, or the only stable club.
 
     Parameters
     ----------
-    game, free, figures
-        As for `symmetric`.
+    game, free, figures : as for `symmetric`
     only : bool
         Whether no other size may be stable, so that everybody joins from any start.
 
@@ -344,8 +341,7 @@ def potential_condition(
 
     Parameters
     ----------
-    game, free, figures
-        As for `symmetric`.
+    game, free, figures : as for `symmetric`
 
     Returns
     -------

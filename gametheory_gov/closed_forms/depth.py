@@ -47,7 +47,7 @@ class SequentialFounding(Answer):
         Depth of the institution after each entry.
     quota : Fraction
     refused : tuple of Fraction or float
-        Ideal depths of those whom the members kept out, because their entry would have lowered the depth.
+        Ideal depths of those whom the members refused, because their entry would have lowered the depth.
 
     Examples
     --------
@@ -121,8 +121,7 @@ def found_in_sequence(ideals: Iterable[Any], quota: Any, *, guard: bool = False)
 
     Parameters
     ----------
-    ideals, quota
-        As for `inclusive_depth`.
+    ideals, quota : as for `inclusive_depth`
     guard : bool
         Whether members admit nobody whose entry would lower the depth: a club that stays deep instead of
         growing.
@@ -169,8 +168,10 @@ def founding_depths(quantile: Callable[[Any], Any], quota: Any) -> tuple[Any, An
 
     Returns
     -------
-    inclusive, sequential : number
-        ``quantile(1 - q)`` and ``quantile(q)``.
+    inclusive : number
+        The depth ``quantile(1 - q)``.
+    sequential : number
+        The depth ``quantile(q)``.
 
     Raises
     ------

@@ -43,6 +43,11 @@ class Spinodal(Answer):
         :math:`z_s`, the average choice in [0, 1) there; the other point is its negative.
     field : float
         :math:`\beta h_c`: below minus this the upper regime is gone, above this the lower one.
+
+    Examples
+    --------
+    >>> round(spinodal(2).field, 4)
+    0.5328
     """
 
     RESTS = Rests(("brock2001",))
@@ -97,12 +102,12 @@ def spinodal(coupling: Any) -> Spinodal:
 
 @public
 def field_at(average: Any, coupling: Any) -> float:
-    r"""The field at which an average choice holds itself: the S-curve.
+    r"""The field at which an average choice is self-consistent: the S-curve.
 
     Parameters
     ----------
     average : number in (-1, 1)
-        z.
+        In the formula z.
     coupling : number, at least 0
         :math:`\beta J`.
 
@@ -129,7 +134,7 @@ def field_at(average: Any, coupling: Any) -> float:
 
 @public
 def averages_at(field: Any, coupling: Any, *, tolerance: float = 1e-10) -> tuple[float, ...]:
-    r"""All average choices that hold themselves at a field, rising.
+    r"""All self-consistent average choices at a field, in rising order.
 
     Parameters
     ----------

@@ -45,6 +45,15 @@ class DerivationStep(Record):
     ----------
     words : str
     formula : sympy expression or relation
+
+    Examples
+    --------
+    >>> from gametheory_gov.closed_forms import concert_threshold
+    >>> step = concert_threshold().derivation[0]
+    >>> print(step.words)
+    power 1 gains by the shared standard
+    >>> step.formula
+    -divergence*gap_1 + legitimacy_level*legitimacy_weight + market_benefit*power_size_2
     """
 
     words: str
@@ -63,7 +72,14 @@ class Effect(Record):
     derivative : sympy expression
     sign : {"+", "-", "0", "?"}
         As SymPy proves it from the signs of the symbols: ``+`` never falls, ``-`` never rises; ``?`` when it
-        hangs on their values.
+        depends on their values.
+
+    Examples
+    --------
+    >>> from gametheory_gov.closed_forms import concert_threshold
+    >>> effect = concert_threshold().effects()["divergence"]
+    >>> effect.sign
+    '-'
     """
 
     derivative: sympy.Expr

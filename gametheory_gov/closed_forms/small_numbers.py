@@ -65,6 +65,10 @@ def bargaining_pairs(N: int) -> int:
     ----------
     N : int, at least 1
 
+    Returns
+    -------
+    int
+
     Raises
     ------
     InvalidInputError

@@ -251,7 +251,7 @@ def _side(symbol: sympy.Symbol, found: list[Zero], strict: bool, equal: bool) ->
             return sympy.And(above(symbol, up.value), below(symbol, down.value)), words
         if holds(gap <= 0):
             return sympy.Or(above(symbol, up.value), below(symbol, down.value)), words
-    return borders, "the condition is on its border here; on which side it holds hangs on other symbols"
+    return borders, "the condition is on its border here; on which side it holds depends on other symbols"
 
 
 def _checked(

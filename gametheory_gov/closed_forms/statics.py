@@ -39,16 +39,15 @@ _SEED = {"+": "; the seed size never rises", "-": "; the seed size never falls"}
 def comparative_statics(
     game: Game | GameLike,
     *,
-    nonnegative: Iterable[str] = (),
     free: Iterable[str] | None = None,
     figures: Mapping[str, Any] | None = None,
+    nonnegative: Iterable[str] = (),
 ) -> Mapping[str, ClosedForm]:
     r"""The direction in which each parameter moves the gain from joining, proved or shown to be open.
 
     Parameters
     ----------
-    game, free, figures
-        As for `symmetric`.
+    game, free, figures : as for `symmetric`
     nonnegative : iterable of str
         Names of symbols to be taken as not negative, beyond those that never are; they become assumptions.
 

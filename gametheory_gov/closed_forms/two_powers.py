@@ -55,6 +55,14 @@ class KeepOrSwitch(Answer):
         Probabilities with which the first and the second keep in the mixed equilibrium.
     mixed_condition : sympy relation
         When there is one, strictly between the pure ones.
+
+    Examples
+    --------
+    >>> game = keep_or_switch()
+    >>> game.mixed[0]
+    distance*divergence/(2*market_benefit*power_size_1) + 1/2
+    >>> game.equilibria["keep", "switch"]
+    distance*divergence <= market_benefit*power_size_1
     """
 
     RESTS = Rests(SOURCE)

@@ -137,6 +137,14 @@ class Follower(Record):
     joins : str or None
         ``"concert"``, or without one the power whose standard is worth having. There is at most one: were
         both near enough, the powers would be near enough to each other for a concert.
+
+    Examples
+    --------
+    >>> world = TwoPowers(("0.25", "0.20"), (0, "0.2"), ["-0.1", "0.3"])
+    >>> for follower in classify(world, market_benefit=1, divergence="1.5").others:
+    ...     print(follower.state, follower.label, follower.joins)
+    1 harmonised concert
+    2 harmonised concert
     """
 
     state: str
@@ -169,6 +177,13 @@ class HarmonisationOutcome(Answer):
         Where the concert is.
     others : tuple of Follower
     universal : Fraction
+
+    Examples
+    --------
+    >>> world = TwoPowers(("0.25", "0.20"), (0, "0.2"), ["-0.1", "0.3"])
+    >>> outcome = classify(world, market_benefit=1, divergence="1.5")
+    >>> outcome.label, outcome.concert, outcome.distance, outcome.threshold
+    ('harmonised', True, Fraction(1, 5), Fraction(3, 10))
     """
 
     RESTS = Rests(("drezner2007",))

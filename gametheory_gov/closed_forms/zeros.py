@@ -267,7 +267,7 @@ def zeros(gain: sympy.Expr, symbol: sympy.Symbol) -> tuple[Zero, ...]:
     ----------
     gain : sympy expression
     symbol : sympy.Symbol
-        Its sign is respected: zeros outside its range are left out, and where the sign of a zero hangs on
+        Its sign is respected: zeros outside its range are left out, and where the sign of a zero depends on
         other symbols, the condition says so.
 
     Raises

@@ -1,9 +1,12 @@
 from .divergence import great_power_divergence as great_power_divergence
+from .film import TileAnimation as TileAnimation
 from .memberships import Membership as Membership
 from .memberships import Memberships as Memberships
 from .memberships import accession_years as accession_years
+from .places import tiles as tiles
 from .statehood import counted_states as counted_states
 from .statehood import permanent_members as permanent_members
 from .tables import TABLES as TABLES
 from .tables import read_table as read_table
 from .world import available_years as available_years
+from .world_picture import tile_map as tile_map

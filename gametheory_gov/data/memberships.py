@@ -49,6 +49,12 @@ class Membership(Record):
         Whether the state is among the founders, where they are known.
     sources, note : str
         Where the dates come from, and what to know of them.
+
+    Examples
+    --------
+    >>> china = next(spell for spell in load_memberships("WTO").rows if spell.state == "CHN")
+    >>> china.start, china.end, china.precision, china.founder
+    ('2001-12-11', None, 'day', False)
     """
 
     state: str

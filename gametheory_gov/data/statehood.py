@@ -72,6 +72,10 @@ def permanent_members(year: int) -> tuple[str, ...]:
     year : int
         From 1945 to 2026.
 
+    Returns
+    -------
+    tuple of ids
+
     Raises
     ------
     DataError

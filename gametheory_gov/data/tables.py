@@ -27,6 +27,7 @@ TABLES = (
     "statehood",
     "states",
     "territory",
+    "tiles",
 )
 
 

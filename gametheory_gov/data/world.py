@@ -16,6 +16,10 @@ MISSING = ("rule", "error")
 def available_years() -> tuple[int, ...]:
     """The years that `load_states` knows.
 
+    Returns
+    -------
+    tuple of int
+
     Examples
     --------
     >>> available_years()[0], available_years()[-2:]

@@ -68,6 +68,15 @@ class Certificate(Record):
         For ``extremes``: each round a tuple of (state position, action).
     proof : Proof, optional
         For ``boxes``.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> game = gg.bind(gg.AccessionGame(), gg.States.symmetric(3), benefit=1, cost="1/2", legitimacy=0,
+    ...            divergence=0)
+    >>> certificate = gg.solve(game).certificate
+    >>> certificate.kind, certificate.claim
+    ('enumeration', 'each of the 8 profiles is listed, or a profitable deviation is named')
     """
 
     kind: str
@@ -80,7 +89,10 @@ class Certificate(Record):
 
     def _summary(self) -> Summary:
         rounds = ((self.rising, "rising"), (self.falling, "falling"))
-        lines = [f"what upsets {counted(len(self.upsetters), 'profile')}"] if self.upsetters else []
+        named = counted(len(self.upsetters), "profile")
+        lines = (
+            [f"a profitable deviation, or that there is none, at each of {named}"] if self.upsetters else []
+        )
         lines += [counted(len(moves), f"{way} round") for moves, way in rounds if moves]
         lines += [] if self.proof is None else ["with a proof in boxes"]
         return Summary(f"certificate by {self.kind}: {self.claim}", lines)
@@ -176,7 +188,7 @@ def verify_certificate(
     if certificate.kind == "enumeration":
         faults += _check_enumeration(game, certificate, listed, ties, tolerance)
         checked.append(
-            f"the move that upsets each of the other {game.profiles - len(listed)} of "
+            f"a profitable deviation at each of the other {game.profiles - len(listed)} of "
             f"{game.profiles} profiles"
         )
     elif certificate.kind == "boxes" and certificate.proof is not None:
@@ -263,7 +275,7 @@ def _check_enumeration(
         return
     standing = digits(game, np.flatnonzero(states == NOBODY).astype(np.int64))
     if {row.tobytes() for row in standing} != {profile.tobytes() for profile in listed}:
-        yield "the profiles that nobody upsets are not the ones listed"
+        yield "the profiles from which nobody gains by moving are not the ones listed"
     on_tie = moves_on_tie(game, ties)
     free = np.flatnonzero(game.free)
     wrong = np.flatnonzero((states != NOBODY) & ((states >= len(free)) | (moves >= len(game.actions))))

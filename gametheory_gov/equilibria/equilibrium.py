@@ -14,14 +14,18 @@ import numpy as np
 
 from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import CLUB, Rests
+from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.base.exact import dump_number, format_gain, to_number
+from gametheory_gov.base.text import counted
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
+from gametheory_gov.data.world_picture import tile_map
 
 from .definition import DEFAULT_TOLERANCE, ROUND_OFF, judged
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 #: Members that are named in one line.
 _SHOWN = 8
@@ -39,6 +43,15 @@ class Margin(Record):
     gain : Fraction or float
         Of the move, in units of payoff; negative for a state that prefers to stay, positive only for an
         outsider that the members do not admit.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> game = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    ...            divergence=0)
+    >>> margin = gg.solve(game).equilibria[-1].margins[0]
+    >>> margin.state, margin.action, margin.move, margin.gain
+    ('1', 'member', 'outside', Fraction(-1, 2))
     """
 
     state: str
@@ -61,8 +74,19 @@ class Equilibrium(Answer):
         One per state that is free to choose, the closest to moving first.
     reports : mapping of str to number
         Totals, and what the game reports (legitimacy, policy).
+    first_action : str
+        The action of those outside.
     groups : tuple of (ids, counts)
         States that are alike and play different actions here, with how many play each action.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> game = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    ...            divergence=0)
+    >>> everybody = gg.solve(game).equilibria[-1]
+    >>> everybody.members, dict(everybody.actions)["1"]
+    (('1', '2', '3', '4'), 'member')
     """
 
     RESTS = Rests(CLUB)
@@ -186,7 +210,7 @@ class Equilibrium(Answer):
             if margin:
                 parts.append(f"closest to {word}: {margin.state} ({format_gain(margin.gain)})")
         if self.kept_out:
-            parts.append(f"kept out: {len(self.kept_out)} who would join")
+            parts.append(f"not admitted: {len(self.kept_out)} who would join")
         return "; ".join(parts)
 
     def to_pandas(self) -> pd.DataFrame:
@@ -196,6 +220,42 @@ class Equilibrium(Answer):
         best = {margin.state: (margin.move, margin.gain) for margin in self.margins}
         rows = [(state, action, *best.get(state, ("", None))) for state, action in self.actions.items()]
         return pd.DataFrame(rows, columns=["state", "action", "best_move", "gain_of_moving"])
+
+    # no picture of its own: no call makes an equilibrium, but one draws its values
+    def plot_tiles(self, ax: Axes | None = None, *, of: str = "club") -> Axes:
+        """Draw the club, or what states gain from membership, on a map, as `data.tile_map` does.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Drawn into a new figure when left out.
+        of : {"club", "gain"}
+            What members play; or what each state that is free to choose gains from membership: a member
+            over its best other action, an outsider over staying outside.
+
+        Raises
+        ------
+        InvalidInputError
+            For anything else.
+
+        Examples
+        --------
+        >>> from gametheory_gov import AccessionGame, States, bind, solve
+        >>> world = States.symmetric(3, cost=["1/4", "1/4", 9])
+        >>> (club,) = solve(bind(AccessionGame(), world, benefit=1, legitimacy=0, divergence=0)).equilibria
+        >>> [text.get_text() for text in club.plot_tiles().texts]
+        ['1', '2', '3', 'member (2)', 'outside (1)']
+        """
+        title = f"{len(self.members)} of {counted(len(self.actions), 'state')} are members"
+        if of == "gain":
+            signs = {m.state: m.gain if m.action == self.first_action else -m.gain for m in self.margins}
+            gains = {state: signs.get(state) for state in self.actions}
+            return tile_map(gains, ax, title=title, key="gain from membership", without="committed")
+        if of != "club":
+            raise InvalidInputError("picture", [f"of = {of!r:.60}; it is one of 'club', 'gain'"])
+        members = set(self.members)
+        played = {state: action if state in members else None for state, action in self.actions.items()}
+        return tile_map(played, ax, title=title, without=self.first_action)
 
     def to_entry(self) -> dict[str, Any]:
         """Plain values for JSON, short: an entry of a saved solution."""

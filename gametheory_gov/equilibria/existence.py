@@ -55,7 +55,7 @@ def sure_moves(
 ) -> tuple[BoolArray, BoolArray]:
     """The deviations at a profile, and those that are undecided, as in `deviations`.
 
-    Where gains do not exist, only those that do are judged: enough if one of them upsets the profile.
+    Where gains do not exist, only those that do are judged: one that gains is enough.
 
     Returns
     -------
@@ -64,7 +64,7 @@ def sure_moves(
     Raises
     ------
     UndefinedPayoffError
-        When a gain does not exist and no other is sure to upset the profile.
+        When a gain does not exist and no other move is sure to gain.
     """
     try:
         moves, unsure, _ = deviations(game, profile, ties=ties, tolerance=tolerance)

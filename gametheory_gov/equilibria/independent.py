@@ -691,7 +691,7 @@ class Claim:
                 shown = game.moves(profile[i], b, game.gain_at(profile, i, b))
             if not shown:
                 search.settled(profile)
-                raise Verdict(f"profile {n} is not upset as the table says", "NOT SHOWN")
+                raise Verdict(f"at profile {n} the move in the table is no profitable deviation", "NOT SHOWN")
 
     def _extremes(self) -> None:
         game, ends = self.game, []

@@ -39,6 +39,16 @@ class Finding(Answer):
     shown : bool
     reasons : tuple of str
         The derivatives that show it, or what stands in the way.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> from gametheory_gov.equilibria import supermodular
+    >>> game = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    ...            divergence=0)
+    >>> found = supermodular(game)
+    >>> found.shown, found.reasons
+    (True, ('supermodular: the join gain never falls in club_population, club_size',))
     """
 
     RESTS = Rests(COMPLEMENTS)

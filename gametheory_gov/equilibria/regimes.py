@@ -54,6 +54,14 @@ class StandardFigures(Record):
         Shares held by the signatories, in [0, 1].
     great_powers, complying_powers : tuple of ids
         Great powers among the signatories, and among the compliers.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> game = gg.load_scenario("standards_two_powers").bind()
+    >>> found = gg.regime(game, game.profile({"USA": "comply_1", "CHN": "sign_1"}))
+    >>> [(standard.name, standard.signatories, standard.compliers) for standard in found.standards]
+    [('1', 2, 1)]
     """
 
     name: str
@@ -87,6 +95,15 @@ class Regime(Answer):
         The share of states from which a regime is universal.
     standards : tuple of StandardFigures
         One per standard that somebody belongs to; empty for games that name no standards.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> game = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    ...            divergence=0)
+    >>> found = gg.regime(game, game.profile(["1"]))
+    >>> found.label, found.members, found.size_share
+    ('club', 1, 0.25)
     """
 
     RESTS = Rests(("drezner2007",))
@@ -197,6 +214,10 @@ def regime(
         Share of states from which a regime counts as universal.
     powers : iterable of ids, optional
         Who counts as a great power; those marked among the states by default.
+
+    Returns
+    -------
+    Regime
 
     Raises
     ------

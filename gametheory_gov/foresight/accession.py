@@ -94,7 +94,7 @@ def markov_perfect(
 
     See Also
     --------
-    patience_thresholds : the discount factors at which equilibria change, exactly.
+    gametheory_gov.foresight.patience_thresholds : the discount factors at which equilibria change, exactly.
     gametheory_gov.grow : myopic growth.
 
     Examples

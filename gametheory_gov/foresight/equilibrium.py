@@ -180,6 +180,12 @@ class UndecidedMixture(Record):
     ----------
     join, leave : mapping of counts to tuple of (float, float)
         Bounds on the probability that an outsider of each type joins, and a member leaves, when drawn.
+
+    Examples
+    --------
+    >>> mixture = UndecidedMixture(join={(1,): (0.2, 0.3)}, leave={})
+    >>> mixture.join[1,]
+    (0.2, 0.3)
     """
 
     join: Mapping[Counts, tuple[tuple[float, float], ...]]

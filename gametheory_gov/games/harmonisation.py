@@ -66,7 +66,7 @@ class HarmonisationGame(WithTerms):
 
     See Also
     --------
-    gametheory_gov.games.classify : the four cells harmonised, club, rival and sham, exactly.
+    gametheory_gov.closed_forms.classify : the four cells harmonised, club, rival and sham, exactly.
     gametheory_gov.closed_forms : thresholds derived from the payoffs.
 
     Examples

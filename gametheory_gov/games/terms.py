@@ -35,6 +35,13 @@ class Term(Shown):
         The symbol that switches it off when zero.
     parameters, columns : tuple of pairs of str
         Symbols of its own with their meanings: one number for the game, or one per state.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame
+    >>> game = AccessionGame().with_term("aid", action="member", formula="aid", parameters={"aid": "help"})
+    >>> [(term.name, term.action, term.driver) for term in game.terms]
+    [('aid', 'member', 'aid')]
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Great powers found standards, the others settle, and the first stage is a normal form.
+"""Great powers found standards, the others reply, and the first stage is a normal form.
 
 This room may import `normal_forms`, `equilibria` and the rooms below.
 Why: docs/explanation/great-powers.md.

@@ -187,6 +187,10 @@ def second_stage(game: GameLike, founding: Iterable[Any], powers: Iterable[str] 
     powers : iterable of ids, optional
         The great powers; those marked among the states by default. Powers that found nothing stay outside.
 
+    Returns
+    -------
+    BoundGame
+
     Raises
     ------
     InvalidInputError

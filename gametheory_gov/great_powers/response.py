@@ -34,7 +34,7 @@ CLOSE = "gains within the tolerance were taken for ties"
 
 @dataclass(frozen=True)
 class PowerGame:
-    """One game of great powers before the others settle: its players, the order, what can be founded."""
+    """One game of great powers before the others reply: its players, the order, what can be founded."""
 
     game: BoundGame
     powers: tuple[str, ...]
@@ -68,7 +68,7 @@ class PowerGame:
 
     @property
     def key(self) -> Any:
-        """What games that are settled together have in common."""
+        """What games that are solved together have in common."""
         game = self.game
         return (id(game.form), game.states.ids, game.exact, self.powers, id(game.exposure))
 

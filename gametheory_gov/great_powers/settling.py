@@ -1,14 +1,14 @@
 r"""Settling: how the others respond to what the great powers founded, for many foundings at once.
 
 From a starting profile states move to a best reply until nobody moves. With ``best_reply`` the first state in
-the order of moves that gains moves, and the search begins again from the top; with ``in_turn`` it goes on
+the order of moves that gains moves, and the search begins anew; with ``in_turn`` it goes on
 from the next state; with ``synchronous`` all who gain move at once, each replying to the profile before the
 round; with ``least`` and ``greatest`` monotone best reply runs from the lowest, or the highest, profile of an
 order of the actions in which the game is supermodular, and so ends in its least, or greatest, equilibrium
 (Topkis).
 
 A state that gains may have several best replies that the tie rule likes alike: it takes the action listed
-first, and `settle` says in which situations that was so, and in which a comparison hung on the tolerance.
+first, and `settle` says in which situations that was so, and in which a comparison depended on the tolerance.
 
 All arrays have one row per founding. Payoffs come from the tapes of the game, split once into a part that
 does not depend on totals, evaluated once, and the rest.
@@ -313,7 +313,7 @@ def _middle(table: Any, rows: Any) -> Any:
 def settle(
     at: Replies, how: Settle, order: IntArray, scores: IntArray | None = None
 ) -> tuple[IntArray, BoolArray, Doubts]:
-    """Where the others settle in every situation.
+    """Where the others reply in every situation.
 
     Parameters
     ----------

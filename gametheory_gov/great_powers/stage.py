@@ -1,14 +1,14 @@
-r"""The first stage: great powers choose standards first, the others settle, and everyone is paid.
+r"""The first stage: great powers choose standards first, the others reply, and everyone is paid.
 
 The first stage is a normal form. Each power has the four choices of `gametheory_gov.great_powers.founding`;
 behind every cell stand the regime that results, who founded what, and what every state does. Cells with the
 same founding have the same outcome, which is settled once. So the first stage has ties by construction: a
 power that is alone in the joint standard and one that founds its own are in the same outcome.
 
-How the others settle is stated, because labels depend on it:
+How the others reply is stated, because labels depend on it:
 
 ``best_reply``
-    from all outside, the first state in the order of moves that gains moves, then again from the top;
+    from all outside, the first state in the order of moves that gains moves, then the list is searched anew;
 ``in_turn``
     the same, but the next state in the order is asked, round by round;
 ``synchronous``
@@ -56,7 +56,7 @@ from .settling import Settle
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Numbers in one array when many games are settled together; more do not fit the processor's memory.
+#: Numbers in one array when many games are solved together; more do not fit the processor's memory.
 _TOGETHER = 2**16
 #: Of the tolerance: what is round-off in any case.
 _LAST_DIGITS = 1e-5
@@ -80,7 +80,7 @@ class StandardsOutcome(Answer):
     totals : tuple of (name, number)
         Totals of the standards founded, such as ``("complying_size_1", 3/4)``.
     settled_by : str
-        How the others settled; see the module.
+        How the others replied; see the module.
     decided_by : tuple of str
         Rules that decided on the way where payoffs did not: among tied best replies, and in floats within the
         tolerance.
@@ -180,9 +180,9 @@ def first_stage(
         whose ``standards`` say which actions are whose.
     powers : iterable of ids, optional
         Who moves first, in the order of the normal form's players; the states marked as great powers by
-        default. The others settle, those marked among them too.
+        default. The others reply, those marked among them too.
     settle : str or function
-        How the others settle; see the module.
+        How the others reply; see the module.
     ties : {"weak", "join", "stay_out"}
         What an indifferent state does; ``weak``: it stays. Not used by ``least``, ``greatest`` and functions.
     order : iterable of all ids, optional
@@ -237,14 +237,14 @@ def first_stages(
     tolerance: float = DEFAULT_TOLERANCE,
     exact: bool | None = None,
 ) -> list[NormalForm]:
-    """The great-power game of each of several games, settled together: quicker than one by one.
+    """The great-power game of each of several games, solved together: quicker than one by one.
 
     Parameters
     ----------
     games : sequence of BoundGame or Scenario
         Such as the points of a phase diagram.
-    powers, settle, ties, order, universal, tolerance, exact
-        As in `first_stage`, the same for all.
+    powers, settle, ties, order, universal, tolerance, exact : as for `first_stage`
+        The same for all.
 
     Returns
     -------

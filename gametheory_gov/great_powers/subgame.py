@@ -1,4 +1,4 @@
-r"""Subgame-perfect outcomes: great powers foresee how the others settle.
+r"""Subgame-perfect outcomes: great powers foresee how the others reply.
 
 The game is solved backwards. What the others do after every founding is settled first (`first_stage`),
 and the equilibria of the normal form that this leaves are the subgame-perfect ones, given that way of
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 #: What a check takes as given.
-_SETTLED = "how the others settle after every founding (settle), which is not sought anew"
+_SETTLED = "how the others reply after every founding (settle), which is not sought anew"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -42,7 +42,7 @@ class SubgamePerfect(Answer):
     stage : FormSolution
         Equilibria of the great powers' game, pure ones also as classes of outcomes, and the game itself.
     settle : str
-        How the others settle.
+        How the others reply.
     rule : str
         Which equilibrium is shown first.
 
@@ -93,7 +93,7 @@ class SubgamePerfect(Answer):
     def verify(self) -> Verification:
         """The check of the great powers' equilibria from the definition; see `FormSolution.verify`.
 
-        How the others settle is not sought anew: what they do after each founding, and what that pays, is
+        How the others reply is not sought anew: what they do after each founding, and what that pays, is
         taken as given. Outcomes must not contradict themselves.
         """
         return checking(self._verified)
@@ -178,14 +178,13 @@ def subgame_perfect(
     powers : iterable of ids, optional
         The great powers; those marked among the states by default.
     settle : str or function
-        How the others settle; see `gametheory_gov.great_powers.stage`.
+        How the others reply; see `gametheory_gov.great_powers.stage`.
     rule : str
         Which equilibrium is shown first: ``"joint_payoff"`` (among pure equilibria the largest sum of the
         powers' payoffs), ``"best_for:X"`` (what power X likes best) or ``"first"``.
     mixed : bool, optional
         Whether mixed equilibria are sought; as in `gametheory_gov.solve_form`.
-    ties, order, universal, tolerance, exact
-        As in `gametheory_gov.great_powers.first_stage`.
+    ties, order, universal, tolerance, exact : as for `gametheory_gov.great_powers.first_stage`
 
     Returns
     -------

@@ -402,7 +402,7 @@ def _closed_class(mover: _Mover, start: Profile) -> tuple[tuple[str, ...], ...]:
 
 
 def _add_leavers(path: GrowthPath, mover: _Mover, max_steps: int | None) -> GrowthPath:
-    """The path with the committed founders who would move if they might, and the club that then remains."""
+    """The path with the committed founders who would move if free, and the club that then remains."""
     game = path.game
     rows = game.states.indices(path.founders)
     players = np.zeros(game.N, dtype=bool)

@@ -75,7 +75,7 @@ class AdmissionComparison(Answer):
         out = len(self.kept_out(rule))
         return (
             f"{path.regime.label}: {counted(len(path.final), 'member')}, {path.regime.size_share:.1%} of "
-            f"size, {path.ending} after {rounds}{f'; {out} kept out' if out else ''}"
+            f"size, {path.ending} after {rounds}{f'; {out} not admitted' if out else ''}"
         )
 
     def kept_out(self, rule: str) -> tuple[str, ...]:
@@ -84,7 +84,7 @@ class AdmissionComparison(Answer):
         return tuple(label for label in first.final if label not in path.final)
 
     def to_pandas(self) -> pd.DataFrame:
-        """One row per rule: rounds, members, size, label, ending, and who is kept out.
+        """One row per rule: rounds, members, size, label, ending, and who is not admitted.
 
         Kept out are those who are outside under a rule but inside under the first one.
         """

@@ -16,6 +16,8 @@ from gametheory_gov.base.exact import exact_sum, format_gain, format_number
 from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.text import counted, listed
 from gametheory_gov.bound.game import BoundGame, Profile
+from gametheory_gov.data.film import TileAnimation
+from gametheory_gov.data.world_picture import tile_map
 from gametheory_gov.equilibria.regimes import UNIVERSAL, Regime, regime
 
 from .pictures import growth_path, timeline
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Ending = Literal["equilibrium", "cycle", "step limit"]
+#: How maps show who joined when.
+_ENTRIES: Any = {"key": "round of entry", "without": "outside", "dark_first": True}
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +49,15 @@ class Move(Record):
         the gain with none, which is the part ``base``; ``other`` is the rest. They sum to the gain.
     before : Fraction or float, optional
         Gain of the same move one round earlier.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> game = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    ...            divergence=0)
+    >>> move = gg.grow(game, ["1", "2"]).rounds[1].moves[0]
+    >>> move.state, move.action, move.to, move.gain
+    ('3', 'outside', 'member', Fraction(1, 4))
     """
 
     state: str
@@ -70,6 +83,15 @@ class Round(Record):
         Totals and the game's reports (legitimacy, policy) after the round.
     first_action : str
         Name of the action of those outside.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> game = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    ...            divergence=0)
+    >>> last = gg.grow(game, ["1", "2"]).rounds[-1]
+    >>> last.number, last.members, len(last.moves)
+    (1, ('1', '2', '3', '4'), 2)
     """
 
     number: int
@@ -116,7 +138,7 @@ class GrowthPath(Answer):
     universal_share : float
         Share of states from which a regime counts as universal.
     would_leave : tuple of Move
-        Moves that committed founders would make at the end if they might.
+        Moves that committed founders would make at the end if they were free.
     remaining : tuple of ids
         The club left when they may, and everybody replies to that; None when that cycles.
     last_profile : array of int, shape (N,)
@@ -125,6 +147,15 @@ class GrowthPath(Answer):
         Relative to the largest term of each gain: float gains closer to zero counted as zero.
     stayed_undecided : tuple of ids
         Who stayed in some round with such a gain; who moved is in `decided_on_tie`.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> game = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    ...            divergence=0)
+    >>> path = gg.grow(game, ["1", "2"])
+    >>> path.sizes, path.ending, path.universal
+    ((2, 4), 'equilibrium', True)
     """
 
     RESTS = Rests(CLUB, parts={"game": (BoundGame,)})
@@ -213,7 +244,7 @@ class GrowthPath(Answer):
         if self.would_leave:
             who = ", ".join(f"{m.state} ({format_gain(m.gain)})" for m in self.would_leave)
             left = "a cycle" if self.remaining is None else counted(len(self.remaining), "member")
-            lines.append(f"founders who would leave if they might: {who}; then {left} would remain")
+            lines.append(f"founders who would leave if free: {who}; then {left} would remain")
         return "\n".join(lines)
 
     @property
@@ -332,6 +363,48 @@ class GrowthPath(Answer):
         stays = self._stays()
         outside = self.game.N - stays["state"].nunique()
         return timeline(stays, ax, members=self.sizes, outside=outside, title=self._title)
+
+    @picture
+    def plot_tiles(self, ax: Axes | None = None) -> Axes:
+        """Draw on a map in which round each state joined for good, as `data.tile_map` does."""
+        entry = self.joined()
+        entries = {label: entry.get(label) for label in self.game.states.ids}
+        return tile_map(entries, ax, title=self._title, **_ENTRIES)
+
+    def animate(self, *, seconds: float = 1.2) -> TileAnimation:
+        """The map round by round, to be looked at in a notebook or saved as HTML or GIF.
+
+        Parameters
+        ----------
+        seconds : float
+            How long a round is shown.
+
+        Returns
+        -------
+        TileAnimation
+            Of more than 60 rounds it shows evenly spaced ones.
+
+        Raises
+        ------
+        InvalidInputError
+            For more than 400 states, which cannot be told apart.
+
+        Examples
+        --------
+        >>> from gametheory_gov import grow, load_scenario
+        >>> grow(load_scenario("gatt_wto")).animate()
+        TileAnimation(4 frames, 193 states)
+        """
+        frames, captions, size = {}, {}, self._size()
+        entry: dict[str, int] = {}
+        for r in self.rounds:
+            entry = {label: entry.get(label, r.number) for label in r.members}
+            frames[str(r.number)] = {label: entry.get(label) for label in self.game.states.ids}
+            share = sum(size[label] for label in r.members)
+            captions[str(r.number)] = (
+                f"round {r.number}: {len(r.members)} of {counted(self.game.N, 'state')}, {share:.0%} of size"
+            )
+        return TileAnimation(frames, captions, title=self._title, seconds=seconds, **_ENTRIES)
 
     @property
     def _title(self) -> str:

@@ -92,7 +92,7 @@ def growth_path(rounds: pd.DataFrame, ax: Axes | None = None, *, universal: floa
         words = texts if roomy else list(map(str, rounds["round"]))
         ax.set_xticks(rounds["round"], words, fontsize=SMALL)
     if few and roomy:
-        ax.set_xlabel("round, and the largest states that came in")
+        ax.set_xlabel("round, and the largest states that joined")
     finish(ax, title, legend="lower right" if not roomy else False)
     return ax
 

@@ -71,6 +71,15 @@ class SingleMove(Record):
         Members with a vote who would not consent to an outsider; empty where nobody votes.
     reasons : mapping of str to number
         Parts of the gain by driver of the game; they sum to it.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> game = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    ...            divergence=0)
+    >>> move = gg.deviations(game, ["1", "2"]).moves[-1]
+    >>> move.state, move.to, move.gain, move.would
+    ('4', 'member', Fraction(1, 4), 'yes')
     """
 
     state: str
@@ -104,6 +113,15 @@ class Deviations(Answer):
     ties : {"join", "stay_out", "weak"}
     tolerance : float
         Relative to the largest term of each gain; zero in exact arithmetic.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> game = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    ...            divergence=0)
+    >>> found = gg.deviations(game, ["1", "2"])
+    >>> found.joiners, found.leavers, found.stable
+    (('3', '4'), (), False)
     """
 
     RESTS = Rests(CLUB, parts={"game": (BoundGame,)})

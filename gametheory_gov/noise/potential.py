@@ -51,7 +51,7 @@ class Potential(Answer):
     ----------
     game : BoundGame
     weights : tuple of Fraction or float, length N
-        a_i: Φ changes by a_i times the gain of state i. Zero for committed states.
+        In the formula a_i: Φ changes by a_i times the gain of state i. Zero for committed states.
     components : int
         Groups of states that do not influence each other. Within each the weights are fixed but for a
         common factor (the first state has weight 1).

@@ -89,10 +89,10 @@ class Logit(Revision):
     Parameters
     ----------
     precision : float > 0
-        β, per unit of payoff: the larger, the rarer errors are.
+        In the formula β, per unit of payoff: the larger, the rarer errors are.
     weights : sequence of numbers > 0, shape (N,), optional
-        w_i, by which a state's precision is multiplied; all one by default. Those of committed states are
-        not used and may be zero. Fractions stay exact. Kept as a tuple.
+        In the formula w_i, by which a state's precision is multiplied; all one by default. Those of
+        committed states are not used and may be zero. Fractions stay exact. Kept as a tuple.
 
     Raises
     ------
@@ -190,7 +190,7 @@ class Mutation(Revision):
     Parameters
     ----------
     rate : float in (0, 1]
-        ε, the probability that a state that revises plays at random.
+        In the formula ε, the probability that a state that revises plays at random.
     ties : {"weak", "join", "stay_out"}
         The action of an indifferent state that does not err: its own (so that moves need a strict gain), or
         the more or the less cooperative action; between equally cooperative ones it stays. Float gains

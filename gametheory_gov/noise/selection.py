@@ -146,7 +146,7 @@ class _Theories:
         return Verdict(theory, rows, tuple(map(game.members, found)), labels, figures)
 
     def growth(self) -> Verdict:
-        """Follow best reply from nothing, or from those who are in anyway."""
+        """Follow best reply from the empty club, or from those who are committed."""
         game = self.game
         standards = dict.fromkeys(game.form.standards.values())
         if len(standards) > 1:
@@ -265,8 +265,8 @@ class _Theories:
             return self.verdict("global game", chosen, {"Laplacian gain": gain})
         if len(game.actions) > 2:
             raise NotApplicableError(
-                "with more than two actions what a global game selects may hang on the noise; ask potential "
-                "or logit, which need no such rule"
+                "with more than two actions what a global game selects may depend on the noise; ask "
+                "potential or logit, which need no such rule"
             )
         profiles, values = self._maximisers()
         if len(profiles) > 1:

@@ -50,10 +50,10 @@ class NoiseSimulation(Answer):
         Share of time with each number of members, and its standard error.
     batch_means : array, shape (chains, batches)
         Mean number of members in each batch.
-    paths : array of int, shape (rounds + 1, chains)
-        Number of members after every round; in a round each free state revises once on average.
     batch_universal : array, shape (chains, batches)
         Share of time in which the regime was universal.
+    paths : array of int, shape (rounds + 1, chains)
+        Number of members after every round; in a round each free state revises once on average.
 
     Examples
     --------

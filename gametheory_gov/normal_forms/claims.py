@@ -20,7 +20,16 @@ from .form import NormalForm
 
 
 class FormStatus(Enum):
-    """How much a solution of a normal form contains; the value says it and what to do next."""
+    """How much a solution of a normal form contains; the value says it and what to do next.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> sexes = gg.NormalForm.bimatrix([[2, 0], [0, 1]], [[1, 0], [0, 2]], players=["USA", "CHN"],
+    ...                            choices=[["A", "B"], ["A", "B"]])
+    >>> gg.solve_form(sexes).status.name
+    'COMPLETE'
+    """
 
     COMPLETE = "every equilibrium is listed, mixed ones as the extreme points of their components"
     PURE = (
@@ -190,6 +199,14 @@ class Component(Record):
         Its maximal Nash subsets, each by positions of its extreme equilibria. Any mixture of first
         strategies with any mixture of second strategies of one subset is an equilibrium, and the
         component is the union of these products.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> sexes = gg.NormalForm.bimatrix([[2, 0], [0, 1]], [[1, 0], [0, 2]], players=["USA", "CHN"],
+    ...                            choices=[["A", "B"], ["A", "B"]])
+    >>> [component.equilibria for component in gg.solve_form(sexes).components]
+    [(0,), (1,), (2,)]
     """
 
     equilibria: tuple[int, ...]
@@ -210,6 +227,16 @@ class OutcomeClass(Record):
         Positions in the solution, counted from 0.
     profiles : tuple of profiles
         The players' choices at each.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> sexes = gg.NormalForm.bimatrix([[2, 0], [0, 1]], [[1, 0], [0, 2]], players=["USA", "CHN"],
+    ...                            choices=[["A", "B"], ["A", "B"]])
+    >>> for found in gg.solve_form(sexes).classes:
+    ...     print(dict(found.payoffs), found.profiles)
+    {'USA': Fraction(2, 1), 'CHN': Fraction(1, 1)} (('A', 'A'),)
+    {'USA': Fraction(1, 1), 'CHN': Fraction(2, 1)} (('B', 'B'),)
     """
 
     outcome: Any

@@ -66,6 +66,15 @@ class FormSolution(Answer):
         Counts: systems solved; candidates of Nashpy or Gambit and how many of them were equilibria.
     version : str
         Of the package that made it.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> sexes = gg.NormalForm.bimatrix([[2, 0], [0, 1]], [[1, 0], [0, 2]], players=["USA", "CHN"],
+    ...                            choices=[["A", "B"], ["A", "B"]])
+    >>> found = gg.solve_form(sexes)
+    >>> len(found.equilibria), found.status.value
+    (3, 'every equilibrium is listed, mixed ones as the extreme points of their components')
     """
 
     FORMAT = "stage"

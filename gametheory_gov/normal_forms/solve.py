@@ -116,7 +116,7 @@ def solve_form(
     message = found.message
     if tied := tied_comparisons(form, tolerance):
         message += (
-            f"; {counted(tied, 'comparison')} of payoffs hung on the tolerance: floats that differ by no "
+            f"; {counted(tied, 'comparison')} of payoffs depended on the tolerance: floats that differ by no "
             f"more than {float(tolerance):g} of the larger were read as ties"
         )
     return FormSolution(

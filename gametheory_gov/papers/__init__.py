@@ -1,7 +1,7 @@
 """Papers: tables, model sections, derivations and citations of answers, and archives that replicate them.
 
 This room may import everything but `testing` and `shell`.
-Why: docs/papers.md.
+Why: docs/howto/papers.md.
 """
 
 from gametheory_gov.base.lazy import attach

@@ -15,6 +15,10 @@ from .scenario import Scenario
 def list_scenarios() -> dict[str, str]:
     """The titles of the scenarios that come with the package, by name.
 
+    Returns
+    -------
+    dict of str to str
+
     Examples
     --------
     >>> "gatt_wto" in list_scenarios()

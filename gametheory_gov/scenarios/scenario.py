@@ -28,7 +28,7 @@ class Scenario(Answer):
 
     Parameters
     ----------
-    name, title, story : str
+    name, title : str
     states : States
     institution : Institution
     game : Game or family of games
@@ -40,9 +40,19 @@ class Scenario(Answer):
         Founders that the table of states does not hold.
     history : tuple of str
         Institutions whose dates of accession the path can be compared with.
+    story : str
     parameter_rule : str
         How the parameters were chosen.
     sources : tuple of str
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> scenario = gg.load_scenario("gatt_wto")
+    >>> len(scenario.states), scenario.founders[:3]
+    (193, ('AUS', 'BEL', 'BRA'))
+    >>> scenario.bind(legitimacy="1/5").N
+    193
     """
 
     RESTS = Rests(parts={"bind": (BoundGame,)})

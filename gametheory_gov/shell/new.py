@@ -82,7 +82,7 @@ policy = "mean"
 body = "founders"
 # The weight of those who decide: "size", "population" or "equal".
 body_weights = "size"
-# Who lets outsiders in: "open" (nobody is asked), "majority", "share", "unanimity" or "great_power_veto".
+# Whose consent newcomers need: "open" (nobody's), "majority", "share", "unanimity" or "great_power_veto".
 admission = "open"
 
 # What the terms of the payoffs are worth; a list gives one value per state, in the order of the table.

@@ -12,7 +12,7 @@ import numpy as np
 
 from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
-from gametheory_gov.base.exact import format_number
+from gametheory_gov.base.exact import format_gain
 from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.text import counted, listed
 from gametheory_gov.bound.game import BoundGame, Profile
@@ -30,7 +30,7 @@ _SHOWN = 8
 
 @dataclass(frozen=True, eq=False)
 class HysteresisPoint(Record):
-    """The club at one value of the parameter, on one way.
+    """The club at one value of the parameter, in one direction.
 
     Parameters
     ----------
@@ -45,6 +45,16 @@ class HysteresisPoint(Record):
     profile : array of int, shape (N,)
     undecided : tuple of ids
         Those whose gain was within the tolerance of zero on the way there, in floats: the tie rule decided.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> four = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost=0, legitimacy=0,
+    ...                divergence=0)
+    >>> loop = gg.hysteresis(four, "cost", [0, "1/2", 2], turn=())
+    >>> point = loop.up.points[0]
+    >>> point.value, point.share, point.label
+    (Fraction(0, 1), Fraction(1, 1), 'universal')
     """
 
     value: Any
@@ -70,6 +80,15 @@ class Jump(Record):
     profiles : pair of arrays of int, shape (N,)
     undecided : tuple of ids
         Those whose gain was within the tolerance of zero where the threshold was bisected, in floats.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> four = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost=0, legitimacy=0,
+    ...                divergence=0)
+    >>> loop = gg.hysteresis(four, "cost", [0, "1/2", 2], turn=())
+    >>> print(loop.jumps[0])
+    up, = 1: 4 -> 0 members
     """
 
     branch: str
@@ -112,12 +131,12 @@ class Jump(Record):
         sign = "=" if self.exact else "about"
         digits = self.value if self.exact else float(f"{float(self.value):.6g}")
         after = counted(len(self.after), "member")
-        return f"{self.branch}, {sign} {format_number(digits)}: {len(self.before)} -> {after}"
+        return f"{self.branch}, {sign} {format_gain(digits)}: {len(self.before)} -> {after}"
 
 
 @dataclass(frozen=True, eq=False)
 class Branch(Record):
-    """One way along the values.
+    """The clubs along the values, in one direction.
 
     Parameters
     ----------
@@ -125,6 +144,15 @@ class Branch(Record):
     points : tuple of HysteresisPoint
         In the order of the way.
     jumps : tuple of Jump
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> four = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost=0, legitimacy=0,
+    ...                divergence=0)
+    >>> loop = gg.hysteresis(four, "cost", [0, "1/2", 2], turn=())
+    >>> loop.up.name, [len(point.members) for point in loop.up.points]
+    ('up', [4, 4, 0])
     """
 
     name: str
@@ -254,9 +282,9 @@ class HysteresisLoop(Answer):
 
     def __repr__(self) -> str:
         return (
-            f"HysteresisLoop({self.over} from {format_number(self.values[0])} to "
-            f"{format_number(self.values[-1])}, {counted(len(self.jumps), 'jump')}, "
-            f"width {format_number(self.width)}, area {format_number(self.area)})"
+            f"HysteresisLoop({self.over} from {format_gain(self.values[0])} to "
+            f"{format_gain(self.values[-1])}, {counted(len(self.jumps), 'jump')}, "
+            f"width {format_gain(self.width)}, area {format_gain(self.area)})"
         )
 
     def __str__(self) -> str:
@@ -266,12 +294,12 @@ class HysteresisLoop(Answer):
             self.headline,
             *(f"  {jump}" for jump in self.jumps if jump in largest),
             *([f"  and {rest} smaller jumps"] if rest else []),
-            f"width {format_number(self.width)}, area {format_number(self.area)}"
+            f"width {format_gain(self.width)}, area {format_gain(self.area)}"
             + ("" if self.closed else "; the way down does not end where the way up began"),
         ]
         if unsure := self.undecided:
             values = sorted({value for held in unsure.values() for value in held})
-            shown = ", ".join(map(format_number, values[:_SHOWN])) + (" ..." if values[_SHOWN:] else "")
+            shown = ", ".join(map(format_gain, values[:_SHOWN])) + (" ..." if values[_SHOWN:] else "")
             lines.append(
                 f"undecided in floats (tolerance {self.tolerance:g}), taken as ties {self.ties!r}, "
                 f"at {self.over} = {shown}: {listed(tuple(unsure), self.game.states.ids)}"
@@ -283,7 +311,7 @@ class HysteresisLoop(Answer):
         """The parameter, its range, and how thresholds were found."""
         kind = "exact thresholds" if self.exact else "thresholds bisected"
         return (
-            f"{self.over} from {format_number(self.values[0])} to {format_number(self.values[-1])} and back, "
+            f"{self.over} from {format_gain(self.values[0])} to {format_gain(self.values[-1])} and back, "
             f"{len(self.values)} values, {kind}"
         )
 

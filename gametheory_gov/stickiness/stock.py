@@ -65,6 +65,16 @@ class StockRound(Record):
     legitimacy : Fraction or float
         Today's figure for this club, towards which the stock moves.
     profile : array of int, shape (N,)
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> from gametheory_gov.stickiness import grow_with_stock
+    >>> four = bind(AccessionGame(), States.symmetric(4, cost=["1/4", "1/2", "5/8", "3/4"]), benefit=0,
+    ...             legitimacy=1, divergence=0)
+    >>> last = grow_with_stock(four, ["1"], renewal="1/2").rounds[-1]
+    >>> last.number, len(last.members), last.stock, last.legitimacy
+    (5, 4, Fraction(43, 64), Fraction(1, 1))
     """
 
     number: int
@@ -194,7 +204,7 @@ def with_stock(game: GameLike, gap: Any = 0) -> BoundGame:
     game : BoundGame or Scenario
         A game with two actions, a driver ``legitimacy`` and a report ``legitimacy``, as the accession game.
     gap : number, or array of shape (N,)
-        g, the stock less today's figure, with the state itself inside.
+        In the formula g, the stock less today's figure, with the state itself inside.
 
     Returns
     -------

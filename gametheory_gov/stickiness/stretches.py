@@ -86,6 +86,21 @@ class Stretch(Record):
     on_tie : bool
         At a single value: whether an indifferent state moved on the way, so that the tie rule decided. In
         floats: whether one moved, or stayed, whose gain is within the tolerance of zero.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> five = gg.States(["1", "2", "3", "4", "5"], size=["0.40", "0.25", "0.15", "0.12", "0.08"],
+    ...              population=["0.05", "0.05", "0.30", "0.35", "0.25"],
+    ...              cost=["0.24", "0.30", "0.66", "0.80", "0.85"])
+    >>> rules = gg.Institution(exclusion_penalty=1)
+    >>> game = gg.bind(gg.AccessionGame(), five, rules, benefit=0, divergence=0, legitimacy=0,
+    ...            founders=["1", "2"])
+    >>> for stretch in gg.threshold(game, "legitimacy").stretches[3:6]:
+    ...     print(stretch.low, stretch.high, stretch.because, stretch.members, stretch.label)
+    13107/524288 1/40 affine 2 club
+    1/40 1/40 point 5 universal
+    1/40 26215/1048576 affine 5 universal
     """
 
     low: Any
@@ -116,6 +131,19 @@ class Threshold(Answer):
         Share of states from which a regime counts as universal.
     tolerance : float
         Relative to the largest term of each gain; zero in exact arithmetic.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> five = gg.States(["1", "2", "3", "4", "5"], size=["0.40", "0.25", "0.15", "0.12", "0.08"],
+    ...              population=["0.05", "0.05", "0.30", "0.35", "0.25"],
+    ...              cost=["0.24", "0.30", "0.66", "0.80", "0.85"])
+    >>> rules = gg.Institution(exclusion_penalty=1)
+    >>> game = gg.bind(gg.AccessionGame(), five, rules, benefit=0, divergence=0, legitimacy=0,
+    ...            founders=["1", "2"])
+    >>> found = gg.threshold(game, "legitimacy")
+    >>> found.value, found.over, found.reaches
+    (Fraction(1, 40), 'legitimacy', 'universal')
     """
 
     RESTS = Rests((*CLUB, *COMPLEMENTS), parts={"game": (BoundGame,)})

@@ -50,6 +50,16 @@ class Boundary(Record):
         Labels shown at ``low`` and at ``high``.
     all_before, all_after : tuple of str
         All labels that coexist there.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> game = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    ...            divergence=0)
+    >>> diagram = gg.phase_diagram(game, x=("benefit", (0, 4, 5)), y=("legitimacy", (0, 4, 5)))
+    >>> step = next(step for step in diagram.boundaries if step.after == "universal")
+    >>> step.along, step.at, step.low, step.high
+    ('benefit', 0.0, 1.9375, 2.0)
     """
 
     along: str
@@ -103,6 +113,15 @@ class PhaseDiagram(Answer):
         ``label`` (shown), ``labels`` (all that coexist, separated by commas) and the question's other
         figures on the grid; boundary points along ``boundary``; how it was made, as JSON text, in
         ``description``.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> game = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    ...            divergence=0)
+    >>> diagram = gg.phase_diagram(game, x=("benefit", (0, 4, 5)), y=("legitimacy", (0, 4, 5)))
+    >>> diagram.label[:, 0].tolist(), len(diagram.boundaries)
+    (['none', 'none', 'universal', 'universal', 'universal'], 6)
     """
 
     FORMAT = "phase"

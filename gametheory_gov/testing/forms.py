@@ -23,7 +23,7 @@ def normal_forms(
     outcomes: bool | None = None,
     ties: bool | None = None,
 ) -> NormalForm:
-    """Games in normal form with one to three players.
+    """Draw games in normal form with one to three players.
 
     Parameters
     ----------

@@ -54,6 +54,15 @@ class BasinSize(Record):
         Number of clubs tried.
     universal : int
         Number of those tried that end in a universal regime.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> game = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    ...            divergence=0)
+    >>> two = gg.tipping.basin(game).sizes[2]
+    >>> two.founders, two.clubs, two.universal
+    (2, 6, 6)
     """
 
     founders: int
@@ -100,6 +109,15 @@ class Basin(Answer):
     committed : bool
         Whether founders never leave.
     universal_share : Fraction or float
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> game = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    ...            divergence=0)
+    >>> found = gg.tipping.basin(game)
+    >>> [size.universal for size in found.sizes], found.share
+    ([0, 4, 6, 4, 1], 0.9375)
     """
 
     RESTS = Rests((*CLUB, "granovetter1978"), parts={"game": (BoundGame,)})

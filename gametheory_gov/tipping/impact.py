@@ -48,6 +48,13 @@ class ImpactNumber(Answer):
         Number of states in the table.
     shares : tuple of Fraction or float
         The share of each of ``states``.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> found = gg.tipping.impact_number(gg.load_states(2019), 0.5)
+    >>> found.number, found.states
+    (4, ('USA', 'CHN', 'JPN', 'DEU'))
     """
 
     RESTS = Rests(("naim2009",))

@@ -72,6 +72,19 @@ class TippingNumber(Answer):
         Counts of the search.
     message : str
         Anything worth saying, such as why the question was refused.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> five = gg.States(["1", "2", "3", "4", "5"], size=["0.40", "0.25", "0.15", "0.12", "0.08"],
+    ...              population=["0.05", "0.05", "0.30", "0.35", "0.25"],
+    ...              cost=["0.24", "0.30", "0.66", "0.80", "0.85"])
+    >>> rules = gg.Institution(exclusion_penalty=1)
+    >>> game = gg.bind(gg.AccessionGame(), five, rules, benefit=0, divergence=0, legitimacy=0,
+    ...            founders=["1", "2"])
+    >>> found = gg.tipping_number(game)
+    >>> found.number, found.founders, found.status.value
+    (2, ('1', '3'), 'no smaller founding club tips the world; verify() replays what shows it')
     """
 
     FORMAT = "tipping"

@@ -37,7 +37,13 @@ _RESTS = "that no cheaper set exists rests on the integer program's bound, which
 
 
 class TippingStatus(Enum):
-    """How far a tipping number is known; the value says it in words and what to do next."""
+    """How far a tipping number is known; the value says it in words and what to do next.
+
+    Examples
+    --------
+    >>> TippingStatus.PROVED.value
+    'no smaller founding club tips the world; verify() replays what shows it'
+    """
 
     PROVED = "no smaller founding club tips the world; verify() replays what shows it"
     BOUNDED = (

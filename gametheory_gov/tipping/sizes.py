@@ -59,6 +59,15 @@ class SymmetricSize(Answer):
         The root in the game's symbols.
     gains : tuple of Fraction or float, length N
         Join gains when 0, 1, ..., N - 1 others are in, switching costs not deducted.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> game = gg.bind(gg.AccessionGame(), gg.States.symmetric(10), gg.Institution(exclusion_penalty=1),
+    ...            benefit=0, divergence=0, cost="0.6", legitimacy="0.1")
+    >>> found = gg.tipping.seed_size(game)
+    >>> found.number, found.root
+    (6, Fraction(59, 11))
     """
 
     RESTS = Rests(CLUB)
@@ -141,8 +150,7 @@ def self_sustaining_size(game: GameLike, *, tolerance: float = DEFAULT_TOLERANCE
 
     Parameters
     ----------
-    game, tolerance
-        As for `seed_size`.
+    game, tolerance : as for `seed_size`
 
     Returns
     -------

@@ -35,7 +35,7 @@ BODY_WEIGHTS = ("size", "population", "equal")
 ADMISSIONS = ("open", "majority", "share", "unanimity", "great_power_veto")
 
 #: What each number must be: (least, greatest, in words).
-_RANGES: Mapping[str, tuple[Any, Any, str]] = MappingProxyType(
+RANGES: Mapping[str, tuple[Any, Any, str]] = MappingProxyType(
     {
         "depth": (0, None, "a depth is a number that is not negative"),
         "max_depth": (0, None, "the largest depth is a positive number"),
@@ -157,7 +157,7 @@ class Institution(Coded):
     def __post_init__(self) -> None:
         faults = Faults("institution")
         put = object.__setattr__
-        for name, (least, greatest, rule) in _RANGES.items():
+        for name, (least, greatest, rule) in RANGES.items():
             if name != "max_depth" or self.max_depth is not None:
                 put(self, name, _number(name, getattr(self, name), least, greatest, rule, faults))
         self._check_choices(faults)

@@ -154,7 +154,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "noise.Logit": {"precision": 1, "weights": [1, 1, 1]},
         "noise.Mutation": {"rate": 0.1, "ties": "join"},
         "equilibria.EnumerationSolver": {"max_profiles": 100},
-        "equilibria.BranchingSolver": {"max_equilibria": 3, "max_boxes": 10},
+        "equilibria.BranchingSolver": {"max_equilibria": 3, "max_boxes": 10, "time_limit": 60.0},
         "closed_forms.TwoPowers": {
             "size": ("0.25", "0.20"),
             "ideal": (0, "0.2"),
@@ -234,6 +234,24 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "closed_forms.universal_condition": alike_states | {"only": False},
         "data.counted_states": {"year": 2019},
         "data.permanent_members": {"year": 2019},
+        "data.TileAnimation": {
+            "frames": {"1947": {"USA": 1}},
+            "captions": {"1947": "founded"},
+            "title": "a",
+            "key": "b",
+            "without": "c",
+            "dark_first": True,
+            "seconds": 1,
+        },
+        "data.tile_map": {
+            "values": {"USA": 1, "FRA": None},
+            "ax": None,
+            "title": "a",
+            "key": "b",
+            "without": "c",
+            "dark_first": True,
+        },
+        "data.tiles": {"ids": ["USA", "FRA"]},
         "equilibria.supermodular": {"game": game},
         "foresight.coalitions.binding_agreements": {"N": 3, "worth": _worth, "tolerance": 1e-9},
         "foresight.coalitions.binding_structure": {
@@ -323,6 +341,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "growth.transition_graph": {"game": small, "ties": "join", "universal": 0.95, "tolerance": 1e-9},
         "growth.transition_picture": {"graph": graph, "ax": axes},
         "deviations": {"game": game, "club": ["1", "2"], "ties": "join", "tolerance": 1e-9},
+        "explore": {"source": game},
         "threshold": {
             "game": game,
             "over": "legitimacy",
@@ -490,6 +509,22 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "tolerance": 1e-9,
             "exact": True,
         },
+        "sensitivity": {
+            "question": _question,
+            "ranges": {"x": (0, 1)},
+            "base": None,
+            "method": "sobol",
+            "figure": "twice",
+            "label": None,
+            "samples": 4,
+            "second_order": False,
+            "confidence": 0.9,
+            "fixed": {},
+            "executor": None,
+            "rng": 1,
+            "progress": False,
+            "cache": tmp / "points",
+        },
         "sweep": {
             "question": _question,
             "grid": {"x": [1, 2]},
@@ -501,6 +536,8 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "cache": tmp / "points",
             "errors": "raise",
         },
+        "sweeps.club_figures": {"game": game, "ties": "join"},
+        "sweeps.stage_figures": {"game": standards},
         "sweeps.club_labels": {"game": game, "universal": 0.95, "ties": "join"},
         "sweeps.processes": {"number": 1},
         "sweeps.read_netcdf": {"path": sweeps.write_netcdf(dataset, tmp / "sweep.nc")},
@@ -639,7 +676,8 @@ def within(seconds):
 
 CLASSES = ["States", "Institution", "Game", "AccessionGame", "StandardsGame", "HarmonisationGame",
            "NormalForm",
-           "noise.Logit", "noise.Mutation", "equilibria.EnumerationSolver", "equilibria.BranchingSolver",
+           "data.TileAnimation", "noise.Logit", "noise.Mutation",
+           "equilibria.EnumerationSolver", "equilibria.BranchingSolver",
            "closed_forms.TwoPowers", "testing.laws.Subject", "testing.laws.TableGame"]  # fmt: skip
 FUNCTIONS = {name: attrgetter(name)(gg) for name in CLASSES} | {
     f"{space}.{name}".removeprefix("gametheory_gov."): read(space, name)

@@ -128,7 +128,8 @@ def test_keywords_that_belong_elsewhere_or_that_nothing_uses_are_refused():
         "ideal_1 belongs to the states; use states.replace(ideal=...)",
         "great_power belongs to the states",
         "members is not used by the formulas",
-        "depth belongs to the institution; use institution.replace(depth=...)",
+        "depth belongs to the institution; use institution.replace(depth=...), or, of a game that is bound, "
+        "gg.rebind(game, depth=...)",
         "use institution.replace(transfers=...)",
         "use institution.replace(point=...)",
         "N is the number of states",

@@ -129,6 +129,7 @@ def test_keys_are_unique():
         "statehood": ["iso3", "from_year"],
         "institutions": ["institution"],
         "memberships": ["institution", "iso3", "start"],
+        "tiles": ["iso3"],
     }.items():
         counts = Counter(tuple(row[column] for column in key) for row in read_table(name))
         assert max(counts.values()) == 1, name
@@ -136,7 +137,7 @@ def test_keys_are_unique():
 
 def test_every_code_has_a_name():
     known = set(look_up("iso3", [row["iso3"] for row in read_table("states")]))
-    for name in ("cross_section_2019", "history", "territory", "statehood", "memberships"):
+    for name in ("cross_section_2019", "history", "territory", "statehood", "memberships", "tiles"):
         assert {row["iso3"] for row in read_table(name)} <= known
     assert look_up("name", ["NAM"]) == ("Namibia",)
     assert {row["name"] for row in read_table("statehood")} <= {row["name"] for row in read_table("states")}

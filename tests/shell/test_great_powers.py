@@ -15,7 +15,7 @@ def run(*arguments):
 def test_solve_shows_every_subgame_perfect_outcome():
     result = run("solve", "standards_bloc")
     assert result.exit_code == 0
-    assert "great powers: EU, USA; the others settle by best_reply" in result.output
+    assert "great powers: EU, USA; the others reply by best_reply" in result.output
     assert "EU against USA on paper" in result.output
     assert "shown first by the rule joint_payoff: club" in result.output
     assert "mixed: " in result.output
@@ -41,7 +41,7 @@ def test_show_and_scenarios_name_the_powers():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["grow", "standards_two_powers"], "has 2 rival standards"),
+        (["grow", "standards_two_powers"], "here are rival ones"),
         (["solve", "standards_two_powers", "--all"], "--all is for games of one stage"),
         (
             ["solve", "standards_two_powers", "--free-founders", "--ties", "weak"],

@@ -3,8 +3,8 @@ r"""The proof that a search over totals missed nothing, and its writer.
 A proof is one binary tree of boxes in depth-first order. The root holds all profiles. In every box actions
 are removed for types of states, round by round, each with the action that beats it throughout the box; then
 the box is empty, or holds one profile, or is split in two along a total or along how many states of a type
-play an action. `gametheory_gov.equilibria.boxes.replay` checks it; the page ``docs/file-format.md`` says
-what a file holds.
+play an action. `gametheory_gov.equilibria.boxes.replay` checks it; what a file holds is said by
+``docs/reference/file-format.md``.
 """
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ def _unlisted(game: BoundGame, check: _Replay, listed: list[IntArray], complete:
     stated = {types.counts(game, profile).tobytes() for profile in listed}
     standing = {types.counts(game, profile).tobytes(): profile for profile in check.standing}
     for counts in standing.keys() - stated:
-        yield f"{{{' '.join(game.members(standing[counts]))}}} stands, but is not listed"
+        yield f"{{{' '.join(game.members(standing[counts]))}}} is an equilibrium, but is not listed"
         return
     if not check.open and stated - standing.keys():
         yield "a profile is listed that lies in no box of the proof"

@@ -139,7 +139,7 @@ class Trials:
             yield f"{club} lies in a box that is said to be empty, and no state is said to leave it"
         elif proof.ends[node] != OPEN and not (moves | undecided).any():
             if self.alike.counts(self.game, profile).tobytes() not in self.listed:
-                yield f"{club} stands, but is not listed"
+                yield f"{club} is an equilibrium, but is not listed"
 
     def _counts(self, profile: Profile) -> IntArray:
         """How many states of each type of the proof play each action; shape (T, M)."""

@@ -1,7 +1,7 @@
 r"""Bounds of the votes on newcomers over boxes of totals.
 
 A member that plays a gains :math:`u(a, A + h) - u(a, A)` when a newcomer adds h to the totals A. Whether the
-members of every club in a box let a state in follows from who is sure to consent there: of those the fewest
+members of every club in a box admit a state follows from who is sure to consent there: of those the fewest
 that may be members are counted, of all others the most. Voters are asked a few at a time, until the votes of
 those not asked can change nothing: who is admitted does not depend on the order.
 """

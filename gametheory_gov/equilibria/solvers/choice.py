@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.errors import NotApplicableError, NotSolvedError
 from gametheory_gov.base.inputs import public
+from gametheory_gov.base.progress import goes_on
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.bound.types import Types
 from gametheory_gov.equilibria.certificate import Certificate
@@ -45,6 +46,15 @@ class Choice(Answer):
         None when no solver applies.
     reasons : tuple of str
         One line per solver, in the order they were considered.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> game = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    ...            divergence=0)
+    >>> choice = gg.choose_solver(game)
+    >>> choice.solver.name, len(choice.reasons)
+    ('enumeration', 1)
     """
 
     solver: Solver | None
@@ -137,7 +147,7 @@ def _solve_in_turn(
         if given_up:
             stats = {**solution.stats, "given_up": "; ".join(given_up)}
             solution = replace(solution, message=solution.message + words, stats=stats)
-        if solution.result is not Result.STOPPED:
+        if solution.result is not Result.STOPPED or not goes_on("boxes", solution.stats["boxes"]):
             break
         given_up.append(f"{solver.name} after {solution.stats['boxes']} boxes")
     return solution

@@ -34,6 +34,8 @@ class EnumerationSolver(Shown):
     ----------
     max_profiles : int
         The most profiles it will try: 2**20 by default, that is 20 states with two actions.
+    name : str
+        In messages and saved solutions.
 
     Examples
     --------
@@ -73,7 +75,7 @@ class EnumerationSolver(Shown):
         unsure = np.concatenate(undecided)[standing]
         certificate = Certificate(
             "enumeration",
-            f"each of the {game.profiles} profiles is listed or upset by the move named",
+            f"each of the {game.profiles} profiles is listed, or a profitable deviation is named",
             upsetters=states.tobytes(),
             upsetting_moves=np.concatenate(moves).tobytes(),
         )
@@ -172,7 +174,7 @@ class _ProfileSearch:
         return states, moves, undecided
 
     def refuse_undefined(self, upsetters: np.ndarray) -> None:
-        """Raise for a profile at which a gain does not exist and that no gain upsets."""
+        """Raise for a profile at which a gain does not exist and no other move gains."""
         numbers = np.concatenate([np.empty(0, dtype=np.int64), *self.undefined])
         standing = np.sort(numbers[upsetters[numbers] == NOBODY])
         for profile in digits(self.game, standing[:1]):

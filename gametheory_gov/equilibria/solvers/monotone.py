@@ -29,6 +29,11 @@ Rounds = tuple[tuple[tuple[int, int], ...], ...]
 class MonotoneSolver(Shown):
     """Least and greatest equilibrium, where derivative signs show the game to be supermodular.
 
+    Parameters
+    ----------
+    name : str
+        In messages and saved solutions.
+
     Examples
     --------
     >>> from gametheory_gov import AccessionGame, States, bind, solve

@@ -13,6 +13,15 @@ class Solver(Protocol):
     """A frozen record of an algorithm's settings.
 
     ``refusal`` says why a game is beyond it, naming the obstacle; ``solve`` is only called without one.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> game = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+    ...            divergence=0)
+    >>> solver = gg.choose_solver(game).solver
+    >>> solver.name, solver.refusal(game, ties="join")
+    ('enumeration', None)
     """
 
     @property

@@ -60,6 +60,16 @@ class Split(Record):
         Size of the part that is left behind.
     leaving : tuple of int
         Sizes of the parts that break off, its perpetrators, in falling order.
+
+    Examples
+    --------
+    >>> from gametheory_gov.foresight.coalitions import binding_agreements
+    >>> from fractions import Fraction
+    >>> def cournot(size, structure):
+    ...     return Fraction(1, (len(structure) + 1) ** 2)
+    >>> found = binding_agreements(5, cournot)
+    >>> [(split.residual, split.leaving) for split in found.blocks[5,].splits]
+    [(2, (2, 1))]
     """
 
     residual: int
@@ -85,6 +95,16 @@ class BreakUp(Record):
         What there is afterwards.
     before, after : numbers
         What a member of the perpetrator would get by staying, and what it gets at the end of the chain.
+
+    Examples
+    --------
+    >>> from gametheory_gov.foresight.coalitions import binding_agreements
+    >>> from fractions import Fraction
+    >>> def cournot(size, structure):
+    ...     return Fraction(1, (len(structure) + 1) ** 2)
+    >>> found = binding_agreements(5, cournot)
+    >>> [(step.size, step.leaves, step.structure) for step in found.blocks[5,].chain]
+    [(1, 5, (4, 1)), (2, 4, (2, 2, 1))]
     """
 
     size: int
@@ -110,6 +130,17 @@ class Block(Record):
         The coalitions that break up, with their perpetrators and residuals; all others stay.
     chain : tuple of BreakUp
         One order in which perpetrators break off, the leading one first.
+
+    Examples
+    --------
+    >>> from gametheory_gov.foresight.coalitions import binding_agreements
+    >>> from fractions import Fraction
+    >>> def cournot(size, structure):
+    ...     return Fraction(1, (len(structure) + 1) ** 2)
+    >>> found = binding_agreements(5, cournot)
+    >>> block = found.blocks[5,]
+    >>> block.structure, block.target, block.leader
+    ((5,), (2, 2, 1), 1)
     """
 
     structure: Structure

@@ -55,6 +55,14 @@ class Witness(Record):
         The game as it was drawn.
     drawn : mapping of str to object
         What else was drawn, by label.
+
+    Examples
+    --------
+    >>> from gametheory_gov.testing import laws
+    >>> nothing = laws.Subject("nothing", solver=lambda game: [])
+    >>> witness = laws.find(laws.completeness, nothing)
+    >>> witness.what, witness.game.choices
+    ("{'A': 0} is an equilibrium, and is not among the 0 listed", mappingproxy({'A': (0,)}))
     """
 
     law: str

@@ -33,6 +33,14 @@ class LawReports(Answer):
     reports : tuple of LawReport
     expected : mapping of str to str
         Reasons of failures that were expected, by ``law-subject``.
+
+    Examples
+    --------
+    >>> from gametheory_gov.testing import laws
+    >>> nothing = laws.Subject("nothing", solver=lambda game: [])
+    >>> reports = laws.check_laws([nothing], ["equilibrium", "completeness"], examples=20)
+    >>> bool(reports), [report.outcome for report in reports.reports]
+    (False, ['holds', 'broken'])
     """
 
     reports: tuple[LawReport, ...]

@@ -59,11 +59,11 @@ class Law(Record):
         The parts of a subject that it is about; see `Subject.get`.
     reference : str
         Where it is stated or proved, and for which games.
-    applies : callable
-        From a `Case` to True, or to the reason why the law says nothing there.
     games : callable
         To the strategy of games that is used where the subject has no games of its own; not needed where
         ``"games"`` are among the needs.
+    applies : callable
+        From a `Case` to True, or to the reason why the law says nothing there.
     outside : callable, optional
         To a subject whose games are outside the class, and whose parts do what they should: there
         `counterexample` looks for one.
@@ -117,6 +117,14 @@ class LawReport(Answer):
         Why it said nothing in the others.
     finding : str
         What is wrong, with the smallest example found.
+
+    Examples
+    --------
+    >>> from gametheory_gov.testing import laws
+    >>> nothing = laws.Subject("nothing", solver=lambda game: [])
+    >>> report = laws.check_law(laws.completeness, nothing)
+    >>> report.outcome, report.applied, report.tried
+    ('broken', 1, 1)
     """
 
     law: str

@@ -64,7 +64,7 @@ class ClubMachine(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def join(self, data: Any) -> None:
-        """Somebody who gains by it, and is let in, takes a more cooperative action."""
+        """Somebody who gains by it, and is admitted, takes a more cooperative action."""
         self._move(data, True)
 
     @rule(data=st.data())

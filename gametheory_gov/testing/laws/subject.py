@@ -81,13 +81,13 @@ class Subject(Record):
         What an indifferent player does: stays, takes the more or the less cooperative action.
     tolerance : float
         For payoffs in floats: relative to the largest payoff that enters a comparison.
+    parts : mapping of str to callable
+        Whatever else laws ask for, each by name; `Law.needs` says which. With ``{"rewording": True}`` solver
+        and dynamics take no game but those of ``games``, though these also in other words.
     any_game : bool
         Whether solver and dynamics take any game; otherwise only those of ``games``.
     votes : bool
         Whether members vote on who enters: its games have ``admits``, or its dynamics ask games that have it.
-    parts : mapping of str to callable
-        Whatever else laws ask for, each by name; `Law.needs` says which. With ``{"rewording": True}`` solver
-        and dynamics take no game but those of ``games``, though these also in other words.
 
     Examples
     --------

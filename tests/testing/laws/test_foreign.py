@@ -9,7 +9,7 @@ import pytest
 from gametheory_gov.testing.laws.conformance import all_laws
 
 FOREIGN = Path(__file__).parents[2] / "foreign"
-PAGE = (FOREIGN.parents[1] / "docs" / "laws.md").read_text(encoding="utf-8")
+PAGE = (FOREIGN.parents[1] / "docs" / "howto" / "laws.md").read_text(encoding="utf-8")
 FILES = sorted(path.name for path in FOREIGN.iterdir() if path.suffix in (".py", ".txt"))
 
 

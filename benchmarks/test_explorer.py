@@ -1,0 +1,104 @@
+"""What the explorer's front end costs beside what Python computes; both in processor time.
+
+Thirty settings of 193 states: Python's growth, stable clubs and their texts in processor time; and in a
+Chromium, where there is one, reading what Python wrote and drawing it, until the layout is known. Waiting
+for a frame and for the network is no part of either; ``tests/explorer/browser/test_speed.py`` says how long
+a reader waits in all.
+"""
+
+import json
+import shutil
+import statistics
+import time
+
+import pytest
+
+import gametheory_gov as gg
+from gametheory_gov.explorer.answers import bound, changes, clubs, growth, kept_controls, world
+
+SETTINGS = [
+    *({"legitimacy": k / 20} for k in range(1, 11)),
+    *({"divergence": k / 50} for k in range(1, 6)),
+    *({"depth": 1 + k / 5} for k in range(1, 6)),
+    *({"body": "members", "legitimacy": k / 10} for k in range(1, 6)),
+    *({"body": "great_powers", "legitimacy": k / 10} for k in range(1, 6)),
+]
+
+
+def spread(times):
+    """Median, 95th centile and slowest, in milliseconds."""
+    centile = statistics.quantiles(times, n=20)[-1]
+    return f"{1000 * statistics.median(times):.1f}, {1000 * centile:.1f}, {1000 * max(times):.1f}"
+
+
+@pytest.mark.benchmark(group="explorer")
+def test_computing(benchmark):
+    game = gg.load_scenario("gatt_wto").bind()
+    computing, writing, texts = {"growth": [], "both": []}, [], []
+
+    def answer_all():
+        for serial, values in enumerate(SETTINGS, 1):
+            start = time.process_time()
+            moved = bound(game, changes(game, {"values": values}))
+            first = growth(moved)
+            computing["growth"].append(time.process_time() - start)
+            second = clubs(gg.solve(moved, throw=False))
+            computing["both"].append(time.process_time() - start)
+            start = time.process_time()
+            texts.append([json.dumps({"serial": serial, **part}) for part in (first, second)])
+            writing.append(time.process_time() - start)
+
+    answer_all()  # formulas are derived once
+    for kept in (*computing.values(), writing, texts):
+        kept.clear()
+    benchmark.pedantic(answer_all, rounds=1)
+    for name, times in computing.items():
+        benchmark.extra_info[f"{name}: median, 95th centile, slowest, ms"] = spread(times)
+    benchmark.extra_info["writing as JSON, ms"] = spread(writing)
+    benchmark.extra_info["reading and drawing, mean, ms"] = (
+        1000 * (drawing := drawn(game, texts)) / len(texts)
+    )
+    share = (sum(writing) + drawing) / sum(computing["both"])
+    benchmark.extra_info["front end and transfer / computing"] = share
+
+
+def drawn(game, texts):
+    """Seconds of processor time that a page takes to read all answers and to draw them."""
+    pytest.importorskip("playwright")
+    from playwright.sync_api import sync_playwright
+
+    from tests.explorer.browser.pages import fake_page
+
+    held = {
+        "world": world(game),
+        "controls": kept_controls(game),
+        "setting": {"serial": 0, "values": {}, "founders": None},
+        "growth": {"serial": 0, **growth(game)},
+    }
+    script = """texts => { for (const [k, [growth, clubs]] of texts.entries()) {
+        model.set("setting", {...model.get("setting"), serial: k + 1});
+        model.set("growth", JSON.parse(growth));
+        document.body.getBoundingClientRect();
+        model.set("clubs", JSON.parse(clubs));
+        document.body.getBoundingClientRect();
+    } }"""
+    with sync_playwright() as playwright:
+        path = shutil.which("chromium") or pytest.skip("without a Chromium nothing is drawn")
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.set_content(fake_page(held))
+        page.wait_for_selector(".headline")
+        page.evaluate(script, texts)
+        asked = page.context.new_cdp_session(page)
+        asked.send("Performance.enable", {"timeDomain": "threadTicks"})
+        before = busy(asked)
+        page.evaluate(script, texts)
+        took = busy(asked) - before
+        browser.close()
+    return took
+
+
+def busy(asked):
+    """Seconds that the page's thread has worked."""
+    metrics = asked.send("Performance.getMetrics")["metrics"]
+    return next(entry["value"] for entry in metrics if entry["name"] == "TaskDuration")

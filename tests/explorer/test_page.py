@@ -1,0 +1,127 @@
+"""Baked pages as files; what a browser shows of them is tried in ``browser``."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import gametheory_gov as gg
+from gametheory_gov.base.errors import DataError, InvalidInputError
+from gametheory_gov.explorer import page as page_module
+from gametheory_gov.explorer.answers import growth
+
+
+@pytest.fixture(scope="module")
+def explorer() -> Any:
+    return gg.explore("gatt_wto")
+
+
+def data_of(path: Path) -> dict[str, Any]:
+    found = re.search(r'id="answers">(.*?)</script>', path.read_text(encoding="utf-8"), re.DOTALL)
+    assert found
+    return json.loads(found[1])
+
+
+def test_every_setting_of_the_grid_is_answered_in_order(explorer: Any, tmp_path: Path) -> None:
+    grid = {"legitimacy": [0.4, 0.2], "commitment": ["free", "committed"], "divergence": (0.05, 0.1, 2)}
+    data = data_of(explorer.save(tmp_path / "page.html", grid))
+    assert [axis["values"] for axis in data["axes"]] == [[0.2, 0.4], ["free", "committed"], [0.05, 0.1]]
+    assert data["first"] == {"legitimacy": 0.4, "commitment": "committed", "divergence": 0.05}
+    scenario = gg.load_scenario("gatt_wto")
+    expected = [
+        growth(gg.rebind(scenario.bind(committed=committed), legitimacy=weight, divergence=divergence))
+        for weight in (0.2, 0.4)
+        for committed in (False, True)
+        for divergence in (0.05, 0.1)
+    ]
+    assert [answer[2] for answer in data["answers"]] == [found["sizes"] for found in expected]
+    assert [data["texts"][answer[8]] for answer in data["answers"]] == [found["words"] for found in expected]
+    for k, (free, weight) in enumerate([(True, 0.2), (False, 0.2), (True, 0.4), (False, 0.4)]):
+        made: dict[str, Any] = {}
+        code = data["code"].replace("⟦legitimacy⟧", repr(weight)).replace("⟦divergence⟧", "0.05")
+        exec(code.replace("⟦commitment⟧", str(not free)), made)
+        assert list(made["path"].sizes) == expected[2 * k]["sizes"]
+
+
+def test_the_page_may_fetch_nothing(explorer: Any, tmp_path: Path) -> None:
+    text = explorer.save(tmp_path / "page.html", {"legitimacy": [0.4]}).read_text(encoding="utf-8")
+    assert "default-src 'none'" in text
+    assert not re.search(
+        r"""(?:src|href)\s*=|@import|\bfetch\(|\beval\(|innerHTML|new Function|url\((?!#)""", text
+    )
+
+
+def test_without_a_grid_two_numbers_vary(tmp_path: Path) -> None:
+    states = gg.States(["A", "B", "C"], size=[0.5, 0.3, 0.2], population=[0.4, 0.3, 0.3])
+    game = gg.bind(gg.AccessionGame(), states, benefit=1, cost=1, legitimacy=0, divergence=0, founders=["A"])
+    data = data_of(gg.explore(game).save(tmp_path / "page.html"))
+    assert [(axis["name"], len(axis["values"])) for axis in data["axes"]] == [
+        ("legitimacy", 11),
+        ("divergence", 11),
+    ]
+    assert data["code"] == ""
+
+
+def test_faults_of_a_grid_are_all_named(explorer: Any, tmp_path: Path) -> None:
+    grid = {
+        "legitimcy": (0, 1),
+        "legitimacy": "much",
+        "divergence": [0.1, "x"],
+        "body": ["members", "nobody"],
+        "founders": {"two": ["USA", "XXX"]},
+    }
+    with pytest.raises(InvalidInputError) as caught:
+        explorer.save(tmp_path / "page.txt", grid)
+    for words in (
+        "ends in .html",
+        "'legitimcy' is no control",
+        "legitimacy = 'much'",
+        "divergence[1]",
+        "'nobody'",
+        "XXX",
+    ):
+        assert words in str(caught.value)
+    with pytest.raises(InvalidInputError, match="a mapping of controls to values is needed"):
+        explorer.save(tmp_path / "page.html", [1])
+    with pytest.raises(InvalidInputError, match="settings; 100,000 is the most"):
+        explorer.save(tmp_path / "page.html", {"legitimacy": (0, 1, 1000), "divergence": (0, 1, 1000)})
+    with pytest.raises(InvalidInputError, match="a mapping of names to lists"):
+        explorer.save(tmp_path / "page.html", {"founders": ["USA"]})
+    with pytest.raises(DataError, match="cannot be written"):
+        explorer.save(tmp_path / "none" / "page.html", {"legitimacy": [0.4]})
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_is_interrupted_goes_on_and_leaves_the_old_page(
+    explorer: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, cache = tmp_path / "page.html", tmp_path / "cache"
+    path.write_text("old", encoding="utf-8")
+    grid = {"legitimacy": [0.1, 0.2, 0.3, 0.4]}
+    asked = 0
+
+    def some(game: Any) -> dict[str, Any]:
+        nonlocal asked
+        asked += 1
+        if asked == 3:
+            raise KeyboardInterrupt
+        return growth(game)
+
+    monkeypatch.setattr(page_module, "growth", some)
+    with pytest.raises(KeyboardInterrupt):
+        explorer.save(path, grid, cache=cache)
+    assert path.read_text(encoding="utf-8") == "old"
+    explorer.save(path, grid, cache=cache)
+    assert asked == 5  # two were kept
+    assert len(data_of(path)["answers"]) == 4
+    assert {entry.name for entry in tmp_path.iterdir()} == {"page.html", "cache"}
+
+
+def test_a_setting_that_a_rule_forbids_keeps_its_words(explorer: Any, tmp_path: Path) -> None:
+    data = data_of(explorer.save(tmp_path / "page.html", {"excludability": [0.5, 2]}))
+    allowed, forbidden = data["answers"]
+    assert isinstance(allowed, list)
+    assert "excludability" in forbidden["faults"][0]
+    assert data["colours"]["not possible"]
