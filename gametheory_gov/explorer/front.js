@@ -428,7 +428,7 @@ function tilesPanel(page) {
       ? [make("button", { type: "button", click: () => page.found(state.id, !page.founders().includes(state.id)) },
           page.founders().includes(state.id) ? "Take from the founders" : "Add to the founders")] : [];
     card.replaceChildren(make("strong", {}, `${state.name || state.id} `, make("span", { class: "small" }, state.id)),
-      make("dl", {}, ...facts(page, k, now?.growth, now?.clubs).flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)])), ...button);
+      make("dl", {}, ...facts(page, k, now?.growth, page.clubs()).flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)])), ...button);
     card.hidden = false;
     if (!anchor) { card.classList.add("still"); return; }
     const [box, around] = [anchor.getBoundingClientRect(), frame.getBoundingClientRect()];
@@ -663,6 +663,7 @@ function render({ model, el }) {
     world, controls, shares, unique: ++views,
     heading: (level) => `h${Math.min(6, level + Number(el.dataset.level ?? 2))}`,
     defaults: () => Object.fromEntries(controls.filter((c) => c.kind !== "founders").map((c) => [c.name, c.default])),
+    clubs: () => current("clubs"),
     founders: () => model.get("setting").founders ?? world.founders ?? [],
     found(id, inside) {
       const rest = page.founders().filter((other) => other !== id);
