@@ -6,7 +6,7 @@ import importlib
 import inspect
 import pkgutil
 import re
-from enum import EnumMeta
+from enum import EnumType
 
 import pytest
 
@@ -99,8 +99,8 @@ def _documented_parameters(text):
 @pytest.mark.parametrize(("space", "name"), CALLED, ids=CALLED_IDS)
 def test_parameters_are_documented_by_their_names(space, name):
     value = read(space, name)
-    if isinstance(value, EnumMeta) or getattr(value, "_is_protocol", False):
-        return  # nobody makes them by a call
+    if isinstance(value, EnumType) or getattr(value, "_is_protocol", False):
+        return  # nobody makes one by calling it
     parameters = set(inspect.signature(value).parameters)
     if parameters:
         assert parameters - {"name"} <= _documented_parameters(inspect.getdoc(value)), name

@@ -206,7 +206,7 @@ def _laid_out(
 ) -> tuple[list[tuple[Shade | None, str, float, float]], float]:
     """Where each entry of the key stands below the map, in squares, and where the last line is."""
     from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import TextPath
+    from matplotlib.textpath import text_to_path
 
     font = FontProperties(size=_KEY)
     down = max(1.15 * min(1, _MARK / unit), 1.35 * _KEY / unit)
@@ -214,7 +214,8 @@ def _laid_out(
     laid: list[tuple[Shade | None, str, float, float]] = []
     x = y = 0.0
     for item, text in [*[(None, key)] * bool(key), *entries]:
-        wide = TextPath((0, 0), text, prop=font).get_extents().width / unit + (0.0 if item is None else mark)
+        letters, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+        wide = letters / unit + (0.0 if item is None else mark)
         if x and x + wide > columns:
             x, y = 0.0, y + down
         laid.append((item, text, x, y))

@@ -171,7 +171,7 @@ def _add_strip(
     runs: list[tuple[tuple[float, ...], float, float]] = []
     for discount, here in rows.groupby("discount"):
         left, right = edges[discount]
-        ends = tuple(here["members"].dropna().unique())
+        ends = tuple(here["members"].dropna().round(9).unique())
         for k, members in enumerate(ends):
             low, high = (height + _HALF * (1 - 2 * part / len(ends)) for part in (k, k + 1))
             corners.append([(left, low), (right, low), (right, high), (left, high)])

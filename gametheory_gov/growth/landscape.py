@@ -265,7 +265,7 @@ def _axes(
     for name in wanted:
         if not isinstance(name, str) or name not in game.form.aggregates:
             near = did_you_mean(str(name), game.form.aggregates)
-            faults.add(f"{name!r:.80} is no total{near}; these are: {', '.join(game.form.aggregates)}")
+            faults.add(f"{str(name)!r:.80} is no total{near}; these are: {', '.join(game.form.aggregates)}")
     faults.raise_as(InvalidInputError)
     rest = [name for name in totals if name not in wanted]
     missing = (1 if values else 2) - len(wanted)
@@ -347,6 +347,6 @@ def _words(game: BoundGame, name: str) -> str:
     """A total or a parameter with whose it is or what it means."""
     told = name.replace("_", " ")
     if name in game.form.aggregates:
-        return f"{told}: of the other states"
+        return f"{told} (other states)"
     info = game.form.infos.get(_own_name(game, name))
     return f"{told}: {info.meaning}" if info is not None and info.meaning else told

@@ -33,9 +33,13 @@ Places = Mapping[Any, tuple[float, float]]
 #: States that are named under a round, and rounds up to which they are.
 _NAMED, _FEW = 3, 12
 #: Margins of the picture of shares, its height, and what a small letter takes, in inches.
-_LEFT, _RIGHT, _ABOVE, _TALL, _LETTER = 0.75, 1.5, 0.55, 3.05, 0.078
+_LEFT, _RIGHT, _ABOVE, _TALL, _LETTER = 0.75, 1.65, 0.55, 3.05, 0.078
+#: Marks in words, as they are on lines.
+_GLYPHS = {"o": "●", "s": "■", "^": "▲"}
 #: Colours of early to late bands.
 _SCALE = "Blues_r"
+#: Arrows of those who leave differ in grey too.
+_DASHES = {COLOURS["join"]: "-", COLOURS["leave"]: "--"}
 #: Clubs that can be told apart in the picture of a graph.
 MOST = 128
 
@@ -79,13 +83,16 @@ def growth_path(rounds: pd.DataFrame, ax: Axes | None = None, *, universal: floa
         # at places of their own: matplotlib would measure all numbers of the axes to find some
         ax.yaxis.set_label_coords(-0.5 / (SIZE[0] - _LEFT - _RIGHT), 0.5)
         ax.xaxis.set_label_coords(0.5, (0.22 - below) / _TALL)
-        ends = [(label, rounds[column].iloc[-1], COLOURS[key]) for key, (label, column, _) in lines.items()]
+        ends = [
+            (f"{_GLYPHS[style[0]]} {label}", rounds[column].iloc[-1], COLOURS[key])
+            for key, (label, column, style) in lines.items()
+        ]
         _label_ends(ax, last, ends)
     if few:
         words = texts if roomy else list(map(str, rounds["round"]))
         ax.set_xticks(rounds["round"], words, fontsize=SMALL)
     if few and roomy:
-        ax.set_xlabel("round, and the largest states that came in")
+        ax.set_xlabel("round, and the largest states that joined")
     finish(ax, title, legend="lower right" if not roomy else False)
     return ax
 
@@ -355,7 +362,13 @@ def _draw_clubs(
     area = wide**2
     ends: dict[str, Any] = {"node_size": area, "min_source_margin": 2, "min_target_margin": 2}
     for edges, colour in _by_direction(graph):
-        style = {"edge_color": colour, "width": 1.1, "alpha": 0.75, "arrowsize": 6 if small else 11}
+        style = {
+            "edge_color": colour,
+            "style": _DASHES[colour],
+            "width": 1.1,
+            "alpha": 0.75,
+            "arrowsize": 6 if small else 11,
+        }
         nx.draw_networkx_edges(graph, places, edgelist=edges, ax=ax, **style, **ends)
     for held in (False, True):
         nodes = [node for node, value in graph.nodes(data="equilibrium") if value is held]
@@ -381,7 +394,7 @@ def _add_key(ax: Axes, colours: Mapping[str, str], roomy: bool) -> None:
     arrows = (("join", "joins"), ("leave", "leaves"))
     keys = [
         Line2D([], [], mfc="white", mew=2.4 if roomy else 1.8, label="equilibrium", **dot),
-        *(Line2D([], [], color=COLOURS[key], label=word) for key, word in arrows),
+        *(Line2D([], [], color=COLOURS[key], ls=_DASHES[COLOURS[key]], label=word) for key, word in arrows),
         *(Line2D([], [], mfc=colour, mew=0.6, label=label, **dot) for label, colour in colours.items()),
     ]
     place: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (0, -0.02), "ncols": len(keys)}

@@ -12,10 +12,18 @@ if TYPE_CHECKING:
 
 #: Bars that are drawn at most.
 _MOST = 30
-#: What a bar shows, a second figure, and the words for both, by method.
+#: What a bar shows, a second figure, and the words for both, with room and without, by method.
 _BARS = {
-    "sobol": ("total", "first", "with all it is joint with (total index)", "alone (first-order index)"),
-    "morris": ("mu_star", "sigma", "mean size of its effects, μ*", "their standard deviation, σ"),
+    "sobol": (
+        ("total", "first"),
+        ("with all it is joint with (total index)", "alone (first-order index)"),
+        ("total", "alone"),
+    ),
+    "morris": (
+        ("mu_star", "sigma"),
+        ("mean size of its effects, μ*", "their standard deviation, σ"),
+        ("μ*", "σ"),
+    ),
 }
 
 
@@ -45,18 +53,19 @@ def draw_tornado(
     ax, roomy = axes(ax, (SIZE[0], 1.7 + 0.42 * len(rows)))
     places = range(len(rows))
     if method in _BARS:
-        _draw_estimates(ax, rows, places, *_BARS[method])
+        names, long, short = _BARS[method]
+        _draw_estimates(ax, rows, places, names, long if roomy else short)
     else:
         _draw_ends(ax, rows, places, base, roomy)
     ax.axvline(base, color=COLOURS["ink"], lw=0.9, zorder=3)
     kept = [f"{row.parameter}\n{row.range}" if roomy else str(row.parameter) for row in rows.itertuples()]
     ax.set_yticks(places, [name.replace("_", " ") for name in kept], fontsize=9, parse_math=False)
-    ax.invert_yaxis()
+    ax.set_ylim(len(rows) - (0.5 if roomy or method not in _BARS else -0.3), -0.5)  # the key needs a row
     ax.set_xlabel(f"share of the variance of {outcome}" if method == "sobol" else outcome)
     if method == "morris":
         ax.set_xlabel(f"change of {outcome}")
     ax.tick_params(axis="y", length=0)
-    finish(ax, title, legend=method in _BARS and not roomy)
+    finish(ax, title, legend="lower right" if method in _BARS and not roomy else False)
     figure: Any = ax.get_figure(root=True)
     if method in _BARS and roomy:
         figure.legend(frameon=False, fontsize=9, loc="outside lower center", ncols=2)
@@ -64,8 +73,11 @@ def draw_tornado(
     return ax
 
 
-def _draw_estimates(ax: Axes, rows: pd.DataFrame, places: Any, wide: str, second: str, *words: str) -> None:
+def _draw_estimates(
+    ax: Axes, rows: pd.DataFrame, places: Any, names: tuple[str, str], words: tuple[str, str]
+) -> None:
     """Bars of one estimate with its interval; a second in them, as a bar where it has an interval too."""
+    wide, second = names
     bar: dict[str, Any] = {"edgecolor": COLOURS["members"], "linewidth": 0.8, "zorder": 2}
     line: dict[str, Any] = {"color": COLOURS["ink"], "lw": 1.2, "fmt": "none", "capsize": 2.5, "zorder": 4}
     bars = f"{second}_conf" in rows

@@ -29,7 +29,7 @@ def closed():
 
 
 def letters(figure):
-    """The texts of a figure that show something, but for codes in squares, as large as these allow."""
+    """The texts of a figure that show something, but for codes in squares: these leave no room for more."""
     figure.canvas.draw()
     shown = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
     return [text for text in shown if not isinstance(text, Code)]

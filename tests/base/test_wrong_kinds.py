@@ -154,7 +154,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "noise.Logit": {"precision": 1, "weights": [1, 1, 1]},
         "noise.Mutation": {"rate": 0.1, "ties": "join"},
         "equilibria.EnumerationSolver": {"max_profiles": 100},
-        "equilibria.BranchingSolver": {"max_equilibria": 3, "max_boxes": 10},
+        "equilibria.BranchingSolver": {"max_equilibria": 3, "max_boxes": 10, "time_limit": 60.0},
         "closed_forms.TwoPowers": {
             "size": ("0.25", "0.20"),
             "ideal": (0, "0.2"),

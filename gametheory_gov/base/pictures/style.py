@@ -120,7 +120,11 @@ def finish(ax: Axes, title: str, *, legend: bool | str = False, pad: float | Non
     if legend and any(ax.get_legend_handles_labels()[1]):
         place: Any = legend if isinstance(legend, str) else "best"
         ax.legend(frameon=False, fontsize=9, loc=place)
-    width = max(20, int(inches(ax)[0] * 13))
+    figure: Any = ax.get_figure(root=True)
+    wide = inches(ax)[0]
+    if len(figure.axes) == 1 and figure.get_layout_engine() is not None:  # it will be as wide as it can
+        wide = figure.get_size_inches()[0] - 0.9
+    width = max(20, int(wide * 13))
     lines = [part for line in title.split("\n") for part in textwrap.wrap(line, width)]
     # with a place of its own: matplotlib would measure all numbers of the axis to find one
     ax.set_title("\n".join(lines), loc="left", fontsize=11, pad=pad, y=1)

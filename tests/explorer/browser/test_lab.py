@@ -50,7 +50,7 @@ def test_everything_follows_a_slider_and_the_founders(browser: Browser, lab: tup
     theme, address = lab
     context = browser.new_context(viewport={"width": 1600, "height": 1200})
     page = context.new_page()
-    page.goto(address)
+    page.goto(address, timeout=SOON)
     run_all(page)
     expect(served.explorer(page)).to_have_attribute("data-theme", theme, timeout=SOON)
     served.follow_a_reader(page)

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.explorer.browser import served
-from tests.explorer.browser.served import SOON, explorer, stable_clubs, words
+from tests.explorer.browser.served import SOON, explorer, shows, stable_clubs
 
 CELLS = (
     """\
@@ -41,7 +41,7 @@ work.ask, work.tell = asked, told
 explorer
 """,
 )
-#: Moves a control, and says after how many milliseconds its growth and clubs were on the screen.
+#: Moves a control, and says after how many milliseconds growth, and clubs too, were on the screen.
 MOVE = """([root, name, value]) => new Promise((done, fail) => {
   const control = [...root.querySelectorAll("input[type=range], select")]
     .find((one) => one.labels[0].textContent.startsWith(name));
@@ -103,8 +103,8 @@ def test_from_slider_to_picture(
     browser: Browser, address: str, folder: Path, capsys: pytest.CaptureFixture
 ) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 1000})
-    page.goto(address)
-    expect(words(page)).to_be_visible(timeout=SOON)
+    page.goto(address, timeout=SOON)
+    shows(page, "Universal", 190)
     expect(stable_clubs(page)).to_have_count(1, timeout=SOON)
     root = explorer(page).element_handle()
     seen = []
