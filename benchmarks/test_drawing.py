@@ -1,11 +1,15 @@
-"""How long it takes to draw a bound game, beside solving it: ``python -m pytest benchmarks/test_drawing.py``.
+"""How long drawing takes beside solving, for random games and for pictures.
 
-Both are measured in processor time in one run, so that their ratio counts on a noisy machine. The first
-examples take longer than later ones, with which they have formulas in common.
+``python -m pytest benchmarks/test_drawing.py``. All is measured in processor time in one run, so that ratios
+count on a noisy machine. The first examples of random games take longer than later ones, with which they have
+formulas in common.
 """
 
+import io
+import statistics
 import time
 
+import matplotlib.pyplot as plt
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -45,3 +49,32 @@ def test_drawing(benchmark, kind):
     for name, times in (("drawing", drawing), ("solving", solving)):
         benchmark.extra_info[f"{name}, ms"] = 1000 * sum(times) / len(times)
     benchmark.extra_info["drawing / solving"] = sum(drawing) / sum(solving)
+
+
+def test_a_growth_path(benchmark):
+    """The picture of a path, as PNG, takes no longer than growing and solving together: 193 states."""
+    scenario = gg.load_scenario("gatt_wto")
+    seconds = {"grow": [], "solve": [], "draw": []}
+
+    def slide():
+        for step in range(30):
+            game = gg.rebind(scenario, legitimacy=0.3 + step / 100)
+            start = time.process_time()
+            path = gg.grow(game)
+            grown = time.process_time()
+            gg.solve(game)
+            solved = time.process_time()
+            figure = path.plot().figure
+            figure.savefig(io.BytesIO(), format="png")
+            plt.close(figure)
+            ends = (grown - start, solved - grown, time.process_time() - solved)
+            for name, took in zip(seconds, ends, strict=True):
+                seconds[name].append(took)
+
+    benchmark.pedantic(slide, rounds=1)
+    medians = {name: statistics.median(times) for name, times in seconds.items()}
+    for name, took in medians.items():
+        benchmark.extra_info[f"{name}, ms"] = 1000 * took
+    ratio = medians["draw"] / (medians["grow"] + medians["solve"])
+    benchmark.extra_info["draw / (grow + solve)"] = ratio
+    assert ratio <= 1

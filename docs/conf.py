@@ -68,9 +68,8 @@ html_css_files = ["site.css"]
 html_math_renderer = "mathml"
 html_show_sourcelink = False
 html_copy_source = False
-html_sidebars = {
-    page: [] for page in ("docs/explorer", "CHANGELOG", "CODE_OF_*", "CONTRIBUTING", "S*", "search")
-}
+ALONE = ("docs/explorer", "CHANGELOG", "CODE_OF_*", "CONTRIBUTING", "S*", "search")
+html_sidebars = {page: [] for page in ALONE}
 html_theme_options = {
     "show_prev_next": True,
     "navbar_align": "left",

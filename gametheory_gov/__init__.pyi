@@ -43,6 +43,7 @@ from .growth.single_moves import deviations as deviations
 from .noise.selection import select as select
 from .normal_forms.form import NormalForm as NormalForm
 from .normal_forms.solve import solve_form as solve_form
+from .papers.code import code_of as code_of
 from .scenarios.catalogue import list_scenarios as list_scenarios
 from .scenarios.catalogue import load_scenario as load_scenario
 from .scenarios.scenario import Scenario as Scenario
@@ -50,6 +51,7 @@ from .stickiness.crossing import threshold as threshold
 from .stickiness.departures import persistence as persistence
 from .stickiness.ways import hysteresis as hysteresis
 from .sweeps.grids import sweep as sweep
+from .sweeps.influence import sensitivity as sensitivity
 from .sweeps.phase import phase_diagram as phase_diagram
 from .tipping.find import tipping_number as tipping_number
 from .world.institution import Institution as Institution

@@ -13,7 +13,7 @@ from fractions import Fraction
 from gametheory_gov import AccessionGame, Institution
 from gametheory_gov.formulas.symbols import _NUMBERED, COMPARED, TABLE, known
 from gametheory_gov.games import accession
-from gametheory_gov.world.institution import _RANGES
+from gametheory_gov.world.institution import RANGES
 from tests.public_names import ROOT
 
 PAGE = ROOT.parent / "docs" / "reference" / "symbols.md"
@@ -72,7 +72,7 @@ def _symbols(infos):
 
 
 def _range(info):
-    least, greatest, _ = _RANGES.get(info.name, (None, info.greatest, ""))
+    least, greatest, _ = RANGES.get(info.name, (None, info.greatest, ""))
     if info.unit == "share" or greatest is not None:
         words = f"{least or 0} to {1 if greatest is None else greatest}"
     else:

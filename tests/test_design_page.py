@@ -1,4 +1,4 @@
-"""`docs/explanation/design.md` is true: its map, links, the tests it names, dependencies, and its walk."""
+"""`docs/design.md` is true: its map, links, the tests it names, dependencies, and its walk."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gametheory_gov.shell.main import app
 from tests.public_names import ROOT
 
 CHECKOUT = ROOT.parent
-PAGE = (CHECKOUT / "docs" / "explanation" / "design.md").read_text(encoding="utf-8")
+PAGE = (CHECKOUT / "docs" / "design.md").read_text(encoding="utf-8")
 STEPS = re.findall(r"^\|[^|]*\| `(\w[\w/]*\.py)` `([\w.]+)` \|", PAGE, flags=re.MULTILINE)
 settings = configparser.ConfigParser()
 settings.read(CHECKOUT / "setup.cfg")
@@ -40,7 +40,7 @@ def test_links_lead_somewhere(page):
 def test_explanations_of_the_rooms_are_linked_from_the_page_and_from_a_room():
     doors = "".join(path.read_text(encoding="utf-8") for path in ROOT.rglob("__init__.py"))
     named = set(re.findall(r"docs/explanation/([\w-]+\.md)", doors))
-    assert named == set(re.findall(r"\]\(([\w-]+\.md)\)", PAGE))
+    assert named == set(re.findall(r"\]\(explanation/([\w-]+\.md)\)", PAGE))
 
 
 @pytest.mark.parametrize("folder", ["tutorial", "howto", "explanation", "reference"])

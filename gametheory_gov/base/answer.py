@@ -15,8 +15,9 @@ Files are JSON; their ``format`` names the kind as users name it, with a version
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from functools import cache
@@ -25,7 +26,7 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 
@@ -102,6 +103,22 @@ class Record(Shown):
         printer.text(repr(self))  # printers that know dataclasses would write every field out
 
 
+class Call(NamedTuple):
+    """A call that made an answer.
+
+    Parameters
+    ----------
+    function : callable
+        A public function, or a public method, whose first argument is its object.
+    arguments : list
+    named : mapping of str to value
+    """
+
+    function: Callable[..., Any]
+    arguments: list[Any]
+    named: dict[str, Any]
+
+
 class Answer(Record):
     """What the package answers with; see the module."""
 
@@ -167,6 +184,12 @@ class Answer(Record):
     def cite(self) -> str:
         """BibTeX of the package and of the works that the answer rests on."""
         return cite(self)
+
+    def _made_by(self, function: Callable[..., Any], args: Iterable[Any], named: Mapping[str, Any]) -> None:
+        """Keep the call that made the answer, for `gametheory_gov.code_of`; it is no part of the answer."""
+        if all(value is not self for value in args):
+            kept = {name: _own(value) for name, value in named.items()}
+            object.__setattr__(self, "_call", Call(function, [_own(value) for value in args], kept))
 
     # ---------------------------------------------------------------------------------- exchange
 
@@ -366,10 +389,11 @@ def load(path: str | Path) -> Any:
         dataset = read_netcdf(place)
         kind = _kind_of(_description(dataset.attrs, f"{place}").get("format"))
         return dataset if kind is None else kind.from_dataset(dataset)
-    plain = read_json(read_text(place), f"{place}")
+    text = read_text(place)
+    plain = read_json(text, f"{place}") if text.lstrip().startswith("{") else None
     kind = _kind_of(plain.get("format")) if isinstance(plain, dict) else None
     if kind is None:
-        raise DataError(f"{place}", ["holds no saved answer"])
+        raise DataError(f"{place}", ["holds no saved answer; name a file that save wrote"])
     with reading(kind.__name__):
         return checked(kind.from_dict(plain))
 
@@ -499,6 +523,11 @@ def _thawed(value: Any) -> Any:
 
 def _rebuilt(kind: type[Record], parts: dict[str, Any]) -> Record:
     return kind(**parts)
+
+
+def _own(value: Any) -> Any:
+    """A value that the caller of a function cannot change afterwards."""
+    return copy(value) if isinstance(value, (list, dict, np.ndarray)) else value
 
 
 def _word(entry: Any) -> str:

@@ -301,7 +301,10 @@ def _told(function: Callable[..., Any], name: str) -> Callable[..., Any]:
     @wraps(function)
     def asked(*args: Any, **kwargs: Any) -> Any:
         try:
-            return function(*args, **kwargs)
+            made = function(*args, **kwargs)
+            if hasattr(type(made), "_made_by"):
+                made._made_by(function, args, kwargs)
+            return made
         except GovError:
             raise
         except Exception:

@@ -1,7 +1,7 @@
 """Progress: bars, shown only when asked for, and watchers, who hear of every step and may end a search.
 
-A watcher is for whoever runs a search without wanting to wait for its end, such as a page whose reader has moved
-on. It changes no answer: a search either goes on to its end or says that it was ended.
+A watcher is for whoever runs a search without wanting to wait for its end, such as a page whose reader has
+moved on. It changes no answer: a search either goes on to its end or says that it was ended.
 """
 
 from __future__ import annotations

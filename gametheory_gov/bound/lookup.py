@@ -112,8 +112,8 @@ def _refuse_strangers(
             )
         elif (entry := _entry(name, designed)) is not None:
             faults.add(
-                f"{name} belongs to the institution; use institution.replace({entry}=...), or, of a game that "
-                f"is bound, gg.rebind(game, {entry}=...)"
+                f"{name} belongs to the institution; use institution.replace({entry}=...), or, of a game "
+                f"that is bound, gg.rebind(game, {entry}=...)"
             )
         elif name == "N":
             faults.add("N is the number of states and cannot be given")

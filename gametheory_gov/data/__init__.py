@@ -1,4 +1,4 @@
-"""The package's own data: states of the real world and their memberships.
+"""The package's own data: states of the real world, their memberships, and maps of them.
 
 This room may import `world` and `base`.
 """

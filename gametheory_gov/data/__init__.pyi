@@ -1,4 +1,5 @@
 from .divergence import great_power_divergence as great_power_divergence
+from .film import TileAnimation as TileAnimation
 from .memberships import Membership as Membership
 from .memberships import Memberships as Memberships
 from .memberships import accession_years as accession_years
@@ -8,3 +9,4 @@ from .statehood import permanent_members as permanent_members
 from .tables import TABLES as TABLES
 from .tables import read_table as read_table
 from .world import available_years as available_years
+from .world_picture import tile_map as tile_map

@@ -16,7 +16,7 @@ from .tables import read_table
 
 @public
 def tiles(ids: Iterable[str] | None = None) -> dict[str, tuple[int, int]]:
-    """Places of states on a map of the world with one square for each state.
+    """Place states on a map of the world with one square for each state.
 
     Parameters
     ----------

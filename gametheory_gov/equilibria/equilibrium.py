@@ -14,14 +14,18 @@ import numpy as np
 
 from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import CLUB, Rests
+from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.base.exact import dump_number, format_gain, to_number
+from gametheory_gov.base.text import counted
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
+from gametheory_gov.data.world_picture import tile_map
 
 from .definition import DEFAULT_TOLERANCE, ROUND_OFF, judged
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 #: Members that are named in one line.
 _SHOWN = 8
@@ -216,6 +220,42 @@ class Equilibrium(Answer):
         best = {margin.state: (margin.move, margin.gain) for margin in self.margins}
         rows = [(state, action, *best.get(state, ("", None))) for state, action in self.actions.items()]
         return pd.DataFrame(rows, columns=["state", "action", "best_move", "gain_of_moving"])
+
+    # no picture of its own: no call makes an equilibrium, but one draws its values
+    def plot_tiles(self, ax: Axes | None = None, *, of: str = "club") -> Axes:
+        """Draw the club, or what states gain from membership, on a map, as `data.tile_map` does.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Drawn into a new figure when left out.
+        of : {"club", "gain"}
+            What members play; or what each state that is free to choose gains from membership: a member
+            over its best other action, an outsider over staying outside.
+
+        Raises
+        ------
+        InvalidInputError
+            For anything else.
+
+        Examples
+        --------
+        >>> from gametheory_gov import AccessionGame, States, bind, solve
+        >>> world = States.symmetric(3, cost=["1/4", "1/4", 9])
+        >>> (club,) = solve(bind(AccessionGame(), world, benefit=1, legitimacy=0, divergence=0)).equilibria
+        >>> [text.get_text() for text in club.plot_tiles().texts]
+        ['1', '2', '3', 'member (2)', 'outside (1)']
+        """
+        title = f"{len(self.members)} of {counted(len(self.actions), 'state')} are members"
+        if of == "gain":
+            signs = {m.state: m.gain if m.action == self.first_action else -m.gain for m in self.margins}
+            gains = {state: signs.get(state) for state in self.actions}
+            return tile_map(gains, ax, title=title, key="gain from membership", without="committed")
+        if of != "club":
+            raise InvalidInputError("picture", [f"of = {of!r:.60}; it is one of 'club', 'gain'"])
+        members = set(self.members)
+        played = {state: action if state in members else None for state, action in self.actions.items()}
+        return tile_map(played, ax, title=title, without=self.first_action)
 
     def to_entry(self) -> dict[str, Any]:
         """Plain values for JSON, short: an entry of a saved solution."""

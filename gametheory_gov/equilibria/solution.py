@@ -7,6 +7,7 @@ what to do if not. It carries the game and a certificate, so it can be saved, se
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -19,10 +20,12 @@ from gametheory_gov.base.answer import Answer, Verification, checking, reading
 from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
 from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.base.inputs import public
+from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.text import counted
 from gametheory_gov.base.version import __version__
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.types import Types
+from gametheory_gov.data.world_picture import tile_map
 
 from .boxes.proof_1 import upgraded
 from .certificate import Certificate, verify_certificate
@@ -32,6 +35,7 @@ from .equilibrium import Equilibrium
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
+    from matplotlib.axes import Axes
 
 
 class Result(Enum):
@@ -174,6 +178,21 @@ class Solution(Answer):
         return verify(self)
 
     # ------------------------------------------------------------------------------ presentation
+
+    @picture
+    def plot_tiles(self, ax: Axes | None = None) -> Axes:
+        """Draw on a map in how many equilibria each state is a member, as `data.tile_map` does.
+
+        An equilibrium that stands for several, in which alike states change places, counts once.
+        """
+        found = Counter(state for club in self.clubs for state in club)
+        return tile_map(
+            {state: found.get(state) for state in self.game.states.ids},
+            ax,
+            title=f"{counted(len(self), 'equilibrium', 'equilibria')}: {self.result.value.partition(':')[0]}",
+            key=f"member in how many of {len(self)}",
+            without="none",
+        )
 
     def __repr__(self) -> str:
         found = counted(len(self.equilibria), "equilibrium", "equilibria")

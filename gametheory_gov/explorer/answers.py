@@ -73,7 +73,7 @@ def changes(game: BoundGame, setting: Mapping[str, Any]) -> dict[str, Any]:
     if founders is not None:
         ids = game.states.ids
         named = set(as_ids(founders, "founders", faults, known=ids, names=game.states.names))
-        if not named:
+        if not named and game.founders:
             faults.add("nobody founds the club; name at least one founder")
         if named != set(game.founders):
             found["founders"] = tuple(label for label in ids if label in named)

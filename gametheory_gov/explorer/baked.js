@@ -57,7 +57,8 @@ function bakedModel({ world, controls, axes, answers, texts, colours, code, firs
     held.growth = found.growth ? { serial, note, ...found.growth } : null;
     held.clubs = found.clubs ? { serial, ...found.clubs } : null;
     held.faults = found.faults ? { serial, texts: [...found.faults.texts, note].filter(Boolean) } : null;
-    held.export = code ? { serial, python: axes.reduce((text, axis, k) => text.replaceAll(`⟦${axis.name}⟧`, axis.code[at[k]]), code), toml: "" } : null;
+    held.export = { serial, python: axes.reduce((text, axis, k) => text.replaceAll(`⟦${axis.name}⟧`, axis.code[at[k]]), code),
+      note: code ? "" : "This game is none of the package's scenarios; the code that made the page is below." };
     const others = at.filter((_, k) => !drawn.includes(axes[k])).join();
     if (others !== around) [around, held.place] = [others, diagram(at)];
   }

@@ -331,8 +331,7 @@ function headlinePanel(page) {
     const rounds = sizes.length - 1;
     const last = sizes[rounds];
     setText(title, capital(growth.label));
-    const [start, rest] = [`${title.textContent}: `, growth.words];
-    setText(words, capital(rest.startsWith(start) ? rest.slice(start.length) : rest));
+    setText(words, growth.words);
     note.hidden = !growth.note && !(growth.undecided ?? []).length;
     setText(note, [growth.note, (growth.undecided ?? []).length
       ? `Too close to call with floating-point numbers: ${growth.undecided.slice(0, 12).map((k) => page.world.states[k].id).join(", ")}${growth.undecided.length > 12 ? " …" : ""}.` : ""].filter(Boolean).join(" "));

@@ -8,24 +8,27 @@ from typing import TYPE_CHECKING, Any
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import to_number
 from gametheory_gov.base.inputs import public
+from gametheory_gov.base.pictures import picture
 from gametheory_gov.bound.game import BoundGame
 
 from .accession import markov_perfect
 from .equilibrium import MarkovSolution
-from .pictures import MARKS, draw_ends
+from .pictures import MOST, draw_ends
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
 @public
+@picture
 def draw_founding(
     games: Mapping[str, BoundGame], discounts: Iterable[Any], *, limit: int = 50, ax: Axes | None = None
 ) -> Axes:
     """Draw where clubs end, on average, against the discount factor, in worlds of states that differ.
 
-    Every Markov-perfect equilibrium of irreversible accession is a mark; hollow ones stand where there are
-    more than were listed. Who is first to join, at the least discount factor at which somebody is, is named.
+    A strip for each world, darker where more are in; it is parted where Markov-perfect equilibria of
+    irreversible accession end differently, and hatched where there are more than were listed. Who is first to
+    join, at the least discount factor at which somebody is, is named.
 
     Parameters
     ----------
@@ -67,14 +70,14 @@ def draw_founding(
     ]
     table = pd.DataFrame(rows, columns=["world", "discount", "members", "complete", "first"])
     most = max(game.N for game in games.values())
-    return draw_ends(table, most=most, title="Patience and founding", ax=ax)
+    return draw_ends(table, most=most, title="Members in the end, on average, by patience", ax=ax)
 
 
 def _check(games: Mapping[str, BoundGame], discounts: Iterable[Any]) -> list[tuple[str, BoundGame, Any]]:
     """Every world at every discount factor, in order; what cannot be drawn is refused."""
     faults = Faults("draw_founding")
-    if not 1 <= len(games) <= len(MARKS):
-        faults.add(f"{len(games)} games; give from one to {len(MARKS)}, more cannot be told apart")
+    if not 1 <= len(games) <= MOST:
+        faults.add(f"{len(games)} games; give from one to {MOST}, more cannot be told apart")
     grid = []
     for discount in discounts:
         try:

@@ -28,6 +28,7 @@ from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.base.inputs import public
+from gametheory_gov.base.pictures import picture
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.bound.judging import judge_of
 from gametheory_gov.bound.types import Types
@@ -134,6 +135,7 @@ class Ladder(Answer):
         decided = {"stable": [k in self.sizes for k in sizes], "tie": [k in self.ties for k in sizes]}
         return pd.DataFrame({"size": sizes, **payoffs, **decided})
 
+    @picture
     def plot(self, ax: Any = None) -> Any:
         """Draw the ladder; see `gametheory_gov.foresight.pictures`.
 
@@ -148,7 +150,7 @@ class Ladder(Answer):
         """
         from .pictures import draw_ladder
 
-        title = f"{len(self.sizes) - 1} farsightedly stable sizes of {self.N}"
+        title = f"{len(self.sizes)} farsightedly stable sizes of {self.N} states, from 0 on"
         return draw_ladder(self.to_pandas(), title=title, ax=ax)
 
     def __str__(self) -> str:

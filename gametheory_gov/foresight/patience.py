@@ -26,6 +26,7 @@ from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError, NotExactError
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.base.inputs import public
+from gametheory_gov.base.pictures import picture
 from gametheory_gov.bound.game import GameLike, as_game
 
 from .accession import check_open
@@ -179,6 +180,7 @@ class PatienceThresholds(Answer):
                 curves.append(pd.DataFrame(curve | {"first": pattern[0]}))
         return pd.concat(curves)
 
+    @picture
     def plot(self, ax: Any = None) -> Any:
         """Draw founding probability against patience; see `gametheory_gov.foresight.pictures`.
 

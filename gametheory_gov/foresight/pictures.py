@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gametheory_gov.base.pictures import COLOURS, axes, finish
+from gametheory_gov.base.pictures import COLOURS, SIZE, SMALL, axes, finish
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,13 +17,12 @@ if TYPE_CHECKING:
 
 _WORDS = {"stay": "nobody founds", "mix": "founding by chance", "join": "founded at once"}
 _LINES = ("-", "--", ":", "-.")
-#: Colour, marker and size by world: later ones are smaller, so that none is hidden.
-MARKS = (
-    (COLOURS["members"], "o", 10),
-    (COLOURS["size"], "s", 6.5),
-    (COLOURS["legitimacy"], "^", 4.5),
-    (COLOURS["ink"], "D", 2.5),
-)
+#: Worlds that can be told apart in one picture.
+MOST = 4
+#: Half the height of a world's strip.
+_HALF = 0.3
+#: Equilibria at one discount factor up to which each is numbered.
+_PARTS = 2
 
 
 def draw_patience(
@@ -53,7 +53,7 @@ def draw_patience(
     >>> ax.get_xlabel(), ax.texts[0].get_text()
     ('discount factor δ', 'founded at once')
     """
-    ax, roomy = axes(ax, (7.6, 4.6))
+    ax, roomy = axes(ax, SIZE)
     for _, region in table.groupby("region"):
         for number, curve in region.groupby("equilibrium"):
             style = _LINES[int(number) % len(_LINES)]
@@ -101,7 +101,9 @@ def _mark_thresholds(ax: Axes, thresholds: Iterable[float]) -> None:
 
 
 def draw_ends(table: pd.DataFrame, *, most: int, title: str, ax: Axes | None = None) -> Axes:
-    """Draw the expected numbers of members in the end against the discount factor, by world.
+    """Draw the expected numbers of members in the end against the discount factor: a strip for each world.
+
+    Where equilibria end differently the strip is parted between them, the smallest club below.
 
     Parameters
     ----------
@@ -122,46 +124,79 @@ def draw_ends(table: pd.DataFrame, *, most: int, title: str, ax: Axes | None = N
     --------
     >>> import pandas as pd
     >>> row = {"world": "three", "discount": [0.5], "members": 3.0, "complete": True, "first": "A"}
-    >>> draw_ends(pd.DataFrame(row), most=3, title="Ends").texts[0].get_text()
-    'first to join: A'
+    >>> [text.get_text() for text in draw_ends(pd.DataFrame(row), most=3, title="Ends").texts]
+    ['3', 'first to join: A']
     """
-    ax, roomy = axes(ax, (7.6, 4.8))
-    for (world, rows), (colour, marker, size) in zip(table.groupby("world", sort=False), MARKS, strict=False):
-        for (discount, complete), here in rows.groupby(["discount", "complete"]):
-            fill = colour if complete else "none"
-            across = [discount] * len(here)
-            ax.plot(
-                across, here["members"], marker, color=colour, mfc=fill, ms=size, ls="none", clip_on=False
-            )
+    from matplotlib.patches import Patch
+
+    worlds = list(dict.fromkeys(table["world"]))
+    ax, roomy = axes(ax, (SIZE[0], 1.2 + 0.85 * len(worlds)))
+    grid = np.unique(table["discount"])
+    middles = (grid[1:] + grid[:-1]) / 2
+    edges = dict(zip(grid, itertools.pairwise([0.0, *middles, 1.0]), strict=True))
+    for height, world in enumerate(worlds):
+        rows = table[table["world"] == world].sort_values(["discount", "members"])
+        _add_strip(ax, rows, height, edges, most)
         founded = rows[rows["first"] != ""]
-        label = str(world)
         if len(founded):
-            start = founded[founded["discount"] == founded["discount"].min()]
-            words = f"first to join: {start['first'].iloc[0]}"
-            if roomy:
-                at = float(start["discount"].iloc[0]), float(start["members"].max())
-                _name_founders(ax, words, at, colour)
-            else:
-                label += f"\n({words})"
-        ax.plot([], [], marker, color=colour, ms=size, ls="none", label=label)
-    ax.set(xlim=(0, 1), ylim=(-0.03 * most, 1.04 * most))
-    what = "members in the end, on average" if roomy else "members in the end"
-    ax.set(xlabel="discount factor δ", ylabel=what)
-    finish(ax, title, legend="center left" if roomy else "best")
+            at = float(founded["discount"].iloc[0])
+            side: dict[str, Any] = {
+                "xytext": (0, 3),
+                "textcoords": "offset points",
+                "ha": "right" if at > 0.5 else "left",
+            }
+            words = f"first to join: {founded['first'].iloc[0]}"
+            ax.annotate(words, (at, height - _HALF), va="bottom", fontsize=SMALL, **side)
+    names = [str(world) if roomy else textwrap.fill(str(world), 14) for world in worlds]
+    ax.set_yticks(range(len(worlds)), names)
+    ax.set(xlim=(0, 1), ylim=(len(worlds) - 0.6, -0.65), xlabel="discount factor δ")
+    ax.tick_params(axis="y", length=0)
+    finish(ax, title)
+    ax.spines["left"].set_visible(False)
+    if not table["complete"].all():
+        key = Patch(facecolor="white", edgecolor=COLOURS["rule"], hatch="//", label="more than were listed")
+        ax.legend(handles=[key], fontsize=SMALL, frameon=False, loc="lower right", borderpad=0)
     return ax
 
 
-def _name_founders(ax: Axes, words: str, at: tuple[float, float], colour: str) -> None:
-    left = at[0] > 0.5
-    ax.annotate(
-        words,
-        at,
-        xytext=(0, -9),
-        textcoords="offset points",
-        ha="right" if left else "left",
-        va="top",
-        color=colour,
-    )
+def _add_strip(
+    ax: Axes, rows: pd.DataFrame, height: int, edges: Mapping[float, tuple[float, float]], most: int
+) -> None:
+    """Add the strip of a world, darker for more members, with numbers where they change."""
+    from matplotlib import colormaps
+    from matplotlib.collections import PolyCollection
+    from matplotlib.patches import Rectangle
+
+    corners, shares = [], []
+    runs: list[tuple[tuple[float, ...], float, float]] = []
+    for discount, here in rows.groupby("discount"):
+        left, right = edges[discount]
+        ends = tuple(here["members"].dropna().round(9).unique())
+        for k, members in enumerate(ends):
+            low, high = (height + _HALF * (1 - 2 * part / len(ends)) for part in (k, k + 1))
+            corners.append([(left, low), (right, low), (right, high), (left, high)])
+            shares.append(members / most)
+        if not here["complete"].all():
+            frame: dict[str, Any] = {
+                "fill": False,
+                "hatch": "//",
+                "edgecolor": COLOURS["rule"],
+                "lw": 0,
+                "zorder": 2,
+            }
+            ax.add_patch(Rectangle((left, height - _HALF), right - left, 2 * _HALF, **frame))
+        if runs and runs[-1][0] == ends:
+            runs[-1] = (ends, runs[-1][1], right)
+        else:
+            runs.append((ends, left, right))
+    shades = colormaps["Blues"](0.08 + 0.82 * np.asarray(shares))
+    ax.add_collection(PolyCollection(corners, facecolors=shades, edgecolors="white", linewidths=0.5))
+    for ends, left, right in runs:
+        for k, members in enumerate(ends):
+            if right - left > 0.035 and len(ends) <= _PARTS:
+                place = (left + right) / 2, height + _HALF * (1 - (2 * k + 1) / len(ends))
+                ink = "white" if members > 0.5 * most else COLOURS["ink"]
+                ax.text(*place, f"{members:.3g}", ha="center", va="center", color=ink, fontsize=9)
 
 
 def draw_ladder(table: pd.DataFrame, *, title: str, ax: Axes | None = None) -> Axes:
@@ -185,9 +220,9 @@ def draw_ladder(table: pd.DataFrame, *, title: str, ax: Axes | None = None) -> A
     >>> payoffs = {"member": [None, 0, 1], "outsider": [0, 1, None], "stable": [True, True, True]}
     >>> ax = draw_ladder(pd.DataFrame(payoffs), title="Two rungs")
     >>> [text.get_text() for text in ax.texts]
-    [' outsider', ' member', '1', '2']
+    [' outsider', ' member', '0', '1', '2']
     """
-    ax, roomy = axes(ax, (7.6, 4.8))
+    ax, roomy = axes(ax, SIZE)
     N, sizes = len(table) - 1, np.arange(len(table))
     payoffs = {key: table[key].to_numpy(dtype=np.float64) for key in ("outsider", "member")}
     looks = {"outsider": (COLOURS["size"], "--", N - 1), "member": (COLOURS["members"], "-", N)}
@@ -201,19 +236,21 @@ def draw_ladder(table: pd.DataFrame, *, title: str, ax: Axes | None = None) -> A
     for low, high in itertools.pairwise(stable):
         corner = [outsider[low], outsider[low], member[high]]
         ax.plot([low, high, high], corner, color=COLOURS["rule"], lw=0.9)
-    ax.plot(stable[1:], member[stable[1:]], "o", color=COLOURS["members"], ms=6)
-    _name_sizes(ax, stable[1:].tolist(), member, N)
+    points = np.where(sizes > 0, member, outsider)  # a club of none is the outsiders' payoff
+    for held, key in ((stable[stable > 0], "members"), (stable[stable == 0], "size")):
+        ax.plot(held, points[held], "o", color=COLOURS[key], ms=6, clip_on=False, zorder=3)
+    _name_sizes(ax, stable.tolist(), points, N)
     ax.set(xlabel="members", ylabel="payoff of one state", xlim=(0, N * 1.02))
     finish(ax, title, legend=not roomy)
     return ax
 
 
-def _name_sizes(ax: Axes, sizes: Sequence[int], member: np.ndarray, N: int) -> None:
+def _name_sizes(ax: Axes, sizes: Sequence[int], heights: np.ndarray, N: int) -> None:
     """Write stable sizes below their points, those that would overlap left out."""
     last = -N
     for k in sizes:
         if k - last >= 0.04 * N:
             ax.annotate(
-                str(k), (k, member[k]), xytext=(5, -11), textcoords="offset points", fontsize=9, ha="left"
+                str(k), (k, heights[k]), xytext=(5, -11), textcoords="offset points", fontsize=9, ha="left"
             )
             last = k

@@ -2,6 +2,8 @@ from .admission_rules import AdmissionComparison as AdmissionComparison
 from .admission_rules import compare_admission as compare_admission
 from .concordances import Concordance as Concordance
 from .concordances import concordance as concordance
+from .landscape import PayoffLandscape as PayoffLandscape
+from .landscape import payoff_landscape as payoff_landscape
 from .path import GrowthPath as GrowthPath
 from .path import Move as Move
 from .path import Round as Round

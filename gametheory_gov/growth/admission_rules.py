@@ -11,6 +11,7 @@ from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.inputs import as_ids, entry, public
+from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.text import counted, listed
 from gametheory_gov.bound.game import GameLike, as_game
 from gametheory_gov.bound.rebind import rebind
@@ -106,6 +107,7 @@ class AdmissionComparison(Answer):
             )
         return pd.DataFrame(rows)
 
+    @picture
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw where growth ends by rule: see `gametheory_gov.growth.pictures.admission`."""
         first = next(iter(self.paths.values()))

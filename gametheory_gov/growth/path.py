@@ -13,8 +13,11 @@ import numpy as np
 from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.exact import exact_sum, format_gain, format_number
+from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.text import counted, listed
 from gametheory_gov.bound.game import BoundGame, Profile
+from gametheory_gov.data.film import TileAnimation
+from gametheory_gov.data.world_picture import tile_map
 from gametheory_gov.equilibria.regimes import UNIVERSAL, Regime, regime
 
 from .pictures import growth_path, timeline
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Ending = Literal["equilibrium", "cycle", "step limit"]
+#: How maps show who joined when.
+_ENTRIES: Any = {"key": "round of entry", "without": "outside", "dark_first": True}
 
 
 @dataclass(frozen=True, eq=False)
@@ -347,15 +352,59 @@ class GrowthPath(Answer):
                 rows.append({"round": r.number, "state": m.state, "to": m.to, **numbers})
         return pd.DataFrame(rows)
 
+    @picture
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw members by round: see `gametheory_gov.growth.pictures.growth_path`."""
         return growth_path(self._by_round(), ax, universal=self.universal_share, title=self._title)
 
+    @picture
     def plot_timeline(self, ax: Axes | None = None) -> Axes:
         """Draw who joined when, by size: see `gametheory_gov.growth.pictures.timeline`."""
         stays = self._stays()
         outside = self.game.N - stays["state"].nunique()
         return timeline(stays, ax, members=self.sizes, outside=outside, title=self._title)
+
+    @picture
+    def plot_tiles(self, ax: Axes | None = None) -> Axes:
+        """Draw on a map in which round each state joined for good, as `data.tile_map` does."""
+        entry = self.joined()
+        entries = {label: entry.get(label) for label in self.game.states.ids}
+        return tile_map(entries, ax, title=self._title, **_ENTRIES)
+
+    def animate(self, *, seconds: float = 1.2) -> TileAnimation:
+        """The map round by round, to be looked at in a notebook or saved as HTML or GIF.
+
+        Parameters
+        ----------
+        seconds : float
+            How long a round is shown.
+
+        Returns
+        -------
+        TileAnimation
+            Of more than 60 rounds it shows evenly spaced ones.
+
+        Raises
+        ------
+        InvalidInputError
+            For more than 400 states, which cannot be told apart.
+
+        Examples
+        --------
+        >>> from gametheory_gov import grow, load_scenario
+        >>> grow(load_scenario("gatt_wto")).animate()
+        TileAnimation(4 frames, 193 states)
+        """
+        frames, captions, size = {}, {}, self._size()
+        entry: dict[str, int] = {}
+        for r in self.rounds:
+            entry = {label: entry.get(label, r.number) for label in r.members}
+            frames[str(r.number)] = {label: entry.get(label) for label in self.game.states.ids}
+            share = sum(size[label] for label in r.members)
+            captions[str(r.number)] = (
+                f"round {r.number}: {len(r.members)} of {counted(self.game.N, 'state')}, {share:.0%} of size"
+            )
+        return TileAnimation(frames, captions, title=self._title, seconds=seconds, **_ENTRIES)
 
     @property
     def _title(self) -> str:

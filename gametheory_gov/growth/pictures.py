@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.base.inputs import public
-from gametheory_gov.base.pictures import COLOURS, axes, finish, inches, palette, percent, universal_line
+from gametheory_gov.base.pictures import (
+    COLOURS,
+    SIZE,
+    SMALL,
+    axes,
+    finish,
+    inches,
+    palette,
+    percent,
+    picture,
+    universal_mark,
+)
 from gametheory_gov.base.text import counted
 
 if TYPE_CHECKING:
@@ -20,9 +31,15 @@ if TYPE_CHECKING:
 Places = Mapping[Any, tuple[float, float]]
 
 #: States that are named under a round, and rounds up to which they are.
-_NAMED, _FEW = 6, 12
-#: Share of size from which a state is named in its band, and the colours of early to late bands.
-_BAND, _SCALE = 0.012, "Blues_r"
+_NAMED, _FEW = 3, 12
+#: Margins of the picture of shares, its height, and what a small letter takes, in inches.
+_LEFT, _RIGHT, _ABOVE, _TALL, _LETTER = 0.75, 1.65, 0.55, 3.05, 0.078
+#: Marks in words, as they are on lines.
+_GLYPHS = {"o": "●", "s": "■", "^": "▲"}
+#: Colours of early to late bands.
+_SCALE = "Blues_r"
+#: Arrows of those who leave differ in grey too.
+_DASHES = {COLOURS["join"]: "-", COLOURS["leave"]: "--"}
 #: Clubs that can be told apart in the picture of a graph.
 MOST = 128
 
@@ -48,27 +65,35 @@ def growth_path(rounds: pd.DataFrame, ax: Axes | None = None, *, universal: floa
     -------
     matplotlib Axes
     """
-    ax, roomy = axes(ax, (9, 5.2))
     lines = {"members": ("share of states", "share", "o-"), "size": ("share of size", "size_share", "s--")}
     if "legitimacy" in rounds:
         lines["legitimacy"] = ("legitimacy", "legitimacy", "^:")
-    few = len(rounds) <= _FEW
+    few, last = len(rounds) <= _FEW, max(int(rounds["round"].iloc[-1]), 1)
+    texts = _who(rounds, (SIZE[0] - _LEFT - _RIGHT) / (1.08 * last)) if few else []
+    below = 0.45 + 0.16 * max((text.count("\n") for text in texts), default=0)
+    ax, roomy = axes(ax, (SIZE[0], _TALL + below + _ABOVE), (_LEFT, _RIGHT, below, _ABOVE))
     for key, (label, column, style) in lines.items():
         shape = style if few else style[1:]
         ax.plot(rounds["round"], rounds[column], shape, color=COLOURS[key], lw=2, ms=6, label=label)
-    last = max(int(rounds["round"].iloc[-1]), 1)
-    universal_line(ax, universal, words=roomy, left=True)
+    universal_mark(ax, universal, words=roomy)
     ax.set(xlim=(-0.06 * last, last * 1.02), ylim=(0, 1.06), xlabel="round", ylabel="share")
+    ax.set_yticks([0, 0.25, 0.5, 0.75, 1])
     percent(ax.yaxis)
     if roomy:
-        ends = [(label, rounds[column].iloc[-1], COLOURS[key]) for key, (label, column, _) in lines.items()]
+        # at places of their own: matplotlib would measure all numbers of the axes to find some
+        ax.yaxis.set_label_coords(-0.5 / (SIZE[0] - _LEFT - _RIGHT), 0.5)
+        ax.xaxis.set_label_coords(0.5, (0.22 - below) / _TALL)
+        ends = [
+            (f"{_GLYPHS[style[0]]} {label}", rounds[column].iloc[-1], COLOURS[key])
+            for key, (label, column, style) in lines.items()
+        ]
         _label_ends(ax, last, ends)
     if few:
-        texts = [_who(row) if roomy else f"{row.round}" for row in rounds.itertuples()]
-        ax.set_xticks(rounds["round"], texts, fontsize=9 if not roomy or len(texts) <= 6 else 7)
+        words = texts if roomy else list(map(str, rounds["round"]))
+        ax.set_xticks(rounds["round"], words, fontsize=SMALL)
     if few and roomy:
         ax.set_xlabel("round, and the largest states that joined")
-    finish(ax, title, legend=not roomy)
+    finish(ax, title, legend="lower right" if not roomy else False)
     return ax
 
 
@@ -76,7 +101,7 @@ def _label_ends(ax: Axes, x: int, ends: list[tuple[str, float, str]]) -> None:
     """Write each line's name at its end, moved apart where two would overlap."""
     floor = -1.0
     for label, value, colour in sorted(ends, key=lambda end: end[1]):
-        floor = max(value, floor + 0.045)
+        floor = max(value, floor + 0.055)
         ax.annotate(
             f" {label} {value:.0%}",
             (x, value),
@@ -84,24 +109,33 @@ def _label_ends(ax: Axes, x: int, ends: list[tuple[str, float, str]]) -> None:
             textcoords=("axes fraction", "data"),
             color=colour,
             va="center",
-            fontsize=10,
+            fontsize=9,
             annotation_clip=False,
         )
 
 
-def _who(row: Any) -> str:
-    """A round, and the largest states that joined in it."""
-    came = row.joined
-    lines = [
-        f"{row.round}",
-        f"+{counted(len(came), 'state')}" if row.round else counted(len(came), "founder"),
+def _who(rounds: pd.DataFrame, wide: float) -> list[str]:
+    """By round the largest states that joined in it, or their number where they do not fit in some inches."""
+    texts = []
+    for row in rounds.itertuples():
+        came = row.joined
+        lines = [
+            f"{row.round}: "
+            + (f"+{counted(len(came), 'state')}" if row.round else counted(len(came), "founder")),
+            " ".join(came[:_NAMED]),
+        ]
+        if len(came) > _NAMED:
+            lines.append(f"and {len(came) - _NAMED} more")
+        if row.left:
+            lines.append(f"-{len(row.left)} left")
+        texts.append("\n".join(lines))
+    longest = max(len(line) for text in texts for line in text.split("\n"))
+    if _LETTER * longest <= wide:
+        return texts
+    return [
+        f"{row.round}\n+{len(row.joined)}" + (f"\n-{len(row.left)}" if row.left else "")
+        for row in rounds.itertuples()
     ]
-    lines += [" ".join(came[k : k + 3]) for k in range(0, min(len(came), _NAMED), 3)]
-    if len(came) > _NAMED:
-        lines.append(f"and {len(came) - _NAMED} more")
-    if row.left:
-        lines.append(f"-{len(row.left)} left")
-    return "\n".join(lines)
 
 
 # ------------------------------------------------------------------------------------ who joined when
@@ -130,33 +164,42 @@ def timeline(
     matplotlib Axes
     """
     from matplotlib import colormaps
+    from matplotlib.collections import PolyCollection
 
-    ax, roomy = axes(ax, (8.4, 6))
+    ax, roomy = axes(ax, (6.5, 6))
     bands = stays.groupby("state", sort=False).agg({"start": "first", "size": "first"}).reset_index()
     bands = bands.sort_values(["start", "size"], ascending=[True, False], kind="stable")
     latest = max(bands["start"], default=0)
-    tall = 1 if roomy else min(1, inches(ax)[1] / 5)
-    base = 0.0
-    for label, first, size in bands.itertuples(index=False):
-        when = first / max(latest, 1)
-        inside = stays[stays["state"] == label]
-        ax.broken_barh(
-            list(zip(inside["start"], inside["end"] - inside["start"], strict=True)),
-            (base, size),
-            facecolor=colormaps[_SCALE](0.12 + 0.68 * when),
-            edgecolor="white",
-            linewidth=0.4 if size >= 0.004 else 0.0,  # an edge would cover a thinner band
+    tall = 72 * inches(ax)[1]
+    bottoms = dict(zip(bands["state"], bands["size"].cumsum() - bands["size"], strict=True))
+    when = {
+        label: start / max(latest, 1) for label, start in zip(bands["state"], bands["start"], strict=True)
+    }
+    corners = [
+        [(a, low), (b, low), (b, low + size), (a, low + size)]
+        for label, size, a, b in stays[["state", "size", "start", "end"]].itertuples(index=False)
+        for low in (bottoms[label],)
+    ]
+    ax.add_collection(
+        PolyCollection(
+            corners,
+            facecolors=[colormaps[_SCALE](0.12 + 0.68 * when[label]) for label in stays["state"]],
+            edgecolors="white",
+            # an edge would cover a thinner band
+            linewidths=[0.4 if size >= 0.004 else 0.0 for size in stays["size"]],
         )
-        if size * tall >= _BAND:
+    )
+    for label, first, size in bands.itertuples(index=False):
+        if size * tall >= 1.2 * SMALL:
             ax.annotate(
                 label,
-                (first + 0.04, base + size / 2),
+                (first + 0.04, bottoms[label] + size / 2),
                 va="center",
-                color="white" if when < 0.55 else COLOURS["ink"],
-                fontsize=min(11, (5 + 90 * size) * tall),
+                color="white" if when[label] < 0.55 else COLOURS["ink"],
+                fontsize=max(SMALL, min(11, 0.7 * size * tall)),
                 annotation_clip=True,
             )
-        base += size
+    base = float(bands["size"].sum())
     _draw_outside(ax, outside, base, len(members))
     ax.set(xlim=(0, len(members)), ylim=(0, 1), ylabel="share of size, by order of entry", xlabel="round")
     percent(ax.yaxis)
@@ -217,20 +260,32 @@ def admission(ends: pd.DataFrame, ax: Axes | None = None, *, universal: float, t
     -------
     matplotlib Axes
     """
-    ax, roomy = axes(ax, (8, 4.6))
-    universal_line(ax, universal, words=roomy)
+    ax, roomy = axes(ax, SIZE)
     for shift, column, key, label in (
         (-0.19, "share", "members", "share of states"),
         (0.19, "size_share", "size", "share of size"),
     ):
         places = [k + shift for k in range(len(ends))]
-        ax.bar(places, ends[column], 0.36, color=COLOURS[key], label=label)
+        hatch = "//" if key == "size" else ""
+        ax.bar(places, ends[column], 0.36, color=COLOURS[key], edgecolor="white", hatch=hatch, label=label)
+        if key == "members":  # the rule is one of shares of states
+            left, right = ([place + side for place in places] for side in (-0.19, 0.19))
+            words = f"universal: {universal:.0%} of states" if roomy else "universal"
+            ax.hlines(
+                [universal] * len(ends),
+                left,
+                right,
+                color=COLOURS["ink"],
+                lw=1.6,
+                ls=(0, (3, 1)),
+                label=words,
+            )
     names = [f"{row.rule.replace('_', chr(10))}\n({row.label})" for row in ends.itertuples()]
-    ax.set_xticks(range(len(ends)), names, fontsize=9 if roomy else 7)
-    ax.set(ylim=(0, 1.2), yticks=[0, 0.25, 0.5, 0.75, 1], ylabel="inside at the end")
+    ax.set_xticks(range(len(ends)), names, fontsize=9 if roomy else SMALL)
+    ax.set(ylim=(0, 1.2 if roomy else 1.5), yticks=[0, 0.25, 0.5, 0.75, 1], ylabel="inside at the end")
     percent(ax.yaxis)
     finish(ax, title)
-    ax.legend(frameon=False, fontsize=9, loc="upper right", ncols=2)
+    ax.legend(frameon=False, fontsize=9 if roomy else SMALL, loc="upper right", ncols=3 if roomy else 1)
     return ax
 
 
@@ -238,6 +293,7 @@ def admission(ends: pd.DataFrame, ax: Axes | None = None, *, universal: float, t
 
 
 @public
+@picture
 def transition_picture(graph: nx.DiGraph, ax: Axes | None = None) -> Axes:
     """Draw the graph of clubs: rows by number of members, equilibria framed, arrows for single moves.
 
@@ -273,16 +329,15 @@ def transition_picture(graph: nx.DiGraph, ax: Axes | None = None) -> Axes:
         )
     places = _places(graph)
     widest = max(Counter(height for _, height in places.values()).values())
-    ax, roomy = axes(ax, (max(7.0, 1.02 * widest), 6.4))
     words = {node: _word(members) for node, members in graph.nodes(data="members")}
-    font = 9.0 if widest <= 10 else 7.0 if widest <= 20 else 5.0
-    wide = math.sqrt(260 + 34 * font * max(map(len, words.values())))
-    if not roomy:  # a club is no wider than its place, nor its longest line than the club
-        wide = min(wide, 68 * inches(ax)[0] / widest)
-        longest = max(len(line) for word in words.values() for line in word.split("\n"))
-        font = min(font, 1.5 * wide / max(longest, 2))
+    wide = math.sqrt(260 + 34 * SMALL * max(map(len, words.values())))
+    ax, roomy = axes(ax, (max(SIZE[0], widest * wide / 60), 5.4))
+    wide = min(wide, 58 * inches(ax)[0] / widest)  # a club is no wider than its place
+    longest = max(len(line) for word in words.values() for line in word.split("\n"))
+    if 1.5 * wide < SMALL * longest:  # nor its longest line than the club
+        words = dict.fromkeys(words, "")
     colours = palette({label for _, label in graph.nodes(data="label")})
-    _draw_clubs(ax, graph, places, words, colours, (font, wide))
+    _draw_clubs(ax, graph, places, words, colours, wide)
     _set_rows(ax, places)
     held = sum(1 for _, value in graph.nodes(data="equilibrium") if value)
     count = f"{len(graph)} clubs, {graph.number_of_edges()} single moves that pay, {held} equilibria"
@@ -298,17 +353,22 @@ def _draw_clubs(
     places: Places,
     words: Mapping[Any, str],
     colours: Mapping[str, str],
-    scale: tuple[float, float],
+    wide: float,
 ) -> None:
-    """Draw arrows, clubs and their members; the scale is that of letters and of clubs, in points."""
+    """Draw arrows, clubs, so many points wide, and their members."""
     import networkx as nx
 
-    font, wide = scale
     small = wide < 30
     area = wide**2
     ends: dict[str, Any] = {"node_size": area, "min_source_margin": 2, "min_target_margin": 2}
     for edges, colour in _by_direction(graph):
-        style = {"edge_color": colour, "width": 1.1, "alpha": 0.75, "arrowsize": 6 if small else 11}
+        style = {
+            "edge_color": colour,
+            "style": _DASHES[colour],
+            "width": 1.1,
+            "alpha": 0.75,
+            "arrowsize": 6 if small else 11,
+        }
         nx.draw_networkx_edges(graph, places, edgelist=edges, ax=ax, **style, **ends)
     for held in (False, True):
         nodes = [node for node, value in graph.nodes(data="equilibrium") if value is held]
@@ -323,7 +383,7 @@ def _draw_clubs(
     for node, (x, y) in places.items():
         ink = "white" if graph.nodes[node]["label"] == "universal" else COLOURS["ink"]
         weight = "bold" if graph.nodes[node]["equilibrium"] else "normal"
-        ax.text(x, y, words[node], ha="center", va="center", fontsize=font, weight=weight, color=ink)
+        ax.text(x, y, words[node], ha="center", va="center", fontsize=SMALL, weight=weight, color=ink)
 
 
 def _add_key(ax: Axes, colours: Mapping[str, str], roomy: bool) -> None:
@@ -334,7 +394,7 @@ def _add_key(ax: Axes, colours: Mapping[str, str], roomy: bool) -> None:
     arrows = (("join", "joins"), ("leave", "leaves"))
     keys = [
         Line2D([], [], mfc="white", mew=2.4 if roomy else 1.8, label="equilibrium", **dot),
-        *(Line2D([], [], color=COLOURS[key], label=word) for key, word in arrows),
+        *(Line2D([], [], color=COLOURS[key], ls=_DASHES[COLOURS[key]], label=word) for key, word in arrows),
         *(Line2D([], [], mfc=colour, mew=0.6, label=label, **dot) for label, colour in colours.items()),
     ]
     place: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (0, -0.02), "ncols": len(keys)}
@@ -342,7 +402,7 @@ def _add_key(ax: Axes, colours: Mapping[str, str], roomy: bool) -> None:
         low, high = ax.get_ylim()
         ax.set_ylim(low - 0.2 * (high - low), high)
         place = {"loc": "lower center", "ncols": 3, "columnspacing": 1.0, "handletextpad": 0.4}
-    ax.legend(handles=keys, frameon=False, fontsize=9 if roomy else 7.5, **place)
+    ax.legend(handles=keys, frameon=False, fontsize=9 if roomy else SMALL, **place)
 
 
 def _word(members: tuple[str, ...]) -> str:

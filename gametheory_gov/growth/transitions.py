@@ -56,7 +56,8 @@ def transition_graph(
     -------
     networkx.DiGraph
         A node is a profile as a tuple of positions in ``game.actions``, with the attributes ``members``,
-        ``size``, ``label`` and ``equilibrium``; an edge has ``state``, ``to`` (the action) and ``gain``.
+        ``size``, ``label`` and ``equilibrium``; an edge has ``state``, ``to`` (the action) and ``gain``. The
+        graph itself has ``game`` and the options.
 
     Raises
     ------
@@ -89,7 +90,7 @@ def transition_graph(
         check_universal(universal)
     faults.raise_as(InvalidInputError)
     relative = tolerance_of(game, tolerance)
-    graph = nx.DiGraph()
+    graph = nx.DiGraph(game=game, ties=ties, universal=universal, tolerance=tolerance)
     actions = range(len(game.actions))
     choices = [
         actions if free else [int(own)] for free, own in zip(game.free, game.fixed_profile, strict=True)

@@ -16,7 +16,7 @@ from gametheory_gov.base._typing import FloatArray, IntArray
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidInputError
-from gametheory_gov.base.pictures import in_order
+from gametheory_gov.base.pictures import in_order, picture
 from gametheory_gov.equilibria.regimes import UNIVERSAL, regime
 
 from .clubs import universal_size
@@ -158,6 +158,7 @@ class StationaryLaw(Answer):
             }
         )
 
+    @picture
     def plot(self, ax: Axes | None = None) -> Axes:
         """The picture of the law, by number of members."""
         from .pictures import draw_laws

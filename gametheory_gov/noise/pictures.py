@@ -9,22 +9,34 @@ import numpy as np
 
 from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.base.inputs import public
-from gametheory_gov.base.pictures import COLOURS, SHADES, axes, finish, in_order, palette, percent
+from gametheory_gov.base.pictures import (
+    COLOURS,
+    SHADES,
+    SIZE,
+    axes,
+    finish,
+    in_order,
+    palette,
+    percent,
+    picture,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-_SIZE = (7.6, 4.8)
 #: Lines are told apart in grey too.
 _STYLES = ("-", "--", "-.", ":", (0, (1, 1)))
+#: Marks of lines, the larger first, so that several at one place are seen.
+_RINGS = ("o", "s", "^", "D", "v")
 #: Shares of time below this are not drawn.
 _FLOOR = 1e-9
 
 
 @public
+@picture
 def draw_landscape(landscapes: Mapping[str, pd.DataFrame], ax: Axes | None = None) -> Axes:
-    """The weighted potential by number of members as lines; a dot marks where it is greatest.
+    """The weighted potential by number of members as lines; an open mark stands where it is greatest.
 
     Parameters
     ----------
@@ -46,21 +58,24 @@ def draw_landscape(landscapes: Mapping[str, pd.DataFrame], ax: Axes | None = Non
     >>> draw_landscape({"four states": weighted_potential(game).landscape()}).get_ylabel()
     'potential Φ'
     """
-    ax, _ = axes(ax, _SIZE)
-    for name, table, line in _lines(landscapes):
+    ax, _ = axes(ax, SIZE)
+    for number, (name, table, line) in enumerate(_lines(landscapes)):
         ax.plot(table["members"], table["potential"], label=name, **line)
         top = table.loc[table["potential"].idxmax()]
-        ax.plot(top["members"], top["potential"], "o", color=line["color"], ms=9, clip_on=False, zorder=5)
+        ring: dict[str, Any] = {"ms": 15 - 2.5 * (number % len(_RINGS)), "mew": 2, "mfc": "none"}
+        place = top["members"], top["potential"]
+        ax.plot(*place, _RINGS[number % len(_RINGS)], color=line["color"], clip_on=False, zorder=5, **ring)
     listed = all(table["listed"].all() for table in landscapes.values())
     what = "greatest of any club of that size" if listed else "greatest weighted gain joins next"
     ax.set(xlabel=f"members ({what})", ylabel="potential Φ")
     ax.axhline(0, color=COLOURS["rule"], lw=0.8, zorder=0)
     _whole(ax)
-    finish(ax, "Potential by club size; a dot where it is greatest", legend=True)
+    finish(ax, "Potential by club size; an open mark where it is greatest", legend=True)
     return ax
 
 
 @public
+@picture
 def draw_laws(laws: Mapping[str, pd.DataFrame], ax: Axes | None = None) -> Axes:
     """The share of time with each number of members as lines.
 
@@ -85,18 +100,21 @@ def draw_laws(laws: Mapping[str, pd.DataFrame], ax: Axes | None = None) -> Axes:
     >>> draw_laws({"precise": stationary(game, Logit(9)).to_pandas()}).get_yscale()
     'log'
     """
-    ax, _ = axes(ax, _SIZE)
+    ax, _ = axes(ax, SIZE)
     for name, table, line in _lines(laws):
         mean = f"mean {table['members'] @ table['probability']:.1f}"
         label = f"{name}: {mean}" if name else mean
         ax.plot(table["members"], table["probability"], label=label, **line)
-    ax.set(xlabel="members", ylabel="share of time", yscale="log", ylim=(_FLOOR, 1.5))
+    least = min(table["probability"].min() for table in laws.values())
+    low = max(_FLOOR, least / 3)
+    ax.set(xlabel="members", ylabel="share of time", yscale="log", ylim=(low, 1.5))
     _whole(ax)
     finish(ax, "Stationary law of the number of members", legend=True)
     return ax
 
 
 @public
+@picture
 def draw_waiting(table: pd.DataFrame, *, goal: str = "a universal regime", ax: Axes | None = None) -> Axes:
     """The expected rounds until a target over one parameter, a line for each value of another.
 
@@ -129,19 +147,20 @@ def draw_waiting(table: pd.DataFrame, *, goal: str = "a universal regime", ax: A
         raise InvalidInputError(
             "draw_waiting", [f"table has columns {list(table)}; give what waiting_times gives"]
         )
-    ax, _ = axes(ax, _SIZE)
+    ax, _ = axes(ax, SIZE)
     across, by = (str(name) for name in table.columns[:2])
     parts = {value: part for value, part in table.groupby(by, sort=False)}
     for value, part, line in _lines(parts):
         heights = part["log_rounds"] / np.log(10)
         ax.plot(part[across], heights, label=f"{by} {value}".replace("_", " "), **line)
     ax.set(xlabel=across.replace("_", " "), ylabel="expected rounds")
-    ax.yaxis.set_major_formatter(lambda value, _: f"$10^{{{value:g}}}$")
+    ax.yaxis.set_major_formatter(_as_power)
     finish(ax, f"How long until {goal} comes about by accident", legend=True)
     return ax
 
 
 @public
+@picture
 def draw_outcomes(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """The shares of time with no regime, a club, ..., a universal regime, stacked, as errors get rarer.
 
@@ -172,7 +191,7 @@ def draw_outcomes(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """
     if len(table) < 2:
         raise InvalidInputError("precisions", ["at least two are needed to draw over"])
-    ax, _ = axes(ax, _SIZE)
+    ax, _ = axes(ax, SIZE)
     steps = table["precision"].to_numpy()
     labels = in_order(str(name) for name in table.columns if name != "precision")
     colours = palette(labels)
@@ -214,6 +233,10 @@ def _lines(items: Mapping[Any, Any]) -> Iterator[tuple[Any, Any, dict[str, Any]]
     for k, (name, table) in enumerate(items.items()):
         look = {"color": SHADES[k % len(SHADES)], "ls": _STYLES[k % len(_STYLES)], "lw": 2}
         yield name, table, look
+
+
+def _as_power(value: float, _: float) -> str:
+    return f"$10^{{{value:g}}}$"
 
 
 def _whole(ax: Axes) -> None:

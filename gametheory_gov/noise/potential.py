@@ -28,6 +28,7 @@ from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import NotApplicableError
 from gametheory_gov.base.exact import format_number
+from gametheory_gov.base.pictures import picture
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.judging import judge_of
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, judged
@@ -211,6 +212,7 @@ class Potential(Answer):
 
         return pd.DataFrame({"state": list(self.game.states.ids), "weight": list(self.weights)})
 
+    @picture
     def plot(self, ax: Axes | None = None) -> Axes:
         """The picture of the potential by number of members; errors are those of `landscape`."""
         from .pictures import draw_landscape

@@ -18,6 +18,7 @@ from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.inputs import is_whole, public
+from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.progress import progress_bar
 from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
 from gametheory_gov.bound.judging import judge_of
@@ -100,6 +101,7 @@ class NoiseSimulation(Answer):
             {"members": np.arange(len(self.sizes)), "probability": self.sizes, "error": self.errors}
         )
 
+    @picture
     def plot(self, ax: Axes | None = None) -> Axes:
         """The picture of the shares of time, by number of members."""
         from .pictures import draw_laws

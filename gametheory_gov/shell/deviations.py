@@ -9,8 +9,8 @@ import typer
 
 import gametheory_gov as gg
 
-from .options import Free, Given, Json, collect_folder, listed_ids, on_a_game
-from .tables import console
+from .options import Exact, Free, Given, Json, Ties, TiesOption, collect_folder, listed_ids, on_a_game
+from .tables import console, print_heading
 from .writing import hand_over
 
 EXAMPLES = (
@@ -27,6 +27,8 @@ def deviations(
     ] = None,
     *,
     given: Given,
+    ties: Ties = TiesOption.join_,
+    exact: Exact = False,
     free: Free = False,
     json: Json = False,
     out: Annotated[Path | None, typer.Option(help="Folder for deviations.csv and deviations.json.")] = None,
@@ -36,9 +38,9 @@ def deviations(
     given.check_ids("--club", ids)
     collect_folder(out, given, "deviations")
     scenario, game = given.checked()
-    found = gg.deviations(game, None if club is None else ids)
+    found = gg.deviations(game, None if club is None else ids, ties=ties.value)
     screen = console(silent=json)
     if not given.quiet:
-        screen.print(scenario.title)
+        print_heading(screen, scenario, game)
     screen.print(str(found), soft_wrap=True)
     hand_over(found, out, "deviations", json=json, quiet=given.quiet, pictures={})

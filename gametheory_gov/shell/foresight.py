@@ -12,19 +12,22 @@ from rich.console import Console
 from rich.table import Table
 
 import gametheory_gov as gg
-from gametheory_gov.base.errors import Faults, NotApplicableError, NotExactError
+from gametheory_gov.base.errors import Faults
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.base.text import listed
 from gametheory_gov.foresight.equilibrium import MarkovSolution
 
-from .options import Exact, Given, Json, collect_folder, on_a_game
-from .tables import console
+from .options import Exact, Given, Json, collect_folder, on_a_game, refusals
+from .tables import console, print_heading
 from .writing import hand_over
 
 EXAMPLES = (
     "Examples: gametheory-gov foresight world.toml --discount 0.9   |   "
     "gametheory-gov foresight alike.toml --exact --out results"
 )
+#: What else can be asked, where foresight does not apply.
+_OTHER = "gametheory-gov grow follows myopic states in a world of any size"
+_REMEDY = f"add --exact, or --discount 0.9 for one discount factor and a few types of states; {_OTHER}"
 #: Ends of one equilibrium that are listed.
 _SHOWN = 12
 
@@ -57,10 +60,11 @@ def foresight(
     factor = None if discount is None else _factor(discount, given.faults)
     collect_folder(out, given, "foresight")
     scenario, game = given.checked()
-    found = _thresholds(game) if factor is None else gg.markov_perfect(game, factor)
+    with refusals(_REMEDY if factor is None else _OTHER):
+        found = gg.foresight.patience_thresholds(game) if factor is None else gg.markov_perfect(game, factor)
     screen = console(silent=json)
     if not given.quiet:
-        screen.print(f"{scenario.title} ({game.N} states)", style="bold")
+        print_heading(screen, scenario, game)
     if isinstance(found, MarkovSolution):
         _print_solution(screen, found, given.quiet)
     else:
@@ -78,16 +82,6 @@ def _factor(text: str, faults: Faults) -> Fraction:
     if not 0 <= factor < 1:
         faults.add(f"--discount {text}; a number from 0 to below 1 is needed, such as 0.9")
     return factor
-
-
-def _thresholds(game: gg.BoundGame) -> gg.foresight.PatienceThresholds:
-    """Thresholds of patience; a refusal says which options go on."""
-    try:
-        return gg.foresight.patience_thresholds(game)
-    except NotExactError as error:
-        raise NotApplicableError(f"{error}; here: --exact, or one --discount") from error
-    except NotApplicableError as error:
-        raise NotApplicableError(f"{error}; here: --discount 0.9 takes one discount factor") from error
 
 
 def _print_solution(screen: Console, found: MarkovSolution, quiet: bool) -> None:

@@ -12,6 +12,8 @@ from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.great_powers.subgame import SubgamePerfect, subgame_perfect
 from gametheory_gov.scenarios.scenario import Scenario
 
+from .tables import print_heading
+
 
 def has_stage(game: BoundGame) -> bool:
     """Whether great powers choose among standards before the others reply."""
@@ -57,7 +59,7 @@ def solve_powers(
     """
     found = subgame_perfect(game, settle=settle)  # type: ignore[arg-type]
     if not quiet:
-        console.print(f"{scenario.title} ({game.N} states)", style="bold")
+        print_heading(console, scenario, game)
         console.print(f"great powers: {', '.join(game.states.great_powers)}; the others reply by {settle}")
         console.print(found.stage.status.value, soft_wrap=True)
         console.print()

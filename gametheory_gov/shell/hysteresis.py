@@ -11,8 +11,8 @@ import gametheory_gov as gg
 from gametheory_gov.bound.rebind import check_ends
 from gametheory_gov.stickiness.ways import POINTS
 
-from .options import RUN, Free, Given, Json, collect_folder, listed_ids, on_a_game
-from .tables import console
+from .options import RUN, Exact, Free, Given, Json, Ties, TiesOption, collect_folder, listed_ids, on_a_game
+from .tables import console, print_heading
 from .writing import hand_over
 
 EXAMPLES = (
@@ -29,6 +29,8 @@ def hysteresis(
     ] = ("legitimacy", "0:1"),
     *,
     given: Given,
+    ties: Ties = TiesOption.join_,
+    exact: Exact = False,
     free: Free = False,
     everybody: Annotated[
         bool, typer.Option("--from-everybody", help="Begin the way down with all states inside.")
@@ -55,11 +57,13 @@ def hysteresis(
     collect_folder(out, given, "hysteresis", "jumps")
     scenario, game = given.checked()
     turn = game.states.ids if everybody else None
-    loop = gg.hysteresis(game, name, values, turn=turn, progress=given.progress)
+    loop = gg.hysteresis(game, name, values, turn=turn, ties=ties.value, progress=given.progress)
     left = None
     if who:
-        left = gg.persistence(game, who, over=name, values=(values[0], values[-1]))
+        left = gg.persistence(game, who, over=name, values=(values[0], values[-1]), ties=ties.value)
     screen = console(silent=json)
+    if not given.quiet:
+        print_heading(screen, scenario, game)
     screen.print(str(loop), soft_wrap=True)
     if left is not None:
         screen.print(str(left), soft_wrap=True)

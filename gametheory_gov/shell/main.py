@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from enum import StrEnum
+from json import dumps
 from operator import attrgetter
 from os.path import isfile
 from pathlib import Path
@@ -17,7 +18,6 @@ from typing import Annotated
 import typer
 
 import gametheory_gov as gg
-from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.errors import (
     DataError,
     Faults,
@@ -27,14 +27,12 @@ from gametheory_gov.base.errors import (
     NotSolvedError,
     did_you_mean,
 )
-from gametheory_gov.base.files import writable_file
 from gametheory_gov.base.text import listed
 
 from .deviations import EXAMPLES as DEVIATIONS_EXAMPLES
 from .deviations import deviations
 from .foresight import EXAMPLES as FORESIGHT_EXAMPLES
 from .foresight import foresight
-from .great_powers import has_stage, solve_powers, without_meaning
 from .hysteresis import EXAMPLES as HYSTERESIS_EXAMPLES
 from .hysteresis import hysteresis
 from .new import EXAMPLES as NEW_EXAMPLES
@@ -46,13 +44,12 @@ from .options import (
     Json,
     Quiet,
     Target,
+    Ties,
+    TiesOption,
     Year,
-    collect,
     collect_folder,
     on_a_game,
     read,
-    replaced,
-    writable,
 )
 from .phase import EXAMPLES as PHASE_EXAMPLES
 from .phase import phase
@@ -60,7 +57,18 @@ from .replicate import EXAMPLES as REPLICATE_EXAMPLES
 from .replicate import replicate
 from .select import EXAMPLES as SELECTED_EXAMPLES
 from .select import select
-from .tables import console, path_table, print_ending, print_founding, print_reasons, solution_table, wrapped
+from .sensitivity import EXAMPLES as SENSITIVITY_EXAMPLES
+from .sensitivity import sensitivity
+from .solve import EXAMPLES as SOLVE_EXAMPLES
+from .solve import solve
+from .tables import (
+    console,
+    path_table,
+    print_ending,
+    print_founding,
+    print_reasons,
+    wrapped,
+)
 from .threshold import EXAMPLES as THRESHOLD_EXAMPLES
 from .threshold import threshold
 from .tip import EXAMPLES as TIP_EXAMPLES
@@ -88,6 +96,7 @@ _CITED = {
     "deviations": ("growth.Deviations",),
     "solve": ("Solution", "great_powers.SubgamePerfect"),
     "phase": ("sweeps.PhaseDiagram",),
+    "sensitivity": ("sweeps.Sensitivity",),
     "hysteresis": ("stickiness.HysteresisLoop",),
     "threshold": ("stickiness.Threshold",),
     "tip": ("tipping.TippingNumber",),
@@ -105,14 +114,6 @@ class OrderOption(StrEnum):
     by_gain = "by_gain"
 
 
-class TiesOption(StrEnum):
-    """Tie rules."""
-
-    join_ = "join"
-    stay_out = "stay_out"
-    weak = "weak"
-
-
 def _version(show: bool) -> None:
     if show:
         typer.echo(f"gametheory-gov {gg.__version__}")
@@ -128,16 +129,6 @@ def _top(
     """Games of international institutions."""
 
 
-class SettleOption(StrEnum):
-    """How the others reply once great powers have founded standards."""
-
-    best_reply = "best_reply"
-    in_turn = "in_turn"
-    synchronous = "synchronous"
-    least = "least"
-    greatest = "greatest"
-
-
 # ------------------------------------------------------------------------------------------ commands
 
 
@@ -151,6 +142,8 @@ def grow(
     given: Given,
     order: Annotated[OrderOption, typer.Option(help="Who moves when.")] = OrderOption.synchronous,
     seed: Annotated[int, typer.Option(help="Seed of random order.")] = 0,
+    ties: Ties = TiesOption.join_,
+    exact: Exact = False,
     free: Free = False,
     json: Json = False,
     out: Annotated[
@@ -160,9 +153,10 @@ def grow(
     """Let a club grow from its founders: who joins when, and where it ends."""
     if seed < 0:
         given.faults.add(f"--seed {seed}; a whole number from 0 is needed")
+    given.need_a_club()
     collect_folder(out, given, "growth")
     scenario, game = given.checked()
-    path = gg.grow(game, order=order.value, rng=seed, progress=given.progress)
+    path = gg.grow(game, order=order.value, rng=seed, ties=ties.value, progress=given.progress)
     screen = console(silent=json)
     if not given.quiet:
         print_founding(screen, scenario, path)
@@ -173,47 +167,7 @@ def grow(
     hand_over(path, out, "growth", json=json, quiet=given.quiet, title=scenario.title)
 
 
-@app.command(
-    epilog="Examples: gametheory-gov solve gatt_wto --all   |   "
-    "gametheory-gov solve world.toml --save answer.json"
-)
-@on_a_game
-def solve(
-    given: Given,
-    ties: Annotated[TiesOption, typer.Option(help="What an indifferent state does.")] = TiesOption.join_,
-    exact: Exact = False,
-    free: Free = False,
-    every: Annotated[bool, typer.Option("--all", help="Every equilibrium, however long it takes.")] = False,
-    settle: Annotated[
-        SettleOption, typer.Option(help="Standards only: how the others respond to the great powers.")
-    ] = SettleOption.best_reply,
-    json: Json = False,
-    save: Annotated[Path | None, typer.Option(help="Write the answer as JSON, for verify.")] = None,
-) -> None:
-    """Find the equilibria: the clubs that nobody leaves and nobody joins.
-
-    Where great powers found rival standards, every outcome that they foresee.
-    """
-    if save is not None:
-        _check_file(save, given)
-    if given.stand_in is not None and has_stage(given.stand_in):
-        odd = {"--free-founders": free, "--all": every, "--ties": ties != TiesOption.join_}
-        given.faults.extend(without_meaning(odd))
-    scenario, game = given.checked()
-    if has_stage(game):
-        found = solve_powers(console(silent=json), scenario, game, settle.value, given.quiet)
-        _save(found, save, quiet=given.quiet, json=json)
-        return
-    solver = gg.equilibria.BranchingSolver(max_boxes=sys.maxsize) if every and game.profiles > 2**20 else None
-    solution = gg.solve(game, solver, ties=ties.value, progress=given.progress)
-    screen = console(silent=json)
-    if not given.quiet:
-        screen.print(f"{solution.game!r}, solver {solution.solver}, ties {solution.ties}")
-        screen.print(solution.result.value + (f" ({solution.message})" if solution.message else ""))
-        if game.committed:
-            screen.print(f"{len(game.committed)} founders are committed; --free-founders lets them leave")
-    screen.print(solution_table(solution))
-    _save(solution, save, quiet=given.quiet, json=json)
+app.command(epilog=SOLVE_EXAMPLES)(solve)
 
 
 @app.command(
@@ -235,8 +189,11 @@ def verify(
             help=f"With --independent: when to give up, as not shown ({_MINUTES}).", metavar="NUMBER"
         ),
     ] = None,
+    json: Json = False,
 ) -> None:
     """Re-check a saved answer from the definition, without any solver."""
+    if json and independent:
+        raise InvalidInputError("verify", ["the independent check prints words only; leave --json out"])
     if minutes is not None:
         faults = Faults("verify")
         if not independent:
@@ -258,13 +215,17 @@ def verify(
         ways = "solve --save and --out of tip, threshold, deviations and foresight write answers with one"
         raise DataError(f"{file}", [f"a {what} carries no certificate; {ways}"])
     verification = gg.verify(answer)
-    typer.echo(("valid" if verification else "NOT VALID") if quiet else str(verification))
+    if json:
+        print_json(verification)
+    else:
+        typer.echo(("valid" if verification else "NOT VALID") if quiet else str(verification))
     if not verification:
         raise typer.Exit(1)
 
 
 app.command(epilog=DEVIATIONS_EXAMPLES)(deviations)
 app.command(epilog=PHASE_EXAMPLES)(phase)
+app.command(epilog=SENSITIVITY_EXAMPLES)(sensitivity)
 app.command(epilog=HYSTERESIS_EXAMPLES)(hysteresis)
 app.command(epilog=THRESHOLD_EXAMPLES)(threshold)
 app.command(epilog=TIP_EXAMPLES)(tip)
@@ -275,16 +236,22 @@ app.command(epilog=NEW_EXAMPLES)(new)
 
 
 @app.command()
-def scenarios() -> None:
+def scenarios(json: Json = False) -> None:
     """List the scenarios that come with the package."""
+    if json:
+        typer.echo(dumps(gg.list_scenarios(), indent=1))
+        return
     for name, title in gg.list_scenarios().items():
         typer.echo(f"{name}: {title}")
 
 
 @app.command(epilog="Example: gametheory-gov show gatt_wto")
-def show(target: Target, year: Year = None) -> None:
+def show(target: Target, year: Year = None, json: Json = False) -> None:
     """Describe a scenario: story, founders, parameters and their rule, sources, formulas, notes."""
     scenario, game = read("show", target, year).checked()
+    if json:
+        print_json(scenario)
+        return
     ids = scenario.states.ids
     founders = (
         f"{len(scenario.founders)}: {listed(scenario.founders, ids)}" if scenario.founders else "none named"
@@ -339,28 +306,6 @@ def _cited(what: str | None) -> list[object]:
             what, [f"no file, and no command with answers{near}; give {', '.join(_CITED)} or a file"]
         )
     return [gg.load(file)]
-
-
-# --------------------------------------------------------------------------------------- writing
-
-
-def _check_file(file: Path, given: Given) -> None:
-    """Note when a file cannot be written, before any work is done."""
-    collect(given.faults, lambda: writable(file.parent, create=False))
-    collect(given.faults, lambda: writable_file(file))
-    if replaced(file, given.inputs):
-        given.faults.add(f"{file}: is read, and would be replaced; name another file")
-
-
-def _save(answer: Answer, file: Path | None, *, quiet: bool, json: bool) -> None:
-    """Print an answer as JSON or write it, where this is asked for, and say how to check it."""
-    if json:
-        print_json(answer)
-    if file is not None:
-        answer.save(file)
-        if not quiet:
-            said = f"written: {file}; check it with: gametheory-gov verify {file}"
-            console(errors=json).print(said, soft_wrap=True)
 
 
 def main() -> None:

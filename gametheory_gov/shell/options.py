@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import inspect
+import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from os.path import exists, isfile
 from pathlib import Path
@@ -20,6 +23,7 @@ from gametheory_gov.base.errors import (
     GovError,
     InvalidInputError,
     NotApplicableError,
+    NotExactError,
     NotSolvedError,
 )
 from gametheory_gov.base.exact import to_fraction
@@ -47,6 +51,16 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Results only: no pro
 Free = Annotated[bool, typer.Option("--free-founders", help="Founders may leave.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON, and nothing else.")]
 Exact = Annotated[bool, typer.Option("--exact", help="Exact arithmetic; decimals are exact.")]
+
+
+class TiesOption(StrEnum):
+    """Tie rules of paths and clubs."""
+
+    join_ = "join"
+    stay_out = "stay_out"
+
+
+Ties = Annotated[TiesOption, typer.Option(help="What an indifferent state does.")]
 
 
 def read_target(target: str, year: int | None) -> Any:
@@ -114,6 +128,17 @@ class _Given:
                 self.states.indices(ids)
         return len(self.faults.found) == before
 
+    def need_a_club(self) -> None:
+        """Note when no club can grow: there are rival standards, or nobody founds it."""
+        game = self.stand_in
+        if game is not None and len({*game.form.standards.values()}) > 1:
+            self.faults.add(
+                "a club grows around one standard, and here are rival ones; gametheory-gov solve says "
+                "who founds which"
+            )
+        elif game is not None and not game.club:
+            self.faults.add('nobody founds; write who does in a TOML file: founders = ["USA", ...]')
+
     def read_axis(self, option: str, given: tuple[str, str], points: int) -> Axis:
         """A name and what it runs over, from text; what is wrong with the values is noted.
 
@@ -125,21 +150,25 @@ class _Given:
         points : int
             Number of values of a range that does not say it.
         """
-        name, text = given
-        place, parts = f"{option} {name}", [part.strip() for part in text.split(":")]
-        spec: Any = [part.strip() for part in text.split(",")]
-        if len(parts) in (2, 3):
-            number = parts[2:]
-            spec = (*parts[:2], *(int(part) if part.isdecimal() else part for part in number))
-        elif len(parts) > 1 or len(spec) == 1:
-            rule = "low:high, low:high:points or values such as 0,0.5,1"
-            self.faults.add(f"{place} {text}: give {rule}")
-            return Axis(name, [])
+        spec = self.read_range(option, given)
+        if spec is None:
+            return Axis(given[0], [])
         exact = self.stand_in is not None and self.stand_in.exact
-        return Axis(
-            name,
-            read_values(place, spec, self.faults, points=points, exact=exact, rising=True, shown=text),
+        values = read_values(
+            f"{option} {given[0]}", spec, self.faults, points=points, exact=exact, rising=True, shown=given[1]
         )
+        return Axis(given[0], values)
+
+    def read_range(self, option: str, given: tuple[str, str]) -> Any:
+        """A range as a tuple, values as a list, still in texts; None for what is neither, which is noted."""
+        name, text = given
+        parts, values = ([part.strip() for part in text.split(sign)] for sign in ":,")
+        if len(parts) in (2, 3):
+            return (*parts[:2], *(int(part) if part.isdecimal() else part for part in parts[2:]))
+        if len(parts) == 1 and len(values) > 1:
+            return values
+        self.faults.add(f"{option} {name} {text}: give low:high, low:high:points or values such as 0,0.5,1")
+        return None
 
 
 @dataclass(frozen=True)
@@ -268,6 +297,16 @@ def collect_folder(folder: Path | None, given: Given, *stems: str) -> None:
         for place in missing:
             if place.is_dir():
                 place.rmdir()
+
+
+@contextmanager
+def refusals(remedy: str) -> Iterator[None]:
+    """Say what can be typed instead, where an answer is refused with names of Python."""
+    try:
+        yield
+    except (NotApplicableError, NotExactError) as error:
+        why = re.split(r"[;.] ", str(error))[0]
+        raise NotApplicableError(f"{why}; here: {remedy}") from error
 
 
 def listed_ids(text: str | None) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,9 +15,10 @@ from gametheory_gov.sweeps.phase import POINTS, read_both
 from gametheory_gov.sweeps.question import Question
 from gametheory_gov.sweeps.workers import MOST, processes
 
-from .options import RUN, Free, Given, collect_folder, listed_ids, on_a_game
-from .tables import console
-from .writing import print_written, write_answer
+from .great_powers import has_stage, without_meaning
+from .options import RUN, Exact, Free, Given, Json, Ties, TiesOption, collect_folder, listed_ids, on_a_game
+from .tables import console, print_heading
+from .writing import hand_over
 
 EXAMPLES = (
     "Examples: gametheory-gov phase gatt_wto --x divergence 0:0.3:61 --workers 2 --out results   |   "
@@ -40,15 +42,20 @@ def phase(
     given: Given,
     out: Annotated[
         Path | None,
-        typer.Option(help="Folder for phase.png, phase.nc, phase.csv and boundaries.csv.  [required]"),
+        typer.Option(
+            help="Folder for phase.png, phase.nc, phase.csv and boundaries.csv.  [required but for --json]"
+        ),
     ] = None,
     among: Annotated[
         str | None,
         typer.Option(help="Whose ideal points spread or distance moves.", metavar="ID,ID,..."),
     ] = None,
+    ties: Ties = TiesOption.join_,
+    exact: Exact = False,
     free: Free = False,
     refine: Annotated[float, typer.Option(help="Boundaries to this part of a cell.")] = 1 / 16,
     workers: Annotated[int, typer.Option(help="Processes that share the points.")] = 1,
+    json: Json = False,
 ) -> None:
     """Draw a phase diagram: which regimes come about over two parameters.
 
@@ -61,28 +68,32 @@ def phase(
     across, upwards = _read_axes(given, x, y, fixed, refine)
     if not 1 <= workers <= MOST:
         given.faults.add(f"--workers {workers}; a whole number from 1 to {MOST} is needed")
-    if out is None:
+    staged = given.stand_in is not None and has_stage(given.stand_in)
+    given.faults.extend(without_meaning({"--ties": staged and ties != TiesOption.join_}))
+    if out is None and not json:
         given.faults.add("--out is missing; name a folder for the diagram and its points")
     collect_folder(out, given, "phase", "boundaries")
     scenario, game = given.checked()
-    assert out is not None
+    question = None if ties == TiesOption.join_ else partial(question_for(game), ties=ties.value)
     with processes(workers) as executor:
         diagram = gg.phase_diagram(
             game,
             x=across,
             y=upwards,
+            question=question,
             fixed=fixed,
             executor=executor,
-            cache=out / "points",
+            cache=None if out is None else out / "points",
             progress=given.progress,
             refine=refine,
             title=scenario.title,
         )
-    names = write_answer(out, diagram, "phase", tables={"boundaries": diagram.boundaries_to_pandas()})
+    screen = console(silent=json)
     if not given.quiet:
-        screen = console()
+        print_heading(screen, scenario, game)
         screen.print(str(diagram), soft_wrap=True)
-        print_written(screen, out, names)
+    tables = {"boundaries": diagram.boundaries_to_pandas()}
+    hand_over(diagram, out, "phase", json=json, quiet=given.quiet, tables=tables)
 
 
 def _read_axes(given: Given, x: Range, y: Range, fixed: dict[str, Any], refine: float) -> list[Axis]:

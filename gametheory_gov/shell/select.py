@@ -9,10 +9,9 @@ import typer
 
 import gametheory_gov as gg
 from gametheory_gov.base.errors import NotApplicableError
-from gametheory_gov.base.text import counted
 
 from .options import Exact, Free, Given, Json, collect_folder, on_a_game
-from .tables import console, wrapped
+from .tables import console, print_heading, wrapped
 from .writing import hand_over
 
 if TYPE_CHECKING:
@@ -41,11 +40,7 @@ def select(
     found = gg.select(game)
     screen = console(silent=json)
     if not given.quiet:
-        kind = "free to leave" if free else "committed"
-        screen.print(
-            f"{scenario.title} ({game.N} states, {counted(len(scenario.founders), 'founder')} {kind})",
-            style="bold",
-        )
+        print_heading(screen, scenario, game)
     screen.print(_table(found))
     if not given.quiet:
         _explain(screen, found)

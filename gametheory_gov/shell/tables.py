@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import textwrap
+from fractions import Fraction
 from typing import Any
 
 from rich.console import Console
@@ -11,6 +13,7 @@ from rich.table import Table
 
 from gametheory_gov.base.exact import exact_sum, format_gain
 from gametheory_gov.base.text import counted, listed
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.data.memberships import accession_years
 from gametheory_gov.equilibria.solution import Solution
 from gametheory_gov.growth.concordances import concordance
@@ -19,6 +22,44 @@ from gametheory_gov.scenarios.scenario import Scenario
 
 WIDTH = 110
 _NAMED = 12
+#: A fraction that stands alone, not in a name, a longer number or a formula.
+_FRACTION = re.compile(r"(?<![\w/.])(?<![-+*^] )-?\d{1,24}/\d{1,24}(?![\w/]|\.\d| ?[-+*^])")
+
+
+class _Screen(Console):
+    """A console that writes the decimal beside each exact fraction."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        told = (with_decimals(each) if isinstance(each, str) else each for each in objects)
+        super().print(*told, **options)
+
+
+def with_decimals(text: str) -> str:
+    """A text with the decimal beside each fraction.
+
+    Examples
+    --------
+    >>> with_decimals("gains 1/40, at most 2/3 of GATT/WTO")
+    'gains 1/40 = 0.025, at most 2/3 ≈ 0.666667 of GATT/WTO'
+    """
+
+    def both(found: re.Match[str]) -> str:
+        decimal = f"{float(Fraction(found[0])):.6g}"
+        sign = "=" if Fraction(decimal) == Fraction(found[0]) else "≈"
+        return f"{found[0]} {sign} {decimal}"
+
+    return _FRACTION.sub(both, text)
+
+
+def print_heading(console: Console, scenario: Scenario, game: BoundGame) -> None:
+    """Print what every command on a game says first: the title, how many states, and its founders."""
+    parts = [f"{game.N} states"]
+    if game.founders:
+        kind = "committed" if game.committed else "free to leave"
+        parts.append(f"{counted(len(game.founders), 'founder')} {kind}")
+    if game.exact:
+        parts.append("exact")
+    console.print(f"{scenario.title} ({', '.join(parts)})", style="bold")
 
 
 def console(*, silent: bool = False, errors: bool = False) -> Console:
@@ -34,7 +75,7 @@ def console(*, silent: bool = False, errors: bool = False) -> Console:
         Whether it prints to standard error.
     """
     width = None if sys.stdout.isatty() else WIDTH
-    return Console(width=width, quiet=silent, stderr=errors, highlight=False, markup=False, emoji=False)
+    return _Screen(width=width, quiet=silent, stderr=errors, highlight=False, markup=False, emoji=False)
 
 
 def wrapped(text: str, indent: str = "") -> str:
@@ -53,10 +94,9 @@ def wrapped(text: str, indent: str = "") -> str:
 
 
 def print_founding(console: Console, scenario: Scenario, path: GrowthPath) -> None:
-    """Print the title, the founders, and founders that the table does not hold."""
-    console.print(f"{scenario.title} ({path.game.N} states, {path.order} order)", style="bold")
-    kind = "committed" if path.committed else "free to leave"
-    console.print(f"{counted(len(path.founders), 'founder')}, {kind}: {path.listed(path.founders)}")
+    """Print the heading, the founders, and founders that the table does not hold."""
+    print_heading(console, scenario, path.game)
+    console.print(f"{path.order} order; founders: {path.listed(path.founders) or 'nobody'}")
     if scenario.missing_founders:
         console.print(f"founders not among these states: {path.listed(scenario.missing_founders)}")
     console.print()
@@ -151,7 +191,7 @@ def solution_table(solution: Solution) -> Table:
             named = listed([f"{state} ({e.actions[state]})" for state in e.members[:_NAMED]], ["; "])
         more = f" and {len(e.members) - _NAMED} more" if len(e.members) > _NAMED else ""
         closest = [e.closest(leaving=leaving) for leaving in (True, False)]
-        margins = [f"{m.state} ({format_gain(m.gain)})" if m else "-" for m in closest]
+        margins = [with_decimals(f"{m.state} ({format_gain(m.gain)})") if m else "-" for m in closest]
         share = float(exact_sum([size[label] for label in e.members]))
         table.add_row(label, str(len(e.members)), f"{share:.1%}", (named or "nobody") + more, *margins)
     return table

@@ -12,8 +12,8 @@ import gametheory_gov as gg
 from gametheory_gov.bound.rebind import check_ends
 from gametheory_gov.stickiness.ways import POINTS
 
-from .options import RUN, Exact, Free, Given, Json, collect_folder, on_a_game
-from .tables import console
+from .options import RUN, Exact, Free, Given, Json, Ties, TiesOption, collect_folder, on_a_game
+from .tables import console, print_heading
 from .writing import hand_over
 
 EXAMPLES = (
@@ -41,6 +41,7 @@ def threshold(
     ] = ReachesOption.universal,
     *,
     given: Given,
+    ties: Ties = TiesOption.join_,
     exact: Exact = False,
     free: Free = False,
     json: Json = False,
@@ -54,9 +55,14 @@ def threshold(
         given.faults.add(f"{name} varies and is also given; leave one out")
     if given.stand_in is not None:
         check_ends(given.stand_in, {name: values}, {}, given.faults)
+    given.need_a_club()
     collect_folder(out, given, "threshold")
     scenario, game = given.checked()
-    found = gg.threshold(game, name, reaches=reaches.value, values=values, progress=given.progress)
+    found = gg.threshold(
+        game, name, reaches=reaches.value, values=values, ties=ties.value, progress=given.progress
+    )
     screen = console(silent=json)
+    if not given.quiet:
+        print_heading(screen, scenario, game)
     screen.print(str(found), soft_wrap=True)
     hand_over(found, out, "threshold", json=json, quiet=given.quiet, title=scenario.title)

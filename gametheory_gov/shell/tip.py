@@ -11,13 +11,17 @@ import gametheory_gov as gg
 from gametheory_gov.base.errors import Faults
 from gametheory_gov.base.text import counted, listed
 
-from .options import Given, Json, collect_folder, listed_ids, on_a_game
-from .tables import console
+from .options import Exact, Given, Json, collect_folder, listed_ids, on_a_game, refusals
+from .tables import console, print_heading
 from .writing import hand_over
 
 EXAMPLES = (
     "Examples: gametheory-gov tip gatt_wto   |   gametheory-gov tip gatt_wto --exclude USA --all   |   "
     "gametheory-gov tip gatt_wto --free-founders --out results"
+)
+#: What else can be asked, where there is no tipping number.
+_OTHER = (
+    "gametheory-gov grow follows the club of given founders, and --universal 0.8 asks for a smaller regime"
 )
 
 
@@ -26,6 +30,7 @@ def tip(
     given: Given,
     include: Annotated[str | None, typer.Option(help="Who must found.", metavar="ID,ID,...")] = None,
     exclude: Annotated[str | None, typer.Option(help="Who must not found.", metavar="ID,ID,...")] = None,
+    exact: Exact = False,
     free: Annotated[
         bool, typer.Option("--free-founders", help="Founders may leave, so none may lose.")
     ] = False,
@@ -48,21 +53,22 @@ def tip(
     collect_folder(out, given, "tipping")
     scenario, game = given.checked()
     frozen = game.institution.body == "founders"
-    found = gg.tipping_number(
-        gg.tipping.freeze_policy(game) if frozen else game,
-        include=inside,
-        exclude=outside,
-        free=free,
-        all_minimal=every,
-        universal=universal,
-        time_limit=time_limit,
-        progress=given.progress,
-    )
+    with refusals(_OTHER):
+        found = gg.tipping_number(
+            gg.tipping.freeze_policy(game) if frozen else game,
+            include=inside,
+            exclude=outside,
+            free=free,
+            all_minimal=every,
+            universal=universal,
+            time_limit=time_limit,
+            progress=given.progress,
+        )
     screen = console(silent=json)
     if given.quiet or json:
         screen.print(f"{found.headline}: {listed(found.founders, game.states.ids)}", soft_wrap=True)
     else:
-        screen.print(scenario.title, style="bold")
+        print_heading(screen, scenario, game)
         if frozen:
             screen.print("policy: that of the scenario's founders, whoever founds")
         screen.print(str(found), soft_wrap=True)

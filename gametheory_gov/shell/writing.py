@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.files import read_text, write_text
 from gametheory_gov.base.pictures import save_picture
 
@@ -77,10 +78,10 @@ def print_written(screen: Console, folder: Path, names: list[str]) -> None:
     screen.print(f"written: {', '.join(str(folder / name) for name in names)}", soft_wrap=True)
 
 
-def print_json(answer: Any) -> None:
-    """Print to standard output what ``save`` writes to a file, with its refusals."""
+def print_json(answer: Answer) -> None:
+    """Print an answer as JSON, as ``save`` writes most kinds to a file, with its refusals."""
     with tempfile.TemporaryDirectory() as folder:
-        typer.echo(read_text(answer.save(Path(folder) / "answer.json")), nl=False)
+        typer.echo(read_text(Answer.save(answer, Path(folder) / "answer.json")), nl=False)
 
 
 def hand_over(

@@ -23,7 +23,7 @@ import numpy as np
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError
-from gametheory_gov.base.exact import format_number, to_fraction
+from gametheory_gov.base.exact import format_gain, to_fraction
 from gametheory_gov.base.inputs import as_ids, as_share, public
 from gametheory_gov.base.text import counted
 from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
@@ -133,7 +133,7 @@ class Persistence(Answer):
             f"({self.regime_before.label}): {len(self.followers)} of {len(self.others)} others follow, "
             f"{len(self.remaining)} members remain ({label})",
             f"survives: {'yes' if self.survives else 'no'} "
-            f"(at least {format_number(self.keep)} of the others must stay)",
+            f"(at least {format_gain(self.keep)} of the others must stay)",
         ]
         if self.note:
             lines.append(self.note)
@@ -289,7 +289,7 @@ class _StickingPoint:
         low, high = next(steps, (None, None))
         if low is None:
             word = "survives" if at_low else "does not survive"
-            ends = " and at ".join(map(format_number, (values[0], values[-1])))
+            ends = " and at ".join(map(format_gain, (values[0], values[-1])))
             return None, f"{word} at {name} = {ends} alike"
         side = "up to" if at_low else "from"
         affine = self.line.affine(low, high)
@@ -297,7 +297,7 @@ class _StickingPoint:
         threshold = self._exact(low, high, at_low) if affine else None
         bracket = (low, high) if threshold is None else (threshold, threshold)
         sign = "about " if threshold is None else ""
-        return bracket, f"survives {side} {name} = {sign}{format_number(sum(bracket) / 2)}"
+        return bracket, f"survives {side} {name} = {sign}{format_gain(sum(bracket) / 2)}"
 
     def _bisect(self, low: Any, high: Any, at_low: bool) -> tuple[Any, Any]:
         width = high - low

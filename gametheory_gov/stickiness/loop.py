@@ -12,7 +12,8 @@ import numpy as np
 
 from gametheory_gov.base.answer import Answer, Record
 from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
-from gametheory_gov.base.exact import format_number
+from gametheory_gov.base.exact import format_gain
+from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.text import counted, listed
 from gametheory_gov.bound.game import BoundGame, Profile
 
@@ -130,7 +131,7 @@ class Jump(Record):
         sign = "=" if self.exact else "about"
         digits = self.value if self.exact else float(f"{float(self.value):.6g}")
         after = counted(len(self.after), "member")
-        return f"{self.branch}, {sign} {format_number(digits)}: {len(self.before)} -> {after}"
+        return f"{self.branch}, {sign} {format_gain(digits)}: {len(self.before)} -> {after}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -281,9 +282,9 @@ class HysteresisLoop(Answer):
 
     def __repr__(self) -> str:
         return (
-            f"HysteresisLoop({self.over} from {format_number(self.values[0])} to "
-            f"{format_number(self.values[-1])}, {counted(len(self.jumps), 'jump')}, "
-            f"width {format_number(self.width)}, area {format_number(self.area)})"
+            f"HysteresisLoop({self.over} from {format_gain(self.values[0])} to "
+            f"{format_gain(self.values[-1])}, {counted(len(self.jumps), 'jump')}, "
+            f"width {format_gain(self.width)}, area {format_gain(self.area)})"
         )
 
     def __str__(self) -> str:
@@ -293,12 +294,12 @@ class HysteresisLoop(Answer):
             self.headline,
             *(f"  {jump}" for jump in self.jumps if jump in largest),
             *([f"  and {rest} smaller jumps"] if rest else []),
-            f"width {format_number(self.width)}, area {format_number(self.area)}"
+            f"width {format_gain(self.width)}, area {format_gain(self.area)}"
             + ("" if self.closed else "; the way down does not end where the way up began"),
         ]
         if unsure := self.undecided:
             values = sorted({value for held in unsure.values() for value in held})
-            shown = ", ".join(map(format_number, values[:_SHOWN])) + (" ..." if values[_SHOWN:] else "")
+            shown = ", ".join(map(format_gain, values[:_SHOWN])) + (" ..." if values[_SHOWN:] else "")
             lines.append(
                 f"undecided in floats (tolerance {self.tolerance:g}), taken as ties {self.ties!r}, "
                 f"at {self.over} = {shown}: {listed(tuple(unsure), self.game.states.ids)}"
@@ -310,7 +311,7 @@ class HysteresisLoop(Answer):
         """The parameter, its range, and how thresholds were found."""
         kind = "exact thresholds" if self.exact else "thresholds bisected"
         return (
-            f"{self.over} from {format_number(self.values[0])} to {format_number(self.values[-1])} and back, "
+            f"{self.over} from {format_gain(self.values[0])} to {format_gain(self.values[-1])} and back, "
             f"{len(self.values)} values, {kind}"
         )
 
@@ -364,6 +365,7 @@ class HysteresisLoop(Answer):
         columns = "branch value low high exact n_before n_after joined left undecided".split()
         return pd.DataFrame(rows, columns=columns)
 
+    @picture
     def plot(self, ax: Axes | None = None, *, measure: str = "states") -> Axes:
         """Draw the loop: see `gametheory_gov.stickiness.picture.hysteresis_loop`."""
         check_measure(measure)

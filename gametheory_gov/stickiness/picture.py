@@ -8,7 +8,17 @@ import numpy as np
 
 from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.base.exact import format_number
-from gametheory_gov.base.pictures import COLOURS, axes, finish, inches, percent, universal_line
+from gametheory_gov.base.pictures import (
+    COLOURS,
+    SIZE,
+    SMALL,
+    axes,
+    finish,
+    inches,
+    percent,
+    universal_line,
+    universal_mark,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,7 +84,7 @@ def hysteresis_loop(
         For an unknown measure.
     """
     check_measure(measure)
-    ax, roomy = axes(ax, (7.2, 4.8))
+    ax, roomy = axes(ax, SIZE)
     _shade(ax, up, down)
     ax.plot(*down, color=COLOURS["down"], lw=3.4, solid_joinstyle="miter", zorder=2)
     ax.plot(*up, color=COLOURS["up"], lw=1.9, ls=(0, (4.5, 1.6)), zorder=3)
@@ -140,7 +150,7 @@ def _name_jumps(ax: Axes, jumps: pd.DataFrame, line: Staircase, name: str, roomy
             ha="left" if right else "right",
             va="center",
             color=COLOURS[name],
-            fontsize=9 if roomy else 8,
+            fontsize=9 if roomy else SMALL,
             bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1},
             zorder=5,
         )
@@ -164,7 +174,7 @@ def stock_path(rounds: pd.DataFrame, ax: Axes | None = None, *, universal: float
     -------
     matplotlib Axes
     """
-    ax, _ = axes(ax, (7.2, 4.6))
+    ax, roomy = axes(ax, SIZE)
     lines = (
         ("share of states", "share", "members", "o-"),
         ("stock of legitimacy", "stock", "legitimacy", "^--"),
@@ -174,7 +184,7 @@ def stock_path(rounds: pd.DataFrame, ax: Axes | None = None, *, universal: float
     for label, column, key, style in lines:
         shape = style if few else style.lstrip("o^")
         ax.plot(rounds["round"], rounds[column], shape, color=COLOURS[key], lw=2, ms=5, label=label)
-    universal_line(ax, universal, words=False)
+    universal_mark(ax, universal, words=roomy)
     last = max(int(rounds["round"].iloc[-1]), 1)
     ax.set(xlabel="round", ylabel="share", ylim=(-0.02, 1.06), xlim=(-0.02 * last, None))
     percent(ax.yaxis)
@@ -212,7 +222,7 @@ def reached_range(
     -------
     matplotlib Axes
     """
-    ax, roomy = axes(ax, (7.2, 4.6))
+    ax, roomy = axes(ax, SIZE)
     label: str | None = f"{reaches} reached"
     for part in parts.itertuples():
         if part.low == part.high:

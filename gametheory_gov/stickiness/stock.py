@@ -28,6 +28,7 @@ from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
 from gametheory_gov.base.exact import to_column, to_fraction, to_number
 from gametheory_gov.base.inputs import as_ids, as_share, public
+from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.text import listed
 from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
 from gametheory_gov.bound.recipe import Recipe
@@ -179,6 +180,7 @@ class StockPath(Answer):
         ]
         return pd.DataFrame(rows)
 
+    @picture
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw members, stock and legitimacy: see `gametheory_gov.stickiness.picture.stock_path`."""
         table = self.to_pandas()

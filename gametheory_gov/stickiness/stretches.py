@@ -33,6 +33,7 @@ from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
 from gametheory_gov.base.errors import Faults
 from gametheory_gov.base.exact import is_exact_number, short_number
 from gametheory_gov.base.inputs import as_share, is_number, is_tolerance
+from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.text import counted
 from gametheory_gov.bound.check import given, misbound
 from gametheory_gov.bound.game import BoundGame, Profile
@@ -303,6 +304,7 @@ class Threshold(Answer):
             )
         return pd.DataFrame(rows)
 
+    @picture
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the club that grows along the parameter: see `gametheory_gov.stickiness.picture`."""
         import pandas as pd

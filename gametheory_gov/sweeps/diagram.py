@@ -19,7 +19,7 @@ from gametheory_gov.base.datasets import write_netcdf
 from gametheory_gov.base.errors import DataError
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.base.files import read_json
-from gametheory_gov.base.pictures import in_order
+from gametheory_gov.base.pictures import in_order, picture
 from gametheory_gov.base.plain import checked, from_plain, to_plain
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.lookup import ALIASES
@@ -189,6 +189,7 @@ class PhaseDiagram(Answer):
         """The share of grid points at which each label is shown."""
         return {label: float((self.label == label).mean()) for label in in_order(set(self.label.ravel()))}
 
+    @picture
     def plot(
         self,
         ax: Axes | None = None,

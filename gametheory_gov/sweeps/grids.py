@@ -111,17 +111,14 @@ def sweep(
     [22, 190, 190]
     """
     faults = Faults("sweep")
-    game = None
-    try:
-        game = None if base is None else bound(base)
-    except InvalidInputError as error:
-        faults.extend(f"base = {fault}" for fault in error.faults)
+    game = bound_or_none(base, faults)
     asked = Question.of(question, check_places(fixed, cache, faults), faults)
-    axes = _checked(asked, grid, game, base is None, executor, rng, cache, errors, faults)
+    if errors not in ("raise", "record"):
+        faults.add(f"errors = {errors!r}; 'raise' or 'record' is needed")
+    axes = checked_axes(asked, grid, game, base is None, executor, rng, cache, faults)
     task = Task.of(asked, game, rng)
     points = grid_points(axes)
-    kept = None if cache is None else Cache(Path(cache), digest(description(task)))
-    run = Run(task, executor, kept, progress, errors == "record")
+    run = Run(task, executor, kept_points(task, cache), progress, errors == "record")
     outcomes = run.outcomes(points)
     if errors == "raise":
         raise_failures(points, outcomes)
@@ -144,6 +141,20 @@ def bound(base: Any) -> BoundGame:
     return game
 
 
+def bound_or_none(base: Any, faults: Faults) -> BoundGame | None:
+    """A base as a bound game; None where there is none, and for what is none, which is noted."""
+    try:
+        return None if base is None else bound(base)
+    except InvalidInputError as error:
+        faults.extend(f"base = {fault}" for fault in error.faults)
+    return None
+
+
+def kept_points(task: Task, cache: str | Path | None) -> Cache | None:
+    """The folder that keeps the points of a task, where one is named."""
+    return None if cache is None else Cache(Path(cache), digest(description(task)))
+
+
 def grid_points(axes: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
     """The points of a grid, the last name running fastest.
 
@@ -158,7 +169,7 @@ def grid_points(axes: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
 # ------------------------------------------------------------------------------------------- checks
 
 
-def _checked(
+def checked_axes(
     question: Question,
     grid: Any,
     base: BoundGame | None,
@@ -166,13 +177,25 @@ def _checked(
     executor: Any,
     rng: RNGLike,
     cache: Any,
-    errors: str,
     faults: Faults,
+    what: str = "grid",
 ) -> dict[str, list[Any]]:
-    """The axes as lists of plain values; every fault of the arguments is raised."""
+    """The axes as lists of plain values; every fault of the arguments is raised.
+
+    Parameters
+    ----------
+    question : Question
+        With what is fixed.
+    grid, executor, rng, cache : as for `sweep`
+    base : BoundGame, optional
+    baseless : bool
+        Whether no base was given.
+    faults : Faults
+        What is wrong with the other arguments.
+    what : str
+        Name of the argument that holds the grid.
+    """
     fixed = question.fixed
-    if errors not in ("raise", "record"):
-        faults.add(f"errors = {errors!r}; 'raise' or 'record' is needed")
     if executor is not None and not is_executor(executor):
         faults.add(
             f"executor = {executor!r:.80}; an executor with map is needed, such as ProcessPoolExecutor(2)"
@@ -181,40 +204,40 @@ def _checked(
         faults.add(
             "the question draws, so a cache needs a seed to find its points again; give rng=0 or the like"
         )
-    axes = _read_grid(grid, faults)
-    faults.extend(f"{name} is both in the grid and fixed" for name in axes if name in fixed)
+    axes = _read_grid(grid, faults, what)
+    faults.extend(f"{name} is both in the {what} and fixed" for name in axes if name in fixed)
     if base is not None and axes:
         check_ends(base, axes, fixed, faults)
     elif axes and baseless:
-        _check_keywords(question, [*axes, *fixed], faults)
+        check_keywords(question, [*axes, *fixed], faults)
     faults.raise_as(InvalidInputError)
     return axes
 
 
-def _read_grid(grid: Any, faults: Faults) -> dict[str, list[Any]]:
+def _read_grid(grid: Any, faults: Faults, what: str) -> dict[str, list[Any]]:
     """The values of a grid by name, as numbers, texts and truth values; what is none is noted."""
     axes: dict[str, list[Any]] = {}
     if not isinstance(grid, Mapping) or not grid:
         faults.add(
-            f"grid = {grid!r:.80}; a mapping of names to values is needed, such as {{'legitimacy': (0, 1)}}"
+            f"{what} = {grid!r:.80}; a mapping of names to values is needed, such as {{'legitimacy': (0, 1)}}"
         )
         return axes
     for name, given in grid.items():
         if not isinstance(name, str) or not name.isidentifier():
-            faults.add(f"grid: {name!r} is no name")
+            faults.add(f"{what}: {name!r} is no name")
         else:
             axes[name] = read_values(name, given, faults, points=_POINTS)
     return axes
 
 
-def _check_keywords(question: Question, names: Sequence[str], faults: Faults) -> None:
+def check_keywords(question: Question, names: Sequence[str], faults: Faults) -> None:
     """Note what keeps the question from taking the names as keywords."""
     try:
         drawn = {"rng": None} if question.draws else {}
         inspect.signature(question.function).bind(**dict.fromkeys(names), **drawn)
     except TypeError as error:
         faults.add(
-            f"the question does not take the grid's names ({error}); without a base they are its arguments"
+            f"the question does not take the names given ({error}); without a base they are its arguments"
         )
     except ValueError:
         return  # a function without a signature

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from gametheory_gov.base.errors import NotApplicableError
+from gametheory_gov.base.exact import exact_sum
 from gametheory_gov.base.inputs import public
 from gametheory_gov.base.pictures import in_order
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
@@ -136,6 +137,59 @@ def stage_labels(
         "outcomes": len(found.outcomes),
     }
     return found.label, in_order({*found.labels, found.label}), figures
+
+
+@public
+def club_figures(game: GameLike, *, ties: Ties = "join") -> dict[str, Any]:
+    """Where growth from the founders ends, in figures: a question for `sweep` and `sensitivity`.
+
+    Founders stay only where they are committed; where there are none growth begins with nobody.
+
+    Parameters
+    ----------
+    game : BoundGame or Scenario
+    ties : {"join", "stay_out"}
+
+    Returns
+    -------
+    dict
+        ``members`` (number), ``size`` (their share of the size of all states, in [0, 1]) and ``label``.
+
+    Examples
+    --------
+    >>> from gametheory_gov import load_scenario
+    >>> club_figures(load_scenario("gatt_wto"))["members"]
+    190
+    """
+    game = as_game(game, "club_figures")
+    path = grow(game, None if game.club else (), ties=ties, reasons=False)
+    own = game.states.size[game.states.indices(path.final)]
+    share = float(exact_sum(list(own)))
+    label = path.regime.label if path.ending == "equilibrium" else path.ending
+    return {"members": len(path.final), "size": share, "label": label}
+
+
+@public
+def stage_figures(game: GameLike) -> dict[str, Any]:
+    """What great powers foresee that found standards, in figures: a question for `sweep` and `sensitivity`.
+
+    Parameters
+    ----------
+    game : BoundGame or Scenario
+
+    Returns
+    -------
+    dict
+        ``members`` (who comply in the outcome that `stage_labels` shows) and ``label``.
+
+    Examples
+    --------
+    >>> from gametheory_gov import load_scenario
+    >>> stage_figures(load_scenario("standards_two_powers"))
+    {'members': 181, 'label': 'club'}
+    """
+    label, _, figures = stage_labels(game)
+    return {"members": figures["compliers"], "label": label}
 
 
 def question_for(game: BoundGame) -> Callable[..., Labelling]:

@@ -22,9 +22,9 @@ from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.rebind import check_ends, read_axis
 
 from .bisection import Bisection, as_variables
-from .cache import Cache, digest, identity
+from .cache import identity
 from .diagram import PhaseDiagram
-from .grids import bound, description, grid_points, to_dataset
+from .grids import bound, grid_points, kept_points, to_dataset
 from .labels import Labelling, question_for
 from .picture import AND
 from .question import Question
@@ -127,8 +127,7 @@ def phase_diagram(
     faults.raise_as(InvalidInputError)
     labels = Question(_Labels(asked.function), asked.fixed)
     task = Task.of(labels, game)
-    kept = None if cache is None else Cache(Path(cache), digest(description(task)))
-    run = Run(task, executor, kept, progress)
+    run = Run(task, executor, kept_points(task, cache), progress)
     points = grid_points(axes)
     outcomes = run.outcomes(points)
     raise_failures(points, outcomes)

@@ -2,24 +2,23 @@
 
 Colours get darker from the least cooperative label to the most, so they also read in grey. A region has the
 colour of the label shown; its hatching has the colours of the other labels that coexist. What is too small
-for its label is named below the picture.
+for its label is named below the picture. Dots stand where regions are narrower than the grid.
 """
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray
-from gametheory_gov.base.errors import Faults, InvalidInputError
-from gametheory_gov.base.pictures import COLOURS, axes, finish, palette
-from gametheory_gov.bound.lookup import ALIASES
+from gametheory_gov.base.pictures import COLOURS, SIZE, SMALL, axes, finish, palette
 from gametheory_gov.closed_forms.record import ClosedForm
 
 from .cells import Areas, Edge, cut_cells
+from .overlays import RASTER, curves_of, draw_curves
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +28,9 @@ if TYPE_CHECKING:
 #: Between the labels that coexist, in tables.
 AND = ", "
 _HATCHES = ("//", "\\\\", "..")
-_RASTER = 240
+#: Part of the picture from which a further region of a label is named too; points along a coarse grid.
+_SEEN, _COARSE = 0.002, 5
+_UNRESOLVED = "regions narrower than the grid, not resolved"
 #: Label shown, and the others that coexist.
 _State = tuple[str, tuple[str, ...]]
 
@@ -64,8 +65,8 @@ def draw(
     matplotlib Axes
     """
     x_name, y_name = map(str, dataset["label"].dims)
-    curves = _curves((x_name, y_name), overlays)
-    ax, roomy = axes(ax, (7.6, 6.4 if caption else 5.4))
+    curves = curves_of((x_name, y_name), overlays)
+    ax, roomy = axes(ax, (SIZE[0], 6 if caption else 5))
     states = _states(dataset)
     x, y = (dataset[name].values for name in (x_name, y_name))
     areas = cut_cells(x, y, states.tolist(), _crossings(boundaries, {x_name: x, y_name: y}))
@@ -78,9 +79,10 @@ def draw(
     finish(ax, title)
     ax.spines[:].set_visible(True)  # regions end at the frame
     unnamed = _name_regions(ax, states, x, y, chosen)
-    _draw_curves(ax, x, y, curves)
+    draw_curves(ax, x, y, curves)
     unnamed += sorted(set(areas.polygons) - set(states.ravel()))
-    lines = _add_key(ax, unnamed, chosen, roomy) if unnamed else 0
+    dots = _dot_unresolved(ax, states, x, y)
+    lines = _add_key(ax, unnamed, chosen, roomy, dots) if unnamed or dots else 0
     if caption:
         _add_caption(ax, caption, lines)
     return ax
@@ -159,17 +161,37 @@ def _axis_name(axis: Any, roomy: bool) -> str:
     return f"{name.replace('_', ' ')}{letter}" + (f": {meaning}" if meaning and meaning != name else "")
 
 
+def _dot_unresolved(ax: Axes, states: np.ndarray, x: np.ndarray, y: np.ndarray) -> Any:
+    """Put dots where a region is no wider than a point of the grid: its shape there is not known."""
+    numbers = {state: k for k, state in enumerate(sorted(set(states.ravel())))}
+    codes = np.array([[numbers[state] for state in line] for line in states])
+    if min(codes.shape) < _COARSE:  # such a grid resolves nothing
+        return None
+    corners = np.stack([codes[a : a - 1 or None, b : b - 1 or None] for a in (0, 1) for b in (0, 1)])
+    alike = np.pad((corners == corners[0]).all(axis=0), 1)
+    resolved = alike[1:, 1:] | alike[1:, :-1] | alike[:-1, 1:] | alike[:-1, :-1]
+    if resolved.all():
+        return None
+    i, j = np.nonzero(~resolved)
+    look: dict[str, Any] = {"ms": 4, "mfc": COLOURS["ink"], "mec": "white", "mew": 0.6, "ls": "none"}
+    return ax.plot(x[i], y[j], "o", zorder=4, clip_on=False, **look)[0]
+
+
 def _name_regions(
     ax: Axes, states: np.ndarray, x: np.ndarray, y: np.ndarray, colours: Mapping[str, str]
 ) -> list[_State]:
-    """Write labels into the regions that have room for them; the others are returned."""
-    columns = np.abs(np.linspace(x[0], x[-1], _RASTER)[:, None] - x).argmin(axis=1)
-    rows = np.abs(np.linspace(y[0], y[-1], _RASTER)[:, None] - y).argmin(axis=1)
+    """Write labels into the regions that have room for them; labels that some region lacks are returned."""
+    from scipy.ndimage import label
+
+    columns = np.abs(np.linspace(x[0], x[-1], RASTER)[:, None] - x).argmin(axis=1)
+    rows = np.abs(np.linspace(y[0], y[-1], RASTER)[:, None] - y).argmin(axis=1)
     raster = states[np.ix_(columns, rows)]
     unnamed = []
     for state in sorted(set(raster.ravel())):
-        here = np.array([[entry == state for entry in line] for line in raster])
-        if not _name_region(ax, state, here, colours):
+        parts, number = label(np.array([[entry == state for entry in line] for line in raster]))
+        regions = sorted((parts == k + 1 for k in range(number)), key=lambda here: -int(here.sum()))
+        seen = [here for here in regions if here is regions[0] or here.sum() > _SEEN * RASTER**2]
+        if not all([_name_region(ax, state, here, colours) for here in seen]):
             unnamed.append(state)
     return unnamed
 
@@ -219,10 +241,10 @@ def _room(here: np.ndarray, extent: tuple[float, float]) -> tuple[float, float] 
     """The spot where a text of some extent fits best into a region, as parts of the axes, or None."""
     from scipy.ndimage import distance_transform_edt
 
-    wide, high = (max(1, int(np.ceil(part * _RASTER))) for part in extent)
-    if wide >= _RASTER or high >= _RASTER:
+    wide, high = (max(1, int(np.ceil(part * RASTER))) for part in extent)
+    if wide >= RASTER or high >= RASTER:
         return None
-    sums = np.zeros((_RASTER + 1, _RASTER + 1), dtype=np.int64)
+    sums = np.zeros((RASTER + 1, RASTER + 1), dtype=np.int64)
     sums[1:, 1:] = here.cumsum(axis=0).cumsum(axis=1)
     inside = sums[wide:, high:] - sums[:-wide, high:] - sums[wide:, :-high] + sums[:-wide, :-high]
     fits = inside == wide * high
@@ -231,7 +253,7 @@ def _room(here: np.ndarray, extent: tuple[float, float]) -> tuple[float, float] 
     depth = distance_transform_edt(np.pad(here, 1))[1:-1, 1:-1]
     centres = depth[wide // 2 :, high // 2 :][: fits.shape[0], : fits.shape[1]]
     i, j = np.unravel_index(np.where(fits, centres, -1).argmax(), fits.shape)
-    return (float(i) + wide / 2) / _RASTER, (float(j) + high / 2) / _RASTER
+    return (float(i) + wide / 2) / RASTER, (float(j) + high / 2) / RASTER
 
 
 def _lightness(colour: str) -> float:
@@ -250,116 +272,25 @@ def _hatch_colour(colour: str, ground: str) -> str:
     return to_hex((0.55 * red, 0.55 * green, 0.55 * blue))
 
 
-# ------------------------------------------------------------------------------------------ overlays
-
-
-def _curves(
-    names: tuple[str, str], overlays: Mapping[str, Any] | Sequence[Any]
-) -> dict[str, Callable[[Any, Any], Any]]:
-    """The overlays as functions of both parameters that are zero on the curve."""
-    import sympy
-
-    faults = Faults("overlays")
-    curves: dict[str, Callable[[Any, Any], Any]] = {}
-    for name, given in _named(overlays, faults):
-        if callable(given) and not isinstance(given, sympy.Basic):
-            curves[name] = _height(given)
-            continue
-        try:
-            formula = sympy.sympify(given)
-        except (sympy.SympifyError, TypeError):
-            faults.add(f"{name}: {given!r:.80}; a function, an expression or a relation is needed")
-            continue
-        relation = isinstance(formula, sympy.core.relational.Relational)
-        zero = formula.lhs - formula.rhs if relation else sympy.Symbol(names[1]) - formula
-        symbols = {ALIASES.get(symbol.name, symbol.name): symbol for symbol in zero.free_symbols}
-        strangers = sorted(set(symbols) - {*names})
-        if strangers:
-            allowed = " and ".join(names)
-            faults.add(f"{name} speaks of {', '.join(strangers)}; it may speak of {allowed} only")
-        else:
-            pair = [symbols.get(axis, sympy.Symbol(axis)) for axis in names]
-            curves[name] = sympy.lambdify(pair, zero, "numpy")
-    faults.raise_as(InvalidInputError)
-    return curves
-
-
-def _named(overlays: Any, faults: Faults) -> Iterator[tuple[str, Any]]:
-    """Overlays with their names; closed forms in the relations they consist of, named by their borders."""
-    import sympy
-    from sympy.core.relational import Relational
-
-    if not isinstance(overlays, (Mapping, Sequence)) or isinstance(overlays, str):
-        faults.add(f"{overlays!r:.80}; a list of closed forms, or a mapping from names, is needed")
-        return
-    for given in overlays.items() if isinstance(overlays, Mapping) else overlays:
-        name, form = given if isinstance(given, tuple) else ("", given)
-        if not isinstance(form, ClosedForm):
-            if isinstance(overlays, Mapping):
-                yield name, form
-            else:
-                faults.add(f"{form!r:.80}; a list of overlays is one of closed forms")
-            continue
-        borders = sorted(form.statement.atoms(Relational), key=str)
-        if not borders:
-            faults.add(f"{form.name!r} states no relation, so no curve: {form.statement!s:.80}")
-        for border in borders:
-            label = name or f"${form.latex(sympy.Eq(border.lhs, border.rhs, evaluate=False))}$"
-            yield label if len(borders) == 1 or not name else f"{name} ({border})", border
-
-
-def _height(curve: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
-    return lambda x, y: y - np.vectorize(curve, otypes=[float])(x)
-
-
-def _draw_curves(
-    ax: Axes, x_values: np.ndarray, y_values: np.ndarray, curves: Mapping[str, Callable[[Any, Any], Any]]
-) -> None:
-    """Draw the curves where they are zero, dashed, with their names beside them."""
-    if not curves:
-        return
-    x, y = np.meshgrid(*(np.linspace(axis[0], axis[-1], 4 * _RASTER) for axis in (x_values, y_values)))
-    for name, zero in curves.items():
-        with np.errstate(all="ignore"):
-            height = np.broadcast_to(np.asarray(zero(x, y), dtype=np.float64), x.shape)
-        height = np.where(np.isfinite(height), height, np.nan)
-        if not (np.nanmin(height) <= 0 <= np.nanmax(height)):
-            continue  # outside the picture
-        for colour, width in (("white", 3.2), (COLOURS["formula"], 1.8)):
-            drawn = ax.contour(x, y, height, [0.0], colors=[colour], linewidths=width, linestyles="dashed")
-        _name_curve(ax, np.asarray(drawn.get_paths()[0].vertices), name)
-
-
-def _name_curve(ax: Axes, points: np.ndarray, name: str) -> None:
-    """Write a curve's name beside it, level, where most room is left by what is written already."""
-    at = ax.transAxes.inverted().transform(ax.transData.transform(points))
-    inside = at[((at > 0.05) & (at < 0.95)).all(axis=1)]
-    at = inside if len(inside) else at
-    if not len(at):
-        return
-    texts = [text.get_position() for text in ax.texts]  # those of regions and curves, as parts of the axes
-    room = [min((np.hypot(x - a, 3 * (y - b)) for a, b in texts), default=1.0) for x, y in at]
-    x, y = at[int(np.argmax(room))]
-    left = x > 0.5
-    ax.text(
-        x - 0.015 if left else x + 0.015, y, name, transform=ax.transAxes, fontsize=10, va="center", zorder=6,
-        ha="right" if left else "left", color=COLOURS["formula"],
-        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.9, "boxstyle": "round,pad=0.2"},
-    )  # fmt: skip
-
-
 # ------------------------------------------------------------------------------- below the picture
 
 
 def _add_caption(ax: Axes, caption: str, lines: int) -> None:
     """Write the caption below the axes, and below a key of some lines."""
-    words = textwrap.fill(caption.replace(" = ", "\u00a0=\u00a0"), 108)
-    place = (0, -0.125 - 0.043 * lines)
-    style: dict[str, Any] = {"va": "top", "fontsize": 8, "color": COLOURS["ink"], "parse_math": False}
-    ax.text(*place, words, transform=ax.transAxes, **style)
+    words = textwrap.fill(caption.replace(" = ", "\u00a0=\u00a0"), 92)
+    style: dict[str, Any] = {"va": "top", "fontsize": SMALL, "color": COLOURS["ink"], "parse_math": False}
+    ax.text(0, 0, words, transform=_below(ax, 38 + 14 * lines), **style)
 
 
-def _add_key(ax: Axes, states: list[_State], colours: Mapping[str, str], roomy: bool) -> int:
+def _below(ax: Axes, points: float) -> Any:
+    """Places as parts of the axes, so many points lower."""
+    from matplotlib.transforms import ScaledTranslation
+
+    figure: Any = ax.get_figure(root=True)
+    return ax.transAxes + ScaledTranslation(0, -points / 72, figure.dpi_scale_trans)
+
+
+def _add_key(ax: Axes, states: list[_State], colours: Mapping[str, str], roomy: bool, dots: Any) -> int:
     """Name regions below the axes, or inside where there is no room; return how many lines that takes."""
     from matplotlib.legend_handler import HandlerTuple
     from matplotlib.patches import Patch
@@ -374,16 +305,20 @@ def _add_key(ax: Axes, states: list[_State], colours: Mapping[str, str], roomy: 
         ]
         handles.append((ground, *hatched))
         names.append(shown + (f" ({' and '.join(others)} also stable)" if others else ""))
+    if dots is not None:
+        handles.append(dots)
+        names.append(_UNRESOLVED)
     kinds: Any = {"handler_map": {tuple: HandlerTuple(ndivide=1, pad=0)}}
     if not roomy:
-        ax.legend(handles, names, fontsize=8, **kinds)
+        ax.legend(handles, names, fontsize=SMALL, **kinds)
         return 0
-    columns = max(1, min(len(names), 90 // (max(map(len, names)) + 8)))
+    columns = max(1, min(len(names), 76 // (max(map(len, names)) + 8)))
     ax.legend(
         handles,
         names,
         loc="upper left",
-        bbox_to_anchor=(0, -0.115),
+        bbox_to_anchor=(0, 0),
+        bbox_transform=_below(ax, 36),
         ncols=columns,
         frameon=False,
         fontsize=9,

@@ -161,7 +161,7 @@ def show_point(point: Point) -> str:
         name: format_number(v) if isinstance(v, (Fraction, float, int)) else str(v)
         for name, v in point.items()
     }
-    return ", ".join(f"{name} = {text}" for name, text in shown.items())
+    return ", ".join(f"{name} = {text}" for name, text in shown.items()) or "the base itself"
 
 
 @dataclass(frozen=True)

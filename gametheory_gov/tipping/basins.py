@@ -22,6 +22,7 @@ from gametheory_gov.base.answer import Answer, Record, reading
 from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError
 from gametheory_gov.base.inputs import as_share, is_whole, public
+from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.progress import progress_bar
 from gametheory_gov.base.text import counted
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
@@ -187,6 +188,7 @@ class Basin(Answer):
             ]
         )
 
+    @picture
     def plot(self, ax: Axes | None = None) -> Axes:
         """The picture of the share by founding size."""
         from .pictures import draw_basin

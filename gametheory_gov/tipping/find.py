@@ -276,15 +276,15 @@ def _read_ids(game: BoundGame, ids: Any, name: str, faults: Faults) -> tuple[str
 def _refusal(question: Question, obstacle: str | None) -> tuple[str, BoolArray]:
     """The reason why the question cannot be answered, or nothing and a universal equilibrium."""
     ends, nobody = question.ends, np.zeros(question.ends.game.N, dtype=bool)
-    if np.any(np.diff(ends.game.form.cooperation) < 0):
-        return (
-            "members count as less cooperative than outsiders; name the actions the other way round",
-            nobody,
-        )
     if len(ends.game.actions) != 2:
         return (
             f"the game has {len(ends.game.actions)} actions, and tipping numbers are for two; grow "
             "follows the club of given founders",
+            nobody,
+        )
+    if np.any(np.diff(ends.game.form.cooperation) < 0):
+        return (
+            "members count as less cooperative than outsiders; name the actions the other way round",
             nobody,
         )
     if ends.game.institution.body == "founders":

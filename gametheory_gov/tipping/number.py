@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from gametheory_gov.base.answer import Answer, Verification, checking, reading
 from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
 from gametheory_gov.base.exact import exact_sum
+from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.plain import checked, from_plain
 from gametheory_gov.base.text import listed
 from gametheory_gov.bound.game import BoundGame
@@ -224,6 +225,7 @@ class TippingNumber(Answer):
             }
         )
 
+    @picture
     def plot(self, ax: Axes | None = None) -> Axes:
         """The picture of who founds, with their shares of size and of population."""
         from .pictures import draw_founders

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gametheory_gov.base.pictures import COLOURS, axes, finish, percent
+from gametheory_gov.base.pictures import COLOURS, SIZE, axes, finish, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +34,7 @@ def draw_founders(table: pd.DataFrame, title: str, *, nobody: str = "nobody", ax
     """
     table = table.sort_values("size", ascending=False, kind="stable")
     shown = table.head(_MOST_BARS)
-    ax, _ = axes(ax, (8, 1.6 + 0.32 * max(len(shown), 3)))
+    ax, _ = axes(ax, (SIZE[0], 1.6 + 0.25 * max(len(shown), 4)))
     places = np.arange(len(shown))
     bars = (
         ("size", "share of size", -0.2, COLOURS["size"], ""),

@@ -361,7 +361,7 @@ def test_the_shell_reads_what_it_writes(tmp_path):
     run("grow", str(world), "--out", str(tmp_path), "--quiet")
     for name, why in (
         ("growth.json", "a GrowthPath carries no certificate"),
-        ("growth.csv", "cannot be read as JSON"),
+        ("growth.csv", "holds no saved answer"),
         ("growth.png", "is no text in UTF-8"),
     ):
         assert why in fails("verify", str(tmp_path / name))

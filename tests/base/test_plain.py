@@ -124,7 +124,7 @@ def test_an_answer_is_read_in_its_own_format_only(tmp_path):
         file.write_text(json.dumps(plain | {"format": tag}))
         with pytest.raises(DataError):
             gg.load(file)
-    file.write_text("[" * 100_000)
+    file.write_text('{"a": ' + "[" * 100_000)
     with pytest.raises(DataError, match="cannot be read as JSON"):
         gg.load(file)
     file.write_text(json.dumps(gg.solve(five()).to_dict()))

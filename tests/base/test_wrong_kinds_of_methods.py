@@ -56,16 +56,17 @@ UNTOLD = {"BoundGame"}
 #: What every answer has, asked of these alone.
 COMMON = {"from_dict", "load", "save"}
 ASKED = {"GrowthPath", "NormalForm", "Scenario", "PhaseDiagram", "Solution", "TippingNumber", "States",
-         "Game", "Institution"}  # fmt: skip
+         "Game", "Institution", "TileAnimation"}  # fmt: skip
 
 
 #: An answer of every kind with methods that take something.
 SOME = (
     "closed_forms: a bound", "data: memberships", "equilibria: exact", "foresight: irreversible",
-    "foresight: ladder", "foresight: patience", "growth: deviations, exact",
+    "foresight: ladder", "foresight: patience", "growth: deviations, exact", "growth: landscape",
     "growth: path, exact, founders would leave", "growth: rules", "noise: law", "noise: potential",
     "noise: simulation", "noise: times", "normal_forms: its equilibria", "scenarios: of the package",
     "stickiness: loop, exact", "stickiness: stock", "stickiness: threshold, exact", "sweeps: exact",
+    "sweeps: one at a time",
     "tipping: basin", "tipping: committed founders",
 )  # fmt: skip
 
@@ -103,6 +104,8 @@ def objects() -> dict[str, Any]:
     found["HarmonisationGame"] = gg.HarmonisationGame()
     found["NormalForm"] = gg.NormalForm.bimatrix([[1, 0], [0, 1]], [[1, 0], [0, 1]])
     found["FormEquilibrium"] = gg.solve_form(found["NormalForm"]).equilibria[0]
+    found["Equilibrium"] = found["Solution"].equilibria[0]
+    found["TileAnimation"] = found["GrowthPath"].animate()
     found["MarkovEquilibrium"] = found["MarkovSolution"].equilibria[0]
     found["PatienceRegion"] = found["PatienceThresholds"].regions[0]
     found["Membership"] = found["Memberships"].rows[0]
@@ -149,6 +152,7 @@ def calls(made: dict[str, Any], tmp: Path) -> dict[str, dict[str, Any]]:
         "ClubSpace.of": {"game": game, "max_clubs": 1000},
         "ClubSpace.position": {"club": ["1"]},
         "ClubSpace.universal": {"share": 0.95},
+        "Equilibrium.plot_tiles": plot | {"of": "gain"},
         "FormEquilibrium.strategy_text": {"player": form.players[0]},
         "FormSolution.shown": {"rule": "joint_payoff"},
         "Game.action": {"name": "member"},
@@ -159,6 +163,7 @@ def calls(made: dict[str, Any], tmp: Path) -> dict[str, dict[str, Any]]:
         "Game.payoff": {"action": "member", "given": "totals"},
         "Game.replace": {"name": "other", "actions": ("outside", "member")},
         "Game.from_dict": {"plain": game.form.to_dict()},
+        "GrowthPath.animate": {"seconds": 1.2},
         "GrowthPath.listed": {"ids": ["1"]},
         "GrowthPath.plot_timeline": plot,
         "GrowthPath.reasons": {"exact": True},
@@ -206,13 +211,14 @@ def calls(made: dict[str, Any], tmp: Path) -> dict[str, dict[str, Any]]:
         "StationaryLaw.of": {"club": []},
         "StationaryLaw.outcomes": {"universal": 0.95},
         "StationaryLaw.share_universal": {"universal": 0.95},
+        "TileAnimation.save": {"path": tmp / "moving.html"},
         "TwoPowers.of": {"states": three().states},
     }  # fmt: skip
     for times in ("log_from", "rounds", "steps"):
         found[f"HittingTimes.{times}"] = {"club": []}
     for name in wanted() - set(found):
         kind, _, method = name.partition(".")
-        if method == "plot":
+        if method in ("plot", "plot_tiles"):
             found[name] = plot
         elif method == "to_pandas":
             found[name] = {"exact": False}

@@ -447,3 +447,15 @@ def test_whole_numbers_that_floats_cannot_hold(pull, ties):
         solution = gg.solve(bound, gg.equilibria.BranchingSolver(), ties=ties)
         assert {tuple(e.actions.values()) for e in solution} == all_equilibria(bound, ties)
         assert solution.verify().valid
+
+
+def test_a_time_limit_leaves_boxes_open_and_what_was_found_true():
+    game = gg.bind(
+        gg.AccessionGame(), gg.States.symmetric(193), benefit=1, cost="1/2", legitimacy=0, divergence=0
+    )
+    stopped = gg.solve(game, gg.equilibria.BranchingSolver(time_limit=1e-9), throw=False)
+    assert stopped.result is gg.equilibria.Result.STOPPED
+    assert stopped.stats["open_boxes"] > 0
+    assert gg.verify(stopped)
+    whole = gg.solve(game, gg.equilibria.BranchingSolver(time_limit=600))
+    assert [len(club) for club in whole.clubs] == [0, 193]

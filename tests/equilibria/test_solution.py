@@ -13,6 +13,7 @@ from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.equilibria import BranchingSolver
 from gametheory_gov.testing import bound_games
 from tests.checks import copies, half
+from tests.equilibria.answers import five, standards
 
 
 @half
@@ -62,3 +63,50 @@ def test_alike_states_exchange_three_actions():
     found = {tuple(played.values()) for e in solution for played in e.expand()}
     assert found == {p for p in product(roads, repeat=4) if sorted(map(p.count, roads)) == [1, 1, 2]}
     assert len(found) == 36
+
+
+# --------------------------------------------------------------------------------------------- maps
+
+
+def words(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+def test_maps_of_a_solution_count_its_equilibria():
+    solution = solve(five(legitimacy=0))
+    member = [sum(state in club for club in solution.clubs) for state in five().states.ids]
+    assert len(set(member)) > 1
+    key = [f"{count} ({member.count(count)})" for count in sorted(set(member) - {0})]
+    key += [f"none ({member.count(0)})"] * (0 in member)
+    assert words(solution.plot_tiles())[5:] == [f"member in how many of {len(solution)}", *key]
+
+
+def test_maps_of_an_equilibrium_show_the_club_or_gains():
+    game = five(legitimacy=0)
+    club = next(e for e in solve(game).equilibria if 0 < len(e.members) < 5)
+    inside = len(club.members)
+    assert words(club.plot_tiles())[5:] == [f"member ({inside})", f"outside ({5 - inside})"]
+    gains = game.gains(game.profile(dict(club.actions)))[:, 1]  # of joining; zero for members
+    ax = club.plot_tiles(of="gain")
+    shown = {float(word.partition(" ")[0].replace("−", "-")) for word in words(ax)[6:]}
+    for margin in club.margins:
+        worth = -margin.gain if margin.state in club.members else margin.gain
+        assert (worth < 0) == (margin.state not in club.members)
+        assert any(abs(float(worth) - value) < 0.006 * abs(value) for value in shown)
+        if worth < 0:
+            assert worth == game.plain(gains[game.states.ids.index(margin.state)])
+    committed = solve(game.commit(["1", "2"])).equilibria[0]
+    assert words(committed.plot_tiles(of="gain"))[-1] == "committed (2)"
+
+
+def test_maps_of_several_actions_show_them():
+    solution = solve(standards())
+    for found in solution.equilibria:
+        played = {action for action in found.actions.values() if action != found.first_action}
+        key = {word.rpartition(" ")[0] for word in words(found.plot_tiles())[5:]}
+        assert key - {found.first_action} == played
+
+
+def test_maps_of_nothing_else():
+    with pytest.raises(InvalidInputError, match="of = 'clubs'; it is one of 'club', 'gain'"):
+        solve(five()).equilibria[0].plot_tiles(of="clubs")

@@ -86,6 +86,15 @@ def test_faults_come_in_the_package_s_own_words():
         changes(GAME, {"founders": []})
 
 
+def test_a_game_without_founders_grows_from_nobody():
+    game = gg.bind(
+        gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost="1/8", legitimacy=1, divergence=0
+    )
+    assert growth(bound(game, changes(game, {"founders": []})))["sizes"][0] == 0
+    pair = bound(game, changes(game, {"founders": ["1", "2"]}))
+    assert pair == game.found(["1", "2"])  # committed, as by grow(game, founders)
+
+
 def test_columns_that_differ_by_state_are_no_slider():
     world = gg.States.symmetric(4, cost=["1/4", "1/2", "1/2", 1])
     game = gg.bind(gg.AccessionGame(), world, benefit=1, legitimacy=0, divergence=0, founders="1")

@@ -1,4 +1,4 @@
-"""The picture of patience in worlds of states that differ: marks are equilibria."""
+"""The picture of patience in worlds of states that differ: strips, parted between equilibria."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from fractions import Fraction as F
 from itertools import pairwise
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
-from matplotlib.colors import to_rgba
+from matplotlib import colormaps
 
 from gametheory_gov import States, bind, markov_perfect
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
@@ -27,34 +28,45 @@ def leader_and_followers():
     return bind(CLUB, States.symmetric(4), taste=taste, weight=[F(1)] * 4, a=F(3, 4), **numbers)
 
 
-def marks(ax, colour):
-    drawn = [line for line in ax.lines if line.get_color() == colour and len(line.get_xdata())]
-    return sorted((x, y) for line in drawn for x, y in line.get_xydata())
+def parts(ax, row):
+    """The parts of a strip: the discount factor's interval, its lower edge, its colour."""
+    boxes = [path.get_extents() for path in ax.collections[row].get_paths()]
+    shades = [tuple(colour) for colour in ax.collections[row].get_facecolors()]
+    return [(box.x0, box.x1, box.y1, shade) for box, shade in zip(boxes, shades, strict=True)]
 
 
-def test_marks_are_where_equilibria_end():
+def test_strips_show_where_equilibria_end():
     game = leader_and_followers()
     discounts = [F(0), F(1, 4), F(1, 2), F(3, 4), F(9, 10)]
+    edges = [0, 1 / 8, 3 / 8, 5 / 8, 33 / 40, 1]
     ax = draw_founding({"four": game, "three beside one": game.commit(["1"])}, reversed(discounts))
-    heights = {}
-    for colour, played, inside in (
-        ("#0072B2", game, set()),
-        ("#D55E00", game.commit(["1"]), {"1"}),
-    ):
+    ends = {}
+    for row, (played, inside) in enumerate(((game, set()), (game.commit(["1"]), {"1"}))):
         wanted = []
-        for discount in discounts:
-            solution = markov_perfect(played, discount)
-            for equilibrium in solution.equilibria:
-                size = sum(p * (sum(n) + len(inside)) for n, p in equilibrium.ends().items())
-                wanted.append((float(discount), float(size)))
-        found = marks(ax, colour)
-        assert [x for x, _ in found] == [x for x, _ in sorted(wanted)]
-        assert [y for _, y in found] == pytest.approx([y for _, y in sorted(wanted)])
-        heights[colour] = [y for _, y in sorted(wanted)]
-    assert heights["#0072B2"][0] == 0  # myopic states never start,
-    assert heights["#0072B2"][-1] == 4  # and patient ones all end inside
-    assert heights["#D55E00"][0] == 1
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["four", "three beside one"]
+        for discount, (left, right) in zip(discounts, pairwise(edges), strict=True):
+            found = sorted(
+                {
+                    float(sum(p * (sum(n) + len(inside)) for n, p in equilibrium.ends().items()))
+                    for equilibrium in markov_perfect(played, discount).equilibria
+                }
+            )
+            wanted += [(left, right, size) for size in found]
+        shown = parts(ax, row)
+        assert [part[:2] for part in shown] == [pytest.approx(part[:2]) for part in wanted]
+        shades = colormaps["Blues"](0.08 + 0.82 * np.array([size for *_, size in wanted]) / 4)
+        np.testing.assert_allclose([shade for *_, shade in shown], shades)
+        for one, other in pairwise(shown):
+            assert one[0] < other[0] or one[2] > other[2]  # the smaller club below, and rows are from above
+        ends[row] = [size for *_, size in wanted]
+    assert ends[0][0] == 0  # myopic states never start,
+    assert ends[0][-1] == 4  # and patient ones all end inside
+    assert ends[1][0] == 1
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["four", "three beside one"]
+
+
+def named(ax):
+    """The words beside numbers of members."""
+    return [text for text in ax.texts if "first" in text.get_text()]
 
 
 def test_who_founds_is_named():
@@ -65,11 +77,12 @@ def test_who_founds_is_named():
     joins = {e.join[0, 0] for e in markov_perfect(game, first).equilibria}
     assert joins == {(1, 0)}
     ax = draw_founding({"four": game}, grid)
-    (text,) = ax.texts
+    (text,) = named(ax)
     assert (text.get_text(), text.xy[0]) == ("first to join: 1", float(first))
     alike = draw_founding({"three": symmetric(3, taste=F(-3, 2), a=F(1))}, [F(1, 2)])
-    assert [text.get_text() for text in alike.texts] == ["first to join: one like 1"]
-    assert not draw_founding({"never": symmetric(3, taste=F(-9))}, [F(1, 2)]).texts
+    assert [text.get_text() for text in named(alike)] == ["first to join: one like 1"]
+    never = draw_founding({"never": symmetric(3, taste=F(-9))}, [F(1, 2)])
+    assert [text.get_text() for text in never.texts] == ["0"]
 
 
 def test_rungs_lead_from_an_outsider_to_the_next_stable_size():
@@ -81,13 +94,13 @@ def test_rungs_lead_from_an_outsider_to_the_next_stable_size():
         assert tuple(rung.get_ydata()) == (ladder.outsider[low], ladder.outsider[low], ladder.member[high])
 
 
-def test_hollow_marks_where_more_exist():
+def test_hatched_where_more_exist():
     game = symmetric(9, taste=F(-9, 2), a=F(1, 2), b=F(-1, 2))
     assert not markov_perfect(game, "7/10", limit=1, throw=False).complete
-    for limit, fill in ((1, to_rgba("none")), (50, to_rgba("#0072B2"))):
+    for limit, hatches in ((1, ["//"]), (50, [])):
         ax = draw_founding({"nine": game}, ["7/10"], limit=limit)
-        (line, *_) = [line for line in ax.lines if len(line.get_xdata())]
-        assert to_rgba(line.get_markerfacecolor()) == fill
+        assert [patch.get_hatch() for patch in ax.patches] == hatches
+        assert bool(ax.get_legend()) is bool(hatches)
 
 
 @pytest.mark.parametrize(
@@ -115,8 +128,7 @@ def test_pictures_stay_inside_the_axes_they_are_given():
     draw_founding({"three": game}, [0, F(1, 2)], ax=some[2])
     some[0].figure.draw_without_rendering()
     assert all(ax.get_window_extent().width > 150 for ax in some)
-    keys = [[text.get_text() for text in ax.get_legend().get_texts()] for ax in (some[0], some[2])]
-    assert keys == [["outsider", "member"], ["three\n(first to join: one like 1)"]]
+    assert [text.get_text() for text in some[0].get_legend().get_texts()] == ["outsider", "member"]
     for ax in some:
         box = ax.get_window_extent().padded(12)
         assert all(box.contains(*text.get_window_extent().p0) for text in ax.texts)

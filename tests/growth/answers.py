@@ -19,6 +19,17 @@ ANSWERS = {
     "deviations, nobody": lambda: gg.deviations(five(), [], ties="weak"),
     "rules": lambda: gg.growth.compare_admission(moving_policy()),
     "one rule": lambda: gg.growth.compare_admission(five("1/10"), ["1", "2"], rules="majority"),
+    "landscape": lambda: gg.growth.payoff_landscape(
+        five("1/10").found(["1", "2"]), "4", stable=gg.solve(five("1/10")), points=5
+    ),
+    "landscape over a parameter": lambda: gg.growth.payoff_landscape(
+        gg.bind(
+            gg.AccessionGame(), gg.States.symmetric(4), benefit=0.5, cost=0.4, legitimacy=0, divergence=0
+        ),
+        "1",
+        up=("cost", (0, 1)),
+        points=4,
+    ),
     "concordance": lambda: gg.growth.concordance(gg.grow(five(), ["1"]), {"2": 1950, "3": 1960}),
     "concordance without pairs": lambda: gg.growth.concordance(gg.grow(five(), ["1"]), {}),
 }

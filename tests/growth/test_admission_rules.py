@@ -371,8 +371,9 @@ def test_the_timeline_is_drawn():
     ax = path.plot_timeline()
     words = [text.get_text() for text in ax.texts]
     assert set(FIVE.ids) <= set(words)
-    heights = sorted(c.get_paths()[0].get_extents().height for c in ax.collections)
+    bands = [path.get_extents() for path in ax.collections[0].get_paths()]
+    heights = sorted(band.height for band in bands)
     assert heights == pytest.approx(sorted([0.4, 0.25, 0.15, 0.12, 0.08]))
-    starts = sorted(c.get_paths()[0].get_extents().x0 for c in ax.collections)
+    starts = sorted(band.x0 for band in bands)
     assert starts == [0, 0, 1, 2, 2]
     plt.close("all")

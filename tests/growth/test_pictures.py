@@ -54,3 +54,13 @@ def _corner(text, figure):
 def test_what_is_no_axes_is_refused():
     with pytest.raises(InvalidInputError, match="axes of matplotlib are needed"):
         grow(five(), ["1"]).plot("here")
+
+
+def test_the_map_shows_when_states_joined():
+    path = grow(five("1/10"), ["1", "2"])
+    ax = path.plot_tiles()
+    words = [text.get_text() for text in ax.texts]
+    assert words == ["1", "2", "3", "4", "5", "round of entry", "0 (2)", "1 (1)", "2 (2)"]
+    assert path.joined() == {"1": 0, "2": 0, "3": 1, "4": 2, "5": 2}
+    assert ax.get_title(loc="left").startswith("2 founders, 5 of 5 states at the end")
+    assert grow(five(), []).plot_tiles().texts[-1].get_text() == "outside (5)"

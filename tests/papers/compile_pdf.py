@@ -103,7 +103,8 @@ def compile_pdf(folder: Path, stem: str, text: str) -> None:
     for ending in ("aux", "bbl"):  # of an earlier run
         (folder / f"{stem}.{ending}").unlink(missing_ok=True)
     latex = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-file-line-error", f"{stem}.tex"]
-    for command in [latex, ["bibtex", stem], latex, latex, latex]:
+    works = [["bibtex", stem], latex] if r"\bibliography{" in text else []
+    for command in [latex, *works, latex, latex]:
         done = subprocess.run(
             command, cwd=folder, capture_output=True, text=True, errors="replace", check=False
         )
@@ -113,8 +114,9 @@ def compile_pdf(folder: Path, stem: str, text: str) -> None:
     faults = re.findall(r"^.*(?:undefined|multiply defined|Missing character).*$", log, flags=re.MULTILINE)
     wide = re.findall(r"^Overfull \\hbox \(([\d.]+)pt too wide\).*$", log, flags=re.MULTILINE)
     faults += [f"a line sticks out by {points} pt" for points in wide if float(points) > MOST_POINTS]
-    told = (folder / f"{stem}.blg").read_text(encoding="latin-1")
-    faults += re.findall(r"^Warning--.*$", told, flags=re.MULTILINE)
+    if works:
+        told = (folder / f"{stem}.blg").read_text(encoding="latin-1")
+        faults += re.findall(r"^Warning--.*$", told, flags=re.MULTILINE)
     if faults:
         sys.exit(f"{stem}.tex:\n" + "\n".join(faults))
     print(f"{folder / stem}.pdf: {(folder / f'{stem}.pdf').stat().st_size // 1024} kB")

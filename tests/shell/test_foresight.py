@@ -29,7 +29,7 @@ def test_thresholds_of_states_that_are_alike(club, tmp_path):
     out = tmp_path / "out"
     done = run("foresight", club, "--out", str(out))
     assert (done.returncode, done.stderr) == (0, "")
-    assert "-1/2 + sqrt(3)/2 < delta < 3/7: mix join join" in done.stdout
+    assert "-1/2 + sqrt(3)/2 < delta < 3/7 ≈ 0.428571: mix join join" in done.stdout
     assert sorted(path.name for path in out.iterdir()) == [
         f"foresight.{end}" for end in ("csv", "json", "png")
     ]
@@ -71,8 +71,11 @@ def test_states_that_differ_join_the_founders_or_found(world, tmp_path):
 
 def test_what_cannot_be_done_says_what_can(world):
     for arguments, remedy in (
-        (("gatt_wto", "--discount", "0.9"), "or use grow, which follows myopic states in worlds of any size"),
-        ((str(world),), "here: --discount 0.9 takes one discount factor"),
+        (
+            ("gatt_wto", "--discount", "0.9"),
+            "here: gametheory-gov grow follows myopic states in a world of any size",
+        ),
+        ((str(world),), "or --discount 0.9 for one discount factor and a few"),
     ):
         done = run("foresight", *arguments)
         assert (done.returncode, done.stdout) == (3, "")
@@ -87,8 +90,8 @@ def test_floats_have_no_thresholds(club, tmp_path):
     floats.write_text(text, encoding="utf-8")
     done = run("foresight", str(floats))
     assert (done.returncode, done.stdout) == (3, "")
-    assert "--exact, or one --discount" in done.stderr
-    assert "3/7 < delta < 1: join join join" in run("foresight", str(floats), "--exact").stdout
+    assert "here: add --exact, or --discount 0.9 for one" in done.stderr
+    assert "3/7 ≈ 0.428571 < delta < 1: join join join" in run("foresight", str(floats), "--exact").stdout
 
 
 @pytest.mark.parametrize("discount", ["1", "-0.1", "x", "nan"])

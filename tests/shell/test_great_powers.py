@@ -41,7 +41,7 @@ def test_show_and_scenarios_name_the_powers():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["grow", "standards_two_powers"], "has 2 rival standards"),
+        (["grow", "standards_two_powers"], "here are rival ones"),
         (["solve", "standards_two_powers", "--all"], "--all is for games of one stage"),
         (
             ["solve", "standards_two_powers", "--free-founders", "--ties", "weak"],

@@ -14,7 +14,7 @@ def test_it_prints_the_loop_and_writes_picture_and_tables(world, tmp_path):
     done = run("hysteresis", str(world), "--over", "legitimacy", "0:1/2:6", "--out", str(out))
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
-    assert "up, = 1/40: 2 -> 5 members" in done.stdout
+    assert "up, = 1/40 = 0.025: 2 -> 5 members" in done.stdout
     assert "width 1/40" in done.stdout
     with (out / "hysteresis.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))

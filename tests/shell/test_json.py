@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 import gametheory_gov as gg
@@ -19,6 +21,11 @@ POWERS = "standards_two_powers"
         (("hysteresis", "--over", "legitimacy", "0:1:3"), gg.stickiness.HysteresisLoop, "hysteresis"),
         (("deviations", "--club", "1,2"), gg.growth.Deviations, "deviations"),
         (("select",), gg.noise.Selection, "selection"),
+        (
+            ("sensitivity", "--vary", "legitimacy=0:1", "--method", "morris"),
+            gg.sweeps.Sensitivity,
+            "sensitivity",
+        ),
     ],
     ids=lambda given: given[0] if isinstance(given, tuple) else None,
 )
@@ -50,3 +57,20 @@ def test_json_is_the_file_that_save_writes(target, world, tmp_path):
 
 def test_faults_leave_standard_output_empty(world):
     assert "legitimacy = 'x'" in fails("grow", world, "--json", "--legitimacy", "x")
+
+
+def test_checks_scenarios_and_diagrams_are_json_too(world, tmp_path):
+    saved = tmp_path / "saved.json"
+    run("solve", str(world), "--save", str(saved))
+    for arguments, kind in (
+        (("verify", str(saved)), gg.Verification),
+        (("show", str(world)), gg.Scenario),
+        (("phase", str(world), "--x", "legitimacy", "0:1:2", "--y", "cost", "0:1:2"), gg.sweeps.PhaseDiagram),
+    ):
+        done = run(*arguments, "--json")
+        assert (done.returncode, done.stderr) == (0, "")
+        redirected = tmp_path / "answer.json"
+        redirected.write_text(done.stdout, encoding="utf-8")
+        assert isinstance(gg.load(redirected), kind)
+    assert json.loads(run("scenarios", "--json").stdout) == dict(gg.list_scenarios())
+    assert "leave --json out" in fails("verify", saved, "--independent", "--json")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import gametheory_gov as gg
-from tests.commands import STAG_HUNT, WORLD, fails, run
+from tests.commands import STAG_HUNT, WORLD, fails, run, write
 
 
 def test_grow_prints_the_path_and_writes_picture_and_table(tmp_path):
@@ -71,7 +71,7 @@ def test_a_world_of_ones_own_is_solved_saved_and_verified(world, tmp_path):
     assert done.returncode == 0, done.stderr
     assert "every equilibrium is listed" in done.stdout
     assert re.findall(r"^(\d) +(\d) ", done.stdout, re.M) == [("1", "0"), ("2", "2"), ("3", "5")]
-    assert "3 (-1/100)" in done.stdout
+    assert "3 (-1/100 = -0.01)" in done.stdout
     checked = run("verify", str(saved))
     assert (checked.returncode, checked.stdout.splitlines()[0]) == (0, "valid")
     saved.write_text(saved.read_text(encoding="utf-8").replace('"-1/100"', '"-1/50"'), encoding="utf-8")
@@ -297,7 +297,7 @@ def test_cite_takes_commands_and_saved_answers(tmp_path):
     assert "wdi" not in run("cite", str(world)).stdout
     unknown = run("cite", "tipp")
     assert unknown.returncode == 2
-    assert "did you mean 'tip'?; give grow, deviations, solve, phase, hysteresis," in unknown.stderr
+    assert "did you mean 'tip'?; give grow, deviations, solve, phase, sensitivity," in unknown.stderr
     world.write_text("{", encoding="utf-8")
     assert "cannot be read as JSON" in run("cite", str(world)).stderr
 
@@ -306,7 +306,7 @@ def test_all_stable_clubs_of_the_world(tmp_path):
     saved = tmp_path / "clubs.json"
     with_founders = run("solve", "gatt_wto", "--all").stdout
     assert re.findall(r"^(\d) +(\d+) ", with_founders, re.M) == [("1", "190")]
-    assert "22 founders are committed" in with_founders
+    assert "22 founders committed" in with_founders
     done = run("solve", "gatt_wto", "--all", "--free-founders", "--save", str(saved))
     assert done.returncode == 0, done.stderr
     assert "every equilibrium is listed" in done.stdout
@@ -342,3 +342,36 @@ def test_a_folder_does_not_hide_a_scenario(tmp_path, monkeypatch):
 def test_a_solution_is_not_saved_as_a_folder(world, tmp_path):
     assert "is a folder; name a file" in fails("solve", world, "--save", tmp_path)
     assert os.listdir(tmp_path) == ["five.toml"]
+
+
+def test_a_search_that_takes_too_long_tells_what_was_found(tmp_path):
+    saved = tmp_path / "part.json"
+    done = run("solve", "gatt_wto", "--all", "--time-limit", "1e-6", "--save", str(saved))
+    assert done.returncode == 3
+    assert "the search ended early" in done.stdout
+    assert re.search(r"error: more equilibria may exist: \d+ box(es are| is) open after", done.stderr)
+    assert "a --time-limit above 1e-06 searches on" in done.stderr
+    assert gg.load(saved).result is gg.equilibria.Result.STOPPED
+    assert run("verify", str(saved), "-q").stdout == "valid\n"
+    assert "add --all" in fails("solve", "gatt_wto", "--time-limit", "5")
+    assert "--time-limit 0; a positive number" in fails("solve", "gatt_wto", "--all", "--time-limit", "0")
+
+
+def test_growth_needs_founders_and_one_standard(tmp_path):
+    hunt = write(tmp_path, STAG_HUNT.replace("PAYOFF", "value*members/3 - price"))
+    for command in ("grow", "threshold"):
+        assert "nobody founds; write who does in a TOML file" in fails(command, hunt)
+        assert "gametheory-gov solve says who founds which" in fails(command, "standards_bloc")
+
+
+def test_what_is_no_answer_says_so(tmp_path):
+    text = tmp_path / "notes.txt"
+    text.write_text("growth ends at 190", encoding="utf-8")
+    assert (
+        run("verify", str(text)).stderr
+        == f"error: {text}: holds no saved answer; name a file that save wrote\n"
+    )
+    assert (
+        "actions, and tipping numbers are for two; here: gametheory-gov grow"
+        in run("tip", "standards_two_powers").stderr
+    )

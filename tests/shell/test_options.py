@@ -5,8 +5,31 @@ from __future__ import annotations
 import re
 
 import pytest
+import typer
 
+from gametheory_gov.shell import main as cli
 from tests.commands import WORLD, fails, run, write
+
+#: Commands on a game, each with what it needs to answer quickly for the world of the tests.
+ON_A_GAME = {
+    "grow": (),
+    "deviations": (),
+    "solve": (),
+    "phase": ("--x", "legitimacy", "0:1:2", "--y", "cost", "0:1:2", "--json"),
+    "sensitivity": ("--vary", "legitimacy=0:1", "--method", "one_at_a_time"),
+    "hysteresis": ("--over", "legitimacy", "0:1:2"),
+    "threshold": (),
+    "tip": (),
+    "select": (),
+    "foresight": ("--discount", "1/2"),
+}
+#: Options that have no meaning for a command, and what stands in their place.
+WITHOUT = {
+    ("tip", "--ties"),  # founding clubs are compared with indifferent states coming in
+    ("select", "--ties"),  # theories of selection break no ties
+    ("foresight", "--ties"),  # proved for every choice of the indifferent
+    ("foresight", "--free-founders"),  # --from-nobody: members never leave
+}
 
 
 def test_an_exact_world_stays_exact(world):
@@ -43,3 +66,43 @@ def test_an_option_is_given_once(world):
 
 def test_a_year_needs_a_world_of_years(world):
     assert "can be taken only of a world that has [world] year" in fails("grow", world, "--year", 1950)
+
+
+def test_commands_on_a_game_share_their_options():
+    commands = typer.main.get_command(cli.app).commands
+    missing = {
+        (name, option)
+        for name in ON_A_GAME
+        for option in ("--exact", "--ties", "--free-founders", "--json", "--quiet", "--set", "--year")
+        if not any(option in parameter.opts for parameter in commands[name].params)
+    }
+    assert missing == WITHOUT
+    talking = set(commands) - {"new", "cite"}  # these print no answer
+    assert all(any("--json" in p.opts for p in commands[name].params) for name in talking)
+
+
+@pytest.mark.parametrize("command", ON_A_GAME)
+def test_commands_on_a_game_begin_with_one_heading(command, world, tmp_path):
+    options = [option for option in ON_A_GAME[command] if option != "--json"]
+    if command == "phase":
+        options += ["--out", str(tmp_path / "out")]
+    done = run(command, str(world), *options)
+    assert done.returncode == 0, done.stderr
+    head = "Two great powers and three others (5 states, 2 founders committed, exact)"
+    assert done.stdout.splitlines()[0] == head
+    assert head not in run(command, str(world), *options, "-q").stdout
+    assert run(command, str(world), *ON_A_GAME[command], "--json").stdout.startswith("{")
+
+
+@pytest.mark.parametrize("command", [name for name in ON_A_GAME if (name, "--ties") not in WITHOUT])
+def test_the_tie_rule_reaches_the_answer(command, tmp_path):
+    tie = WORLD.replace('legitimacy = "1/40"', "legitimacy = 0").replace('cost = "0.66"', 'cost = "0.65"')
+    path = write(tmp_path, tie)
+    options = [option for option in ON_A_GAME[command] if option != "--json"]
+    if command == "deviations":
+        options = ["--club", "1,2"]
+    joined, stayed = (
+        run(command, str(path), *options, "--json", "--ties", ties) for ties in ("join", "stay_out")
+    )
+    assert joined.returncode == stayed.returncode == 0, joined.stderr + stayed.stderr
+    assert joined.stdout != stayed.stdout

@@ -10,12 +10,12 @@ def test_it_prints_the_threshold_and_writes_it(world, tmp_path):
     out = tmp_path / "out"
     done = run("threshold", str(world), "--over", "legitimacy", "0:1", "--out", str(out))
     assert done.returncode == 0, done.stderr
-    assert "universal: legitimacy from 1/40 on" in done.stdout
+    assert "universal: legitimacy from 1/40 = 0.025 on" in done.stdout
     assert sorted(p.name for p in out.iterdir()) == ["threshold.csv", "threshold.json", "threshold.png"]
     assert gg.load(out / "threshold.json").verify()
     assert run("verify", str(out / "threshold.json")).returncode == 0
     club = run("threshold", str(world), "--reaches", "club", "--quiet")
-    assert "club: legitimacy up to 1/40 (1/40 not included)" in club.stdout
+    assert "club: legitimacy up to 1/40 = 0.025 (1/40 = 0.025 not included)" in club.stdout
 
 
 def test_the_real_world_exactly():

@@ -360,7 +360,7 @@ def test_all_faults_at_once():
     ("arguments", "fault"),
     [
         ((3, {"width": [1]}), "question = 3; a function is needed"),
-        ((area, {"width": [1]}), "does not take the grid's names"),
+        ((area, {"width": [1]}), "does not take the names given"),
         ((area, {}), "a mapping of names to values is needed"),
         ((lambda width: {"width": 1}, {"width": [1]}), "'width', which is a name of the grid"),
         ((lambda width: {"area": [0] * width}, {"width": [1, 2]}), "of one kind and shape"),

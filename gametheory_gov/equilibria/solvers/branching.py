@@ -11,6 +11,8 @@ proof that `gametheory_gov.verify` replays.
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -62,6 +64,8 @@ class BranchingSolver(Shown):
         Two actions that pay and add the same make as many as there are ways to split states between them.
     max_boxes : int
         Stop after about this many boxes.
+    time_limit : float, optional
+        Stop after about so many seconds; None: never.
     name : str
         In messages and saved solutions.
 
@@ -76,6 +80,7 @@ class BranchingSolver(Shown):
 
     max_equilibria: int | None = 20_000
     max_boxes: int = 1_000_000
+    time_limit: float | None = None
     name: str = "branching"
 
     def refusal(self, game: BoundGame, *, ties: Ties) -> str | None:
@@ -151,8 +156,10 @@ class _BoxSearch:
         settled = np.zeros((1, len(self.types)), dtype=bool)
         stack = [_Node(np.zeros(1, dtype=np.int64), root, settled, [None], SPLITS + 1)]
         seen = 0
+        seconds = self.limits.time_limit
+        end = math.inf if seconds is None else time.monotonic() + seconds
         for node in self._shown(stack, progress):
-            stop = seen >= self.limits.max_boxes or (
+            stop = (seen >= self.limits.max_boxes or time.monotonic() >= end) or (
                 self.limits.max_equilibria is not None
                 and len(self.found) + len(self.undecided) > self.limits.max_equilibria
             )

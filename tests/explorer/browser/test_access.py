@@ -117,6 +117,7 @@ def test_a_walk_by_keys(open_page: Any, baked: Path) -> None:
     page.keyboard.press("End")
     expect(page.locator(".tile:focus")).to_contain_text("ZWE")
     expect(page.locator(".tile[tabindex='0']")).to_have_count(1)
+    expect(page.locator(".tile[tabindex='0']")).to_contain_text("ZWE")
 
 
 def test_changes_are_announced_in_one_sentence_each(open_page: Any, baked: Path) -> None:

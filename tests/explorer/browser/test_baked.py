@@ -129,6 +129,10 @@ def test_ids_and_titles_are_text(open_page: Any, tmp_path: Path) -> None:
     page.locator(".tile").first.hover()
     expect(page.locator(".card strong")).to_have_text('<i>one</i> <b>&"')
     assert page.locator(".tiles b, .card i, .card b").count() == 0
+    page.locator("details.code summary").click()
+    expect(page.locator("details.code")).to_contain_text("none of the package's scenarios")
+    expect(page.locator("details.code pre")).to_have_count(2)
+    expect(page.locator("details.code pre:visible")).to_have_count(0)
 
 
 def test_what_a_rule_forbids_is_said_in_the_packages_words(open_page: Any, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The explorer in JupyterLab, in the longer profile: GAMETHEORY_GOV_LONG=1, and the group `lab`."""
 
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -15,13 +16,20 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@pytest.fixture(scope="module", params=["light", "dark"])
+def lab(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[tuple[str, str]]:
+    """A theme, and the address of the notebook in a JupyterLab that has it."""
     folder = tmp_path_factory.mktemp("lab")
     notebook = served.write_notebook(folder)
+    themes = folder / "settings" / "@jupyterlab" / "apputils-extension" / "themes.jupyterlab-settings"
+    themes.parent.mkdir(parents=True)
+    themes.write_text(json.dumps({"theme": f"JupyterLab {request.param.capitalize()}"}))
     options = ("--IdentityProvider.token=", "--ServerApp.allow_root=True", "--LabApp.news_url=")
+    options += (f"--LabApp.user_settings_dir={folder / 'settings'}",)
     with served.serving(folder, "jupyterlab", *options) as found:
-        yield f"{found}/lab/tree/{notebook.name}"
+        yield request.param, f"{found}/lab/tree/{notebook.name}"
 
 
 def run_all(page: Page) -> None:
@@ -38,13 +46,14 @@ def run_all(page: Page) -> None:
     raise AssertionError("no cell ran")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_everything_follows_a_slider_and_the_founders(browser: Browser, address: str, scheme: str) -> None:
-    context = browser.new_context(viewport={"width": 1600, "height": 1200}, color_scheme=scheme)
+def test_everything_follows_a_slider_and_the_founders(browser: Browser, lab: tuple[str, str]) -> None:
+    theme, address = lab
+    context = browser.new_context(viewport={"width": 1600, "height": 1200})
     page = context.new_page()
-    page.goto(address)
+    page.goto(address, timeout=SOON)
     run_all(page)
+    expect(served.explorer(page)).to_have_attribute("data-theme", theme, timeout=SOON)
     served.follow_a_reader(page)
     if folder := os.environ.get("GAMETHEORY_GOV_PICTURES"):
-        page.screenshot(path=f"{folder}/lab_{scheme}.png")
+        page.screenshot(path=f"{folder}/lab_{theme}.png")
     context.close()

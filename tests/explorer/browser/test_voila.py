@@ -11,15 +11,16 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.explorer.browser import served
-from tests.explorer.browser.served import SOON, explorer, slide, stable_clubs, tile, words
+from tests.explorer.browser.served import SOON, explorer, shows, slide, stable_clubs, tile
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("voila")
-    notebook = served.write_notebook(folder)
-    with served.serving(folder, "voila", notebook.name) as found:
-        yield found
+    served.write_notebook(folder)
+    served.write_notebook(folder, served.MANY, "many.ipynb")
+    with served.serving(folder, "voila") as found:
+        yield f"{found}/voila/render"
 
 
 @pytest.fixture
@@ -27,8 +28,8 @@ def page(browser: Browser, address: str, request: Any) -> Iterator[Page]:
     """The explorer, with a kernel of its own."""
     context = browser.new_context(viewport={"width": 1280, "height": 1000}, **getattr(request, "param", {}))
     shown = context.new_page()
-    shown.goto(address)
-    expect(words(shown)).to_be_visible(timeout=SOON)
+    shown.goto(f"{address}/explore.ipynb", timeout=SOON)
+    shows(shown, "Universal", 190)
     yield shown
     context.close()
 
@@ -47,14 +48,14 @@ def test_an_older_answer_never_shows_when_a_newer_setting_was_sent(page: Page) -
     slide(page, "Legitimacy", 0.77)  # takes four seconds
     expect(explorer(page).get_by_text("Computing …")).to_be_visible()
     slide(page, "Legitimacy", 0.2)
-    expect(words(page)).to_contain_text("Club: 22 of 193 states", timeout=SOON)
+    shows(page, "Club", 22)
     expect(stable_clubs(page)).to_have_count(2, timeout=SOON)
     page.wait_for_timeout(5000)
     seen = "\n".join(page.evaluate("window.seen"))
     assert "22 of 193" in seen
     assert "193 of 193" not in seen  # where growth ends at 0.77
     slide(page, "Legitimacy", 0.77)
-    expect(words(page)).to_contain_text("Universal: 193 of 193 states", timeout=SOON)
+    shows(page, "Universal", 193)
 
 
 def test_a_forbidden_setting_is_said_in_the_package_s_words_and_left_again(page: Page) -> None:
@@ -63,7 +64,7 @@ def test_a_forbidden_setting_is_said_in_the_package_s_words_and_left_again(page:
     alert = explorer(page).get_by_role("alert").filter(has_text="not possible")
     expect(alert).to_contain_text("nobody founds the club; name at least one founder", timeout=SOON)
     explorer(page).get_by_role("button", name="The scenario's founders").click()
-    expect(words(page)).to_contain_text("Universal: 190 of 193 states", timeout=SOON)
+    shows(page, "Universal", 190)
     expect(alert).to_be_hidden()
 
 
@@ -75,13 +76,29 @@ def test_the_page_says_when_the_kernel_is_gone(page: Page) -> None:
     expect(alert).to_be_visible(timeout=30_000)
 
 
+def test_ten_thousand_states_are_a_histogram_and_a_long_search_ends_with_a_named_part(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/many.ipynb", timeout=SOON)
+    expect(explorer(page).get_by_role("img", name="Histogram of states")).to_be_visible(timeout=SOON)
+    told = explorer(page).get_by_role("paragraph")
+    expect(told.filter(has_text="the search ended early")).to_be_visible(timeout=SOON)
+    shows(page, "Club", 20, 10_000)
+    slide(page, "Legitimacy", 0.5)
+    searching = re.compile(r"Searching for stable clubs: [\d,]+ boxes in")
+    expect(told.filter(has_text=searching)).to_be_visible(timeout=SOON)
+    expect(told.filter(has_text="the search ended early")).to_be_visible(timeout=SOON)
+    page.close()
+
+
 def test_the_keyboard_moves_a_slider(page: Page) -> None:
     slider = explorer(page).get_by_role("slider", name="Legitimacy")
     slider.focus()
     for _ in range(20):
         page.keyboard.press("ArrowLeft")
     expect(slider).to_have_value("0.2")
-    expect(words(page)).to_contain_text("Club: 22 of 193 states", timeout=SOON)
+    shows(page, "Club", 22)
     expect(
         explorer(page).get_by_role("status").filter(has_text=re.compile("Club: 22 of 193"))
     ).to_be_attached()

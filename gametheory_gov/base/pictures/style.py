@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .errors import InvalidInputError
-from .files import write_whole
+from gametheory_gov.base.errors import InvalidInputError
+from gametheory_gov.base.files import write_whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,8 +41,8 @@ COLOURS = {
 SHADES = ("#0B4670", "#0072B2", "#D55E00", "#E69F00", "#009E73", "#666666")
 #: Regimes from the least cooperative outcome on, with colours of falling lightness; others follow by name.
 REGIMES = {
-    "none": "#F4F1EA",
-    "club": "#F3D27C",
+    "none": "#EAE5DA",
+    "club": "#EDC457",
     "sham": "#E69F00",
     "rival": "#C04F00",
     "universal": "#0B4670",
@@ -52,17 +52,17 @@ OPEN = {"mixed": "#FFFFFF"}
 ORDER = (*OPEN, *REGIMES)
 #: Where play has no end: greys.
 UNSETTLED = {"cycle": "#BDBDBD", "step limit": "#8C8C8C"}
-#: Fonts are embedded as text, so that journals take the files and readers can search them.
-_FONTS: Any = {
-    "pdf.fonttype": 42,
-    "ps.fonttype": 42,
-    "svg.fonttype": "none",
-    "svg.hashsalt": "gametheory_gov",
-}
-SIZE = (7.4, 4.8)
+#: In inches: as wide as the text of a page, so that a figure is printed as it is and letters keep their size.
+SIZE = (6.5, 4.4)
+#: The smallest letters of any picture, in points.
+SMALL = 8
 
 
-def axes(ax: Axes | None, size: tuple[float, float] = SIZE) -> tuple[Axes, bool]:
+def axes(
+    ax: Axes | None,
+    size: tuple[float, float] = SIZE,
+    margins: tuple[float, float, float, float] | None = None,
+) -> tuple[Axes, bool]:
     """The axes to draw into, and whether there is a margin around them to write in.
 
     Parameters
@@ -71,6 +71,9 @@ def axes(ax: Axes | None, size: tuple[float, float] = SIZE) -> tuple[Axes, bool]
         None makes a figure of its own.
     size : (float, float)
         Of that figure, in inches.
+    margins : (float, float, float, float), optional
+        Left, right, below and above the axes, in inches. Without, matplotlib finds them, for which it draws
+        everything twice.
     """
     if ax is not None:
         from matplotlib.axes import Axes as Kind
@@ -80,7 +83,14 @@ def axes(ax: Axes | None, size: tuple[float, float] = SIZE) -> tuple[Axes, bool]
         return ax, False
     import matplotlib.pyplot as plt
 
-    return plt.subplots(figsize=size, layout="constrained")[1], True
+    from .figure import Sheet
+
+    if margins is None:
+        figure = plt.figure(FigureClass=Sheet, figsize=size, layout="constrained")
+        return figure.add_subplot(), True
+    (wide, tall), (left, right, below, above) = size, margins
+    place = (left / wide, below / tall, (wide - left - right) / wide, (tall - below - above) / tall)
+    return plt.figure(FigureClass=Sheet, figsize=size).add_axes(place), True
 
 
 def inches(ax: Axes) -> tuple[float, float]:
@@ -110,14 +120,23 @@ def finish(ax: Axes, title: str, *, legend: bool | str = False, pad: float | Non
     if legend and any(ax.get_legend_handles_labels()[1]):
         place: Any = legend if isinstance(legend, str) else "best"
         ax.legend(frameon=False, fontsize=9, loc=place)
-    width = max(20, int(inches(ax)[0] * 13))
+    figure: Any = ax.get_figure(root=True)
+    wide = inches(ax)[0]
+    if len(figure.axes) == 1 and figure.get_layout_engine() is not None:  # it will be as wide as it can
+        wide = figure.get_size_inches()[0] - 0.9
+    width = max(20, int(wide * 13))
     lines = [part for line in title.split("\n") for part in textwrap.wrap(line, width)]
-    ax.set_title("\n".join(lines), loc="left", fontsize=11, pad=pad)
+    # with a place of its own: matplotlib would measure all numbers of the axis to find one
+    ax.set_title("\n".join(lines), loc="left", fontsize=11, pad=pad, y=1)
 
 
 def percent(axis: Any) -> None:
     """Write the numbers of an axis (``ax.xaxis``) as per cent."""
-    axis.set_major_formatter(lambda value, _: f"{value:.0%}")
+    axis.set_major_formatter(_as_percent)
+
+
+def _as_percent(value: float, _: float) -> str:
+    return f"{value:.0%}"  # a function of the module, so that figures can be pickled
 
 
 def universal_line(ax: Axes, share: float, *, words: bool = True, left: bool = False) -> None:
@@ -136,6 +155,18 @@ def universal_line(ax: Axes, share: float, *, words: bool = True, left: bool = F
             fontsize=8.5,
             **place,
         )
+
+
+def universal_mark(ax: Axes, share: float, *, words: bool = True) -> None:
+    """A mark at the left edge, in the colour of shares of states, where series of other shares stand beside.
+
+    A line across the picture would be crossed by series that it does not apply to.
+    """
+    colour = COLOURS["members"]
+    ax.plot([0, 0.035], [share, share], color=colour, lw=2, transform=ax.get_yaxis_transform(), zorder=1)
+    if words:
+        place: dict[str, Any] = {"xycoords": ax.get_yaxis_transform(), "va": "center", "fontsize": SMALL}
+        ax.annotate(f"universal from {share:.0%} of states", (0.045, share), color=colour, **place)
 
 
 def in_order(labels: Iterable[str]) -> tuple[str, ...]:
@@ -160,7 +191,7 @@ def palette(labels: Iterable[str]) -> dict[str, str]:
     Examples
     --------
     >>> palette(["universal", "club", "cycle"])
-    {'club': '#F3D27C', 'universal': '#0B4670', 'cycle': '#BDBDBD'}
+    {'club': '#EDC457', 'universal': '#0B4670', 'cycle': '#BDBDBD'}
     """
     names = in_order(set(labels))
     fixed = OPEN | REGIMES | UNSETTLED
@@ -198,8 +229,10 @@ def save_picture(ax: Axes, path: str | Path, *, dpi: int = 150) -> Path:
     import matplotlib.pyplot as plt
 
     figure: Any = ax.get_figure(root=True)
+    from .figure import FONTS
+
     try:
-        with plt.rc_context(_FONTS):
+        with plt.rc_context(FONTS):
             return write_whole(path, lambda temporary: figure.savefig(temporary, dpi=dpi))
     finally:
         plt.close(figure)
