@@ -47,7 +47,11 @@ def is_far(target: str) -> bool:
 
 def faults() -> list[str]:
     """What is wrong with the site, a line each."""
-    pages = {path: Page(path) for path in sorted(FOLDER.rglob("*.html")) if "_static" not in path.parts}
+    pages = {
+        path: Page(path)
+        for path in sorted(FOLDER.rglob("*.html"))
+        if not {"_downloads", "_static"} & set(path.parts)
+    }
     found = [] if len(pages) > 50 else [f"only {len(pages)} pages"]
     for path, page in pages.items():
         where = path.relative_to(FOLDER)

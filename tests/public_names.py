@@ -96,9 +96,14 @@ def _about(space, name, home):
     value = read(space, name)
     if inspect.isclass(value) or inspect.isroutine(inspect.unwrap(value)):
         return _first(inspect.getdoc(value))
+    return _first(comment(name, home))
+
+
+def comment(name, home):
+    """What the module that defines a constant says of it."""
     source = inspect.getsource(importlib.import_module(home))
-    comment = re.search(rf"((?:^#: .*\n)+){name}\b", source, flags=re.MULTILINE)
-    return _first(comment[1].replace("#: ", "") if comment else "")
+    found = re.search(rf"((?:^#: .*\n)+){name}\b", source, flags=re.MULTILINE)
+    return found[1].replace("#: ", "") if found else ""
 
 
 if __name__ == "__main__":
