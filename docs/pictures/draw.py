@@ -1,7 +1,7 @@
 """Draws the pictures of the documentation anew: each by the code that stands before it on its page.
 
-``python docs/pictures/draw.py [NAME ...]`` in the checkout; phase diagrams take minutes. A picture is the
-axes ``ax`` of the examples before it, or what the last command before it writes.
+``python docs/pictures/draw.py [NAME ...]`` in the checkout; phase diagrams take minutes. A picture is axes
+that the examples before it name ``ax`` or ``axes``, or what the last command before it writes.
 """
 
 from __future__ import annotations
