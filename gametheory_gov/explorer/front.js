@@ -428,7 +428,7 @@ function tilesPanel(page) {
       ? [make("button", { type: "button", click: () => page.found(state.id, !page.founders().includes(state.id)) },
           page.founders().includes(state.id) ? "Take from the founders" : "Add to the founders")] : [];
     card.replaceChildren(make("strong", {}, `${state.name || state.id} `, make("span", { class: "small" }, state.id)),
-      make("dl", {}, ...facts(page, k, now?.growth, now?.clubs).flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)])), ...button);
+      make("dl", {}, ...facts(page, k, now?.growth, page.clubs()).flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)])), ...button);
     card.hidden = false;
     if (!anchor) { card.classList.add("still"); return; }
     const [box, around] = [anchor.getBoundingClientRect(), frame.getBoundingClientRect()];
@@ -507,11 +507,15 @@ function tilesPanel(page) {
     const gained = (k) => (growth.gain[k] === null || growth.gain[k] === undefined ? "" : `; gain ${show(growth.gain[k])}`);
     tiles.forEach((tile, k) => {
       const look = state.looks.states[k];
-      tile.rect.setAttribute("fill", look.open ? `url(#${hatch})` : look.fill);
-      tile.node.classList.toggle("open", look.open);
-      tile.name.setAttribute("fill", look.ink);
-      tile.mark.setAttribute("fill", look.ink);
-      setText(tile.mark, look.mark);
+      const kind = [look.fill, look.ink, look.mark, look.open].join();
+      if (kind !== tile.kind) { // what stays as it was is not drawn again
+        tile.kind = kind;
+        tile.rect.setAttribute("fill", look.open ? `url(#${hatch})` : look.fill);
+        tile.node.classList.toggle("open", look.open);
+        tile.name.setAttribute("fill", look.ink);
+        tile.mark.setAttribute("fill", look.ink);
+        setText(tile.mark, look.mark);
+      }
       tile.node.setAttribute("aria-label", `${states[k].name || states[k].id}, ${states[k].id}: ${look.words}${gained(k)}`);
     });
     if (shown !== null && !card.contains(document.activeElement)) describe(shown, tiles[shown].node);
@@ -659,6 +663,7 @@ function render({ model, el }) {
     world, controls, shares, unique: ++views,
     heading: (level) => `h${Math.min(6, level + Number(el.dataset.level ?? 2))}`,
     defaults: () => Object.fromEntries(controls.filter((c) => c.kind !== "founders").map((c) => [c.name, c.default])),
+    clubs: () => current("clubs"),
     founders: () => model.get("setting").founders ?? world.founders ?? [],
     found(id, inside) {
       const rest = page.founders().filter((other) => other !== id);
@@ -705,7 +710,8 @@ function render({ model, el }) {
     return "";
   }
 
-  function update() {
+  /** Draw the panels anew, or those that an answer concerns. */
+  function update(names = Object.keys(panels)) {
     const refused = current("faults");
     const fault = refused?.texts?.length ? refused : null;
     const answer = fault ? null : current("growth");
@@ -717,7 +723,7 @@ function render({ model, el }) {
     root.classList.toggle("waiting", state.waiting);
     root.classList.toggle("void", Boolean(fault));
     panels.head.node.parentNode.setAttribute("aria-busy", String(state.waiting));
-    for (const panel of Object.values(panels)) panel.update(state);
+    for (const name of names) panels[name].update(state);
     tell(state);
   }
 
@@ -736,7 +742,8 @@ function render({ model, el }) {
   }
 
   const onSetting = () => { sent = Date.now(); Object.assign(view, { upTo: Infinity, club: 0 }); update(); };
-  const heard = { setting: onSetting, growth: update, clubs: update, place: update, faults: update, export: update,
+  const heard = { setting: onSetting, growth: () => update(), faults: () => update(), place: () => update(["place"]), export: () => update(["code"]),
+    clubs: () => update(view.way === "club" ? undefined : ["clubs"]),
     alive: () => { const was = silence(); beat = Date.now(); if (was) update(); } };
   for (const [name, f] of Object.entries(heard)) model.on(`change:${name}`, f);
   const theme = () => { if (view.dark !== isDark()) { view.dark = isDark(); update(); } };

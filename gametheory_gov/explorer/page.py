@@ -14,6 +14,7 @@ import base64
 import hashlib
 import json
 import math
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -23,10 +24,11 @@ from pathlib import Path
 from typing import Any
 
 from gametheory_gov.base.citation import cite
-from gametheory_gov.base.errors import Faults, GovError, InvalidInputError
+from gametheory_gov.base.errors import EndedError, Faults, GovError, InvalidInputError
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.base.files import as_path, writable_file, write_text
 from gametheory_gov.base.pictures import palette
+from gametheory_gov.base.progress import watched
 from gametheory_gov.base.text import Coded, call, counted
 from gametheory_gov.base.version import __version__
 from gametheory_gov.bound.game import BoundGame
@@ -34,7 +36,7 @@ from gametheory_gov.bound.rebind import read_values
 from gametheory_gov.equilibria.solvers.choice import solve
 from gametheory_gov.sweeps.grids import sweep
 
-from .answers import bound, changes, clubs, faults_of, growth, kept_controls, world
+from .answers import MOST_TILES, bound, changes, clubs, faults_of, growth, kept_controls, world
 from .controls import COMMITMENT, COMMITTED, number
 from .exports import Exports
 
@@ -45,6 +47,8 @@ _FIRST = ("legitimacy", "divergence")
 _FIGURES = "0123456789abcdefghijklmnopqrstuvwxyz"
 #: Steps of a slider between two computed values.
 _BETWEEN = 10
+#: Seconds after which the search for the stable clubs of one setting ends with what it has found.
+LIMIT = 60.0
 #: Settings of one page at most.
 MOST_SETTINGS = 100_000
 
@@ -56,6 +60,7 @@ def save_page(
     *,
     exports: Exports,
     title: str = "",
+    limit: float = LIMIT,
     executor: Any = None,
     cache: str | Path | None = None,
     progress: bool = False,
@@ -74,6 +79,8 @@ def save_page(
     exports : Exports
         Writes settings as Python.
     title : str
+    limit : float
+        Seconds after which the search for the stable clubs of one setting ends.
     executor, cache, progress
         As for `gametheory_gov.sweep`.
 
@@ -93,7 +100,7 @@ def save_page(
     axes = _axes(base, grid, target)
     writable_file(target)  # before the work
     names = {axis.name: axis.asked for axis in axes}
-    found = sweep(_Ask(base), names, executor=executor, cache=cache, progress=progress)
+    found = sweep(_Ask(base, limit), names, executor=executor, cache=cache, progress=progress)
     answers = [json.loads(text) for text in found["answer"].to_numpy().ravel().tolist()]
     told = world(base, title=title)
     texts = _Texts()
@@ -263,6 +270,7 @@ class _Ask:
     """The question of the sweep: all that a page shows of one setting, as JSON text."""
 
     game: BoundGame
+    limit: float
 
     def __call__(self, **values: Any) -> dict[str, str]:
         founders = json.loads(values.pop("founders")) if "founders" in values else None
@@ -271,8 +279,13 @@ class _Ask:
             found: dict[str, Any] = {"growth": growth(game)}
         except GovError as error:
             return {"answer": json.dumps({"faults": faults_of(error)})}
+        started = time.monotonic()
         try:
-            found["clubs"] = clubs(solve(game, throw=False))
+            with watched(lambda what, done: time.monotonic() - started < self.limit):
+                found["clubs"] = clubs(solve(game, throw=False))
+        except EndedError as error:
+            words = f"No stable club is known: the search was {error}, after {self.limit:g} s."
+            found["clubs"] = {"state": "partial", "found": [], "result": str(error), "words": words}
         except GovError as error:
             words = "; ".join(faults_of(error))
             found["clubs"] = {"state": "failed", "found": [], "result": words, "words": words}
@@ -401,9 +414,12 @@ def _about(base: BoundGame, axes: list[Axis], exports: Exports, name: str) -> st
         names = axis.control["names"]
         sets = ", ".join(f"{call('', n)[1:-1]}: {code}" for n, code in zip(names, axis.code, strict=True))
         grid += f"{', ' if grid else ''}'founders': {{{sets}}}"
-    head, what = exports.python({}, base).split("\npath = ")[0].rstrip(), "game"
     if exports.shipped:
-        head, what = head.split("\ngame = ")[0], "scenario"
+        head, what = exports.python({}, base).split("\ngame = ")[0], "scenario"
+    elif base.N > MOST_TILES:
+        head, what = f"import gametheory_gov as gg\n\n# game: the bound game of {base.N:,} states", "game"
+    else:
+        head, what = exports.python({}, base).split("\npath = ")[0].rstrip(), "game"
     made = f"{head}\ngg.explore({what}).save({name!r}, {{{grid}}})"
     scenario = exports.scenario
     sources = [*(scenario.sources if scenario else ()), *(_data_sources() if exports.shipped else ())]

@@ -94,6 +94,7 @@ class Explorer:
         path: str | Path,
         grid: Mapping[str, Any] | None = None,
         *,
+        limit: float = 60,
         executor: Any = None,
         cache: str | Path | None = None,
         progress: bool = False,
@@ -111,6 +112,9 @@ class Explorer:
             What each control runs over: a range ``(low, high)`` or ``(low, high, points)``, of 11 points by
             default, or a list of values. ``founders`` is a mapping of names to lists of ids. By default
             ``legitimacy`` and ``divergence`` over their whole ranges.
+        limit : float
+            Seconds after which the search for the stable clubs of one setting ends with what it has found;
+            the page says so.
         executor : object with ``map``, optional
             Shares out the work, such as ``ProcessPoolExecutor(2)``; see `gametheory_gov.sweep`.
         cache : str or path, optional
@@ -146,6 +150,7 @@ class Explorer:
             grid,
             exports=self.exports,
             title=self.title,
+            limit=limit,
             executor=executor,
             cache=cache,
             progress=progress,

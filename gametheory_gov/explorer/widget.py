@@ -65,7 +65,8 @@ class ExplorerWidget(anywidget.AnyWidget):
         self.work = Work(game, exports, self._tell)
         self._closed = Event()
         self.observe(self._asked, "setting")
-        Thread(target=self._live, name="explorer alive", daemon=True).start()
+        self.life = Thread(target=self._live, name="explorer alive", daemon=True)
+        self.life.start()
         self.work.ask(self.setting)
 
     def _tell(self, name: str, told: dict[str, Any]) -> None:

@@ -2,7 +2,8 @@
 
 Colours get darker from the least cooperative label to the most, so they also read in grey. A region has the
 colour of the label shown; its hatching has the colours of the other labels that coexist. What is too small
-for its label is named below the picture. Dots stand where regions are narrower than the grid.
+for its label is named below the picture. Dots stand where regions are smaller than the
+grid resolves.
 """
 
 from __future__ import annotations
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
 #: Between the labels that coexist, in tables.
 AND = ", "
 _HATCHES = ("//", "\\\\", "..")
-#: Part of the picture from which a further region of a label is named too; points along a coarse grid.
+#: Part of the picture from which a further region of a label is named too; points of a coarse grid or band.
 _SEEN, _COARSE = 0.002, 5
-_UNRESOLVED = "regions narrower than the grid, not resolved"
+_UNRESOLVED = "regions smaller than the grid, not resolved"
 #: Label shown, and the others that coexist.
 _State = tuple[str, tuple[str, ...]]
 
@@ -162,17 +163,22 @@ def _axis_name(axis: Any, roomy: bool) -> str:
 
 
 def _dot_unresolved(ax: Axes, states: np.ndarray, x: np.ndarray, y: np.ndarray) -> Any:
-    """Put dots where a region is no wider than a point of the grid: its shape there is not known."""
-    numbers = {state: k for k, state in enumerate(sorted(set(states.ravel())))}
-    codes = np.array([[numbers[state] for state in line] for line in states])
-    if min(codes.shape) < _COARSE:  # such a grid resolves nothing
+    """Put dots where regions are scattered points of the grid: what lies between these is not known."""
+    from scipy.ndimage import label
+
+    if min(states.shape) < _COARSE:  # such a grid resolves nothing
         return None
-    corners = np.stack([codes[a : a - 1 or None, b : b - 1 or None] for a in (0, 1) for b in (0, 1)])
-    alike = np.pad((corners == corners[0]).all(axis=0), 1)
-    resolved = alike[1:, 1:] | alike[1:, :-1] | alike[:-1, 1:] | alike[:-1, :-1]
-    if resolved.all():
+    scattered = np.zeros(states.shape, dtype=bool)
+    for state in set(states.ravel()):
+        parts, number = label(np.array([[entry == state for entry in line] for line in states]))
+        for here in (parts == k + 1 for k in range(number)):
+            block = here[1:, 1:] & here[:-1, 1:] & here[1:, :-1] & here[:-1, :-1]
+            straight = 1 in (here.any(axis=1).sum(), here.any(axis=0).sum())
+            if not block.any() and not (straight and here.sum() >= _COARSE):  # a band has bisected sides
+                scattered |= here
+    if not scattered.any():
         return None
-    i, j = np.nonzero(~resolved)
+    i, j = np.nonzero(scattered)
     look: dict[str, Any] = {"ms": 4, "mfc": COLOURS["ink"], "mec": "white", "mew": 0.6, "ls": "none"}
     return ax.plot(x[i], y[j], "o", zorder=4, clip_on=False, **look)[0]
 

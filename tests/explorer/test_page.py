@@ -125,3 +125,12 @@ def test_a_setting_that_a_rule_forbids_keeps_its_words(explorer: Any, tmp_path: 
     assert isinstance(allowed, list)
     assert "excludability" in forbidden["faults"][0]
     assert data["colours"]["not possible"]
+
+
+def test_a_search_that_takes_too_long_is_named_a_partial_answer(explorer: Any, tmp_path: Path) -> None:
+    data = data_of(explorer.save(tmp_path / "page.html", {"legitimacy": [0.4]}, limit=0))
+    [state, _, words, _] = data["answers"][0][9]
+    assert state == "partial"
+    assert "ended" in data["texts"][words]
+    with pytest.raises(InvalidInputError, match="limit"):
+        explorer.save(tmp_path / "page.html", {"legitimacy": [0.4]}, limit="long")

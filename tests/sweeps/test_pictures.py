@@ -164,3 +164,51 @@ def test_a_cycle_among_regimes_changes_the_colour_of_none():
         found = palette(["club", "rival", "universal", beside])
         assert {label: found[label] for label in regimes} == regimes
         assert len(set(found.values())) == 4
+
+
+def test_scattered_points_are_said_to_be_unresolved():
+    """Not a band with bisected sides, nor a corner of a region."""
+
+    def question(game):
+        cost, weight = float(game.values["cost"]), float(game.values["legitimacy_weight"])
+        if cost < 0.15:
+            return "club", ()
+        if 0.35 < weight < 0.45:  # one row of the grid
+            return "sham", ()
+        scattered = {(0.5, 0.7), (0.6, 0.8), (0.9, 0.2)}
+        return ("rival" if (round(cost, 6), round(weight, 6)) in scattered else "universal"), ()
+
+    grid = [k / 10 for k in range(11)]
+    found = gg.phase_diagram(
+        symmetric(), x=("cost", grid), y=("legitimacy", grid), question=question, refine=None
+    )
+    ax = found.plot()
+    dots = next(line for line in ax.lines if line.get_marker() == "o")
+    assert {tuple(point) for point in dots.get_xydata().round(6).tolist()} == {
+        (0.5, 0.7),
+        (0.6, 0.8),
+        (0.9, 0.2),
+    }
+    keys = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert keys == ["regions smaller than the grid, not resolved"]
+    plt.close("all")
+
+
+def test_every_region_of_a_label_is_named():
+    """A label stands in each region that has room, and below the picture where one has none."""
+
+    def question(game):
+        cost, weight = float(game.values["cost"]), float(game.values["legitimacy_weight"])
+        inside = cost < 0.35 or cost > 0.65 or (0.46 < cost < 0.51 and 0.46 < weight < 0.51)
+        return ("club" if inside else "universal"), ()
+
+    grid = (0, 1, 41)
+    found = gg.phase_diagram(symmetric(), x=("cost", grid), y=("legitimacy", grid), question=question)
+    ax = found.plot()
+    assert [text.get_text() for text in ax.texts if text.get_text() in ("club", "universal")] == [
+        "club",
+        "club",
+        "universal",
+    ]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["club"]
+    plt.close("all")

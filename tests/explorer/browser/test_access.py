@@ -164,4 +164,4 @@ def test_larger_letters_alone_lose_nothing(open_page: Any, held: dict[str, Any])
 @pytest.mark.parametrize(("motion", "time"), [("reduce", "0s"), ("no-preference", "0.2s")])
 def test_nothing_moves_for_who_wants_no_motion(open_page: Any, baked: Path, motion: str, time: str) -> None:
     page = open_page(baked, reduced_motion=motion)
-    assert page.locator(".tile rect").first.evaluate("(e) => getComputedStyle(e).transitionDuration") == time
+    assert page.locator(".bar > span").first.evaluate("(e) => getComputedStyle(e).transitionDuration") == time

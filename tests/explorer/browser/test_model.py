@@ -78,6 +78,8 @@ def test_growth_is_shown_before_the_clubs(page: Page, gatt: Any, held: dict[str,
     expect(page.locator(".panel .partial")).to_have_text("No stable club is known: ended after 9 boxes.")
     tell(page, "clubs", held["clubs"] | {"serial": 1})
     expect(page.get_by_role("radio", name="190 states")).to_have_count(1)
+    tile(page, "FRA").hover()
+    expect(page.locator(".card")).to_contain_text("in 1 of 1")
 
 
 def test_faults_are_said_and_hide_the_picture(page: Page, held: dict[str, Any]) -> None:
