@@ -1,0 +1,3 @@
+from .calculate import power as power
+from .record import Power as Power
+from .rules import Rule as Rule
