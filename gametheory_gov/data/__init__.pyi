@@ -1,4 +1,6 @@
 from .divergence import great_power_divergence as great_power_divergence
+from .imf import ImfVotes as ImfVotes
+from .imf import imf_votes as imf_votes
 from .memberships import Membership as Membership
 from .memberships import Memberships as Memberships
 from .memberships import accession_years as accession_years

@@ -9,8 +9,8 @@ from gametheory_gov.base.errors import NotApplicableError
 from .diagrams import diagram
 from .rules import Rule, single
 
-#: Bits of a set of sums, and pairs of nodes, at most.
-_MOST_BITS, _MOST_PAIRS = 2**27, 2**22
+#: Bits of a set of sums, voters of a rule of several parts, and pairs of nodes of its diagram, at most.
+_MOST_BITS, _MOST_VOTERS, _MOST_PAIRS = 2**27, 40, 2**22
 
 
 def is_proper(rule: Rule) -> bool | None:
@@ -49,7 +49,11 @@ def _never_both(rule: Rule, *, win: bool) -> bool | None:
             for vote in votes.values():
                 sums |= sums << vote
             return not sums >> low & ((1 << high - low + 1) - 1)
-    return _no_such_pair(rule, win=win)
+    if rule.how == "chairs" and all(_never_both(part, win=win) for part in rule.parts):
+        return True
+    if rule.how == ("and" if win else "or") and any(_never_both(part, win=win) for part in rule.parts):
+        return True
+    return _no_such_pair(rule, win=win) if len(rule.voters) <= _MOST_VOTERS else None
 
 
 def _no_such_pair(rule: Rule, *, win: bool) -> bool | None:

@@ -69,7 +69,7 @@ class Power(Answer):
                 "to_block": ("coleman1971",),
                 "owen": ("owen1977",),
                 "banzhaf_owen": ("owen1981",),
-                "spatial": ("owenshapley1989",),
+                "spatial": ("owen1989",),
             },
         )
     )

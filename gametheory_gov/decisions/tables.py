@@ -27,6 +27,8 @@ import numpy.typing as npt
 from gametheory_gov.base._typing import FloatArray, IntArray
 
 Words = npt.NDArray[np.uint64]
+#: Voters who join before a table is scaled.
+_LEAP = 500
 #: Entries of a table that are worked on at once: what a fast cache holds.
 _CHUNK = 2**15
 
@@ -37,12 +39,12 @@ def entries(votes: Sequence[int], limit: int) -> int:
     Examples
     --------
     >>> entries([1, 2, 3], 4)
-    8
+    10
     """
     reached, touched = 0, 0
     for vote in sorted(votes):
         reached += vote
-        touched += min(reached, limit - 1) + (reached < limit)
+        touched += min(reached + 1, limit)
     return touched
 
 
@@ -139,9 +141,7 @@ def add_shifted(row: npt.NDArray[Any], vote: int, last: int, times: float | None
     """Add to the entries up to the last those that stand ``vote`` before them, from the end on."""
     for high in range(last + 1, vote, -_CHUNK):
         low = max(high - _CHUNK, vote)
-        before = row[low - vote : high - vote]
-        if vote < high - low:
-            before = before.copy()
+        before = row[low - vote : high - vote]  # where the two overlap NumPy reads first
         row[low:high] += before if times is None else before * times
 
 
@@ -187,18 +187,24 @@ def distribution(votes: Sequence[int], limit: int, p: float) -> FloatArray:
         Relative error at most ``(5 n + 8) u`` with u = 2**-53, but for numbers below 1e-290.
     """
     table = np.zeros(limit)
-    table[0] = 1.0
-    reached, ratio = 0, p / (1 - p)
-    for k, vote in enumerate(sorted(votes), start=1):
-        reached = min(reached + vote, limit - 1)
+    table[0], reached, some = 1.0, 0, sorted(votes)
+    for k in range(0, len(some), _LEAP):  # scaled before it overflows
+        added = some[k : k + _LEAP]
+        reached = join(table, added, reached, p)
+        table[: reached + 1] *= (1 - p) ** len(added)
+    return table
+
+
+def join(table: FloatArray, votes: Sequence[int], reached: int, p: float) -> int:
+    """Let voters join with chance p, times 1 / (1 - p) for each; returns the last entry that is not zero."""
+    ratio = p / (1 - p)
+    for vote in sorted(votes):
+        reached = min(reached + vote, len(table) - 1)
         if vote:
             add_shifted(table, vote, reached, ratio)
         else:
             table[: reached + 1] *= 1 + ratio
-        if k % 500 == 0:
-            table[: reached + 1] *= (1 - p) ** 500
-    table *= (1 - p) ** (len(votes) % 500)
-    return table
+    return reached
 
 
 def pivotal_chances(table: FloatArray, limits: Sequence[int], votes: Sequence[int], p: float) -> FloatArray:

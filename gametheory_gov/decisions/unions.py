@@ -23,9 +23,11 @@ from .counting import FEW, MOST_ENTRIES, MOST_NUMBERS, Found, count_by_steps, ke
 from .diagrams import diagram, swings
 from .quadrature import GAUSS, UNIT
 from .rules import Rule, single
-from .tables import counts, distribution, fixed
+from .tables import counts, distribution, fixed, join
 
 Unions = Mapping[str, Sequence[str]]
+#: Unions at most in a table that is not scaled before its end.
+_MOST_UNIONS = 1000
 
 
 def find_in_unions(rule: Rule, unions: Unions, method: str | None, *, shapley: bool) -> Found:
@@ -42,8 +44,10 @@ def find_in_unions(rule: Rule, unions: Unions, method: str | None, *, shapley: b
     if method == ("table" if shapley else "quadrature"):
         raise NotApplicableError(f"{method} does not give these values; leave method out")
     if method in ("table", "quadrature"):
-        if one is None or sum(one[0].values()) > MOST_ENTRIES:
-            raise NotApplicableError(f"a table of {MOST_ENTRIES} votes at most is for one weighing of votes")
+        if one is None or sum(one[0].values()) > MOST_ENTRIES or len(unions) > _MOST_UNIONS:
+            raise NotApplicableError(
+                f"tables are for one weighing of at most {MOST_ENTRIES} votes and {_MOST_UNIONS} unions"
+            )
         return _owen_by_table(*one, unions) if shapley else _banzhaf_by_table(*one, unions)
     found: dict[str, Fraction] = {}
     nodes = 0
@@ -96,26 +100,72 @@ def _owen_by_table(votes: Mapping[str, int], quota: int, unions: Unions) -> Foun
     Nothing is removed by subtraction: the tables of others are built without the union, those of fellows
     without the member. Integrals by Gauss-Legendre are exact up to rounding.
     """
-    weight = {name: sum(votes[v] for v in union) for name, union in unions.items()}
+    names = [*unions]
+    weight = [sum(votes[v] for v in unions[name]) for name in names]
     found: dict[str, float] = {}
-    for name, union in unions.items():
-        others = [weight[other] for other in unions if other != name]
-        fewer = fixed(_averaged(others))
-        top = len(fewer) - 1
+    for name, own, fewer in zip(names, weight, _others(weight, quota), strict=True):
         by_vote: dict[int, float] = {0: 0.0}
-        for voter in union:
+        for voter in unions[name]:
             vote = votes[voter]
             if vote not in by_vote:
-                fellows = [votes[v] for v in union if v != voter]
-                inner = _averaged(fellows)
-                at = np.flatnonzero(inner)
-                high, low = np.clip(quota - at, 0, top), np.clip(quota - at - vote, 0, top)
-                by_vote[vote] = float((inner[at] * (fewer[high] - fewer[low])).sum() * 2.0**-62)
+                inner = _averaged([votes[v] for v in unions[name] if v != voter])
+                at = own - np.flatnonzero(inner)  # where the votes that are still missing stand in `fewer`
+                by_vote[vote] = float((inner[own - at] * (fewer[at] - fewer[at - vote])).sum())
             found[voter] = by_vote[vote]
     n = len(votes)
-    error = 2 * (5 * n + 80) * UNIT + sum(votes.values()) * 2.0**-62 + 2 * GAUSS
+    error = 2 * (6 * n + 120) * UNIT + sum(votes.values()) * 2.0**-62 + 2 * GAUSS
     told = "Gauss-Legendre on tables of votes, twice; nothing is removed by subtraction"
     return Found(found, "quadrature", told, error)
+
+
+def _others(weight: Sequence[int], quota: int) -> list[FloatArray]:
+    """For each union, the chance that the others before it have fewer than m votes, m from q - w to q.
+
+    Half of the unions are added to a table for the other half, and so on until one is left out.
+    """
+    number, total = len(weight), sum(weight)
+    limit = max(quota, total - quota + 1) + 1
+    found: list[FloatArray] = [np.zeros(own + 1) for own in weight]
+
+    tables = [np.zeros(limit) for _ in range(number.bit_length() + 1)]
+
+    def leave_out(depth: int, reached: int, group: Sequence[int], p: float, share: float) -> None:
+        table = tables[depth]
+        if len(group) > 1:
+            half = len(group) // 2
+            for kept, added in ((group[:half], group[half:]), (group[half:], group[:half])):
+                tables[depth + 1][: reached + 1] = table[: reached + 1]
+                tables[depth + 1][reached + 1 :] = 0.0
+                last = join(tables[depth + 1], [weight[k] for k in added], reached, p)
+                leave_out(depth + 1, last, kept, p, share)
+            return
+        (k,) = group
+        table *= (1 - p) ** (number - 1)
+        found[k] += share * _fewer(table, quota - weight[k], quota)
+        if p < 0.5:  # at 1 - p: those who do not join
+            rest = total - weight[k] - quota + 1
+            found[k] += share * (1 - _fewer(table, rest, rest + weight[k])[::-1])
+
+    for p, share in _half_nodes(number - 1):
+        tables[0][0] = 1.0
+        leave_out(0, 0, range(number), p, share)
+    return found
+
+
+def _fewer(table: FloatArray, first: int, last: int) -> FloatArray:
+    """The chance of fewer than m votes, m from the first to the last."""
+    low, high = max(first, 0), min(last, len(table))
+    if high < low:
+        return np.full(last - first + 1, float(table.sum()) if low > len(table) else 0.0)
+    inside = float(table[:low].sum()) + fixed(table[low:high]) * 2.0**-62
+    return np.concatenate([np.zeros(low - first), inside, np.full(last - high, inside[-1])])
+
+
+def _half_nodes(degree: int) -> list[tuple[float, float]]:
+    """Nodes up to 1/2 and their weights, for polynomials up to a degree; others are their mirrors."""
+    points, weights = np.polynomial.legendre.leggauss(degree // 2 + 1)
+    pairs = zip(((1 + points) / 2).tolist(), (weights / 2).tolist(), strict=True)
+    return [(p, share) for p, share in pairs if p <= 0.5]
 
 
 def _averaged(votes: Sequence[int]) -> FloatArray:
@@ -126,11 +176,8 @@ def _averaged(votes: Sequence[int]) -> FloatArray:
     array, shape (1 + sum of votes,)
         The integral over p of the distribution when each joins with chance p, by nodes up to 1/2 and mirrors.
     """
-    number = len(votes) // 2 + 1
-    points, weights = np.polynomial.legendre.leggauss(number)
     total: FloatArray = np.zeros(sum(votes) + 1)
-    for p, share in zip((1 + points) / 2, weights / 2, strict=True):
-        if p <= 0.5:
-            table = distribution(votes, len(total), float(p)) * share
-            total += table if p == 0.5 else table + table[::-1]
+    for p, share in _half_nodes(len(votes)):
+        table = distribution(votes, len(total), p) * share
+        total += table if p == 0.5 else table + table[::-1]
     return total
