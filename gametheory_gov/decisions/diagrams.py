@@ -8,8 +8,7 @@ are few or alike. Paths from the first node count coalitions; from a node to the
 there. The pivots of voter :math:`k` are the sum over the nodes of its layer of paths to it times the winning
 ends of its yes that are no winning ends of its no. Nothing is removed by division.
 
-Decision diagrams for power indices: Bolus, *Power indices of simple games and vector-weighted majority games
-by means of binary decision diagrams* (2011).
+Decision diagrams for power indices: Bolus (2011).
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ _LOST = 2**62 - 1
 #: voters.
 _MOST_SUMS = 2**20
 #: Nodes of one layer, and of all, at most.
-_WIDEST, _MOST_NODES = 2**21, 2**22
+_WIDEST, _MOST_NODES = 2**20, 2**22
 #: Nodes at most where counts are Python's whole numbers.
 _MOST_LARGE = 2**20
 #: Whole numbers up to here are exact as floats.

@@ -54,10 +54,6 @@ def spatial_power(rule: Rule, points: Any) -> Power:
         For voters without a point, points that are no numbers, more than two dimensions, more than six voters
         at one point, more than 400 voters.
 
-    Notes
-    -----
-    Owen and Shapley, *Optimal location of candidates in ideological space* (1989).
-
     Examples
     --------
     >>> majority = Rule(["left", "middle", "right"], 2)
