@@ -61,6 +61,8 @@ def body_rule(
         if not isinstance(given, kind):
             faults.add(f"{given!r:.60}; an object of {kind.__name__} is needed")
     faults.raise_as(InvalidInputError)
+    if founders is not None:
+        founders = as_ids(founders, "founders", faults, known=states.ids, names=states.names)
     weights = fixed_body(institution, states, founders, faults)
     if institution.body == "members":
         if members is None:

@@ -139,5 +139,5 @@ class Power(Answer):
 
 def _short(value: Fraction | float) -> str:
     """A number in few characters: a short fraction as it is, else six digits."""
-    text = short_number(value) if isinstance(value, Fraction) and value.denominator < 10_000 else ""
+    text = short_number(value) if isinstance(value, Fraction) and value.denominator < 3_000 else ""
     return text or f"{float(value):.6g}"

@@ -90,11 +90,11 @@ class Rule(Answer):
             votes = _read_votes(self.votes, faults)
             put(self, "votes", votes)
             put(self, "quota", _read_quota(self.quota, votes, faults))
-            if self.parts:
+            if not isinstance(self.parts, (tuple, list)) or self.parts:
                 faults.add("parts are given, but a rule that weighs votes has none")
         else:
             put(self, "parts", _read_parts(self.how, self.parts, faults))
-            if self.votes or self.quota is not None:
+            if not isinstance(self.votes, Mapping) or self.votes or self.quota is not None:
                 faults.add(
                     f"votes and quota are given, but a rule with how = {self.how!r:.40} has parts only"
                 )
@@ -322,12 +322,21 @@ def _said(rule: Rule) -> str:
         total = sum(rule.votes.values())
         if rule.quota == total == len(rule.votes) <= 5 and set(rule.votes.values()) == {1}:
             return " and ".join(rule.votes)
-        return f"at least {short_number(rule.quota)} of {short_number(total)} votes"
+        return f"at least {_decimal(rule.quota or 0)} of {_decimal(total)} votes"
     if rule.how == "chairs":
         number = counted(len(rule.parts) - 1, "constituency", "constituencies")
         return f"chairs of {number}, {_said(rule.parts[0])}"
     inner = [f"({_said(part)})" if part.how in ("and", "or") else _said(part) for part in rule.parts]
     return f" {rule.how} ".join(inner)
+
+
+def _decimal(number: Fraction | int) -> str:
+    """A number of votes, as a decimal where it has few digits."""
+    scaled = Fraction(number) * 10**6
+    if number.denominator == 1 or scaled.denominator > 1:
+        return f"{number}"
+    before, after = divmod(int(scaled), 10**6)
+    return f"{before}.{after:06d}".rstrip("0")
 
 
 def _within(rule: Rule) -> Iterator[Rule]:
