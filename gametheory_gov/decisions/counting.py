@@ -18,7 +18,7 @@ from gametheory_gov.base._typing import FloatArray
 from gametheory_gov.base.errors import NotApplicableError
 from gametheory_gov.base.text import counted
 
-from .diagrams import EXACT, Diagram, chances, diagram, pivots, swings
+from .diagrams import EXACT, Diagram, chances, diagram, pivots, rounding, swings
 from .quadrature import from_table, integrate
 from .rules import Rule, single
 from .tables import counts, entries, primes, put_together, shapley
@@ -187,7 +187,10 @@ def _by_quadrature(rule: Rule, drawn: Diagram | None) -> Found:
     """Any rule of which diagrams can be drawn, of the whole or of each level."""
     levels = _Levels(rule, drawn)
     values, error = integrate(
-        len(rule.voters), lambda points: levels.chances(points)[1], together=1 if levels.wide else 8
+        len(rule.voters),
+        lambda points: levels.chances(points)[1],
+        levels.rounding(),
+        together=1 if levels.wide else 8,
     )
     return Found(values, "quadrature", "Gauss-Legendre on diagrams, without subtraction of members", error)
 
@@ -204,6 +207,10 @@ class _Levels:
             }
         self.drawn = drawn or diagram(rule)
         self.wide = self.drawn.nodes > 2**16
+
+    def rounding(self) -> int:
+        """Bound on the error of the chances, in units of 2**-53; those of constituencies add up."""
+        return rounding(self.drawn) + sum(level.rounding() + 1 for level in self.inside.values())
 
     def chances(self, points: FloatArray) -> tuple[FloatArray, dict[str, FloatArray]]:
         """The chance that the body decides, and that each voter is pivotal, when all join alike."""

@@ -109,7 +109,7 @@ def from_table(votes: Sequence[int], quota: int) -> tuple[dict[int, float], floa
 
 
 def integrate(
-    n: int, chances_at: Callable[[FloatArray], dict[str, FloatArray]], *, together: int = 1
+    n: int, chances_at: Callable[[FloatArray], dict[str, FloatArray]], rounding: int, *, together: int = 1
 ) -> tuple[dict[str, float], float]:
     """Integrals of pivotal chances that are given at any nodes, and the bound on their error.
 
@@ -118,8 +118,9 @@ def integrate(
     n : int
         Number of voters.
     chances_at : function
-        From nodes, shape (K,), to the pivotal chances of every voter, shape (K,), each with an error of at
-        most ``8 n u``.
+        From nodes, shape (K,), to the pivotal chances of every voter, shape (K,).
+    rounding : int
+        Bound on the error of each, in units of 2**-53.
     together : int
         How many nodes are asked for at once.
     """
@@ -128,4 +129,4 @@ def integrate(
     for k in range(0, len(points), together):
         for voter, values in chances_at(points[k : k + together]).items():
             total[voter] = total.get(voter, 0.0) + float(values @ weights[k : k + together])
-    return total, error + (9 * n + len(points) + 8) * UNIT + GAUSS
+    return total, error + (rounding + n + len(points) + 8) * UNIT + GAUSS

@@ -26,8 +26,8 @@ from .rules import Rule, single
 from .tables import counts, distribution, fixed, join
 
 Unions = Mapping[str, Sequence[str]]
-#: Unions at most in a table that is not scaled before its end.
-_MOST_UNIONS = 1000
+#: Unions at most, and voters of one: nodes of integration are then known to be close.
+_MOST = 800
 
 
 def find_in_unions(rule: Rule, unions: Unions, method: str | None, *, shapley: bool) -> Found:
@@ -44,9 +44,11 @@ def find_in_unions(rule: Rule, unions: Unions, method: str | None, *, shapley: b
     if method == ("table" if shapley else "quadrature"):
         raise NotApplicableError(f"{method} does not give these values; leave method out")
     if method in ("table", "quadrature"):
-        if one is None or sum(one[0].values()) > MOST_ENTRIES or len(unions) > _MOST_UNIONS:
+        largest = max(len(unions), *map(len, unions.values()))
+        if one is None or sum(one[0].values()) > MOST_ENTRIES or largest > _MOST:
             raise NotApplicableError(
-                f"tables are for one weighing of at most {MOST_ENTRIES} votes and {_MOST_UNIONS} unions"
+                f"tables are for one weighing of at most {MOST_ENTRIES} votes, and {_MOST} unions "
+                f"of {_MOST} voters"
             )
         return _owen_by_table(*one, unions) if shapley else _banzhaf_by_table(*one, unions)
     found: dict[str, Fraction] = {}
