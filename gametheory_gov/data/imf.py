@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from gametheory_gov.base.answer import Answer
+from gametheory_gov.base.errors import DataError
 
 from .tables import read_table
 
@@ -35,6 +36,16 @@ class ImfVotes(Answer):
     quotas: Mapping[str, Fraction]
     chairs: Mapping[str, tuple[str, ...]]
     day: str
+
+    def __post_init__(self) -> None:
+        seats = [voter for members in self.chairs.values() for voter in members]
+        if (
+            set(self.quotas) != set(self.votes)
+            or len(set(seats)) != len(seats)
+            or set(seats) - set(self.votes)
+        ):
+            raise DataError("votes of the IMF", ["quotas, votes and chairs are not of the same members"])
+        super().__post_init__()
 
     @property
     def total(self) -> int:

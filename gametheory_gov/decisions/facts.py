@@ -55,6 +55,17 @@ class Coalitions(Answer):
     proper: bool | None
     strong: bool | None
 
+    def __post_init__(self) -> None:
+        n = len(self.rule.voters)
+        if (
+            set(self.swings) != set(self.rule.voters)
+            or not 0 < self.winning < 2**n
+            or not all(0 <= times <= min(self.winning, 2 ** (n - 1)) for times in self.swings.values())
+            or not all(set(club) <= set(self.swings) for club in self.minimal_coalitions)
+        ):
+            raise InvalidInputError("coalitions", ["these are not the coalitions of the rule"])
+        super().__post_init__()
+
     @property
     def blocking(self) -> int:
         """Coalitions that block: without them the others lose."""

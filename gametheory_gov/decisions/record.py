@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
+from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import short_number
 from gametheory_gov.base.text import counted
 
@@ -84,6 +85,20 @@ class Power(Answer):
     unions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        faults = Faults("power")
+        if self.index not in TITLES:
+            faults.add(f"index = {self.index!r:.40} is no index of power")
+        if set(self.values) != set(self.rule.voters):
+            faults.add("values and the rule have other voters")
+        if not all(-self.error <= value <= 1 + self.error for value in self.values.values()):
+            faults.add("values: power is between 0 and 1")
+        together = [voter for members in self.unions.values() for voter in members]
+        if together and sorted(together) != sorted(self.values):
+            faults.add("unions: each voter stands in one")
+        faults.raise_as(InvalidInputError)
+        super().__post_init__()
+
     def __getitem__(self, voter: str) -> Fraction | float:
         return self.values[voter]
 
@@ -119,7 +134,7 @@ class Power(Answer):
         table["power"] = [*self.values.values()]
         if shares:
             table["power_over_votes"] = [
-                float(value) / float(shares[voter]) if shares[voter] else float("nan")
+                float(value) / float(shares[voter]) if float(shares[voter]) else float("nan")
                 for voter, value in self.values.items()
             ]
         return pd.DataFrame(table)
