@@ -30,6 +30,13 @@ class ImfVotes(Answer):
         The constituencies of the Executive Board, each named after its largest member.
     day : str
         Whose votes they are.
+
+    Examples
+    --------
+    >>> from gametheory_gov.data import imf_votes
+    >>> votes = imf_votes()
+    >>> len(votes.votes), len(votes.chairs), sum(votes.votes.values())
+    (190, 24, 5039930)
     """
 
     votes: Mapping[str, int]

@@ -43,6 +43,13 @@ class Coalitions(Answer):
         Whether no two coalitions without a common member win.
     strong : bool or None
         Whether of a coalition and all others one wins.
+
+    Examples
+    --------
+    >>> from gametheory_gov.decisions import Rule, coalitions
+    >>> found = coalitions(Rule({"A": 50, "B": 49, "C": 1}, 51))
+    >>> found.winning, found.minimal_coalitions
+    (3, (('A', 'B'), ('A', 'C')))
     """
 
     RESTS = Rests(("taylor1999", "felsenthal1998"))

@@ -57,6 +57,13 @@ class Power(Answer):
         Who votes together, for Owen and Banzhaf-Owen values.
     notes : tuple of str
         What to know of the rule.
+
+    Examples
+    --------
+    >>> from gametheory_gov.decisions import Rule, power
+    >>> found = power(Rule({"A": 50, "B": 49, "C": 1}, 51))
+    >>> {name: str(value) for name, value in found.values.items()}
+    {'A': '2/3', 'B': '1/6', 'C': '1/6'}
     """
 
     RESTS = Rests(

@@ -701,7 +701,8 @@ CLASSES = ["States", "Institution", "Game", "AccessionGame", "StandardsGame", "H
            "NormalForm",
            "data.TileAnimation", "noise.Logit", "noise.Mutation",
            "equilibria.EnumerationSolver", "equilibria.BranchingSolver",
-           "closed_forms.TwoPowers", "decisions.Rule", "testing.laws.Subject", "testing.laws.TableGame"]  # fmt: skip
+           "closed_forms.TwoPowers", "decisions.Rule", "testing.laws.Subject",
+           "testing.laws.TableGame"]  # fmt: skip
 FUNCTIONS = {name: attrgetter(name)(gg) for name in CLASSES} | {
     f"{space}.{name}".removeprefix("gametheory_gov."): read(space, name)
     for space, name, _ in NAMES
