@@ -65,6 +65,7 @@ html_title = "gametheory_gov"
 html_static_path = ["_static"]
 html_extra_path = ["_extra"]
 html_css_files = ["site.css"]
+html_js_files = [("site.js", {"defer": "defer"})]
 html_math_renderer = "mathml"
 html_show_sourcelink = False
 html_copy_source = False
@@ -75,6 +76,7 @@ html_theme_options = {
     "navbar_align": "left",
     "header_links_before_dropdown": 4,
     "show_toc_level": 2,
+    "collapse_navigation": True,
     "footer_start": ["copyright"],
     "footer_end": [],
     "pygments_light_style": "a11y-high-contrast-light",

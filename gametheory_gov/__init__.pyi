@@ -1,5 +1,6 @@
 from . import closed_forms as closed_forms
 from . import data as data
+from . import decisions as decisions
 from . import equilibria as equilibria
 from . import explorer as explorer
 from . import foresight as foresight

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import runpy
 from pathlib import Path
 
@@ -17,14 +16,14 @@ PICTURES = {name: (blocks, command) for name, _, blocks, command in DRAW["pictur
 
 
 def test_every_picture_is_shown_and_every_shown_picture_is_there():
-    assert {file.stem for file in HERE.glob("*.png")} == set(PICTURES)
+    assert {file.stem for file in HERE.glob("*.png")} - {"explorer_dark"} == set(PICTURES)
 
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_something_draws_it(name):
     blocks, command = PICTURES[name]
     last = blocks[-1] if blocks else ""
-    assert command or re.search(r"^(>>>|\.\.\.) +ax = ", last, re.M) or name == "search_times"
+    assert command or DRAW["AXES"].search(last) or name in DRAW["ELSEWHERE"]
 
 
 @pytest.mark.parametrize("name", ["gatt_wto_growth", "ladder", "noise", "patience", "patience_powers"])

@@ -23,7 +23,9 @@ def _write(writer: Any, node: nodes.Element, display: str) -> None:
         raise nodes.SkipNode from error
     for command in re.findall(r"\\[a-zA-Z]+", formula):
         LOG.warning("a command that MathML has no word for: %s", command, location=node, type="mathml")
-    writer.body.append(f'<div class="math-block">{formula}</div>\n' if display == "block" else formula)
+    writer.body.append(
+        f'<div class="math-block" tabindex="0">{formula}</div>\n' if display == "block" else formula
+    )
     raise nodes.SkipNode
 
 

@@ -1,7 +1,7 @@
 """Draws the pictures of the documentation anew: each by the code that stands before it on its page.
 
-``python docs/pictures/draw.py [NAME ...]`` in the checkout; phase diagrams take minutes. A picture is the
-axes ``ax`` of the examples before it, or what the last command before it writes.
+``python docs/pictures/draw.py [NAME ...]`` in the checkout; phase diagrams take minutes. A picture is axes
+that the examples before it name ``ax`` or ``axes``, or what the last command before it writes.
 """
 
 from __future__ import annotations
@@ -22,8 +22,15 @@ HERE = Path(__file__).parent
 PAGES = [HERE.parents[1] / "README.md", *sorted(HERE.parent.rglob("*.md"))]
 #: A block of code, or a picture, with the text of either.
 _PARTS = re.compile(r"^```(python|bash)\n(.*?)^```|^!\[[^\]]*\]\((?:\S*/)?pictures/(\w+)\.png\)", re.M | re.S)
-#: Pictures that no code on a page draws: from the README's first command, and from a run of the benchmarks.
-ELSEWHERE = {"gatt_wto_growth": "gametheory-gov grow gatt_wto --out results", "search_times": ""}
+#: Pictures that no code on a page draws: from the README's first command, a run of the benchmarks, a browser.
+ELSEWHERE = {
+    "gatt_wto_growth": "gametheory-gov grow gatt_wto --out results",
+    "search_times": "",
+    "explorer_light": "",
+    "explorer_dark": "",
+}
+#: The axes that a page draws into.
+AXES = re.compile(r"^(?:>>>|\.\.\.) +(ax|axes) = ", re.M)
 
 
 def pictures() -> Iterator[tuple[str, Path, list[str], str]]:
@@ -56,7 +63,7 @@ def draw(name: str, blocks: list[str], command: str, folder: Path) -> None:
         names: dict[str, object] = {}
         for example in (e for block in blocks for e in doctest.DocTestParser().get_examples(block)):
             exec(compile(example.source, name, "exec"), names)
-        names["ax"].figure.savefig(folder / f"{name}.png", dpi=150)  # type: ignore[attr-defined]
+        names[AXES.findall(blocks[-1])[-1]].figure.savefig(folder / f"{name}.png", dpi=150)  # type: ignore[attr-defined]
 
 
 def _run(command: str) -> None:
@@ -68,6 +75,6 @@ def _run(command: str) -> None:
 
 if __name__ == "__main__":
     for found, _, code, line in pictures():
-        if found != "search_times" and found in (sys.argv[1:] or [found]):
+        if (code or line) and found in (sys.argv[1:] or [found]):
             draw(found, code, line, HERE)
             print(found)

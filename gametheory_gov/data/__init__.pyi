@@ -1,5 +1,7 @@
 from .divergence import great_power_divergence as great_power_divergence
 from .film import TileAnimation as TileAnimation
+from .imf import ImfVotes as ImfVotes
+from .imf import imf_votes as imf_votes
 from .memberships import Membership as Membership
 from .memberships import Memberships as Memberships
 from .memberships import accession_years as accession_years

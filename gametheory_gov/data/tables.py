@@ -22,6 +22,7 @@ TABLES = (
     "cross_section_2019",
     "great_power_divergence",
     "history",
+    "imf_votes",
     "institutions",
     "memberships",
     "statehood",

@@ -54,9 +54,9 @@ RANGES: Mapping[str, tuple[Any, Any, str]] = MappingProxyType(
 class Institution(Coded):
     r"""The design vector of one institution.
 
-    The accession game does not use ``monitoring`` and ``sanction``, which the standards game does; ``quota``
-    and ``vetoes`` are for games to come. ``admission`` changes no payoff: it decides who can join, see
-    `gametheory_gov.equilibria.definition`.
+    The accession game does not use ``monitoring`` and ``sanction``, which the standards game does, nor
+    ``quota`` and ``vetoes``, of which `gametheory_gov.decisions.body_rule` makes a rule. ``admission``
+    changes no payoff: it decides who can join, see `gametheory_gov.equilibria.definition`.
 
     Parameters
     ----------

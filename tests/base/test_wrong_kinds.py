@@ -25,6 +25,7 @@ import pytest
 import gametheory_gov as gg
 from gametheory_gov import (
     closed_forms,
+    decisions,
     equilibria,
     great_powers,
     growth,
@@ -252,6 +253,28 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "dark_first": True,
         },
         "data.tiles": {"ids": ["USA", "FRA"]},
+        "decisions.Rule": {"votes": {"A": 2, "B": 1}, "quota": 2, "how": "weigh", "parts": ()},
+        "decisions.body_rule": {
+            "institution": gg.Institution(body="founders", body_weights="equal", quota="2/3", vetoes=["1"]),
+            "states": game.states,
+            "founders": ["1", "2"],
+        },
+        "decisions.chair_votes": {
+            "votes": {"A": 2, "B": 1, "C": 1},
+            "chairs": {"a": ["A"], "b": ["B"]},
+            "seatless": ["C"],
+        },
+        "decisions.coalitions": {"rule": decisions.Rule(["A", "B", "C"], 2), "most": 10},
+        "decisions.power": {
+            "rule": decisions.Rule({"A": 2, "B": 1, "C": 1}, 3),
+            "index": "owen",
+            "unions": {"a": ["A"], "b": ["B", "C"]},
+            "method": "diagram",
+        },
+        "decisions.spatial_power": {
+            "rule": decisions.Rule(["A", "B", "C"], 2),
+            "points": {"A": (0, 0), "B": (1, 0), "C": (0, 2)},
+        },
         "equilibria.supermodular": {"game": game},
         "foresight.coalitions.binding_agreements": {"N": 3, "worth": _worth, "tolerance": 1e-9},
         "foresight.coalitions.binding_structure": {
@@ -678,7 +701,8 @@ CLASSES = ["States", "Institution", "Game", "AccessionGame", "StandardsGame", "H
            "NormalForm",
            "data.TileAnimation", "noise.Logit", "noise.Mutation",
            "equilibria.EnumerationSolver", "equilibria.BranchingSolver",
-           "closed_forms.TwoPowers", "testing.laws.Subject", "testing.laws.TableGame"]  # fmt: skip
+           "closed_forms.TwoPowers", "decisions.Rule", "testing.laws.Subject",
+           "testing.laws.TableGame"]  # fmt: skip
 FUNCTIONS = {name: attrgetter(name)(gg) for name in CLASSES} | {
     f"{space}.{name}".removeprefix("gametheory_gov."): read(space, name)
     for space, name, _ in NAMES
@@ -686,7 +710,8 @@ FUNCTIONS = {name: attrgetter(name)(gg) for name in CLASSES} | {
 }
 #: Those that take no argument, or anything.
 NOT_ASKED = {"cite", "closed_forms.catalogue", "data.accession_years", "data.available_years",
-             "data.great_power_divergence", "institutions", "list_scenarios"}  # fmt: skip
+             "data.great_power_divergence", "data.imf_votes", "institutions",
+             "list_scenarios"}  # fmt: skip
 
 #: Arguments that are functions of the user's.
 ASKED_BACK = {"worth", "payoff", "summary", "question", "settle", "distribution", "effectivity", "utilities",

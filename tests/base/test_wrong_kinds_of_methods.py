@@ -61,7 +61,8 @@ ASKED = {"GrowthPath", "NormalForm", "Scenario", "PhaseDiagram", "Solution", "Ti
 
 #: An answer of every kind with methods that take something.
 SOME = (
-    "closed_forms: a bound", "data: memberships", "equilibria: exact", "foresight: irreversible",
+    "closed_forms: a bound", "data: memberships", "decisions: rule", "decisions: exact",
+    "equilibria: exact", "foresight: irreversible",
     "foresight: ladder", "foresight: patience", "growth: deviations, exact", "growth: landscape",
     "growth: path, exact, founders would leave", "growth: rules", "noise: law", "noise: potential",
     "noise: simulation", "noise: times", "normal_forms: its equilibria", "scenarios: of the package",
@@ -133,6 +134,11 @@ def calls(made: dict[str, Any], tmp: Path) -> dict[str, dict[str, Any]]:
     term = {"name": "more", "action": "member", "formula": "2*prize", "driver": "prize",
             "parameters": {"prize": "a prize"}, "columns": {}}  # fmt: skip
     found: dict[str, dict[str, Any]] = {
+        "Rule.chairs": {"rule": made["Rule"], "inside": {v: made["Rule"].__class__([v], 1) for v in "ABC"}},
+        "Rule.share": {"votes": {"A": 1, "B": 2}, "share": "2/3", "more": True},
+        "Rule.wins": {"coalition": ["A", "B"]},
+        "Rule.with_vetoes": {"ids": ["A"]},
+        "Power.plot": plot,
         "AccessionGame.form": formula,
         "AccessionGame.with_term": term,
         "StandardsGame.form": formula,

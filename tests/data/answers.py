@@ -6,5 +6,6 @@ import gametheory_gov as gg
 
 ANSWERS = {
     "memberships": lambda: gg.load_memberships("GATT"),
+    "votes of the IMF": lambda: gg.data.imf_votes(),
     "memberships by year": lambda: gg.load_memberships("G7"),
 }

@@ -57,7 +57,7 @@ world = gg.States(ids, size=size / size.sum(), population=size / size.sum(), ide
 rules = gg.Institution("club", exclusion_penalty=0.8, policy="mean", body="founders")
 values = {"benefit": 0, "cost": 0.6, "legitimacy": 0.4, "divergence": 0.05, "founders": ids[:20]}
 explorer = gg.explore(gg.bind(gg.AccessionGame(), world, rules, **values))
-explorer.widget.work.limit = 4
+explorer.widget.work.limit = 0.6
 explorer
 """,
 )
@@ -159,6 +159,19 @@ def code(page: Page, language: str) -> str:
         explorer(page).get_by_text("Code for this setting").click()
     expect(region).not_to_be_empty(timeout=SOON)
     return region.text_content() or ""
+
+
+def record(page: Page) -> None:
+    """Keep every text that the explorer shows from now on."""
+    explorer(page).evaluate("""root => {
+        window.seen = [];
+        new MutationObserver(() => window.seen.push(root.innerText)).observe(
+            root, {subtree: true, childList: true, characterData: true, attributes: true});
+    }""")
+
+
+def recorded(page: Page) -> str:
+    return "\n".join(page.evaluate("window.seen"))
 
 
 def kernel_of(page: Page) -> int:

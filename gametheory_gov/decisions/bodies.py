@@ -1,0 +1,125 @@
+"""Rules from what the package knows of a body: its institution, its constituencies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from gametheory_gov.base.errors import Faults, InvalidInputError, which_id
+from gametheory_gov.base.exact import to_fraction
+from gametheory_gov.base.inputs import as_ids, public
+from gametheory_gov.world.bodies import fixed_body, member_weights
+from gametheory_gov.world.institution import Institution
+from gametheory_gov.world.states import States
+
+from .groups import partition
+from .rules import Rule
+
+
+@public
+def body_rule(
+    institution: Institution,
+    states: States,
+    *,
+    members: Iterable[str] | None = None,
+    founders: Sequence[str] | None = None,
+) -> Rule:
+    """The rule by which an institution's decision body decides: its votes, its quota, its vetoes.
+
+    Parameters
+    ----------
+    institution : Institution
+        Its ``quota`` is a share of the body's votes; one half means more than half. ``vetoes`` must have
+        seats.
+    states : States
+    members : iterable of ids, optional
+        Who belongs, for a body of the members.
+    founders : sequence of ids, optional
+        For a body of the founders.
+
+    Returns
+    -------
+    Rule
+        Its voters are the states that have a vote. Sizes given as floats count as their decimals.
+
+    Raises
+    ------
+    InvalidInputError
+        For a body of members or founders who are not named, strangers, vetoers without seat, a body without
+        votes, a quota of zero.
+
+    Examples
+    --------
+    >>> votes = {"A": 3, "B": 2, "C": 2}
+    >>> council = Institution("council", body="weighted", votes=votes, quota="2/3", vetoes="A")
+    >>> print(body_rule(council, States.symmetric(3, ids=["A", "B", "C"])))
+    3 voters: at least 14/3 of 7 votes and A
+    """
+    faults = Faults("body_rule")
+    for given, kind in ((institution, Institution), (states, States)):
+        if not isinstance(given, kind):
+            faults.add(f"{given!r:.60}; an object of {kind.__name__} is needed")
+    faults.raise_as(InvalidInputError)
+    if founders is not None:
+        founders = as_ids(founders, "founders", faults, known=states.ids, names=states.names)
+    weights = fixed_body(institution, states, founders, faults)
+    if institution.body == "members":
+        if members is None:
+            faults.add("the decision body is the members; say who they are: body_rule(..., members=[...])")
+        inside = as_ids(members, "members", faults, known=states.ids, names=states.names)
+        own = member_weights(institution, states)
+        votes = {voter: own[k] for k, voter in enumerate(states.ids) if voter in inside}
+    else:
+        if members is not None:
+            faults.add(f"members are given, but the decision body is {institution.body!r}")
+        votes = {} if weights is None else dict(zip(states.ids, weights.tolist(), strict=True))
+    votes = {voter: to_fraction(vote) for voter, vote in votes.items() if vote > 0}
+    if not faults and not votes:
+        faults.add("nobody in the decision body has a vote")
+    faults.extend(
+        f"{voter!r} has a veto but no vote in the body{which_id(voter, tuple(votes))}"
+        for voter in institution.vetoes
+        if votes and voter not in votes
+    )
+    quota = to_fraction(institution.quota)
+    if not quota:
+        faults.add("quota = 0; a share of votes above zero is needed")
+    faults.raise_as(InvalidInputError)
+    rule = Rule.share(votes, quota, more=quota == Fraction(1, 2))
+    return rule.with_vetoes(institution.vetoes) if institution.vetoes else rule
+
+
+@public
+def chair_votes(
+    votes: Mapping[str, Any], chairs: Mapping[str, Iterable[str]], *, seatless: Iterable[str] = ()
+) -> dict[str, Any]:
+    """The votes that each chair casts: those of its constituency.
+
+    Parameters
+    ----------
+    votes : mapping of id to number
+    chairs : mapping of chair to ids
+        Every voter belongs to one.
+    seatless : iterable of ids
+        Voters who are in none; only those that are named may be.
+
+    Returns
+    -------
+    dict of chair to int or Fraction
+
+    Raises
+    ------
+    InvalidInputError
+        For constituencies that overlap, miss a voter, or name a stranger.
+
+    Examples
+    --------
+    >>> chair_votes({"A": 5, "B": 2, "C": 1}, {"A": ["A"], "rest": ["B", "C"]})
+    {'A': 5, 'rest': 3}
+    """
+    given = Rule(votes, sum(to_fraction(vote) for vote in votes.values())).votes
+    faults = Faults("chair_votes")
+    outside = as_ids(seatless, "seatless", faults, known=tuple(given), among="the voters")
+    groups = partition(chairs, tuple(voter for voter in given if voter not in outside), "chairs", faults)
+    return {chair: sum(given[voter] for voter in members) for chair, members in groups.items()}

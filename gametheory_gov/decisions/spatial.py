@@ -1,0 +1,155 @@
+r"""Spatial power: who is pivotal when decisions lie in some direction of policy.
+
+Owen and Shapley (1989): a decision points in a direction :math:`u` of policy space, all directions equally
+likely, and voters support it in the order of :math:`u \cdot \theta_i`, the highest first. The power of a
+voter is the share of directions in which it is pivotal in that order. In one dimension there are two
+directions; in two, the order changes only where :math:`u` stands at right angles to the difference of two
+ideal points, so that the circle is cut into arcs of one order each, and the shares are sums of arcs. Voters
+at one point are asked in every order alike.
+"""
+
+from __future__ import annotations
+
+from itertools import permutations
+from math import factorial, pi
+from typing import Any
+
+import numpy as np
+
+from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
+from gametheory_gov.base.errors import Faults, InvalidInputError
+from gametheory_gov.base.exact import as_float, to_column
+from gametheory_gov.base.inputs import public
+
+from .record import Power
+from .rules import Rule, winning
+
+#: Voters at one point at most: all their orders are tried.
+_MOST_ALIKE = 6
+#: Voters at most in two dimensions: the arcs grow with their square.
+_MOST_VOTERS = 400
+#: Arcs that are worked on at once.
+_TOGETHER = 4096
+
+
+@public
+def spatial_power(rule: Rule, points: Any) -> Power:
+    """The share of directions of policy in which each voter is pivotal (Owen and Shapley 1989).
+
+    Parameters
+    ----------
+    rule : Rule
+    points : mapping of id to point, or States
+        Ideal points, one number or d numbers each, d = 1 or 2. Of states only the voters' points are read.
+
+    Returns
+    -------
+    Power
+        Floats; exact in one dimension but for their form. ``error`` bounds rounding in the arcs, while no
+        three ideal points are so nearly in line that floats cannot tell.
+
+    Raises
+    ------
+    InvalidInputError
+        For voters without a point, points that are no numbers, more than two dimensions, more than six voters
+        at one point, more than 400 voters.
+
+    Examples
+    --------
+    >>> majority = Rule(["left", "middle", "right"], 2)
+    >>> dict(spatial_power(majority, {"left": -1, "middle": 0, "right": 1}).values)
+    {'left': 0.0, 'middle': 1.0, 'right': 0.0}
+    >>> triangle = {"left": (0, 0), "middle": (1, 0), "right": (0, 1)}
+    >>> {voter: round(value, 6) for voter, value in spatial_power(majority, triangle).values.items()}
+    {'left': 0.5, 'middle': 0.25, 'right': 0.25}
+    """
+    if not isinstance(rule, Rule):
+        raise InvalidInputError("spatial_power", [f"rule = {rule!r:.60}; a Rule is needed"])
+    places = _read_points(points, rule.voters)
+    voters, n = rule.voters, len(rule.voters)
+    _, first, group = np.unique(places, axis=0, return_index=True, return_inverse=True)
+    group = group.reshape(-1)
+    total = np.zeros(n)
+    directions, shares = _directions(places[first])
+    for k in range(0, len(shares), _TOGETHER):
+        scores = directions[k : k + _TOGETHER] @ places[first].T
+        rank = np.argsort(np.argsort(-scores, axis=1), axis=1)[:, group]
+        total += _pivotal(rule, rank, shares[k : k + _TOGETHER])
+    number = len(shares)
+    detail = f"the order of voters in {number} {'arcs' if places.shape[1] == 2 else 'directions'}"
+    values = dict(zip(voters, total.tolist(), strict=True))
+    error = 0.0 if places.shape[1] == 1 else (number + 8) * 2.0**-50
+    return Power("spatial", values, rule, "arcs", detail, error)
+
+
+def _read_points(points: Any, voters: tuple[str, ...]) -> FloatArray:
+    """Ideal points of the voters, shape (n, d)."""
+    faults = Faults("spatial_power")
+    if hasattr(points, "ids") and hasattr(points, "ideal"):
+        points = dict(zip(points.ids, points.ideal, strict=True))
+    if not hasattr(points, "items") or not hasattr(points, "keys"):
+        raise InvalidInputError(
+            "spatial_power", [f"points = {points!r:.60}; a mapping of id to point, or states, are needed"]
+        )
+    rows = []
+    for voter in voters:
+        try:
+            row = as_float(to_column(np.atleast_1d(np.array(points[voter], dtype=object)).ravel()))
+        except KeyError:
+            faults.add(f"points has no point of {voter!r}")
+            continue
+        except (TypeError, ValueError):
+            row = np.array([np.nan])
+        if not np.isfinite(row).all():
+            faults.add(f"points[{voter!r}] = {points[voter]!r:.60}; finite numbers are needed")
+        rows.append(row)
+    lengths = {len(row) for row in rows}
+    if not faults and lengths not in ({1}, {2}):
+        found = " and ".join(map(str, sorted(lengths)))
+        faults.add(f"points have {found} dimensions; one, or two, for all are needed")
+    faults.raise_as(InvalidInputError)
+    places: FloatArray = np.array(rows)
+    alike = np.unique(places, axis=0, return_counts=True)[1].max()
+    if alike > _MOST_ALIKE:
+        faults.add(f"{alike} voters have one ideal point; at most {_MOST_ALIKE} may, as all orders are tried")
+    if lengths == {2} and len(voters) > _MOST_VOTERS:
+        faults.add(f"{len(voters)} voters are too many for arcs of one order each; at most {_MOST_VOTERS}")
+    faults.raise_as(InvalidInputError)
+    return places
+
+
+def _directions(points: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """One direction for every order that voters may stand in, and the shares of all directions."""
+    if points.shape[1] == 1:
+        return np.array([[1.0], [-1.0]]), np.array([0.5, 0.5])
+    i, j = np.triu_indices(len(points), 1)
+    x, y = (points[i] - points[j]).T
+    right = np.mod(np.arctan2(x, -y), pi)  # at right angles to the difference, one of the two
+    cuts = np.unique(np.concatenate([right, right + pi, [0.0]]))
+    ends = np.append(cuts, 2 * pi)
+    middles, widths = (ends[1:] + ends[:-1]) / 2, np.diff(ends)
+    kept = widths > 0
+    return np.stack([np.cos(middles), np.sin(middles)], axis=1)[kept], widths[kept] / (2 * pi)
+
+
+def _pivotal(rule: Rule, rank: IntArray, shares: FloatArray) -> FloatArray:
+    """The sum of shares in which each voter is pivotal, voters of one rank asked in every order."""
+    low, high = np.full(len(shares), -1), rank.max(axis=1)  # ranks up to `low` lose, up to `high` win
+    while (high - low > 1).any():
+        middle = (low + high) // 2
+        wins = winning(rule, rank <= middle[:, None])
+        high, low = np.where(wins, middle, high), np.where(wins, low, middle)
+    total = np.zeros(rank.shape[1])
+    at: BoolArray = rank == high[:, None]
+    before: BoolArray = rank < high[:, None]
+    alone = at.sum(axis=1) == 1
+    np.add.at(total, at[alone].argmax(axis=1), shares[alone])
+    for arc in np.flatnonzero(~alone):
+        who = np.flatnonzero(at[arc])
+        share = shares[arc] / factorial(len(who))
+        for order in permutations(who):
+            present = np.repeat(before[arc][None], len(order), axis=0)
+            for k, voter in enumerate(order):
+                present[k:, voter] = True
+            total[order[int(winning(rule, present).argmax())]] += share
+    return total
