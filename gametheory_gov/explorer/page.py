@@ -102,7 +102,7 @@ def save_page(
     names = {axis.name: axis.asked for axis in axes}
     found = sweep(_Ask(base, limit), names, executor=executor, cache=cache, progress=progress)
     answers = [json.loads(text) for text in found["answer"].to_numpy().ravel().tolist()]
-    told = world(base, title=title)
+    told = world(base, title=title, scenario=exports.scenario)
     texts = _Texts()
     data = {
         "world": told,
@@ -321,8 +321,9 @@ def _packed(answer: dict[str, Any], text: _Texts) -> Any:
         grown["universal"],
         text(grown["ended"]),
         grown["undecided"],
-        text(grown["words"]),
+        [text(grown[name]) for name in ("headline", "means", "words")],
         [stable["state"], text(stable["result"]), text(stable["words"]), found],
+        text(f"{sum(1 << k for k in grown['committed']):x}"),
     ]
 
 

@@ -158,8 +158,12 @@ class Explorer:
 
     # ------------------------------------------------------------------------------ presentation
 
+    @property
+    def _said(self) -> str:
+        return f"{self.first['headline']}: {self.first['words']}"
+
     def __repr__(self) -> str:
-        return f"Explorer({self.title!r}: {self.first['words']})"
+        return f"Explorer({self.title!r}: {self._said})"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         bundle: dict[str, Any] = {"text/plain": repr(self), "text/html": self._static()}
@@ -179,7 +183,7 @@ class Explorer:
         data = io.BytesIO()
         figure.savefig(data, format="png", dpi=110, metadata={"Software": None})
         picture = base64.b64encode(data.getvalue()).decode()
-        words = escape(self.first["words"])
+        words = escape(self._said)
         missing = "" if has_widgets() else f"<p>Sliders need widgets: <code>{escape(INSTALL)}</code></p>"
         return (
             f"<p><b>{escape(self.title)}</b></p><p>{words}</p>"
@@ -226,7 +230,7 @@ def explore(source: GameLike | str) -> Explorer:
     Examples
     --------
     >>> explore("gatt_wto")
-    Explorer('GATT and WTO: the club of 23 that became universal': Universal: 190 of 193 states, ...)
+    Explorer('GATT and WTO: the club of 23 that became universal': A universal regime: 190 of 193 states, ...)
     >>> explore("gat_wto")
     Traceback (most recent call last):
     ...

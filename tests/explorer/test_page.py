@@ -37,7 +37,9 @@ def test_every_setting_of_the_grid_is_answered_in_order(explorer: Any, tmp_path:
         for divergence in (0.05, 0.1)
     ]
     assert [answer[2] for answer in data["answers"]] == [found["sizes"] for found in expected]
-    assert [data["texts"][answer[8]] for answer in data["answers"]] == [found["words"] for found in expected]
+    assert [data["texts"][answer[8][2]] for answer in data["answers"]] == [
+        found["words"] for found in expected
+    ]
     for k, (free, weight) in enumerate([(True, 0.2), (False, 0.2), (True, 0.4), (False, 0.4)]):
         made: dict[str, Any] = {}
         code = data["code"].replace("⟦legitimacy⟧", repr(weight)).replace("⟦divergence⟧", "0.05")

@@ -44,7 +44,7 @@ def test_without_widgets_the_picture_and_what_to_install(no_widgets):
     assert [tag for tag, _ in tags if tag in ("script", "link", "style")] == []
     (picture,) = [about for tag, about in tags if tag == "img"]
     assert picture["src"].startswith("data:image/png;base64,")
-    assert picture["alt"].startswith("Universal: 190 of 193 states")
+    assert picture["alt"].startswith("A universal regime: 190 of 193 states")
     assert shown == gg.explore("gatt_wto")._repr_mimebundle_()
 
 

@@ -125,7 +125,18 @@ def test_answers_come_out_as_they_were_packed(run: Any) -> None:
         grown, stable = growth(game), clubs(gg.solve(game))
         packed = json.loads(json.dumps(_packed({"growth": grown, "clubs": stable}, texts)))
         found = run("([packed, texts]) => unpack(packed, texts)", [packed, list(texts)])
-        for name in ("round", "sizes", "label", "universal", "ended", "undecided", "words"):
+        for name in (
+            "round",
+            "sizes",
+            "label",
+            "universal",
+            "ended",
+            "undecided",
+            "words",
+            "headline",
+            "means",
+            "committed",
+        ):
             assert found["growth"][name] == grown[name]
         assert found["growth"]["gain"] == [float(f"{gain:.3g}") for gain in grown["gain"]]
         for one, other in zip(found["clubs"]["found"], stable["found"], strict=True):
