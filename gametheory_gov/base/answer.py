@@ -545,5 +545,5 @@ def _cell(told: str, widest: int | None) -> str:
     """A text in a table in HTML, folded where it is long."""
     if widest is None or len(told) <= widest:
         return escape(told)
-    start = escape(f"{told[: widest // 2 - 4].rsplit(' ', 1)[0]} ...").replace(" ", "&nbsp;")
+    start = escape(f"{told[: widest // 4].rsplit(' ', 1)[0]} ...").replace(" ", "&nbsp;")
     return f"<details><summary>{start}</summary>{escape(told)}</details>"
