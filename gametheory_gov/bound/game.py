@@ -184,9 +184,18 @@ class BoundGame(PlainExchange):
         Raises
         ------
         InvalidStatesError
-            For an unknown state.
+            For an unknown state, and where the founders sit in the decision body: its policy would have to
+            move with them, which `gametheory_gov.rebind` does.
         """
         names = self._known(founders, "founders")
+        if self.seated and self.seated == self.founders and set(names) != set(self.seated):
+            raise InvalidStatesError(
+                "founders",
+                [
+                    "the founders sit in the decision body, so the rules depend on them; "
+                    "use gg.rebind(game, founders=[...])"
+                ],
+            )
         named = replace(self.release(), founders=names)
         return named.commit() if committed else named
 

@@ -65,12 +65,12 @@ const PALETTES = {
 };
 
 /** A colour that was chosen for white paper, less bright or less dark where the page is dark. */
-const toned = (hex, dark) => (!dark ? hex : luminance(hex) > 0.4 ? blend([hex, "#15181b"], 0.32) : luminance(hex) < 0.1 ? blend([hex, "#ffffff"], 0.28) : hex);
+const toned = (hex, dark) => (!dark ? hex : luminance(hex) > 0.4 ? blend([hex, "#15181b"], 0.32) : luminance(hex) < 0.1 ? blend([hex, "#ffffff"], 0.12) : hex);
 
 /** The stable club that growth ends in, by its number; -1 where none has these members. */
 const reached = (growth, clubs) => {
-  const inside = growth.round.flatMap((round, k) => (round === null || round === undefined ? [] : [k])).join();
-  return (clubs?.found ?? []).findIndex((club) => [...club.members].sort((a, b) => a - b).join() === inside);
+  const inside = growth.round.flatMap((round, k) => (round === null || round === undefined ? [] : [k]));
+  return (clubs?.found ?? []).findIndex(({ members }) => members.length === inside.length && members.every((k, i) => k === inside[i]));
 };
 
 /** How each state looks: [{fill, ink, mark, open, words}], and the legend, for one way to colour. */
@@ -425,7 +425,7 @@ function tilesPanel(page) {
     const rect = make("svg:rect", { x: 1.5, y: 1.5, width: CELL - 3, height: CELL - 3, rx: 5 });
     const name = make("svg:text", { x: CELL / 2, y: 20, class: "id", "font-size": code.length > 3 ? 10 : 13 }, code);
     const mark = make("svg:text", { x: CELL / 2, y: 33, class: "mark" });
-    const corner = make("svg:path", { d: `M${CELL - 13} 4h9v9z`, class: "corner", visibility: "hidden" });
+    const corner = make("svg:path", { d: `M${CELL - 11} 3.5h7.5v7.5z`, class: "corner", visibility: "hidden" });
     const node = make("svg:g", { class: "tile", role: "option", "aria-selected": "false", tabindex: k ? -1 : 0,
       transform: `translate(${places[k][0] * CELL} ${places[k][1] * CELL})` }, rect, corner, name, mark);
     return { node, rect, corner, name, mark };
@@ -529,6 +529,7 @@ function tilesPanel(page) {
     }), ...(small ? state.looks.signs ?? [] : []).map(([kind, words, number]) =>
       make("li", {}, make("span", { class: `swatch ${kind}`, "aria-hidden": "true" }), ` ${words}: ${show(number)}`)));
     if (!small) { bars(state); if (shown !== null) describe(shown, null); return; }
+    svg.classList.toggle("scarce", 4 * state.looks.states.filter((look) => look.open).length < states.length);
     const gained = (k) => (growth.gain[k] === null || growth.gain[k] === undefined ? "" : `; gain ${show(growth.gain[k])}`);
     tiles.forEach((tile, k) => {
       const look = state.looks.states[k];

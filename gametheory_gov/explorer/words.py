@@ -165,7 +165,8 @@ def glossary(game: BoundGame) -> list[list[str]]:
     >>> dict(glossary(load_scenario("gatt_wto").bind()))["Size"]
     "A state's share of GDP in current US dollars among these states."
     """
-    units = {name: game.states.units.get(name) or known(name).meaning for name in ("size", "population")}
+    infos = [info for info in map(known, ("size", "population")) if info is not None]
+    units = {info.name: game.states.units.get(info.name) or info.meaning for info in infos}
     used = {info.name for info in game.form.symbols}
     found = {
         "Size": f"A state's {_share(units['size'])} among these states.",
@@ -189,7 +190,7 @@ def glossary(game: BoundGame) -> list[list[str]]:
         *([word, text] for word, text in found.items()),
         [
             "Round",
-            "States that gain by moving do so, the others as they were; founding is before the first round.",
+            "One step of growth: all states that gain by moving do so at once. Founding is before round 1.",
         ],
         [
             "Regime",

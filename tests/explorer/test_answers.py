@@ -117,7 +117,7 @@ def test_the_world_is_plain_and_complete():
 
 def test_who_is_committed_is_told_and_said():
     told = growth(GAME)
-    assert [GAME.states.ids[k] for k in told["committed"]] == list(GAME.founders)
+    assert {GAME.states.ids[k] for k in told["committed"]} == set(GAME.founders)
     assert "22 founders, who are committed and stay" in told["words"]
     free = growth(bound(GAME, changes(GAME, {"values": {"commitment": "free"}})))
     assert free["committed"] == []
