@@ -86,7 +86,7 @@ def test_files_as_offices_write_them(tmp_path, text, encoding, options):
         (
             GERMAN,
             {"separator": ";"},
-            ["size in line 2 is '0,75'; give decimal=',' if", "population in row 0"],
+            ["size in line 2 is '0,75'; give decimal=',' if", "population in line 2"],
         ),
         (
             GERMAN.replace("0,75", "1.234,75"),
