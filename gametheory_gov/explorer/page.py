@@ -74,7 +74,7 @@ def save_page(
         Its ending is ``.html``; a file that stands there is replaced.
     grid : mapping of str to range or values, optional
         What each control runs over: a range ``(low, high)`` or ``(low, high, points)``, of 11 points by
-        default, or a list of values. ``founders`` is a mapping of names to lists of ids. By default
+        default and the game's own value, or a list of values. ``founders`` is a mapping of names to lists of ids. By default
         ``legitimacy`` and ``divergence`` over their whole range.
     exports : Exports
         Writes settings as Python.
@@ -136,7 +136,7 @@ class Axis:
     code : list of str
         The same as Python writes them.
     first : plain value
-        Where the page begins: the value nearest to that of the game.
+        Where the page begins: the value of the game, where it varies.
     """
 
     name: str
@@ -203,16 +203,19 @@ def _axes(base: BoundGame, grid: Any, target: Path) -> list[Axis]:
 def _numbers(base: BoundGame, control: dict[str, Any], given: Any, faults: Faults) -> Axis | None:
     name = control["name"]
     values = read_values(name, given, faults, points=POINTS, exact=False)
-    values = sorted(float(value) for value in values)
     if not values:
         return None
+    own = control["default"]
+    values = sorted(float(value) for value in values)
+    if isinstance(given, tuple) and values[0] <= own <= values[-1]:
+        values = sorted([own, *(value for value in values if not math.isclose(value, own, abs_tol=1e-12))])
     gaps = {round(b - a, 12) for a, b in pairwise(values)}
     shown = control | {
         "low": values[0],
         "high": values[-1],
         "step": gaps.pop() / _BETWEEN if len(gaps) == 1 else 0,
         "ticks": values,
-        "default": min(values, key=lambda value: abs(value - control["default"])),
+        "default": own if len(values) > 1 else values[0],  # where the page has no such value it says so
     }
     code = [call("", number(base, value))[1:-1] for value in values]
     return Axis(name, shown, values, values, code, shown["default"])

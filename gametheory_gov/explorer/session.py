@@ -102,7 +102,8 @@ class Explorer:
         """Write a page that needs no Python and no network, for the appendix of a paper.
 
         Every setting of a grid is answered beforehand. Between two of them the page shows the nearest one,
-        and says so.
+        and says so; so it does at the beginning, which is the setting of the game, where a list leaves that
+        out.
 
         Parameters
         ----------
@@ -110,7 +111,7 @@ class Explorer:
             Its ending is ``.html``; a file that stands there is replaced, when the new one is complete.
         grid : mapping of str to range or values, optional
             What each control runs over: a range ``(low, high)`` or ``(low, high, points)``, of 11 points by
-            default, or a list of values. ``founders`` is a mapping of names to lists of ids. By default
+            default and the game's own value where it lies between, or a list of values. ``founders`` is a mapping of names to lists of ids. By default
             ``legitimacy`` and ``divergence`` over their whole ranges.
         limit : float
             Seconds after which the search for the stable clubs of one setting ends with what it has found;
