@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
 from gametheory_gov.base.errors import did_you_mean
-from gametheory_gov.world.institution import BODIES, BODY_WEIGHTS, Institution
+from gametheory_gov.world.institution import BODIES, BODY_WEIGHTS, POWERS, Institution
 from gametheory_gov.world.states import States
 
 T = TypeVar("T")
@@ -314,6 +314,7 @@ def states(
 
 _BODIES, _WEIGHTS = st.sampled_from(BODIES), st.sampled_from(BODY_WEIGHTS)
 _FIXED_BODIES = st.sampled_from(tuple(body for body in BODIES if body != "members"))
+_POWERS, _QUOTAS = st.sampled_from(POWERS), st.sampled_from(("1/2", "2/3", 1))
 _POLICIES = st.sampled_from(("fixed", "mean", "median"))
 _NAMES = st.sampled_from(("regime", "club of clubs"))
 _MEMBERS = st.sampled_from((None,) * 6 + (0, 1, 2, 3))
@@ -347,6 +348,8 @@ def _body(draw: st.DrawFn, ids: tuple[str, ...], structure: Structure | None) ->
         extra["inner_club"] = tuple(draw(some_of(ids, 1)))
     if body == "members" and structure == "supermodular":
         extra["policy"] = "fixed"
+    if body != "members":
+        extra |= {"power": draw(_POWERS), "quota": draw(_QUOTAS)}
     return extra
 
 

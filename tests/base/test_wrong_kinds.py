@@ -254,10 +254,15 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         },
         "data.tiles": {"ids": ["USA", "FRA"]},
         "decisions.Rule": {"votes": {"A": 2, "B": 1}, "quota": 2, "how": "weigh", "parts": ()},
-        "decisions.body_rule": {
-            "institution": gg.Institution(body="founders", body_weights="equal", quota="2/3", vetoes=["1"]),
-            "states": game.states,
-            "founders": ["1", "2"],
+        **{
+            f"decisions.{name}": {
+                "institution": gg.Institution(
+                    body="founders", body_weights="equal", quota="2/3", vetoes=["1"], power="banzhaf"
+                ),
+                "states": game.states,
+                "founders": ["1", "2"],
+            }
+            for name in ("body_power", "body_rule")
         },
         "decisions.chair_votes": {
             "votes": {"A": 2, "B": 1, "C": 1},
