@@ -6,6 +6,7 @@ import string
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
+from itertools import product
 from typing import Any, Literal, TypeAlias, TypeVar, get_args
 
 from hypothesis import strategies as st
@@ -312,9 +313,9 @@ def states(
 
 # -------------------------------------------------------------------------------------- institutions
 
-_BODIES, _WEIGHTS = st.sampled_from(BODIES), st.sampled_from(BODY_WEIGHTS)
+_BODIES = st.sampled_from(BODIES)
+_WEIGHTS = st.sampled_from([*product(BODY_WEIGHTS, POWERS, ("1/2", "2/3"))])
 _FIXED_BODIES = st.sampled_from(tuple(body for body in BODIES if body != "members"))
-_POWERS, _QUOTAS = st.sampled_from(POWERS), st.sampled_from(("1/2", "2/3", 1))
 _POLICIES = st.sampled_from(("fixed", "mean", "median"))
 _NAMES = st.sampled_from(("regime", "club of clubs"))
 _MEMBERS = st.sampled_from((None,) * 6 + (0, 1, 2, 3))
@@ -341,15 +342,16 @@ def some_of(ids: tuple[str, ...], least: int = 0, most: int | None = None) -> st
 def _body(draw: st.DrawFn, ids: tuple[str, ...], structure: Structure | None) -> dict[str, Any]:
     """Draw who decides; the body may be without weight, or (great powers) empty."""
     body = draw(_FIXED_BODIES if structure in COUPLED else _BODIES)
-    extra: dict[str, Any] = {"policy": draw(_POLICIES), "body": body, "body_weights": draw(_WEIGHTS)}
+    extra: dict[str, Any] = {"policy": draw(_POLICIES), "body": body}
+    extra["body_weights"], power, quota = draw(_WEIGHTS)
+    if body != "members":
+        extra |= {"power": power, "quota": quota}
     if body == "weighted":
         extra["votes"] = {label: draw(st.integers(1, 4)) for label in draw(some_of(ids, 1))}
     if body == "inner_club":
         extra["inner_club"] = tuple(draw(some_of(ids, 1)))
     if body == "members" and structure == "supermodular":
         extra["policy"] = "fixed"
-    if body != "members":
-        extra |= {"power": draw(_POWERS), "quota": draw(_QUOTAS)}
     return extra
 
 
