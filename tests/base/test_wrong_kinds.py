@@ -254,10 +254,15 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         },
         "data.tiles": {"ids": ["USA", "FRA"]},
         "decisions.Rule": {"votes": {"A": 2, "B": 1}, "quota": 2, "how": "weigh", "parts": ()},
-        "decisions.body_rule": {
-            "institution": gg.Institution(body="founders", body_weights="equal", quota="2/3", vetoes=["1"]),
-            "states": game.states,
-            "founders": ["1", "2"],
+        **{
+            f"decisions.{name}": {
+                "institution": gg.Institution(
+                    body="founders", body_weights="equal", quota="2/3", vetoes=["1"], power="banzhaf"
+                ),
+                "states": game.states,
+                "founders": ["1", "2"],
+            }
+            for name in ("body_power", "body_rule")
         },
         "decisions.chair_votes": {
             "votes": {"A": 2, "B": 1, "C": 1},
@@ -496,6 +501,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         },
         "rebind": {"game": game, "legitimacy": 1},
         "regime": {"game": game, "profile": game.start, "universal": 0.95, "powers": ["1"]},
+        "scenarios.load_body": {"name": "imf_board", "quota": "85/100", "base": "all"},
         "scenarios.read_world": {"path": write_world(tmp / "world.toml"), "year": None},
         "select": {"game": small, "universal": 0.95, "max_clubs": 100, "max_boxes": 100},
         "solve": {
@@ -711,7 +717,7 @@ FUNCTIONS = {name: attrgetter(name)(gg) for name in CLASSES} | {
 #: Those that take no argument, or anything.
 NOT_ASKED = {"cite", "closed_forms.catalogue", "data.accession_years", "data.available_years",
              "data.great_power_divergence", "data.imf_votes", "institutions",
-             "list_scenarios"}  # fmt: skip
+             "list_scenarios", "scenarios.list_bodies"}  # fmt: skip
 
 #: Arguments that are functions of the user's.
 ASKED_BACK = {"worth", "payoff", "summary", "question", "settle", "distribution", "effectivity", "utilities",
