@@ -265,6 +265,27 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "seatless": ["C"],
         },
         "decisions.coalitions": {"rule": decisions.Rule(["A", "B", "C"], 2), "most": 10},
+        "decisions.policies.gridlock": {
+            "rules": {"all": decisions.Rule(["A", "B"], 2)},
+            "points": {"A": 0, "B": 1},
+        },
+        "decisions.policies.nakamura_number": {"rule": decisions.Rule(["A", "B", "C"], 2)},
+        "decisions.policies.pairwise_votes": {
+            "rule": decisions.Rule(["A", "B", "C"], 2),
+            "points": {"A": (0, 0), "B": (1, 0), "C": (0, 2)},
+            "alternatives": {"x": (0, 1), "y": (1, 1)},
+        },
+        "decisions.policies.spatial_core": {
+            "rule": decisions.Rule(["A", "B", "C"], 2),
+            "points": {"A": (0, 0), "B": (1, 0), "C": (0, 2)},
+        },
+        "decisions.policies.spatial_vote": {
+            "rule": decisions.Rule(["A", "B"], 2),
+            "points": {"A": 0, "B": 1},
+            "status_quo": 2,
+            "setter": "A",
+            "outside": ("B", 1, "1/2"),
+        },
         "decisions.power": {
             "rule": decisions.Rule({"A": 2, "B": 1, "C": 1}, 3),
             "index": "owen",

@@ -62,6 +62,8 @@ ASKED = {"GrowthPath", "NormalForm", "Scenario", "PhaseDiagram", "Solution", "Ti
 #: An answer of every kind with methods that take something.
 SOME = (
     "closed_forms: a bound", "data: memberships", "decisions: rule", "decisions: exact",
+    "decisions.policies: core on a line",
+    "decisions.policies: gridlock", "decisions.policies: pairs of policies", "decisions.policies: proposal",
     "equilibria: exact", "foresight: irreversible",
     "foresight: ladder", "foresight: patience", "growth: deviations, exact", "growth: landscape",
     "growth: path, exact, founders would leave", "growth: rules", "noise: law", "noise: potential",
@@ -139,6 +141,12 @@ def calls(made: dict[str, Any], tmp: Path) -> dict[str, dict[str, Any]]:
         "Rule.wins": {"coalition": ["A", "B"]},
         "Rule.with_vetoes": {"ids": ["A"]},
         "Power.plot": plot,
+        "Gridlock.plot": plot,
+        "Proposal.plot": plot,
+        "SpatialCore.contains": {"policy": 1},
+        "SpatialCore.plot": plot,
+        "PairwiseVotes.winset": {"policy": "x"},
+        "PairwiseVotes.setter_outcome": {"setter": "A", "status_quo": "x"},
         "AccessionGame.form": formula,
         "AccessionGame.with_term": term,
         "StandardsGame.form": formula,
