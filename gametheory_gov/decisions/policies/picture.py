@@ -26,7 +26,8 @@ def core_among_points(points: Mapping[str, Any], corners: Sequence[Any], title: 
             *zip(*shown, shown[0], strict=True),
             color=COLOURS["members"],
             lw=3,
-            marker="o" if not shown[1:] else "",
+            marker="" if shown[1:] else "o",
+            ms=11,
         )
     _dots(ax, {v: [float(x) for x in place] + [0.0] * flat for v, place in points.items()})
     if flat:
@@ -47,9 +48,9 @@ def bars_of_rules(
     for k, name in enumerate(names):
         if name in ends:
             low, high = (float(x) for x in ends[name])
-            ax.plot([low, high], [k, k], color=COLOURS["members"], lw=6, solid_capstyle="butt", marker="|")
+            ax.plot([low, high], [k, k], color=COLOURS["members"], lw=6, marker="o")
     ax.set_yticks(range(len(names)), [name if len(name) < 24 else f"{name[:22]}…" for name in names])
-    ax.invert_yaxis()
+    ax.set_ylim(len(names) - 0.5, -0.5)
     ax.set_xlabel("policy; thin lines are ideal points")
     finish(ax, "Status quos that stay")
     return ax
@@ -63,8 +64,9 @@ def proposal_on_line(
     ax.plot(ends, [0, 0], color=COLOURS["members"], lw=6, alpha=0.4, solid_capstyle="butt", label="accepted")
     _dots(ax, {voter: [float(x), 0.0] for voter, x in points.items()})
     for (name, place), mark in zip(marks.items(), "s*X", strict=False):
-        ax.plot([float(place)], [0], mark, color=COLOURS["size"], ms=9, ls="none", label=name)
+        ax.plot([float(place)], [0], mark, color=COLOURS["size"], mec="white", ms=12, ls="none", label=name)
     ax.set_yticks([])
+    ax.set_ylim(-1, 4)
     finish(ax, title, legend="upper right")
     return ax
 
