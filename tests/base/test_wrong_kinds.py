@@ -254,6 +254,21 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         },
         "data.tiles": {"ids": ["USA", "FRA"]},
         "decisions.Rule": {"votes": {"A": 2, "B": 1}, "quota": 2, "how": "weigh", "parts": ()},
+        "decisions.best_rules.green_room": {
+            "N": 3,
+            "chance": 0.9,
+            "acquiescence": 0.1,
+            "legitimacy": 1,
+            "sizes": [3, 2, 1],
+        },
+        "decisions.best_rules.jagiellonian_quota": {"weights": {"A": 1, "B": 2}},
+        "decisions.best_rules.mean_margin": {"n": 5},
+        "decisions.best_rules.self_enforcing_majorities": {"N": 5, "chance": 0.5, "loss": 1},
+        "decisions.best_rules.two_tier_weights": {
+            "population": {"A": 10, "B": 20},
+            "block": 2,
+            "blocks": None,
+        },
         "decisions.body_rule": {
             "institution": gg.Institution(body="founders", body_weights="equal", quota="2/3", vetoes=["1"]),
             "states": game.states,

@@ -62,6 +62,7 @@ ASKED = {"GrowthPath", "NormalForm", "Scenario", "PhaseDiagram", "Solution", "Ti
 #: An answer of every kind with methods that take something.
 SOME = (
     "closed_forms: a bound", "data: memberships", "decisions: rule", "decisions: exact",
+    "decisions.best_rules: green room", "decisions.best_rules: majorities",
     "decisions.policies: core on a line",
     "decisions.policies: gridlock", "decisions.policies: pairs of policies", "decisions.policies: proposal",
     "equilibria: exact", "foresight: irreversible",
@@ -142,6 +143,10 @@ def calls(made: dict[str, Any], tmp: Path) -> dict[str, dict[str, Any]]:
         "Rule.with_vetoes": {"ids": ["A"]},
         "Power.plot": plot,
         "Gridlock.plot": plot,
+        "GreenRoom.delay": {"size": 2},
+        "GreenRoom.plot": plot,
+        "SelfEnforcing.best": {"patience": "1/2"},
+        "SelfEnforcing.patience": {"votes": 2},
         "Proposal.plot": plot,
         "SpatialCore.contains": {"policy": 1},
         "SpatialCore.plot": plot,
