@@ -12,6 +12,7 @@ import numpy as np
 from gametheory_gov.base._typing import Column
 from gametheory_gov.base.errors import Faults, did_you_mean
 from gametheory_gov.base.exact import as_float, decimal_hint, format_number, to_column, to_number
+from gametheory_gov.decisions.bodies import body_power
 from gametheory_gov.formulas.symbols import TABLE, SymbolInfo
 from gametheory_gov.games.game import Game
 from gametheory_gov.world.bodies import institution_values
@@ -69,7 +70,7 @@ def collect_values(
     dict of str to Fraction, float or array of shape (N,)
     """
     needed = {info.name: info for info in game.symbols if info.role not in ("total", "exposure", "profile")}
-    designed = institution_values(institution, states, founders, faults)
+    designed = designed_values(game, institution, states, founders, faults)
     meant = _refuse_strangers(game, needed, designed, given, faults)
     values: dict[str, Any] = {}
     for name, info in needed.items():
@@ -88,6 +89,40 @@ def collect_values(
             where = " or as a column of the states" if info.role == "state" else ""
             faults.add(f"{name} ({info.meaning}) has no value; give it as bind(..., {keyword}=...){where}")
     return values
+
+
+def designed_values(
+    game: Game,
+    institution: Institution,
+    states: States,
+    founders: Sequence[str] | None,
+    faults: Faults,
+) -> dict[str, Any]:
+    """The value of every symbol that the institution supplies; the power in its body if the game asks.
+
+    Parameters
+    ----------
+    game : Game
+    institution : Institution
+    states : States
+    founders : sequence of ids, optional
+    faults : Faults
+        Receives what `institution_values` and `body_power` refuse, and an index of power of the members.
+    """
+
+    def power() -> Column:
+        found: Mapping[str, Any] = {}
+        with faults.noting():
+            found = body_power(institution, states, founders=founders).values
+        return to_column([found.get(label, Fraction(0)) for label in states.ids])
+
+    if institution.power != "votes" and "representation" in game.profile_terms:
+        faults.add(
+            f"power = {institution.power!r} is found for a body fixed in advance; that of the members "
+            "changes with membership: give power='votes', or another body"
+        )
+    needed = any(info.name == "fixed_representation" for info in game.symbols)
+    return institution_values(institution, states, founders, faults, power if needed else None)
 
 
 def _refuse_strangers(

@@ -28,6 +28,7 @@ from gametheory_gov.world.institution import (
     BODIES,
     BODY_WEIGHTS,
     POLICIES,
+    POWERS,
     RANGES,
     Institution,
 )
@@ -46,6 +47,7 @@ COMMITTED, FREE = "committed", "free"
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "body": BODIES,
     "body_weights": BODY_WEIGHTS,
+    "power": POWERS,
     "policy": POLICIES,
     "admission": ADMISSIONS,
 }
