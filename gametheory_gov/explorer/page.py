@@ -15,7 +15,7 @@ import hashlib
 import json
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
@@ -103,6 +103,8 @@ def save_page(
     found = sweep(_Ask(base, limit), names, executor=executor, cache=cache, progress=progress)
     answers = [json.loads(text) for text in found["answer"].to_numpy().ravel().tolist()]
     told = world(base, title=title, scenario=exports.scenario)
+    if away := "; ".join(_away(base, axes)):
+        told["note"] = f"{told['note']} The page begins away from the setting of the game: {away}.".strip()
     texts = _Texts()
     data = {
         "world": told,
@@ -263,6 +265,17 @@ def _founders(base: BoundGame, control: dict[str, Any], given: Any, faults: Faul
     return Axis(
         "founders", shown, places, values, [call("", tuple(ids))[1:-1] for ids in sets.values()], first
     )
+
+
+def _away(base: BoundGame, axes: list[Axis]) -> Iterator[str]:
+    """Where a page begins with another value than the game has, because the grid leaves that out."""
+    known = {control["name"]: control for control in kept_controls(base)}
+    for axis in axes:
+        label, own = known[axis.name]["label"], known[axis.name]["default"]
+        if axis.name != "founders" and axis.first != own:
+            yield f"{label} {_read(axis.first)}, where the game has {_read(own)}"
+        elif axis.name == "founders" and {*base.founders} not in [{*json.loads(ids)} for ids in axis.asked]:
+            yield f"founders {axis.control['names'][axis.first]}, where the game has others"
 
 
 # ------------------------------------------------------------------------------------------- the answers

@@ -109,8 +109,8 @@ def sensitivity(
     >>> print(sensitivity(area, ranges, method="morris", samples=4, rng=1))
     what drives area: elementary effects of Morris, 2 parameters, 12 points
       mean ..., standard deviation ..., from ... to ...
-      width (0 to 1): mu* 3 ± 0, mu 3, sigma 0
-      height (0 to 1): mu* 1 ± 0, mu 1, sigma 0
+      1. width (0 to 1): mu* 3 ± 0, mu 3, sigma 0
+      2. height (0 to 1): mu* 1 ± 0, mu 1, sigma 0
     """
     faults = Faults("sensitivity")
     game = bound_or_none(base, faults)

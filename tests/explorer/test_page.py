@@ -78,7 +78,19 @@ def test_a_page_begins_with_the_setting_of_the_game(explorer: Any, tmp_path: Pat
         explorer.save(tmp_path / "alone.html", {"legitimacy": [0.2], "divergence": (0.1, 0.2, 2)})
     )
     assert alone["first"] == {"legitimacy": 0.2, "divergence": 0.05}
+    assert alone["world"]["note"].endswith("setting of the game: legitimacy 0.2, where the game has 0.4.")
+    assert "begins away" not in data["world"]["note"]
     assert [axis["values"] for axis in alone["axes"]] == [[0.2], [0.1, 0.2]]
+
+
+def test_a_page_says_where_choices_and_founders_begin_away_from_the_game(
+    explorer: Any, tmp_path: Path
+) -> None:
+    grid = {"commitment": ["free"], "founders": {"two powers": ["USA", "CHN"]}}
+    note = data_of(explorer.save(tmp_path / "page.html", grid))["world"]["note"]
+    assert "commitment free, where the game has committed; founders two powers, where the game has" in note
+    grid["founders"]["all"] = explorer.base.founders
+    assert "founders" not in data_of(explorer.save(tmp_path / "page.html", grid))["world"]["note"]
 
 
 def test_the_default_grid_holds_the_setting_of_the_game(explorer: Any) -> None:

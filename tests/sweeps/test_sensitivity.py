@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 
 import matplotlib.pyplot as plt
@@ -226,3 +227,18 @@ def test_there_is_no_share_of_no_variance():
         gg.sensitivity(lambda x: {"label": "club"}, {"x": (0, 1)}, label="sham", samples=16)
     flat = gg.sensitivity(lambda x: {"y": 1}, {"x": (0, 1)}, method="morris", samples=2)
     assert flat.estimates["mu_star"] == (0,)
+
+
+def test_parameters_that_drive_as_much_have_one_rank_and_stand_by_name():
+    def area(one, two, three, four):
+        return {"y": 2 * one + 2 * two + three + 3 * four}
+
+    ends = dict.fromkeys(("two", "one", "three", "four"), (0, 1))
+    start = {name: 0 for name in ends}
+    asked = partial(area, **start)
+    found = gg.sensitivity(asked, ends, method="one_at_a_time")
+    assert found.ranking == ("four", "one", "two", "three")
+    assert found.to_pandas()["rank"].tolist() == [1, 2, 2, 4]
+    assert [line.split(" (")[0].strip() for line in str(found).splitlines()[2:]] == [
+        "1. four", "2. one", "2. two", "4. three",
+    ]  # fmt: skip
