@@ -40,9 +40,9 @@ _FIRST = ("legitimacy", "divergence", "depth", "excludability", "exclusion_penal
 _PARAMETERS, _RULES, _FOUNDERS = "Parameters", "Design of the institution", "Founders"
 #: Characters of a help.
 _LONGEST = 90
-#: Whether founders may leave, as a choice.
+#: Whether founders may leave, as a choice; the last one where some of them may.
 COMMITMENT = "commitment"
-COMMITTED, FREE = "committed", "free"
+COMMITTED, FREE, AS_GIVEN = "committed", "free", "as_given"
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "body": BODIES,
     "body_weights": BODY_WEIGHTS,
@@ -101,8 +101,9 @@ def _numbers(game: BoundGame) -> Iterator[dict[str, Any]]:
     for info in game.form.symbols:
         name = ALIASES.get(info.name, info.name)
         if info.role == "institution" and info.name in DESIGN and info.name in RANGES:
-            about = _about(name, "range", _RULES, told[name], info)
-            yield about | _range(getattr(game.institution, name), *RANGES[name][:2])
+            given = getattr(game.institution, name)
+            if given is not None:  # a largest depth that nobody gave moves with the depth
+                yield _about(name, "range", _RULES, told[name], info) | _range(given, *RANGES[name][:2])
         elif info.role in ("parameter", "state") and not of_states(info.name):
             value = game.values[info.name]
             if getattr(value, "shape", ()):
@@ -112,6 +113,8 @@ def _numbers(game: BoundGame) -> Iterator[dict[str, Any]]:
             least = None if info.sign == "real" else 0
             about = _about(name, "range", _PARAMETERS, info.meaning, info)
             yield about | _range(value, least, info.greatest, positive=info.sign == "positive")
+    if "admission_share" in game.values:  # a symbol of the game goes before a rule of that name
+        return
     consent = "Share of members whose consent admits, with the rule share"
     about = _about("admission_share", "range", _RULES, consent)
     yield about | _range(game.institution.admission_share, *RANGES["admission_share"][:2])
@@ -183,10 +186,23 @@ def _choices(game: BoundGame) -> Iterator[dict[str, Any]]:
         if len(allowed) > 1:
             yield _about(name, "choice", _RULES, told[name]) | _choice(allowed, present)
     if game.founders:
-        committed = set(game.founders) <= game.committed.keys()
+        fixed = {game.committed.get(label, game.actions[0]) for label in game.founders}
+        present = {game.actions[-1:]: COMMITTED, game.actions[:1]: FREE}.get(tuple(fixed), AS_GIVEN)
         about = "Whether founders never leave, or are free to choose like all others"
-        choice = _choice([COMMITTED, FREE], COMMITTED if committed else FREE)
-        yield _about(COMMITMENT, "choice", _FOUNDERS, about) | choice
+        choice = _choice(list(dict.fromkeys([COMMITTED, FREE, present])), present)
+        yield _about(commitment(game), "choice", _FOUNDERS, about) | choice
+
+
+def commitment(game: BoundGame) -> str:
+    """The name of the choice whether founders may leave; another one where the game has that symbol.
+
+    Examples
+    --------
+    >>> from gametheory_gov import load_scenario
+    >>> commitment(load_scenario("gatt_wto").bind())
+    'commitment'
+    """
+    return f"founders_{COMMITMENT}" if COMMITMENT in game.values else COMMITMENT
 
 
 def _choice(values: list[str], default: str) -> dict[str, Any]:
