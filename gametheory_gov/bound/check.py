@@ -14,10 +14,9 @@ import numpy as np
 
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.inputs import as_ids, is_tolerance
-from gametheory_gov.world.bodies import institution_values
 
 from .game import BoundGame
-from .lookup import ALIASES, column_of, of_states
+from .lookup import ALIASES, column_of, designed_values, of_states
 from .rebind import rebind
 
 #: Two ways to the same float differ by less, relative to its size.
@@ -74,7 +73,7 @@ def misbound(game: BoundGame) -> Iterator[str]:
 def _without_recipe(game: BoundGame) -> Iterator[str]:
     """Yield values that are not those of the states and the institution, which alone supply them."""
     faults = Faults("game")
-    designed = institution_values(game.institution, game.states, game.seated or None, faults)
+    designed = designed_values(game.form, game.institution, game.states, game.seated or None, faults)
     yield from faults.found
     alone = {name: column_of(game.states, name) for name in game.values if of_states(name)}
     for info in game.form.symbols:

@@ -581,6 +581,7 @@ def as_game(value: Any, subject: str) -> BoundGame:
         bound = value.bind()
         if isinstance(bound, BoundGame):
             return bound
-    raise InvalidInputError(
-        subject, [f"{value!r:.80} is no bound game; give bind(game, states, ...) or a scenario"]
-    )
+    remedy = "give bind(game, states, ...) or a scenario"
+    if isinstance(value, str):
+        remedy += f", such as gg.load_scenario({value!r:.80})"
+    raise InvalidInputError(subject, [f"{value!r:.80} is no bound game; {remedy}"])

@@ -78,8 +78,9 @@ def rebind(game: GameLike, **changes: Any) -> BoundGame:
           points; all states are stretched along the line through the two. The powers are the two named by
           ``among``, or the great powers when these are two;
         - ``states``, ``institution``: other ones altogether;
-        - ``founders``: ids of other founders. Those of before are free again, and the new ones are committed
-          where those were. A decision body in which the founders sat is theirs, so the policy moves with them.
+        - ``founders``: ids of other founders. Those of before are free again, and the new ones are
+          committed where those were. A decision body in which the founders sat is theirs, so the policy moves
+          with them.
 
         A game's own symbol goes before an entry of the same name.
 
@@ -120,10 +121,10 @@ def rebind(game: GameLike, **changes: Any) -> BoundGame:
     parts = _Changes.of(game, changes, faults)
     institution = _changed_institution(game, parts, faults)
     states = _changed_states(game, parts, faults)
-    committed = game.committed
+    committed = dict(game.committed)
     if others is not None:
         free = game.founders and not set(game.founders) & set(committed)
-        committed = game.release().committed | ({} if free else dict.fromkeys(names, game.actions[-1]))
+        committed = dict(game.release().committed) | ({} if free else dict.fromkeys(names, game.actions[-1]))
     faults.extend(
         f"{label!r} is committed but not among the states"
         for label in committed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from gametheory_gov.base.errors import Faults, InvalidInputError, which_id
@@ -13,8 +14,13 @@ from gametheory_gov.world.bodies import fixed_body, member_weights
 from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
 
+from .calculate import power
 from .groups import partition
+from .record import Power
 from .rules import Rule
+
+#: Bodies whose power is kept, so that a sweep over anything else finds it once.
+_KEPT = 64
 
 
 @public
@@ -88,6 +94,72 @@ def body_rule(
     faults.raise_as(InvalidInputError)
     rule = Rule.share(votes, quota, more=quota == Fraction(1, 2))
     return rule.with_vetoes(institution.vetoes) if institution.vetoes else rule
+
+
+@public
+def body_power(
+    institution: Institution,
+    states: States,
+    *,
+    members: Iterable[str] | None = None,
+    founders: Sequence[str] | None = None,
+) -> Power:
+    r"""The voting power :math:`b_j` in an institution's decision body, as its ``power`` says.
+
+    It is what representation, :math:`1 - \tfrac12\sum_j |b_j - \pi_j|`, compares with the shares of
+    population :math:`\pi_j`, in a game whose decision body is fixed in advance.
+
+    Parameters
+    ----------
+    institution : Institution
+        ``power="votes"``: shares of the votes; ``"banzhaf"``: the normalised Banzhaf index;
+        ``"shapley_shubik"``: the Shapley-Shubik index, under its ``quota`` and ``vetoes``.
+    states : States
+    members : iterable of ids, optional
+        Who belongs, for a body of the members.
+    founders : sequence of ids, optional
+        For a body of the founders.
+
+    Returns
+    -------
+    Power
+        Of the states that have a vote; all others have no power. Fractions, or, for Shapley-Shubik indices of
+        many voters with many different votes, floats with a proven bound on their error.
+
+    Raises
+    ------
+    InvalidInputError
+        As `body_rule`.
+    NotApplicableError
+        If a rule is too large.
+
+    Notes
+    -----
+    Banzhaf (1965), Shapley and Shubik (1954).
+
+    Examples
+    --------
+    >>> votes = {"A": 50, "B": 49, "C": 1}
+    >>> board = Institution("board", body="weighted", votes=votes, power="shapley_shubik")
+    >>> world = States.symmetric(3, ids=["A", "B", "C"])
+    >>> print(body_power(board, world))
+    Shapley-Shubik index, 3 voters: at least 51 of 100 votes
+    A 2/3, B 1/6, C 1/6
+      exact, by a diagram of 8 nodes, paths by size
+    >>> body_power(board.replace(power="votes"), world)["B"]
+    Fraction(49, 100)
+    """
+    return _power(body_rule(institution, states, members=members, founders=founders), institution.power)
+
+
+@lru_cache(maxsize=_KEPT)
+def _power(rule: Rule, index: str) -> Power:
+    if index != "votes":
+        return power(rule, index)
+    weighed = rule if rule.how == "weigh" else rule.parts[0]
+    total = sum(map(Fraction, weighed.votes.values()))
+    shares = {voter: Fraction(vote) / total for voter, vote in weighed.votes.items()}
+    return Power("votes", shares, rule, "votes", "the votes alone, whatever the quota")
 
 
 @public

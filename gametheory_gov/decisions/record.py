@@ -29,6 +29,7 @@ TITLES = {
     "owen": "Owen value",
     "banzhaf_owen": "Banzhaf-Owen value",
     "spatial": "spatial power",
+    "votes": "share of the votes",
 }
 #: Voters that a text names.
 _SHOWN = 5
@@ -41,11 +42,11 @@ class Power(Answer):
     Parameters
     ----------
     index : str
-        Which index; see `gametheory_gov.decisions.power`.
+        Which index; see `gametheory_gov.decisions.power`. ``"votes"`` is the mere share of the votes.
     values : mapping of id to Fraction or float
         Fractions are exact. Floats are within ``error``.
     rule : Rule
-    method : {"diagram", "table", "quadrature", "arcs"}
+    method : {"diagram", "table", "quadrature", "arcs", "votes"}
         The algorithm.
     detail : str
         How it went, in words.
@@ -78,6 +79,7 @@ class Power(Answer):
                 "owen": ("owen1977",),
                 "banzhaf_owen": ("owen1981",),
                 "spatial": ("owen1989",),
+                "votes": (),
             },
         )
     )

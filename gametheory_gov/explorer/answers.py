@@ -35,6 +35,8 @@ MOST_CLUBS = 100
 MOST_TILES = 400
 #: Where growth ends at a setting that a rule forbids.
 NOT_POSSIBLE = "not possible"
+#: Fewer states do not stand where they do in the world, if most of the map would be empty.
+_SPARSE = 30
 
 
 # ------------------------------------------------------------------------------------------- settings
@@ -262,6 +264,12 @@ def faults_of(error: GovError) -> list[str]:
 # --------------------------------------------------------------------------------------------- the world
 
 
+def _blanks(places: Iterable[tuple[int, int]]) -> int:
+    """Squares without a state in the box around some."""
+    wide, tall = (max(entries) - min(entries) + 1 for entries in zip(*places, strict=True))
+    return int(wide * tall) - len({*places})
+
+
 def world(game: BoundGame, *, title: str = "", scenario: Scenario | None = None) -> dict[str, Any]:
     """Who plays, as plain values: the states with their figures and their places on the map of tiles.
 
@@ -282,6 +290,8 @@ def world(game: BoundGame, *, title: str = "", scenario: Scenario | None = None)
     states = game.states
     regions = {row["iso3"]: row["region"] for row in read_table("states")}
     places = tiles(states.ids) if states.N <= MOST_TILES else {}
+    if states.N < _SPARSE and _blanks(places.values()) > 3 * states.N:
+        places = {}  # the page draws a block of tiles
     rows = []
     for k, label in enumerate(states.ids):
         x, y = places.get(label, (None, None))

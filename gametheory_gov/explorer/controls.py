@@ -17,7 +17,7 @@ from typing import Any
 from sympy.printing.pretty.pretty_symbology import pretty_symbol
 
 from gametheory_gov.base.errors import GovError
-from gametheory_gov.base.exact import to_fraction
+from gametheory_gov.base.exact import dump_number, to_fraction
 from gametheory_gov.base.text import meanings
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.lookup import ALIASES, of_states
@@ -28,6 +28,7 @@ from gametheory_gov.world.institution import (
     BODIES,
     BODY_WEIGHTS,
     POLICIES,
+    POWERS,
     RANGES,
     Institution,
 )
@@ -46,6 +47,7 @@ COMMITTED, FREE, AS_GIVEN = "committed", "free", "as_given"
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "body": BODIES,
     "body_weights": BODY_WEIGHTS,
+    "power": POWERS,
     "policy": POLICIES,
     "admission": ADMISSIONS,
 }
@@ -63,8 +65,8 @@ def controls(game: BoundGame) -> list[dict[str, Any]]:
     -------
     list of dict
         Each with ``name``, ``label``, ``symbol``, ``unit``, ``help``, ``group`` (a heading) and ``kind``; a
-        ``"range"`` also has ``low``, ``high``, ``step`` and ``default``, a ``"choice"`` ``values``, ``names``
-        and ``default``, ``"founders"`` a list of ids as ``default``.
+        ``"range"`` also has ``low``, ``high``, ``step`` and ``default`` (``own`` is the same exactly), a
+        ``"choice"`` ``values``, ``names`` and ``default``, ``"founders"`` a list of ids as ``default``.
 
     Examples
     --------
@@ -127,7 +129,8 @@ def _range(given: Any, least: Any, greatest: Any, *, positive: bool = False) -> 
     low = float(least) if least is not None else -reach if value < 0 else 0.0
     high = float(greatest) if greatest is not None else reach
     step = step_of(low, high, value)
-    return {"low": step if positive and not low else low, "high": high, "step": step, "default": value}
+    ends = {"low": step if positive and not low else low, "high": high}
+    return ends | {"step": step, "default": value, "own": dump_number(given)}
 
 
 def round_up(value: float) -> float:

@@ -84,8 +84,8 @@ def save_page(
         Its ending is ``.html``; a file that stands there is replaced.
     grid : mapping of str to range or values, optional
         What each control runs over: a range ``(low, high)`` or ``(low, high, points)``, of 11 points by
-        default, or a list of values. ``founders`` is a mapping of names to lists of ids. By default
-        ``legitimacy`` and ``divergence`` over their whole range.
+        default and the game's own value, or a list of values. ``founders`` is a mapping of names to lists of
+        ids. By default ``legitimacy`` and ``divergence`` over their whole range.
     exports : Exports
         Writes settings as Python.
     title : str
@@ -146,7 +146,7 @@ class Axis:
     code : list of str
         The same as Python writes them.
     first : plain value
-        Where the page begins: the value nearest to that of the game.
+        Where the page begins: the value of the game, where it varies.
     """
 
     name: str
@@ -213,9 +213,13 @@ def _axes(base: BoundGame, grid: Any, target: Path) -> list[Axis]:
 
 def _numbers(base: BoundGame, control: dict[str, Any], given: Any, faults: Faults) -> Axis | None:
     name = control["name"]
-    asked = sorted(read_values(name, given, faults, points=POINTS, exact=base.exact))
+    asked = read_values(name, given, faults, points=POINTS, exact=base.exact)
     if not asked:
         return None
+    own = to_fraction(control["own"]) if base.exact else control["default"]
+    if isinstance(given, tuple) and min(asked) <= own <= max(asked):
+        asked = [own, *(value for value in asked if not math.isclose(value, own, abs_tol=1e-12))]
+    asked = sorted(asked)
     values = [float(value) for value in asked]
     if base.exact:  # a fraction where no float says the number
         asked = [
@@ -227,7 +231,9 @@ def _numbers(base: BoundGame, control: dict[str, Any], given: Any, faults: Fault
         "high": values[-1],
         "step": gaps.pop() / _BETWEEN if len(gaps) == 1 else 0,
         "ticks": values,
-        "default": min(values, key=lambda value: abs(value - control["default"])),
+        "default": control["default"]
+        if len(values) > 1
+        else values[0],  # where the page has no such value it says so
     }
     if asked != values:
         names = [f"{short_number(value)} ({float(value):.3g})" for value in asked]
@@ -406,7 +412,7 @@ def _html(
 <div id="explorer" data-level="1"></div>
 <noscript><p>This page needs JavaScript to be switched on. It runs no code but its own.</p></noscript>
 </main>
-{_about(base, axes, exports, name)}
+{_about(base, axes, exports, name, str(told["title"]))}
 <script type="application/json" id="answers">{content.replace("<", chr(92) + "u003c")}</script>
 <script type="module">{script}</script>
 </body>
@@ -419,7 +425,7 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def _about(base: BoundGame, axes: list[Axis], exports: Exports, name: str) -> str:
+def _about(base: BoundGame, axes: list[Axis], exports: Exports, name: str, title: str) -> str:
     """Who made the page and how, what is held fixed, sources and terms."""
     varied = {axis.name for axis in axes if len(axis.values) > 1}
     settings = math.prod(len(axis.values) for axis in axes)
@@ -437,13 +443,14 @@ def _about(base: BoundGame, axes: list[Axis], exports: Exports, name: str) -> st
         names = axis.control["names"]
         sets = ", ".join(f"{n!r}: {code}" for n, code in zip(names, axis.code, strict=True))
         grid += f"{', ' if grid else ''}'founders': {{{sets}}}"
-    if exports.shipped:
+    if exports.shipped and not exports.own:
         head, what = exports.python({}, base).split("\ngame = ")[0], "scenario"
-    elif base.N > MOST_TILES:
+    elif base.N > MOST_TILES and not exports.shipped:
         head, what = f"import gametheory_gov as gg\n\n# game: the bound game of {base.N:,} states", "game"
     else:
         head, what = exports.python({}, base).split("\npath = ")[0].rstrip(), "game"
-    made = f"{head}\ngg.explore({what}).save({name!r}, {{{grid}}})"
+    told = "" if title == exports.title(base) else f", title={title!r}"
+    made = f"{head}\ngg.explore({what}{told}).save({name!r}, {{{grid}}})"
     scenario = exports.scenario
     sources = [*(scenario.sources if scenario else ()), *(_data_sources() if exports.shipped else ())]
     items = "".join(f"<li>{escape(source)}</li>" for source in sources)

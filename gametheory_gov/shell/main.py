@@ -53,6 +53,8 @@ from .options import (
 )
 from .phase import EXAMPLES as PHASE_EXAMPLES
 from .phase import phase
+from .power import EXAMPLES as POWER_EXAMPLES
+from .power import power
 from .replicate import EXAMPLES as REPLICATE_EXAMPLES
 from .replicate import replicate
 from .select import EXAMPLES as SELECTED_EXAMPLES
@@ -101,6 +103,7 @@ _CITED = {
     "threshold": ("stickiness.Threshold",),
     "tip": ("tipping.TippingNumber",),
     "select": ("noise.Selection",),
+    "power": ("decisions.Power",),
     "foresight": ("foresight.MarkovSolution", "foresight.PatienceThresholds"),
 }
 
@@ -231,6 +234,7 @@ app.command(epilog=THRESHOLD_EXAMPLES)(threshold)
 app.command(epilog=TIP_EXAMPLES)(tip)
 app.command(epilog=SELECTED_EXAMPLES)(select)
 app.command(epilog=FORESIGHT_EXAMPLES)(foresight)
+app.command(epilog=POWER_EXAMPLES)(power)
 app.command(epilog=REPLICATE_EXAMPLES)(replicate)
 app.command(epilog=NEW_EXAMPLES)(new)
 

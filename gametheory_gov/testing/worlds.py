@@ -6,13 +6,14 @@ import string
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
+from itertools import product
 from typing import Any, Literal, TypeAlias, TypeVar, get_args
 
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
 from gametheory_gov.base.errors import did_you_mean
-from gametheory_gov.world.institution import BODIES, BODY_WEIGHTS, Institution
+from gametheory_gov.world.institution import BODIES, BODY_WEIGHTS, POWERS, Institution
 from gametheory_gov.world.states import States
 
 T = TypeVar("T")
@@ -312,7 +313,8 @@ def states(
 
 # -------------------------------------------------------------------------------------- institutions
 
-_BODIES, _WEIGHTS = st.sampled_from(BODIES), st.sampled_from(BODY_WEIGHTS)
+_BODIES = st.sampled_from(BODIES)
+_WEIGHTS = st.sampled_from([*product(BODY_WEIGHTS, POWERS, ("1/2", "2/3"))])
 _FIXED_BODIES = st.sampled_from(tuple(body for body in BODIES if body != "members"))
 _POLICIES = st.sampled_from(("fixed", "mean", "median"))
 _NAMES = st.sampled_from(("regime", "club of clubs"))
@@ -340,7 +342,10 @@ def some_of(ids: tuple[str, ...], least: int = 0, most: int | None = None) -> st
 def _body(draw: st.DrawFn, ids: tuple[str, ...], structure: Structure | None) -> dict[str, Any]:
     """Draw who decides; the body may be without weight, or (great powers) empty."""
     body = draw(_FIXED_BODIES if structure in COUPLED else _BODIES)
-    extra: dict[str, Any] = {"policy": draw(_POLICIES), "body": body, "body_weights": draw(_WEIGHTS)}
+    extra: dict[str, Any] = {"policy": draw(_POLICIES), "body": body}
+    extra["body_weights"], power, quota = draw(_WEIGHTS)
+    if body != "members":
+        extra |= {"power": power, "quota": quota}
     if body == "weighted":
         extra["votes"] = {label: draw(st.integers(1, 4)) for label in draw(some_of(ids, 1))}
     if body == "inner_club":

@@ -2,12 +2,13 @@ r"""Who decides, and what follows: voting weights, the policy in force, represen
 
 A decision body that is fixed in advance (great powers, founders, a weighted body, an inner club) has a fixed
 policy and a fixed representation :math:`1 - \tfrac12\sum_j |b_j - \pi_j|`; with a body of all members both
-change with membership and are left to the game. Voting power :math:`b_j` here is the weight share.
+change with membership and are left to the game. Voting power :math:`b_j` is the share of the votes, or an
+index of power that is handed in (`gametheory_gov.decisions.body_power`, from a storey above).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -127,7 +128,11 @@ def weighted_median(points: Column, weights: Column) -> Column:
 
 
 def institution_values(
-    institution: Institution, states: States, founders: Sequence[str] | None, faults: Faults
+    institution: Institution,
+    states: States,
+    founders: Sequence[str] | None,
+    faults: Faults,
+    power: Callable[[], Column] | None = None,
 ) -> dict[str, Any]:
     """The value of every symbol that the institution supplies, by name.
 
@@ -138,6 +143,9 @@ def institution_values(
     founders : sequence of ids, optional
     faults : Faults
         Receives strangers in the body or among the transfers, and policies of the wrong dimension.
+    power : callable, optional
+        Gives the power of every state, shape (N,), where it is not the share of the votes. It is called for a
+        body with votes; without it, a representation by such power is left out.
     """
     before = len(faults.found)
     weights = fixed_body(institution, states, founders, faults)
@@ -162,13 +170,17 @@ def institution_values(
     if len(faults.found) > before:
         return values
     point = to_column(institution.point)
-    if weights is not None and exact_sum(list(weights)) > 0:
+    voted = weights is not None and exact_sum(list(weights)) > 0
+    if weights is not None and voted:
         if institution.policy == "mean":
             point = weighted_mean(states.ideal, weights)
         elif institution.policy == "median":
             point = weighted_median(states.ideal, weights)
-    if weights is not None:  # a body without any weight has no power, and so represents half
-        values["fixed_representation"] = _exact_or_float_representation(weights, states.population)
+    # a body without any weight has no power, and so represents half
+    by_votes = institution.power == "votes" or not voted
+    seated = weights if by_votes else power() if power is not None else None
+    if weights is not None and seated is not None:
+        values["fixed_representation"] = _exact_or_float_representation(seated, states.population)
     if len(point) == 1 and states.dimensions > 1 and point[0] == 0:
         point = to_column([0] * states.dimensions)
     if len(point) != states.dimensions:

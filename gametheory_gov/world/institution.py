@@ -32,6 +32,7 @@ from .columns import misses_one, say_sum
 POLICIES = ("fixed", "mean", "median")
 BODIES = ("members", "great_powers", "founders", "weighted", "inner_club")
 BODY_WEIGHTS = ("size", "population", "equal")
+POWERS = ("votes", "banzhaf", "shapley_shubik")
 ADMISSIONS = ("open", "majority", "share", "unanimity", "great_power_veto")
 
 #: What each number must be: (least, greatest, in words).
@@ -54,9 +55,10 @@ RANGES: Mapping[str, tuple[Any, Any, str]] = MappingProxyType(
 class Institution(Coded):
     r"""The design vector of one institution.
 
-    The accession game does not use ``monitoring`` and ``sanction``, which the standards game does, nor
-    ``quota`` and ``vetoes``, of which `gametheory_gov.decisions.body_rule` makes a rule. ``admission``
-    changes no payoff: it decides who can join, see `gametheory_gov.equilibria.definition`.
+    The accession game does not use ``monitoring`` and ``sanction``, which the standards game does.
+    ``quota`` and ``vetoes`` count where ``power`` is an index; `gametheory_gov.decisions.body_rule` makes a
+    rule of them. ``admission`` changes no payoff: it decides who can join, see
+    `gametheory_gov.equilibria.definition`.
 
     Parameters
     ----------
@@ -82,6 +84,10 @@ class Institution(Coded):
         Share of votes that carries a decision.
     vetoes : tuple of ids
         Who may block a decision.
+    power : {"votes", "banzhaf", "shapley_shubik"}
+        What counts as voting power :math:`b_j` in representation: the share of the votes, or the normalised
+        Banzhaf or the Shapley-Shubik index under ``quota`` and ``vetoes``. An index is for a body fixed in
+        advance, not for the members; the policy is always weighted by votes.
     inner_club : tuple of ids
         Who decides in an inner club.
     admission : {"open", "majority", "share", "unanimity", "great_power_veto"}
@@ -137,6 +143,7 @@ class Institution(Coded):
     votes: Mapping[str, Number | str] = dataclasses.field(default_factory=dict)
     quota: Number | str = Fraction(1, 2)
     vetoes: tuple[str, ...] = ()
+    power: str = "votes"
     inner_club: tuple[str, ...] = ()
     admission: str = "open"
     admission_share: Number | str = Fraction(1, 2)
@@ -171,7 +178,8 @@ class Institution(Coded):
         faults.raise_as(InvalidInstitutionError)
 
     def _check_choices(self, faults: Faults) -> None:
-        choices = {"policy": POLICIES, "body": BODIES, "body_weights": BODY_WEIGHTS, "admission": ADMISSIONS}
+        choices = {"policy": POLICIES, "body": BODIES, "body_weights": BODY_WEIGHTS}
+        choices |= {"power": POWERS, "admission": ADMISSIONS}
         for name, allowed in choices.items():
             value = getattr(self, name)
             if value not in allowed:

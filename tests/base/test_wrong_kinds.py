@@ -254,10 +254,30 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         },
         "data.tiles": {"ids": ["USA", "FRA"]},
         "decisions.Rule": {"votes": {"A": 2, "B": 1}, "quota": 2, "how": "weigh", "parts": ()},
-        "decisions.body_rule": {
-            "institution": gg.Institution(body="founders", body_weights="equal", quota="2/3", vetoes=["1"]),
-            "states": game.states,
-            "founders": ["1", "2"],
+        "decisions.best_rules.green_room": {
+            "N": 3,
+            "chance": 0.9,
+            "acquiescence": 0.1,
+            "legitimacy": 1,
+            "sizes": [3, 2, 1],
+        },
+        "decisions.best_rules.jagiellonian_quota": {"weights": {"A": 1, "B": 2}},
+        "decisions.best_rules.mean_margin": {"n": 5},
+        "decisions.best_rules.self_enforcing_majorities": {"N": 5, "chance": 0.5, "loss": 1},
+        "decisions.best_rules.two_tier_weights": {
+            "population": {"A": 10, "B": 20},
+            "block": 2,
+            "blocks": None,
+        },
+        **{
+            f"decisions.{name}": {
+                "institution": gg.Institution(
+                    body="founders", body_weights="equal", quota="2/3", vetoes=["1"], power="banzhaf"
+                ),
+                "states": game.states,
+                "founders": ["1", "2"],
+            }
+            for name in ("body_power", "body_rule")
         },
         "decisions.chair_votes": {
             "votes": {"A": 2, "B": 1, "C": 1},
@@ -265,6 +285,27 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "seatless": ["C"],
         },
         "decisions.coalitions": {"rule": decisions.Rule(["A", "B", "C"], 2), "most": 10},
+        "decisions.policies.gridlock": {
+            "rules": {"all": decisions.Rule(["A", "B"], 2)},
+            "points": {"A": 0, "B": 1},
+        },
+        "decisions.policies.nakamura_number": {"rule": decisions.Rule(["A", "B", "C"], 2)},
+        "decisions.policies.pairwise_votes": {
+            "rule": decisions.Rule(["A", "B", "C"], 2),
+            "points": {"A": (0, 0), "B": (1, 0), "C": (0, 2)},
+            "alternatives": {"x": (0, 1), "y": (1, 1)},
+        },
+        "decisions.policies.spatial_core": {
+            "rule": decisions.Rule(["A", "B", "C"], 2),
+            "points": {"A": (0, 0), "B": (1, 0), "C": (0, 2)},
+        },
+        "decisions.policies.spatial_vote": {
+            "rule": decisions.Rule(["A", "B"], 2),
+            "points": {"A": 0, "B": 1},
+            "status_quo": 2,
+            "setter": "A",
+            "outside": ("B", 1, "1/2"),
+        },
         "decisions.power": {
             "rule": decisions.Rule({"A": 2, "B": 1, "C": 1}, 3),
             "index": "owen",
@@ -496,6 +537,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         },
         "rebind": {"game": game, "legitimacy": 1},
         "regime": {"game": game, "profile": game.start, "universal": 0.95, "powers": ["1"]},
+        "scenarios.load_body": {"name": "imf_board", "quota": "85/100", "base": "all"},
         "scenarios.read_world": {"path": write_world(tmp / "world.toml"), "year": None},
         "select": {"game": small, "universal": 0.95, "max_clubs": 100, "max_boxes": 100},
         "solve": {
@@ -711,7 +753,7 @@ FUNCTIONS = {name: attrgetter(name)(gg) for name in CLASSES} | {
 #: Those that take no argument, or anything.
 NOT_ASKED = {"cite", "closed_forms.catalogue", "data.accession_years", "data.available_years",
              "data.great_power_divergence", "data.imf_votes", "institutions",
-             "list_scenarios"}  # fmt: skip
+             "list_scenarios", "scenarios.list_bodies"}  # fmt: skip
 
 #: Arguments that are functions of the user's.
 ASKED_BACK = {"worth", "payoff", "summary", "question", "settle", "distribution", "effectivity", "utilities",

@@ -30,7 +30,7 @@ def test_binding_again_is_binding_anew(data):
     world = data.draw(states(2, 5, exact=st.booleans(), dimensions=st.just(1)))
     institution = data.draw(institutions(world))
     if institution.body == "founders":
-        institution = institution.replace(body="members")
+        institution = institution.replace(body="members", power="votes")
     base = bind(world, institution, founders=[world.ids[0]], legitimacy=0.3).commit([world.ids[0]])
     number = data.draw(st.sampled_from([Fraction(1, 7), 0.25, 2]))
     changes = data.draw(

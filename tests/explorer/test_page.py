@@ -71,6 +71,27 @@ def test_without_a_grid_two_numbers_vary(tmp_path: Path) -> None:
     assert data["code"] == ""
 
 
+def test_a_page_begins_with_the_setting_of_the_game(explorer: Any, tmp_path: Path) -> None:
+    data = data_of(explorer.save(tmp_path / "page.html", {"legitimacy": (0, 1, 3), "divergence": [0.1, 0.2]}))
+    assert [axis["values"] for axis in data["axes"]] == [[0, 0.4, 0.5, 1], [0.1, 0.2]]
+    assert data["first"] == {"legitimacy": 0.4, "divergence": 0.05}
+    assert {control["name"]: control["default"] for control in data["controls"]} == data["first"]
+    assert "[0.0, 0.4, 0.5, 1.0]" in (tmp_path / "page.html").read_text(encoding="utf-8").replace(
+        "legitimacy=", ""
+    )
+    alone = data_of(
+        explorer.save(tmp_path / "alone.html", {"legitimacy": [0.2], "divergence": (0.1, 0.2, 2)})
+    )
+    assert alone["first"] == {"legitimacy": 0.2, "divergence": 0.05}
+    assert [axis["values"] for axis in alone["axes"]] == [[0.2], [0.1, 0.2]]
+
+
+def test_the_default_grid_holds_the_setting_of_the_game(explorer: Any) -> None:
+    for axis in page_module._axes(explorer.base, None, Path("page.html")):
+        assert axis.first in axis.values
+        assert axis.first == {"legitimacy": 0.4, "divergence": 0.05}[axis.name]
+
+
 def test_faults_of_a_grid_are_all_named(explorer: Any, tmp_path: Path) -> None:
     grid = {
         "legitimcy": (0, 1),

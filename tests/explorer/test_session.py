@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 import gametheory_gov as gg
+from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.explorer import session
+from gametheory_gov.explorer.answers import world
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -209,3 +211,23 @@ def test_a_widget_that_cannot_be_made_ends_in_one_error(monkeypatch):
         gg.explore("gatt_wto").widget  # noqa: B018
     gc.collect()
     assert raised == []
+
+
+def test_a_page_has_the_title_that_is_given_or_that_of_what_is_explored() -> None:
+    states = gg.States.symmetric(3, title="Three cities")
+    values = {"benefit": 1, "cost": 1, "legitimacy": 0, "divergence": 0, "founders": ["1"]}
+    game = gg.bind(gg.AccessionGame(), states, **values)
+    assert gg.explore(game).title == "Three cities"
+    assert gg.explore(game, title="Ours").title == "Ours"
+    named = gg.bind(gg.AccessionGame(), gg.States.symmetric(3), gg.Institution(name="the club"), **values)
+    assert gg.explore(named).title == "the club"
+    with pytest.raises(InvalidInputError, match=r"save\('page.html', \{'legitimacy': \(0, 1\)\}\)"):
+        gg.explore(game, legitimacy=(0, 1))
+
+
+def test_few_states_stand_side_by_side_and_not_where_they_are_in_the_world() -> None:
+    scattered = gg.load_states().select(["USA", "CHN", "BRA", "IND", "ZAF", "RUS"])
+    near = gg.load_states().select(["FRA", "DEU", "BEL", "NLD", "LUX", "CHE", "AUT"])
+    for states, placed in ((scattered, False), (near, True), (gg.load_states(1950), True)):
+        game = gg.bind(gg.AccessionGame(), states, benefit=1, cost=1, legitimacy=0, divergence=0)
+        assert all((row["x"] is not None) == placed for row in world(game)["states"])

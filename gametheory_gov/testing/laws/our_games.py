@@ -201,8 +201,9 @@ def voting_games(draw: st.DrawFn, max_profiles: int = 32) -> BoundGame:
         committed=st.booleans(),
     )
     game = draw(games)
+    unbound = {"body": "members", "power": "votes"} if game.institution.body == "founders" else {}
     rules = game.institution.replace(
-        body="members" if game.institution.body == "founders" else game.institution.body,
+        **unbound,
         admission=draw(st.sampled_from(_RULES)),
         admission_share=draw(st.sampled_from((Fraction(1, 2), Fraction(2, 3)))),
     )

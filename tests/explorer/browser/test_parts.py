@@ -6,6 +6,8 @@ import random
 from typing import Any
 
 import pytest
+from matplotlib import colormaps
+from matplotlib.colors import to_hex
 
 import gametheory_gov as gg
 from gametheory_gov.explorer.answers import clubs, growth, world
@@ -98,6 +100,17 @@ def test_colours_are_told_apart_in_grey_and_read_on(run: Any, theme: str) -> Non
     assert found["outside"] >= 4.5
     for list_ in found["lists"]:
         assert all((max(a, b) + 0.05) / (min(a, b) + 0.05) > 1.3 for a, b in itertools.pairwise(list_))
+
+
+def test_rounds_have_the_colours_of_the_map_of_squares(run: Any) -> None:
+    stops = run("PALETTES.light.rounds")
+    for k, stop in enumerate(stops[:-1]):  # the last is less bright than the map's own end
+        assert stop.lower() == to_hex(colormaps["viridis"](k / 4))
+    light, dark = run(
+        "Object.values(PALETTES).map(({ rounds }) => [rounds[0], rounds.at(-1)].map(luminance))"
+    )
+    assert light[0] < light[1]  # founders first: darkest on white, brightest on black
+    assert dark[0] > dark[1]
 
 
 @pytest.mark.parametrize("way", ["round", "gain", "club"])

@@ -1,0 +1,223 @@
+"""Decision bodies of institutions of today, with their facts and sources, as rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+from typing import TYPE_CHECKING, Any, Literal
+
+from gametheory_gov.base.answer import Answer
+from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
+from gametheory_gov.base.exact import to_fraction
+from gametheory_gov.base.inputs import as_share, public
+from gametheory_gov.data.imf import imf_votes
+from gametheory_gov.data.memberships import load_memberships
+from gametheory_gov.data.statehood import permanent_members
+from gametheory_gov.data.world import load_states
+from gametheory_gov.decisions.rules import Rule
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Of which day the lists of members are, and of which year the populations.
+_DAY, _YEAR = "2024-12-31", 2019
+_LISTS = f"members on {_DAY}: table memberships"
+_PERMANENT = "the permanent members: table statehood"
+_CHARTER = "seats, votes and vetoes: Charter of the United Nations, articles 23 and 27"
+_BASES = ("seated", "all")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class DecisionBody(Answer):
+    """A decision body: its rule, and where its facts are from.
+
+    Parameters
+    ----------
+    name, title : str
+    rule : Rule
+    sources : tuple of str
+    notes : tuple of str
+        What to know of it, and what is left out.
+
+    Examples
+    --------
+    >>> print(load_body("un_security_council"))
+    UN Security Council: five permanent and ten elected members
+    15 voters: at least 9 of 15 votes and CHN and FRA and GBR and RUS and USA
+    """
+
+    name: str
+    title: str
+    rule: Rule
+    sources: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return "\n".join([self.title, str(self.rule), *(f"  note: {note}" for note in self.notes)])
+
+    def to_pandas(self) -> pd.DataFrame:
+        """One row per voter, as of its rule."""
+        return self.rule.to_pandas()
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """Votes with a quota (a share of them, or of more votes than sit at the table), and vetoes."""
+
+    votes: Mapping[str, int]
+    share: Fraction
+    all_votes: int
+    vetoes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def _one_each(ids: Iterable[str], share: Fraction, vetoes: tuple[str, ...], *sources: str) -> _Facts:
+    votes = dict.fromkeys(ids, 1)
+    return _Facts(votes, share, len(votes), vetoes, sources)
+
+
+def _imf() -> _Facts:
+    votes = imf_votes()
+    without, seated = ", ".join(votes.seatless), sum(votes.chair_votes.values())
+    return _Facts(
+        votes.chair_votes,
+        Fraction(1, 2),
+        votes.total,
+        sources=(f"votes and chairs of {votes.day}: table imf_votes (members' quotas, Executive Directors)",),
+        notes=(f"{votes.total} votes in all, {seated} at the table: {without} had no chair",),
+    )
+
+
+def _council(elected: int, share: Fraction, year: int) -> _Facts:
+    permanent = permanent_members(year)
+    seats = (*permanent, *(f"elected {k}" for k in range(1, elected + 1)))
+    return _one_each(
+        seats,
+        share,
+        permanent,
+        _PERMANENT,
+        _CHARTER,
+    )
+
+
+#: Bodies that weigh votes once, by name: title, facts.
+_WEIGHED: Mapping[str, tuple[str, Callable[[], _Facts]]] = {
+    "imf_board": ("Executive Board of the International Monetary Fund: 24 chairs", _imf),
+    "un_security_council": (
+        "UN Security Council: five permanent and ten elected members",
+        lambda: _council(10, Fraction(9, 15), 2019),
+    ),
+    "un_security_council_before_1965": (
+        "UN Security Council before the reform of 1965: five permanent and six elected members",
+        lambda: _council(6, Fraction(7, 11), 1964),
+    ),
+    "un_general_assembly": (
+        "UN General Assembly: one vote each, more than half",
+        lambda: _one_each(
+            load_memberships("UN").on(_DAY),
+            Fraction(1, 2),
+            (),
+            _LISTS,
+            "important questions need two thirds (--quota 2/3): Charter of the United Nations, article 18",
+        ),
+    ),
+    "g20": (
+        "G20: consensus of nineteen states and the European Union",
+        lambda: _one_each(load_memberships("G20").on(_DAY), Fraction(1), (), _LISTS),
+    ),
+}
+_EU = "Council of the European Union: 55 % of members with 65 % of the population, four members to block"
+
+
+def list_bodies() -> dict[str, str]:
+    """The titles of the decision bodies that come with the package, by name.
+
+    Returns
+    -------
+    dict of str to str
+
+    Examples
+    --------
+    >>> sorted(list_bodies())[:3]
+    ['eu_council', 'g20', 'imf_board']
+    """
+    return {name: title for name, (title, _) in _WEIGHED.items()} | {"eu_council": _EU}
+
+
+@public
+def load_body(name: str, *, quota: Any = None, base: Literal["seated", "all"] = "seated") -> DecisionBody:
+    """A decision body that comes with the package, by name.
+
+    Parameters
+    ----------
+    name : str
+        One of `list_bodies`.
+    quota : number or text in (0, 1], optional
+        Another share of the votes than the body's own: at least as much; more than half where it is one half.
+    base : {"seated", "all"}
+        Whether the quota is a share of the votes that sit at the table, or of all votes, those of members
+        without a seat included.
+
+    Returns
+    -------
+    DecisionBody
+
+    Raises
+    ------
+    InvalidInputError
+        For an unknown name, a quota that is no share or that nobody at the table can reach, a quota for a
+        body that weighs votes more than once.
+
+    Notes
+    -----
+    The package has no votes of the World Bank: `Rule` and `chair_votes` take a user's own. Who is elected to
+    the Security Council does not matter to the rule; seats are numbered.
+
+    Examples
+    --------
+    >>> print(load_body("imf_board", quota="85/100").rule)
+    24 voters: at least 4251057.4 of 5001244 votes
+    >>> print(load_body("imf_board", quota="85/100", base="all").rule)
+    24 voters: at least 4283940.5 of 5001244 votes
+    """
+    faults, known = Faults("load_body"), list_bodies()
+    if not isinstance(name, str) or name not in known:
+        near = did_you_mean(str(name), known)
+        faults.add(f"{name!r:.80} is no decision body{near}; these are: {', '.join(known)}")
+    if base not in _BASES:
+        faults.add(f"base = {base!r:.40}; 'seated' or 'all' is needed")
+    if quota is not None:
+        quota = as_share(quota, "quota", faults, above_zero=True)
+    if name == "eu_council" and quota is not None:
+        faults.add("eu_council has three thresholds and no one quota; leave quota out, or combine rules by &")
+    faults.raise_as(InvalidInputError)
+    if name == "eu_council":
+        return _eu_council()
+    title, find = _WEIGHED[name]
+    facts = find()
+    share = facts.share if quota is None else to_fraction(quota)
+    need = share * (facts.all_votes if base == "all" else sum(facts.votes.values()))
+    rule = Rule(facts.votes, floor(need) + 1 if share == Fraction(1, 2) else need)
+    if facts.vetoes:
+        rule = rule.with_vetoes(facts.vetoes)
+    return DecisionBody(name, title, rule, facts.sources, facts.notes)
+
+
+def _eu_council() -> DecisionBody:
+    """Qualified majority; whoever blocks it by population needs at least four members."""
+    members, world = load_memberships("EU").on(_DAY), load_states(_YEAR)
+    counts = dict(zip(world.ids, world.extra["people"], strict=True))
+    people = {label: int(counts[label]) for label in members}
+    one = dict.fromkeys(members, 1)
+    many = Rule(one, ceil(Fraction(55, 100) * len(members)))
+    rule = many & Rule.share(people, "65/100") | Rule(one, len(one) - 3)
+    sources = (
+        _LISTS,
+        f"persons in {_YEAR}: World Bank, table cross_section_2019",
+        "thresholds: Treaty on European Union, article 16(4)",
+    )
+    notes = (f"populations are the World Bank's of {_YEAR}, not those that the Council itself uses",)
+    return DecisionBody("eu_council", _EU, rule, sources, notes)

@@ -1,0 +1,68 @@
+"""The shell command power: bodies of the package and of a user's own world, and what it refuses."""
+
+from __future__ import annotations
+
+from fractions import Fraction as F
+
+import pytest
+
+import gametheory_gov as gg
+from gametheory_gov.decisions import body_power
+from tests.commands import WORLD, fails, run, write
+
+BOARD = WORLD.replace(
+    "[institution]\n",
+    '[institution]\nbody = "weighted"\nquota = "1/2"\nvotes = { "1" = 50, "2" = 49, "3" = 1 }\n',
+)
+
+
+def test_the_board_with_either_base(tmp_path):
+    done = run("power", "imf_board", "--quota", "85")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Executive Board of the International Monetary Fund: 24 chairs\n")
+    assert "at least 4251057.4 of 5001244 votes" in done.stdout
+    assert "USA  0.19500068   16.624% of votes" in done.stdout
+    assert "VEN had no chair" in done.stdout
+    assert "source: votes and chairs of 2022-10-02" in done.stdout
+    every = run("power", "imf_board", "--quota", "85%", "--base", "all", "--index", "banzhaf", "-q").stdout
+    assert "USA  0.06266334" in every
+    assert "source" not in every
+
+
+def test_an_answer_as_json_is_read_again(tmp_path):
+    path = tmp_path / "answer.json"
+    path.write_text(run("power", "un_security_council", "--json").stdout, encoding="utf-8")
+    assert gg.load(path)["USA"] == F(421, 2145)
+
+
+def test_a_world_of_ones_own(tmp_path):
+    world = write(tmp_path, BOARD)
+    done = run("power", str(world))
+    assert "at least 51 of 100 votes" in done.stdout
+    scenario = gg.scenarios.read_world(world)
+    for index, quota in (("shapley_shubik", "1/2"), ("banzhaf", "99/100")):
+        rules = scenario.institution.replace(power=index, quota=quota)
+        found = run("power", str(world), "--index", index, "--quota", quota).stdout
+        for voter, value in body_power(rules, scenario.states).values.items():
+            assert f"{voter}  {float(value):.8f}" in found
+
+
+def test_bodies_of_members_and_founders(tmp_path):
+    members = run("power", str(write(tmp_path, WORLD))).stdout
+    assert "all states count as members here" in members
+    founders = write(tmp_path, WORLD.replace("[institution]\n", '[institution]\nbody = "founders"\n'))
+    assert "Shapley-Shubik index, 2 voters" in run("power", str(founders)).stdout
+
+
+@pytest.mark.parametrize("quota", ["0", "101", "much", "1/0", "4/3", "nan"])
+def test_a_quota_is_a_share(quota):
+    assert "per cent above 0 and at most 100" in fails("power", "imf_board", "--quota", quota)
+
+
+def test_what_is_refused(tmp_path):
+    assert "no one quota" in fails("power", "eu_council", "--quota", "65")
+    assert "is for bodies that come with the package" in fails(
+        "power", str(write(tmp_path, BOARD)), "--base", "all"
+    )
+    assert "did you mean 'imf_board'" in fails("power", "imf_bord")
+    assert "more than all votes" in fails("power", "imf_board", "--quota", "100", "--base", "all")
