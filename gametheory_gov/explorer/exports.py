@@ -206,7 +206,7 @@ def _parts_of(game: BoundGame) -> dict[str, Any]:
         "its arithmetic": played["exact"],
         "its founders": played["founders"],
         "who is committed": played["committed"],
-        "who sits in the decision body": played["seated"],
+        "who sits in the decision body": played["seated"] if game.institution.body == "founders" else [],
     }
 
 
