@@ -188,7 +188,8 @@ class BoundGame(PlainExchange):
             move with them, which `gametheory_gov.rebind` does.
         """
         names = self._known(founders, "founders")
-        if self.seated and self.seated == self.founders and set(names) != set(self.seated):
+        theirs = self.institution.body == "founders" and self.seated == self.founders
+        if theirs and self.seated and set(names) != set(self.seated):
             raise InvalidStatesError(
                 "founders",
                 [

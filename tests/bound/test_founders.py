@@ -109,6 +109,7 @@ def test_a_policy_of_the_founders_moves_with_them():
     assert gg.rebind(free, founders=["3"]) == with_founders(["3"], committed=False)
     assert gg.rebind(with_founders(["2"], body=["1"]), founders=["3"]) == with_founders(["3"], body=["1"])
     assert game.found(["2", "1"]).values == game.values
+    assert gg.tipping.freeze_policy(game).found(["3"]).club == ("3",)  # the policy moves no more
     with pytest.raises(InvalidStatesError, match=r"the rules depend on them; use gg\.rebind"):
         game.found(["3"])
     with pytest.raises(BindingError, match="founder '9' is not among the states"):
