@@ -270,7 +270,7 @@ def _founders(base: BoundGame, control: dict[str, Any], given: Any, faults: Faul
             "{'as in 1947': ['USA', 'GBR'], 'one': ['USA']}"
         )
         return None
-    sets = {}
+    sets: dict[str, list[str]] = {}
     for name, ids in given.items():
         try:
             found = changes(base, {"founders": ids})
