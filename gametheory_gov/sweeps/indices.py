@@ -31,8 +31,8 @@ RANKED = {
     "morris": ("mu_star", "elementary effects of Morris"),
     "one_at_a_time": ("swing", "one parameter at a time"),
 }
-#: Wider intervals of Sobol' indices are pointed out.
-_WIDE = 0.1
+#: Wider intervals of Sobol' indices are pointed out; the errors are smaller, see `sensitivity`.
+_WIDE = 0.2
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -84,7 +84,7 @@ def sensitivity(
     second_order : bool
         Whether Sobol' indices of pairs are estimated too.
     confidence : float in (0, 1)
-        Of the intervals, from bootstrap resamples.
+        Of the intervals, from bootstrap resamples. Those of Sobol' indices are too wide; see the notes.
     fixed, executor, rng, progress, cache : as for `sweep`
         ``rng`` also draws the design.
 
@@ -100,6 +100,13 @@ def sensitivity(
         Where the outcome is the same at all points, so that there is no variance to share out.
     DataError
         If the cache cannot be written to.
+
+    Notes
+    -----
+    The resamples take the points of Sobol' indices for independent draws. Sobol' points are spread more
+    evenly, so errors are mostly smaller than the intervals say, the more so the more samples: for the
+    function of Ishigami, half-widths of 95% were 1.3 to 2.6 times 1.96 root mean square errors of 40
+    repetitions with 256 samples, and 3 to 6 times with 1024.
 
     Examples
     --------
