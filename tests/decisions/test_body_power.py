@@ -240,3 +240,15 @@ def test_power_in_floats_makes_no_exact_game():
     assert not club(world, council).exact
     with pytest.raises(BindingError, match="in floats, with a bound on their error"):
         club(world, council, exact=True)
+    with pytest.raises(BindingError, match="in floats, with a bound on their error"):
+        club(world, council).to_exact()
+
+
+def test_a_game_of_floats_is_made_exact_with_exact_power():
+    world = States(["1", "2", "3"], size=[0.1, 0.4, 0.5], population=[0.3, 0.3, 0.4])
+    council = Institution(body="weighted", votes={"1": 0.5, "2": 0.25, "3": 0.25}, power="banzhaf")
+    game = club(world, council.replace(quota=0.75, legitimacy_shares=HALF))
+    assert not game.exact
+    exact = game.to_exact()
+    assert exact.values["fixed_representation"] == 1 - (abs(F(3, 5) - F(3, 10)) + F(1, 10) + F(1, 5)) / 2
+    assert not [*misbound(game), *misbound(exact)]
