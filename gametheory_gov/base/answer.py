@@ -47,8 +47,8 @@ if TYPE_CHECKING:
 
 #: Kinds of answers whose files have a name of their own, by that name; each kind enters itself.
 _BY_FORMAT: dict[str, Any] = {}
-#: What a table in HTML or LaTeX shows at most.
-_MOST_ROWS = 60
+#: What a table in LaTeX shows at most, and one in HTML, where the rest is left out in the middle.
+_MOST_ROWS, _MOST_ROWS_IN_HTML = 60, 20
 
 
 class Record(Shown):
@@ -155,8 +155,8 @@ class Answer(Record):
         figures = (str, int, float, Fraction, bool, type(None))
         return pd.DataFrame([{name: value for name, value in self._values() if isinstance(value, figures)}])
 
-    #: The longest text in a table in HTML, in characters; longer ones are cut. None: all are whole.
-    WIDEST: ClassVar[int | None] = 50
+    #: The longest text in a table in HTML, in characters; longer ones are folded. None: all are open.
+    WIDEST: ClassVar[int | None] = 100
 
     def _shown(self) -> pd.DataFrame:
         """The part of the table that a notebook or a paper shows."""
@@ -169,9 +169,11 @@ class Answer(Record):
             return f"<p>{escape(head)}</p>" + (f"<pre>{escape(rest)}</pre>" if rest else "")
         import pandas as pd
 
-        table = self._shown()
-        with pd.option_context("display.max_colwidth", self.WIDEST):
-            shown = table.map(_word).to_html(index=False, border=0, max_rows=_MOST_ROWS)
+        table = self._shown().map(lambda entry: _cell(_word(entry), self.WIDEST))
+        with pd.option_context("display.max_colwidth", None):
+            shown = table.rename(columns=lambda name: escape(str(name))).to_html(
+                index=False, border=0, max_rows=_MOST_ROWS_IN_HTML, escape=False
+            )
         return f"<p>{escape(head)}</p>{shown}"
 
     def _repr_latex_(self) -> str:
@@ -537,3 +539,11 @@ def _word(entry: Any) -> str:
     if isinstance(entry, (tuple, list)):
         return " ".join(map(str, entry))
     return "" if entry is None else str(entry)
+
+
+def _cell(told: str, widest: int | None) -> str:
+    """A text in a table in HTML, folded where it is long."""
+    if widest is None or len(told) <= widest:
+        return escape(told)
+    start = escape(f"{told[: widest // 4].rsplit(' ', 1)[0]} ...").replace(" ", "&nbsp;")
+    return f"<details><summary>{start}</summary>{escape(told)}</details>"

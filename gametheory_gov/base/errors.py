@@ -171,14 +171,17 @@ def _list_faults(subject: str, faults: tuple[str, ...]) -> str:
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """``"; did you mean 'x'?"`` when a known name is close, else an empty string.
+    """``"; did you mean 'x'?"`` when a known name is close, whatever its case, else an empty string.
 
     Examples
     --------
-    >>> did_you_mean("benfit", ["benefit", "cost"])
-    "; did you mean 'benefit'?"
+    >>> did_you_mean("benfit", ["benefit", "cost"]), did_you_mean("ID", ["id", "size"])
+    ("; did you mean 'benefit'?", "; did you mean 'id'?")
     """
-    close = get_close_matches(str(name), list(known), n=1)
+    names = list(known)
+    plain = {str(word).casefold(): word for word in reversed(names)}
+    close = get_close_matches(str(name), names, n=1)
+    close = close or [plain[word] for word in get_close_matches(str(name).casefold(), plain, n=1)]
     return f"; did you mean {close[0]!r}?" if close else ""
 
 
@@ -228,6 +231,10 @@ def which_id(label: object, ids: Sequence[str], names: Sequence[str] = ()) -> st
         return f"; did you mean {ids[k]!r}{full}?"
     if not ids:
         return ""
+    alike = [k for k, known in enumerate(ids) if len(given) > 2 and _folded(known)[:2] == given[:2]]
+    if 0 < len(alike) <= _SHOWN_IDS < len(ids):
+        told = [f"{ids[k]!r} ({names[k]})" if names and names[k] != ids[k] else repr(ids[k]) for k in alike]
+        return f"; ids that begin like it are {', '.join(told)}"
     some = ", ".join(repr(known) for known in ids[:_SHOWN_IDS])
     return f"; the ids are {some}" + (f" and {len(ids) - _SHOWN_IDS} more" if len(ids) > _SHOWN_IDS else "")
 

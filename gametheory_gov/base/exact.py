@@ -115,6 +115,18 @@ def to_number(value: Any) -> Fraction | float:
     return to_fraction(value) if is_exact_number(value) else float(value)
 
 
+def decimal_hint(value: Any) -> str:
+    """``"; write '0.4'"`` for a text that is a number once its comma is a point, else an empty string.
+
+    Examples
+    --------
+    >>> decimal_hint("0,4"), decimal_hint("much"), decimal_hint(3)
+    ("; the decimal mark is a point: '0.4'", '', '')
+    """
+    comma = isinstance(value, str) and re.fullmatch(r"\s*[-+]?\d*,\d+\s*", value)
+    return f"; the decimal mark is a point: {value.strip().replace(',', '.')!r}" if comma else ""
+
+
 def plain_values(values: Any) -> Any:
     """What an array, series, matrix or table of another library holds, as nested lists or a NumPy array.
 

@@ -191,9 +191,19 @@ class BoundGame(PlainExchange):
         Raises
         ------
         InvalidStatesError
-            For an unknown state.
+            For an unknown state, and where the founders sit in the decision body: its policy would have to
+            move with them, which `gametheory_gov.rebind` does.
         """
         names = self._known(founders, "founders")
+        theirs = self.institution.body == "founders" and self.seated == self.founders
+        if theirs and self.seated and set(names) != set(self.seated):
+            raise InvalidStatesError(
+                "founders",
+                [
+                    "the founders sit in the decision body, so the rules depend on them; "
+                    "use gg.rebind(game, founders=[...])"
+                ],
+            )
         named = replace(self.release(), founders=names)
         return named.commit() if committed else named
 
@@ -582,6 +592,7 @@ def as_game(value: Any, subject: str) -> BoundGame:
         bound = value.bind()
         if isinstance(bound, BoundGame):
             return bound
-    raise InvalidInputError(
-        subject, [f"{value!r:.80} is no bound game; give bind(game, states, ...) or a scenario"]
-    )
+    remedy = "give bind(game, states, ...) or a scenario"
+    if isinstance(value, str):
+        remedy += f", such as gg.load_scenario({value!r:.80})"
+    raise InvalidInputError(subject, [f"{value!r:.80} is no bound game; {remedy}"])

@@ -11,7 +11,7 @@ import numpy as np
 
 from gametheory_gov.base._typing import Column
 from gametheory_gov.base.errors import Faults, did_you_mean
-from gametheory_gov.base.exact import as_float, format_number, to_column, to_number
+from gametheory_gov.base.exact import as_float, decimal_hint, format_number, to_column, to_number
 from gametheory_gov.decisions.bodies import body_power
 from gametheory_gov.formulas.symbols import TABLE, SymbolInfo
 from gametheory_gov.games.game import Game
@@ -71,7 +71,7 @@ def collect_values(
     """
     needed = {info.name: info for info in game.symbols if info.role not in ("total", "exposure", "profile")}
     designed = designed_values(game, institution, states, founders, faults)
-    _refuse_strangers(game, needed, designed, given, faults)
+    meant = _refuse_strangers(game, needed, designed, given, faults)
     values: dict[str, Any] = {}
     for name, info in needed.items():
         keyword = ALIASES.get(name, name)
@@ -85,7 +85,7 @@ def collect_values(
             values[name] = _read(info, f"states.{name}", column, states, faults)
         elif info.default is not None:
             values[name] = info.default
-        else:
+        elif keyword not in meant:  # else the name that was mistaken for it is noted
             where = " or as a column of the states" if info.role == "state" else ""
             faults.add(f"{name} ({info.meaning}) has no value; give it as bind(..., {keyword}=...){where}")
     return values
@@ -140,8 +140,9 @@ def _refuse_strangers(
     designed: Mapping[str, Any],
     given: Mapping[str, Any],
     faults: Faults,
-) -> None:
-    """Note every keyword that no formula uses, or that belongs elsewhere."""
+) -> set[str]:
+    """Note every keyword that no formula uses, or that belongs elsewhere; the keywords meant by a slip."""
+    meant: set[str] = set()
     own = {**game.parameters, **game.columns}
     usable = {name for name, info in needed.items() if info.role in ("parameter", "state")} | set(own)
     usable = {name for name in usable if not of_states(name)}
@@ -155,9 +156,10 @@ def _refuse_strangers(
                 f"{name} belongs to the states; use states.replace({re.sub(r'_[0-9]+$', '', name)}=...)"
             )
         elif (entry := _entry(name, designed)) is not None:
+            shown = f"{given[name]!r:.40}" if entry == name else "..."
             faults.add(
-                f"{name} belongs to the institution; use institution.replace({entry}=...), or, of a game "
-                f"that is bound, gg.rebind(game, {entry}=...)"
+                f"{name} belongs to the institution; of a scenario or a bound game, give "
+                f"gg.rebind(scenario, {entry}={shown}); or use institution.replace({entry}=...)"
             )
         elif name == "N":
             faults.add("N is the number of states and cannot be given")
@@ -168,10 +170,12 @@ def _refuse_strangers(
             )
         else:
             near = did_you_mean(keyword, [*settable, *designed, *_ASKED])
+            meant.update(known for known in settable if f"{known!r}?" in near)
             faults.add(
                 f"{keyword} is no symbol of game {game.name!r}{near}; "
                 f"these can be given: {', '.join(settable) or 'none'}"
             )
+    return meant
 
 
 #: Arguments of `bind` that are no symbols.
@@ -218,7 +222,8 @@ def _read(info: SymbolInfo, keyword: str, value: Any, states: States, faults: Fa
         read = to_number(value) if single else to_column(value)
     except (TypeError, ValueError, OverflowError):
         if single:
-            faults.add(f"{keyword} = {value!r} is no number; {_SIGNS[info.sign]} is needed ({info.meaning})")
+            rule = f"{_SIGNS[info.sign]} is needed ({info.meaning}){decimal_hint(value)}"
+            faults.add(f"{keyword} = {value!r} is no number; {rule}")
         else:
             faults.extend(wrong_entries(keyword, value, states.ids, f"{_SIGNS[info.sign]} is needed"))
     if len(faults.found) > before:

@@ -77,7 +77,10 @@ def rebind(game: GameLike, **changes: Any) -> BoundGame:
         - ``distance``: how far the ideal points of two powers lie apart, at least 0, in the unit of ideal
           points; all states are stretched along the line through the two. The powers are the two named by
           ``among``, or the great powers when these are two;
-        - ``states``, ``institution``: other ones altogether.
+        - ``states``, ``institution``: other ones altogether;
+        - ``founders``: ids of other founders. Those of before are free again, and the new ones are
+          committed where those were. A decision body in which the founders sat is theirs, so the policy moves
+          with them.
 
         A game's own symbol goes before an entry of the same name.
 
@@ -98,6 +101,8 @@ def rebind(game: GameLike, **changes: Any) -> BoundGame:
     >>> changed = rebind(game, legitimacy=0.2, depth=2, distance=3, among=("USA", "CHN"))
     >>> changed.values["legitimacy_weight"], float(changed.values["depth"]), len(changed.founders)
     (0.2, 2.0, 22)
+    >>> rebind(game, founders=["USA", "CHN", "IND"]).club
+    ('CHN', 'IND', 'USA')
     >>> rebind(game, divergense=1)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...
@@ -110,13 +115,20 @@ def rebind(game: GameLike, **changes: Any) -> BoundGame:
         faults.add("the game does not say what it was bound from; make it with bind(...) and keep that")
         faults.raise_as(BindingError)
     assert recipe is not None
+    others = changes.pop("founders", None)
+    names = game.founders if others is None else as_ids(others, "founders", faults)
+    sat = names if game.seated == game.founders else game.seated
     parts = _Changes.of(game, changes, faults)
     institution = _changed_institution(game, parts, faults)
     states = _changed_states(game, parts, faults)
+    committed = dict(game.committed)
+    if others is not None:
+        free = game.founders and not set(game.founders) & set(committed)
+        committed = dict(game.release().committed) | ({} if free else dict.fromkeys(names, game.actions[-1]))
     faults.extend(
         f"{label!r} is committed but not among the states"
-        for label in game.committed
-        if label not in states.ids
+        for label in committed
+        if label not in states.ids and label not in names
     )
     given = {name: game.values[name] for name in recipe.given if name in game.values} | parts.given
     with faults.noting():
@@ -124,14 +136,14 @@ def rebind(game: GameLike, **changes: Any) -> BoundGame:
             game.form if recipe.family is None else recipe.family,
             states,
             institution,
-            founders=game.founders or None,
+            founders=names or None,
             committed=False,
-            body=(game.seated or None) if institution.body == "founders" else None,
+            body=(sat or None) if institution.body == "founders" else None,
             exact=recipe.exact,
             **{ALIASES.get(name, name): value for name, value in given.items()},
         )
     faults.raise_as(BindingError)
-    return replace(again, committed=game.committed) if game.committed else again
+    return replace(again, committed=committed) if committed else again
 
 
 def variable(game: BoundGame) -> tuple[str, ...]:
@@ -162,7 +174,7 @@ def check_name(game: BoundGame, name: Any, faults: Faults) -> bool:
         return True
     near = did_you_mean(str(name), names) or f"; these can: {', '.join(names)}"
     if name in ("founders", "committed"):
-        near = "; use game.found(ids, committed=...), game.commit(ids) or game.release(ids)"
+        near = "; use gg.rebind(game, founders=ids), game.commit(ids) or game.release(ids)"
     faults.add(f"{name if isinstance(name, str) else repr(name):.80} is nothing that can be changed{near}")
     return False
 

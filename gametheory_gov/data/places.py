@@ -45,7 +45,7 @@ def tiles(ids: Iterable[str] | None = None) -> dict[str, tuple[int, int]]:
     --------
     >>> world = tiles()
     >>> len(world), world["USA"], world["NGA"], world["IND"]
-    (193, (0, 4), (13, 11), (23, 8))
+    (193, (0, 4), (13, 12), (23, 8))
     >>> tiles(["FRA", "Atlantis"])
     {'FRA': (11, 4), 'Atlantis': (0, 18)}
     >>> tiles(["A", "B", "C"])

@@ -81,7 +81,8 @@ def load_states(year: int = 2019, *, missing: str = "rule") -> States:
     faults = []
     if year not in available_years():
         years = ", ".join(map(str, available_years()))
-        faults.append(f"there are no states for {year!r}; the years are {years}")
+        number = f"; give a number: load_states({year})" if f"{year}" in map(str, available_years()) else ""
+        faults.append(f"there are no states for {year!r}; the years are {years}{number}")
     if missing not in MISSING:
         faults.append(f"missing = {missing!r}; it is one of {', '.join(map(repr, MISSING))}")
     if faults:

@@ -100,6 +100,8 @@ class Power(Answer):
             faults.add(f"index = {self.index!r:.40} is no index of power")
         if set(self.values) != set(self.rule.voters):
             faults.add("values and the rule have other voters")
+        if not 0 <= self.error < 1 or not 0 <= (self.act or 0) <= 1:
+            faults.add("error and act are between 0 and 1")
         if not all(-self.error <= value <= 1 + self.error for value in self.values.values()):
             faults.add("values: power is between 0 and 1")
         together = [voter for members in self.unions.values() for voter in members]
@@ -116,7 +118,7 @@ class Power(Answer):
         named = ", ".join(f"{voter} {_short(self.values[voter])}" for voter in most)
         more = len(self.values) - len(most)
         named += f" and {more} more" if more else ""
-        exact = "exact" if not self.error else f"each within {self.error:.0e}"
+        exact = "exact" if not self.error else f"each within {float(self.error):.0e}"
         lines = [f"{TITLES[self.index]}, {self.rule}", named, f"  {exact}, by {self.detail}"]
         if self.act is not None:
             lines.append(f"  power to act: {_short(self.act)} of all coalitions win")

@@ -10,15 +10,16 @@ at one point are asked in every order alike.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import permutations
 from math import factorial, pi
 from typing import Any
 
 import numpy as np
 
-from gametheory_gov.base._typing import BoolArray, FloatArray, IntArray
+from gametheory_gov.base._typing import BoolArray, Column, FloatArray, IntArray
 from gametheory_gov.base.errors import Faults, InvalidInputError
-from gametheory_gov.base.exact import as_float, to_column
+from gametheory_gov.base.exact import as_exact, as_float, to_column
 from gametheory_gov.base.inputs import public
 
 from .record import Power
@@ -30,6 +31,7 @@ _MOST_ALIKE = 6
 _MOST_VOTERS = 400
 #: Arcs that are worked on at once.
 _TOGETHER = 4096
+_NUMBERS = {1: "one", 2: "two"}
 
 
 @public
@@ -65,7 +67,8 @@ def spatial_power(rule: Rule, points: Any) -> Power:
     """
     if not isinstance(rule, Rule):
         raise InvalidInputError("spatial_power", [f"rule = {rule!r:.60}; a Rule is needed"])
-    places = _read_points(points, rule.voters)
+    places: FloatArray = as_float(read_points("spatial_power", points, rule.voters, (1, 2)))
+    _few(places)
     voters, n = rule.voters, len(rule.voters)
     _, first, group = np.unique(places, axis=0, return_index=True, return_inverse=True)
     group = group.reshape(-1)
@@ -82,40 +85,54 @@ def spatial_power(rule: Rule, points: Any) -> Power:
     return Power("spatial", values, rule, "arcs", detail, error)
 
 
-def _read_points(points: Any, voters: tuple[str, ...]) -> FloatArray:
-    """Ideal points of the voters, shape (n, d)."""
-    faults = Faults("spatial_power")
+def read_points(subject: str, points: Any, ids: Iterable[str], dims: tuple[int, ...] = ()) -> Column:
+    """Ideal points, exact, a row for each id in order.
+
+    Parameters
+    ----------
+    subject : str
+        Who reads, for errors.
+    points : mapping of id to point, or States
+    ids : iterable of str
+    dims : tuple of int
+        The numbers of dimensions that will do; any where it is empty.
+    """
+    faults = Faults(subject)
     if hasattr(points, "ids") and hasattr(points, "ideal"):
         points = dict(zip(points.ids, points.ideal, strict=True))
     if not hasattr(points, "items") or not hasattr(points, "keys"):
         raise InvalidInputError(
-            "spatial_power", [f"points = {points!r:.60}; a mapping of id to point, or states, are needed"]
+            subject, [f"points = {points!r:.60}; a mapping of id to point, or states, are needed"]
         )
     rows = []
-    for voter in voters:
+    for voter in ids:
         try:
-            row = as_float(to_column(np.atleast_1d(np.array(points[voter], dtype=object)).ravel()))
+            row = as_exact(to_column(np.atleast_1d(np.array(points[voter], dtype=object)).ravel()))
         except KeyError:
             faults.add(f"points has no point of {voter!r}")
             continue
         except (TypeError, ValueError):
-            row = np.array([np.nan])
-        if not np.isfinite(row).all():
             faults.add(f"points[{voter!r}] = {points[voter]!r:.60}; finite numbers are needed")
+            continue
         rows.append(row)
     lengths = {len(row) for row in rows}
-    if not faults and lengths not in ({1}, {2}):
+    if not faults and not (len(lengths) == 1 and (not dims or lengths <= {*dims})):
         found = " and ".join(map(str, sorted(lengths)))
-        faults.add(f"points have {found} dimensions; one, or two, for all are needed")
+        wanted = ", or ".join(_NUMBERS[d] for d in dims) or "as many"
+        faults.add(f"points have {found} dimensions; {wanted}{',' * (len(dims) > 1)} for all are needed")
     faults.raise_as(InvalidInputError)
-    places: FloatArray = np.array(rows)
+    return np.stack(rows)
+
+
+def _few(places: FloatArray) -> None:
+    """Refuse too many voters, or too many at one point."""
+    faults, n = Faults("spatial_power"), len(places)
     alike = np.unique(places, axis=0, return_counts=True)[1].max()
     if alike > _MOST_ALIKE:
         faults.add(f"{alike} voters have one ideal point; at most {_MOST_ALIKE} may, as all orders are tried")
-    if lengths == {2} and len(voters) > _MOST_VOTERS:
-        faults.add(f"{len(voters)} voters are too many for arcs of one order each; at most {_MOST_VOTERS}")
+    if places.shape[1] == 2 and n > _MOST_VOTERS:
+        faults.add(f"{n} voters are too many for arcs of one order each; at most {_MOST_VOTERS}")
     faults.raise_as(InvalidInputError)
-    return places
 
 
 def _directions(points: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -7,7 +7,7 @@ it. `growth` and `clubs` are pure functions of the bound game; states are named 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -24,14 +24,17 @@ from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, judged
 from gametheory_gov.equilibria.regimes import regime
 from gametheory_gov.equilibria.solution import Result, Solution
 from gametheory_gov.growth.accession import grow
-from gametheory_gov.growth.path import GrowthPath
+from gametheory_gov.scenarios.scenario import Scenario
 
 from .controls import COMMITMENT, COMMITTED, controls, number
+from .words import club_words, glossary, growth_words, headline, missing, note
 
 #: Clubs that are handed to a page at most; how many there are is said.
 MOST_CLUBS = 100
 #: States from which on a page shows no tiles.
 MOST_TILES = 400
+#: Fewer states do not stand where they do in the world, if most of the map would be empty.
+_SPARSE = 30
 
 
 # ------------------------------------------------------------------------------------------- settings
@@ -141,8 +144,8 @@ def growth(game: BoundGame) -> dict[str, Any]:
     dict
         ``round`` in which each state joined for good, 0 for founders, None for outsiders; ``gain`` of each
         at the end: of a member from staying, of an outsider from joining; ``sizes`` by round; ``shares`` of
-        states, size and population; ``label``, ``universal``, ``ended``; ``undecided`` positions; and all
-        of it in ``words``.
+        states, size and population; ``label``, ``universal``, ``ended``; positions of the ``undecided`` and
+        the ``committed``; where it ends as ``headline``, what universal ``means``, the rest in ``words``.
 
     Raises
     ------
@@ -153,9 +156,11 @@ def growth(game: BoundGame) -> dict[str, Any]:
     --------
     >>> from gametheory_gov import load_scenario
     >>> found = growth(load_scenario("gatt_wto").bind(legitimacy=0.2))
-    >>> found["sizes"], found["label"], found["words"]
-    ([22], 'club', 'Club: 22 of 193 states, 60.7% of size, 51.8% of population. 22 founders; nobody joins or
-    leaves.')
+    >>> found["sizes"], found["label"], found["headline"], found["means"]
+    ([22], 'club', 'The club stays at 22 states', 'universal: at least 95% of states')
+    >>> print(found["words"])
+    22 of 193 states, 60.7% of size, 51.8% of population. 22 founders, who are committed and stay; nobody
+    joins or leaves.
     """
     path = grow(game, None if game.club else (), reasons=False)
     place = {label: k for k, label in enumerate(game.states.ids)}
@@ -176,7 +181,10 @@ def growth(game: BoundGame) -> dict[str, Any]:
         "universal": path.universal,
         "ended": path.ending,
         "undecided": [place[label] for label in path.undecided],
-        "words": _words(path),
+        "committed": sorted(place[label] for label in path.game.committed),
+        "headline": headline(path),
+        "means": f"universal: at least {path.universal_share:.0%} of states",
+        "words": growth_words(path),
     }
 
 
@@ -186,30 +194,6 @@ def gains_at(game: BoundGame, profile: Profile) -> list[float]:
     joining = gains[:, 1:].max(axis=1)
     kept = np.where(profile > 0, -gains[:, 0], joining)
     return [float(game.plain(gain)) for gain in kept]
-
-
-def _words(path: GrowthPath) -> str:
-    found, sizes = path.regime, path.sizes
-    label = found.label if path.ending == "equilibrium" else path.ending
-    start = counted(sizes[0], "founder")
-    if path.ending == "cycle":
-        moves = f"{start}; the club passes through the same {len(path.cycle)} clubs again and again"
-    elif len(sizes) == 1:
-        moves = f"{start}; nobody joins or leaves"
-    else:
-        moves = f"{start}, then {counted(len(sizes) - 1, 'round')} of moves: {_few(sizes)} members"
-        moves += "" if path.ending == "equilibrium" else ", and moves go on"
-    figures = (
-        f"{found.members} of {found.states} states, {found.size_share:.1%} of size, "
-        f"{found.population_share:.1%} of population"
-    )
-    unsure = f" Undecided in floats: {counted(len(path.undecided), 'state')}." if path.undecided else ""
-    return f"{label.capitalize()}: {figures}. {moves}.{unsure}"
-
-
-def _few(sizes: tuple[int, ...]) -> str:
-    shown = list(sizes) if len(sizes) <= 8 else [*sizes[:4], "...", *sizes[-3:]]
-    return " → ".join(map(str, shown))
 
 
 def clubs(solution: Solution) -> dict[str, Any]:
@@ -236,14 +220,14 @@ def clubs(solution: Solution) -> dict[str, Any]:
     place = {label: k for k, label in enumerate(game.states.ids)}
     listed = [
         *((e, "") for e in solution.equilibria),
-        *((e, "undecided in floats: ") for e in solution.undecided),
+        *((e, "Undecided in floats. ") for e in solution.undecided),
     ]
     found = [
         {
             "members": [place[label] for label in e.members],
             "size": len(e.members),
             "label": regime(game, game.profile(dict(e.actions))).label,
-            "words": prefix + e.in_words(by_action=len(game.actions) > 2),
+            "words": prefix + club_words(game, e),
         }
         for e, prefix in listed[:MOST_CLUBS]
     ]
@@ -268,13 +252,21 @@ def faults_of(error: GovError) -> list[str]:
 # --------------------------------------------------------------------------------------------- the world
 
 
-def world(game: BoundGame, *, title: str = "") -> dict[str, Any]:
+def _blanks(places: Iterable[tuple[int, int]]) -> int:
+    """Squares without a state in the box around some."""
+    wide, tall = (max(entries) - min(entries) + 1 for entries in zip(*places, strict=True))
+    return int(wide * tall) - len({*places})
+
+
+def world(game: BoundGame, *, title: str = "", scenario: Scenario | None = None) -> dict[str, Any]:
     """Who plays, as plain values: the states with their figures and their places on the map of tiles.
 
     Parameters
     ----------
     game : BoundGame
     title : str
+    scenario : Scenario, optional
+        What is said of parameters, and which founders are not among the states, comes from there.
 
     Examples
     --------
@@ -286,6 +278,8 @@ def world(game: BoundGame, *, title: str = "") -> dict[str, Any]:
     states = game.states
     regions = {row["iso3"]: row["region"] for row in read_table("states")}
     places = tiles(states.ids) if states.N <= MOST_TILES else {}
+    if states.N < _SPARSE and _blanks(places.values()) > 3 * states.N:
+        places = {}  # the page draws a block of tiles
     rows = []
     for k, label in enumerate(states.ids):
         x, y = places.get(label, (None, None))
@@ -300,4 +294,7 @@ def world(game: BoundGame, *, title: str = "") -> dict[str, Any]:
         "institution": game.institution.name,
         "actions": list(game.actions),
         "founders": list(game.founders),
+        "note": note(game, scenario),
+        "missing": missing(game, scenario),
+        "glossary": glossary(game),
     }

@@ -12,10 +12,11 @@ function positions(mask) {
 /** The answers at one point as they were packed: see page.py. */
 function unpack(packed, texts) {
   if (packed.faults) return { faults: { texts: packed.faults } };
-  const [round, gain, sizes, [members, size, population], label, universal, ended, undecided, words, [state, result, sentence, found]] = packed;
+  const [round, gain, sizes, [members, size, population], label, universal, ended, undecided, [headline, means, words], [state, result, sentence, found], committed] = packed;
   const rounds = typeof round === "number" ? [...texts[round]].map((figure) => (figure === "." ? null : DIGITS.indexOf(figure))) : round;
   return {
-    growth: { round: rounds, gain, sizes, shares: { members, size, population }, label: texts[label], universal, ended: texts[ended], undecided, words: texts[words] },
+    growth: { round: rounds, gain, sizes, shares: { members, size, population }, label: texts[label], universal, ended: texts[ended], undecided,
+      committed: positions(texts[committed]), headline: texts[headline], means: texts[means], words: texts[words] },
     clubs: { state, progress: "", result: texts[result], words: texts[sentence],
       found: found.map(([mask, name, said]) => { const inside = positions(texts[mask]); return { members: inside, size: inside.length, label: texts[name], words: texts[said] }; }) },
   };

@@ -1,8 +1,9 @@
 """Exports: the present setting as Python and as a TOML file, each of which makes the same club again.
 
-A scenario of the package is named, and only what differs is written. Of anything else Python writes the
-bound game out, and TOML its states, rules and formulas. A TOML text is handed out only once it has been
-read back and the same club has grown from it; where a game has what TOML cannot say, a note says so.
+A scenario of the package, also that of a bound game, is named, and only what differs is written. Of
+anything else Python writes the bound game out, and TOML its states, rules and formulas. A TOML text is handed
+out only once it has been read back and the same club has grown from it; where a game has what TOML cannot
+say, a note says so.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from gametheory_gov.games.accession import AccessionGame
 from gametheory_gov.games.game import Game
 from gametheory_gov.growth.accession import grow
 from gametheory_gov.scenarios.catalogue import list_scenarios, load_scenario
+from gametheory_gov.scenarios.origin import origin_of
 from gametheory_gov.scenarios.reader import scenario_from_table
 from gametheory_gov.scenarios.scenario import Scenario
 
@@ -71,7 +73,13 @@ class Exports:
     """
 
     def __init__(self, source: Scenario | BoundGame) -> None:
-        self.scenario = source if isinstance(source, Scenario) else None
+        origin = None if isinstance(source, Scenario) else origin_of(source)
+        self.scenario: Scenario | None = source if isinstance(source, Scenario) else None
+        #: What makes the game that is explored from that of the scenario.
+        self.own: dict[str, Any] = {}
+        if origin is not None:
+            self.scenario, self.own = origin.scenario, dict(origin.changes)
+            self.own |= {} if origin.committed else {COMMITMENT: FREE}
 
     @cached_property
     def shipped(self) -> Scenario | None:
@@ -91,6 +99,11 @@ class Exports:
         assert self.shipped is not None
         text = files("gametheory_gov.scenarios").joinpath(f"{self.shipped.name}.toml")
         return tomllib.loads(text.read_text(encoding="utf-8"))
+
+    def title(self, base: BoundGame) -> str:
+        """What the page is called: as the scenario, the states, the institution or the form of the game."""
+        told = self.scenario.title if self.scenario else base.states.title or base.institution.name
+        return told or base.form.name
 
     def of(self, base: BoundGame, setting: Mapping[str, Any]) -> dict[str, str]:
         """A setting of a game as ``python`` and ``toml``, and a ``note`` where TOML cannot say it.
@@ -125,6 +138,7 @@ class Exports:
             code = game._code()
             head = "import gametheory_gov as gg\nfrom gametheory_gov import *\n\ngame = "
             return "" if code is None else f"{head}{code}\n\n{_RUN}"
+        changed = self.own | dict(changed)
         year = {} if scenario.states.year is None else {"year": scenario.states.year}
         lines = [f"scenario = gg.{call('load_scenario', scenario.name, **year)}"]
         if "founders" in changed:

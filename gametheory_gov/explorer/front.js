@@ -11,6 +11,8 @@ const MOST_TILES = 400;
 const MOST_ROWS = 200;
 /** Sliders that are shown at once; the others are folded away. */
 const OPEN = 6;
+/** Controls that stand in one line above the answer, so that the tiles have the page's whole width. */
+const FEW = 3;
 /** Milliseconds: before a change is announced; without a beat, and without an answer, until Python counts as gone. */
 const [PATIENCE, SILENCE, ANSWER] = [450, 10000, 20000];
 const CELL = 40;
@@ -48,17 +50,27 @@ function blend(stops, t) {
   return "#" + a.map((c, i) => Math.round(c + (b[i] - c) * (place - k)).toString(16).padStart(2, "0")).join("");
 }
 
+/** Rounds go through the colours of the package's map of squares (viridis), founders in strongest contrast to the page. */
 const PALETTES = {
   light: {
-    rounds: ["#0B4670", "#0072B2", "#56A5D6", "#9CCDEB", "#D3E9F7"],
-    plus: ["#CFE5F4", "#5BA7D6", "#0B4670"], minus: ["#FBE3D3", "#EE9A63", "#A84300"],
-    outside: "#F4F1EA", ink: "#5A5548", member: "#0072B2",
+    rounds: ["#440154", "#3B528B", "#21918C", "#5EC962", "#F1E51D"],
+    plus: ["#BBDAF0", "#5BA7D6", "#0B4670"], minus: ["#FBDCC6", "#EE9A63", "#A84300"],
+    outside: "#F7F4EE", ink: "#3F3B32", hatch: "#B4A88E", member: "#0072B2",
   },
   dark: {
-    rounds: ["#D6ECFA", "#7CC0EA", "#3A8FC4", "#22709F", "#185079"],
-    plus: ["#1D4C6E", "#3A8FC4", "#BFE1F6"], minus: ["#6B3A1C", "#D0703A", "#FFD0B0"],
-    outside: "#22272C", ink: "#A9B2BA", member: "#56B4E9",
+    rounds: ["#F0E64A", "#6FCF5A", "#26A29A", "#4C78B0", "#6650A0"],
+    plus: ["#2F6C9A", "#5FB0E3", "#D3EBFA"], minus: ["#8F4B1F", "#DB8148", "#FFD9BF"],
+    outside: "#20252A", ink: "#D5DCE2", hatch: "#59646E", member: "#56B4E9",
   },
+};
+
+/** A colour that was chosen for white paper, less bright or less dark where the page is dark. */
+const toned = (hex, dark) => (!dark ? hex : luminance(hex) > 0.4 ? blend([hex, "#15181b"], 0.32) : luminance(hex) < 0.1 ? blend([hex, "#ffffff"], 0.12) : hex);
+
+/** The stable club that growth ends in, by its number; -1 where none has these members. */
+const reached = (growth, clubs) => {
+  const inside = growth.round.flatMap((round, k) => (round === null || round === undefined ? [] : [k]));
+  return (clubs?.found ?? []).findIndex(({ members }) => members.length === inside.length && members.every((k, i) => k === inside[i]));
 };
 
 /** How each state looks: [{fill, ink, mark, open, words}], and the legend, for one way to colour. */
@@ -74,14 +86,20 @@ function looks(way, growth, clubs, upTo, club, palette) {
   }
   if (way === "gain") {
     const limits = steps(growth.gain);
-    return collect(growth.gain.map((gain) => {
+    const committed = new Set(growth.committed ?? []);
+    const out = (k) => growth.round[k] === null || growth.round[k] === undefined;
+    const found = collect(growth.gain.map((gain, k) => {
       if (gain === null || gain === undefined) return outside("gain not known");
       const size = Math.abs(gain);
       const step = size <= limits[0] ? 0 : size <= limits[1] ? 1 : 2;
       const range = [`up to ${show(limits[0])}`, `${show(limits[0])} to ${show(limits[1])}`, `above ${show(limits[1])}`][step];
       const [list, sign, what] = gain >= 0 ? [palette.plus, "+", "gain"] : [palette.minus, "−", "loss"];
-      return closed(list[step], sign.repeat(step + 1), `${what} ${range} from being a member`);
+      return { ...closed(list[step], sign.repeat(step + 1), `${what} ${range} from being a member`), framed: out(k), corner: committed.has(k),
+        more: out(k) ? "; outside" : committed.has(k) ? "; committed: stays whatever it gains" : "" };
     }), (look) => (look.open ? 9 : look.mark[0] === "+" ? 3 - look.mark.length : 2 + look.mark.length));
+    const signs = [["framed", "outside", found.states.filter((look) => look.framed).length],
+      ["corner", "committed: stays whatever it gains", found.states.filter((look) => look.corner).length]];
+    return { ...found, signs: signs.filter(([, , number]) => number) };
   }
   const last = Math.max(1, ...growth.round.map((round) => round ?? 0));
   return collect(growth.round.map((round) => {
@@ -221,7 +239,7 @@ function controlsPanel(page) {
   const node = make("form", { class: "controls", "aria-label": "Settings", submit: (event) => event.preventDefault() },
     ...group("Values", folded("value", of("range"), OPEN)), ...group("Founding", of("founders")), ...group("Rules", folded("rule", of("choice"), 1)),
     make("button", { type: "button", class: "reset", click: () => page.send({ values: page.defaults(), founders: null }) },
-      "Back to the first setting"));
+      "Reset all settings"));
   return { node, update: ({ setting }) => rows.forEach((row) => row.update(setting)) };
 }
 
@@ -240,7 +258,8 @@ function rangeRow(page, control, id) {
     change: () => send(number.value) });
   const node = make("div", { class: "row" },
     make("div", { class: "line" }, make("label", { for: id }, ...heading(control)), number),
-    slider, ...ticks(control), make("p", { class: "help", id: `${id}-help` }, capital([control.help, control.unit && `(${control.unit})`].filter(Boolean).join(" "))));
+    slider, ...ticks(control), make("div", { class: "ends", "aria-hidden": "true" }, make("span", {}, show(control.low)), make("span", {}, show(control.high))),
+    make("p", { class: "help", id: `${id}-help` }, capital([control.help, control.unit && `(${control.unit})`].filter(Boolean).join(" "))));
   return { node, update: ({ values }) => {
     const value = values[control.name] ?? control.default;
     slider.value = value;
@@ -265,7 +284,8 @@ function choiceRow(page, control, id) {
     change: () => page.send({ values: { [control.name]: control.values[select.selectedIndex] } }) },
     ...control.values.map((value) => make("option", {}, option(control, value))));
   const node = make("div", { class: "row" }, make("div", { class: "line" }, make("label", { for: id }, ...heading(control)), select),
-    make("p", { class: "help", id: `${id}-help` }, capital(control.help ?? "")));
+    make("p", { class: "help", id: `${id}-help` }, capital(control.help ?? "")),
+    ...(control.name === "founders" && page.world.missing ? [make("p", { class: "help" }, page.world.missing)] : []));
   return { node, update: ({ values }) => { select.selectedIndex = control.values.indexOf(values[control.name] ?? control.default); } };
 }
 
@@ -294,7 +314,7 @@ function foundersRow(page, control, id) {
       return make("label", {}, box, make("b", {}, states[k].id), ` ${states[k].name ?? ""}`);
     }));
   };
-  return { node: make("div", {}, details, chosenLine), update: () => {
+  return { node: make("div", {}, details, chosenLine, ...(page.world.missing ? [make("p", { class: "help" }, page.world.missing)] : [])), update: () => {
     const now = page.founders();
     setText(title, `Founders: ${counted(now.length, "state")}`);
     setText(chosenLine, now.slice(0, 60).join(" ") + (now.length > 60 ? " …" : ""));
@@ -311,13 +331,14 @@ function foundersRow(page, control, id) {
 
 function headlinePanel(page) {
   const title = make(page.heading(1), { class: "headline" });
+  const means = make("span", { class: "help" });
   const words = make("p", { class: "words" });
   const note = make("p", { class: "note", hidden: true });
   const stats = make("dl", { class: "stats" });
   const faults = make("div", { class: "faults", role: "alert", hidden: true });
   const gone = make("div", { class: "faults", role: "alert", hidden: true });
   const waiting = make("p", { class: "computing" }, "Computing …");
-  const node = make("header", {}, title, words, note, stats, waiting, faults, gone);
+  const node = make("header", {}, make("div", { class: "top" }, title, means), words, note, stats, waiting, faults, gone);
   const stat = (name, share, value, of) => make("div", {}, make("dt", {}, name), make("dd", {}, make("b", {}, value), of ? ` ${of}` : ""),
     make("div", { class: "bar", "aria-hidden": "true" }, make("span")));
   return { node, update: ({ growth, fault, gone: silent }) => {
@@ -325,12 +346,13 @@ function headlinePanel(page) {
     if (fault) faults.replaceChildren(make("b", {}, "This setting is not possible."), make("ul", {}, ...fault.texts.map((text) => make("li", {}, text))));
     gone.hidden = !silent;
     setText(gone, silent);
-    if (fault) { setText(title, "No answer for this setting"); setText(words, ""); stats.replaceChildren(); note.hidden = true; }
+    if (fault) { setText(title, "No answer for this setting"); setText(means, ""); setText(words, ""); stats.replaceChildren(); note.hidden = true; }
     if (!growth) return;
     const { shares = {}, sizes } = growth;
     const rounds = sizes.length - 1;
     const last = sizes[rounds];
-    setText(title, capital(growth.label));
+    setText(title, growth.headline ?? capital(growth.label));
+    setText(means, growth.means ?? "");
     setText(words, growth.words);
     note.hidden = !growth.note && !(growth.undecided ?? []).length;
     setText(note, [growth.note, (growth.undecided ?? []).length
@@ -379,6 +401,7 @@ function facts(page, k, growth, clubs) {
   const inside = growth && growth.round[k] !== null && growth.round[k] !== undefined;
   const said = inside ? [["Member", growth.round[k] ? `joined in round ${growth.round[k]}` : "founder"]] : [["Member", "no"]];
   if (gain !== null && gain !== undefined) said.push([inside ? "Gain from staying" : "Gain from joining", show(gain)]);
+  if (growth?.committed?.includes(k)) said.push(["Committed", "stays whatever it gains"]);
   if (clubs?.found.length) said.push(["Stable clubs", `in ${clubs.found.filter((club) => club.members.includes(k)).length} of ${clubs.found.length}`]);
   if (page.shares.size[k] !== null) said.push(["Share of size", percent(page.shares.size[k])]);
   if (page.shares.population[k] !== null) said.push(["Share of population", percent(page.shares.population[k])]);
@@ -400,11 +423,12 @@ function tilesPanel(page) {
   const tiles = (small ? states : []).map((state, k) => {
     const code = Array.from(state.id).slice(0, 4).join("");
     const rect = make("svg:rect", { x: 1.5, y: 1.5, width: CELL - 3, height: CELL - 3, rx: 5 });
-    const name = make("svg:text", { x: CELL / 2, y: 20, class: "id", "font-size": code.length > 3 ? 11 : 14.5 }, code);
+    const name = make("svg:text", { x: CELL / 2, y: 20, class: "id", "font-size": code.length > 3 ? 10 : 13 }, code);
     const mark = make("svg:text", { x: CELL / 2, y: 33, class: "mark" });
+    const corner = make("svg:path", { d: `M${CELL - 11} 3.5h7.5v7.5z`, class: "corner", visibility: "hidden" });
     const node = make("svg:g", { class: "tile", role: "option", "aria-selected": "false", tabindex: k ? -1 : 0,
-      transform: `translate(${places[k][0] * CELL} ${places[k][1] * CELL})` }, rect, name, mark);
-    return { node, rect, name, mark };
+      transform: `translate(${places[k][0] * CELL} ${places[k][1] * CELL})` }, rect, corner, name, mark);
+    return { node, rect, corner, name, mark };
   });
   board.append(...tiles.map((tile) => tile.node));
   const legend = make("ul", { class: "legend", "aria-label": "Key" });
@@ -496,27 +520,32 @@ function tilesPanel(page) {
     now = state;
     ways.querySelectorAll("input").forEach((input) => { input.checked = input.value === view.way; });
     lines[0].setAttribute("fill", palette.outside);
-    lines[1].setAttribute("stroke", view.dark ? "#434C55" : "#D9CFBA");
+    lines[1].setAttribute("stroke", palette.hatch);
     svg.setAttribute("aria-label", small ? "World of tiles" : "Histogram of states");
     legend.replaceChildren(...state.looks.legend.map((entry) => {
       const swatch = make("span", { class: entry.open ? "swatch open" : "swatch", "aria-hidden": "true" }, entry.mark);
       if (!entry.open) { swatch.style.background = entry.fill; swatch.style.color = entry.ink; }
       return make("li", {}, swatch, ` ${entry.words}: ${show(entry.number)}`);
-    }));
+    }), ...(small ? state.looks.signs ?? [] : []).map(([kind, words, number]) =>
+      make("li", {}, make("span", { class: `swatch ${kind}`, "aria-hidden": "true" }), ` ${words}: ${show(number)}`)));
     if (!small) { bars(state); if (shown !== null) describe(shown, null); return; }
+    svg.classList.toggle("scarce", 4 * state.looks.states.filter((look) => look.open).length < states.length);
     const gained = (k) => (growth.gain[k] === null || growth.gain[k] === undefined ? "" : `; gain ${show(growth.gain[k])}`);
     tiles.forEach((tile, k) => {
       const look = state.looks.states[k];
-      const kind = [look.fill, look.ink, look.mark, look.open].join();
+      const kind = [look.fill, look.ink, look.mark, look.open, look.framed, look.corner].join();
       if (kind !== tile.kind) { // what stays as it was is not drawn again
         tile.kind = kind;
         tile.rect.setAttribute("fill", look.open ? `url(#${hatch})` : look.fill);
         tile.node.classList.toggle("open", look.open);
+        tile.node.classList.toggle("framed", Boolean(look.framed));
+        tile.corner.setAttribute("visibility", look.corner ? "visible" : "hidden");
+        tile.corner.setAttribute("fill", look.ink);
         tile.name.setAttribute("fill", look.ink);
         tile.mark.setAttribute("fill", look.ink);
         setText(tile.mark, look.mark);
       }
-      tile.node.setAttribute("aria-label", `${states[k].name || states[k].id}, ${states[k].id}: ${look.words}${gained(k)}`);
+      tile.node.setAttribute("aria-label", `${states[k].name || states[k].id}, ${states[k].id}: ${look.words}${look.more ?? ""}${gained(k)}`);
     });
     if (shown !== null && !card.contains(document.activeElement)) describe(shown, tiles[shown].node);
   } };
@@ -529,21 +558,23 @@ function clubsPanel(page) {
   const list = make("div", { class: "clubs", role: "radiogroup", "aria-label": "Stable clubs" });
   const node = make("section", { class: "panel" }, make(page.heading(2), {}, "Stable clubs"), status, list);
   let drawn = "";
-  return { node, update: ({ clubs, view, fault, waiting }) => {
+  return { node, update: ({ clubs, view, fault, growth, club: chosen }) => {
     const state = fault ? "failed" : clubs?.state ?? "computing";
     node.setAttribute("aria-busy", String(state === "computing"));
     setText(status, fault ? "" : state === "computing" ? clubs?.progress || "Searching for stable clubs …" : clubs.words);
     status.classList.toggle("partial", state === "partial" || (state === "failed" && !fault));
     const found = clubs?.found ?? [];
-    const text = JSON.stringify([found.map((club) => [club.size, club.label, club.words])]);
+    const end = growth ? reached(growth, clubs) : -1;
+    const text = JSON.stringify([end, found.map((club) => [club.size, club.label, club.words])]);
     if (text !== drawn) {
       drawn = text;
       list.replaceChildren(...found.map((club, k) => make("label", {},
         make("input", { type: "radio", name: `gge${page.unique}-club`, value: k,
           click: () => page.look({ club: k, way: "club" }, `Stable club ${k + 1} on the tiles: ${counted(club.size, "state")}, ${club.label}.`) }),
-        make("span", {}, make("b", {}, counted(club.size, "state")), ` · ${club.label}`, make("small", {}, club.words ?? "")))));
+        make("span", {}, make("b", {}, counted(club.size, "state")), ` · ${club.label}`, k === end ? make("em", {}, " · growth ends here") : "",
+          make("small", {}, club.words ?? "")))));
     }
-    list.querySelectorAll("input").forEach((input, k) => { input.checked = view.way === "club" && k === view.club; });
+    list.querySelectorAll("input").forEach((input, k) => { input.checked = view.way === "club" && k === chosen; });
   } };
 }
 
@@ -554,7 +585,7 @@ function placePanel(page) {
   const about = make("p", { class: "help" });
   const key = make("ul", { class: "legend", "aria-label": "Key of the diagram" });
   const node = make("section", { class: "panel", hidden: true }, make(page.heading(2), {}, "Where this setting lies"), about, svg, key, words);
-  let drawn = null;
+  let [drawn, tone] = [null, null];
   const dot = make("svg:g", { class: "dot" }, make("svg:circle", { r: 6.5, fill: "#fff", stroke: "#111", "stroke-width": 2 }), make("svg:circle", { r: 2.2, fill: "#111" }));
   const edges = (values) => [values[0], ...values.slice(1).map((value, k) => (value + values[k]) / 2), values[values.length - 1]];
   const across = (axis, value) => {
@@ -566,23 +597,26 @@ function placePanel(page) {
   const named = (name) => page.controls.find((control) => control.name === name);
   const title = (axis) => capital(named(axis.name)?.label ?? axis.name.replaceAll("_", " "));
 
-  function draw(place) {
+  const quarters = (axis) => [0, 1, 2, 3, 4].map((k) => axis.values[0] + ((axis.values[axis.values.length - 1] - axis.values[0]) * k) / 4);
+
+  function draw(place, dark) {
+    const fill = (label) => toned(place.colours[label] ?? "#999999", dark);
     const [xs, ys] = [edges(place.x.values), edges(place.y.values)];
     const text = (x, y, words, anchor = "middle", more = {}) => make("svg:text", { x, y, class: "axis", "text-anchor": anchor, ...more }, words);
-    const ends = (axis) => [axis.values[0], axis.values[axis.values.length - 1]];
+    const tick = (x, y, wide, tall) => make("svg:rect", { x, y, width: wide, height: tall, class: "tick" });
     svg.replaceChildren(...place.labels.flatMap((row, j) => row.map((label, i) => make("svg:rect", {
       x: toX(place, xs[i]), y: toY(place, ys[j + 1]), width: toX(place, xs[i + 1]) - toX(place, xs[i]) + 0.4,
-      height: toY(place, ys[j]) - toY(place, ys[j + 1]) + 0.4, fill: place.colours[label] ?? "#999999" }))),
+      height: toY(place, ys[j]) - toY(place, ys[j + 1]) + 0.4, fill: fill(label) }))),
       make("svg:rect", { x: left, y: 8, width: wide - left - 8, height: tall - foot - 8, fill: "none", class: "rim" }),
-      ...ends(place.x).map((value, k) => text(toX(place, value), tall - 20, show(value), k ? "end" : "start")),
-      ...ends(place.y).map((value, k) => text(left - 5, toY(place, value) + (k ? 9 : 0), show(value), "end")),
-      text((left + wide) / 2, tall - 5, title(place.x)),
-      text(0, 0, title(place.y), "middle", { transform: `translate(13 ${(tall - foot) / 2}) rotate(-90)` }), dot);
+      ...quarters(place.x).flatMap((value, k) => [tick(toX(place, value) - 0.5, tall - foot, 1, 4), text(toX(place, value), tall - 19, show(value), k === 4 ? "end" : "middle")]),
+      ...quarters(place.y).flatMap((value) => [tick(left - 4, toY(place, value) - 0.5, 4, 1), text(left - 7, toY(place, value) + 4, show(value), "end")]),
+      text((left + wide) / 2, tall - 4, title(place.x)),
+      text(0, 0, title(place.y), "middle", { transform: `translate(9 ${(tall - foot) / 2}) rotate(-90)` }), dot);
     key.replaceChildren(...[...new Set(place.labels.flat())].map((label) => {
       const swatch = make("span", { class: "swatch", "aria-hidden": "true" });
-      swatch.style.background = place.colours[label] ?? "#999999";
+      swatch.style.background = fill(label);
       return make("li", {}, swatch, ` ${label}`);
-    }));
+    }), make("li", {}, make("span", { class: "marker", "aria-hidden": "true" }), " this setting"));
   }
   svg.addEventListener("click", (event) => {
     const box = svg.getBoundingClientRect();
@@ -596,7 +630,7 @@ function placePanel(page) {
     const at = [((event.clientX - box.left) / box.width) * wide, ((event.clientY - box.top) / box.height) * tall];
     if (drawn) page.send({ values: { ...ask(drawn.x, (at[0] - left) / (wide - left - 8)), ...ask(drawn.y, (tall - foot - at[1]) / (tall - foot - 8)) } });
   });
-  return { node, update: ({ place, setting }) => {
+  return { node, update: ({ place, setting, view }) => {
     node.hidden = !place;
     if (!place) return;
     const old = place.serial !== undefined && place.serial !== setting.serial;
@@ -604,8 +638,8 @@ function placePanel(page) {
     if (old) { setText(words, "Computing …"); return; }
     about.hidden = !place.about;
     setText(about, place.about ?? "");
-    if (place !== drawn) draw(place);
-    drawn = place;
+    if (place !== drawn || view.dark !== tone) draw(place, view.dark);
+    [drawn, tone] = [place, view.dark];
     const [x, y] = [setting.values[place.x.name], setting.values[place.y.name]];
     dot.setAttribute("transform", `translate(${toX(place, x)} ${toY(place, y)})`);
     const label = place.labels[nearest(place.y.values, y)][nearest(place.x.values, x)];
@@ -639,6 +673,13 @@ function codePanel(page) {
   } };
 }
 
+/** What the words of the page mean, folded away. */
+function glossary(page) {
+  const terms = page.world.glossary ?? [];
+  return terms.length ? [make("details", { class: "panel meanings" }, make("summary", {}, "What the words mean"),
+    make("dl", {}, ...terms.flatMap(([word, meaning]) => [make("dt", {}, word), make("dd", {}, meaning)])))] : [];
+}
+
 /* ---------------------------------------------------------------------------------------------- page */
 
 function isDark() {
@@ -650,7 +691,7 @@ function isDark() {
 
 function render({ model, el }) {
   const [world, controls] = [model.get("world"), model.get("controls")];
-  const view = { way: "round", upTo: Infinity, club: 0, dark: isDark() };
+  const view = { way: "round", upTo: Infinity, club: null, dark: isDark() };
   const total = (name) => world.states.reduce((sum, state) => sum + (state[name] ?? 0), 0);
   const shares = Object.fromEntries(["size", "population"].map((name) => {
     const all = total(name);
@@ -697,10 +738,11 @@ function render({ model, el }) {
   };
   const panels = { controls: controlsPanel(page), head: headlinePanel(page), steps: stepsPanel(page), tiles: tilesPanel(page), clubs: clubsPanel(page), place: placePanel(page), code: codePanel(page) };
   const root = make("div", { class: "gge", role: "region", "aria-label": `Explorer: ${world.title}` },
-    make(page.heading(0), { class: "title" }, world.year ? `${world.title}, ${world.year}` : world.title),
-    make("div", { class: "columns" }, panels.controls.node,
+    make(page.heading(0), { class: "title" }, world.title),
+    make("p", { class: "help model" }, [world.note, controls.some((c) => c.name === "founders") ? "" : world.missing].filter(Boolean).join(" ")),
+    make("div", { class: controls.length <= FEW ? "columns few" : "columns" }, panels.controls.node,
       make("div", { class: "answer" }, panels.head.node, panels.steps.node, panels.tiles.node,
-        make("div", { class: "pair" }, panels.clubs.node, panels.place.node), panels.code.node)), live);
+        make("div", { class: "pair" }, panels.clubs.node, panels.place.node), panels.code.node, ...glossary(page))), live);
   el.replaceChildren(root);
 
   function silence() {
@@ -717,8 +759,9 @@ function render({ model, el }) {
     const answer = fault ? null : current("growth");
     const state = { setting: newest(), growth: answer, fault, clubs: fault ? null : current("clubs"), place: model.get("place"),
       code: current("export"), view, palette: PALETTES[view.dark ? "dark" : "light"], gone: silence(), waiting: !answer && !fault };
+    state.club = view.club ?? (answer ? Math.max(reached(answer, state.clubs), 0) : 0);
     const last = (answer?.sizes.length ?? 1) - 1;
-    if (answer) state.looks = looks(view.way, answer, state.clubs, Math.min(view.upTo, Math.max(last, ...answer.round.map((r) => r ?? 0))), view.club, state.palette);
+    if (answer) state.looks = looks(view.way, answer, state.clubs, Math.min(view.upTo, Math.max(last, ...answer.round.map((r) => r ?? 0))), state.club, state.palette);
     root.dataset.theme = view.dark ? "dark" : "light";
     root.classList.toggle("waiting", state.waiting);
     root.classList.toggle("void", Boolean(fault));
@@ -737,11 +780,11 @@ function render({ model, el }) {
       const what = changed(before, setting, controls);
       before = setting;
       const found = clubs && clubs.state !== "computing" ? clubs.words : "";
-      page.say([what && `${what}.`, fault ? `Not possible: ${fault.texts.join(" ")}` : growth.words, found].filter(Boolean).join(" "));
+      page.say([what && `${what}.`, fault ? `Not possible: ${fault.texts.join(" ")}` : `${growth.headline}: ${growth.words}`, found].filter(Boolean).join(" "));
     }, PATIENCE);
   }
 
-  const onSetting = () => { sent = Date.now(); Object.assign(view, { upTo: Infinity, club: 0 }); update(); };
+  const onSetting = () => { sent = Date.now(); Object.assign(view, { upTo: Infinity, club: null }); update(); };
   const heard = { setting: onSetting, growth: () => update(), faults: () => update(), place: () => update(["place"]), export: () => update(["code"]),
     clubs: () => update(view.way === "club" ? undefined : ["clubs"]),
     alive: () => { const was = silence(); beat = Date.now(); if (was) update(); } };

@@ -74,8 +74,8 @@ def save_page(
         Its ending is ``.html``; a file that stands there is replaced.
     grid : mapping of str to range or values, optional
         What each control runs over: a range ``(low, high)`` or ``(low, high, points)``, of 11 points by
-        default, or a list of values. ``founders`` is a mapping of names to lists of ids. By default
-        ``legitimacy`` and ``divergence`` over their whole range.
+        default and the game's own value, or a list of values. ``founders`` is a mapping of names to lists of
+        ids. By default ``legitimacy`` and ``divergence`` over their whole range.
     exports : Exports
         Writes settings as Python.
     title : str
@@ -102,7 +102,7 @@ def save_page(
     names = {axis.name: axis.asked for axis in axes}
     found = sweep(_Ask(base, limit), names, executor=executor, cache=cache, progress=progress)
     answers = [json.loads(text) for text in found["answer"].to_numpy().ravel().tolist()]
-    told = world(base, title=title)
+    told = world(base, title=title, scenario=exports.scenario)
     texts = _Texts()
     data = {
         "world": told,
@@ -136,7 +136,7 @@ class Axis:
     code : list of str
         The same as Python writes them.
     first : plain value
-        Where the page begins: the value nearest to that of the game.
+        Where the page begins: the value of the game, where it varies.
     """
 
     name: str
@@ -203,16 +203,19 @@ def _axes(base: BoundGame, grid: Any, target: Path) -> list[Axis]:
 def _numbers(base: BoundGame, control: dict[str, Any], given: Any, faults: Faults) -> Axis | None:
     name = control["name"]
     values = read_values(name, given, faults, points=POINTS, exact=False)
-    values = sorted(float(value) for value in values)
     if not values:
         return None
+    own = control["default"]
+    values = sorted(float(value) for value in values)
+    if isinstance(given, tuple) and values[0] <= own <= values[-1]:
+        values = sorted([own, *(value for value in values if not math.isclose(value, own, abs_tol=1e-12))])
     gaps = {round(b - a, 12) for a, b in pairwise(values)}
     shown = control | {
         "low": values[0],
         "high": values[-1],
         "step": gaps.pop() / _BETWEEN if len(gaps) == 1 else 0,
         "ticks": values,
-        "default": min(values, key=lambda value: abs(value - control["default"])),
+        "default": own if len(values) > 1 else values[0],  # where the page has no such value it says so
     }
     code = [call("", number(base, value))[1:-1] for value in values]
     return Axis(name, shown, values, values, code, shown["default"])
@@ -321,8 +324,9 @@ def _packed(answer: dict[str, Any], text: _Texts) -> Any:
         grown["universal"],
         text(grown["ended"]),
         grown["undecided"],
-        text(grown["words"]),
+        [text(grown[name]) for name in ("headline", "means", "words")],
         [stable["state"], text(stable["result"]), text(stable["words"]), found],
+        text(f"{sum(1 << k for k in grown['committed']):x}"),
     ]
 
 
@@ -383,7 +387,7 @@ def _html(
 <div id="explorer" data-level="1"></div>
 <noscript><p>This page needs JavaScript to be switched on. It runs no code but its own.</p></noscript>
 </main>
-{_about(base, axes, exports, name)}
+{_about(base, axes, exports, name, str(told["title"]))}
 <script type="application/json" id="answers">{content.replace("<", chr(92) + "u003c")}</script>
 <script type="module">{script}</script>
 </body>
@@ -396,7 +400,7 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def _about(base: BoundGame, axes: list[Axis], exports: Exports, name: str) -> str:
+def _about(base: BoundGame, axes: list[Axis], exports: Exports, name: str, title: str) -> str:
     """Who made the page and how, what is held fixed, sources and terms."""
     varied = {axis.name for axis in axes if len(axis.values) > 1}
     settings = math.prod(len(axis.values) for axis in axes)
@@ -414,13 +418,14 @@ def _about(base: BoundGame, axes: list[Axis], exports: Exports, name: str) -> st
         names = axis.control["names"]
         sets = ", ".join(f"{call('', n)[1:-1]}: {code}" for n, code in zip(names, axis.code, strict=True))
         grid += f"{', ' if grid else ''}'founders': {{{sets}}}"
-    if exports.shipped:
+    if exports.shipped and not exports.own:
         head, what = exports.python({}, base).split("\ngame = ")[0], "scenario"
-    elif base.N > MOST_TILES:
+    elif base.N > MOST_TILES and not exports.shipped:
         head, what = f"import gametheory_gov as gg\n\n# game: the bound game of {base.N:,} states", "game"
     else:
         head, what = exports.python({}, base).split("\npath = ")[0].rstrip(), "game"
-    made = f"{head}\ngg.explore({what}).save({name!r}, {{{grid}}})"
+    told = "" if title == exports.title(base) else f", {call('', title=title)[1:-1]}"
+    made = f"{head}\ngg.explore({what}{told}).save({name!r}, {{{grid}}})"
     scenario = exports.scenario
     sources = [*(scenario.sources if scenario else ()), *(_data_sources() if exports.shipped else ())]
     items = "".join(f"<li>{escape(source)}</li>" for source in sources)

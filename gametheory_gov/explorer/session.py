@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.inputs import public
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.bound.rebind import rebind
@@ -34,6 +35,8 @@ class Explorer:
     Parameters
     ----------
     source : BoundGame or Scenario
+    title : str, optional
+        That of the scenario by default, or what the states or the institution are called.
 
     Examples
     --------
@@ -43,10 +46,10 @@ class Explorer:
     ({'values': {}, 'founders': None}, 193)
     """
 
-    def __init__(self, source: GameLike) -> None:
+    def __init__(self, source: GameLike, title: str | None = None) -> None:
         self.base = rebind(as_game(source, "explore"))
-        self.exports = Exports(source)  # type: ignore[arg-type]
-        self.title = source.title if isinstance(source, Scenario) else self.base.form.name
+        self.exports = Exports(source if isinstance(source, Scenario) else self.base)
+        self.title = self.exports.title(self.base) if title is None else str(title)
         self.first = growth(self.base)
 
     @cached_property
@@ -102,7 +105,8 @@ class Explorer:
         """Write a page that needs no Python and no network, for the appendix of a paper.
 
         Every setting of a grid is answered beforehand. Between two of them the page shows the nearest one,
-        and says so.
+        and says so; so it does at the beginning, which is the setting of the game, where a list leaves that
+        out.
 
         Parameters
         ----------
@@ -110,8 +114,9 @@ class Explorer:
             Its ending is ``.html``; a file that stands there is replaced, when the new one is complete.
         grid : mapping of str to range or values, optional
             What each control runs over: a range ``(low, high)`` or ``(low, high, points)``, of 11 points by
-            default, or a list of values. ``founders`` is a mapping of names to lists of ids. By default
-            ``legitimacy`` and ``divergence`` over their whole ranges.
+            default and the game's own value where it lies between, or a list of values. ``founders`` is a
+            mapping of names to lists of ids. By default ``legitimacy`` and ``divergence`` over their whole
+            ranges.
         limit : float
             Seconds after which the search for the stable clubs of one setting ends with what it has found;
             the page says so.
@@ -158,8 +163,12 @@ class Explorer:
 
     # ------------------------------------------------------------------------------ presentation
 
+    @property
+    def _said(self) -> str:
+        return f"{self.first['headline']}: {self.first['words']}"
+
     def __repr__(self) -> str:
-        return f"Explorer({self.title!r}: {self.first['words']})"
+        return f"Explorer({self.title!r}: {self._said})"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         bundle: dict[str, Any] = {"text/plain": repr(self), "text/html": self._static()}
@@ -179,7 +188,7 @@ class Explorer:
         data = io.BytesIO()
         figure.savefig(data, format="png", dpi=110, metadata={"Software": None})
         picture = base64.b64encode(data.getvalue()).decode()
-        words = escape(self.first["words"])
+        words = escape(self._said)
         missing = "" if has_widgets() else f"<p>Sliders need widgets: <code>{escape(INSTALL)}</code></p>"
         return (
             f"<p><b>{escape(self.title)}</b></p><p>{words}</p>"
@@ -199,7 +208,7 @@ def has_widgets() -> bool:
 
 
 @public
-def explore(source: GameLike | str) -> Explorer:
+def explore(source: GameLike | str, *, title: str | None = None, **others: Any) -> Explorer:
     """A game whose settings are moved by hand: sliders for its parameters and rules, founders to be picked.
 
     In JupyterLab, a notebook or Voila it shows the states as tiles, where the club grows, which clubs are
@@ -211,6 +220,10 @@ def explore(source: GameLike | str) -> Explorer:
     ----------
     source : Scenario, BoundGame or str
         A scenario, the name of one, or a bound game.
+    title : str, optional
+        That of the scenario by default, or what the states or the institution are called.
+    **others
+        Refused: what the controls of a page run over is given to ``save``.
 
     Returns
     -------
@@ -226,10 +239,18 @@ def explore(source: GameLike | str) -> Explorer:
     Examples
     --------
     >>> explore("gatt_wto")
-    Explorer('GATT and WTO: the club of 23 that became universal': Universal: 190 of 193 states, ...)
+    Explorer('GATT and WTO: the club of 23 that became universal': A universal regime: 190 of 193 states, ...)
     >>> explore("gat_wto")
     Traceback (most recent call last):
     ...
     gametheory_gov.base.errors.DataError: scenario: 'gat_wto' is unknown; did you mean 'gatt_wto'?; ...
     """
-    return Explorer(load_scenario(source) if isinstance(source, str) else source)
+    faults = Faults("explore")
+    faults.extend(
+        f"{name} = {value!r:.60} is no argument; a page over a grid is written by "
+        f"explore(...).save('page.html', {{{name!r}: {value!r:.60}}}), and other values to begin with are "
+        f"given by explore(rebind(game, {name}=...))"
+        for name, value in others.items()
+    )
+    faults.raise_as(InvalidInputError)
+    return Explorer(load_scenario(source) if isinstance(source, str) else source, title)

@@ -55,7 +55,7 @@ class ExplorerWidget(anywidget.AnyWidget):
         known = kept_controls(game)
         values = {control["name"]: control["default"] for control in known if control["kind"] != "founders"}
         super().__init__(
-            world=world(game, title=title),
+            world=world(game, title=title, scenario=exports.scenario),
             controls=known,
             setting={"serial": 0, "values": values, "founders": None},
             growth={"serial": 0, **first},

@@ -236,7 +236,7 @@ def _check(
     if not unknown and seated and set(names) != set(game.seated):
         faults.add(
             "the founders differ from those the game was bound with, whose rules depend on them; "
-            "bind again with founders=..."
+            "use gg.rebind(game, founders=[...])"
         )
     if not faults:
         unknown.raise_as(InvalidStatesError)

@@ -28,12 +28,9 @@ from gametheory_gov.base.pictures import Note, note_of
 from gametheory_gov.base.plain import public_name
 from gametheory_gov.base.text import Coded, wrapped
 from gametheory_gov.bound.game import BoundGame
-from gametheory_gov.bound.lookup import ALIASES
-from gametheory_gov.bound.rebind import rebind
 from gametheory_gov.data.world import load_states
 from gametheory_gov.growth.transitions import transition_graph
-from gametheory_gov.scenarios.catalogue import list_scenarios, load_scenario
-from gametheory_gov.scenarios.scenario import Scenario
+from gametheory_gov.scenarios.origin import origin_of
 
 from .recipes import RECIPES
 
@@ -255,27 +252,15 @@ class _Writing:
 
     def scenario_game(self, game: BoundGame) -> str | None:
         """The code of a game that a scenario makes, with some changes; None where none does."""
-        if game.recipe is None or not game.states.works:
+        if (origin := origin_of(game)) is None:
             return None
-        for name in list_scenarios():
-            scenario = load_scenario(name)
-            changes = _changes(scenario, game)
-            if changes is None:
-                continue
-            made = f"gg.load_scenario({name!r})"
-            try:
-                again = rebind(scenario, **changes) if changes else scenario.bind()
-            except GovError:
-                continue
-            code = f"gg.rebind({made}, {self.arguments([], changes)})" if changes else f"{made}.bind()"
-            if again == game:
-                return code
-            if not game.committed and scenario.bind(committed=False).founders == game.founders:
-                base = scenario.bind(committed=False)
-                if (rebind(base, **changes) if changes else base) == game:
-                    code = f"{made}.bind(committed=False)"
-                    return f"gg.rebind({code}, {self.arguments([], changes)})" if changes else code
-        return None
+        year = f", year={origin.scenario.states.year}" if origin.moved else ""
+        made = f"gg.load_scenario({origin.scenario.name!r}{year})"
+        if not origin.committed:
+            made = f"{made}.bind(committed=False)"
+        if origin.changes:
+            return f"gg.rebind({made}, {self.arguments([], origin.changes)})"
+        return f"{made}.bind()" if origin.committed else made
 
     def answer(self, answer: Answer) -> str:
         """Code of an answer: the call that made it, how it is made again, or its file."""
@@ -337,26 +322,6 @@ class _Writing:
             path = answer.save(self.folder / path)
             self.lines += [f"# {why}: the answer was saved"]
         return f"gg.load({str(path)!r})"
-
-
-def _changes(scenario: Scenario, game: BoundGame) -> dict[str, Any] | None:
-    """What makes a scenario's game another one; None where the states or the family differ."""
-    assert game.recipe is not None
-    family = game.form if game.recipe.family is None else game.recipe.family
-    if scenario.states != game.states or scenario.game != family:
-        return None
-    given = {ALIASES.get(name, name): game.values[name] for name in game.recipe.given if name in game.values}
-    if set(given) != {name for name in scenario.parameters if name not in ("body", "committed")}:
-        return None
-    kept = scenario.institution.to_dict()
-    rules = {
-        entry.name: value
-        for entry in fields(game.institution)
-        if (value := getattr(game.institution, entry.name)) != getattr(scenario.institution, entry.name)
-        and (entry.name in kept or entry.name in game.institution.to_dict())
-    }
-    own = {name: v for name, v in given.items() if not np.array_equal(v, scenario.parameters[name])}
-    return {name: v.item() if isinstance(v, np.generic) else v for name, v in (own | rules).items()}
 
 
 def _year_of(game: BoundGame) -> str | None:

@@ -14,6 +14,7 @@ from gametheory_gov.base.text import Summary, brief, counted, listed
 from gametheory_gov.bound.bind import bind
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.lookup import ALIASES
+from gametheory_gov.bound.rebind import DESIGN
 from gametheory_gov.formulas.symbols import SymbolInfo, known
 from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
@@ -74,11 +75,16 @@ class Scenario(Answer):
         """A copy with some entries changed (``states``, ``institution``, ``founders``, ...)."""
         parts = [entry.name for entry in fields(self)]
         faults = Faults("scenario.replace")
-        faults.extend(
-            f"{name!r:.80} is no part of a scenario{did_you_mean(name, parts)}; these are: {', '.join(parts)}"
-            for name in changes
-            if name not in parts
-        )
+        for name in changes.keys() - set(parts):
+            if name in DESIGN or name in self.parameters:
+                value = f"{name}={changes[name]!r:.60}"
+                where = f"a rule of its institution; give gg.rebind(scenario, {value})"
+                if name not in DESIGN:
+                    where = f"one of its parameters; give scenario.bind({value})"
+                faults.add(f"{name!r} is {where}, which is the bound game with this changed")
+            else:
+                near = did_you_mean(name, parts)
+                faults.add(f"{name!r:.80} is no part of a scenario{near}; these are: {', '.join(parts)}")
         faults.raise_as(InvalidInputError)
         return checked(replace(self, **changes))
 

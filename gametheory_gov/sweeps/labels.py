@@ -188,7 +188,7 @@ def stage_figures(game: GameLike) -> dict[str, Any]:
     >>> stage_figures(load_scenario("standards_two_powers"))
     {'members': 181, 'label': 'club'}
     """
-    label, _, figures = stage_labels(game)
+    label, _, figures = stage_labels(as_game(game, "stage_figures"))
     return {"members": figures["compliers"], "label": label}
 
 

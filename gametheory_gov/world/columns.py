@@ -14,7 +14,15 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, Column
 from gametheory_gov.base.errors import Faults, which_id
-from gametheory_gov.base.exact import as_float, exact_sum, format_number, plain_values, to_column, to_number
+from gametheory_gov.base.exact import (
+    as_float,
+    decimal_hint,
+    exact_sum,
+    format_number,
+    plain_values,
+    to_column,
+    to_number,
+)
 from gametheory_gov.base.inputs import as_frame
 
 #: Names of the column of a table that holds the ids.
@@ -195,7 +203,7 @@ def wrong_entries(name: str, values: Sequence[Any], ids: Sequence[str], rule: st
             except (ValueError, TypeError, OverflowError):
                 place = f"[{k}][{j}]" if nested else f"[{k}]"
                 label = f" ({ids[k]!r})" if k < len(ids) else ""
-                found.append(f"{name}{place}{label} = {value!r}; {rule}")
+                found.append(f"{name}{place}{label} = {value!r}; {rule}{decimal_hint(value)}")
     return found or [f"{name} has rows of different lengths; {rule}"]
 
 

@@ -38,6 +38,8 @@ _BLANK = r"[ \u00a0\u202f]"
 #: Lines among which the names of columns are looked for.
 _HEAD = 50
 _MOST_COLUMNS = 5000
+#: Under what a table from a file keeps the line of each row, as editors count them.
+LINES = "lines of the file"
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ class CsvOptions:
 def read_csv(
     path: str | Path, options: CsvOptions, *, exact: bool, rename: Mapping[str, str] | None = None
 ) -> pd.DataFrame:
-    """A CSV file as a table: ``NA`` stays text, empty cells are NaN.
+    """A CSV file as a table: ``NA`` stays text, empty cells are NaN; ``attrs`` keep the rows' lines.
 
     Parameters
     ----------
@@ -126,12 +128,15 @@ def read_csv(
         fault = f"cannot be read as a CSV table of states ({str(error).strip()})"
         hint = "; lines above and below the table are left out by skip_header and skip_footer"
         raise DataError(f"{path}", [fault + hint]) from error
+    places = [k for k, line in enumerate(kept, start=1) if line.strip()]
+    known = len(places) == len(rows)  # else a text in quotes goes over several lines
     rows = rows[(rows.map(str.strip) != "").any(axis=1)]  # spreadsheets write empty rows as separators
+    numbers = [places[k] for k in rows.index[1:]] if known else []
     names = [name.strip() or f"column {k}" for k, name in enumerate(rows.iloc[0], start=1)]
     cells = [rows.iloc[1:, k].tolist() for k in range(len(names))]
     faults.extend(_of_footer(cells))
     for name, column in zip(names, cells, strict=True):
-        faults.extend(_of_marks(name, aliases.get(name, name), column, options))
+        faults.extend(_of_marks(name, aliases.get(name, name), column, options, numbers))
     faults.raise_as(DataError)
     frame = pd.DataFrame(
         {
@@ -140,6 +145,7 @@ def read_csv(
         }
     )
     frame.columns = pd.Index(names)
+    frame.attrs[LINES] = numbers
     return frame
 
 
@@ -220,7 +226,9 @@ def _of_footer(cells: Sequence[Sequence[str]]) -> Iterator[str]:
         )
 
 
-def _of_marks(name: str, meant: str, column: Sequence[str], options: CsvOptions) -> Iterator[str]:
+def _of_marks(
+    name: str, meant: str, column: Sequence[str], options: CsvOptions, lines: Sequence[int]
+) -> Iterator[str]:
     """The first figure whose marks are not those of the options."""
     if meant not in _FIGURES and not re.fullmatch(r"ideal_\d+", meant):
         return
@@ -236,5 +244,6 @@ def _of_marks(name: str, meant: str, column: Sequence[str], options: CsvOptions)
             remedy = f"thousands={found[1][0]!r}"
         else:
             continue
-        yield f"{name} in row {k} is {text!r}; give {remedy}"
+        place = f"line {lines[k]}" if lines else f"row {k}"
+        yield f"{name} in {place} is {text!r}; give {remedy}"
         return

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -18,12 +19,12 @@ import numpy as np
 from gametheory_gov.base._typing import BoolArray, Column
 from gametheory_gov.base.answer import reading
 from gametheory_gov.base.errors import Faults, InvalidStatesError, did_you_mean
-from gametheory_gov.base.exact import dump_column, dump_number, to_column
+from gametheory_gov.base.exact import dump_column, dump_number, to_column, to_number
 from gametheory_gov.base.inputs import as_frame
 from gametheory_gov.base.text import Shown, Summary, counted
 
 from .columns import ID_NAMES, PARAMETER_COLUMNS, take_shares, wrong_entries
-from .csv_files import CsvOptions, read_csv
+from .csv_files import LINES, CsvOptions, read_csv
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,9 +93,15 @@ class TableExchange(Shown):
         array([Fraction(3, 4), Fraction(1, 4)], dtype=object)
         """
         faults = Faults("states")
+        known = [entry.name for entry in fields(cls)]  # type: ignore[arg-type]
+        for name in properties.keys() - set(known):
+            near = did_you_mean(name, ["normalise", "rename", *known])
+            faults.add(f"{name} = {properties[name]!r:.80} is no argument{near}")
+        faults.raise_as(InvalidStatesError)  # the rest is to be read as they would have it
         columns = columns_from_pandas(frame, PARAMETER_COLUMNS, faults, normalise=normalise, rename=rename)
         with faults.noting():
             states = cls(**(columns | properties))
+        faults.found = [_placed(fault, getattr(frame, "attrs", {}).get(LINES, ())) for fault in faults.found]
         faults.raise_as(InvalidStatesError)
         return states
 
@@ -253,7 +260,11 @@ def columns_from_pandas(
     frame = _renamed(frame, rename, faults)
     label = next((name for name in ID_NAMES if name in frame.columns), None)
     if label is None and frame.index.name is None and frame.index.dtype.kind in "iu":
-        faults.add(f"there is no column {' or '.join(map(repr, ID_NAMES))}, and rows are only numbered")
+        near = next((name for name in frame.columns if name.casefold() in ID_NAMES), None)
+        remedy = f"; give rename={{{near!r}: 'id'}}" if near else ""
+        faults.add(
+            f"there is no column {' or '.join(map(repr, ID_NAMES))}, and rows are only numbered{remedy}"
+        )
     for name in _REQUIRED:
         if name not in frame.columns:
             faults.add(
@@ -262,8 +273,8 @@ def columns_from_pandas(
             )
     ideals = _ideal_columns(list(frame.columns), faults)
     faults.raise_as(InvalidStatesError)
-    ids = list(frame.index if label is None else frame[label])
-    columns: dict[str, Any] = {"ids": _texts(label or "the index", ids, faults)}
+    ids, lines = list(frame.index if label is None else frame[label]), frame.attrs.get(LINES, ())
+    columns: dict[str, Any] = {"ids": _texts(label or "the index", ids, lines, faults)}
     taken = {label} if label else set()
     for name in (*_REQUIRED, *parameters):
         if name in frame.columns:
@@ -276,13 +287,40 @@ def columns_from_pandas(
         columns["great_power"] = [_FLAGS.get(str(v).strip().lower(), v) for v in frame["great_power"]]
         taken.add("great_power")
     if "name" in frame.columns:
-        columns["names"] = _texts("name", list(frame["name"]), faults)
+        columns["names"] = _texts("name", list(frame["name"]), lines, faults)
         taken.add("name")
     columns["extra"] = {name: frame[name].tolist() for name in frame.columns if name not in taken}
     faults.raise_as(InvalidStatesError)
-    if normalise:
-        _normalise(columns, figures)
+    raw = [] if normalise else [name for name in _REQUIRED if _looks_raw(columns[name])]
+    if raw:
+        rule = "give normalise=True, which divides by the totals"
+        figures.add(f"{' and '.join(raw)}: raw figures, where shares that sum to 1 are needed; {rule}")
+    _normalise(columns, _REQUIRED if normalise else raw, figures)
     return columns
+
+
+def _looks_raw(column: Sequence[Any]) -> bool:
+    """Whether a column holds figures rather than shares: most of those that are not zero are above one."""
+    numbers = []
+    for value in column:
+        try:
+            numbers.append(float(to_number(value)))
+        except (TypeError, ValueError, OverflowError):
+            continue
+    known = [number for number in numbers if number == number and number != 0]
+    return min(known, default=-1) > 0 and 2 * sum(number > 1 for number in known) > len(known)
+
+
+def _placed(fault: str, lines: Sequence[int]) -> str:
+    """A fault of a figure with its line in the file, as editors count; an empty cell is called so."""
+    found = re.match(r"(\w+\[(\d+)\](?:\[\d+\])? \(.*?\)) = (nan|None|<NA>)?", fault)
+    if found is None:
+        return fault
+    k = int(found[2])
+    place = f"{found[1]}{f' in line {lines[k]}' if k < len(lines) else ''}"
+    if not found[3]:
+        return f"{place} = {fault[found.end() :]}"
+    return f"{place} is an empty cell{fault[found.end() :]}: fill it, or leave the state out"
 
 
 def _renamed(frame: Any, rename: Any, faults: Faults) -> Any:
@@ -297,7 +335,9 @@ def _renamed(frame: Any, rename: Any, faults: Faults) -> Any:
         faults.add(f"rename = {rename!r}; a mapping from the table's names to those of States is needed")
     new = {str(old): str(name) for old, name in rename.items()} if isinstance(rename, Mapping) else {}
     for old, name in new.items():
-        if old not in names:
+        if old not in names and name in names:
+            faults.add(f"rename goes from the table's names to those of States: give {{{name!r}: {old!r}}}")
+        elif old not in names:
             faults.add(f"rename names a column {old!r} that the table has not{did_you_mean(old, names)}")
         elif name in names and name not in new:
             faults.add(
@@ -313,12 +353,13 @@ def _renamed(frame: Any, rename: Any, faults: Faults) -> Any:
     return renamed
 
 
-def _texts(name: str, values: Sequence[Any], faults: Faults) -> list[str]:
+def _texts(name: str, values: Sequence[Any], lines: Sequence[int], faults: Faults) -> list[str]:
     for k, value in enumerate(values):
+        place = f"in line {lines[k]}" if lines else f"of row {k}"
         if value is None or (not isinstance(value, str) and str(value) in ("nan", "<NA>", "NaT")):
-            faults.add(f"{name} of row {k} is missing; every state needs one")
+            faults.add(f"{name} {place} is missing; every state needs one")
         elif not str(value).strip():
-            faults.add(f"{name} of row {k} is empty; every state needs one")
+            faults.add(f"{name} {place} is empty; every state needs one")
     return [str(value) for value in values]
 
 
@@ -332,10 +373,10 @@ def _ideal_columns(names: list[str], faults: Faults) -> list[str]:
     return ["ideal"] if "ideal" in names else [f"ideal_{k}" for k in numbers]
 
 
-def _normalise(columns: dict[str, Any], faults: Faults) -> None:
+def _normalise(columns: dict[str, Any], names: Sequence[str], faults: Faults) -> None:
     """Take shares of sizes and populations; figures that allow none are noted as they are given."""
     ids = columns["ids"]
-    for name in _REQUIRED:
+    for name in names:
         given = columns[name]
         columns[name] = [Fraction(1, max(len(ids), 1))] * len(ids)
         try:

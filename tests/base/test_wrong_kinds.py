@@ -254,6 +254,21 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         },
         "data.tiles": {"ids": ["USA", "FRA"]},
         "decisions.Rule": {"votes": {"A": 2, "B": 1}, "quota": 2, "how": "weigh", "parts": ()},
+        "decisions.best_rules.green_room": {
+            "N": 3,
+            "chance": 0.9,
+            "acquiescence": 0.1,
+            "legitimacy": 1,
+            "sizes": [3, 2, 1],
+        },
+        "decisions.best_rules.jagiellonian_quota": {"weights": {"A": 1, "B": 2}},
+        "decisions.best_rules.mean_margin": {"n": 5},
+        "decisions.best_rules.self_enforcing_majorities": {"N": 5, "chance": 0.5, "loss": 1},
+        "decisions.best_rules.two_tier_weights": {
+            "population": {"A": 10, "B": 20},
+            "block": 2,
+            "blocks": None,
+        },
         **{
             f"decisions.{name}": {
                 "institution": gg.Institution(
@@ -270,6 +285,27 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "seatless": ["C"],
         },
         "decisions.coalitions": {"rule": decisions.Rule(["A", "B", "C"], 2), "most": 10},
+        "decisions.policies.gridlock": {
+            "rules": {"all": decisions.Rule(["A", "B"], 2)},
+            "points": {"A": 0, "B": 1},
+        },
+        "decisions.policies.nakamura_number": {"rule": decisions.Rule(["A", "B", "C"], 2)},
+        "decisions.policies.pairwise_votes": {
+            "rule": decisions.Rule(["A", "B", "C"], 2),
+            "points": {"A": (0, 0), "B": (1, 0), "C": (0, 2)},
+            "alternatives": {"x": (0, 1), "y": (1, 1)},
+        },
+        "decisions.policies.spatial_core": {
+            "rule": decisions.Rule(["A", "B", "C"], 2),
+            "points": {"A": (0, 0), "B": (1, 0), "C": (0, 2)},
+        },
+        "decisions.policies.spatial_vote": {
+            "rule": decisions.Rule(["A", "B"], 2),
+            "points": {"A": 0, "B": 1},
+            "status_quo": 2,
+            "setter": "A",
+            "outside": ("B", 1, "1/2"),
+        },
         "decisions.power": {
             "rule": decisions.Rule({"A": 2, "B": 1, "C": 1}, 3),
             "index": "owen",

@@ -27,6 +27,8 @@ def test_functions_of_a_bound_game_are_found():
 @pytest.mark.parametrize("name", sorted(ASKED))
 @pytest.mark.parametrize("given", [None, 3, "gatt_wto", [], gg.Scenario], ids=repr)
 def test_what_is_no_game_is_refused(name, given):
+    if name == "explore" and given == "gatt_wto":
+        pytest.skip("the explorer takes the name of a scenario")
     needed = [
         parameter
         for parameter in inspect.signature(ASKED[name]).parameters.values()

@@ -40,9 +40,8 @@ def test_every_fault_of_a_binding_at_once():
         [
             ("transfers names '9'", "not among the states"),
             ("cots is no symbol", "did you mean 'cost'?"),
-            ("depth belongs to the institution", "institution.replace(depth=...)"),
+            ("depth belongs to the institution", "gg.rebind(scenario, depth=3)"),
             ("benefit has shape (2,)", "each of 3 states"),
-            ("cost (cost of one unit of depth) has no value", "bind(..., cost=...)"),
             ("divergence = -2", "not negative"),
             ("legitimacy = -1", "not negative"),
             "founder '7' is not among the states",
@@ -128,8 +127,8 @@ def test_keywords_that_belong_elsewhere_or_that_nothing_uses_are_refused():
         "ideal_1 belongs to the states; use states.replace(ideal=...)",
         "great_power belongs to the states",
         "members is not used by the formulas",
-        "depth belongs to the institution; use institution.replace(depth=...), or, of a game that is bound, "
-        "gg.rebind(game, depth=...)",
+        "depth belongs to the institution; of a scenario or a bound game, give gg.rebind(scenario, depth=1); "
+        "or use institution.replace(depth=...)",
         "use institution.replace(transfers=...)",
         "use institution.replace(point=...)",
         "N is the number of states",

@@ -90,6 +90,30 @@ def test_the_body_of_founders_is_seated_by_itself():
         gg.grow(game, ["3"])
 
 
+def test_a_policy_of_the_founders_moves_with_them():
+    """Was a bug: the policy stayed that of the founders of before."""
+    states = gg.States.symmetric(4, ideal=[0, 1, 2, 3])
+    rules = gg.Institution(policy="mean", body="founders")
+
+    def with_founders(founders, **options):
+        return gg.bind(gg.AccessionGame(), states, rules, **COSTS, cost="1/2", founders=founders, **options)
+
+    game = with_founders(["1", "2"])
+    assert gg.rebind(game, founders=["3", "4"]) == with_founders(["3", "4"])
+    assert gg.rebind(game.commit(["1"], "outside"), founders="4").committed == {"1": "outside", "4": "member"}
+    free = with_founders(["1", "2"], committed=False)
+    assert gg.rebind(free, founders=["3"]) == with_founders(["3"], committed=False)
+    assert gg.rebind(with_founders(["2"], body=["1"]), founders=["3"]) == with_founders(["3"], body=["1"])
+    assert game.found(["2", "1"]).values == game.values
+    assert gg.tipping.freeze_policy(game).found(["3"]).club == ("3",)  # the policy moves no more
+    with pytest.raises(InvalidStatesError, match=r"the rules depend on them; use gg\.rebind"):
+        game.found(["3"])
+    with pytest.raises(BindingError, match="founder '9' is not among the states"):
+        gg.rebind(game, founders=["9"])
+    with pytest.raises(BindingError, match="founders"):
+        gg.rebind(game, founders=3)
+
+
 def test_what_is_wrong_with_founders_is_said():
     with pytest.raises(BindingError, match="committed = 3; True or False"):
         bound(founders=["1"], committed=3)

@@ -88,12 +88,12 @@ def test_random_rules_have_the_coalitions_that_the_definition_gives_them():
     assert improper > NUMBER / 20
 
 
-@pytest.mark.parametrize("n", [31, 45, 60, 101])
+@pytest.mark.parametrize("n", [31, 45, 59, 101])
 def test_algorithms_agree_where_the_definition_is_out_of_reach(n):
     """Beyond 53 voters counts do not fit into floats: each algorithm has another way to keep them exact."""
     rng = random.Random(n)
-    votes = {f"v{k}": rng.choice([0, 1, 1, 2, 3, 7, 12]) for k in range(n)}
-    rule = Rule.share(votes, F(rng.randrange(51, 90), 100))
+    votes = {f"v{k}": rng.choice([1, 1, 2, 3, 5, 7, 12]) for k in range(n)} | {"v0": 0}
+    rule = Rule.share(votes, F(51, 100))
     assert count_pivots(rule, "table").values == count_pivots(rule, "diagram").values
     exact = find_shapley(rule, "table")
     assert exact.values == find_shapley(rule, "diagram").values

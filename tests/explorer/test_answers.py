@@ -104,11 +104,44 @@ def test_columns_that_differ_by_state_are_no_slider():
 
 
 def test_the_world_is_plain_and_complete():
-    told = world(GAME, title=GATT.title)
+    told = world(GAME, title=GATT.title, scenario=GATT)
     json.dumps(told, allow_nan=False)
     assert [row["id"] for row in told["states"]] == list(GAME.states.ids)
     assert all(row["region"] in told["regions"] for row in told["states"])
     assert sum(row["size"] for row in told["states"]) == pytest.approx(1)
+    assert told["note"].startswith("A model run on figures of 2019")
+    assert "Czechoslovakia" in told["missing"]
+    assert world(GAME)["missing"] == ""
+    assert {"Size", "Legitimacy", "Divergence", "Stable club"} <= dict(told["glossary"]).keys()
+
+
+def test_who_is_committed_is_told_and_said():
+    told = growth(GAME)
+    assert {GAME.states.ids[k] for k in told["committed"]} == set(GAME.founders)
+    assert "22 founders, who are committed and stay" in told["words"]
+    free = growth(bound(GAME, changes(GAME, {"values": {"commitment": "free"}})))
+    assert free["committed"] == []
+    assert "committed" not in free["words"]
+
+
+def test_a_club_is_described_in_sentences_with_names():
+    (everybody,) = clubs(gg.solve(GAME))["found"]
+    margin = gg.solve(GAME).equilibria[0].closest(leaving=True)
+    assert margin.state == "KHM"
+    assert f"Cambodia would lose least by leaving ({-margin.gain:.3g})" in everybody["words"]
+    rivals = gg.load_scenario("standards_two_powers").bind()
+    for found in clubs(gg.solve(rivals))["found"]:
+        assert found["words"].endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("costs", "said"),
+    [([0] * 4, "A universal regime"), ([2] * 4, "No club"), ([0, 2, 2, 2], "The club ends at 1 state")],
+)
+def test_the_headline_says_where_growth_ends(costs, said):
+    states = gg.States.symmetric(4, cost=costs)
+    game = gg.bind(gg.AccessionGame(), states, benefit=1, legitimacy=0, divergence=0)
+    assert growth(game)["headline"] == said
 
 
 def test_a_solver_that_cannot_says_so():

@@ -71,6 +71,25 @@ def test_settings_of_a_scenario(setting, tmp_path):
     check(GATT, setting, tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("year", "changed"),
+    [
+        (2019, {"legitimacy": 0.2, "depth": 2}),
+        (2019, {"founders": ["USA", "FRA"], "cost": 0.5}),
+        (1980, {}),
+    ],
+)
+@pytest.mark.parametrize("committed", [True, False])
+def test_a_bound_game_is_written_as_its_scenario_with_what_was_changed(year, changed, committed, tmp_path):
+    scenario = gg.load_scenario("gatt_wto", year=year)
+    game = gg.rebind(scenario.bind(committed=committed), **changed)
+    explorer = gg.explore(game)
+    assert explorer.title == GATT.title
+    assert "gg.load_scenario('gatt_wto', year=" in explorer.python()
+    for setting in SETTINGS[:3]:
+        check(game, setting, tmp_path)
+
+
 @pytest.mark.parametrize("name", SOURCES)
 def test_sources_of_every_kind(name, tmp_path):
     check(SOURCES[name], {}, tmp_path)

@@ -37,7 +37,9 @@ def test_every_setting_of_the_grid_is_answered_in_order(explorer: Any, tmp_path:
         for divergence in (0.05, 0.1)
     ]
     assert [answer[2] for answer in data["answers"]] == [found["sizes"] for found in expected]
-    assert [data["texts"][answer[8]] for answer in data["answers"]] == [found["words"] for found in expected]
+    assert [data["texts"][answer[8][2]] for answer in data["answers"]] == [
+        found["words"] for found in expected
+    ]
     for k, (free, weight) in enumerate([(True, 0.2), (False, 0.2), (True, 0.4), (False, 0.4)]):
         made: dict[str, Any] = {}
         code = data["code"].replace("⟦legitimacy⟧", repr(weight)).replace("⟦divergence⟧", "0.05")
@@ -62,6 +64,27 @@ def test_without_a_grid_two_numbers_vary(tmp_path: Path) -> None:
         ("divergence", 11),
     ]
     assert data["code"] == ""
+
+
+def test_a_page_begins_with_the_setting_of_the_game(explorer: Any, tmp_path: Path) -> None:
+    data = data_of(explorer.save(tmp_path / "page.html", {"legitimacy": (0, 1, 3), "divergence": [0.1, 0.2]}))
+    assert [axis["values"] for axis in data["axes"]] == [[0, 0.4, 0.5, 1], [0.1, 0.2]]
+    assert data["first"] == {"legitimacy": 0.4, "divergence": 0.05}
+    assert {control["name"]: control["default"] for control in data["controls"]} == data["first"]
+    assert "[0.0, 0.4, 0.5, 1.0]" in (tmp_path / "page.html").read_text(encoding="utf-8").replace(
+        "legitimacy=", ""
+    )
+    alone = data_of(
+        explorer.save(tmp_path / "alone.html", {"legitimacy": [0.2], "divergence": (0.1, 0.2, 2)})
+    )
+    assert alone["first"] == {"legitimacy": 0.2, "divergence": 0.05}
+    assert [axis["values"] for axis in alone["axes"]] == [[0.2], [0.1, 0.2]]
+
+
+def test_the_default_grid_holds_the_setting_of_the_game(explorer: Any) -> None:
+    for axis in page_module._axes(explorer.base, None, Path("page.html")):
+        assert axis.first in axis.values
+        assert axis.first == {"legitimacy": 0.4, "divergence": 0.05}[axis.name]
 
 
 def test_faults_of_a_grid_are_all_named(explorer: Any, tmp_path: Path) -> None:

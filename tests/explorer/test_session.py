@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 import gametheory_gov as gg
+from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.explorer import session
+from gametheory_gov.explorer.answers import world
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -44,7 +46,7 @@ def test_without_widgets_the_picture_and_what_to_install(no_widgets):
     assert [tag for tag, _ in tags if tag in ("script", "link", "style")] == []
     (picture,) = [about for tag, about in tags if tag == "img"]
     assert picture["src"].startswith("data:image/png;base64,")
-    assert picture["alt"].startswith("Universal: 190 of 193 states")
+    assert picture["alt"].startswith("A universal regime: 190 of 193 states")
     assert shown == gg.explore("gatt_wto")._repr_mimebundle_()
 
 
@@ -192,3 +194,23 @@ def test_a_sign_of_life_comes_until_it_is_closed(explorer, monkeypatch):
     widget.close()
     widget.life.join(60)
     assert not widget.life.is_alive()
+
+
+def test_a_page_has_the_title_that_is_given_or_that_of_what_is_explored() -> None:
+    states = gg.States.symmetric(3, title="Three cities")
+    values = {"benefit": 1, "cost": 1, "legitimacy": 0, "divergence": 0, "founders": ["1"]}
+    game = gg.bind(gg.AccessionGame(), states, **values)
+    assert gg.explore(game).title == "Three cities"
+    assert gg.explore(game, title="Ours").title == "Ours"
+    named = gg.bind(gg.AccessionGame(), gg.States.symmetric(3), gg.Institution(name="the club"), **values)
+    assert gg.explore(named).title == "the club"
+    with pytest.raises(InvalidInputError, match=r"save\('page.html', \{'legitimacy': \(0, 1\)\}\)"):
+        gg.explore(game, legitimacy=(0, 1))
+
+
+def test_few_states_stand_side_by_side_and_not_where_they_are_in_the_world() -> None:
+    scattered = gg.load_states().select(["USA", "CHN", "BRA", "IND", "ZAF", "RUS"])
+    near = gg.load_states().select(["FRA", "DEU", "BEL", "NLD", "LUX", "CHE", "AUT"])
+    for states, placed in ((scattered, False), (near, True), (gg.load_states(1950), True)):
+        game = gg.bind(gg.AccessionGame(), states, benefit=1, cost=1, legitimacy=0, divergence=0)
+        assert all((row["x"] is not None) == placed for row in world(game)["states"])

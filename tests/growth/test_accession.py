@@ -20,7 +20,7 @@ def test_founders():
     check_faults(InvalidInputError, lambda: grow(game), [("nobody founds the club", "grow(game, [")])
     ruled = bound_three(Institution(body="founders"), founders=["1"])
     check_faults(
-        InvalidInputError, lambda: grow(ruled, ["2"]), [("differ from those", "bind again with founders=")]
+        InvalidInputError, lambda: grow(ruled, ["2"]), [("differ from those", "gg.rebind(game, founders=")]
     )
 
 

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 import gametheory_gov as gg
-from gametheory_gov.base.errors import InvalidInputError
+from gametheory_gov.base.errors import BindingError, InvalidInputError
 from gametheory_gov.equilibria.solution import is_equilibrium
 from gametheory_gov.scenarios import read_world
+from tests.checks import refused
 
 FOUNDERS = (
     "AUS BEL BRA MMR CAN LKA CHL CHN CUB CSK FRA IND LBN LUX NLD NZL NOR PAK ZWE SYR ZAF GBR USA".split()
@@ -165,6 +166,38 @@ def test_all_stable_clubs_of_the_world(gatt, tmp_path):
     assert gg.verify(loaded).valid
     ends = gg.solve(free, gg.equilibria.MonotoneSolver())
     assert ends.clubs == solution.clubs
+
+
+def test_a_rule_is_changed_by_what_the_refusal_says(gatt):
+    refused(BindingError, lambda: gatt.bind(depth=2), "give gg.rebind(scenario, depth=2)")
+    refused(InvalidInputError, lambda: gatt.replace(depth=2), "give gg.rebind(scenario, depth=2)")
+    refused(InvalidInputError, lambda: gatt.replace(cost=0.5), "give scenario.bind(cost=0.5)")
+    assert gg.rebind(gatt, depth=2).institution.depth == 2
+    assert gatt.bind(cost=0.5).values["cost"] == 0.5
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda gatt: gg.load_scenario("GATT"), "did you mean 'gatt_wto'?"),
+        (lambda gatt: gg.load_states("2019"), "give a number: load_states(2019)"),
+        (lambda gatt: gg.grow("gatt_wto"), "such as gg.load_scenario('gatt_wto')"),
+        (lambda gatt: gatt.bind(legitimacy="0,4"), "the decimal mark is a point: '0.4'"),
+        (lambda gatt: gatt.bind(cost=["0,5"] * 193), "the decimal mark is a point: '0.5'"),
+        (lambda gatt: gatt.bind(founders=["BRZ"]), "ids that begin like it are 'BRA' (Brazil), 'BRB' (Barb"),
+        (lambda gatt: gg.grow(gatt).plot("club.pdf"), "write .plot().figure.savefig('club.pdf')"),
+    ],
+)
+def test_a_slip_is_told_with_its_correction(gatt, call, said):
+    refused(InvalidInputError, lambda: call(gatt), said)
+
+
+def test_a_misspelt_parameter_is_not_missed_as_well(gatt):
+    given = {"benefit": 0, "cost": 1, "divergence": 0, "legitimcy": 0.4}
+    found = refused(
+        BindingError, lambda: gg.bind(gatt.game, gatt.states, **given), "did you mean 'legitimacy'?"
+    )
+    assert len(found.faults) == 1
 
 
 def test_an_unknown_part_is_named_and_the_arguments_that_were_written_are_counted(gatt):

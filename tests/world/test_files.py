@@ -83,16 +83,20 @@ def test_files_as_offices_write_them(tmp_path, text, encoding, options):
         (ABOVE + PLAIN, {}, ["line 4 names the columns", "give skip_header=3"]),
         (PLAIN, {"skip_header": 1}, ["line 1 names the columns", "give skip_header=0"]),
         (PLAIN + BELOW, {}, ["below the table stands 'Source: Offices'", "give skip_footer=2"]),
-        (GERMAN, {"separator": ";"}, ["size in row 0 is '0,75'; give decimal=',' if", "population in row 0"]),
+        (
+            GERMAN,
+            {"separator": ";"},
+            ["size in line 2 is '0,75'; give decimal=',' if", "population in line 2"],
+        ),
         (
             GERMAN.replace("0,75", "1.234,75"),
             {"separator": ";", "decimal": ","},
-            ["size in row 0 is '1.234,75'; give thousands='.' if"],
+            ["size in line 2 is '1.234,75'; give thousands='.' if"],
         ),
         (
             PLAIN.replace("0.75", "1 234.75"),
             {},
-            ["size in row 0 is '1 234.75'; give thousands=' '"],
+            ["size in line 2 is '1 234.75'; give thousands=' '"],
         ),
         (PLAIN.replace("0.75", "1'234.75"), {}, ["1'234.75", 'give thousands="\'"']),
         (PLAIN.encode("cp1252"), {}, ["line 2 is not in utf-8; give encoding=..., 'cp1252' for"]),
@@ -126,22 +130,58 @@ def test_a_point_is_not_read_as_a_decimal_mark_where_that_is_a_comma(tmp_path):
     assert world.extra["gdp"] == ("1.234", 7.0)  # a text, for it may mean 1234
 
 
+def test_lines_are_counted_as_editors_do(tmp_path):
+    """Lines above the table, empty ones and rows of separators count; where a text has two, none is told."""
+    text = "About this\n\nid,size,population,name\n\nA,1,1,Aa\n,,,\nB,3,,Bb\n"
+    path = written(tmp_path, text)
+    options = {"normalise": True, "skip_header": 2}
+    refused(InvalidStatesError, lambda: States.from_csv(path, **options), "('B') in line 7 is an empty cell")
+    path = written(tmp_path, text.replace("Aa", '"A\na"'))
+    refused(InvalidStatesError, lambda: States.from_csv(path, **options), "('B') is an empty cell")
+
+
+def test_raw_figures_are_told_before_all_else_and_only_once(tmp_path):
+    path = written(tmp_path, "id,size,population\nA,30,0.5\nB,10,0.5\n")
+    check_faults(
+        InvalidStatesError, lambda: States.from_csv(path), [("size: raw figures", "give normalise=True")]
+    )
+    path = written(tmp_path, "id,size,population\nA,30,211\nB,10,\n")
+    found = refused(InvalidStatesError, lambda: States.from_csv(path))
+    assert len(found.faults) == 2
+    assert found.faults[0].startswith("size and population: raw figures")
+    path = written(tmp_path, "id,size,population\nA,25,0.5\nB,0.35,0.3\nC,0.4,0.2\n")  # 0.25 was meant
+    refused(InvalidStatesError, lambda: States.from_csv(path), "size[0] ('A') in line 2 = 25")
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "said"),
+    [
+        (PLAIN, {"normalize": True}, "normalize = True is no argument; did you mean 'normalise'?"),
+        (PLAIN.replace("id", "ID"), {}, "give rename={'ID': 'id'}"),
+        (PLAIN, {"rename": {"wealth": "gdp"}}, "States: give {'gdp': 'wealth'}"),
+    ],
+)
+def test_a_slip_is_told_with_its_correction(tmp_path, text, options, said):
+    found = refused(InvalidStatesError, lambda: States.from_csv(written(tmp_path, text), **options), said)
+    assert len(found.faults) == 1
+
+
 def test_faults_show_the_figures_of_the_file(tmp_path):
     path = written(tmp_path, "id,size,population,cost\nA,30,5,x\nB,-10,,1\nC,20,many,1\n")
     check_faults(
         InvalidStatesError,
         lambda: States.from_csv(path, normalise=True),
         [
-            ("size[1] ('B') = -10.0", "not negative"),
-            ("population[2] ('C') = 'many'", "not negative"),
-            "cost[0] ('A') = 'x'",
+            ("size[1] ('B') in line 3 = -10.0", "not negative"),
+            ("population[2] ('C') in line 4 = 'many'", "not negative"),
+            "cost[0] ('A') in line 2 = 'x'",
         ],
     )
     table = pd.DataFrame({"id": ["A", "B"], "size": ["-3/2", "5/2"], "population": [1, float("nan")]})
     check_faults(
         InvalidStatesError,
         lambda: States.from_pandas(table, normalise=True),
-        ["size[0] ('A') = -3/2", "population[1] ('B') = nan"],
+        ["size[0] ('A') = -3/2", "population[1] ('B') is an empty cell"],
     )
     check_faults(
         InvalidStatesError,
@@ -195,7 +235,7 @@ def test_states_of_any_table(table):
     refused(
         InvalidStatesError,
         lambda: States.from_pandas(table(columns), normalise=True),
-        "ideal[1][0] ('DEU') = nan",
+        "ideal[1][0] ('DEU') is an empty cell",
     )
     world = States.from_pandas(table(columns | {"ideal": [0.5, 1.0, 1.5]}), normalise=True)
     assert world.ids == tuple(IDS)

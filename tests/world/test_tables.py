@@ -39,10 +39,10 @@ def test_every_fault_of_a_table_at_once(tmp_path):
         lambda: States.from_csv(file),
         [
             ("ids[1] = 'A' repeats ids[0]", "distinct"),
-            ("size[1] ('A') = -0.5", "finite shares in [0, 1]"),
-            ("population[0] ('A') = nan", "finite shares in [0, 1]"),
-            ("cost[1] ('A') = 'x'", "finite number"),
-            ("ideal[2][0] ('B') = nan", "finite number"),
+            ("size[1] ('A') in line 3 = -0.5", "finite shares in [0, 1]"),
+            ("population[0] ('A') in line 2 is an empty cell", "finite shares in [0, 1]"),
+            ("cost[1] ('A') in line 3 = 'x'", "finite number"),
+            ("ideal[2][0] ('B') in line 4 is an empty cell", "finite number"),
         ],
     )
     with pytest.raises(DataError, match="cannot be read"):
@@ -76,9 +76,9 @@ def from_csv(tmp_path, text, **options):
         ("id,size,population,ideal_1,ideal_3\nA,1,1,1,1\n", {}, "columns ideal_1, ideal_3 leave a gap"),
         ("id,size,population,ideal,ideal_1\nA,1,1,1,1\n", {}, "columns 'ideal' and 'ideal_1' are both given"),
         ("size,population\n1,1\n", {}, "there is no column 'id' or 'iso3', and rows are only numbered"),
-        ("id,size,population\n,1,1\n", {}, "id of row 0 is empty"),
+        ("id,size,population\n,1,1\n", {}, "id in line 2 is empty"),
         ("id,size,population\nA,1,1,3\n", {}, "Expected 3 fields in line 2, saw 4"),
-        ("id,size,population\nA,1\n", {}, "population[0] ('A') = nan"),
+        ("id,size,population\nA,1\n", {}, "population[0] ('A') in line 2 is an empty cell"),
     ],
 )
 def test_faulty_tables(tmp_path, text, options, fault):

@@ -78,8 +78,12 @@ def axes(
     if ax is not None:
         from matplotlib.axes import Axes as Kind
 
-        if not isinstance(ax, Kind):
-            raise InvalidInputError("picture", [f"ax = {ax!r:.60}; axes of matplotlib are needed, or None"])
+        given: Any = ax
+        if not isinstance(given, Kind):
+            named = isinstance(given, (str, Path))
+            save = f"; to save, write .plot().figure.savefig({str(given)!r:.60})" if named else ""
+            rule = f"axes of matplotlib are needed, or None{save}"
+            raise InvalidInputError("picture", [f"ax = {ax!r:.60}; {rule}"])
         return ax, False
     import matplotlib.pyplot as plt
 

@@ -1,5 +1,6 @@
 """The baked page: opened from a file, without a network."""
 
+import re
 import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 import gametheory_gov as gg
+from gametheory_gov.explorer.words import headline
 
 
 def slide(page: Page, label: str, value: float) -> None:
@@ -22,16 +24,18 @@ def tile(page: Page, code: str) -> Any:
 
 def test_settings_are_moved_and_everything_follows(open_page: Any, baked: Path) -> None:
     page = open_page(baked)
-    expect(page.locator(".headline")).to_have_text("Universal")
+    expect(page.locator(".headline")).to_have_text("A universal regime")
     expect(page.locator(".steps b")).to_have_text(["22", "68", "169", "190"])
     expect(tile(page, "JPN").locator(".mark")).to_have_text("1")
     expect(page.locator(".note")).to_be_hidden()
 
     slide(page, "Legitimacy", 0.2)
-    expect(page.locator(".headline")).to_have_text("Club")
+    expect(page.locator(".headline")).to_have_text("The club stays at 22 states")
     expect(page.locator(".stats dd").first).to_have_text("22 of 193")
     expect(tile(page, "JPN").locator(".mark")).to_have_text("")
-    expect(page.locator("[role=status].hidden")).to_contain_text("Legitimacy 0.2. Club: 22 of 193 states")
+    expect(page.locator("[role=status].hidden")).to_contain_text(
+        "Legitimacy 0.2. The club stays at 22 states: 22 of 193 states"
+    )
 
     slide(page, "Legitimacy", 0.4)
     page.get_by_role("combobox", name="Founders").select_option("two powers")
@@ -40,8 +44,8 @@ def test_settings_are_moved_and_everything_follows(open_page: Any, baked: Path) 
     expect(page.locator(".steps b")).to_have_text([str(size) for size in two.sizes])
     expect(tile(page, "FRA").locator(".mark")).not_to_have_text("F")
 
-    page.get_by_role("button", name="Back to the first setting").click()
-    expect(page.locator(".headline")).to_have_text("Universal")
+    page.get_by_role("button", name="Reset all settings").click()
+    expect(page.locator(".headline")).to_have_text("A universal regime")
 
 
 def test_between_computed_settings_it_says_so_and_never_interpolates(open_page: Any, baked: Path) -> None:
@@ -77,6 +81,47 @@ def test_colours_steps_and_clubs_are_chosen(open_page: Any, baked: Path) -> None
     expect(tile(page, "MEX").locator(".mark")).to_have_text("2")
 
 
+def test_members_outsiders_and_the_committed_are_told_apart_where_gains_are_shown(
+    open_page: Any, baked: Path
+) -> None:
+    page = open_page(baked)
+    corner = tile(page, "CUB").locator(".corner")
+    expect(corner).to_be_hidden()
+    page.locator("label", has_text="Gain").click()
+    expect(corner).to_be_visible()
+    expect(tile(page, "CUB")).to_have_attribute(
+        "aria-label", re.compile("loss .*; committed: stays whatever it gains; gain −")
+    )
+    expect(tile(page, "JPN").locator(".corner")).to_be_hidden()
+    expect(page.locator(".tile.framed .id")).to_have_text(["IRN", "NIC", "VEN"])
+    expect(page.locator(".legend").first).to_contain_text("outside: 3")
+    expect(page.locator(".legend").first).to_contain_text("committed: stays whatever it gains: 22")
+    tile(page, "SYR").click()
+    expect(page.locator(".card")).to_contain_text("stays whatever it gains")
+
+
+def test_by_default_the_tiles_show_the_club_that_growth_ends_in(open_page: Any, baked: Path) -> None:
+    page = open_page(baked)
+    slide(page, "Legitimacy", 0.2)
+    expect(page.locator(".clubs input")).to_have_count(2)
+    page.locator(".switch label", has_text="Stable club").click()
+    chosen = page.locator(".clubs label", has=page.locator("input:checked"))
+    expect(chosen).to_contain_text("growth ends here")
+    expect(chosen).to_contain_text("22 states")
+    expect(page.locator(".legend").first).to_contain_text("member of this club: 22")
+
+
+def test_a_reader_is_told_what_it_is_and_what_words_mean(open_page: Any, baked: Path) -> None:
+    page = open_page(baked)
+    expect(page.locator(".model")).to_contain_text("A model run on figures of 2019, not a record of history.")
+    expect(page.locator(".controls")).to_contain_text("Czechoslovakia (CSK) is not among the states of 2019")
+    expect(page.locator(".top")).to_contain_text("universal: at least 95% of states")
+    expect(page.locator(".meanings dd").first).to_be_hidden()
+    page.get_by_text("What the words mean").click()
+    expect(page.locator(".meanings dd").first).to_contain_text("share of GDP in current US dollars")
+    expect(page.locator(".meanings dt")).to_contain_text(["Size", "Payoff", "Regime", "Stable club"])
+
+
 def test_a_click_on_the_diagram_moves_the_setting(open_page: Any, baked: Path) -> None:
     page = open_page(baked)
     diagram = page.locator(".diagram")
@@ -85,7 +130,7 @@ def test_a_click_on_the_diagram_moves_the_setting(open_page: Any, baked: Path) -
     diagram.click(position={"x": box["width"] * 0.16, "y": box["height"] * 0.07})
     expect(page.get_by_role("spinbutton", name="Legitimacy, typed")).to_have_value("0")
     expect(page.get_by_role("spinbutton", name="Divergence, typed")).to_have_value("0.1")
-    expect(page.locator(".headline")).to_have_text("Club")
+    expect(page.locator(".headline")).to_have_text("The club stays at 22 states")
 
 
 def test_the_code_of_a_setting_gives_the_same_club(open_page: Any, baked: Path) -> None:
@@ -98,7 +143,7 @@ def test_the_code_of_a_setting_gives_the_same_club(open_page: Any, baked: Path) 
     made: dict[str, Any] = {}
     exec(code, made)
     expect(page.locator(".steps b")).to_have_text([str(size) for size in made["path"].sizes])
-    expect(page.locator(".headline")).to_have_text(made["path"].regime.label.capitalize())
+    expect(page.locator(".headline")).to_have_text(headline(made["path"]))
 
 
 def test_the_page_says_who_made_it_how_and_from_what(open_page: Any, baked: Path) -> None:
@@ -143,7 +188,7 @@ def test_what_a_rule_forbids_is_said_in_the_packages_words(open_page: Any, tmp_p
     expect(page.locator(".headline")).to_have_text("No answer for this setting")
     expect(page.locator(".world")).to_be_hidden()
     slide(page, "Excludability", 1)
-    expect(page.locator(".headline")).to_have_text("Universal")
+    expect(page.locator(".headline")).to_have_text("A universal regime")
     expect(page.locator(".world")).to_be_visible()
 
 

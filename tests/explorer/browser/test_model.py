@@ -57,7 +57,7 @@ def test_an_older_answer_is_never_shown(page: Page, gatt: Any) -> None:
 def test_growth_is_shown_before_the_clubs(page: Page, gatt: Any, held: dict[str, Any]) -> None:
     slide(page, "Legitimacy", 0.2)
     tell(page, "growth", {"serial": 1, **growth(gg.rebind(gatt, legitimacy=0.2))})
-    expect(page.locator(".headline")).to_have_text("Club")
+    expect(page.locator(".headline")).to_have_text("The club stays at 22 states")
     expect(page.locator(".panel").first).to_have_attribute("aria-busy", "true")
     expect(page.get_by_role("radio", name="190 states")).to_have_count(0)
     searching = {

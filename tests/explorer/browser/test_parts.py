@@ -6,6 +6,8 @@ import random
 from typing import Any
 
 import pytest
+from matplotlib import colormaps
+from matplotlib.colors import to_hex
 
 import gametheory_gov as gg
 from gametheory_gov.explorer.answers import clubs, growth, world
@@ -100,6 +102,17 @@ def test_colours_are_told_apart_in_grey_and_read_on(run: Any, theme: str) -> Non
         assert all((max(a, b) + 0.05) / (min(a, b) + 0.05) > 1.3 for a, b in itertools.pairwise(list_))
 
 
+def test_rounds_have_the_colours_of_the_map_of_squares(run: Any) -> None:
+    stops = run("PALETTES.light.rounds")
+    for k, stop in enumerate(stops[:-1]):  # the last is less bright than the map's own end
+        assert stop.lower() == to_hex(colormaps["viridis"](k / 4))
+    light, dark = run(
+        "Object.values(PALETTES).map(({ rounds }) => [rounds[0], rounds.at(-1)].map(luminance))"
+    )
+    assert light[0] < light[1]  # founders first: darkest on white, brightest on black
+    assert dark[0] > dark[1]
+
+
 @pytest.mark.parametrize("way", ["round", "gain", "club"])
 def test_looks_differ_by_a_mark_besides_the_colour(run: Any, held: dict[str, Any], way: str) -> None:
     found = run(
@@ -125,7 +138,18 @@ def test_answers_come_out_as_they_were_packed(run: Any) -> None:
         grown, stable = growth(game), clubs(gg.solve(game))
         packed = json.loads(json.dumps(_packed({"growth": grown, "clubs": stable}, texts)))
         found = run("([packed, texts]) => unpack(packed, texts)", [packed, list(texts)])
-        for name in ("round", "sizes", "label", "universal", "ended", "undecided", "words"):
+        for name in (
+            "round",
+            "sizes",
+            "label",
+            "universal",
+            "ended",
+            "undecided",
+            "words",
+            "headline",
+            "means",
+            "committed",
+        ):
             assert found["growth"][name] == grown[name]
         assert found["growth"]["gain"] == [float(f"{gain:.3g}") for gain in grown["gain"]]
         for one, other in zip(found["clubs"]["found"], stable["found"], strict=True):

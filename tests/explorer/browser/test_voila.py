@@ -97,7 +97,7 @@ def test_the_keyboard_moves_a_slider(page: Page) -> None:
     expect(slider).to_have_value("0.2")
     shows(page, "Club", 22)
     expect(
-        explorer(page).get_by_role("status").filter(has_text=re.compile("Club: 22 of 193"))
+        explorer(page).get_by_role("status").filter(has_text=re.compile("22 states: 22 of 193"))
     ).to_be_attached()
 
 

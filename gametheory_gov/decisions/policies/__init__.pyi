@@ -1,0 +1,9 @@
+from .agenda import Proposal as Proposal
+from .agenda import spatial_vote as spatial_vote
+from .cores import Gridlock as Gridlock
+from .cores import SpatialCore as SpatialCore
+from .cores import gridlock as gridlock
+from .cores import spatial_core as spatial_core
+from .intersections import nakamura_number as nakamura_number
+from .pairwise import PairwiseVotes as PairwiseVotes
+from .pairwise import pairwise_votes as pairwise_votes
