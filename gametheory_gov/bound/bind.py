@@ -18,7 +18,7 @@ from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
 
 from .game import BoundGame
-from .lookup import collect_values, is_family
+from .lookup import check_exact_power, collect_values, is_family
 from .recipe import Recipe
 
 
@@ -124,11 +124,8 @@ def bind(
     if body is not None and institution.body != "founders":
         faults.add(f"body says who sits in a body of founders; the decision body is {institution.body!r}")
     bound = collect_values(game, states, institution, supplied | given, seated, faults)
-    if exact and isinstance(bound.get("fixed_representation"), float):  # all that goes into it is exact
-        faults.add(
-            f"power = {institution.power!r} of so large a body is found in floats, with a bound on their "
-            "error; leave exact out, or give power='banzhaf', which is exact"
-        )
+    if exact:
+        check_exact_power(institution, bound, faults)
     faults.raise_as(BindingError)
     columns = [value for value in bound.values() if isinstance(value, np.ndarray)]
     numbers = [value for value in bound.values() if not isinstance(value, np.ndarray)]

@@ -24,16 +24,23 @@ import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, Column, IntArray
 from gametheory_gov.base.citation import CLUB, Rests
-from gametheory_gov.base.errors import Faults, InvalidInputError, InvalidStatesError, UndefinedPayoffError
+from gametheory_gov.base.errors import (
+    BindingError,
+    Faults,
+    InvalidInputError,
+    InvalidStatesError,
+    UndefinedPayoffError,
+)
 from gametheory_gov.base.exact import as_exact, to_fraction
 from gametheory_gov.base.inputs import as_ids
 from gametheory_gov.formulas.arithmetic import FLOATS, Arithmetic, rationals
 from gametheory_gov.formulas.tape import Tape, compile_expression
 from gametheory_gov.games.game import Game
-from gametheory_gov.world.bodies import institution_values, member_weights, representation
+from gametheory_gov.world.bodies import member_weights, representation
 from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
 
+from .lookup import check_exact_power, designed_values
 from .recipe import PlainExchange, Recipe
 
 Profile = IntArray
@@ -507,11 +514,14 @@ class BoundGame(PlainExchange):
         Raises
         ------
         BindingError
-            If a formula is not rational.
+            If a formula is not rational, or an index of power in floats.
         """
         self.form.check_rational()
         states, institution = self.states.to_exact(), self.institution.to_exact()
-        designed = institution_values(institution, states, self.seated or None, Faults("to_exact"))
+        designed = designed_values(self.form, institution, states, self.seated or None, Faults("to_exact"))
+        faults = Faults("to_exact")
+        check_exact_power(institution, designed, faults)
+        faults.raise_as(BindingError)
         values = {  # a policy is a mean of exact points, not a mean of floats that is then read as exact
             name: as_exact(value) if isinstance(value, np.ndarray) else to_fraction(designed.get(name, value))
             for name, value in self.values.items()

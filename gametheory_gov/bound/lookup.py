@@ -125,6 +125,15 @@ def designed_values(
     return institution_values(institution, states, founders, faults, power if needed else None)
 
 
+def check_exact_power(institution: Institution, values: Mapping[str, Any], faults: Faults) -> None:
+    """Note a representation in floats, of states and an institution that are exact."""
+    if isinstance(values.get("fixed_representation"), float):
+        faults.add(
+            f"power = {institution.power!r} of so large a body is found in floats, with a bound on their "
+            "error; leave exact out, or give power='banzhaf', which is exact"
+        )
+
+
 def _refuse_strangers(
     game: Game,
     needed: Mapping[str, SymbolInfo],

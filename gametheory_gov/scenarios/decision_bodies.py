@@ -46,6 +46,7 @@ class DecisionBody(Answer):
     >>> print(load_body("un_security_council"))
     UN Security Council: five permanent and ten elected members
     15 voters: at least 9 of 15 votes and CHN and FRA and GBR and RUS and USA
+      note: everybody says yes or no here; in practice a permanent member may abstain without blocking
     """
 
     name: str
@@ -74,9 +75,11 @@ class _Facts:
     notes: tuple[str, ...] = ()
 
 
-def _one_each(ids: Iterable[str], share: Fraction, vetoes: tuple[str, ...], *sources: str) -> _Facts:
+def _one_each(
+    ids: Iterable[str], share: Fraction, sources: tuple[str, ...], note: str, vetoes: tuple[str, ...] = ()
+) -> _Facts:
     votes = dict.fromkeys(ids, 1)
-    return _Facts(votes, share, len(votes), vetoes, sources)
+    return _Facts(votes, share, len(votes), vetoes, sources, (note,))
 
 
 def _imf() -> _Facts:
@@ -94,13 +97,8 @@ def _imf() -> _Facts:
 def _council(elected: int, share: Fraction, year: int) -> _Facts:
     permanent = permanent_members(year)
     seats = (*permanent, *(f"elected {k}" for k in range(1, elected + 1)))
-    return _one_each(
-        seats,
-        share,
-        permanent,
-        _PERMANENT,
-        _CHARTER,
-    )
+    note = "everybody says yes or no here; in practice a permanent member may abstain without blocking"
+    return _one_each(seats, share, (_PERMANENT, _CHARTER), note, permanent)
 
 
 #: Bodies that weigh votes once, by name: title, facts.
@@ -119,14 +117,18 @@ _WEIGHED: Mapping[str, tuple[str, Callable[[], _Facts]]] = {
         lambda: _one_each(
             load_memberships("UN").on(_DAY),
             Fraction(1, 2),
-            (),
-            _LISTS,
-            "important questions need two thirds (--quota 2/3): Charter of the United Nations, article 18",
+            (_LISTS, "majorities: Charter of the United Nations, article 18"),
+            "all members are counted, not those present and voting; important questions need two thirds",
         ),
     ),
     "g20": (
         "G20: consensus of nineteen states and the European Union",
-        lambda: _one_each(load_memberships("G20").on(_DAY), Fraction(1), (), _LISTS),
+        lambda: _one_each(
+            load_memberships("G20").on(_DAY),
+            Fraction(1),
+            (_LISTS,),
+            "the African Union, a member since 2023, is in no table and left out",
+        ),
     ),
 }
 _EU = "Council of the European Union: 55 % of members with 65 % of the population, four members to block"

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction as F
+from itertools import product
+from math import factorial
 
+import numpy as np
 import pytest
 
 import gametheory_gov as gg
@@ -12,6 +15,7 @@ from gametheory_gov import AccessionGame, Institution, States, bind, rebind
 from gametheory_gov.base.errors import BindingError, InvalidInputError
 from gametheory_gov.bound.check import misbound
 from gametheory_gov.decisions import body_power, body_rule
+from gametheory_gov.equilibria import independent
 from tests.checks import copies
 from tests.oracles.voting import Body
 
@@ -135,6 +139,69 @@ def test_the_policy_of_a_body_is_weighted_by_votes_whatever_power_is():
     assert ends == [F(12, 7)] * 2
 
 
+def test_saved_answers_say_what_power_they_rest_on(tmp_path):
+    votes = {"1": 50, "2": 49, "3": 2}
+    council = Institution(body="weighted", votes=votes, legitimacy_shares=(0, 1, 0), power="banzhaf")
+    found = gg.solve(club(States.symmetric(3), council, benefit=0, cost="4/5"))
+    path = found.save(tmp_path / "found.json")
+    assert gg.load(path) == found
+    said = []
+    assert independent.run(str(path), 1, said.append) == 0
+    assert "  fixed_representation: 1" in said  # given, and printed for a referee to judge
+    path.write_text(path.read_text().replace('"power": "banzhaf"', '"power": "votes"'))
+    wrong = gg.load(path).verify()
+    assert not wrong
+    assert "other values of fixed_representation" in str(wrong)
+
+
+# ------------------------------------------------------------------------------------- the IMF's Board
+
+
+def by_halves(votes, quota):
+    """Swings and Shapley-Shubik indices of weights that are whole numbers, by sums of two halves."""
+    swings, orders, n = {}, {}, len(votes)
+    for voter, own in votes.items():
+        others = [vote for other, vote in votes.items() if other != voter]
+        halves = []
+        for part in (others[: n // 2], others[n // 2 :]):
+            sums, sizes = np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
+            for vote in part:
+                sums, sizes = np.concatenate([sums, sums + vote]), np.concatenate([sizes, sizes + 1])
+            halves.append([np.sort(sums[sizes == size]) for size in range(len(part) + 1)])
+        times = [0] * n  # pivots by the number of those who have come before
+        for (one, first), (two, second) in product(enumerate(halves[0]), enumerate(halves[1])):
+            reach = np.searchsorted(second, quota - first) - np.searchsorted(second, quota - own - first)
+            times[one + two] += int(reach.sum())
+        swings[voter] = sum(times)
+        orders[voter] = sum(
+            F(t * factorial(k) * factorial(n - 1 - k), factorial(n)) for k, t in enumerate(times)
+        )
+    return swings, orders
+
+
+@pytest.mark.parametrize("share", [50, 61, 85, 97])
+def test_representation_in_the_board_of_the_fund(share):
+    imf = gg.data.imf_votes()
+    votes, total = imf.chair_votes, sum(imf.chair_votes.values())
+    rng = random.Random(1)
+    people = [rng.randrange(1, 100) for _ in votes]
+    world = States(list(votes), size=[F(1, 24)] * 24, population=[F(k, sum(people)) for k in people])
+    board = Institution(body="weighted", votes=votes, legitimacy_shares=HALF)
+    game = club(world, board)
+    quota = total // 2 + 1 if share == 50 else -(-share * total // 100)
+    swings, orders = by_halves(votes, quota)
+    together = sum(swings.values())
+    for power, values in (
+        ("banzhaf", {v: F(times, together) for v, times in swings.items()}),
+        ("shapley_shubik", orders),
+        ("votes", {v: F(vote, total) for v, vote in votes.items()}),
+    ):
+        mirrored = 1 - sum(abs(values[v] - p) for v, p in zip(world.ids, world.population, strict=True)) / 2
+        again = rebind(game, quota=F(share, 100), power=power)
+        assert again.values["fixed_representation"] == mirrored
+        assert again.exact
+
+
 # ------------------------------------------------------------------------------------ what is refused
 
 
@@ -173,3 +240,15 @@ def test_power_in_floats_makes_no_exact_game():
     assert not club(world, council).exact
     with pytest.raises(BindingError, match="in floats, with a bound on their error"):
         club(world, council, exact=True)
+    with pytest.raises(BindingError, match="in floats, with a bound on their error"):
+        club(world, council).to_exact()
+
+
+def test_a_game_of_floats_is_made_exact_with_exact_power():
+    world = States(["1", "2", "3"], size=[0.1, 0.4, 0.5], population=[0.3, 0.3, 0.4])
+    council = Institution(body="weighted", votes={"1": 0.5, "2": 0.25, "3": 0.25}, power="banzhaf")
+    game = club(world, council.replace(quota=0.75, legitimacy_shares=HALF))
+    assert not game.exact
+    exact = game.to_exact()
+    assert exact.values["fixed_representation"] == 1 - (abs(F(3, 5) - F(3, 10)) + F(1, 10) + F(1, 5)) / 2
+    assert not [*misbound(game), *misbound(exact)]

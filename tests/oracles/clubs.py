@@ -17,6 +17,8 @@ from itertools import product
 import numpy as np
 import sympy
 
+from tests.oracles.voting import Body
+
 # ------------------------------------------------------------------------------ formulas, in fractions
 
 _RELATIONS = {
@@ -205,6 +207,23 @@ def _seats(states, institution, founders):
     return {j: _weight(states, institution, j) for j, label in enumerate(states.ids) if label in seated}
 
 
+@lru_cache(maxsize=10_000)
+def _power(votes, quota, vetoes, index):
+    """Power under a quota, by every coalition of those with votes; one half needs more than half."""
+    total = sum(vote for _, vote in votes)
+    if index == "votes" or not total:
+        return {j: vote / total if total else Fraction(0) for j, vote in votes}
+    held = {j: vote for j, vote in votes if vote}
+    sums = {sum(chosen) for chosen in product(*((0, vote) for vote in held.values()))}
+    need = min(s for s in sums if (s > total / 2 if quota == Fraction(1, 2) else s >= quota * total))
+    rule = ("weigh", held, need)
+    body = Body(("and", rule, ("weigh", dict.fromkeys(vetoes, 1), len(vetoes))) if vetoes else rule)
+    if index == "shapley_shubik":
+        return body.shapley_shubik()
+    swings = body.swings()
+    return {j: Fraction(times, sum(swings.values())) for j, times in swings.items()}
+
+
 def policy_and_representation(states, institution, founders, members):
     """The policy in force and how well the decision body mirrors the population."""
     if institution.body == "members":
@@ -212,7 +231,9 @@ def policy_and_representation(states, institution, founders, members):
     else:
         weight = _seats(states, institution, founders)
     total = sum(weight.values())
-    power = [weight.get(j, Fraction(0)) / total if total else Fraction(0) for j in range(states.N)]
+    vetoes = tuple(states.ids.index(label) for label in institution.vetoes)
+    found = _power(tuple(weight.items()), institution.quota, vetoes, institution.power)
+    power = [found.get(j, Fraction(0)) for j in range(states.N)]
     mirrored = 1 - sum(abs(b - p) for b, p in zip(power, states.population, strict=True)) / 2
     policy = list(institution.point)
     for k in range(states.dimensions):
