@@ -5,8 +5,8 @@ In a country of n people who say yes or no by fair coins the majority has a marg
 .. math:: E\left|\sum_{k \le n} \pm 1\right| = 2m \binom{2m}{m} 4^{-m}, \qquad m = \lceil n/2 \rceil,
 
 on average, about :math:`\sqrt{2n/\pi}`. A body of countries serves all people best when each country's votes
-are its expected margin (Penrose 1946; Barberà and Jackson [barbera2006]_). Where people are of one mind in blocks, it
-is the blocks that toss coins: of a fixed size they give votes in proportion to the square root of
+are its expected margin (Penrose 1946; Barberà and Jackson [barbera2006]_). Where people are of one mind in
+blocks, it is the blocks that toss coins: of a fixed size they give votes in proportion to the square root of
 population, of a fixed number in proportion to population. With votes as square roots and a quota of
 :math:`\tfrac12 (1 + \sqrt{\sum w_i^2} / \sum w_i)` of them, voting power is nearly in proportion to votes
 (Słomczyński and Życzkowski [slomczynski2006]_).
