@@ -74,11 +74,12 @@ def _solve(game: Worths, *, rational: bool) -> tuple[Fraction, ...] | None:
     n, full = len(game.players), 2 ** len(game.players) - 1
     masks = np.arange(1, full)
     rows: FloatArray = coalition_rows(n, masks).astype(np.float64)
-    unit = float(max(abs(value) for value in game.values)) or 1.0
-    worth = np.array([float(value) for value in game.values])[1:full] / unit
-    alone = [float(game.values[1 << k]) / unit for k in range(n)]
+    unit = max(abs(value) for value in game.values) or 1
+    values = [float(value / unit) for value in game.values]
+    worth = np.array(values[1:full])
+    alone = [values[1 << k] for k in range(n)]
     free = np.ones(len(masks), dtype=np.bool_)
-    fixed, level = [np.ones(n)], [float(game.values[-1]) / unit]
+    fixed, level = [np.ones(n)], [values[-1]]
     equations: list[tuple[int, int | None]] = []  # pairs of coalitions with the same excess, or one player
     while np.linalg.matrix_rank(np.array(fixed), tol=1e-9) < n:
         answer = linprog(

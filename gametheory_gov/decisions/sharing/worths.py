@@ -55,7 +55,8 @@ class Worths(Answer):
 
     def __post_init__(self) -> None:
         faults = Faults("worths")
-        players = as_ids(self.players, "players", faults)
+        named: Any = self.players
+        players = as_ids(tuple(named) if isinstance(named, str) else named, "players", faults)
         if not 1 <= len(players) <= _MOST:
             faults.add(f"players names {len(players)}; from 1 to {_MOST} are needed")
         faults.raise_as(InvalidInputError)

@@ -185,6 +185,13 @@ def test_worths_by_name():
     game = Worths.of("ABC", {"A": 1, frozenset("AB"): 2, ("A", "B", "C"): 0.1}, rest=0)
     assert game.values == (0, 1, 0, 2, 0, 0, 0, F(1, 10))
     assert game.worth("BA") == 2
+    assert Worths("AB", (0, 1, 2, 4)) == Worths(("A", "B"), (0, 1, 2, 4))
+
+
+@pytest.mark.parametrize("unit", [F(10) ** 400, F(1, 10**300), F(0)])
+def test_worths_of_any_magnitude(unit):
+    game = three((0, 0, 0), (90 * unit, 80 * unit, 70 * unit), 105 * unit)
+    assert of(nucleolus(game)) == (45 * unit, 35 * unit, 25 * unit)
 
 
 @pytest.mark.parametrize(
