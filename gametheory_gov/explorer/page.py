@@ -15,23 +15,20 @@ import hashlib
 import json
 import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from gametheory_gov.base.citation import cite
-from gametheory_gov.base.errors import EndedError, Faults, GovError, InvalidInputError
-from gametheory_gov.base.exact import format_number, short_number, to_fraction
+from gametheory_gov.base.errors import EndedError, GovError
 from gametheory_gov.base.files import as_path, writable_file, write_text
 from gametheory_gov.base.progress import watched
-from gametheory_gov.base.text import Coded, counted, literal
+from gametheory_gov.base.text import Coded, counted
 from gametheory_gov.base.version import __version__
 from gametheory_gov.bound.game import BoundGame
-from gametheory_gov.bound.rebind import read_values
 from gametheory_gov.equilibria.solvers.choice import solve
 from gametheory_gov.sweeps.grids import sweep
 
@@ -47,20 +44,13 @@ from .answers import (
     kept_controls,
     world,
 )
-from .controls import COMMITTED, commitment, number
+from .axes import Axis, away, read_grid, said
+from .controls import commitment
 from .exports import Exports
 
-#: Values of a range that does not say how many.
-POINTS = 11
-#: Names that vary where no grid is given, as far as the game has them.
-_FIRST = ("legitimacy", "divergence")
 _FIGURES = "0123456789abcdefghijklmnopqrstuvwxyz"
-#: Steps of a slider between two computed values.
-_BETWEEN = 10
 #: Seconds after which the search for the stable clubs of one setting ends with what it has found.
 LIMIT = 60.0
-#: Settings of one page at most.
-MOST_SETTINGS = 100_000
 
 
 def save_page(
@@ -107,14 +97,14 @@ def save_page(
         If the file or the cache cannot be written to.
     """
     target = as_path(path)
-    axes = _axes(base, grid, target)
+    axes = read_grid(base, grid, target)
     writable_file(target)  # before the work
     names = {axis.name: axis.asked for axis in axes}
     found = sweep(_Ask(base, limit), names, executor=executor, cache=cache, progress=progress)
     answers = [json.loads(text) for text in found["answer"].to_numpy().ravel().tolist()]
     told = world(base, title=title, scenario=exports.scenario)
-    if away := "; ".join(_away(base, axes)):
-        told["note"] = f"{told['note']} The page begins away from the setting of the game: {away}.".strip()
+    if apart := "; ".join(away(base, axes)):
+        told["note"] = f"{told['note']} The page begins away from the setting of the game: {apart}.".strip()
     texts = _Texts()
     data = {
         "world": told,
@@ -129,50 +119,6 @@ def save_page(
     return write_text(target, _html(data, told, base, axes, exports, target.name))
 
 
-# ---------------------------------------------------------------------------------------------- the grid
-
-
-@dataclass(frozen=True)
-class Axis:
-    """What one control runs over.
-
-    Parameters
-    ----------
-    name : str
-    control : dict
-        For the page.
-    values : list
-        As the page knows them.
-    asked : list
-        The same as plain values for the sweep.
-    code : list of str
-        The same as Python writes them.
-    first : plain value
-        Where the page begins: the value of the game, where it varies.
-    """
-
-    name: str
-    control: dict[str, Any]
-    values: list[Any]
-    asked: list[Any]
-    code: list[str]
-    first: Any
-
-    def shown(self) -> list[str]:
-        """The values as a call of ``save`` gives them."""
-        texts = self.control["kind"] == "choice" and self.name != "founders"
-        return [repr(value) for value in self.values] if texts else self.code
-
-    def plain(self) -> dict[str, Any]:
-        """The axis for the page."""
-        return {
-            "name": self.name,
-            "values": self.values,
-            "number": self.control["kind"] == "range",
-            "code": self.code,
-        }
-
-
 @dataclass(frozen=True, repr=False)
 class Slot(Coded):
     """Stands in code for a value that the page puts in."""
@@ -181,130 +127,6 @@ class Slot(Coded):
 
     def _code(self) -> str:
         return f"⟦{self.name}⟧"
-
-
-def _axes(base: BoundGame, grid: Any, target: Path) -> list[Axis]:
-    """The axes of a grid; every fault of it is raised."""
-    faults = Faults("save")
-    known = {control["name"]: control for control in kept_controls(base)}
-    if target.suffix.lower() not in (".html", ".htm"):
-        faults.add(f"path = {str(target)!r:.80}; the name of a page ends in .html")
-    if grid is None:
-        numbers = [name for name, control in known.items() if control["kind"] == "range"]
-        some = [name for name in _FIRST if name in numbers] or numbers[:2]
-        grid = {name: (known[name]["low"], known[name]["high"]) for name in some}
-    if not isinstance(grid, Mapping) or not grid:
-        faults.add(
-            f"grid = {grid!r:.80}; a mapping of controls to values is needed: {{'legitimacy': (0, 1)}}"
-        )
-        grid = {}
-    axes = []
-    for name, given in grid.items():
-        if name not in known:
-            faults.add(f"grid: {name!r:.80} is no control; these are: {', '.join(known)}")
-            continue
-        read = {"range": _numbers, "choice": _choices, "founders": _founders}[known[name]["kind"]]
-        axis = read(base, known[name], given, faults)
-        axes.extend([axis] if axis is not None else [])
-    settings = math.prod(len(axis.values) for axis in axes)
-    if settings > MOST_SETTINGS:
-        faults.add(f"the grid has {settings:,} settings; {MOST_SETTINGS:,} is the most")
-    faults.raise_as(InvalidInputError)
-    return axes
-
-
-def _numbers(base: BoundGame, control: dict[str, Any], given: Any, faults: Faults) -> Axis | None:
-    name = control["name"]
-    asked = read_values(name, given, faults, points=POINTS, exact=base.exact)
-    if not asked:
-        return None
-    own = to_fraction(control["own"]) if base.exact else control["default"]
-    if isinstance(given, tuple) and min(asked) <= own <= max(asked):
-        asked = [own, *(value for value in asked if not math.isclose(value, own, abs_tol=1e-12))]
-    asked = sorted(asked)
-    values = [float(value) for value in asked]
-    if base.exact:  # a fraction where no float says the number
-        asked = [
-            near if to_fraction(near) == value else value for near, value in zip(values, asked, strict=True)
-        ]
-    gaps = {round(b - a, 12) for a, b in pairwise(values)}
-    shown = control | {
-        "low": values[0],
-        "high": values[-1],
-        "step": gaps.pop() / _BETWEEN if len(gaps) == 1 else 0,
-        "ticks": values,
-        "default": control["default"]
-        if len(values) > 1
-        else values[0],  # where the page has no such value it says so
-    }
-    if asked != values:
-        names = [f"{short_number(value)} ({float(value):.3g})" for value in asked]
-        shown |= {
-            "values": values,
-            "names": [f"{a:g}" if a == v else n for a, v, n in zip(asked, values, names, strict=True)],
-        }
-    code = [literal(number(base, value)) for value in asked]
-    return Axis(name, shown, values, asked, code, shown["default"])
-
-
-def _choices(base: BoundGame, control: dict[str, Any], given: Any, faults: Faults) -> Axis | None:
-    name, allowed = control["name"], control["values"]
-    if isinstance(given, str) or not isinstance(given, Sequence) or not given:
-        faults.add(f"{name} = {given!r:.80}; a list of some of these is needed: {', '.join(allowed)}")
-        return None
-    values = list(dict.fromkeys(given))
-    faults.extend(
-        f"{name}: {value!r:.80} is none of {', '.join(allowed)}" for value in values if value not in allowed
-    )
-    if any(value not in allowed for value in values):
-        return None
-    first = control["default"] if control["default"] in values else values[0]
-    names = dict(zip(allowed, control["names"], strict=True))
-    shown = control | {"values": values, "names": [names[value] for value in values], "default": first}
-    code = [repr(value == COMMITTED) if name == commitment(base) else repr(value) for value in values]
-    return Axis(name, shown, values, values, code, first)
-
-
-def _founders(base: BoundGame, control: dict[str, Any], given: Any, faults: Faults) -> Axis | None:
-    if not isinstance(given, Mapping) or not given:
-        faults.add(
-            f"founders = {given!r:.80}; a mapping of names to lists of ids is needed, such as "
-            "{'as in 1947': ['USA', 'GBR'], 'one': ['USA']}"
-        )
-        return None
-    sets: dict[str, list[str]] = {}
-    for name, ids in given.items():
-        try:
-            found = changes(base, {"founders": ids})
-        except InvalidInputError as error:
-            faults.extend(f"founders {name!r:.40}: {fault}" for fault in error.faults)
-        else:
-            members = list(found.get("founders", base.founders))
-            twin = next((other for other, others in sets.items() if set(others) == set(members)), None)
-            if str(name) in sets:
-                faults.add(f"founders: the name {str(name)!r:.40} is given twice")
-            elif twin is not None:
-                faults.add(f"founders: {twin!r:.40} and {str(name)!r:.40} name the same founders")
-            else:
-                sets[str(name)] = members
-    if len(sets) < len(given):
-        return None
-    names, values = list(sets), [json.dumps(ids) for ids in sets.values()]
-    first = next((k for k, ids in enumerate(sets.values()) if set(ids) == set(base.founders)), 0)
-    places = list(range(len(names)))
-    shown = control | {"kind": "choice", "values": places, "names": names, "default": first}
-    return Axis("founders", shown, places, values, [literal(ids) for ids in sets.values()], first)
-
-
-def _away(base: BoundGame, axes: list[Axis]) -> Iterator[str]:
-    """Where a page begins with another value than the game has, because the grid leaves that out."""
-    known = {control["name"]: control for control in kept_controls(base)}
-    for axis in axes:
-        label, own = known[axis.name]["label"], known[axis.name]["default"]
-        if axis.name != "founders" and axis.first != own:
-            yield f"{label} {_read(axis.first)}, where the game has {_read(own)}"
-        elif axis.name == "founders" and {*base.founders} not in [{*json.loads(ids)} for ids in axis.asked]:
-            yield f"founders {axis.control['names'][axis.first]}, where the game has others"
 
 
 # ------------------------------------------------------------------------------------------- the answers
@@ -444,7 +266,7 @@ def _about(base: BoundGame, axes: list[Axis], exports: Exports, name: str, title
     settings = math.prod(len(axis.values) for axis in axes)
     only = {axis.name: axis.first for axis in axes}
     fixed = "; ".join(
-        f"{control['label']} {_read(only.get(control['name'], control['default']))}"
+        f"{control['label']} {said(only.get(control['name'], control['default']))}"
         for control in kept_controls(base)
         if control["name"] not in varied and control["kind"] != "founders"
     )
@@ -487,10 +309,6 @@ figures.</p>
 <p>The package is under the MIT licence.</p>
 <details><summary>How to cite</summary><pre tabindex="0">{escape(cite(base))}</pre></details>
 </footer>"""
-
-
-def _read(value: Any) -> str:
-    return format_number(value) if isinstance(value, float) else str(value).replace("_", " ")
 
 
 def _data_sources() -> list[str]:

@@ -11,6 +11,7 @@ import gametheory_gov as gg
 from gametheory_gov.base.errors import DataError, InvalidInputError
 from gametheory_gov.explorer import page as page_module
 from gametheory_gov.explorer.answers import growth
+from gametheory_gov.explorer.axes import read_grid
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +100,7 @@ def test_a_page_says_where_choices_and_founders_begin_away_from_the_game(
 
 
 def test_the_default_grid_holds_the_setting_of_the_game(explorer: Any) -> None:
-    for axis in page_module._axes(explorer.base, None, Path("page.html")):
+    for axis in read_grid(explorer.base, None, Path("page.html")):
         assert axis.first in axis.values
         assert axis.first == {"legitimacy": 0.4, "divergence": 0.05}[axis.name]
 
@@ -200,5 +201,7 @@ def test_values_of_an_exact_game_stay_exact(tmp_path: Path) -> None:
         assert data["axes"][0]["code"] == ["0", "'1/3'", "'2/3'", "1"]
         assert data["controls"][0]["names"] == ["0", "1/3 (0.333)", "2/3 (0.667)", "1"]
         assert [answer[2] for answer in data["answers"]] == [[2], [2, 4], [2, 4], [2, 4]]
+    (own,) = read_grid(gg.rebind(game, legitimacy="1/3"), {"legitimacy": (0, "1/2", 3)}, tmp_path / "p.html")
+    assert (own.code, own.first) == (["0", "'0.25'", "'1/3'", "'0.5'"], 1 / 3)
     text = gg.explore(game).save(tmp_path / "page.html", {"legitimacy": [0.1, "1/3"]}).read_text("utf-8")
     assert "[&#x27;0.1&#x27;, &#x27;1/3&#x27;]" in text  # the code that made it
