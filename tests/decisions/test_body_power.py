@@ -202,6 +202,23 @@ def test_representation_in_the_board_of_the_fund(share):
         assert again.exact
 
 
+def test_sizes_in_floats_are_votes():
+    """GATT's founders have votes by size, floats of 17 digits; whole trillionths are as good."""
+    rules = {"power": "banzhaf", "quota": "2/3", "legitimacy_shares": HALF}
+    game = rebind(gg.load_scenario("gatt_wto").bind(), **rules)
+    world = dict(
+        zip(game.states.ids, zip(game.states.size, game.states.population, strict=True), strict=True)
+    )
+    votes = {label: round(world[label][0] * 10**12) for label in game.founders}
+    swings, _ = by_halves(votes, -(-2 * sum(votes.values()) // 3))
+    total = sum(swings.values())
+    mirrored = 1 - sum(abs(swings.get(v, 0) / total - share) for v, share in people.items()) / 2
+    assert game.values["fixed_representation"] == pytest.approx(mirrored, abs=1e-12)
+    assert not list(misbound(game))
+    digits = Institution(body="weighted", votes={"1": 16.5, "2": 1e-20, "3": 0.1 + 0.2})
+    assert body_rule(digits, States.symmetric(3)).votes == {"1": F(33, 2), "2": 0, "3": F(3, 10)}
+
+
 # ------------------------------------------------------------------------------------ what is refused
 
 
