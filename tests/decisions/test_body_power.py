@@ -206,10 +206,9 @@ def test_sizes_in_floats_are_votes():
     """GATT's founders have votes by size, floats of 17 digits; whole trillionths are as good."""
     rules = {"power": "banzhaf", "quota": "2/3", "legitimacy_shares": HALF}
     game = rebind(gg.load_scenario("gatt_wto").bind(), **rules)
-    world = dict(
-        zip(game.states.ids, zip(game.states.size, game.states.population, strict=True), strict=True)
-    )
-    votes = {label: round(world[label][0] * 10**12) for label in game.founders}
+    states = game.states
+    people = dict(zip(states.ids, states.population, strict=True))
+    votes = {v: round(states.size[states.ids.index(v)] * 10**12) for v in game.founders}
     swings, _ = by_halves(votes, -(-2 * sum(votes.values()) // 3))
     total = sum(swings.values())
     mirrored = 1 - sum(abs(swings.get(v, 0) / total - share) for v, share in people.items()) / 2
