@@ -12,7 +12,7 @@ import pytest
 
 import gametheory_gov as gg
 from gametheory_gov import AccessionGame, Institution, States, bind, rebind
-from gametheory_gov.base.errors import BindingError, InvalidInputError
+from gametheory_gov.base.errors import BindingError, InvalidInputError, NotApplicableError
 from gametheory_gov.bound.check import misbound
 from gametheory_gov.decisions import body_power, body_rule
 from gametheory_gov.equilibria import independent
@@ -258,6 +258,14 @@ def test_power_in_floats_makes_no_exact_game():
         club(world, council, exact=True)
     with pytest.raises(BindingError, match="in floats, with a bound on their error"):
         club(world, council).to_exact()
+
+
+def test_power_that_cannot_be_found_is_refused_with_its_place():
+    rng = random.Random(3)
+    votes = {f"state {k}": F(rng.randrange(10**20, 10**21), 10**20) for k in range(60)}
+    council = Institution(body="weighted", votes=votes, power="banzhaf", legitimacy_shares=HALF)
+    with pytest.raises(NotApplicableError, match="power = 'banzhaf' in the decision body: votes sum to"):
+        club(States.symmetric(60, ids=list(votes)), council)
 
 
 def test_a_game_of_floats_is_made_exact_with_exact_power():
