@@ -1,5 +1,6 @@
 from . import best_rules as best_rules
 from . import policies as policies
+from . import sharing as sharing
 from .bodies import body_power as body_power
 from .bodies import body_rule as body_rule
 from .bodies import chair_votes as chair_votes

@@ -8,13 +8,13 @@ it. `growth` and `clubs` are pure functions of the bound game; states are named 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from gametheory_gov.base.errors import Faults, GovError, InvalidInputError
 from gametheory_gov.base.inputs import as_ids
+from gametheory_gov.base.pictures import palette
 from gametheory_gov.base.text import counted
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.rebind import rebind
@@ -26,13 +26,15 @@ from gametheory_gov.equilibria.solution import Result, Solution
 from gametheory_gov.growth.accession import grow
 from gametheory_gov.scenarios.scenario import Scenario
 
-from .controls import COMMITMENT, COMMITTED, controls, number
+from .controls import COMMITTED, commitment, controls, number
 from .words import club_words, glossary, growth_words, headline, missing, note
 
 #: Clubs that are handed to a page at most; how many there are is said.
 MOST_CLUBS = 100
 #: States from which on a page shows no tiles.
 MOST_TILES = 400
+#: Where growth ends at a setting that a rule forbids.
+NOT_POSSIBLE = "not possible"
 #: Fewer states do not stand where they do in the world, if most of the map would be empty.
 _SPARSE = 30
 
@@ -95,7 +97,7 @@ def kept_controls(game: BoundGame) -> list[dict[str, Any]]:
 def bound(game: BoundGame, changed: Mapping[str, Any]) -> BoundGame:
     """The game with the changes of a setting.
 
-    Founders sit in a decision body of founders, as they do where a game is bound with them.
+    Other founders change it as `gametheory_gov.rebind` says.
 
     Parameters
     ----------
@@ -116,17 +118,12 @@ def bound(game: BoundGame, changed: Mapping[str, Any]) -> BoundGame:
     >>> pair.founders, pair.seated, dict(pair.committed), pair.values["legitimacy_weight"]
     (('FRA', 'USA'), ('FRA', 'USA'), {}, 0.5)
     """
-    rest = {name: value for name, value in changed.items() if name not in ("founders", COMMITMENT)}
-    founders = changed.get("founders", game.founders)
-    committed = bool(founders) and set(game.founders) <= game.committed.keys()
-    if COMMITMENT in changed:
-        committed = changed[COMMITMENT] == COMMITTED
-    if {"founders", COMMITMENT} & changed.keys():
-        seated = founders if game.seated == game.founders else game.seated
-        game = replace(game.release(), founders=founders, seated=seated)
-        rest = rest or {"institution": game.institution}  # who sits in the body is looked up anew
-        return rebind(game, **rest).commit() if committed else rebind(game, **rest)
-    return rebind(game, **rest) if rest else game
+    chosen = commitment(game)
+    rest = {name: value for name, value in changed.items() if name != chosen}
+    again = rebind(game, **rest) if rest else game
+    if chosen not in changed:
+        return again
+    return again.commit() if changed[chosen] == COMMITTED else again.release()
 
 
 # -------------------------------------------------------------------------------------------- answers
@@ -234,7 +231,10 @@ def clubs(solution: Solution) -> dict[str, Any]:
     state = {Result.REFUSED: "failed", Result.STOPPED: "partial"}.get(solution.result, "ready")
     result = solution.message if state == "failed" else solution.result.value
     many = f", the first {MOST_CLUBS} are shown" if len(listed) > MOST_CLUBS else ""
-    head = "No stable club is known" if state == "failed" else counted(len(listed), "stable club")
+    head = (
+        "No stable club is known" if state == "failed" else counted(len(solution.equilibria), "stable club")
+    )
+    head += f", {len(solution.undecided)} undecided" if solution.undecided else ""
     return {
         "state": state,
         "progress": "",
@@ -242,6 +242,18 @@ def clubs(solution: Solution) -> dict[str, Any]:
         "result": result,
         "words": f"{head}{many}: {result}.",
     }
+
+
+def colours(labels: Iterable[str]) -> dict[str, str]:
+    """The colours of what growth ends in, with grey for settings that a rule forbids.
+
+    Examples
+    --------
+    >>> colours(["club", NOT_POSSIBLE])[NOT_POSSIBLE]
+    '#8C8C8C'
+    """
+    found = set(labels)
+    return palette(found - {NOT_POSSIBLE}) | dict.fromkeys(found & {NOT_POSSIBLE}, "#8C8C8C")
 
 
 def faults_of(error: GovError) -> list[str]:

@@ -51,7 +51,7 @@ function bakedModel({ world, controls, axes, answers, texts, colours, code, firs
   function answer() {
     const { serial, values } = held.setting;
     const at = nearestPoint(axes, values);
-    const off = axes.flatMap((axis, k) => (axis.number && Math.abs(axis.values[at[k]] - values[axis.name]) > 1e-9 * Math.max(1, Math.abs(values[axis.name])) ? [[axis, axis.values[at[k]]]] : []));
+    const off = axes.flatMap((axis, k) => (axis.number && !isAt(axis.values, at[k], values[axis.name]) ? [[axis, axis.values[at[k]]]] : []));
     const note = off.length ? `Nothing was computed for ${off.map(([axis]) => told(axis, values[axis.name])).join(", ")}. `
       + `Shown is the nearest computed setting: ${off.map(([axis, value]) => told(axis, value)).join(", ")}.` : "";
     const found = unpack(answers[number(at)], texts);

@@ -17,7 +17,7 @@ from typing import Any
 from sympy.printing.pretty.pretty_symbology import pretty_symbol
 
 from gametheory_gov.base.errors import GovError
-from gametheory_gov.base.exact import to_fraction
+from gametheory_gov.base.exact import dump_number, to_fraction
 from gametheory_gov.base.text import meanings
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.lookup import ALIASES, of_states
@@ -41,9 +41,9 @@ _FIRST = ("legitimacy", "divergence", "depth", "excludability", "exclusion_penal
 _PARAMETERS, _RULES, _FOUNDERS = "Parameters", "Design of the institution", "Founders"
 #: Characters of a help.
 _LONGEST = 90
-#: Whether founders may leave, as a choice.
+#: Whether founders may leave, as a choice; the last one where some of them may.
 COMMITMENT = "commitment"
-COMMITTED, FREE = "committed", "free"
+COMMITTED, FREE, AS_GIVEN = "committed", "free", "as_given"
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "body": BODIES,
     "body_weights": BODY_WEIGHTS,
@@ -65,8 +65,8 @@ def controls(game: BoundGame) -> list[dict[str, Any]]:
     -------
     list of dict
         Each with ``name``, ``label``, ``symbol``, ``unit``, ``help``, ``group`` (a heading) and ``kind``; a
-        ``"range"`` also has ``low``, ``high``, ``step`` and ``default``, a ``"choice"`` ``values``, ``names``
-        and ``default``, ``"founders"`` a list of ids as ``default``.
+        ``"range"`` also has ``low``, ``high``, ``step`` and ``default`` (``own`` is the same exactly), a
+        ``"choice"`` ``values``, ``names`` and ``default``, ``"founders"`` a list of ids as ``default``.
 
     Examples
     --------
@@ -103,8 +103,9 @@ def _numbers(game: BoundGame) -> Iterator[dict[str, Any]]:
     for info in game.form.symbols:
         name = ALIASES.get(info.name, info.name)
         if info.role == "institution" and info.name in DESIGN and info.name in RANGES:
-            about = _about(name, "range", _RULES, told[name], info)
-            yield about | _range(getattr(game.institution, name), *RANGES[name][:2])
+            given = getattr(game.institution, name)
+            if given is not None:  # a largest depth that nobody gave moves with the depth
+                yield _about(name, "range", _RULES, told[name], info) | _range(given, *RANGES[name][:2])
         elif info.role in ("parameter", "state") and not of_states(info.name):
             value = game.values[info.name]
             if getattr(value, "shape", ()):
@@ -114,6 +115,8 @@ def _numbers(game: BoundGame) -> Iterator[dict[str, Any]]:
             least = None if info.sign == "real" else 0
             about = _about(name, "range", _PARAMETERS, info.meaning, info)
             yield about | _range(value, least, info.greatest, positive=info.sign == "positive")
+    if "admission_share" in game.values:  # a symbol of the game goes before a rule of that name
+        return
     consent = "Share of members whose consent admits, with the rule share"
     about = _about("admission_share", "range", _RULES, consent)
     yield about | _range(game.institution.admission_share, *RANGES["admission_share"][:2])
@@ -126,7 +129,8 @@ def _range(given: Any, least: Any, greatest: Any, *, positive: bool = False) -> 
     low = float(least) if least is not None else -reach if value < 0 else 0.0
     high = float(greatest) if greatest is not None else reach
     step = step_of(low, high, value)
-    return {"low": step if positive and not low else low, "high": high, "step": step, "default": value}
+    ends = {"low": step if positive and not low else low, "high": high}
+    return ends | {"step": step, "default": value, "own": dump_number(given)}
 
 
 def round_up(value: float) -> float:
@@ -185,10 +189,23 @@ def _choices(game: BoundGame) -> Iterator[dict[str, Any]]:
         if len(allowed) > 1:
             yield _about(name, "choice", _RULES, told[name]) | _choice(allowed, present)
     if game.founders:
-        committed = set(game.founders) <= game.committed.keys()
+        fixed = {game.committed.get(label, game.actions[0]) for label in game.founders}
+        present = {game.actions[-1:]: COMMITTED, game.actions[:1]: FREE}.get(tuple(fixed), AS_GIVEN)
         about = "Whether founders never leave, or are free to choose like all others"
-        choice = _choice([COMMITTED, FREE], COMMITTED if committed else FREE)
-        yield _about(COMMITMENT, "choice", _FOUNDERS, about) | choice
+        choice = _choice(list(dict.fromkeys([COMMITTED, FREE, present])), present)
+        yield _about(commitment(game), "choice", _FOUNDERS, about) | choice
+
+
+def commitment(game: BoundGame) -> str:
+    """The name of the choice whether founders may leave; another one where the game has that symbol.
+
+    Examples
+    --------
+    >>> from gametheory_gov import load_scenario
+    >>> commitment(load_scenario("gatt_wto").bind())
+    'commitment'
+    """
+    return f"founders_{COMMITMENT}" if COMMITMENT in game.values else COMMITMENT
 
 
 def _choice(values: list[str], default: str) -> dict[str, Any]:

@@ -1,9 +1,9 @@
-"""Exports: the present setting as Python and as a TOML file, each of which makes the same club again.
+"""Exports: the present setting as Python and as a TOML file, each of which makes the same game again.
 
 A scenario of the package, also that of a bound game, is named, and only what differs is written. Of
 anything else Python writes the bound game out, and TOML its states, rules and formulas. A TOML text is handed
-out only once it has been read back and the same club has grown from it; where a game has what TOML cannot
-say, a note says so.
+out only once it has been read back and is the same game; where a game has what TOML cannot say, a note says
+so.
 """
 
 from __future__ import annotations
@@ -28,15 +28,19 @@ from gametheory_gov.bound.rebind import DESIGN
 from gametheory_gov.formulas.symbols import SymbolInfo
 from gametheory_gov.games.accession import AccessionGame
 from gametheory_gov.games.game import Game
-from gametheory_gov.growth.accession import grow
 from gametheory_gov.scenarios.catalogue import list_scenarios, load_scenario
 from gametheory_gov.scenarios.origin import origin_of
 from gametheory_gov.scenarios.reader import scenario_from_table
 from gametheory_gov.scenarios.scenario import Scenario
 
 from .answers import bound, changes
-from .controls import COMMITMENT, FREE
+from .controls import COMMITMENT, FREE, commitment
 
+#: Entries of a game and of states that say what they are about.
+_ABOUT = {
+    "game": ("parameters", "columns", "references"),
+    "states": ("units", "notes", "coverage", "year", "title"),
+}
 _RUN = """path = gg.grow(game)
 print(path.sizes, path.regime.label)
 print(gg.solve(game))
@@ -143,9 +147,10 @@ class Exports:
         lines = [f"scenario = gg.{call('load_scenario', scenario.name, **year)}"]
         if "founders" in changed:
             lines.append(f"scenario = {call('scenario.replace', founders=changed['founders'])}")
-        free = {"committed": changed[COMMITMENT] != FREE} if COMMITMENT in changed else {}
+        chosen = commitment(game)
+        free = {"committed": changed[chosen] != FREE} if chosen in changed else {}
         start = call("scenario.bind", **free)
-        rest = {name: value for name, value in changed.items() if name not in ("founders", COMMITMENT)}
+        rest = {name: value for name, value in changed.items() if name not in ("founders", chosen)}
         again = ", ".join([start, *(call("", **{name: value})[1:-1] for name, value in rest.items())])
         lines.append(f"game = gg.rebind({again})" if rest else f"game = {start}")
         broken = "\n".join(part for line in lines for part in wrapped(line))
@@ -164,9 +169,9 @@ class Exports:
             again = scenario_from_table(tomllib.loads(text), name="explorer").bind()
         except (GovError, ValueError, TypeError) as error:
             return "", f"a TOML file cannot say this game: {error}"
-        if not _same(game, again):
-            return "", "a TOML file cannot say this game: read again, the club grows otherwise"
-        return text, ""
+        wanted, found = _parts_of(game), _parts_of(again)
+        lost = [name for name, part in wanted.items() if part != found[name]]
+        return (text, "") if not lost else ("", f"a TOML file cannot say this game: {', '.join(lost)}")
 
     def _table(self, game: BoundGame) -> dict[str, Any]:
         """The parts of the TOML file."""
@@ -186,11 +191,23 @@ class Exports:
         return table | {"institution": game.institution.to_dict(), "parameters": _parameters(game)}
 
 
-def _same(game: BoundGame, again: BoundGame) -> bool:
-    """Whether the same clubs grow in two games."""
-    one, other = (grow(g, None if g.club else (), reasons=False) for g in (game, again))
-    clubs = [[r.members for r in path.rounds] for path in (one, other)]
-    return bool(clubs[0] == clubs[1] and one.regime == other.regime)
+def _parts_of(game: BoundGame) -> dict[str, Any]:
+    """Everything that play depends on, by what it is called."""
+    played = game._played()
+    form, states = (
+        {name: part for name, part in played[whole].items() if name not in about}
+        for whole, about in _ABOUT.items()
+    )
+    return {
+        "its formulas": form,
+        "its states": (states, played["exposure"]),
+        "its rules": played["institution"],
+        "its values": played["values"],
+        "its arithmetic": played["exact"],
+        "its founders": played["founders"],
+        "who is committed": played["committed"],
+        "who sits in the decision body": played["seated"] if game.institution.body == "founders" else [],
+    }
 
 
 def _states(game: BoundGame) -> dict[str, Any]:

@@ -188,9 +188,9 @@ function changed(before, after, controls) {
 }
 
 /** A value of a control as it is read. */
-function option(control, value) {
-  const k = (control.values ?? []).indexOf(value);
-  return k >= 0 && control.names ? control.names[k] : show(value);
+function option({ kind, values = [], names }, value) {
+  const k = kind === "range" ? nearest(values, value) : values.indexOf(value);
+  return names && k >= 0 && (kind !== "range" || isAt(values, k, value)) ? names[k] : show(value);
 }
 
 /** The index of the value nearest to another; of a tie the first. */
@@ -198,6 +198,13 @@ function nearest(values, sought) {
   let best = 0;
   values.forEach((value, k) => { if (Math.abs(value - sought) < Math.abs(values[best] - sought)) best = k; });
   return best;
+}
+
+/** Whether a number is the k-th of some, but for rounding, which is far below the gaps between them. */
+function isAt(values, k, number) {
+  const gaps = [k - 1, k + 1].filter((near) => near in values).map((near) => Math.abs(values[near] - values[k]));
+  const size = Math.abs(number);
+  return Math.abs(values[k] - number) <= Math.max(1e-6 * Math.min(...gaps, Math.max(1, size)), 4 * Number.EPSILON * size);
 }
 
 /* ------------------------------------------------------------------------------------------ elements */
@@ -256,14 +263,16 @@ function rangeRow(page, control, id) {
   const slider = make("input", { type: "range", id, ...bounds, input: () => send(slider.value) });
   const number = make("input", { type: "number", class: "value", ...bounds, step: "any", "aria-label": `${control.label}, typed`,
     change: () => send(number.value) });
+  const exact = make("span", { class: "small" }); // a computed fraction that no decimal says
   const node = make("div", { class: "row" },
-    make("div", { class: "line" }, make("label", { for: id }, ...heading(control)), number),
+    make("div", { class: "line" }, make("label", { for: id }, ...heading(control)), exact, number),
     slider, ...ticks(control), make("div", { class: "ends", "aria-hidden": "true" }, make("span", {}, show(control.low)), make("span", {}, show(control.high))),
     make("p", { class: "help", id: `${id}-help` }, capital([control.help, control.unit && `(${control.unit})`].filter(Boolean).join(" "))));
   return { node, update: ({ values }) => {
     const value = values[control.name] ?? control.default;
     slider.value = value;
-    slider.setAttribute("aria-valuetext", `${show(Number(value))} ${control.unit ?? ""}`.trim());
+    slider.setAttribute("aria-valuetext", `${option(control, Number(value))} ${control.unit ?? ""}`.trim());
+    setText(exact, control.names ? option(control, value) : "");
     slider.style.setProperty("--share", `${(100 * (value - control.low)) / (control.high - control.low || 1)}%`);
     if (document.activeElement !== number || Number(number.value) !== value) number.value = Number(Number(value).toPrecision(6));
   } };

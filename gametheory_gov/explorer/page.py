@@ -15,7 +15,7 @@ import hashlib
 import json
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
@@ -25,19 +25,29 @@ from typing import Any
 
 from gametheory_gov.base.citation import cite
 from gametheory_gov.base.errors import EndedError, Faults, GovError, InvalidInputError
-from gametheory_gov.base.exact import format_number
+from gametheory_gov.base.exact import format_number, short_number, to_fraction
 from gametheory_gov.base.files import as_path, writable_file, write_text
-from gametheory_gov.base.pictures import palette
 from gametheory_gov.base.progress import watched
-from gametheory_gov.base.text import Coded, call, counted
+from gametheory_gov.base.text import Coded, counted, literal
 from gametheory_gov.base.version import __version__
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.rebind import read_values
 from gametheory_gov.equilibria.solvers.choice import solve
 from gametheory_gov.sweeps.grids import sweep
 
-from .answers import MOST_TILES, bound, changes, clubs, faults_of, growth, kept_controls, world
-from .controls import COMMITMENT, COMMITTED, number
+from .answers import (
+    MOST_TILES,
+    NOT_POSSIBLE,
+    bound,
+    changes,
+    clubs,
+    colours,
+    faults_of,
+    growth,
+    kept_controls,
+    world,
+)
+from .controls import COMMITTED, commitment, number
 from .exports import Exports
 
 #: Values of a range that does not say how many.
@@ -103,6 +113,8 @@ def save_page(
     found = sweep(_Ask(base, limit), names, executor=executor, cache=cache, progress=progress)
     answers = [json.loads(text) for text in found["answer"].to_numpy().ravel().tolist()]
     told = world(base, title=title, scenario=exports.scenario)
+    if away := "; ".join(_away(base, axes)):
+        told["note"] = f"{told['note']} The page begins away from the setting of the game: {away}.".strip()
     texts = _Texts()
     data = {
         "world": told,
@@ -110,7 +122,7 @@ def save_page(
         "axes": [axis.plain() for axis in axes],
         "answers": [_packed(answer, texts) for answer in answers],
         "texts": list(texts),
-        "colours": _colours(answers),
+        "colours": colours(a["growth"]["label"] if "growth" in a else NOT_POSSIBLE for a in answers),
         "code": _code(base, axes, exports),
         "first": {axis.name: axis.first for axis in axes},
     }
@@ -148,7 +160,8 @@ class Axis:
 
     def shown(self) -> list[str]:
         """The values as a call of ``save`` gives them."""
-        return [repr(value) for value in self.values] if self.name == COMMITMENT else self.code
+        texts = self.control["kind"] == "choice" and self.name != "founders"
+        return [repr(value) for value in self.values] if texts else self.code
 
     def plain(self) -> dict[str, Any]:
         """The axis for the page."""
@@ -202,23 +215,36 @@ def _axes(base: BoundGame, grid: Any, target: Path) -> list[Axis]:
 
 def _numbers(base: BoundGame, control: dict[str, Any], given: Any, faults: Faults) -> Axis | None:
     name = control["name"]
-    values = read_values(name, given, faults, points=POINTS, exact=False)
-    if not values:
+    asked = read_values(name, given, faults, points=POINTS, exact=base.exact)
+    if not asked:
         return None
-    own = control["default"]
-    values = sorted(float(value) for value in values)
-    if isinstance(given, tuple) and values[0] <= own <= values[-1]:
-        values = sorted([own, *(value for value in values if not math.isclose(value, own, abs_tol=1e-12))])
+    own = to_fraction(control["own"]) if base.exact else control["default"]
+    if isinstance(given, tuple) and min(asked) <= own <= max(asked):
+        asked = [own, *(value for value in asked if not math.isclose(value, own, abs_tol=1e-12))]
+    asked = sorted(asked)
+    values = [float(value) for value in asked]
+    if base.exact:  # a fraction where no float says the number
+        asked = [
+            near if to_fraction(near) == value else value for near, value in zip(values, asked, strict=True)
+        ]
     gaps = {round(b - a, 12) for a, b in pairwise(values)}
     shown = control | {
         "low": values[0],
         "high": values[-1],
         "step": gaps.pop() / _BETWEEN if len(gaps) == 1 else 0,
         "ticks": values,
-        "default": own if len(values) > 1 else values[0],  # where the page has no such value it says so
+        "default": control["default"]
+        if len(values) > 1
+        else values[0],  # where the page has no such value it says so
     }
-    code = [call("", number(base, value))[1:-1] for value in values]
-    return Axis(name, shown, values, values, code, shown["default"])
+    if asked != values:
+        names = [f"{short_number(value)} ({float(value):.3g})" for value in asked]
+        shown |= {
+            "values": values,
+            "names": [f"{a:g}" if a == v else n for a, v, n in zip(asked, values, names, strict=True)],
+        }
+    code = [literal(number(base, value)) for value in asked]
+    return Axis(name, shown, values, asked, code, shown["default"])
 
 
 def _choices(base: BoundGame, control: dict[str, Any], given: Any, faults: Faults) -> Axis | None:
@@ -235,7 +261,7 @@ def _choices(base: BoundGame, control: dict[str, Any], given: Any, faults: Fault
     first = control["default"] if control["default"] in values else values[0]
     names = dict(zip(allowed, control["names"], strict=True))
     shown = control | {"values": values, "names": [names[value] for value in values], "default": first}
-    code = [repr(value == COMMITTED) if name == COMMITMENT else repr(value) for value in values]
+    code = [repr(value == COMMITTED) if name == commitment(base) else repr(value) for value in values]
     return Axis(name, shown, values, values, code, first)
 
 
@@ -246,23 +272,39 @@ def _founders(base: BoundGame, control: dict[str, Any], given: Any, faults: Faul
             "{'as in 1947': ['USA', 'GBR'], 'one': ['USA']}"
         )
         return None
-    sets = {}
+    sets: dict[str, list[str]] = {}
     for name, ids in given.items():
         try:
             found = changes(base, {"founders": ids})
         except InvalidInputError as error:
             faults.extend(f"founders {name!r:.40}: {fault}" for fault in error.faults)
         else:
-            sets[str(name)] = list(found.get("founders", base.founders))
+            members = list(found.get("founders", base.founders))
+            twin = next((other for other, others in sets.items() if set(others) == set(members)), None)
+            if str(name) in sets:
+                faults.add(f"founders: the name {str(name)!r:.40} is given twice")
+            elif twin is not None:
+                faults.add(f"founders: {twin!r:.40} and {str(name)!r:.40} name the same founders")
+            else:
+                sets[str(name)] = members
     if len(sets) < len(given):
         return None
     names, values = list(sets), [json.dumps(ids) for ids in sets.values()]
     first = next((k for k, ids in enumerate(sets.values()) if set(ids) == set(base.founders)), 0)
     places = list(range(len(names)))
     shown = control | {"kind": "choice", "values": places, "names": names, "default": first}
-    return Axis(
-        "founders", shown, places, values, [call("", tuple(ids))[1:-1] for ids in sets.values()], first
-    )
+    return Axis("founders", shown, places, values, [literal(ids) for ids in sets.values()], first)
+
+
+def _away(base: BoundGame, axes: list[Axis]) -> Iterator[str]:
+    """Where a page begins with another value than the game has, because the grid leaves that out."""
+    known = {control["name"]: control for control in kept_controls(base)}
+    for axis in axes:
+        label, own = known[axis.name]["label"], known[axis.name]["default"]
+        if axis.name != "founders" and axis.first != own:
+            yield f"{label} {_read(axis.first)}, where the game has {_read(own)}"
+        elif axis.name == "founders" and {*base.founders} not in [{*json.loads(ids)} for ids in axis.asked]:
+            yield f"founders {axis.control['names'][axis.first]}, where the game has others"
 
 
 # ------------------------------------------------------------------------------------------- the answers
@@ -342,14 +384,10 @@ def _code(base: BoundGame, axes: list[Axis], exports: Exports) -> str:
     """Python for a setting, with slots for its values; empty for what is no scenario of the package."""
     if not exports.shipped:
         return ""
-    text = exports.python({axis.name: Slot(axis.name) for axis in axes if axis.name != COMMITMENT}, base)
-    free = any(axis.name == COMMITMENT for axis in axes)
-    return text.replace("scenario.bind()", f"scenario.bind(committed=⟦{COMMITMENT}⟧)") if free else text
-
-
-def _colours(answers: list[dict[str, Any]]) -> dict[str, str]:
-    labels = {answer["growth"]["label"] for answer in answers if "growth" in answer}
-    return palette(labels) | ({"not possible": "#8C8C8C"} if any("faults" in a for a in answers) else {})
+    chosen = commitment(base)
+    text = exports.python({axis.name: Slot(axis.name) for axis in axes if axis.name != chosen}, base)
+    free = any(axis.name == chosen for axis in axes)
+    return text.replace("scenario.bind()", f"scenario.bind(committed=⟦{chosen}⟧)") if free else text
 
 
 # ---------------------------------------------------------------------------------------------- the file
@@ -416,7 +454,7 @@ def _about(base: BoundGame, axes: list[Axis], exports: Exports, name: str, title
     if "founders" in {axis.name for axis in axes}:
         axis = next(axis for axis in axes if axis.name == "founders")
         names = axis.control["names"]
-        sets = ", ".join(f"{call('', n)[1:-1]}: {code}" for n, code in zip(names, axis.code, strict=True))
+        sets = ", ".join(f"{n!r}: {code}" for n, code in zip(names, axis.code, strict=True))
         grid += f"{', ' if grid else ''}'founders': {{{sets}}}"
     if exports.shipped and not exports.own:
         head, what = exports.python({}, base).split("\ngame = ")[0], "scenario"
@@ -424,7 +462,7 @@ def _about(base: BoundGame, axes: list[Axis], exports: Exports, name: str, title
         head, what = f"import gametheory_gov as gg\n\n# game: the bound game of {base.N:,} states", "game"
     else:
         head, what = exports.python({}, base).split("\npath = ")[0].rstrip(), "game"
-    told = "" if title == exports.title(base) else f", {call('', title=title)[1:-1]}"
+    told = "" if title == exports.title(base) else f", title={title!r}"
     made = f"{head}\ngg.explore({what}{told}).save({name!r}, {{{grid}}})"
     scenario = exports.scenario
     sources = [*(scenario.sources if scenario else ()), *(_data_sources() if exports.shipped else ())]

@@ -62,8 +62,8 @@ class ExplorerWidget(anywidget.AnyWidget):
             faults={"serial": 0, "texts": []},
             alive={"beat": 0},
         )
-        self.work = Work(game, exports, self._tell)
         self._closed = Event()
+        self.work = Work(game, exports, self._tell)
         self.observe(self._asked, "setting")
         self.life = Thread(target=self._live, name="explorer alive", daemon=True)
         self.life.start()
@@ -84,6 +84,7 @@ class ExplorerWidget(anywidget.AnyWidget):
 
     def close(self) -> None:
         """End the work and the signs of life, and take the widget off the page."""
-        self._closed.set()
-        self.work.close()
+        if "work" in vars(self):  # not where it could not be made
+            self._closed.set()
+            self.work.close()
         super().close()

@@ -51,7 +51,8 @@ def growth_words(path: GrowthPath) -> str:
     start = counted(sizes[0], "founder")
     founders = path.rounds[0].members
     if founders:
-        start += ", who are committed and stay" if path.game.committed.keys() >= set(founders) else ""
+        stay = "who is committed and stays" if len(founders) == 1 else "who are committed and stay"
+        start += f", {stay}" if path.game.committed.keys() >= set(founders) else ""
     if path.ending == "cycle":
         moves = f"{start}; the club passes through the same {len(path.cycle)} clubs again and again"
     elif len(sizes) == 1:

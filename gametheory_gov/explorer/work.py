@@ -16,14 +16,13 @@ from threading import Condition, Thread
 from typing import Any
 
 from gametheory_gov.base.errors import EndedError, GovError
-from gametheory_gov.base.pictures import palette
 from gametheory_gov.base.progress import watched
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import Ties
 from gametheory_gov.equilibria.solution import Result
 from gametheory_gov.equilibria.solvers.choice import solve
 
-from .answers import bound, changes, clubs, faults_of, growth, kept_controls
+from .answers import NOT_POSSIBLE, bound, changes, clubs, colours, faults_of, growth, kept_controls
 from .exports import Exports
 
 #: Seconds after which a search for stable clubs ends with what it has found.
@@ -221,7 +220,7 @@ class Work:
             "x": axes[0],
             "y": axes[1],
             "labels": labels,
-            "colours": palette({label for row in labels for label in row}),
+            "colours": colours(label for row in labels for label in row),
             "fixed": {
                 name: changed.get(name, control["default"])
                 for name, control in known.items()
@@ -235,6 +234,11 @@ class Work:
     def _label(self, changed: dict[str, Any]) -> str:
         kept = self._keep(changed)
         if "ends" not in kept:
-            found = kept.get("growth") or growth(bound(self.game, changed))
-            kept["ends"] = found["label"] if found["ended"] == "equilibrium" else found["ended"]
+            try:
+                found = kept.get("growth") or growth(bound(self.game, changed))
+                kept["ends"] = found["label"] if found["ended"] == "equilibrium" else found["ended"]
+            except EndedError:
+                raise
+            except GovError:
+                kept["ends"] = NOT_POSSIBLE
         return str(kept["ends"])

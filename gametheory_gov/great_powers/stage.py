@@ -44,7 +44,7 @@ from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.inputs import as_ids, public
-from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.bound.game import BoundGame, as_game
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties
 from gametheory_gov.equilibria.regimes import UNIVERSAL, Regime, check_universal, misnamed, regime
 from gametheory_gov.normal_forms.form import NormalForm
@@ -301,13 +301,7 @@ def _first_stages(
 
 def _bound_game(game: Any, exact: bool | None) -> BoundGame:
     """The bound game of a scenario, or a bound game itself; exact when asked."""
-    if not isinstance(game, BoundGame):
-        if not hasattr(game, "bind"):
-            raise InvalidInputError(
-                "great powers", [f"{game!r} is no bound game; give bind(StandardsGame(), ...) or a scenario"]
-            )
-        game = game.bind()
-    bound: BoundGame = game
+    bound = as_game(game, "great powers")
     return bound.to_exact() if exact and not bound.exact else bound
 
 

@@ -232,7 +232,7 @@ def _check(
         names = as_ids(founders, "founders", unknown, known=ids, names=full, among=f"the {game.N} states")
     elif not (game.commit() if committed else game).club:
         faults.add("nobody founds the club; say who: grow(game, ['USA', ...])")
-    seated = game.institution.body == "founders" and founders is not None
+    seated = game.institution.body == "founders" and game.seated == game.founders
     if not unknown and seated and set(names) != set(game.seated):
         faults.add(
             "the founders differ from those the game was bound with, whose rules depend on them; "

@@ -95,7 +95,11 @@ class PayoffLandscape(Answer):
 
     @picture
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw lines of equal gain, with zero thick, and clubs as points on them."""
+        """Draw lines of equal gain, with zero thick, and clubs as points on them.
+
+        Where ``up`` is a parameter, clubs lie at the game's own value; they are left out where the range does
+        not hold it.
+        """
         return draw_landscape(
             (self.x, self.y, self.gains),
             ax,
@@ -303,10 +307,12 @@ def _range(game: BoundGame, total: str, k: int) -> tuple[float, float]:
 
 def _gains(game: BoundGame, k: int, others: Mapping[str, np.ndarray]) -> FloatArray:
     """Payoff inside less payoff outside, where totals of the others are given; in floats."""
+    dropped = dict.fromkeys((*game.form.exposures, *game.form.profile_terms), game.zero)  # of no weight here
     inside, outside = (
         game.payoff_at(
             action,
-            {
+            dropped
+            | {
                 name: game.number(others.get(name, 0)) + table[action, k]
                 for name, table in game.contributions.items()
             },

@@ -37,6 +37,7 @@ def draw_landscape(
         Of the axes.
     path, stable : sequence of (number, number, int)
         Both figures and the number of members: of the clubs of a path in their order, and of stable clubs.
+        They are left out where the second figure, of a parameter, is not among the values of its axis.
     reach : sequence of (number, number)
         Corners of the region that clubs can be in.
     title : str
@@ -51,6 +52,10 @@ def draw_landscape(
 
     ax, roomy = axes(ax, (SIZE[0], 5))
     x, y, gains = grid
+    room = 1e-9 * (y[-1] - y[0])
+    path, stable = (
+        [club for club in clubs if y[0] - room <= club[1] <= y[-1] + room] for clubs in (path, stable)
+    )
     low, high = float(gains.min()), float(gains.max())
     signs = [
         (low, 0, "outside", "//", "loses by membership"),

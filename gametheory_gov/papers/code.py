@@ -74,7 +74,8 @@ def code_of(what: Axes | Figure | Answer | BoundGame, folder: str | Path | None 
     InvalidInputError
         For axes into which the package drew nothing, and for anything else.
     NotApplicableError
-        For what holds objects of the user that no code here can make, such as a function that was typed in.
+        For what holds objects of the user that no code here can make, such as a function that was typed in,
+        and for games with many values that no scenario of the package makes.
     DataError
         If an answer cannot be saved.
 
@@ -91,7 +92,10 @@ def code_of(what: Axes | Figure | Answer | BoundGame, folder: str | Path | None 
     """
     writing = _Writing(None if folder is None else as_path(folder))
     if isinstance(what, (Answer, BoundGame)):
-        writing.assign("answer" if isinstance(what, Answer) else "game", what)
+        try:
+            writing.assign("answer" if isinstance(what, Answer) else "game", what)
+        except _Unwritten as error:
+            raise NotApplicableError(f"code_of: no code here makes {error}") from None
         return writing.text()
     drawn = list(_drawn(what))
     if not drawn:
@@ -247,7 +251,7 @@ class _Writing:
         if (states := _year_of(game)) is not None:
             code = code.replace(game.states._code() or "\0", states)
         if len(code) > _MOST:
-            raise _Unwritten("a game with so many values")
+            raise _Unwritten("a game with so many values; keep the code that bound it")
         return _prefixed(code)
 
     def scenario_game(self, game: BoundGame) -> str | None:

@@ -233,6 +233,8 @@ class _Section:
         return self._number(value)
 
     def _number(self, value: Fraction | float) -> str:
+        if isinstance(value, Fraction) and value.denominator > 1 and not self.game.exact:
+            value = float(value)  # the section announces decimals
         whole = isinstance(value, float) and value.is_integer()
         return self.writing.math(number_latex(value, 0 if whole else self.digits))
 

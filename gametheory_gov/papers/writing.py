@@ -228,8 +228,8 @@ class Latex(Writing):
         inside.append(r"\end{tabular}")
         if grid.across() > _FITS:
             inside = [_FITTED, *inside[:-1], inside[-1] + "}"]
-        if not caption:
-            return "\n".join(inside)
+        if not caption:  # as wide as the line, where a paragraph would be indented
+            return "\n".join([r"\noindent", *inside] if wide or grid.across() > _FITS else inside)
         return "\n".join(
             [r"\begin{table}[htbp]", r"\centering", caption, r"\medskip", *inside, r"\end{table}"]
         )

@@ -52,7 +52,7 @@ def origin_of(game: BoundGame) -> Origin | None:
     --------
     >>> origin = origin_of(rebind(load_scenario("gatt_wto"), legitimacy=0.2, depth=2))
     >>> origin.scenario.name, origin.committed, dict(origin.changes)
-    ('gatt_wto', True, {'legitimacy': 0.2, 'depth': 2})
+    ('gatt_wto', True, {'legitimacy': 0.2, 'depth': Fraction(2, 1)})
     """
     if game.recipe is None or not game.states.works:
         return None

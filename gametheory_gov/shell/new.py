@@ -109,6 +109,8 @@ def new(
     Files that exist are never replaced.
     """
     faults = Faults("new")
+    if folder.suffix.lower() in (".toml", ".csv"):
+        faults.add(f"{folder}: a folder is made, with world.toml in it; name it {folder.with_suffix('')}")
     for name in FILES:
         if lexists(folder / name):
             faults.add(f"{folder / name}: exists and is not replaced; name another folder")

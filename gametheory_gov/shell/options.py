@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from os.path import exists, isfile
+from os.path import exists, isdir, isfile
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -68,6 +68,10 @@ def read_target(target: str, year: int | None) -> Any:
     from gametheory_gov.scenarios.reader import read_world
 
     path = Path(target)
+    if isdir(path) and target not in gg.list_scenarios():
+        world = path / "world.toml"
+        inside = f"{world}" if isfile(world) else "a TOML file"
+        raise DataError(target, [f"is a folder; give {inside}"])
     if path.suffix == ".toml" or isfile(path):
         return read_world(path, year=year)
     return gg.load_scenario(target, year=year)

@@ -11,13 +11,15 @@ import numpy as np
 import typer
 
 import gametheory_gov as gg
-from gametheory_gov.base.exact import to_fraction
+from gametheory_gov.base.exact import format_number, to_fraction
 from gametheory_gov.base.pictures import REGIMES
 from gametheory_gov.bound.lookup import ALIASES
 from gametheory_gov.bound.rebind import check_ends, read_values
+from gametheory_gov.sweeps.indices import held_fixed
 from gametheory_gov.sweeps.influence import check_design
 from gametheory_gov.sweeps.labels import club_figures, stage_figures
 from gametheory_gov.sweeps.workers import MOST, processes
+from gametheory_gov.world.institution import RANGES
 
 from .great_powers import has_stage, without_meaning
 from .options import RUN, Exact, Free, Given, Json, Ties, TiesOption, collect_folder, listed_ids, on_a_game
@@ -44,8 +46,8 @@ def sensitivity(
         list[str] | None,
         typer.Option(
             "--vary",
-            help="What varies, and over which range; once for each. By default each parameter, from half to "
-            "one and a half times what it is.",
+            help="What varies, and over which range; once for each. By default each parameter above zero, "
+            "from half to one and a half times what it is; rules of the institution only when named.",
             metavar=RUN.replace(" ", "=", 1),
         ),
     ] = None,
@@ -118,6 +120,8 @@ def sensitivity(
     if not given.quiet:
         print_heading(screen, scenario, game)
     screen.print(str(found), soft_wrap=True)
+    if not vary and not given.quiet:
+        screen.print(_more(game), soft_wrap=True)
     tables = {"pairs": found.pairs_to_pandas()} if pairs else {}
     hand_over(found, out, "sensitivity", json=json, quiet=given.quiet, title=scenario.title, tables=tables)
 
@@ -149,6 +153,19 @@ def _ranges(given: Given, texts: list[str] | None, fixed: dict[str, Any]) -> dic
     if game is not None:
         check_ends(game, axes, fixed, given.faults)
     return ranges
+
+
+def _more(game: gg.BoundGame) -> str:
+    """How what is held fixed by default is made to vary, by an example from the game."""
+    held = [name for name in held_fixed(game) if name in RANGES and getattr(game.institution, name) > 0]
+    name = next((name for name in ("exclusion_penalty", *held) if name in held), None)
+    if name is None:
+        return "only parameters above zero varied; name others, and rules, with --vary"
+    value = to_fraction(getattr(game.institution, name))
+    run = f"{name}={format_number(float(value / 2))}:{format_number(float(value * 3 / 2))}"
+    return (
+        f"only parameters above zero varied, and no rule of the institution; name what varies: --vary {run}"
+    )
 
 
 def _usual(given: Given, game: gg.BoundGame) -> list[tuple[str, str]]:

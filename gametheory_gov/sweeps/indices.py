@@ -6,12 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.exact import format_gain
 from gametheory_gov.base.pictures import picture
-from gametheory_gov.base.text import counted
+from gametheory_gov.base.text import brief, counted
 from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.bound.lookup import ALIASES, of_states
+from gametheory_gov.bound.rebind import DESIGN
+from gametheory_gov.world.institution import RANGES
 
 from .tornado import draw_tornado
 
@@ -26,8 +31,8 @@ RANKED = {
     "morris": ("mu_star", "elementary effects of Morris"),
     "one_at_a_time": ("swing", "one parameter at a time"),
 }
-#: Wider intervals of Sobol' indices are pointed out.
-_WIDE = 0.1
+#: Wider intervals of Sobol' indices are pointed out; the errors are smaller, see `sensitivity`.
+_WIDE = 0.2
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -106,15 +111,20 @@ class Sensitivity(Answer):
 
     @property
     def ranking(self) -> tuple[str, ...]:
-        """The parameters, the one that drives most first."""
-        weights = dict(zip(self.names, self.estimates[RANKED[self.method][0]], strict=True))
-        return tuple(sorted(self.names, key=lambda name: -weights[name]))
+        """The parameters, the one that drives most first; those that drive as much as each other by name."""
+        weights = self._weights()
+        return tuple(sorted(self.names, key=lambda name: (-weights[name], name)))
+
+    def _weights(self) -> dict[str, Any]:
+        return dict(zip(self.names, self.estimates[RANKED[self.method][0]], strict=True))
 
     def to_pandas(self) -> pd.DataFrame:
-        """One row per parameter, the one that drives most first."""
+        """One row per parameter, the one that drives most first; equals have one ``rank``."""
         import pandas as pd
 
-        columns = {"parameter": self.names, "range": self.ranges, **self.estimates}
+        weights = self._weights()
+        ranks = [1 + sum(other > weights[name] for other in weights.values()) for name in self.names]
+        columns = {"parameter": self.names, "range": self.ranges, **self.estimates, "rank": ranks}
         table = pd.DataFrame({name: list(values) for name, values in columns.items()})
         return table.set_index("parameter", drop=False).loc[list(self.ranking)].reset_index(drop=True)
 
@@ -167,7 +177,7 @@ class Sensitivity(Answer):
                 f"from {spread['least']} to {spread['greatest']}"
             )
         for row in self.to_pandas().to_dict("records"):
-            yield f"{row['parameter']} ({row['range']}): {self._figures(row)}"
+            yield f"{row['rank']}. {row['parameter']} ({row['range']}): {self._figures(row)}"
         for row in self.pairs_to_pandas().to_dict("records"):
             yield f"{row['parameter']} with {row['other']}: {_plus_minus(row, 'second')}"
         if self.method == "sobol":
@@ -177,6 +187,9 @@ class Sensitivity(Answer):
                 yield f"some intervals are wider than ± {_WIDE}: take more samples to rank close parameters"
         if self.fixed:
             yield f"at every point: {', '.join(f'{name} = {value}' for name, value in self.fixed.items())}"
+        held = {} if self.base is None else held_fixed(self.base)
+        if rest := [f"{name} = {held[name]}" for name in held if name not in (*self.names, *self.fixed)]:
+            yield f"held fixed, though it could vary too: {', '.join(rest)}"
 
     def _figures(self, row: Mapping[str, Any]) -> str:
         """The figures of one parameter in words."""
@@ -189,6 +202,29 @@ class Sensitivity(Answer):
         if row["least"] == row["greatest"]:
             return f"{least} throughout"
         return f"from {least} at {row['least_at']} to {greatest} at {row['greatest_at']}"
+
+
+def held_fixed(game: BoundGame) -> dict[str, str]:
+    """What a game is played with where nothing varies: numbers of its formulas, and rules of its institution.
+
+    Examples
+    --------
+    >>> from gametheory_gov import load_scenario
+    >>> held = held_fixed(load_scenario("gatt_wto").bind())
+    >>> held["exclusion_penalty"], held["policy"], held["legitimacy"]
+    ('0.8', 'mean', '0.4')
+    """
+    unused = RANGES.keys() - {"admission_share"}  # unless a formula names them
+    kept = game.institution.to_dict()
+    found = {name: brief(kept[name]) for name in DESIGN if name in kept and name not in unused}
+    for info in game.form.symbols:
+        name = ALIASES.get(info.name, info.name)
+        if info.name in RANGES and info.role == "institution":
+            found[name] = brief(getattr(game.institution, info.name))
+        elif info.role in ("parameter", "state") and not of_states(info.name):
+            value = game.values[info.name]
+            found[name] = "one per state" if np.ndim(value) else brief(value)
+    return dict(sorted(found.items()))
 
 
 def _plus_minus(row: Mapping[str, Any], name: str) -> str:

@@ -84,7 +84,7 @@ def sensitivity(
     second_order : bool
         Whether Sobol' indices of pairs are estimated too.
     confidence : float in (0, 1)
-        Of the intervals, from bootstrap resamples.
+        Of the intervals, from bootstrap resamples. Those of Sobol' indices are too wide; see the notes.
     fixed, executor, rng, progress, cache : as for `sweep`
         ``rng`` also draws the design.
 
@@ -101,6 +101,13 @@ def sensitivity(
     DataError
         If the cache cannot be written to.
 
+    Notes
+    -----
+    The resamples take the points of Sobol' indices for independent draws. Sobol' points are spread more
+    evenly, so errors are mostly smaller than the intervals say, the more so the more samples: for the
+    function of Ishigami, half-widths of 95% were 1.3 to 2.6 times 1.96 root mean square errors of 40
+    repetitions with 256 samples, and 3 to 6 times with 1024.
+
     Examples
     --------
     >>> def area(width, height):
@@ -109,8 +116,8 @@ def sensitivity(
     >>> print(sensitivity(area, ranges, method="morris", samples=4, rng=1))
     what drives area: elementary effects of Morris, 2 parameters, 12 points
       mean ..., standard deviation ..., from ... to ...
-      width (0 to 1): mu* 3 ± 0, mu 3, sigma 0
-      height (0 to 1): mu* 1 ± 0, mu 1, sigma 0
+      1. width (0 to 1): mu* 3 ± 0, mu 3, sigma 0
+      2. height (0 to 1): mu* 1 ± 0, mu 1, sigma 0
     """
     faults = Faults("sensitivity")
     game = bound_or_none(base, faults)

@@ -312,6 +312,10 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "unions": {"a": ["A"], "b": ["B", "C"]},
             "method": "diagram",
         },
+        "decisions.sharing.Worths": {"players": ("A", "B"), "values": (0, 1, 2, 4)},
+        "decisions.sharing.coalition_core": {"game": decisions.sharing.Worths(("A", "B"), (0, 1, 2, 4))},
+        "decisions.sharing.nucleolus": {"game": decisions.sharing.Worths(("A", "B"), (0, 1, 2, 4))},
+        "decisions.sharing.shapley_value": {"game": decisions.sharing.Worths(("A", "B"), (0, 1, 2, 4))},
         "decisions.spatial_power": {
             "rule": decisions.Rule(["A", "B", "C"], 2),
             "points": {"A": (0, 0), "B": (1, 0), "C": (0, 2)},
@@ -743,7 +747,7 @@ CLASSES = ["States", "Institution", "Game", "AccessionGame", "StandardsGame", "H
            "NormalForm",
            "data.TileAnimation", "noise.Logit", "noise.Mutation",
            "equilibria.EnumerationSolver", "equilibria.BranchingSolver",
-           "closed_forms.TwoPowers", "decisions.Rule", "testing.laws.Subject",
+           "closed_forms.TwoPowers", "decisions.Rule", "decisions.sharing.Worths", "testing.laws.Subject",
            "testing.laws.TableGame"]  # fmt: skip
 FUNCTIONS = {name: attrgetter(name)(gg) for name in CLASSES} | {
     f"{space}.{name}".removeprefix("gametheory_gov."): read(space, name)

@@ -87,7 +87,11 @@ def test_the_body_of_founders_is_seated_by_itself():
     assert gg.rebind(game, legitimacy=1).seated == ("1",)
     assert gg.BoundGame.from_dict(game.to_dict()) == game
     with pytest.raises(InvalidInputError, match="differ from those the game was bound with"):
-        gg.grow(game, ["3"])
+        gg.grow(same, ["3"])
+    for founders in (["2"], ["3"]):  # was a bug: refused, though the body does not depend on them
+        path = gg.grow(game, founders)
+        assert (path.rounds[0].members, path.game.seated) == (tuple(founders), ("1",))
+        assert path.rounds == gg.grow(gg.rebind(game, founders=founders)).rounds
 
 
 def test_a_policy_of_the_founders_moves_with_them():

@@ -150,3 +150,96 @@ def test_a_solver_that_cannot_says_so():
     told = clubs(gg.solve(game, throw=False))
     assert told["state"] == "failed"
     assert "no solver applies" in told["result"]
+
+
+def four(**given):
+    """Four equal states in exact arithmetic."""
+    values = {"benefit": 0, "cost": "1/2", "legitimacy": 1, "divergence": 0, "founders": ["1", "2"]}
+    rules = given.pop("rules", gg.Institution())
+    return gg.bind(gg.AccessionGame(), gg.States.symmetric(4), rules, **values | given)
+
+
+def commitment_of(game):
+    return next(c for c in controls(game) if c["kind"] == "choice" and "never leave" in c["help"])
+
+
+@pytest.mark.parametrize(
+    ("game", "shown", "offered"),
+    [
+        (four(), "committed", ["committed", "free"]),
+        (four().release(), "free", ["committed", "free"]),
+        (four().release(["2"]), "as_given", ["committed", "free", "as_given"]),
+        (four().commit(["2"], "outside"), "as_given", ["committed", "free", "as_given"]),
+        (four().release().commit(["4"], "outside"), "free", ["committed", "free"]),
+    ],
+)
+def test_who_is_committed_is_shown_as_it_is_and_can_be_changed(game, shown, offered):
+    """Was a bug: of two founders one was committed, the control said free, and free changed nothing."""
+    control = commitment_of(game)
+    assert (control["default"], control["values"]) == (shown, offered)
+    for choice, wanted in (("committed", game.commit()), ("free", game.release())):
+        assert bound(game, changes(game, {"values": {"commitment": choice}})) == wanted
+    other = bound(game, changes(game, {"founders": ["1", "3"]}))
+    assert other == gg.rebind(game, founders=["1", "3"])
+    assert {"1", "3"} <= other.committed.keys() or shown == "free"
+
+
+def test_a_symbol_named_commitment_is_another_control():
+    """Was a bug: two controls had one name, and a number was read as a choice."""
+    form = gg.Game(
+        "own",
+        ("out", "in"),
+        aggregates={"members": {"in": 1}},
+        payoffs={"out": 0, "in": "commitment*members + admission_share - 2"},
+        parameters={"commitment": "how much a member is worth", "admission_share": "a gift"},
+    )
+    game = gg.bind(form, gg.States.symmetric(4), commitment="1/2", admission_share=0, founders=["1"])
+    names = [control["name"] for control in controls(game)]
+    assert len(set(names)) == len(names)
+    moved = bound(game, changes(game, {"values": {"commitment": 2, "founders_commitment": "free"}}))
+    assert (moved.values["commitment"], dict(moved.committed)) == (2, {})
+
+
+def test_a_largest_depth_that_nobody_gave_has_no_control():
+    """Was a bug: the controls of such a game could not be made."""
+    rules = gg.Institution(legitimacy_shares=(0, 0, 1), performance="size")
+    assert "max_depth" not in {control["name"] for control in controls(four(rules=rules))}
+    given = four(rules=rules.replace(max_depth=2))
+    moved = bound(given, changes(given, {"values": {"max_depth": 4}}))
+    assert moved.values["max_depth"] == 4
+
+
+def test_a_body_may_sit_where_nobody_founded_the_club():
+    """Was a bug: it was refused as if other founders were asked for."""
+    game = four(rules=gg.Institution(body="founders", policy="mean"), founders=None, body=["2"])
+    assert growth(game)["sizes"] == list(gg.grow(game, [], reasons=False).sizes)
+    assert gg.grow(game, ["1", "3"]).game.seated == ("2",)
+    assert "0 founders" in repr(gg.explore(game))
+
+
+def test_each_share_is_that_of_its_own_weights():
+    sizes, people = [0.4, 0.3, 0.2, 0.1], [0.1, 0.2, 0.3, 0.4]
+    states = gg.States.symmetric(4, size=sizes, population=people)
+    rates = {"benefit": 0, "cost": 0.5, "legitimacy": 0, "divergence": 0, "founders": ["1", "2"]}
+    told = growth(gg.bind(gg.AccessionGame(), states, gg.Institution(), **rates))
+    inside = [k for k, entered in enumerate(told["round"]) if entered is not None]
+    assert inside == [0, 1]
+    wanted = {"members": 0.5, "size": sizes[0] + sizes[1], "population": people[0] + people[1]}
+    assert told["shares"] == pytest.approx(wanted)
+
+
+def test_clubs_that_floats_leave_undecided_are_told_as_such():
+    form = gg.Game(
+        "own",
+        ("out", "in"),
+        aggregates={"members": {"in": 1}},
+        payoffs={"out": 0, "in": "worth*members - price"},
+        parameters={"worth": "worth of a member", "price": "price of membership"},
+    )
+    game = gg.bind(form, gg.States.symmetric(3), worth=0.1, price=0.3, founders=["1"])
+    solution = gg.solve(game, throw=False)
+    assert (len(solution.equilibria), len(solution.undecided)) == (1, 1)
+    told = clubs(solution)
+    assert [club["members"] for club in told["found"]] == [[0], [0, 1, 2]]
+    assert [club["words"].startswith("Undecided in floats.") for club in told["found"]] == [False, True]
+    assert told["words"].startswith("1 stable club, 1 undecided: ")

@@ -10,6 +10,7 @@ import gametheory_gov as gg
 from gametheory_gov.explorer.answers import bound, changes, growth
 from gametheory_gov.explorer.exports import Exports
 from gametheory_gov.scenarios import read_world
+from gametheory_gov.scenarios.reader import scenario_from_table
 
 GATT = gg.load_scenario("gatt_wto")
 SETTINGS = [
@@ -118,3 +119,43 @@ def test_what_toml_cannot_say_is_named():
     names = {}
     exec(written["python"], names)
     assert names["game"] == game
+
+
+def four(rule="founders", **given):
+    """Four states, the first of which founds the club and sits in its body."""
+    rules = gg.Institution(body=rule, policy="mean")
+    values = {
+        "benefit": 0,
+        "cost": "3/4",
+        "legitimacy": "1/2",
+        "divergence": "1/8",
+        "founders": ["1"],
+    } | given
+    return gg.bind(gg.AccessionGame(), gg.States.symmetric(4, ideal=[0, 2, 2, 2]), rules, **values)
+
+
+GAMES = {
+    "founders sit": (four(), ""),
+    "members sit": (four("members", divergence=0), ""),
+    "others found": (gg.rebind(four(), founders=["2", "3"]), ""),
+    "free": (four().release(), ""),
+    "others sit": (four(body=["2"]), "who sits in the decision body"),
+    "another stays": (four().commit(["2"]), "who is committed"),
+    "one of two stays": (four(founders=["1", "2"]).release(["2"]), "who is committed"),
+}
+
+
+@pytest.mark.parametrize("name", GAMES)
+def test_a_toml_file_is_the_same_game_or_none(name):
+    """Was a bug: only the clubs that grow were compared, so who sits and who is committed were dropped."""
+    game, lost = GAMES[name]
+    written, names = Exports(game).of(game, {}), {}
+    exec(written["python"], names)
+    assert names["game"] == game
+    if lost:
+        assert written["toml"] == ""
+        assert written["note"].startswith("a TOML file cannot say this game: ")
+        assert lost in written["note"]
+    else:
+        assert written["note"] == ""
+        assert scenario_from_table(tomllib.loads(written["toml"]), name="read").bind() == game

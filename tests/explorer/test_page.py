@@ -42,9 +42,14 @@ def test_every_setting_of_the_grid_is_answered_in_order(explorer: Any, tmp_path:
     ]
     for k, (free, weight) in enumerate([(True, 0.2), (False, 0.2), (True, 0.4), (False, 0.4)]):
         made: dict[str, Any] = {}
-        code = data["code"].replace("⟦legitimacy⟧", repr(weight)).replace("⟦divergence⟧", "0.05")
-        exec(code.replace("⟦commitment⟧", str(not free)), made)
+        code = data["code"]
+        for axis, value in zip(data["axes"], (weight, "free" if free else "committed", 0.05), strict=True):
+            code = code.replace(f"⟦{axis['name']}⟧", axis["code"][axis["values"].index(value)])
+        exec(code, made)  # as the page fills it in
         assert list(made["path"].sizes) == expected[2 * k]["sizes"]
+        assert bool(made["game"].committed) is not free
+        gains = data["answers"][2 * k][1]
+        assert gains == pytest.approx(expected[2 * k]["gain"], rel=0.005)  # three figures
 
 
 def test_the_page_may_fetch_nothing(explorer: Any, tmp_path: Path) -> None:
@@ -78,7 +83,19 @@ def test_a_page_begins_with_the_setting_of_the_game(explorer: Any, tmp_path: Pat
         explorer.save(tmp_path / "alone.html", {"legitimacy": [0.2], "divergence": (0.1, 0.2, 2)})
     )
     assert alone["first"] == {"legitimacy": 0.2, "divergence": 0.05}
+    assert alone["world"]["note"].endswith("setting of the game: legitimacy 0.2, where the game has 0.4.")
+    assert "begins away" not in data["world"]["note"]
     assert [axis["values"] for axis in alone["axes"]] == [[0.2], [0.1, 0.2]]
+
+
+def test_a_page_says_where_choices_and_founders_begin_away_from_the_game(
+    explorer: Any, tmp_path: Path
+) -> None:
+    grid = {"commitment": ["free"], "founders": {"two powers": ["USA", "CHN"]}}
+    note = data_of(explorer.save(tmp_path / "page.html", grid))["world"]["note"]
+    assert "commitment free, where the game has committed; founders two powers, where the game has" in note
+    grid["founders"]["all"] = explorer.base.founders
+    assert "founders" not in data_of(explorer.save(tmp_path / "page.html", grid))["world"]["note"]
 
 
 def test_the_default_grid_holds_the_setting_of_the_game(explorer: Any) -> None:
@@ -112,6 +129,14 @@ def test_faults_of_a_grid_are_all_named(explorer: Any, tmp_path: Path) -> None:
         explorer.save(tmp_path / "page.html", {"legitimacy": (0, 1, 1000), "divergence": (0, 1, 1000)})
     with pytest.raises(InvalidInputError, match="a mapping of names to lists"):
         explorer.save(tmp_path / "page.html", {"founders": ["USA"]})
+    twice = {1: ["USA"], "1": ["FRA"], "also the US": ["USA"], "the US": "USA"}
+    with pytest.raises(InvalidInputError) as caught:  # was a bug: the axis was left out without a word
+        explorer.save(tmp_path / "page.html", {"founders": twice})
+    assert list(caught.value.faults) == [
+        "founders: the name '1' is given twice",
+        "founders: '1' and 'also the US' name the same founders",
+        "founders: '1' and 'the US' name the same founders",
+    ]
     with pytest.raises(DataError, match="cannot be written"):
         explorer.save(tmp_path / "none" / "page.html", {"legitimacy": [0.4]})
     assert not list(tmp_path.iterdir())
@@ -157,3 +182,23 @@ def test_a_search_that_takes_too_long_is_named_a_partial_answer(explorer: Any, t
     assert "ended" in data["texts"][words]
     with pytest.raises(InvalidInputError, match="limit"):
         explorer.save(tmp_path / "page.html", {"legitimacy": [0.4]}, limit="long")
+
+
+def exact_game(**values: Any) -> gg.BoundGame:
+    """Four equal states, two of them founders: with legitimacy 1/3 the others are just indifferent."""
+    given = {"benefit": 0, "cost": "1/4", "legitimacy": 0, "divergence": 0, "founders": ["1", "2"]} | values
+    return gg.bind(gg.AccessionGame(), gg.States.symmetric(4), **given)
+
+
+def test_values_of_an_exact_game_stay_exact(tmp_path: Path) -> None:
+    game = exact_game()
+    tie = gg.grow(gg.rebind(game, legitimacy="1/3"))
+    assert list(tie.sizes) == [2, 4]
+    for grid in ((0, 1, 4), ["1/3", 0, "2/3", 1]):  # was a bug: 2 members at 0.3333333333333333
+        data = data_of(gg.explore(game).save(tmp_path / "page.html", {"legitimacy": grid}))
+        assert data["axes"][0]["values"] == [0, 1 / 3, 2 / 3, 1]
+        assert data["axes"][0]["code"] == ["0", "'1/3'", "'2/3'", "1"]
+        assert data["controls"][0]["names"] == ["0", "1/3 (0.333)", "2/3 (0.667)", "1"]
+        assert [answer[2] for answer in data["answers"]] == [[2], [2, 4], [2, 4], [2, 4]]
+    text = gg.explore(game).save(tmp_path / "page.html", {"legitimacy": [0.1, "1/3"]}).read_text("utf-8")
+    assert "[&#x27;0.1&#x27;, &#x27;1/3&#x27;]" in text  # the code that made it

@@ -1,5 +1,6 @@
 """`gg.explore`: what it takes, what it shows with and without widgets, and that its widget is answered."""
 
+import gc
 import subprocess
 import sys
 import threading
@@ -194,6 +195,22 @@ def test_a_sign_of_life_comes_until_it_is_closed(explorer, monkeypatch):
     widget.close()
     widget.life.join(60)
     assert not widget.life.is_alive()
+
+
+def test_a_widget_that_cannot_be_made_ends_in_one_error(monkeypatch):
+    """Was a bug: taking it away raised a second error, in a place where nobody can catch it."""
+    from gametheory_gov.explorer import widget
+
+    def broken(game):
+        raise ZeroDivisionError("of a user's own game")
+
+    raised = []
+    monkeypatch.setattr(widget, "kept_controls", broken)
+    monkeypatch.setattr(sys, "unraisablehook", raised.append)
+    with pytest.raises(ZeroDivisionError):
+        gg.explore("gatt_wto").widget  # noqa: B018
+    gc.collect()
+    assert raised == []
 
 
 def test_a_page_has_the_title_that_is_given_or_that_of_what_is_explored() -> None:

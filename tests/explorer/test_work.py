@@ -227,3 +227,50 @@ def test_a_search_that_is_watched_can_be_ended():
             gg.grow(GAME, reasons=False)
     assert early.result is gg.equilibria.Result.STOPPED
     assert gg.verify(early).valid
+
+
+def test_settings_asked_in_turn_are_not_taken_for_each_other(working, told):
+    """One work that is asked for settings to and fro says of each what a work of its own says."""
+    game = gg.bind(
+        gg.AccessionGame(),
+        gg.States.symmetric(5, cost=["1/8", "1/4", "3/8", "3/4", 1]),
+        benefit=0, legitimacy="1/4", divergence="1/8", founders=["4", "5"],
+    )  # fmt: skip
+    asked = [
+        {"values": {}},
+        {"values": {"commitment": "free"}},
+        {"values": {"legitimacy": 0.9, "divergence": 0.2}},
+        {"values": {"legitimacy": 0.9, "commitment": "free"}, "founders": ["1", "2"]},
+    ]
+    busy, alone = working(game), {}
+    for k, one in enumerate(asked):
+        fresh = Told()
+        Work(game, Exports(game), fresh).answer({"serial": k, **one})
+        alone[k] = fresh
+    for turn, k in enumerate([0, 1, 0, 2, 3, 1]):
+        told.clear()
+        busy.answer({"serial": turn, **asked[k]})
+        assert [name for name, _ in told] == ["growth", "clubs", "export", "place"]
+        for (name, mine), (_, its) in zip(told, alone[k], strict=True):
+            assert {**mine, "serial": 0} == {**its, "serial": 0}, name
+    ends = [dict(answers)["growth"]["sizes"] for answers in alone.values()]
+    assert ends[0] != ends[1]  # by who is committed alone
+    place = dict(alone[2])["place"]
+    assert place == {**dict(alone[0])["place"], "serial": 2}  # both numbers run over their ranges
+
+
+def test_a_point_that_is_not_possible_costs_no_other_answer(working, told):
+    """Was a bug: one such point of the diagram was told as a fault of a setting that has none."""
+    form = gg.Game(
+        "own",
+        ("out", "in"),
+        aggregates={"members": {"in": 1}},
+        payoffs={"out": 0, "in": "legitimacy_weight*members/divergence - 2"},
+    )
+    game = gg.bind(form, gg.States.symmetric(4), legitimacy="1/2", divergence="1/2", founders=["1", "2"])
+    working(game).answer(setting(1))
+    assert [name for name, _ in told] == ["growth", "clubs", "export", "place"]
+    place = told.until("place", 1)
+    impossible = [[label == "not possible" for label in row] for row in place["labels"]]
+    assert impossible == [[x == 0 for x in place["x"]["values"]]] * len(place["y"]["values"])
+    assert place["colours"].keys() == {label for row in place["labels"] for label in row}

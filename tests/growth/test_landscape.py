@@ -107,3 +107,42 @@ def test_faults_are_named_together():
     for up in ("club_sise", ("kost", (0, 1)), ("cost", (0, 1)), ("legitimacy", (1, 0)), ("legitimacy",), 3):
         with pytest.raises(InvalidInputError):
             payoff_landscape(five(), "1", up=up)
+
+
+@pytest.mark.parametrize(
+    ("rules", "weights", "axes"),
+    [
+        ({"policy": "median"}, {"divergence": 0, "legitimacy": 1}, {}),
+        (
+            {"legitimacy_shares": ("1/2", "1/2", 0)},
+            {"divergence": 1, "legitimacy": 0},
+            {"across": "club_size", "up": ("cost", (0, 1))},
+        ),
+    ],
+)
+def test_what_a_body_decides_may_be_left_out_where_it_has_no_weight(rules, weights, axes):
+    """Was a bug: the name of a term without weight was raised."""
+    game = gg.bind(
+        gg.AccessionGame(), gg.States.symmetric(4), gg.Institution(**rules),
+        benefit=1, cost="1/2", founders=["1"], **weights,
+    )  # fmt: skip
+    found = payoff_landscape(game, "2", **axes, points=4)
+    for k, club in enumerate([(), ("1",), ("1", "3"), ("1", "3", "4")]):
+        row = found.gains[k, k if found.up == "club_population" else 0]
+        assert row == pytest.approx(gain(gg.rebind(game, cost=found.y[0]) if axes else game, club, "2"))
+
+
+def test_clubs_lie_inside_the_frame_or_are_not_drawn():
+    """Was a bug: where the range does not hold the game's own value, they were drawn beside the axes."""
+    game = gg.bind(
+        gg.AccessionGame(), gg.States.symmetric(4), gg.Institution(exclusion_penalty=1),
+        benefit=1, cost="3/4", legitimacy="1/2", divergence=0, founders=["1"],
+    )  # fmt: skip
+    game = gg.rebind(game, legitimacy_shares=(0, 0, 1), performance=1)
+    drawn = {}
+    for top in (0.5, 0.75):
+        ax = payoff_landscape(game, "2", "club_size", ("cost", (0, top)), points=5).plot()
+        drawn[top] = [line for line in ax.get_lines() if line.get_label() == "path"]
+        plt.close(ax.figure)
+    assert drawn[0.5] == []
+    assert set(drawn[0.75][0].get_ydata()) == {0.75}

@@ -64,6 +64,7 @@ def paper(folder: Path) -> str:
         r"Tables~\ref{tab:growth} and~\ref{tab:clubs} show how the club grows and which clubs are stable.",
         papers.table(path, caption=words, label="tab:growth", columns=growth),
         papers.table(solution, caption="Stable clubs", label="tab:clubs", columns=clubs),
+        papers.table(solution, columns=clubs),  # within the text, without a caption
         papers.table(over, caption="Where growth is universal", label="tab:over"),
         papers.table(diagram, caption="Regimes", label="tab:regimes"),
         papers.table(diagram, caption="Points of the grid", columns=points),

@@ -146,3 +146,16 @@ def test_a_graph_that_was_changed_is_refused():
     graph.remove_node(next(iter(graph)))
     with pytest.raises(NotApplicableError, match="a graph that was changed"):
         gg.code_of(gg.growth.transition_picture(graph))
+
+
+def test_a_large_game_is_written_by_its_scenario_or_refused():
+    """Was a bug: a private exception was raised."""
+    pair = gg.load_scenario("gatt_wto").replace(founders=("USA", "FRA")).bind()
+    code = gg.code_of(pair)
+    assert run(code)["game"] == pair
+    assert "rebind" in code
+    assert "founders=('USA', 'FRA')" in code
+    values = {"benefit": 1, "cost": 1, "legitimacy": 0, "divergence": 0}
+    large = gg.bind(gg.AccessionGame(), gg.States.symmetric(200), **values)
+    with pytest.raises(NotApplicableError, match="no code here makes a game with so many values"):
+        gg.code_of(large)

@@ -27,6 +27,16 @@ def test_a_scenario_says_its_rule_and_its_sources():
     assert "Ties" not in text
 
 
+def test_a_game_in_floats_has_no_fractions_where_decimals_are_announced():
+    world = gg.States(["A", "B"], size=["1/3", "2/3"], population=["1/2", "1/2"])
+    game = gg.bind(gg.AccessionGame(), world, benefit=0.1, cost=1, legitimacy=0, divergence=0)
+    text = describe(game, "markdown")
+    assert "values, with 3 decimals:" in text
+    assert "$0.333$ to $0.667$" in text
+    assert "1/3" not in text
+    assert "$1/3$ to $2/3$" in describe(game.to_exact(), "markdown")
+
+
 @pytest.mark.parametrize("form", ["latex", "markdown"])
 @pytest.mark.parametrize(
     "game", [five(), five(exact=False), alike(3), standards(), five().commit(["1"])], ids=repr

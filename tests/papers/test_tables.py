@@ -74,11 +74,13 @@ def test_tables_wider_than_the_line_are_made_smaller():
     lines = table(wide, caption="Wide").splitlines()
     fitted = r"\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{%"
     assert lines.index(fitted) + 1 == next(k for k, line in enumerate(lines) if r"\begin{tabular}{" in line)
+    assert table(wide).startswith("\\noindent\n" + fitted)  # else a paragraph's indent would be too much
     assert r"p{0.40\linewidth}" in table(wide)  # however much the others take
     assert lines[-2] == r"\end{tabular}}"
     many = table(pd.concat([wide] * 41)).splitlines()
     assert (many[0][:24], many[-1]) == (r"\begingroup\footnotesize", r"\endgroup")
     assert "resizebox" not in table(wide, columns=["column 1", "column 2"])
+    assert table(wide, columns=["column 1", "column 2"]).startswith(r"\begin{tabular}")
 
 
 def test_what_does_not_exist_is_empty_and_zero_has_no_sign():

@@ -80,7 +80,20 @@ def test_both_files_are_named_and_a_file_is_no_folder(folder):
     error = fails("new", folder)
     assert "world.toml: exists" in error
     assert "states.csv: exists" in error
-    assert "cannot be written to" in fails("new", folder / "states.csv")
+    (folder / "notes").write_text("mine", encoding="utf-8")
+    assert "cannot be written to" in fails("new", folder / "notes")
+
+
+def test_a_folder_is_not_taken_for_a_file_nor_a_file_for_a_folder(folder, tmp_path, monkeypatch):
+    assert f"a folder is made, with world.toml in it; name it {tmp_path / 'his'}" in fails(
+        "new", tmp_path / "his.toml"
+    )
+    assert not (tmp_path / "his.toml").exists()
+    assert f"is a folder; give {folder / 'world.toml'}" in fails("grow", folder)
+    assert "is a folder; give a TOML file" in fails("grow", tmp_path)
+    (tmp_path / "gatt_wto").mkdir()  # such as one of results
+    monkeypatch.chdir(tmp_path)
+    assert "gatt_wto: GATT and WTO" in run("show", "gatt_wto").stdout
 
 
 def test_quietly(tmp_path):

@@ -38,11 +38,23 @@ def test_without_ranges_parameters_vary_by_half(tmp_path):
     for parameter in ("legitimacy (0.2 to 0.6)", "divergence (0.025 to 0.075)", "cost (0.3 to 0.9)"):
         assert parameter in done.stdout
     done = run("sensitivity", "gatt_wto", "--method", "one_at_a_time", "-q", "--set", "cost=0.5")
-    assert "cost" not in done.stdout
+    assert "cost (" not in done.stdout
+    assert "cost = 1/2" in done.stdout
+    assert "--vary" not in done.stdout
     none = write(tmp_path, STAG_HUNT.replace("PAYOFF", "value*members/3 - price"))
     done = run("sensitivity", str(none), "--method", "one_at_a_time")  # nobody founds; growth from nobody
     assert "price (3/10 = 0.3 to 9/10 = 0.9): from 0 at 9/10 = 0.9 to 3 at 3/10 = 0.3" in done.stdout
     assert "value (1/2 = 0.5 to 3/2 = 1.5): 0 throughout" in done.stdout
+
+
+def test_what_is_held_fixed_is_named_and_can_be_varied_as_it_says():
+    done = run("sensitivity", "gatt_wto", "--method", "one_at_a_time")
+    assert "held fixed, though it could vary too: benefit = 0, body = founders, depth = 1" in done.stdout
+    assert "exclusion_penalty = 0.8" in done.stdout
+    assert "no rule of the institution; name what varies: --vary exclusion_penalty=0.4:1.2" in done.stdout
+    done = run("sensitivity", "gatt_wto", "--method", "one_at_a_time", "--vary", "exclusion_penalty=0.4:1.2")
+    assert "1. exclusion_penalty (0.4 to 1.2): from 22 at 0.4 to 193 at 1.2" in done.stdout
+    assert "exclusion_penalty =" not in done.stdout
 
 
 def test_great_powers_are_asked_what_they_foresee():

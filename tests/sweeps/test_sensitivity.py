@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
+from statistics import NormalDist
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -12,6 +14,7 @@ import pytest
 
 import gametheory_gov as gg
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
+from gametheory_gov.sweeps.designs import Factor, SobolDesign
 from tests.sweeps.answers import game
 
 CIRCLE = {name: (-np.pi, np.pi) for name in "abc"}
@@ -226,3 +229,52 @@ def test_there_is_no_share_of_no_variance():
         gg.sensitivity(lambda x: {"label": "club"}, {"x": (0, 1)}, label="sham", samples=16)
     flat = gg.sensitivity(lambda x: {"y": 1}, {"x": (0, 1)}, method="morris", samples=2)
     assert flat.estimates["mu_star"] == (0,)
+
+
+def test_parameters_that_drive_as_much_have_one_rank_and_stand_by_name():
+    def area(one, two, three, four):
+        return {"y": 2 * one + 2 * two + three + 3 * four}
+
+    ends = dict.fromkeys(("two", "one", "three", "four"), (0, 1))
+    start = {name: 0 for name in ends}
+    asked = partial(area, **start)
+    found = gg.sensitivity(asked, ends, method="one_at_a_time")
+    assert found.ranking == ("four", "one", "two", "three")
+    assert found.to_pandas()["rank"].tolist() == [1, 2, 2, 4]
+    assert [line.split(" (")[0].strip() for line in str(found).splitlines()[2:]] == [
+        "1. four", "2. one", "2. two", "4. three",
+    ]  # fmt: skip
+
+
+def test_half_widths_are_those_of_salib_at_the_confidence_that_is_asked():
+    from SALib.analyze import sobol
+
+    found = {
+        level: gg.sensitivity(ishigami, CIRCLE, samples=64, second_order=True, confidence=level, rng=1)
+        for level in (0.5, 0.99)
+    }
+    factors = [Factor(name, ends, True, False) for name, ends in CIRCLE.items()]
+    for level, mine in found.items():
+        design = SobolDesign(factors, 64, level, mine.seed, True)
+        outcomes = np.array([ishigami(**point)["y"] for point in design.points()])
+        its = sobol.analyze(
+            design._problem(), outcomes, num_resamples=200, conf_level=level, seed=design._seeds()[1]
+        )
+        names = {"first": "S1", "first_conf": "S1_conf", "total": "ST", "total_conf": "ST_conf"}
+        for name, key in names.items():
+            assert mine.estimates[name] == pytest.approx(its[key]), name
+        for (one, other, index, half), (k, m) in zip(mine.pairs, [(0, 1), (0, 2), (1, 2)], strict=True):
+            assert (one, other) == ("abc"[k], "abc"[m])
+            assert (index, half) == pytest.approx((its["S2"][k, m], its["S2_conf"][k, m]))
+    ratio = NormalDist().inv_cdf(0.995) / NormalDist().inv_cdf(0.75)
+    for name in ("first_conf", "total_conf"):
+        assert found[0.99].estimates[name] == pytest.approx([ratio * w for w in found[0.5].estimates[name]])
+    assert "some intervals are wider than ± 0.2" in str(found[0.99])
+
+
+def test_with_many_samples_errors_are_far_smaller_than_the_intervals_say():
+    found = [gg.sensitivity(ishigami, CIRCLE, samples=1024, rng=seed) for seed in range(3)]
+    for name, exact in ishigami_indices().items():
+        errors = np.array([np.subtract(one.estimates[name], exact) for one in found])
+        told = np.mean([one.estimates[f"{name}_conf"] for one in found], axis=0)
+        assert (np.sqrt((errors**2).mean(axis=0)) < told / 4).all()

@@ -102,14 +102,14 @@ class SelfEnforcing(Answer):
         return max(holding, key=lambda votes: self.welfare[votes - 1])
 
     def __str__(self) -> str:
-        best = self.first_best
+        best, last = self.first_best, short_number(self.welfare[-1])
+        head = f"majorities of {self.N}: "
         least = self.patience(best)
-        held = "always holds" if not least else f"holds from a discount factor of {short_number(least)} on"
-        value, last = short_number(self.welfare[best - 1]), short_number(self.welfare[-1])
-        head = f"majorities of {self.N}: the best, {best}, is worth {value} and {held}"
-        return (
-            f"{head}\n  members who are less patient are left with unanimity, worth {last}" if least else head
-        )
+        if not least:  # it is unanimity, or no better
+            return f"{head}none is worth more than unanimity, {last}, which always holds"
+        head += f"the best, {best}, is worth {short_number(self.welfare[best - 1])}"
+        head += f" and holds from a discount factor of {short_number(least)} on"
+        return f"{head}\n  members who are less patient are left with unanimity, worth {last}"
 
     def to_pandas(self) -> pd.DataFrame:
         """One row per majority: its worth, and the patience that it needs."""

@@ -24,12 +24,12 @@ import numpy as np
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, which_id
-from gametheory_gov.base.exact import short_number, to_fraction
+from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.base.inputs import public
 from gametheory_gov.decisions.rules import Rule
 from gametheory_gov.decisions.spatial import read_points
 
-from .cores import pivots
+from .cores import in_decimals, pivots
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,7 +89,7 @@ class Proposal(Answer):
         return self.low == self.high
 
     def __str__(self) -> str:
-        said = short_number
+        said = in_decimals
         who = self.setter if isinstance(self.setter, str) else f"a setter at {said(self.setter)}"
         lines = [f"{who} proposes {said(self.outcome)} against {said(self.status_quo)}, {self.rule}"]
         if self.outside is not None:

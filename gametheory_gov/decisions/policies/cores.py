@@ -209,7 +209,7 @@ class Gridlock(Answer):
         lines = [f"status quos that stay, {counted(number, 'voter')}, {counted(len(self.cores), 'rule')}"]
         for name, core in self.cores.items():
             said = f"{core}".splitlines()[-1].strip()
-            lines.append(f"  {name}: {said}" + (f" (width {short_number(core.width)})" if core.width else ""))
+            lines.append(f"  {name}: {said}" + (f" (width {in_decimals(core.width)})" if core.width else ""))
         return "\n".join(lines)
 
     def to_pandas(self) -> pd.DataFrame:
@@ -314,8 +314,20 @@ def _one_point(subject: str, policy: Any, number: int) -> Point:
 
 def _said(place: Point) -> str:
     """A policy in words."""
-    numbers = ", ".join(short_number(value) for value in place)
+    numbers = ", ".join(in_decimals(value) for value in place)
     return numbers if len(place) == 1 else f"({numbers})"
+
+
+def in_decimals(value: Fraction) -> str:
+    """A number as a decimal where six digits say all of it, else in few characters.
+
+    Examples
+    --------
+    >>> in_decimals(Fraction(-91, 250)), in_decimals(Fraction(1, 3))
+    ('-0.364', '1/3')
+    """
+    text = f"{float(value):g}" if abs(value) < 10**6 else ""
+    return text if text and Fraction(text) == value else short_number(value)
 
 
 def pivots(rule: Rule, scores: Any) -> list[Fraction]:

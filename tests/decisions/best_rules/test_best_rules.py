@@ -177,6 +177,13 @@ def test_published_majorities():
     assert found.patience(3) == F(32, 37)
 
 
+@pytest.mark.parametrize(("chance", "loss", "worth"), [(0, 1, 0), (1, 1, 1), ("1/2", 10, "1/8")])
+def test_where_no_majority_is_better_unanimity_is_said_to_be_best(chance, loss, worth):
+    found = self_enforcing_majorities(3, chance, loss)
+    assert found.best(1) == 3
+    assert f"unanimity, {worth}, which always holds" in str(found)
+
+
 def test_welfare_is_that_of_every_draw_and_the_best_majority_is_known():
     rng = random.Random(2)
     for _ in range(30):

@@ -77,7 +77,7 @@ def test_an_outside_option_brings_agreement_where_vetoes_kept_the_status_quo_and
 def test_a_setter_without_vote():
     found = spatial_vote(Rule("ABC", 2), {"A": 0, "B": 4, "C": 10}, 1, 5.5)
     assert found.outcome == F(11, 2)
-    assert "a setter at 11/2" in str(found)
+    assert "a setter at 5.5" in str(found)
 
 
 @pytest.mark.parametrize("d", [1, 2, 3])

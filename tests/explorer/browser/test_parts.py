@@ -172,3 +172,15 @@ def test_the_nearest_point_is_nearest(run: Any) -> None:
     assert run("(axes) => nearestPoint(axes, { a: 0.59, b: 'y' })", axes) == [1, 1]
     assert run("(axes) => nearestPoint(axes, { a: 0.61, b: 'x' })", axes) == [2, 0]
     assert run("(axes) => nearestPoint(axes, { a: -7, b: 'x' })", axes) == [0, 0]
+
+
+def test_close_values_are_told_apart_and_rounding_is_not(run: Any) -> None:
+    close = [0, 1e-10, 2e-10]  # was a bug: whatever lay within 1e-9 counted as computed
+    assert run("(values) => [1e-10, 1.5e-10].map((value) => isAt(values, 1, value))", close) == [True, False]
+    assert run("isAt([0, 1 / 3, 1], 1, 0.333333333)")
+    assert not run("isAt([0, 1 / 3, 1], 1, 0.3333)")
+    exact = {"kind": "range", "values": [0, 1 / 3], "names": ["0", "1/3 (0.333)"]}
+    assert run("(control) => [0.33333333333, 0.3].map((value) => option(control, value))", exact) == [
+        "1/3 (0.333)",
+        "0.3",
+    ]
