@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from gametheory_gov.base._typing import Column
-from gametheory_gov.base.errors import Faults, did_you_mean
+from gametheory_gov.base.errors import Faults, NotApplicableError, did_you_mean
 from gametheory_gov.base.exact import as_float, decimal_hint, format_number, to_column, to_number
 from gametheory_gov.decisions.bodies import body_power
 from gametheory_gov.formulas.symbols import TABLE, SymbolInfo
@@ -112,8 +112,11 @@ def designed_values(
 
     def power() -> Column:
         found: Mapping[str, Any] = {}
-        with faults.noting():
-            found = body_power(institution, states, founders=founders).values
+        try:
+            with faults.noting():
+                found = body_power(institution, states, founders=founders).values
+        except NotApplicableError as error:
+            raise NotApplicableError(f"power = {institution.power!r} in the decision body: {error}") from None
         return to_column([found.get(label, Fraction(0)) for label in states.ids])
 
     if institution.power != "votes" and "representation" in game.profile_terms:

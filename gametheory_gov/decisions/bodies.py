@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from math import floor, log10
 from typing import Any
 
 from gametheory_gov.base.errors import Faults, InvalidInputError, which_id
@@ -21,6 +22,8 @@ from .rules import Rule
 
 #: Bodies whose power is kept, so that a sweep over anything else finds it once.
 _KEPT = 64
+#: Digits of a sum of floats that are not noise.
+_DIGITS = 15
 
 
 @public
@@ -47,7 +50,8 @@ def body_rule(
     Returns
     -------
     Rule
-        Its voters are the states that have a vote. Sizes given as floats count as their decimals.
+        Its voters are the states that have a vote. Sizes given as floats count as their decimals, of
+        which those beyond the 15th digit of their sum, where floats are noise, are rounded away.
 
     Raises
     ------
@@ -80,7 +84,7 @@ def body_rule(
         if members is not None:
             faults.add(f"members are given, but the decision body is {institution.body!r}")
         votes = {} if weights is None else dict(zip(states.ids, weights.tolist(), strict=True))
-    votes = {voter: to_fraction(vote) for voter, vote in votes.items() if vote > 0}
+    votes = _exactly({voter: vote for voter, vote in votes.items() if vote > 0})
     if not faults and not votes:
         faults.add("nobody in the decision body has a vote")
     faults.extend(
@@ -94,6 +98,15 @@ def body_rule(
     faults.raise_as(InvalidInputError)
     rule = Rule.share(votes, quota, more=quota == Fraction(1, 2))
     return rule.with_vetoes(institution.vetoes) if institution.vetoes else rule
+
+
+def _exactly(votes: Mapping[str, Any]) -> dict[str, Fraction]:
+    """Votes as fractions; floats without the digits that are noise, so that whole words can count them."""
+    read = {voter: to_fraction(vote) for voter, vote in votes.items()}
+    if all(isinstance(vote, Fraction) for vote in votes.values()):
+        return read
+    unit = Fraction(10) ** (floor(log10(sum(read.values()))) - _DIGITS)
+    return {voter: round(vote / unit) * unit for voter, vote in read.items()}
 
 
 @public

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import random
 
-from gametheory_gov.decisions import Rule, coalitions, power, spatial_power
+from gametheory_gov import Institution, States
+from gametheory_gov.decisions import Rule, body_power, coalitions, power, spatial_power
 
 THREE = Rule({"A": 50, "B": 49, "C": 1}, 51)
 HALVES = Rule({"A": "1/2", "B": 0.3, "C": "1/5"}, "1/2")
 LEVELS = Rule.chairs(Rule(["n", "s"], 2), {"n": Rule(["A"], 1), "s": Rule({"B": 2, "C": 1}, 2)})
 BOTH = (THREE & Rule(["A", "B", "C"], 2)).with_vetoes("A") | LEVELS
+
+
+TWO = States.symmetric(2)
 
 
 def many():
@@ -26,6 +30,7 @@ ANSWERS = {
     "normalised": lambda: power(HALVES, "banzhaf"),
     "absolute": lambda: power(BOTH, "absolute_banzhaf"),
     "to initiate": lambda: power(THREE, "to_initiate"),
+    "shares of votes": lambda: body_power(Institution(body_weights="equal"), TWO, members=["1", "2"]),
     "two levels": lambda: power(LEVELS, "to_block"),
     "by quadrature": lambda: power(many(), method="quadrature"),
     "in unions": lambda: power(THREE, "owen", unions={"bloc": ["A", "C"], "B": ["B"]}),

@@ -12,7 +12,7 @@ import pytest
 
 import gametheory_gov as gg
 from gametheory_gov import AccessionGame, Institution, States, bind, rebind
-from gametheory_gov.base.errors import BindingError, InvalidInputError
+from gametheory_gov.base.errors import BindingError, InvalidInputError, NotApplicableError
 from gametheory_gov.bound.check import misbound
 from gametheory_gov.decisions import body_power, body_rule
 from gametheory_gov.equilibria import independent
@@ -202,6 +202,22 @@ def test_representation_in_the_board_of_the_fund(share):
         assert again.exact
 
 
+def test_sizes_in_floats_are_votes():
+    """GATT's founders have votes by size, floats of 17 digits; whole trillionths are as good."""
+    rules = {"power": "banzhaf", "quota": "2/3", "legitimacy_shares": HALF}
+    game = rebind(gg.load_scenario("gatt_wto").bind(), **rules)
+    states = game.states
+    people = dict(zip(states.ids, states.population, strict=True))
+    votes = {v: round(states.size[states.ids.index(v)] * 10**12) for v in game.founders}
+    swings, _ = by_halves(votes, -(-2 * sum(votes.values()) // 3))
+    total = sum(swings.values())
+    mirrored = 1 - sum(abs(swings.get(v, 0) / total - share) for v, share in people.items()) / 2
+    assert game.values["fixed_representation"] == pytest.approx(mirrored, abs=1e-12)
+    assert not list(misbound(game))
+    digits = Institution(body="weighted", votes={"1": 16.5, "2": 1e-20, "3": 0.1 + 0.2})
+    assert body_rule(digits, States.symmetric(3)).votes == {"1": F(33, 2), "2": 0, "3": F(3, 10)}
+
+
 # ------------------------------------------------------------------------------------ what is refused
 
 
@@ -242,6 +258,14 @@ def test_power_in_floats_makes_no_exact_game():
         club(world, council, exact=True)
     with pytest.raises(BindingError, match="in floats, with a bound on their error"):
         club(world, council).to_exact()
+
+
+def test_power_that_cannot_be_found_is_refused_with_its_place():
+    rng = random.Random(3)
+    votes = {f"state {k}": F(rng.randrange(10**20, 10**21), 10**20) for k in range(60)}
+    council = Institution(body="weighted", votes=votes, power="banzhaf", legitimacy_shares=HALF)
+    with pytest.raises(NotApplicableError, match="power = 'banzhaf' in the decision body: votes sum to"):
+        club(States.symmetric(60, ids=list(votes)), council)
 
 
 def test_a_game_of_floats_is_made_exact_with_exact_power():
