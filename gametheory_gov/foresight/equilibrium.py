@@ -470,6 +470,11 @@ def _missed_reversible(
         if once:
             return once
         indices = system.indices(play)
+        if indices not in (None, 1) and solution.ties != "weak":
+            # where the tie rule sets an equilibrium aside, those that are left need not sum to one
+            every = Reversible(clubs, solution.discount, "weak", near)
+            if every.missed_pure(play) != () or every.missed_mixed(play, tied=True) != ():
+                indices = None
         if indices is None:
             taken.append("that no equilibrium in which several places mix is missed")
         elif indices != 1:

@@ -366,11 +366,11 @@ class Reversible:
         every = [(out, back, 0), (out, back, 1), (back, out, 0), (back, out, 1)]
         return every if self.ties == "weak" else every[::3] if self.ties == "join" else every[1:3]
 
-    def missed_mixed(self, listed: Sequence[Sequence[Any]]) -> tuple[str, ...] | None:
+    def missed_mixed(self, listed: Sequence[Sequence[Any]], *, tied: bool = False) -> tuple[str, ...] | None:
         """The first equilibrium in which one place mixes that is not listed; None where there are too many.
 
         Times the determinant of the equations of its type the gain of that place is a quadratic in its
-        chance, known from three values.
+        chance, known from three values. With ``tied`` all other places may be indifferent, too.
         """
         slack = self.slack
         if sum(prod(map(len, self._pure(e))) for e in range(len(self.edges))) > MOST_PURE:
@@ -389,20 +389,25 @@ class Reversible:
                             continue  # indifferent throughout
                         for root in _zeros(*points):
                             row[k] = root
-                            if self._plays_mixed(row, k) and not any(_alike(row, play) for play in listed):
+                            if self._plays_mixed(row, k, tied) and not any(
+                                _alike(row, play) for play in listed
+                            ):
                                 counts, _, inside = self.places[k]
                                 verb = "leave" if inside else "join"
                                 return (f"an equilibrium is missed: at {counts} some {verb} by {root:.6g}",)
         return ()
 
-    def _plays_mixed(self, chances: FloatArray, mixes: int) -> bool:
-        """Whether a strategy is surely an equilibrium in which only one place mixes."""
+    def _plays_mixed(self, chances: FloatArray, mixes: int, anywhere: bool) -> bool:
+        """Whether a strategy is surely an equilibrium in which only one place mixes.
+
+        Of other places only the one that undoes a move may be indifferent, or with ``anywhere`` all.
+        """
         gains = self.gains(chances[None])[0][0]
         pure = np.arange(len(gains)) != mixes
         inside = np.array([inside for _, _, inside in self.places])
         partner = next(b if a == mixes else a for a, b in self.edges if mixes in (a, b))
         follows = np.where(inside, chances == 0, chances == 1) == (self.ties == "join")
-        tied = (np.arange(len(gains)) == partner) & (np.abs(gains) <= self.slack)
+        tied = (anywhere | (np.arange(len(gains)) == partner)) & (np.abs(gains) <= self.slack)
         best = np.where(chances == 1, gains > self.slack, gains < -self.slack)
         return bool((best | (tied & (follows | (self.ties == "weak"))))[pure].all())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction as F
 from itertools import chain, combinations, pairwise, product
 
@@ -16,6 +17,7 @@ from gametheory_gov.foresight.mixtures import _distinct
 from gametheory_gov.foresight.places import Candidate
 from gametheory_gov.foresight.stages import _Gains
 from tests.oracles.foresight import (
+    CLUB,
     Brute,
     by_club,
     discounts,
@@ -352,3 +354,26 @@ def test_a_strategy_found_in_two_boxes_is_listed_once():
     here, again = Candidate([F(1, 3), 0], False), Candidate([F(1, 3) + F(1, 1 << 200), 0], False)
     close = Candidate([F(1, 3) + F(1, 10**12), 0], False)
     assert list(_distinct([here, again, None, close])) == [here, close]
+
+
+@pytest.mark.parametrize(
+    ("taste", "weight", "numbers", "delta", "count"),
+    [
+        ("-3/4", "1/2", {"a": 1, "b": 0, "c": "1/4", "leaving": "1/8"}, "3/4", 2),
+        (0, 2, {"a": 1, "b": 2, "c": 2, "leaving": "1/2"}, "1/2", 0),
+    ],
+)
+def test_an_equilibrium_that_the_tie_rule_sets_aside_is_not_called_missed(
+    taste, weight, numbers, delta, count
+):
+    """Was a bug: the indices of those that are left were asked to sum to one."""
+    columns = {"taste": [taste] * 2, "weight": [weight] * 2}
+    game = bind(CLUB, States.symmetric(2), **numbers, entry=0, **columns)
+    solution = markov_perfect(game, delta, irreversible=False, ties="stay_out")
+    brute = Brute(game, F(delta))
+    plays = [by_club(play, solution, brute, False) for play in solution.equilibria]
+    assert [brute.stands(play, False, "stay_out") for play in plays] == [True] * count
+    assert solution.verify().valid
+    for left_out in range(count):
+        fewer = tuple(play for k, play in enumerate(solution.equilibria) if k != left_out)
+        assert not replace(solution, equilibria=fewer).verify().valid
