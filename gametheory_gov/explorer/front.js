@@ -222,6 +222,9 @@ function make(tag, given = {}, ...children) {
   return node;
 }
 
+/** Set an attribute that differs: setting it again would make the browser work out the style again. */
+const put = (node, name, value) => { if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value); };
+
 const setText = (node, text) => { if (node.textContent !== text) node.textContent = text; };
 
 /** A row of radio buttons that looks like one switch. */
@@ -545,16 +548,14 @@ function tilesPanel(page) {
       const kind = [look.fill, look.ink, look.mark, look.open, look.framed, look.corner].join();
       if (kind !== tile.kind) { // what stays as it was is not drawn again
         tile.kind = kind;
-        tile.rect.setAttribute("fill", look.open ? `url(#${hatch})` : look.fill);
+        put(tile.rect, "fill", look.open ? `url(#${hatch})` : look.fill);
         tile.node.classList.toggle("open", look.open);
         tile.node.classList.toggle("framed", Boolean(look.framed));
-        tile.corner.setAttribute("visibility", look.corner ? "visible" : "hidden");
-        tile.corner.setAttribute("fill", look.ink);
-        tile.name.setAttribute("fill", look.ink);
-        tile.mark.setAttribute("fill", look.ink);
+        put(tile.corner, "visibility", look.corner ? "visible" : "hidden");
+        for (const part of [tile.corner, tile.name, tile.mark]) put(part, "fill", look.ink);
         setText(tile.mark, look.mark);
       }
-      tile.node.setAttribute("aria-label", `${states[k].name || states[k].id}, ${states[k].id}: ${look.words}${look.more ?? ""}${gained(k)}`);
+      put(tile.node, "aria-label", `${states[k].name || states[k].id}, ${states[k].id}: ${look.words}${look.more ?? ""}${gained(k)}`);
     });
     if (shown !== null && !card.contains(document.activeElement)) describe(shown, tiles[shown].node);
   } };
@@ -770,7 +771,7 @@ function render({ model, el }) {
       code: current("export"), view, palette: PALETTES[view.dark ? "dark" : "light"], gone: silence(), waiting: !answer && !fault };
     state.club = view.club ?? (answer ? Math.max(reached(answer, state.clubs), 0) : 0);
     const last = (answer?.sizes.length ?? 1) - 1;
-    if (answer) state.looks = looks(view.way, answer, state.clubs, Math.min(view.upTo, Math.max(last, ...answer.round.map((r) => r ?? 0))), state.club, state.palette);
+    if (answer && names.includes("tiles")) state.looks = looks(view.way, answer, state.clubs, Math.min(view.upTo, Math.max(last, ...answer.round.map((r) => r ?? 0))), state.club, state.palette);
     root.dataset.theme = view.dark ? "dark" : "light";
     root.classList.toggle("waiting", state.waiting);
     root.classList.toggle("void", Boolean(fault));
