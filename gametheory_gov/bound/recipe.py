@@ -19,6 +19,8 @@ from gametheory_gov.formulas.symbols import SymbolInfo
 from gametheory_gov.games.accession import AccessionGame
 from gametheory_gov.games.game import Game
 from gametheory_gov.games.harmonisation import HarmonisationGame
+from gametheory_gov.games.public_goods.linear_quadratic import LinearQuadratic
+from gametheory_gov.games.public_goods.power_cost import PowerCost
 from gametheory_gov.games.standards import StandardsGame
 from gametheory_gov.games.terms import Term
 from gametheory_gov.world.institution import Institution
@@ -31,7 +33,8 @@ if TYPE_CHECKING:
 
 #: Families that a saved game can name.
 _FAMILIES: Mapping[str, Any] = {
-    kind.__name__: kind for kind in (AccessionGame, HarmonisationGame, StandardsGame)
+    kind.__name__: kind
+    for kind in (AccessionGame, HarmonisationGame, StandardsGame, LinearQuadratic, PowerCost)
 }
 
 
