@@ -8,12 +8,14 @@ totals what an outsider adds, and nobody what a member adds.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, ClassVar, Literal
 
 import sympy
 
-from gametheory_gov.base.errors import Faults, InvalidGameError
+from gametheory_gov.base.errors import Faults, InvalidGameError, did_you_mean
 from gametheory_gov.formulas.symbols import SymbolInfo, known
 from gametheory_gov.games.game import Game
 from gametheory_gov.games.terms import Term, WithTerms, add_terms, note_terms
@@ -21,6 +23,7 @@ from gametheory_gov.world.institution import Institution
 
 _ZERO = sympy.Integer(0)
 _INSIDE = {"member": 1}
+TIMINGS = ("leader", "simultaneous")
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,9 +60,43 @@ def symbol(name: str) -> sympy.Symbol:
     return info.symbol
 
 
+def marginal_benefit(sign: Literal["nonnegative", "real"]) -> SymbolInfo:
+    """What a state gains by one unit of the public good, one by default."""
+    return SymbolInfo(
+        "marginal_benefit",
+        "marginal benefit of the public good",
+        "payoff",
+        "b_i",
+        "state",
+        sign,
+        Fraction(1),
+    )
+
+
+def note_flag(name: str, value: object, faults: Faults) -> None:
+    """Note what is neither True nor False."""
+    if not isinstance(value, bool):
+        faults.add(f"{name} = {value!r:.80}; True or False is needed")
+
+
+def note_timing(timing: object, single_leads: object, faults: Faults) -> None:
+    """Note another timing than the two that there are, and a single leader where nobody leads."""
+    near = did_you_mean(str(timing), TIMINGS)
+    if timing not in TIMINGS:
+        faults.add(f"timing = {timing!r:.80}{near}; 'leader' or 'simultaneous' is needed")
+    note_flag("single_leads", single_leads, faults)
+    if timing == "simultaneous" and single_leads is True:
+        faults.add("single_leads: where all move at the same time nobody leads; leave it out")
+
+
 def total(name: str) -> sympy.Symbol:
     """The symbol of a total of terms that are never negative."""
     return sympy.Symbol(name, real=True, nonnegative=True)
+
+
+def any_total(name: str) -> sympy.Symbol:
+    """The symbol of a total of terms of any sign."""
+    return sympy.Symbol(name, real=True)
 
 
 @dataclass(frozen=True)
@@ -111,40 +148,8 @@ class Agreement(WithTerms):
         Game
             Actions ``outside`` and ``member``.
         """
-        written = self._payoffs()
-        members, transfer = symbol("members"), symbol("transfer")
-        totals: dict[str, Mapping[str, Any]] = {"members": _INSIDE, **written.totals}
-        payoffs = {"outside": written.outside, "member": written.member}
-        void, everybody = _void(written)
-        if written.leads:
-            payoffs = {
-                action: sympy.Piecewise((formula, members > 1), (void, True))
-                for action, formula in payoffs.items()
-            }
-        payoffs["member"] += transfer
-        if any(institution.minimum_participation):
-            enough = sympy.And(
-                members >= symbol("minimum_members"), symbol("club_size") >= symbol("minimum_size")
-            )
-            totals["club_size"] = {"member": "size"}
-            payoffs = {
-                action: sympy.Piecewise((formula, enough), (void, True))
-                for action, formula in payoffs.items()
-            }
-        if written.leads or any(institution.minimum_participation):
-            totals |= everybody
-        game = Game(
-            self.name,
-            ("outside", "member"),
-            payoffs=payoffs,
-            aggregates=totals,
-            parameters={info.name: info for info in written.parameters},
-            columns={info.name: info for info in written.columns},
-            reports=written.reports,
-            drivers={"transfers": "transfer"},
-            references=("daspremont1983", *written.references),
-        )
-        return add_terms(game, self.terms)
+        bare = replace(self, terms=())
+        return add_terms(_form(bare, any(institution.minimum_participation)), self.terms)
 
     def _code(self) -> str | None:
         return f"games.public_goods.{super()._code()}"
@@ -153,14 +158,53 @@ class Agreement(WithTerms):
         return self.form(Institution())._repr_latex_()
 
 
-def _void(written: Payoffs) -> tuple[sympy.Expr, dict[str, Mapping[str, Any]]]:
-    """The payoff without an agreement, and the totals of what all add as outsiders that it uses."""
-    instead = {symbol("members"): _ZERO}
-    everybody: dict[str, Mapping[str, Any]] = {}
+@lru_cache(maxsize=64)
+def _form(family: Agreement, needs: bool) -> Game:
+    """The game, for an institution that needs a minimum participation or none."""
+    written = family._payoffs()
+    instead, of_all = _without_agreement(written)
+    members = symbol("members")
+    outcomes = {"outside": written.outside, "member": written.member, **written.reports}
+    void = {name: formula.subs(instead) for name, formula in outcomes.items() if name != "member"}
+    void |= {"member": void["outside"], "parties": _ZERO}
+
+    def if_in_force(holds: Any) -> None:
+        for name, formula in outcomes.items():
+            outcomes[name] = sympy.Piecewise((formula, holds), (void[name], True))
+
+    if written.leads:
+        if_in_force(members > 1)
+    outcomes["member"] += symbol("transfer")
+    outcomes["parties"] = sympy.Piecewise((members, members > 1), (0, True))
+    totals: dict[str, Mapping[str, Any]] = {"members": {"member": 1}, **written.totals}
+    if needs:
+        enough = [members >= symbol("minimum_members"), symbol("club_size") >= symbol("minimum_size")]
+        totals["club_size"] = {"member": "size"}
+        if_in_force(sympy.And(*enough))
+    if written.leads or needs:
+        totals |= of_all
+    return Game(
+        family.name,
+        ("outside", "member"),
+        payoffs={action: outcomes.pop(action) for action in ("outside", "member")},
+        aggregates=totals,
+        parameters={info.name: info for info in written.parameters},
+        columns={info.name: info for info in written.columns},
+        reports=outcomes,
+        drivers={"transfers": "transfer"},
+        references=("daspremont1983", *written.references),
+    )
+
+
+def _without_agreement(written: Payoffs) -> tuple[dict[sympy.Symbol, Any], dict[str, Mapping[str, Any]]]:
+    """What stands for each total when all do as outsiders do, and the totals that this needs."""
+    instead: dict[sympy.Symbol, Any] = {symbol("members"): _ZERO}
+    of_all: dict[str, Mapping[str, Any]] = {}
     for name, table in written.totals.items():
-        outside = table.get("outside", _ZERO)
-        of_all = total(f"{name}_of_all")
-        instead[total(name)] = of_all if outside != 0 else _ZERO
-        if outside != 0:
-            everybody[of_all.name] = {"outside": outside, "member": outside}
-    return written.outside.subs(instead, simultaneous=True), everybody
+        if adds := table.get("outside", 0):
+            whole = f"{name}_of_all"
+            instead |= {of(name): of(whole) for of in (total, any_total)}
+            of_all[whole] = {"outside": adds, "member": adds}
+        else:
+            instead |= {total(name): _ZERO, any_total(name): _ZERO}
+    return instead, of_all

@@ -27,7 +27,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 import sympy
 
@@ -35,7 +35,7 @@ from gametheory_gov.base.errors import Faults
 from gametheory_gov.base.inputs import public
 from gametheory_gov.formulas.symbols import SymbolInfo
 
-from .agreement import Agreement, Payoffs, total
+from .agreement import Agreement, Payoffs, any_total, marginal_benefit, total
 
 _ONE = Fraction(1)
 _SLOPE = SymbolInfo(
@@ -44,12 +44,6 @@ _SLOPE = SymbolInfo(
 _ELASTICITY = SymbolInfo(
     "elasticity", "elasticity of abatement in its marginal benefit", "", r"\beta", "parameter", "positive"
 )
-
-
-def _benefit(sign: Literal["nonnegative", "real"]) -> SymbolInfo:
-    return SymbolInfo(
-        "marginal_benefit", "marginal benefit of abatement", "payoff", "b_i", "state", sign, _ONE
-    )
 
 
 @public
@@ -113,13 +107,11 @@ def power_payoffs(elasticity: int | None, negative: str) -> Payoffs:
     negative : {"refused", "zero", "allowed"}
         What a state does whose marginal benefit is negative; see `LinearQuadratic`.
     """
-    benefit = _benefit("nonnegative" if negative == "refused" else "real")
+    benefit = marginal_benefit("nonnegative" if negative == "refused" else "real")
     b, c = benefit.symbol, _SLOPE.symbol
     beta = _ELASTICITY.symbol if elasticity is None else sympy.Integer(elasticity)
-    B = total("club_benefit") if negative == "refused" else sympy.Symbol("club_benefit", real=True)
-    outside = (
-        total("outside_abatement") if negative != "allowed" else sympy.Symbol("outside_abatement", real=True)
-    )
+    B = total("club_benefit") if negative == "refused" else any_total("club_benefit")
+    outside = any_total("outside_abatement") if negative == "allowed" else total("outside_abatement")
     ease = c**-beta
 
     def valued(worth: sympy.Expr) -> sympy.Expr:
