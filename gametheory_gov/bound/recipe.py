@@ -16,6 +16,7 @@ import numpy as np
 from gametheory_gov.base.exact import dump_column, dump_number, to_column, to_number
 from gametheory_gov.base.text import Coded, Summary, brief, call, counted
 from gametheory_gov.formulas.symbols import SymbolInfo
+from gametheory_gov.games import public_goods
 from gametheory_gov.games.accession import AccessionGame
 from gametheory_gov.games.game import Game
 from gametheory_gov.games.harmonisation import HarmonisationGame
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 #: Families that a saved game can name.
 _FAMILIES: Mapping[str, Any] = {
     kind.__name__: kind for kind in (AccessionGame, HarmonisationGame, StandardsGame)
-}
+} | {name: getattr(public_goods, name) for name in public_goods.__all__}
 
 
 @dataclass(frozen=True)

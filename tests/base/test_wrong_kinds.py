@@ -147,6 +147,11 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "AccessionGame": {"divergence_exponent": 2, "cost_exponent": 1},
         "StandardsGame": {"standards": 2, "divergence_exponent": 2, "founders": ()},
         "HarmonisationGame": {"divergence_exponent": 1, "standards": 1},
+        "games.public_goods.EmissionGame": {"timing": "leader", "nonnegative": True, "single_leads": True},
+        "games.public_goods.LinearPublicGood": {"indifferent": "rest", "joint": True},
+        "games.public_goods.LinearQuadratic": {"negative": "zero"},
+        "games.public_goods.PowerCost": {"elasticity": 2},
+        "games.public_goods.QuadraticBenefits": {"timing": "leader", "single_leads": True},
         "NormalForm": {
             "players": ["A", "B"],
             "choices": [["a", "b"], ["c", "d"]],
@@ -221,6 +226,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         },
         "closed_forms.spinodal": {"coupling": 2},
         "closed_forms.stability_condition": alike_states,
+        "closed_forms.renegotiation_condition": alike_states,
         "closed_forms.state_boundary": {
             "game": game,
             "parameter": "legitimacy_weight",
@@ -748,7 +754,8 @@ CLASSES = ["States", "Institution", "Game", "AccessionGame", "StandardsGame", "H
            "data.TileAnimation", "noise.Logit", "noise.Mutation",
            "equilibria.EnumerationSolver", "equilibria.BranchingSolver",
            "closed_forms.TwoPowers", "decisions.Rule", "decisions.sharing.Worths", "testing.laws.Subject",
-           "testing.laws.TableGame"]  # fmt: skip
+           "testing.laws.TableGame",
+           *(f"games.public_goods.{name}" for name in dir(gg.games.public_goods))]  # fmt: skip
 FUNCTIONS = {name: attrgetter(name)(gg) for name in CLASSES} | {
     f"{space}.{name}".removeprefix("gametheory_gov."): read(space, name)
     for space, name, _ in NAMES
