@@ -16,11 +16,10 @@ import numpy as np
 from gametheory_gov.base.exact import dump_column, dump_number, to_column, to_number
 from gametheory_gov.base.text import Coded, Summary, brief, call, counted
 from gametheory_gov.formulas.symbols import SymbolInfo
+from gametheory_gov.games import public_goods
 from gametheory_gov.games.accession import AccessionGame
 from gametheory_gov.games.game import Game
 from gametheory_gov.games.harmonisation import HarmonisationGame
-from gametheory_gov.games.public_goods.linear_quadratic import LinearQuadratic
-from gametheory_gov.games.public_goods.power_cost import PowerCost
 from gametheory_gov.games.standards import StandardsGame
 from gametheory_gov.games.terms import Term
 from gametheory_gov.world.institution import Institution
@@ -34,7 +33,12 @@ if TYPE_CHECKING:
 #: Families that a saved game can name.
 _FAMILIES: Mapping[str, Any] = {
     kind.__name__: kind
-    for kind in (AccessionGame, HarmonisationGame, StandardsGame, LinearQuadratic, PowerCost)
+    for kind in (
+        AccessionGame,
+        HarmonisationGame,
+        StandardsGame,
+        *(getattr(public_goods, name) for name in vars(public_goods)["__all__"]),
+    )
 }
 
 
