@@ -11,6 +11,7 @@ import random
 import signal
 import warnings
 from contextlib import contextmanager
+from dataclasses import fields
 from fractions import Fraction
 from operator import attrgetter
 from pathlib import Path
@@ -36,6 +37,7 @@ from gametheory_gov import (
 )
 from gametheory_gov.base.errors import GovError
 from gametheory_gov.foresight import coalitions
+from gametheory_gov.games import public_goods as AGREEMENTS
 from gametheory_gov.testing import laws
 from tests.equilibria.answers import five
 from tests.great_powers.answers import three
@@ -147,6 +149,14 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "AccessionGame": {"divergence_exponent": 2, "cost_exponent": 1},
         "StandardsGame": {"standards": 2, "divergence_exponent": 2, "founders": ()},
         "HarmonisationGame": {"divergence_exponent": 1, "standards": 1},
+        **{
+            f"games.public_goods.{name}": {
+                field.name: field.default
+                for field in fields(getattr(AGREEMENTS, name))
+                if field.name != "terms"
+            }
+            for name in AGREEMENTS.__all__
+        },
         "NormalForm": {
             "players": ["A", "B"],
             "choices": [["a", "b"], ["c", "d"]],
@@ -744,7 +754,7 @@ def within(seconds):
 
 
 CLASSES = ["States", "Institution", "Game", "AccessionGame", "StandardsGame", "HarmonisationGame",
-           "NormalForm",
+           "NormalForm", *(f"games.public_goods.{name}" for name in AGREEMENTS.__all__),
            "data.TileAnimation", "noise.Logit", "noise.Mutation",
            "equilibria.EnumerationSolver", "equilibria.BranchingSolver",
            "closed_forms.TwoPowers", "decisions.Rule", "decisions.sharing.Worths", "testing.laws.Subject",
