@@ -1,10 +1,10 @@
 r"""A public good whose benefits flatten, paid for out of what one would rather keep.
 
-.. math:: u_i = v R^\alpha - r_i, \qquad R = \sum_j r_j, \quad r_j \ge 0, \quad 0 < \alpha < 1.
+.. math:: u_i = \frac{v}{\alpha} R^\alpha - r_i, \qquad R = \sum_j r_j, \quad r_j \ge 0, \quad 0 < \alpha < 1.
 
-A group that values the good n times provides until :math:`n v \alpha R^{\alpha - 1} = 1`,
+A group that values the good n times provides until :math:`n v R^{\alpha - 1} = 1`,
 
-.. math:: R(n) = (n v \alpha)^{1/(1-\alpha)} .
+.. math:: R(n) = (n v)^{1/(1-\alpha)} .
 
 An outsider wants no more than R(1), which a club of any size provides already, so it gives nothing: the
 corner :math:`r_j = 0` binds. Members share the cost evenly. Without a club all share what one alone would
@@ -12,8 +12,9 @@ provide,
 
 .. math::
 
-    u = v R(k)^\alpha - R(k)/k \text{ inside}, \qquad u = v R(k)^\alpha \text{ outside}, \qquad
-    u = v R(1)^\alpha - R(1)/N \text{ without a club.}
+    u = \tfrac{v}{\alpha} R(k)^\alpha - \tfrac1k R(k) \text{ inside}, \qquad
+    u = \tfrac{v}{\alpha} R(k)^\alpha \text{ outside}, \qquad
+    u = \tfrac{v}{\alpha} R(1)^\alpha - \tfrac1N R(1) \text{ without a club.}
 
 A member of :math:`k \ge 3` stays iff :math:`1 - \alpha \ge ((k-1)/k)^{\alpha/(1-\alpha)}`, that is up to
 :math:`k = 1/(1-(1-\alpha)^{(1-\alpha)/\alpha})` members: clubs grow from two towards all as benefits become
@@ -39,7 +40,13 @@ from gametheory_gov.formulas.symbols import SymbolInfo
 from .agreement import Agreement, Payoffs, symbol
 
 _VALUE = SymbolInfo(
-    "value", "value of the first unit of the good", "payoff", "v", "parameter", "positive", Fraction(1)
+    "value",
+    "marginal benefit where there is one unit of the good",
+    "payoff",
+    "v",
+    "parameter",
+    "positive",
+    Fraction(1),
 )
 _CURVE = SymbolInfo(
     "benefit_elasticity",
@@ -51,12 +58,14 @@ _CURVE = SymbolInfo(
     None,
     Fraction(1),
 )
+#: Of members, that exact formulas may have.
+_LARGEST_POWER = 500
 
 
 @public
 @dataclass(frozen=True)
 class QuasiLinear(Agreement):
-    r"""An agreement with benefits :math:`v R^\alpha` and contributions that are never negative.
+    r"""An agreement with benefits :math:`v R^\alpha/\alpha` and contributions that are never negative.
 
     The number ``value`` (:math:`v`, positive, by default one) is a keyword of `gametheory_gov.bind`. A single
     state is no agreement: it provides what all would without one, in even parts.
@@ -64,7 +73,8 @@ class QuasiLinear(Agreement):
     Parameters
     ----------
     elasticity : number or text in (0, 1), optional
-        :math:`\alpha`. The game is exact where :math:`1/(1-\alpha)` is whole: 1/2, 2/3, 3/4, 9/10, 99/100.
+        :math:`\alpha`, at most 499/500. The game is exact where :math:`1/(1-\alpha)` is whole: 1/2, 2/3, 9/10
+        and so on.
         Left out it is a parameter, given to `gametheory_gov.bind` as ``benefit_elasticity``, and the game is
         one in floats.
     terms : tuple of Term
@@ -102,6 +112,11 @@ class QuasiLinear(Agreement):
                 f"elasticity = {self.elasticity!r:.80}; a number above 0 and below 1 is needed, or None "
                 "to give it to bind(..., benefit_elasticity=...)"
             )
+        elif 1 / (1 - exact) > _LARGEST_POWER:
+            faults.add(
+                f"elasticity = {self.elasticity!r:.80} makes powers beyond {_LARGEST_POWER}; give bind(..., "
+                "benefit_elasticity=...) to an elasticity of None, which works in floats"
+            )
         else:
             object.__setattr__(self, "elasticity", str(exact))
 
@@ -113,10 +128,10 @@ class QuasiLinear(Agreement):
         members, v, N, one = symbol("members"), _VALUE.symbol, symbol("N"), sympy.Integer(1)
 
         def provided(times: sympy.Expr) -> sympy.Expr:
-            return (times * v * alpha) ** (1 / (1 - alpha))
+            return (times * v) ** (1 / (1 - alpha))
 
-        def enjoyed(times: sympy.Expr) -> sympy.Expr:  # v R^alpha, whose exponent is whole where that of R is
-            return v * (times * v * alpha) ** (alpha / (1 - alpha))
+        def enjoyed(times: sympy.Expr) -> sympy.Expr:  # the exponent is whole where that of R is
+            return v / alpha * (times * v) ** (alpha / (1 - alpha))
 
         return Payoffs(
             outside=enjoyed(members),
