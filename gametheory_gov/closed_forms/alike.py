@@ -54,6 +54,8 @@ MEMBERS = sympy.Symbol("n", real=True, nonnegative=True)
 COUNT = sympy.Symbol("N", real=True, positive=True)
 #: Points at which a formula is compared with the game.
 POINTS = 50
+#: Operations from which a formula with quotients is not multiplied out.
+_LONG = 100
 _SHARES = ("size", "population")
 #: Left out of formulas of a bound game when they are one.
 _WHOLE = ("depth", "excludability", "inclusion_share")
@@ -91,18 +93,30 @@ class Alike(NamedTuple):
 def tidy(formula: sympy.Expr) -> sympy.Expr:
     """A formula multiplied out, but for what divergence is multiplied with: squares of distances stay.
 
+    Long formulas with quotients by a number of members stay as they are: multiplied out they only grow.
+
     Examples
     --------
     >>> x, divergence = sympy.symbols("x divergence")
     >>> tidy((x + 1) * (divergence * (x - 1) ** 2 + 2))
     divergence*(x - 1)**2*(x + 1) + 2*x + 2
     """
+    if _is_long_quotient(formula):
+        return formula
     formula = sympy.expand(formula)
     for price in formula.free_symbols:
         if price.name == "divergence" and formula.is_Add:
             each = formula.coeff(price)
             formula += price * sympy.factor(each) - sympy.expand(price * each)
     return formula
+
+
+def _is_long_quotient(formula: sympy.Expr) -> bool:
+    counts = {OTHERS_IN, MEMBERS}
+    return bool(sympy.count_ops(formula) > _LONG) and any(
+        power.exp.is_negative and power.base.is_Add and power.base.free_symbols & counts
+        for power in formula.atoms(sympy.Pow)
+    )
 
 
 @public
@@ -212,6 +226,27 @@ def read_alike(
     return Alike(form.name, gain, entry, out, numbers.get("N", COUNT), form.references, checked)
 
 
+def read_payoffs(
+    game: Any, subject: str, free: Iterable[str] | None = None, figures: Mapping[str, Any] | None = None
+) -> tuple[sympy.Expr, sympy.Expr, Alike]:
+    """Both payoffs of identical states, inside with k others and outside with k members; see `symmetric`.
+
+    Examples
+    --------
+    >>> game = Game("club", ("out", "in"), aggregates={"n": {"in": 1}}, payoffs={"out": "n", "in": "2*n"})
+    >>> read_payoffs(game, "example")[:2]
+    (2*k + 2, k)
+    """
+    alike = read_alike(game, subject, free, figures, condition=True)
+    bound = None if isinstance(game, Game) else as_game(game, subject)
+    form: Game = game if bound is None else bound.form
+    numbers = _numbers(form, bound, subject, free, figures, counts=False)
+    formulas = [_inside(form, form.actions[1], 1), _inside(form, form.actions[0], 0)]
+    chosen = {s: numbers[s.name] for formula in formulas for s in formula.free_symbols if s.name in numbers}
+    inside, outside = (tidy(formula.xreplace(chosen)) for formula in formulas)
+    return inside, outside, alike
+
+
 @derived
 def _symbols_of(form: Game) -> tuple[tuple[sympy.Expr, sympy.Expr, sympy.Expr], str]:
     """Gain, entry and exit cost in the game's symbols, compared with the game."""
@@ -230,7 +265,7 @@ def _symbols_of(form: Game) -> tuple[tuple[sympy.Expr, sympy.Expr, sympy.Expr], 
     if not is_small(gain):
         raise NotApplicableError(f"{subject}: the gain has over {MOST_TERMS} terms multiplied out")
     costs = [form.switching.get(pair, _ZERO) for pair in ((out, member), (member, out))]
-    formulas = (expanded(gain), *costs)
+    formulas = (gain if _is_long_quotient(gain) else expanded(gain), *costs)
     return formulas, _compare(form, formulas)
 
 
@@ -351,11 +386,12 @@ def _compare(form: Game, formulas: tuple[sympy.Expr, sympy.Expr, sympy.Expr]) ->
         number = {s: _at(game, s.name) for f in formulas for s in f.free_symbols if s != OTHERS_IN}
         for k in range(game.N):
             try:
-                joins, leaves = _own_gains(game, k)
+                joins, leaves, size = _own_gains(game, k)
             except UndefinedPayoffError:
                 continue
             gain, entry, out = (f.xreplace({**number, OTHERS_IN: sympy.Integer(k)}) for f in formulas)
-            if not (_same(joins, gain - entry, exact) and _same(leaves, -gain - out, exact)):
+            margin = 0.0 if exact else 1e-9 * max(1.0, size)
+            if not (_same(joins, gain - entry, margin) and _same(leaves, -gain - out, margin)):
                 raise NotApplicableError(
                     f"identical states in game {form.name!r}: with {k} of {game.N - 1} others inside the "
                     f"game's own gain is {joins}, the formula's {gain - entry}; the number of members is not "
@@ -380,15 +416,15 @@ def _at(game: BoundGame, name: str) -> sympy.Expr:
     return as_sympy(to_fraction(np.atleast_1d(game.values.get(name, game.N))[0]))
 
 
-def _own_gains(game: BoundGame, k: int) -> tuple[Any, Any]:
-    """What the last state gains by joining k others, and by leaving them."""
+def _own_gains(game: BoundGame, k: int) -> tuple[Any, Any, float]:
+    """What the last state gains by joining k others, and by leaving them; the size of its payoff outside."""
     profile = (np.arange(game.N) < k).astype(np.int64)
+    size = abs(float(game.plain(game.payoffs(profile)[-1])))
     joins = game.plain(game.gains(profile)[-1, 1])
     profile[-1] = 1
-    return joins, game.plain(game.gains(profile)[-1, 0])
+    return joins, game.plain(game.gains(profile)[-1, 0]), max(size, abs(float(joins)))
 
 
-def _same(own: Any, value: sympy.Expr, exact: bool) -> bool:
-    if exact:
-        return bool(as_sympy(own) == value)
-    return bool(abs(float(own) - float(value)) <= 1e-9 * max(1.0, abs(float(own))))
+def _same(own: Any, value: sympy.Expr, margin: float) -> bool:
+    """Whether two numbers are equal, or in floats nearly so."""
+    return bool(as_sympy(own) == value) if margin == 0 else abs(float(own) - float(value)) <= margin

@@ -21,7 +21,7 @@ from gametheory_gov import noise
 from gametheory_gov.base.errors import GovError
 from gametheory_gov.closed_forms import StandardsPayoffs
 from gametheory_gov.foresight import ClubPayoffs
-from gametheory_gov.games import public_goods as AGREEMENTS
+from gametheory_gov.games import public_goods
 from gametheory_gov.testing.laws import lattice
 from tests.base.test_answers import KINDS, MADE
 from tests.base.test_wrong_kinds import LONG, SECONDS, SHARE, within, wrong_things
@@ -54,6 +54,8 @@ INTERNAL = {
 }  # fmt: skip
 #: Classes whose methods are called too often to be wrapped: what they refuse they refuse themselves.
 UNTOLD = {"BoundGame"}
+#: Families of agreements on a public good.
+AGREEMENTS = dir(public_goods)
 #: What every answer has, asked of these alone.
 COMMON = {"from_dict", "load", "save"}
 ASKED = {"GrowthPath", "NormalForm", "Scenario", "PhaseDiagram", "Solution", "TippingNumber", "States",
@@ -108,7 +110,7 @@ def objects() -> dict[str, Any]:
     classes = (game, game.states, game.institution, game.form, gg.AccessionGame(), gg.StandardsGame())
     found |= {type(each).__name__: each for each in classes}
     found["HarmonisationGame"] = gg.HarmonisationGame()
-    found |= {name: getattr(AGREEMENTS, name)() for name in AGREEMENTS.__all__}
+    found |= {name: getattr(public_goods, name)() for name in AGREEMENTS}
     found["NormalForm"] = gg.NormalForm.bimatrix([[1, 0], [0, 1]], [[1, 0], [0, 1]])
     found["FormEquilibrium"] = gg.solve_form(found["NormalForm"]).equilibria[0]
     found["Equilibrium"] = found["Solution"].equilibria[0]
@@ -166,8 +168,8 @@ def calls(made: dict[str, Any], tmp: Path) -> dict[str, dict[str, Any]]:
         "StandardsGame.values_from": {"states": three().states},
         "HarmonisationGame.form": formula,
         "HarmonisationGame.with_term": term | {"action": "adopt"},
-        **{f"{name}.form": formula for name in AGREEMENTS.__all__},
-        **{f"{name}.with_term": term for name in AGREEMENTS.__all__},
+        **{f"{name}.form": formula for name in AGREEMENTS},
+        **{f"{name}.with_term": term for name in AGREEMENTS},
         "Law.counterexample": {"examples": 50},
         "AdmissionComparison.kept_out": {"rule": "open"},
         "BoundGame.commit": {"ids": ["1"], "action": "member"},

@@ -12,7 +12,7 @@ import pytest
 import gametheory_gov as gg
 from gametheory_gov.base.errors import InvalidGameError
 from tests.checks import refused
-from tests.oracles import public_goods as by_hand
+from tests.oracles import public_goods_by_hand as by_hand
 
 ROOM = gg.games.public_goods
 

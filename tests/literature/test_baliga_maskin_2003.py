@@ -13,7 +13,7 @@ import pytest
 from scipy.optimize import minimize_scalar
 
 import gametheory_gov as gg
-from tests.oracles.public_goods import every_club, stable
+from tests.oracles.public_goods_by_hand import every_club, stable
 
 FAMILY = gg.games.public_goods.QuasiLinear
 

@@ -11,7 +11,7 @@ from fractions import Fraction as F
 import pytest
 
 import gametheory_gov as gg
-from tests.oracles.public_goods import price_leadership
+from tests.oracles.public_goods_by_hand import price_leadership
 
 ROWS = [
     *[("10", n, [3]) for n in (3, 4, 5, 6, 8, 10, 20, 50)],

@@ -12,7 +12,7 @@ from math import ceil
 import pytest
 
 import gametheory_gov as gg
-from tests.oracles.public_goods import known_benefit
+from tests.oracles.public_goods_by_hand import known_benefit
 
 FAMILY = gg.games.public_goods.UncertainBenefit
 

@@ -12,7 +12,7 @@ from fractions import Fraction as F
 import pytest
 
 import gametheory_gov as gg
-from tests.oracles.public_goods import every_club
+from tests.oracles.public_goods_by_hand import every_club
 
 ROOM = gg.games.public_goods
 

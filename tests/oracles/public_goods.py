@@ -1,159 +1,145 @@
-"""Agreements counted by hand: payoffs from first principles, and stable clubs by trying every one.
+"""Agreements on a public good from their definition, slowly and exactly; nothing here is the package's.
 
-A payoff here is a function of the number of a state and the set of members; nothing is shared with the
-package. `quadratic_peak` finds the best choice of whoever faces a concave quadratic from three of its values.
+What states do is found from payoffs alone: a best reply, or the best of an agreement, is the vertex of a
+parabola through three of its points.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from fractions import Fraction as F
-from itertools import chain, combinations, product
-
-Club = frozenset[int]
-Payoff = Callable[[int, Club], F]
+from itertools import combinations
 
 
-def every_club(N: int) -> Iterator[Club]:
-    """All sets of members."""
-    return map(frozenset, chain.from_iterable(combinations(range(N), k) for k in range(N + 1)))
+def vertex(value):
+    """Where a concave parabola is greatest, from three of its points."""
+    low, middle, high = value(F(-1)), value(F(0)), value(F(1))
+    bend = low - 2 * middle + high
+    assert bend < 0
+    return (low - high) / (2 * bend)
 
 
-def stable(N: int, payoff: Payoff, ties: str = "join") -> set[Club]:
-    """The clubs that nobody leaves and nobody joins."""
-    found = set()
-    for club in every_club(N):
-        stays = all(_stays(payoff(i, club), payoff(i, club - {i}), ties) for i in club)
-        if stays and not any(
-            _joins(payoff(i, club | {i}), payoff(i, club), ties) for i in set(range(N)) - club
-        ):
-            found.add(club)
-    return found
+def clubs_of(number):
+    """Every club of so many states, as sets of positions."""
+    return [frozenset(c) for size in range(number + 1) for c in combinations(range(number), size)]
 
 
-def _stays(inside, outside, ties):
-    return inside > outside if ties == "stay_out" else inside >= outside
+def stable(payoffs, number, *, inside_only=False):
+    """The clubs that nobody leaves, and unless ``inside_only`` nobody joins; who is indifferent is in."""
+    at = {club: payoffs(club) for club in clubs_of(number)}
+    return {
+        club
+        for club, here in at.items()
+        if all(here[i] >= at[club - {i}][i] for i in club)
+        and (inside_only or all(here[j] > at[club | {j}][j] for j in set(range(number)) - club))
+    }
 
 
-def _joins(inside, outside, ties):
-    return inside >= outside if ties == "join" else inside > outside
+def stable_sizes(payoffs, number):
+    """The same for identical states, of ``payoffs(k)``, those of a member and of an outsider."""
+    at = [payoffs(k) for k in range(number + 1)]
+    return [
+        k
+        for k in range(number + 1)
+        if (k == 0 or at[k][0] >= at[k - 1][1]) and (k == number or at[k][1] > at[k + 1][0])
+    ]
 
 
-def quadratic_peak(profit: Callable[[F], F]) -> F:
-    """Where a concave quadratic is greatest."""
-    at = [profit(F(x)) for x in (0, 1, 2)]
-    curve = (at[2] - 2 * at[1] + at[0]) / 2
-    assert curve < 0
-    return -(at[1] - at[0] - curve) / (2 * curve)
+def linear_benefits(club, b, c, exponent=2, *, least=None):
+    """Payoffs with benefits b_i Q and costs c_i q_i^e/e: a member does what is best for its club."""
+    beta = F(1, exponent - 1) if not isinstance(exponent, F) else 1 / (exponent - 1)
+    assert beta.denominator == 1
+    worth = [sum(b[j] for j in club) if i in club else b[i] for i in range(len(b))]
+    if least is not None:
+        worth = [max(w, least) for w in worth]
+    q = [(w / c_i) ** int(beta) for w, c_i in zip(worth, c, strict=True)]
+    cost = [
+        (w * q_i) / exponent if q_i else F(0) for w, q_i in zip(worth, q, strict=True)
+    ]  # c q^e / e, as c q^(e - 1) is the worth of a unit
+    return [b_i * sum(q) - cost_i for b_i, cost_i in zip(b, cost, strict=True)]
 
 
-def price_leadership(capacity: list[F], demand: F, slope: F) -> Payoff:
-    """Cartel and fringe; a single firm belongs to the fringe."""
-
-    def payoff(i: int, club: Club) -> F:
-        inside = club if len(club) > 1 else frozenset()
-        fringe = sum((a for j, a in enumerate(capacity) if j not in inside), F(0))
-        own = sum((capacity[j] for j in inside), F(0))
-
-        def output(p: F) -> F:
-            return demand - slope * p - fringe * p
-
-        if inside:
-            p = quadratic_peak(lambda p: p * output(p) - output(p) ** 2 / (2 * own))
-        else:
-            p = demand / (slope + fringe)
-        made = capacity[i] * output(p) / own if i in inside else capacity[i] * p
-        return p * made - made**2 / (2 * capacity[i])
-
-    return payoff
+def provision(club, b, c, *, tie=True):
+    """Payoffs where each provides one unit or none."""
+    worth = [sum(b[j] for j in club) if i in club else b[i] for i in range(len(b))]
+    q = [int(w > c or (tie and w == c)) for w in worth]
+    return [b_i * sum(q) - c * q_i for b_i, q_i in zip(b, q, strict=True)]
 
 
-def cournot(N: int, demand: F, slope: F, leads: bool) -> Payoff:
-    """One cartel, moving first or with the others; a single firm is none."""
+def barrett(k, number, a, b, c, *, leads=True):
+    """Payoffs of a member and an outsider with quadratic benefits, k members doing the same."""
 
-    def payoff(i: int, club: Club) -> F:
-        inside = club if len(club) > 1 else frozenset()
-        rest = N - len(inside)
-        makers = rest + bool(inside)
-        if inside and leads:
+    def payoff(own, Q):
+        return b * (a * Q - Q**2 / 2) / number - c * own**2 / 2
 
-            def follow(q: F) -> F:  # each follower's best reply, where all do alike
-                return (demand / slope - q) / (rest + 1)
+    def replies(T):
+        """What each outsider does when members together do T: its best reply to the same by the others."""
+        rest = number - k
+        if rest == 0:
+            return F(0)
+        at = [vertex(lambda q, x=x: payoff(q, T + (rest - 1) * x + q)) - x for x in (F(0), F(1))]
+        return at[0] / (at[0] - at[1])
 
-            first = quadratic_peak(lambda q: q * (demand - slope * (q + rest * follow(q))))
-            each = follow(first)
-        else:
-            first = each = demand / slope / (makers + 1)
-        price = demand - slope * (rest * each + (first if inside else 0))
-        return price * first / len(inside) if i in inside else price * each
+    def joint(q, outside):
+        return k * payoff(q, k * q + (number - k) * outside)
 
-    return payoff
-
-
-def cournot_profit(N: int, demand: F, slope: F, cartels: list[int | None]) -> list[F]:
-    """Each firm's profit when it is in a cartel of some number, or alone: None."""
-    makers = len({c for c in cartels if c is not None}) + cartels.count(None)
-    each = demand**2 / slope / (makers + 1) ** 2
-    return [each if c is None else each / cartels.count(c) for c in cartels]
-
-
-def known_benefit(benefit: list[F], cost: F, provides_ties: bool, signed: Club) -> list[F]:
-    """A linear public good: members choose jointly among all ways to provide, outsiders each for itself."""
-    N = len(benefit)
-    worth = sum((benefit[j] for j in signed), F(0))
-    best = []
-    for choice in product((0, 1), repeat=len(signed)):
-        best.append((sum(choice) * (worth - cost), sum(choice) * (1 if provides_ties else -1), choice))
-    _, _, chosen = max(best, default=(0, 0, ()))
-    units = dict(zip(sorted(signed), chosen, strict=True))
-    for i in set(range(N)) - signed:
-        units[i] = int(benefit[i] >= cost if provides_ties else benefit[i] > cost)
-    total = sum(units.values())
-    return [benefit[i] * total - cost * units[i] for i in range(N)]
+    if k == 0:
+        q = F(0)
+    elif leads:
+        q = vertex(lambda x: joint(x, replies(k * x)))
+    else:  # what is best for members, given what outsiders do in reply to it
+        at = [vertex(lambda y, x=x: joint(y, replies(k * x))) - x for x in (F(0), F(1))]
+        q = at[0] / (at[0] - at[1])
+    outside = replies(k * q)
+    Q = k * q + (number - k) * outside
+    return payoff(q, Q), payoff(outside, Q)
 
 
-def carbon_club(own: list[F], response: list[F], price: F, tariff: F) -> Payoff:
-    """Members hold the price, outsiders their own cost of carbon, and pay a tariff to every member."""
+def emissions(s, number, damage, *, leads=True, nonnegative=True):
+    """Payoffs of a member and an outsider, and what each emits, s members doing the same."""
+    rest = number - s
 
-    def payoff(i: int, club: Club) -> F:
-        held = [price if j in club else own[j] for j in range(len(own))]
-        world = sum((k * p for k, p in zip(response, held, strict=True)), F(0))
-        paid = 0 if i in club else tariff * len(club)
-        return own[i] * world - response[i] * held[i] ** 2 / 2 - paid
+    def payoff(own, E):
+        return own - own**2 / 2 - damage * E**2 / 2
 
-    return payoff
+    def fixed(reply):
+        """Where a reply that is a straight line meets itself."""
+        at = [reply(x) - x for x in (F(0), F(1))]
+        return at[0] / (at[0] - at[1])
+
+    def interior(T):
+        """What each outsider emits when members together emit T."""
+        if rest == 0:
+            return F(0)
+        return fixed(lambda x: vertex(lambda e: payoff(e, T + (rest - 1) * x + e)))
+
+    def replies(T):
+        return max(interior(T), F(0)) if nonnegative else interior(T)
+
+    def joint(e, outside):
+        return s * payoff(e, s * e + rest * outside)
+
+    if s == 0:
+        e = F(0)
+    elif leads:
+        e = vertex(lambda x: joint(x, interior(s * x)))
+        if nonnegative:  # from the kink on outsiders emit nothing, and the parabola is another
+            tries = [F(0), 1 / (damage * s), max(e, F(0)), max(vertex(lambda x: joint(x, F(0))), F(0))]
+            e = max(tries, key=lambda x: joint(x, replies(s * x)))
+    else:
+        e = fixed(lambda x: vertex(lambda y: joint(y, interior(s * x))))
+        e = max(e, F(0)) if nonnegative else e
+    outside = replies(s * e)
+    E = s * e + rest * outside
+    return payoff(e, E), payoff(outside, E), e, outside
 
 
-def security(risk: list[F], loss: list[F], cost: list[F], contagion: list[F], complete: bool) -> Payoff:
-    """Every way in which losses can be passed on, one by one."""
+def no_single(payoffs):
+    """The same payoffs, but that one member alone is no agreement."""
 
-    def payoff(i: int, club: Club) -> F:
-        exposed = [j for j in range(len(risk)) if j not in club and j != i]
-        total = F(0) if i not in club else -cost[i]
-        if i in club and complete:
-            return total
-        for passed in product((False, True), repeat=len(exposed)):
-            chance = F(1)
-            for j, on in zip(exposed, passed, strict=True):
-                chance *= contagion[j] if on else 1 - contagion[j]
-            suffers = 1 if any(passed) else (0 if i in club else risk[i])
-            total -= chance * suffers * loss[i]
-        return total
+    def taken(k):
+        if k != 1:
+            return payoffs(k)[:2]
+        outside = payoffs(0)[1]
+        return outside, outside
 
-    return payoff
-
-
-def catastrophe(pledge: list[F], damage: list[F], cost: F, least: F, greatest: F) -> Payoff:
-    """A threshold anywhere from the least to the greatest; equal ones are a known threshold."""
-
-    def payoff(i: int, club: Club) -> F:
-        given = sum((pledge[j] for j in club), F(0))
-        if given >= greatest:
-            chance = F(0)
-        elif given <= least or least == greatest:
-            chance = F(1)
-        else:
-            chance = (greatest - given) / (greatest - least)
-        return -damage[i] * chance - (cost * pledge[i] if i in club else 0)
-
-    return payoff
+    return taken

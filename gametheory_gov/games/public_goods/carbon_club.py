@@ -75,13 +75,13 @@ class CarbonClub(Agreement):
 
     def _payoffs(self) -> Payoffs:
         price, own, response = _PRICE.symbol, _OWN.symbol, _RESPONSE.symbol
-        abatement = price * total("club_response") + total("outside_abatement")
+        abatement = price * total("club_response") + total("outside_provision")
         return Payoffs(
             outside=own * abatement - response * own**2 / 2 - _TARIFF.symbol * symbol("members"),
             member=own * abatement - response * price**2 / 2,
             totals={
                 "club_response": {"member": response},
-                "outside_abatement": {"outside": response * own},
+                "outside_provision": {"outside": response * own},
             },
             parameters=(_PRICE, _TARIFF),
             columns=(_OWN, _RESPONSE),

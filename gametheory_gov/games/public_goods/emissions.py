@@ -73,16 +73,16 @@ class EmissionGame(Agreement):
 
     Examples
     --------
-    What emissions below zero are worth: of twenty states three would sign, or eleven when they cannot.
+    Whether states could emit less than nothing hardly ever changes who signs; here it does:
 
     >>> import gametheory_gov as gg
-    >>> world = gg.States.symmetric(20)
+    >>> world = gg.States.symmetric(9)
     >>> for nonnegative in (False, True):
     ...     family = gg.games.public_goods.EmissionGame(nonnegative=nonnegative)
-    ...     game = gg.bind(family, world, damage_slope=1)
+    ...     game = gg.bind(family, world, damage_slope="8/5")
     ...     print({len(club) for club in gg.solve(game).clubs})
-    {2}
-    {11}
+    {7}
+    {6}
     """
 
     NAME: ClassVar[str] = "emission game"
@@ -97,20 +97,20 @@ class EmissionGame(Agreement):
 
     def _payoffs(self) -> Payoffs:
         s, N, damage = symbol("members"), symbol("N"), _DAMAGE.symbol
-        others = 1 + damage * (N - s)
+        X = 1 + damage * (N - s)
         if self.timing == "leader":
-            E = N * others / (others**2 + damage * s**2)
-            forgone = damage * s * N / (others**2 + damage * s**2)  # 1 - e of a member
+            scale = X**2 + damage * s**2
+            E, forgone = N * X / scale, damage * s * N / scale  # 1 - e of a member
         else:
-            E = N / (1 + damage * (N - s + s**2))
-            forgone = damage * s * E
+            scale = 1 + damage * (N - s + s**2)
+            E, forgone = N / scale, damage * s * N / scale
         if self.nonnegative:
-            together = s * (1 - forgone)
-            if self.timing == "leader":
-                together = sympy.Min(together, 1 / damage)
-                forgone = sympy.Max(forgone, 1 - 1 / (damage * s))
-            forgone = sympy.Min(forgone, 1)
-            E = (sympy.Max(together, 0) + N - s) / others
+            corners = [((N - s) / X, 1, damage * s * N > scale)]  # members emit nothing
+            if self.timing == "leader":  # or outsiders do
+                none_left = damage * s * (scale - damage * s * N) > scale
+                corners.append((1 / damage, 1 - 1 / (damage * s), none_left))
+            E = sympy.Piecewise(*((value, holds) for value, _, holds in corners), (E, True))
+            forgone = sympy.Piecewise(*((value, holds) for _, value, holds in corners), (forgone, True))
         return Payoffs(
             outside=(1 - damage * (1 + damage) * E**2) / 2,
             member=(1 - forgone**2 - damage * E**2) / 2,

@@ -111,7 +111,7 @@ def power_payoffs(elasticity: int | None, negative: str) -> Payoffs:
     b, c = benefit.symbol, _SLOPE.symbol
     beta = _ELASTICITY.symbol if elasticity is None else sympy.Integer(elasticity)
     B = total("club_benefit") if negative == "refused" else any_total("club_benefit")
-    outside = any_total("outside_abatement") if negative == "allowed" else total("outside_abatement")
+    outside = any_total("outside_provision") if negative == "allowed" else total("outside_provision")
     ease = c**-beta
 
     def valued(worth: sympy.Expr) -> sympy.Expr:
@@ -125,7 +125,7 @@ def power_payoffs(elasticity: int | None, negative: str) -> Payoffs:
         totals={
             "club_benefit": {"member": b},
             "club_response": {"member": ease},
-            "outside_abatement": {"outside": ease * valued(b) ** beta},
+            "outside_provision": {"outside": ease * valued(b) ** beta},
         },
         parameters=(_ELASTICITY,) if elasticity is None else (),
         columns=(benefit, _SLOPE),
