@@ -11,6 +11,7 @@ import random
 import signal
 import warnings
 from contextlib import contextmanager
+from dataclasses import fields
 from fractions import Fraction
 from operator import attrgetter
 from pathlib import Path
@@ -36,6 +37,7 @@ from gametheory_gov import (
 )
 from gametheory_gov.base.errors import GovError
 from gametheory_gov.foresight import coalitions
+from gametheory_gov.games import public_goods as AGREEMENTS
 from gametheory_gov.testing import laws
 from tests.equilibria.answers import five
 from tests.great_powers.answers import three
@@ -147,11 +149,14 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "AccessionGame": {"divergence_exponent": 2, "cost_exponent": 1},
         "StandardsGame": {"standards": 2, "divergence_exponent": 2, "founders": ()},
         "HarmonisationGame": {"divergence_exponent": 1, "standards": 1},
-        "games.public_goods.EmissionGame": {"timing": "leader", "nonnegative": True, "single_leads": True},
-        "games.public_goods.LinearPublicGood": {"indifferent": "rest", "joint": True},
-        "games.public_goods.LinearQuadratic": {"negative": "zero"},
-        "games.public_goods.PowerCost": {"elasticity": 2},
-        "games.public_goods.QuadraticBenefits": {"timing": "leader", "single_leads": True},
+        **{
+            f"games.public_goods.{name}": {
+                field.name: field.default
+                for field in fields(getattr(AGREEMENTS, name))
+                if field.name != "terms"
+            }
+            for name in AGREEMENTS.__all__
+        },
         "NormalForm": {
             "players": ["A", "B"],
             "choices": [["a", "b"], ["c", "d"]],
@@ -226,7 +231,6 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         },
         "closed_forms.spinodal": {"coupling": 2},
         "closed_forms.stability_condition": alike_states,
-        "closed_forms.renegotiation_condition": alike_states,
         "closed_forms.state_boundary": {
             "game": game,
             "parameter": "legitimacy_weight",
@@ -750,12 +754,11 @@ def within(seconds):
 
 
 CLASSES = ["States", "Institution", "Game", "AccessionGame", "StandardsGame", "HarmonisationGame",
-           "NormalForm",
+           "NormalForm", *(f"games.public_goods.{name}" for name in AGREEMENTS.__all__),
            "data.TileAnimation", "noise.Logit", "noise.Mutation",
            "equilibria.EnumerationSolver", "equilibria.BranchingSolver",
            "closed_forms.TwoPowers", "decisions.Rule", "decisions.sharing.Worths", "testing.laws.Subject",
-           "testing.laws.TableGame",
-           *(f"games.public_goods.{name}" for name in dir(gg.games.public_goods))]  # fmt: skip
+           "testing.laws.TableGame"]  # fmt: skip
 FUNCTIONS = {name: attrgetter(name)(gg) for name in CLASSES} | {
     f"{space}.{name}".removeprefix("gametheory_gov."): read(space, name)
     for space, name, _ in NAMES
