@@ -64,8 +64,11 @@ class Check:
         return sum(self.stay(other, more) for other in members) + self.join(label, members)
 
     def number(self, what: str, stated: Any, value: Any) -> None:
-        """Compare two numbers."""
-        if not is_number(stated) or not abs(stated - value) <= self.near:
+        """Compare two numbers, or none with none."""
+        if value is None:
+            if stated is not None:
+                self.faults.append(f"{what} is stated as {stated!r:.40} and does not exist")
+        elif not is_number(stated) or not abs(stated - value) <= self.near:
             self.faults.append(f"{what} is stated as {stated!r:.40} and is {short_number(value)}")
 
     def numbers(self, what: str, stated: Mapping[str, Any], values: Mapping[str, Any]) -> None:

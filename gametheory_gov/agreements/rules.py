@@ -33,8 +33,8 @@ In the others :math:`d_i = \pi_i(\emptyset)`, the payoff without an agreement:
 
     .. math:: T_i = C_i(S) - C_i(\emptyset) - w_i \sum_{j\in S} [C_j(S) - C_j(\emptyset)].
 
-    With costs not given, benefits are taken to be linear in what is provided; the formula is then that of
-    the others.
+    With costs not given, benefits are taken to be the column times what is provided; the formula is then that
+    of the others.
 
 A newcomer's outside option is what it gets outside now. Whoever leaves pays a cost of leaving, and who joins
 a cost of joining, where the game has them.
@@ -57,7 +57,7 @@ from typing import Any
 import numpy as np
 
 from gametheory_gov.base.answer import Record
-from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
+from gametheory_gov.base.errors import Faults, InvalidInputError, UndefinedPayoffError, did_you_mean
 from gametheory_gov.base.exact import to_number
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.lookup import column_of
@@ -85,8 +85,8 @@ class MemberPayoffs(Record):
         Of every member, at the agreement.
     outside : mapping of id to number
         Its outside option: the others go on without it. A cost of leaving is deducted.
-    alone : mapping of id to number
-        Without an agreement.
+    alone : mapping of id to number or None
+        Without an agreement; None where that payoff does not exist.
     """
 
     inside: Mapping[str, Any]
@@ -169,9 +169,16 @@ def payoff(game: BoundGame, profile: Profile, state: int) -> Any:
     return game.plain(game.payoffs_at(profile[None, :], state)[0])
 
 
+def payoff_alone(game: BoundGame, state: int) -> Any:
+    """The payoff of one state without an agreement; None where it does not exist."""
+    try:
+        return payoff(game, np.zeros(game.N, dtype=np.int64), state)
+    except UndefinedPayoffError:
+        return None
+
+
 def payoffs_of(game: BoundGame, profile: Profile, newcomer: int | None = None) -> MemberPayoffs:
     """The payoffs of the members at a profile, which one of them may just have joined."""
-    nobody = np.zeros(game.N, dtype=np.int64)
     inside, outside, alone = {}, {}, {}
     for k in np.flatnonzero(profile == 1):
         without, label = profile.copy(), game.states.ids[k]
@@ -179,7 +186,7 @@ def payoffs_of(game: BoundGame, profile: Profile, newcomer: int | None = None) -
         inside[label] = payoff(game, profile, int(k))
         costs = game.plain(game.switching[0, 1, k] if k == newcomer else -game.switching[1, 0, k])
         outside[label] = payoff(game, without, int(k)) + costs
-        alone[label] = payoff(game, nobody, int(k))
+        alone[label] = payoff_alone(game, int(k))
     return MemberPayoffs(inside, outside, alone)
 
 
@@ -200,6 +207,8 @@ def transfers_by(
     ------
     InvalidInputError
         Where no member has a positive weight.
+    UndefinedPayoffError
+        Where a payoff that the rule is made of does not exist.
 
     Examples
     --------
@@ -208,10 +217,15 @@ def transfers_by(
     {'A': Fraction(-2, 1), 'B': Fraction(2, 1)}
     """
     anyway = payoffs.outside if RULES[rule][0] == "outside" else payoffs.alone
-    rise = {label: value - anyway[label] for label, value in payoffs.inside.items()}
-    if costs is not None:
-        rise = {label: costs[1][label] - costs[0][label] for label in rise}
-    return share({label: -value for label, value in rise.items()}, weights, rule)
+    before, after = (payoffs.inside, anyway) if costs is None else (costs[1], costs[0])
+    missing = [label for label in before if before[label] is None or after[label] is None]
+    if missing:
+        raise UndefinedPayoffError(
+            f"rule {rule!r} is made of payoffs without an agreement, and that of "
+            f"{', '.join(map(repr, missing[:5]))} does not exist; state it for an empty club, or take "
+            "rule 'optimal', which compares with outside options"
+        )
+    return share({label: after[label] - before[label] for label in before}, weights, rule)
 
 
 def share(claims: Mapping[str, Any], weights: Mapping[str, Any], what: str) -> dict[str, Any]:

