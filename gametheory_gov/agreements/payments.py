@@ -68,6 +68,12 @@ class SidePayment(Record):
     payments : mapping of id to number
         What each member pays so that all gain alike; they sum to ``needed``, by which the newcomer is
         indifferent. Empty where not affordable, or where nothing is needed.
+
+    Examples
+    --------
+    >>> one = SidePayment("C", 2, {"A": 3, "B": 1}, 1, True, True, {"A": 2, "B": 0})
+    >>> dict(one.transfers)
+    {'A': -2, 'B': 0, 'C': 2}
     """
 
     newcomer: str

@@ -48,6 +48,12 @@ class PotentialAgreement(Record):
         Whether it is stable without transfers; None where floats do not tell.
     potentially_internal, potentially_external : bool or None
         Whether transfers can make it so; the former is not False.
+
+    Examples
+    --------
+    >>> pair = PotentialAgreement(("A", "B"), 1, 3, False, True, True, True)
+    >>> pair.stable, pair.potentially_stable
+    (False, True)
     """
 
     members: tuple[str, ...]

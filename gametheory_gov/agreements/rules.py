@@ -87,6 +87,16 @@ class MemberPayoffs(Record):
         Its outside option: the others go on without it. A cost of leaving is deducted.
     alone : mapping of id to number or None
         Without an agreement; None where that payoff does not exist.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> club = gg.Game("club", ("out", "in"), aggregates={"members": {"in": 1}},
+    ...                payoffs={"out": 0, "in": "members - 1"})
+    >>> game = gg.bind(club, gg.States.symmetric(2))
+    >>> payoffs = gg.agreements.transfer_scheme(game, ["1", "2"]).payoffs
+    >>> {state: str(value) for state, value in payoffs.inside.items()}
+    {'1': '1', '2': '1'}
     """
 
     inside: Mapping[str, Any]
