@@ -58,6 +58,10 @@ UNCLAIMED = {
     "BindingAgreements": (),
     "Deviations": (),
     "Threshold": (),
+    "CoalitionSurplus": (),
+    "PotentiallyStable": (),
+    "TransferScheme": ("rule",),
+    "SidePayments": (),
 }
 
 

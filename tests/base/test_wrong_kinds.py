@@ -187,6 +187,30 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         },
         "choose_solver": {"game": game, "ties": "join"},
         "closed_forms.agreement_chance": {"chance": "1/2", "N": 3},
+        "agreements.coalition_surplus": {
+            "game": small,
+            "club": ["1", "2"],
+            "ties": "join",
+            "tolerance": 1e-9,
+        },
+        "agreements.potentially_stable": {"game": small, "largest": 2, "ties": "join", "tolerance": 1e-9},
+        "agreements.side_payments": {
+            "game": small,
+            "club": ["1", "2"],
+            "outsiders": ["3"],
+            "ties": "join",
+            "tolerance": 1e-9,
+        },
+        "agreements.transfer_scheme": {
+            "game": floats.release(),
+            "club": ["1", "2"],
+            "rule": "chander_tulkens",
+            "column": "size",
+            "costs": {"outside": 0, "member": "cost*depth"},
+            "ties": "join",
+            "tolerance": 1e-9,
+        },
+        "agreements.with_transfers": {"game": game, "transfers": {"1": 1}},
         "closed_forms.averages_at": {"field": 0.1, "coupling": 2, "tolerance": 1e-9},
         "closed_forms.bargaining_pairs": {"N": 3},
         "closed_forms.boundary": {
@@ -771,7 +795,7 @@ NOT_ASKED = {"cite", "closed_forms.catalogue", "data.accession_years", "data.ava
 
 #: Arguments that are functions of the user's.
 ASKED_BACK = {"worth", "payoff", "summary", "question", "settle", "distribution", "effectivity", "utilities",
-              "quantile"}  # fmt: skip
+              "quantile", "rule"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -64,6 +64,7 @@ ASKED = {"GrowthPath", "NormalForm", "Scenario", "PhaseDiagram", "Solution", "Ti
 
 #: An answer of every kind with methods that take something.
 SOME = (
+    "agreements: potentially stable", "agreements: payments",
     "closed_forms: a bound", "data: memberships", "decisions: rule", "decisions: exact",
     "decisions.best_rules: green room", "decisions.best_rules: majorities",
     "decisions.policies: core on a line",
@@ -203,6 +204,9 @@ def calls(made: dict[str, Any], tmp: Path) -> dict[str, dict[str, Any]]:
         "Institution.replace": {"depth": 1, "admission": "open", "policy": "mean"},
         "Institution.from_dict": {"plain": game.institution.to_dict()},
         "Ladder.falls_to": {"size": 1},
+        "PotentiallyStable.best": {"by": "abatement"},
+        "PotentiallyStable.number": {"what": "stable"},
+        "SidePayments.paid": {"newcomer": "3"},
         "MarkovEquilibrium.ends": {"start": None},
         "MarkovEquilibrium.moves": {"counts": (0,)},
         "Membership.covers": {"day": date(1990, 1, 1)},

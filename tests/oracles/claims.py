@@ -14,6 +14,7 @@ import gametheory_gov as gg
 from gametheory_gov.base.errors import GovError
 from tests.oracles.agreements import Labelled
 from tests.oracles.clubs import Definition, evaluate
+from tests.oracles.transfers import Coalitions
 
 #: How far a number in floats may be off, relative to payoffs.
 NEAR = F(1, 10**7)
@@ -873,6 +874,174 @@ def grown(found, value):
     return label == found.reaches, label, members, tied
 
 
+# ----------------------------------------------------------------------------- agreements and transfers
+
+
+def paying(answer):
+    """What is wrong with the game, tie rule and tolerance of an answer about transfers; its coalitions."""
+    game = answer.game
+    if fault := misbound(game):
+        return fault, None
+    if answer.ties not in ("join", "stay_out", "weak"):
+        return "no tie rule", None
+    if not (answer.tolerance == 0 if game.exact else 0 < answer.tolerance < game.scale):
+        return "no tolerance", None
+    rules = game.institution
+    if len(game.actions) != 2 or game.committed or any(rules.transfers.values()) or rules.admission != "open":
+        return "no game for agreements", None
+    return "", Coalitions(exactly(game), answer.ties)
+
+
+def no_club(game, members):
+    known = tuple(label for label in game.states.ids if label in members)
+    return len(members) < 2 or tuple(members) != known
+
+
+def off(game, stated, value):
+    """Whether a number is another one."""
+    return abs(F(stated) - value) > (0 if game.exact else NEAR * F(game.scale) * game.N)
+
+
+def others_than(game, stated, values):
+    return [*stated] != [*values] or any(off(game, stated[k], value) for k, value in values.items())
+
+
+def wrong(game, stated, truth):
+    """Whether a verdict is false; in floats it may be that they do not tell."""
+    return stated is not truth and (game.exact or stated is not None)
+
+
+VERDICTS = ("internal", "external", "potentially_internal", "potentially_external")
+
+
+def of_surplus(found):
+    fault, truth = paying(found)
+    if fault:
+        return fault
+    game, club = found.game, frozenset(found.club)
+    if no_club(game, found.club):
+        return "no club"
+    stated = {
+        "incentives": {i: truth.stay(i, club) for i in found.club},
+        "joining": {j: truth.join(j, club) for j in truth.others(club)},
+        "enlarged": {j: truth.enlarged(club, j) for j in truth.others(club)},
+    }
+    for what, values in stated.items():
+        if others_than(game, getattr(found, what), values):
+            return f"{what}: another number"
+    if off(game, found.surplus, truth.surplus(club)):
+        return "another surplus"
+    for what in VERDICTS:
+        if wrong(game, getattr(found, what), getattr(truth, what)(club)):
+            return f"{what} is false"
+    return ""
+
+
+def of_potential(found):
+    fault, truth = paying(found)
+    if fault:
+        return fault
+    game = found.game
+    clubs = [club for club in truth.clubs if len(club) <= found.largest]
+    if type(found.largest) is not int or not 2 <= found.largest <= game.N or found.considered != len(clubs):
+        return "other coalitions were looked at"
+    of_kind = {}
+    for club in clubs:
+        of_kind.setdefault(truth.alike(club), []).append(club)
+    for entry in found.agreements:
+        club = frozenset(entry.members)
+        alike = of_kind.pop(truth.alike(club), [])
+        if no_club(game, entry.members) or len(alike) != entry.clubs or type(entry.clubs) is not int:
+            return "no club, or listed twice, or other numbers of them"
+        if off(game, entry.surplus, truth.surplus(club)):
+            return "another surplus"
+        for what in VERDICTS:
+            if wrong(game, getattr(entry, what), getattr(truth, what)(club)):
+                return f"{what} is false"
+        if entry.potentially_internal is False:
+            return "one is listed that cannot be held together"
+    if any(truth.potentially_internal(clubs[0]) for clubs in of_kind.values()):
+        return "a coalition is left out"
+    sizes = [len(entry.members) for entry in found.agreements]
+    return "" if sizes == sorted(sizes) else "out of order"
+
+
+def of_scheme(scheme):
+    fault, truth = paying(scheme)
+    if fault:
+        return fault
+    game, club = scheme.game, frozenset(scheme.club)
+    if no_club(game, scheme.club):
+        return "no club"
+    own, nobody = scheme.payoffs, frozenset()
+    leaving = {i: truth.payoff(i, club) - truth.stay(i, club) for i in scheme.club}
+    if (
+        others_than(game, own.inside, {i: truth.payoff(i, club) for i in scheme.club})
+        or others_than(game, own.outside, leaving)
+        or others_than(game, own.alone, {i: truth.payoff(i, nobody) for i in scheme.club})
+    ):
+        return "another payoff"
+    outsiders = truth.others(club)
+    if [*scheme.transfers] != [*scheme.club] or [*scheme.offers] != outsiders:
+        return "transfers of others"
+    if off(game, sum(map(F, scheme.transfers.values())), F(0)):
+        return "transfers do not balance"
+    if scheme.weights:
+        if any(off(game, scheme.transfers[i], ruled(scheme, truth, club, i, None)) for i in club):
+            return "a transfer is another one by the rule"
+        if any(off(game, scheme.offers[j], ruled(scheme, truth, club | {j}, j, j)) for j in outsiders):
+            return "an offer is another one by the rule"
+    inner = all(truth.keeps(truth.stay(i, club) + F(scheme.transfers[i])) for i in club)
+    outer = all(truth.refuses(truth.join(j, club) + F(scheme.offers[j])) for j in outsiders)
+    if wrong(game, scheme.internal, inner) or wrong(game, scheme.external, outer):
+        return "stable or not, and it is the other way round"
+    return ""
+
+
+def ruled(scheme, truth, members, label, newcomer):
+    """What a state is paid by a rule; costs are those of the public good in `tests.agreements.worlds`."""
+    weight = {i: F(scheme.weights[i]) for i in members}
+    if scheme.costs:
+        a, b = truth.game.values["a"], truth.game.values["b"]
+        place = {i: truth.ids.index(i) for i in members}
+        total = sum(b[k] for k in place.values())
+        extra = {i: a[k] * (total**2 - b[k] ** 2) / 2 for i, k in place.items()}
+    elif scheme.rule == "optimal":
+        extra = {i: -truth.stay(i, members) for i in members}
+        if newcomer is not None:
+            extra[newcomer] = -truth.join(newcomer, members - {newcomer})
+    else:
+        extra = {i: truth.payoff(i, frozenset()) - truth.payoff(i, members) for i in members}
+    return extra[label] - weight[label] * sum(extra.values()) / sum(weight.values())
+
+
+def of_payments(found):
+    fault, truth = paying(found)
+    if fault:
+        return fault
+    game, club = found.game, frozenset(found.club)
+    asked = [one.newcomer for one in found.payments]
+    if no_club(game, found.club) or len(set(asked)) < len(asked) or not set(asked) <= set(truth.others(club)):
+        return "no club, or no outsiders"
+    for one in found.payments:
+        needed = -truth.join(one.newcomer, club)
+        more = club | {one.newcomer}
+        gains = {i: truth.payoff(i, more) - truth.payoff(i, club) for i in found.club}
+        surplus, spare = truth.enlarged(club, one.newcomer), sum(gains.values()) - needed
+        if off(game, one.needed, needed) or others_than(game, one.gains, gains):
+            return "another need or gain"
+        if off(game, one.surplus, surplus) or wrong(game, one.sustainable, truth.keeps(surplus)):
+            return "another surplus"
+        affordable = truth.keeps(spare) or not truth.refuses(-needed)
+        if wrong(game, one.affordable, affordable):
+            return "affordable or not, and it is the other way round"
+        pays = affordable and needed > 0
+        paid = {i: gain - spare / len(gains) for i, gain in gains.items()} if pays else {}
+        if others_than(game, one.payments, paid) and (game.exact or one.affordable is not None):
+            return "other payments"
+    return ""
+
+
 CLAIMS = {
     "Deviations": of_deviations,
     "Threshold": of_threshold,
@@ -882,4 +1051,8 @@ CLAIMS = {
     "BindingAgreements": of_agreements,
     "FormSolution": of_form,
     "SubgamePerfect": of_subgame,
+    "CoalitionSurplus": of_surplus,
+    "PotentiallyStable": of_potential,
+    "TransferScheme": of_scheme,
+    "SidePayments": of_payments,
 }

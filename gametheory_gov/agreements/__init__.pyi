@@ -1,0 +1,12 @@
+from .paid import with_transfers as with_transfers
+from .payments import SidePayment as SidePayment
+from .payments import SidePayments as SidePayments
+from .payments import side_payments as side_payments
+from .potential import PotentialAgreement as PotentialAgreement
+from .potential import PotentiallyStable as PotentiallyStable
+from .rules import MemberPayoffs as MemberPayoffs
+from .schemes import TransferScheme as TransferScheme
+from .schemes import transfer_scheme as transfer_scheme
+from .search import potentially_stable as potentially_stable
+from .surplus import CoalitionSurplus as CoalitionSurplus
+from .surplus import coalition_surplus as coalition_surplus
