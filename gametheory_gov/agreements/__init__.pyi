@@ -1,3 +1,4 @@
+from .bound_structures import partition_function as partition_function
 from .characteristic import CharacteristicFunction as CharacteristicFunction
 from .characteristic import characteristic_function as characteristic_function
 from .membership import StableStructures as StableStructures

@@ -35,7 +35,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from math import comb, floor, lcm, log10, prod
+from math import comb, lcm, prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -43,7 +43,6 @@ import numpy as np
 from gametheory_gov.base.answer import Answer, Verification, checking
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import (
-    BindingError,
     InvalidInputError,
     NotApplicableError,
     did_you_mean,
@@ -56,6 +55,7 @@ from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.bound.types import Types
 from gametheory_gov.decisions.sharing import CoalitionCore, Worths, coalition_core
 
+from .bound_structures import check_committed, exact_reader
 from .structures import PartitionFunction, ordered, said, structures
 
 if TYPE_CHECKING:
@@ -78,8 +78,8 @@ _WORKS = {
     "gamma": ("hart1983", "chander1997"),
     "delta": ("hart1983",),
 }
-#: Players at most, as for worths; combinations of choices at most; digits that are kept of payoffs in floats.
-_MOST, _MOST_CHOICES, _DIGITS = 14, 4**12, 12
+#: Players at most, as for worths; combinations of choices at most.
+_MOST, _MOST_CHOICES = 14, 4**12
 #: Choices that a check goes through at most.
 _CHECKED = 2**15
 
@@ -210,7 +210,10 @@ def characteristic_function(
     hint = (
         ""
         if kind not in _STRUCTURES
-        else ("; it needs payoffs with several coalitions: give PartitionFunction or quadratic_public_good")
+        else (
+            "; it needs payoffs with several coalitions, from partition_function, quadratic_public_good or a "
+            "PartitionFunction"
+        )
     )
     _check_kind(kind, _ACTIONS, hint)
     _check_game(bound)
@@ -224,14 +227,11 @@ def _check_kind(kind: Any, known: Mapping[str, str], hint: str) -> None:
 
 
 def _check_game(game: BoundGame) -> None:
-    if game.committed:
-        some = ", ".join(list(game.committed)[:5])
-        fault = f"{some} cannot choose, so no coalition has them; free them with game.release([...])"
-        raise InvalidInputError("characteristic_function", [fault])
+    check_committed(game, "characteristic_function")
     if len(game.actions) != 2:
         raise NotApplicableError(
             f"a game with {len(game.actions)} actions is not one of members and outsiders; two actions are "
-            "needed. State what players get in each structure with PartitionFunction.of"
+            "needed. If actions are coalitions give partition_function(game)"
         )
     if game.N > _MOST:
         raise NotApplicableError(
@@ -261,20 +261,9 @@ def _of_structures(game: PartitionFunction, kind: str, inside: tuple[str, ...]) 
 # ------------------------------------------------------------------------------------------ bound games
 
 
-def _reader(game: BoundGame) -> tuple[BoundGame, Callable[[Any], Fraction], Fraction]:
-    """The game that payoffs are taken from, what reads them, and by how much a reading may be off."""
-    if not game.exact:
-        try:
-            game = game.to_exact()
-        except BindingError:
-            unit = Fraction(10) ** (floor(log10(game.scale)) - _DIGITS + 1)
-            return game, lambda value: round(to_fraction(float(value)) / unit) * unit, 2 * unit
-    return game, to_fraction, Fraction(0)
-
-
 def _of_actions(game: BoundGame, kind: str) -> Iterator[Fraction]:
     """The worths of all coalitions, in the order of `Worths`."""
-    source, read, _ = _reader(game)
+    source, read, _ = exact_reader(game)
     members = Types.of(source).members
     if source.form.profile_terms:  # of whole profiles: what makes states alike is not said by their figures
         members = tuple(np.array([k]) for k in range(source.N))
@@ -369,7 +358,7 @@ def _verified(found: CharacteristicFunction) -> Verification:
     else:
         _check_game(game)
         faults += misbound(game)
-        source, read, slack = _reader(game)
+        source, read, slack = exact_reader(game)
         if kind != "gamma":
             kept = max(1, _CHECKED >> game.N)
             masks = masks[:: -(-len(masks) // kept)] if len(masks) > kept else masks

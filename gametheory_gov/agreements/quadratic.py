@@ -36,11 +36,11 @@ def quadratic_public_good(
     Parameters
     ----------
     benefit : mapping of id to number
-        b, what each state gains per unit of Q; the states are those named, at most 8.
+        What each state gains per unit of Q, b; the states are those named, at most 8.
     slope : number or mapping of id to number, above 0
-        a, the inverse slope of marginal costs: a state at a price of 1 provides a.
+        The inverse slope of marginal costs, a: at a price of 1 a state provides a.
     curvature : number or mapping of id to number, from 0 on
-        d, by how much the marginal benefit falls per unit of Q.
+        By how much the marginal benefit falls per unit of Q, d.
     negative : bool
         Whether states may provide less than nothing. Without, a structure in which one would is refused: its
         formula is another one there.
@@ -60,8 +60,9 @@ def quadratic_public_good(
     Notes
     -----
     Emission games are among them: with payoff :math:`e_i - e_i^2/2 - \gamma E^2/2` and abatement
-    :math:`q_i = 1 - e_i` they have b = γN and d = γ, but for a constant. In the letters of Barrett
-    (1994) b is ab/N, d is b/N and a is 1/c.
+    :math:`q_i = 1 - e_i` they have b = γN and d = γ, but for a constant. Benefits
+    :math:`b(aQ - Q^2/2)/N` and costs :math:`c q^2/2`, as Barrett writes them, have ab/N for b, b/N for d and
+    1/c for a.
 
     Examples
     --------
@@ -87,8 +88,14 @@ def chander_tulkens(
 
     Parameters
     ----------
-    benefit, slope, curvature, negative
-        As for `quadratic_public_good`.
+    benefit : mapping of id to number
+        What each state gains per unit of Q, as for `quadratic_public_good`.
+    slope : number or mapping of id to number, above 0
+        The inverse slope of marginal costs.
+    curvature : number or mapping of id to number, from 0 on
+        By how much the marginal benefit falls per unit of Q.
+    negative : bool
+        Whether states may provide less than nothing.
 
     Returns
     -------

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 #: Coalitions of players, each in the order of the players, ordered by their first members.
 Structure = tuple[tuple[str, ...], ...]
 #: Players at most: 4,140 structures.
-_MOST = 8
+MOST_PLAYERS = 8
 
 
 @public
@@ -156,7 +156,7 @@ class PartitionFunction(Answer):
         _check_function(payoff, "payoff", "a size and sizes", faults)
         faults.raise_as(InvalidInputError)
         given: Any = players
-        ids = [f"{k + 1}" for k in range(min(given, _MOST + 1))] if is_whole(given) else given
+        ids = [f"{k + 1}" for k in range(min(given, MOST_PLAYERS + 1))] if is_whole(given) else given
 
         def of(structure: Structure) -> dict[str, Any]:
             sizes = tuple(sorted(map(len, structure), reverse=True))
@@ -302,8 +302,10 @@ def said(structure: Iterable[Iterable[str]]) -> str:
 
 def check_number(number: int, faults: Faults) -> None:
     """Note a number of players that is out of range."""
-    if not 1 <= number <= _MOST:
-        faults.add(f"there are {number} players or more; from 1 to {_MOST} can be, who make 4,140 structures")
+    if not 1 <= number <= MOST_PLAYERS:
+        faults.add(
+            f"there are {number} players or more; from 1 to {MOST_PLAYERS} can be, who make 4,140 structures"
+        )
 
 
 def _check_function(value: Any, name: str, of: str, faults: Faults) -> None:

@@ -324,6 +324,11 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "negative": False,
         },
         "agreements.characteristic_function": {"game": structures, "kind": "gamma"},
+        "agreements.partition_function": {
+            "game": gg.bind(
+                gg.AccessionGame(), gg.States.symmetric(3), benefit=1, cost=1, divergence=0, legitimacy=0
+            )
+        },
         "agreements.quadratic_public_good": {
             "benefit": {"A": 1, "B": 2},
             "slope": 1,
