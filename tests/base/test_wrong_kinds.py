@@ -91,6 +91,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
     subject = laws.by_definition()
     markov = gg.markov_perfect(small, "1/2")
     agreements = coalitions.binding_agreements(3, _worth)
+    structures = gg.agreements.quadratic_public_good({"A": 1, "B": 2})
     times = noise.waiting_times(floats, noise.Logit(2), ("legitimacy", [0, 1]), ("cost", [0, 1]))
     axes = plt.figure().subplots()
     dataset = gg.sweep(_question, {"x": [1, 2]})
@@ -345,6 +346,34 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "index": "owen",
             "unions": {"a": ["A"], "b": ["B", "C"]},
             "method": "diagram",
+        },
+        "agreements.PartitionFunction": {
+            "players": ("A", "B"),
+            "payoffs": {(("A", "B"),): (1, 2), (("A",), ("B",)): (0, 0)},
+        },
+        "agreements.chander_tulkens": {
+            "benefit": {"A": 1, "B": 2},
+            "slope": 1,
+            "curvature": 0,
+            "negative": False,
+        },
+        "agreements.characteristic_function": {"game": structures, "kind": "gamma"},
+        "agreements.partition_function": {
+            "game": gg.bind(
+                gg.AccessionGame(), gg.States.symmetric(3), benefit=1, cost=1, divergence=0, legitimacy=0
+            )
+        },
+        "agreements.quadratic_public_good": {
+            "benefit": {"A": 1, "B": 2},
+            "slope": 1,
+            "curvature": {"A": 0, "B": 0},
+            "negative": False,
+        },
+        "agreements.stable_structures": {
+            "game": structures,
+            "membership": "open",
+            "left": "together",
+            "tolerance": 1e-9,
         },
         "decisions.sharing.Worths": {"players": ("A", "B"), "values": (0, 1, 2, 4)},
         "decisions.sharing.coalition_core": {"game": decisions.sharing.Worths(("A", "B"), (0, 1, 2, 4))},
@@ -781,8 +810,8 @@ CLASSES = ["States", "Institution", "Game", "AccessionGame", "StandardsGame", "H
            "NormalForm", *(f"games.public_goods.{name}" for name in AGREEMENTS.__all__),
            "data.TileAnimation", "noise.Logit", "noise.Mutation",
            "equilibria.EnumerationSolver", "equilibria.BranchingSolver",
-           "closed_forms.TwoPowers", "decisions.Rule", "decisions.sharing.Worths", "testing.laws.Subject",
-           "testing.laws.TableGame"]  # fmt: skip
+           "closed_forms.TwoPowers", "agreements.PartitionFunction", "decisions.Rule",
+           "decisions.sharing.Worths", "testing.laws.Subject", "testing.laws.TableGame"]  # fmt: skip
 FUNCTIONS = {name: attrgetter(name)(gg) for name in CLASSES} | {
     f"{space}.{name}".removeprefix("gametheory_gov."): read(space, name)
     for space, name, _ in NAMES
@@ -794,8 +823,8 @@ NOT_ASKED = {"cite", "closed_forms.catalogue", "data.accession_years", "data.ava
              "list_scenarios", "scenarios.list_bodies"}  # fmt: skip
 
 #: Arguments that are functions of the user's.
-ASKED_BACK = {"worth", "payoff", "summary", "question", "settle", "distribution", "effectivity", "utilities",
-              "quantile", "rule"}  # fmt: skip
+ASKED_BACK = {"worth", "payoff", "payoffs", "summary", "question", "settle", "distribution", "effectivity",
+              "utilities", "quantile", "rule"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

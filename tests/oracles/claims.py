@@ -15,6 +15,8 @@ from gametheory_gov.base.errors import GovError
 from tests.oracles.agreements import Labelled
 from tests.oracles.clubs import Definition, evaluate
 from tests.oracles.transfers import Coalitions
+from tests.oracles.divisions import excess, least_core
+from tests.oracles.structures import as_partition, reachable, secured, stable, worth
 
 #: How far a number in floats may be off, relative to payoffs.
 NEAR = F(1, 10**7)
@@ -1039,10 +1041,100 @@ def of_payments(found):
         paid = {i: gain - spare / len(gains) for i, gain in gains.items()} if pays else {}
         if others_than(game, one.payments, paid) and (game.exact or one.affordable is not None):
             return "other payments"
+# ------------------------------------------------------------------------------ coalition structures
+
+
+def of_core(core):
+    values, players = core.game.values, core.game.players
+    if set(core.point) != set(players) or sum(core.point.values()) != values[-1]:
+        return "no division"
+    masks = range(1, len(values) - 1)
+    shares = [F(core.point[player]) for player in players]
+    worst = max((excess(values, shares, mask) for mask in masks), default=F(0))
+    if worst != core.least or abs(float(core.least) - (least_core(values) if len(players) > 1 else 0)) > 1e-6:
+        return "another least excess"
+    if (
+        any(not 0 < len(club) < max(2, len(players)) for club in core.weights)
+        or min(core.weights.values()) <= 0
+    ):
+        return "no weights"
+    if any(sum(w for club, w in core.weights.items() if player in club) != 1 for player in players):
+        return "the weights do not cover every player"
+    proved = sum(w * (core.game.worth(club) - core.least) for club, w in core.weights.items())
+    return "" if proved == values[-1] else "the weights prove nothing"
+
+
+def paid_in(game):
+    table = {as_partition(s): dict(zip(game.players, row, strict=True)) for s, row in game.payoffs.items()}
+    return table.__getitem__
+
+
+def of_characteristic(found):
+    game, worths, slack = found.game, found.worths, F(0)
+    if isinstance(game, gg.BoundGame):
+        if fault := misbound(game):
+            return fault
+        definition, ids = exactly(game), game.states.ids
+        slack = F(0) if game.exact else NEAR * F(game.scale)
+
+        def payoff(club):
+            profile = tuple(game.actions[label in club] for label in ids)
+            return {label: definition.payoff(i, profile) for i, label in enumerate(ids)}
+
+        if found.kind not in ("gamma", "alpha", "beta") or worths.players != ids or game.committed:
+            return "no such worths"
+    elif found.kind not in ("gamma", "delta", "pessimistic", "optimistic") or worths.players != game.players:
+        return "no such worths"
+    for mask in range(1, len(worths.values)):
+        inside = worths.members(mask)
+        if not isinstance(game, gg.BoundGame):
+            exact = {
+                s: {i: F(repr(x)) if isinstance(x, float) else F(x) for i, x in row.items()}
+                for s, row in ((as_partition(s), game.at(s)) for s in game.payoffs)
+            }
+            wanted = worth(game.players, exact.__getitem__, inside, found.kind)
+        elif found.kind == "gamma":
+            wanted = sum(payoff(inside if len(inside) > 1 else ())[label] for label in inside)
+        else:
+            wanted = secured(payoff, ids, inside, found.kind)
+        if abs(worths.values[mask] - wanted) > slack:
+            return "another worth"
+    return ""
+
+
+def of_structures(found):
+    if found.membership not in ("open", "majority", "unanimity") or found.left not in ("together", "apart"):
+        return "no rule"
+
+    def exceeds(one, other):
+        if isinstance(one, float) or isinstance(other, float):
+            return one - other > found.tolerance * max(abs(one), abs(other))
+        return one > other
+
+    pay, players = paid_in(found.game), found.game.players
+    rules = (pay, found.membership, found.left, exceeds)
+    wanted = stable(players, *rules)
+    claimed = [as_partition(s) for s in found.structures]
+    if set(claimed) != wanted or len(claimed) != len(wanted) or not 0 < found.tolerance < 1:
+        return "other structures are stable"
+    if {as_partition(s) for s in found.switches} != {as_partition(s) for s in found.game.payoffs} - wanted:
+        return "others move"
+    for structure, move in found.switches.items():
+        start, then = as_partition(structure), as_partition(move.structure)
+        joined = frozenset((*move.joins, move.player))
+        if then not in reachable(start, move.player, *rules) or joined not in then:
+            return "a move is none"
+        if (move.before, move.after) != (pay(start)[move.player], pay(then)[move.player]):
+            return "a move pays something else"
+        if not exceeds(move.after, move.before):
+            return "a move gains nothing"
     return ""
 
 
 CLAIMS = {
+    "CharacteristicFunction": of_characteristic,
+    "CoalitionCore": of_core,
+    "StableStructures": of_structures,
     "Deviations": of_deviations,
     "Threshold": of_threshold,
     "Solution": of_solution,
