@@ -58,6 +58,7 @@ UNCLAIMED = {
     "BindingAgreements": (),
     "Deviations": (),
     "Threshold": (),
+    "Power": ("method", "detail", "notes"),
 }
 
 

@@ -14,6 +14,7 @@ import gametheory_gov as gg
 from gametheory_gov.base.errors import GovError
 from tests.oracles.agreements import Labelled
 from tests.oracles.clubs import Definition, evaluate
+from tests.oracles.voting import false_power
 
 #: How far a number in floats may be off, relative to payoffs.
 NEAR = F(1, 10**7)
@@ -882,4 +883,5 @@ CLAIMS = {
     "BindingAgreements": of_agreements,
     "FormSolution": of_form,
     "SubgamePerfect": of_subgame,
+    "Power": false_power,
 }
