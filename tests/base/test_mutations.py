@@ -67,6 +67,7 @@ UNCLAIMED = {
     "PotentiallyStable": (),
     "TransferScheme": ("rule",),
     "SidePayments": (),
+    "Power": ("method", "detail", "notes"),
 }
 
 

@@ -187,6 +187,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "benefit": 1,
         },
         "choose_solver": {"game": game, "ties": "join"},
+        "closed_forms.voluntary_participation": {"N": 4, "value": 1, "cost": 2},
         "closed_forms.agreement_chance": {"chance": "1/2", "N": 3},
         "agreements.coalition_surplus": {
             "game": small,
@@ -320,6 +321,8 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "seatless": ["C"],
         },
         "decisions.coalitions": {"rule": decisions.Rule(["A", "B", "C"], 2), "most": 10},
+        "decisions.policies.caplin_nalebuff_quota": {"dimensions": 2},
+        "decisions.policies.greenberg_quota": {"dimensions": 2},
         "decisions.policies.gridlock": {
             "rules": {"all": decisions.Rule(["A", "B"], 2)},
             "points": {"A": 0, "B": 1},

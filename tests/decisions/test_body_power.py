@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction as F
-from itertools import product
-from math import factorial
 
-import numpy as np
 import pytest
 
 import gametheory_gov as gg
@@ -17,7 +14,7 @@ from gametheory_gov.bound.check import misbound
 from gametheory_gov.decisions import body_power, body_rule
 from gametheory_gov.equilibria import independent
 from tests.checks import copies
-from tests.oracles.voting import Body
+from tests.oracles.voting import Body, by_halves
 
 HALF = ("1/2", "1/2", 0)
 NAMES = ["A", "B", "C", "D", "E"]
@@ -155,28 +152,6 @@ def test_saved_answers_say_what_power_they_rest_on(tmp_path):
 
 
 # ------------------------------------------------------------------------------------- the IMF's Board
-
-
-def by_halves(votes, quota):
-    """Swings and Shapley-Shubik indices of weights that are whole numbers, by sums of two halves."""
-    swings, orders, n = {}, {}, len(votes)
-    for voter, own in votes.items():
-        others = [vote for other, vote in votes.items() if other != voter]
-        halves = []
-        for part in (others[: n // 2], others[n // 2 :]):
-            sums, sizes = np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
-            for vote in part:
-                sums, sizes = np.concatenate([sums, sums + vote]), np.concatenate([sizes, sizes + 1])
-            halves.append([np.sort(sums[sizes == size]) for size in range(len(part) + 1)])
-        times = [0] * n  # pivots by the number of those who have come before
-        for (one, first), (two, second) in product(enumerate(halves[0]), enumerate(halves[1])):
-            reach = np.searchsorted(second, quota - first) - np.searchsorted(second, quota - own - first)
-            times[one + two] += int(reach.sum())
-        swings[voter] = sum(times)
-        orders[voter] = sum(
-            F(t * factorial(k) * factorial(n - 1 - k), factorial(n)) for k, t in enumerate(times)
-        )
-    return swings, orders
 
 
 @pytest.mark.parametrize("share", [50, 61, 85, 97])

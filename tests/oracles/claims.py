@@ -17,6 +17,7 @@ from tests.oracles.clubs import Definition, evaluate
 from tests.oracles.transfers import Coalitions
 from tests.oracles.divisions import excess, least_core
 from tests.oracles.structures import as_partition, reachable, secured, stable, worth
+from tests.oracles.voting import false_power
 
 #: How far a number in floats may be off, relative to payoffs.
 NEAR = F(1, 10**7)
@@ -1147,4 +1148,5 @@ CLAIMS = {
     "PotentiallyStable": of_potential,
     "TransferScheme": of_scheme,
     "SidePayments": of_payments,
+    "Power": false_power,
 }
