@@ -3,64 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil, floor
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.base.inputs import as_share, public
 from gametheory_gov.data.imf import imf_votes
 from gametheory_gov.data.memberships import load_memberships
 from gametheory_gov.data.statehood import permanent_members
+from gametheory_gov.data.tables import read_table
 from gametheory_gov.data.world import load_states
 from gametheory_gov.decisions.rules import Rule
 
-if TYPE_CHECKING:
-    import pandas as pd
+from .body_record import DecisionBody
 
 #: Of which day the lists of members are, and of which year the populations.
 _DAY, _YEAR = "2024-12-31", 2019
 _LISTS = f"members on {_DAY}: table memberships"
 _PERMANENT = "the permanent members: table statehood"
 _CHARTER = "seats, votes and vetoes: Charter of the United Nations, articles 23 and 27"
+#: Of which day the members of the WTO are: with the United Kingdom in the European Union, as in the room.
+_ROOM_DAY = "2019-12-31"
 _BASES = ("seated", "all")
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class DecisionBody(Answer):
-    """A decision body: its rule, and where its facts are from.
-
-    Parameters
-    ----------
-    name, title : str
-    rule : Rule
-    sources : tuple of str
-    notes : tuple of str
-        What to know of it, and what is left out.
-
-    Examples
-    --------
-    >>> print(load_body("un_security_council"))
-    UN Security Council: five permanent and ten elected members
-    15 voters: at least 9 of 15 votes and CHN and FRA and GBR and RUS and USA
-      note: everybody says yes or no here; in practice a permanent member may abstain without blocking
-    """
-
-    name: str
-    title: str
-    rule: Rule
-    sources: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        return "\n".join([self.title, str(self.rule), *(f"  note: {note}" for note in self.notes)])
-
-    def to_pandas(self) -> pd.DataFrame:
-        """One row per voter, as of its rule."""
-        return self.rule.to_pandas()
 
 
 @dataclass(frozen=True)
@@ -73,6 +40,8 @@ class _Facts:
     vetoes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    constituencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
 
 
 def _one_each(
@@ -91,7 +60,27 @@ def _imf() -> _Facts:
         votes.total,
         sources=(f"votes and chairs of {votes.day}: table imf_votes (members' quotas, Executive Directors)",),
         notes=(f"{votes.total} votes in all, {seated} at the table: {without} had no chair",),
+        constituencies=votes.chairs,
+        others=votes.seatless,
     )
+
+
+def _green_room() -> _Facts:
+    """Who was at small meetings of ministers, each for itself; the European Union for its members."""
+    room = tuple(row["iso3"] for row in read_table("wto_green_room"))
+    union, members = (load_memberships(name).on(_ROOM_DAY) for name in ("EU", "WTO"))
+    others = tuple(member for member in members if member not in {*room, *union})
+    facts = _one_each(
+        room,
+        Fraction(1),
+        (
+            "who sits: meetings of ministers in Sydney 2002, Tokyo 2003, Geneva 2008: table wto_green_room",
+            f"members on {_ROOM_DAY}: table memberships",
+        ),
+        "a reconstruction: nobody publishes who sits in a green room, and seats rotate; for 20 to 40 members",
+    )
+    held = f"the {len(others)} members outside may still block, see best_rules.green_room"
+    return replace(facts, notes=(*facts.notes, held), constituencies={"EUU": union}, others=others)
 
 
 def _council(elected: int, share: Fraction, year: int) -> _Facts:
@@ -120,6 +109,10 @@ _WEIGHED: Mapping[str, tuple[str, Callable[[], _Facts]]] = {
             (_LISTS, "majorities: Charter of the United Nations, article 18"),
             "all members are counted, not those present and voting; important questions need two thirds",
         ),
+    ),
+    "wto_green_room": (
+        "WTO green room: consensus of those who negotiate before the other members are asked",
+        _green_room,
     ),
     "g20": (
         "G20: consensus of nineteen states and the European Union",
@@ -205,7 +198,7 @@ def load_body(name: str, *, quota: Any = None, base: Literal["seated", "all"] = 
     rule = Rule(facts.votes, floor(need) + 1 if share == Fraction(1, 2) else need)
     if facts.vetoes:
         rule = rule.with_vetoes(facts.vetoes)
-    return DecisionBody(name, title, rule, facts.sources, facts.notes)
+    return DecisionBody(name, title, rule, facts.sources, facts.notes, facts.constituencies, facts.others)
 
 
 def _eu_council() -> DecisionBody:
