@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil, floor, lcm
 from typing import Any, Literal
 
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
@@ -31,12 +31,12 @@ _BASES = ("seated", "all")
 
 
 @dataclass(frozen=True)
-class _Facts:
+class Facts:
     """Votes with a quota (a share of them, or of more votes than sit at the table), and vetoes."""
 
-    votes: Mapping[str, int]
+    votes: Mapping[str, Fraction | int]
     share: Fraction
-    all_votes: int
+    all_votes: Fraction | int
     vetoes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -46,15 +46,15 @@ class _Facts:
 
 def _one_each(
     ids: Iterable[str], share: Fraction, sources: tuple[str, ...], note: str, vetoes: tuple[str, ...] = ()
-) -> _Facts:
+) -> Facts:
     votes = dict.fromkeys(ids, 1)
-    return _Facts(votes, share, len(votes), vetoes, sources, (note,))
+    return Facts(votes, share, len(votes), vetoes, sources, (note,))
 
 
-def _imf() -> _Facts:
+def _imf() -> Facts:
     votes = imf_votes()
     without, seated = ", ".join(votes.seatless), sum(votes.chair_votes.values())
-    return _Facts(
+    return Facts(
         votes.chair_votes,
         Fraction(1, 2),
         votes.total,
@@ -65,7 +65,7 @@ def _imf() -> _Facts:
     )
 
 
-def _green_room() -> _Facts:
+def _green_room() -> Facts:
     """Who was at small meetings of ministers, each for itself; the European Union for its members."""
     room = tuple(row["iso3"] for row in read_table("wto_green_room"))
     union, members = (load_memberships(name).on(_ROOM_DAY) for name in ("EU", "WTO"))
@@ -83,7 +83,7 @@ def _green_room() -> _Facts:
     return replace(facts, notes=(*facts.notes, held), constituencies={"EUU": union}, others=others)
 
 
-def _council(elected: int, share: Fraction, year: int) -> _Facts:
+def _council(elected: int, share: Fraction, year: int) -> Facts:
     permanent = permanent_members(year)
     seats = (*permanent, *(f"elected {k}" for k in range(1, elected + 1)))
     note = "everybody says yes or no here; in practice a permanent member may abstain without blocking"
@@ -91,7 +91,7 @@ def _council(elected: int, share: Fraction, year: int) -> _Facts:
 
 
 #: Bodies that weigh votes once, by name: title, facts.
-_WEIGHED: Mapping[str, tuple[str, Callable[[], _Facts]]] = {
+_WEIGHED: Mapping[str, tuple[str, Callable[[], Facts]]] = {
     "imf_board": ("Executive Board of the International Monetary Fund: 24 chairs", _imf),
     "un_security_council": (
         "UN Security Council: five permanent and ten elected members",
@@ -168,7 +168,7 @@ def load_body(name: str, *, quota: Any = None, base: Literal["seated", "all"] = 
 
     Notes
     -----
-    The package has no votes of the World Bank: `Rule` and `chair_votes` take a user's own. Who is elected to
+    The package has no votes of the World Bank: `read_body` reads a user's own. Who is elected to
     the Security Council does not matter to the rule; seats are numbered.
 
     Examples
@@ -182,8 +182,7 @@ def load_body(name: str, *, quota: Any = None, base: Literal["seated", "all"] = 
     if not isinstance(name, str) or name not in known:
         near = did_you_mean(str(name), known)
         faults.add(f"{name!r:.80} is no decision body{near}; these are: {', '.join(known)}")
-    if base not in _BASES:
-        faults.add(f"base = {base!r:.40}; 'seated' or 'all' is needed")
+    as_base(base, faults)
     if quota is not None:
         quota = as_share(quota, "quota", faults, above_zero=True)
     if name == "eu_council" and quota is not None:
@@ -193,9 +192,24 @@ def load_body(name: str, *, quota: Any = None, base: Literal["seated", "all"] = 
         return _eu_council()
     title, find = _WEIGHED[name]
     facts = find()
-    share = facts.share if quota is None else to_fraction(quota)
-    need = share * (facts.all_votes if base == "all" else sum(facts.votes.values()))
-    rule = Rule(facts.votes, floor(need) + 1 if share == Fraction(1, 2) else need)
+    return body_of(
+        name, title, facts if quota is None else replace(facts, share=to_fraction(quota)), base=base
+    )
+
+
+def as_base(base: Any, faults: Faults) -> None:
+    """Note what is no base of a quota."""
+    if base not in _BASES:
+        faults.add(f"base = {base!r:.40}; 'seated' or 'all' is needed")
+
+
+def body_of(name: str, title: str, facts: Facts, *, base: str) -> DecisionBody:
+    """The body with these facts; see `load_body`."""
+    need = facts.share * (facts.all_votes if base == "all" else sum(facts.votes.values()))
+    if facts.share == Fraction(1, 2):  # more than half: the next sum of votes that there can be
+        unit = Fraction(1, lcm(*(Fraction(vote).denominator for vote in facts.votes.values())))
+        need = (floor(need / unit) + 1) * unit
+    rule = Rule(facts.votes, need)
     if facts.vetoes:
         rule = rule.with_vetoes(facts.vetoes)
     return DecisionBody(name, title, rule, facts.sources, facts.notes, facts.constituencies, facts.others)

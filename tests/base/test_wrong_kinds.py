@@ -48,6 +48,11 @@ LONG = "GAMETHEORY_GOV_LONG" in os.environ
 SECONDS = 20
 
 
+def write_votes(path):
+    path.write_text("id,votes\nA,2\nB,1\n", encoding="utf-8")
+    return path
+
+
 def write_world(path: Path) -> Path:
     kept = Path(scenarios.__file__).with_name("gatt_wto.toml").read_text(encoding="utf-8")
     path.write_text(kept, encoding="utf-8")
@@ -543,6 +548,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "rebind": {"game": game, "legitimacy": 1},
         "regime": {"game": game, "profile": game.start, "universal": 0.95, "powers": ["1"]},
         "scenarios.load_body": {"name": "imf_board", "quota": "85/100", "base": "all"},
+        "scenarios.read_body": {"path": write_votes(tmp / "votes.csv"), "quota": "2/3", "base": "seated"},
         "scenarios.read_world": {"path": write_world(tmp / "world.toml"), "year": None},
         "select": {"game": small, "universal": 0.95, "max_clubs": 100, "max_boxes": 100},
         "solve": {
