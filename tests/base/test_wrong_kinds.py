@@ -290,6 +290,13 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "chairs": {"a": ["A"], "b": ["B"]},
             "seatless": ["C"],
         },
+        "decisions.representation_by_quota": {
+            "institution": gg.Institution(body="founders", body_weights="equal"),
+            "states": game.states,
+            "quotas": ["1/2", "3/4"],
+            "measures": ["votes", "banzhaf"],
+            "founders": ["1", "2"],
+        },
         "decisions.coalitions": {"rule": decisions.Rule(["A", "B", "C"], 2), "most": 10},
         "decisions.policies.gridlock": {
             "rules": {"all": decisions.Rule(["A", "B"], 2)},

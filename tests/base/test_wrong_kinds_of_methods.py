@@ -62,6 +62,7 @@ ASKED = {"GrowthPath", "NormalForm", "Scenario", "PhaseDiagram", "Solution", "Ti
 #: An answer of every kind with methods that take something.
 SOME = (
     "closed_forms: a bound", "data: memberships", "decisions: rule", "decisions: exact",
+    "decisions: by quota",
     "decisions.best_rules: green room", "decisions.best_rules: majorities",
     "decisions.policies: core on a line",
     "decisions.sharing: core", "decisions.sharing: worths",
