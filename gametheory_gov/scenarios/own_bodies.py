@@ -34,6 +34,8 @@ from .body_record import DecisionBody
 from .decision_bodies import Facts, as_base, body_of
 
 _LABELS = ("id", "iso3")
+#: Unknown chairs for which a close id is looked for, which takes long.
+_MOST_HINTS = 20
 _CSV = ("separator", "decimal", "thousands", "encoding", "skip_header", "skip_footer")
 _ENTRIES = ("title", "quota", "vetoes", "csv", *_CSV, "sources", "notes")
 
@@ -149,7 +151,8 @@ def is_body(path: str | Path) -> bool:
     source = as_path(path)
     if source.suffix.lower() != ".toml":
         return source.suffix.lower() == ".csv"
-    return "csv" in read_toml(read_text(source), f"{source}")
+    table = read_toml(read_text(source), f"{source}")
+    return "csv" in table or not table.keys() & {"world", "states", "institution", "game"}
 
 
 def _read_rows(table: Path, options: CsvOptions, faults: Faults) -> list[tuple[str, Fraction | int, str]]:
@@ -179,12 +182,14 @@ def _read_rows(table: Path, options: CsvOptions, faults: Faults) -> list[tuple[s
     cells = [[_text(cell) for cell in frame[name]] for name in (label, "votes")]
     seats = [_text(cell) for cell in frame["chair"]] if "chair" in names else cells[0]
     rows: list[tuple[str, Fraction | int, str]] = []
+    known: set[str] = set()
     for line, who, text, chair in zip(lines, *cells, seats, strict=True):
         place = f"{table.name}, line {line}"
         if not who:
             faults.add(f"{place}: the id is empty; every member needs one")
-        elif any(who == known for known, _, _ in rows):
+        elif who in known:
             faults.add(f"{place}: {who!r} is given twice")
+        known.add(who)
         try:
             vote = to_fraction(text)
         except (TypeError, ValueError):
@@ -192,10 +197,10 @@ def _read_rows(table: Path, options: CsvOptions, faults: Faults) -> list[tuple[s
         if vote < 0:
             faults.add(f"{place}: votes of {who!r} = {text!r}; a number that is not negative is needed")
         rows.append((who, int(vote) if vote.denominator == 1 else vote, chair))
-    known = {who for who, _, _ in rows}
+    strangers = [chair for _, _, chair in rows if chair and chair not in known]
     for line, (who, _, chair) in zip(lines, rows, strict=True):
         if chair and chair not in known:
-            near = did_you_mean(chair, known)
+            near = did_you_mean(chair, known) if len(strangers) < _MOST_HINTS else ""
             faults.add(f"{table.name}, line {line}: {chair!r}, the chair of {who!r}, is no member{near}")
     if not rows:
         faults.add(f"{table.name}: there is no member; write one line for each")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction as F
+from time import perf_counter
 
 import pytest
 
@@ -107,3 +108,12 @@ def test_files_that_cannot_be_read(tmp_path):
         read_body(write(tmp_path), base="seats")
     with pytest.raises(InvalidInputError, match="more than all votes"):
         read_body(write(tmp_path), quota=1, base="all")
+
+
+def test_a_long_table_is_read_or_refused_soon(tmp_path):
+    rows = "".join(f"state {k},{k},chair {k}\n" for k in range(20_000))
+    started = perf_counter()
+    with pytest.raises(InvalidInputError) as caught:
+        read_body(write(tmp_path, "id,votes,chair\n" + rows))
+    assert len(caught.value.faults) == 20_000
+    assert perf_counter() - started < 30
