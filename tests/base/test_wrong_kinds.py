@@ -50,6 +50,11 @@ LONG = "GAMETHEORY_GOV_LONG" in os.environ
 SECONDS = 20
 
 
+def write_votes(path):
+    path.write_text("id,votes\nA,2\nB,1\n", encoding="utf-8")
+    return path
+
+
 def write_world(path: Path) -> Path:
     kept = Path(scenarios.__file__).with_name("gatt_wto.toml").read_text(encoding="utf-8")
     path.write_text(kept, encoding="utf-8")
@@ -295,7 +300,8 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "chance": 0.9,
             "acquiescence": 0.1,
             "legitimacy": 1,
-            "sizes": [3, 2, 1],
+            "sizes": {"A": 3, "B": 2, "C": 1},
+            "room": ["A", "C"],
         },
         "decisions.best_rules.jagiellonian_quota": {"weights": {"A": 1, "B": 2}},
         "decisions.best_rules.mean_margin": {"n": 5},
@@ -319,6 +325,13 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "votes": {"A": 2, "B": 1, "C": 1},
             "chairs": {"a": ["A"], "b": ["B"]},
             "seatless": ["C"],
+        },
+        "decisions.representation_by_quota": {
+            "institution": gg.Institution(body="founders", body_weights="equal"),
+            "states": game.states,
+            "quotas": ["1/2", "3/4"],
+            "measures": ["votes", "banzhaf"],
+            "founders": ["1", "2"],
         },
         "decisions.coalitions": {"rule": decisions.Rule(["A", "B", "C"], 2), "most": 10},
         "decisions.policies.caplin_nalebuff_quota": {"dimensions": 2},
@@ -608,6 +621,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "rebind": {"game": game, "legitimacy": 1},
         "regime": {"game": game, "profile": game.start, "universal": 0.95, "powers": ["1"]},
         "scenarios.load_body": {"name": "imf_board", "quota": "85/100", "base": "all"},
+        "scenarios.read_body": {"path": write_votes(tmp / "votes.csv"), "quota": "2/3", "base": "seated"},
         "scenarios.read_world": {"path": write_world(tmp / "world.toml"), "year": None},
         "select": {"game": small, "universal": 0.95, "max_clubs": 100, "max_boxes": 100},
         "solve": {
