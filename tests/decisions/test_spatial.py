@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -62,6 +63,27 @@ def test_voters_at_one_point_share_as_in_random_orders():
     rule = Rule(votes, 5)
     found = spatial_power(rule, dict.fromkeys(votes, (1, 2)))
     assert found.values == pytest.approx({v: float(x) for v, x in power(rule).values.items()})
+
+
+def test_neither_distance_from_the_origin_nor_nearness_blurs_points():
+    """The same picture elsewhere, and larger or smaller, has the same shares."""
+    rule, here = Rule("ABCD", 3), {"A": (0, 0), "B": (1, 0), "C": ("1/3", 1), "D": (2, "5/7")}
+    found = spatial_power(rule, here)
+    for far, unit in ((10**18, 1), (-(10**400), 1), (0, Fraction(1, 10**30)), (10**9, 10**350)):
+        moved = {v: [Fraction(x) * unit + far for x in point] for v, point in here.items()}
+        assert spatial_power(rule, moved).values == found.values
+    line = {"A": 10**17, "B": 10**17 + 1, "C": 10**17 + 2}
+    assert spatial_power(Rule("ABC", 2), line)["B"] == 1
+
+
+def test_many_orders_of_voters_at_one_point_add_up_to_no_more_than_one():
+    """Six at one point: 720 orders, of which one voter alone decides all."""
+    votes = dict.fromkeys("ABCDE", 1) | {"F": 6}
+    for where in (0, (0, 0)):
+        found = spatial_power(Rule(votes, 6), dict.fromkeys(votes, where))
+        assert dict(found.values) == dict.fromkeys("ABCDE", 0) | {"F": 1}
+    shares = spatial_power(Rule("ABCDEF", 4), dict.fromkeys("ABCDEF", 3)).values
+    assert set(shares.values()) == {1 / 6}
 
 
 def test_points_of_states_are_read():
