@@ -49,6 +49,12 @@ def test_a_triangle_gives_each_its_angle():
     assert found["B"] == pytest.approx(np.arctan(3 / 4) / np.pi, abs=1e-12)
 
 
+def test_narrow_arcs_count_within_the_bound():
+    points = {"A": (0, 0), "B": (1, 0), "C": (1, 4e-13)}
+    found = spatial_power(Rule([*points], 2), points)
+    assert abs(found["A"] - 4e-13 / np.pi) <= found.error < 4e-14
+
+
 def test_in_one_dimension_the_median_decides_and_vetoers_share():
     points = {"A": -2, "B": 0, "C": 1, "D": 1.5, "E": 7}
     assert spatial_power(Rule([*points], 3), points)["C"] == 1
