@@ -375,7 +375,7 @@ class _BoxSearch:
             span = np.where(possible, values[:, None], -np.inf).max(axis=0)
             span = span - np.where(possible, values[:, None], np.inf).min(axis=0)
             scale = np.where(exposures.size[x] > 0, exposures.size[x], 1.0)
-            share = share + span * ((needy / scale) @ exposures.weights)
+            share = share + span * ((needy / scale) @ exposures.pulls[x])
         return share
 
     # ------------------------------------------------------------------------------------ testing
