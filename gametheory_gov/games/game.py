@@ -215,6 +215,15 @@ class Game(Coded):
     def link(self, name: str) -> tuple[str, bool]:
         """The matrix along which an exposure sum runs, and whether it is transposed.
 
+        Parameters
+        ----------
+        name : str
+
+        Raises
+        ------
+        InvalidInputError
+            For what is no exposure sum.
+
         Examples
         --------
         >>> game = Game("trade", ("out", "in"), exposures={"sales": {"in": 1}},
@@ -222,6 +231,7 @@ class Game(Coded):
         >>> game.link("sales"), game.matrices
         (('imports', True), ('imports',))
         """
+        entry(self.exposures, name, f"game {self.name!r}")
         matrix = self.along.get(name, SHARES)
         return matrix.removesuffix(TRANSPOSED), matrix.endswith(TRANSPOSED)
 

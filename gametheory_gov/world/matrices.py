@@ -124,7 +124,7 @@ def read_matrix(name: str, values: Any, ids: Sequence[str], rule: str, faults: F
 def _in_order(name: str, given: Any, ids: Sequence[str], faults: Faults) -> Any:
     """The rows of a matrix that has names, in the order of the ids; any other as it is."""
     values: Any = labelled(given, ids)
-    if hasattr(values, "iloc"):  # of pandas, which is not loaded for this
+    if hasattr(values, "iloc") and hasattr(values, "columns"):  # of pandas, which is not loaded for this
         for axis, labels in (("rows", list(values.index)), ("columns", list(values.columns))):
             twice = [str(label) for label in dict.fromkeys(labels) if labels.count(label) > 1]
             if twice:

@@ -90,6 +90,11 @@ class Exposures:
             table[x] = (values[:, self.types.first] * unit).astype(np.float64)
         return table
 
+    @property
+    def signed(self) -> bool:
+        """Whether some weights are negative."""
+        return any(negative is not None for _, negative in self.parts)
+
     @cached_property
     def pulls(self) -> FloatArray:
         """How much each partner may move each exposure, per unit of what it counts for; shape (X, T, T)."""
