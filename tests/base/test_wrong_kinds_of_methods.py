@@ -31,7 +31,7 @@ from tests.great_powers.answers import three
 #: Methods that the package calls with what it has made or checked itself, some of them ten thousand times.
 INTERNAL = {
     "BoundGame": {"number", "plain", "gains", "payoffs", "payoffs_at", "payoff_at", "exposures", "totals",
-                  "profile_term", "numbers_of", "members", "reports", "found"},
+                  "profile_term", "numbers_of", "weights", "members", "reports", "found"},
     "ClubSpace": {"able", "after", "counts", "gains", "sizes", "slack", "profile"},
     "Logit": {"log_choice", "resistance", "weights_of"},
     "Mutation": {"best", "log_choice", "resistance"},
@@ -113,6 +113,9 @@ def objects() -> dict[str, Any]:
     game = five()
     classes = (game, game.states, game.institution, game.form, gg.AccessionGame(), gg.StandardsGame())
     found |= {type(each).__name__: each for each in classes}
+    trade = {"trade": [[int(i != j) for j in range(5)] for i in range(5)]}
+    found["States"] = game.states.replace(matrices=trade)
+    found["Game"] = game.form.replace(exposures={"near": {"member": 1}}, along={"near": "trade.T"})
     found["HarmonisationGame"] = gg.HarmonisationGame()
     found |= {name: getattr(public_goods, name)() for name in AGREEMENTS}
     found["NormalForm"] = gg.NormalForm.bimatrix([[1, 0], [0, 1]], [[1, 0], [0, 1]])
@@ -200,6 +203,7 @@ def calls(made: dict[str, Any], tmp: Path) -> dict[str, dict[str, Any]]:
         "Game.derivative": {"by": "cost", "to": "member", "from_": "outside"},
         "Game.gain": {"to": "member", "from_": "outside"},
         "Game.latex": {"expression": None},
+        "Game.link": {"name": "near"},
         "Game.others": {"name": "members"},
         "Game.payoff": {"action": "member", "given": "totals"},
         "Game.replace": {"name": "other", "actions": ("outside", "member")},
@@ -245,6 +249,7 @@ def calls(made: dict[str, Any], tmp: Path) -> dict[str, dict[str, Any]]:
                             "skip_footer": 0},
         "States.from_pandas": {"frame": states.to_pandas(), "normalise": True, "rename": {}},
         "States.indices": {"ids": ["1"], "subject": "states"},
+        "States.matrix": {"name": "trade.T"},
         "States.mean_ideal": {"ids": ["1"]},
         "States.merge": {"ids": ["1", "2"], "into": "12", "name": "both"},
         "States.replace": {"cost": [1, 2, 3, 4, 5], "title": "other"},

@@ -43,7 +43,8 @@ def exactly(game):
 
     values = {name: read(value) for name, value in game.values.items()}
     exposure = None if game.exposure is None else read(game.exposure)
-    return Definition(replace(game, values=values, exposure=exposure, exact=True))
+    matrices = {name: read(matrix) for name, matrix in game.matrices.items()}
+    return Definition(replace(game, values=values, exposure=exposure, matrices=matrices, exact=True))
 
 
 def misbound(game):
