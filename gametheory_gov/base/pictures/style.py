@@ -10,6 +10,7 @@ which (``roomy``).
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -174,16 +175,21 @@ def universal_mark(ax: Axes, share: float, *, words: bool = True) -> None:
 
 
 def in_order(labels: Iterable[str]) -> tuple[str, ...]:
-    """Labels of regimes from the least cooperative on, others after them by name.
+    """Labels of regimes from the least cooperative on, others after them by name, numbers by size.
 
     Examples
     --------
     >>> in_order({"universal", "cycle", "club"})
     ('club', 'universal', 'cycle')
+    >>> in_order({"9", "15", "cycle"})
+    ('9', '15', 'cycle')
     """
-    return tuple(
-        sorted(labels, key=lambda label: (ORDER.index(label) if label in ORDER else len(ORDER), label))
-    )
+
+    def place(label: str) -> tuple[int, int, str]:
+        number = int(label) if label.isdecimal() else sys.maxsize
+        return ORDER.index(label) if label in ORDER else len(ORDER), number, label
+
+    return tuple(sorted(labels, key=place))
 
 
 def palette(labels: Iterable[str]) -> dict[str, str]:
