@@ -196,6 +196,15 @@ def test_sizes_in_floats_are_votes():
 # ------------------------------------------------------------------------------------ what is refused
 
 
+def test_sizes_in_floats_differ_where_fifteen_digits_do():
+    """A and B have more than half together, by 1e-12."""
+    states = gg.States(
+        ["A", "B", "C"], size=[0.250000000001, 0.25, 0.499999999999], population=[0.5, 0.25, 0.25]
+    )
+    club = Institution(body="inner_club", inner_club=["A", "B", "C"], body_weights="size", power="banzhaf")
+    assert set(body_power(club, states).values.values()) == {F(1, 3)}
+
+
 def test_power_of_the_members_is_refused_by_name_where_they_are_represented():
     members = Institution(power="banzhaf", legitimacy_shares=HALF)
     with pytest.raises(BindingError, match=r"power = 'banzhaf' is found for a body fixed in advance"):
