@@ -125,7 +125,7 @@ def bind(
     )
     if body is not None and institution.body != "founders":
         faults.add(f"body says who sits in a body of founders; the decision body is {institution.body!r}")
-    faults.extend(_matrix_faults(game, states))
+    faults.extend([*_matrix_faults(game, states)])
     bound = collect_values(game, states, institution, supplied | given, seated, faults)
     if exact:
         check_exact_power(institution, bound, faults)
