@@ -36,6 +36,7 @@ potential_condition    when the club of all has the higher potential
 solve_for              such a condition solved for any parameter, or its root enclosed
 comparative_statics    which way each parameter moves the gain, proved, or both ways by example
 for_many_states        the first terms in 1/N
+renegotiation_condition  how many a repeated game holds to an agreement
 agreement_surplus      when transfers hold an agreement on a public good together
 =====================  ======================================================================================
 

@@ -41,6 +41,7 @@ from gametheory_gov.formulas.expand import MOST_TERMS, expanded, is_small
 from gametheory_gov.formulas.symbols import known
 from gametheory_gov.games.game import Game, derived
 from gametheory_gov.world.institution import Institution
+from gametheory_gov.world.matrices import SHARES
 from gametheory_gov.world.states import States
 
 from .record import ClosedForm, DerivationStep
@@ -91,18 +92,32 @@ class Alike(NamedTuple):
 def tidy(formula: sympy.Expr) -> sympy.Expr:
     """A formula multiplied out, but for what divergence is multiplied with: squares of distances stay.
 
+    Quotients by what is not linear in the number of members stay as they are: multiplied out they only grow.
+
     Examples
     --------
     >>> x, divergence = sympy.symbols("x divergence")
     >>> tidy((x + 1) * (divergence * (x - 1) ** 2 + 2))
     divergence*(x - 1)**2*(x + 1) + 2*x + 2
     """
+    if _has_bent_quotient(formula):
+        return formula
     formula = sympy.expand(formula)
     for price in formula.free_symbols:
         if price.name == "divergence" and formula.is_Add:
             each = formula.coeff(price)
             formula += price * sympy.factor(each) - sympy.expand(price * each)
     return formula
+
+
+def _has_bent_quotient(formula: sympy.Expr) -> bool:
+    """Whether a formula divides by a sum that is not linear in the number of members."""
+    return any(
+        power.exp.is_negative
+        and power.base.is_Add
+        and any(sympy.diff(power.base**-power.exp, count, 2) != 0 for count in (OTHERS_IN, MEMBERS))
+        for power in formula.atoms(sympy.Pow)
+    )
 
 
 @public
@@ -212,6 +227,27 @@ def read_alike(
     return Alike(form.name, gain, entry, out, numbers.get("N", COUNT), form.references, checked)
 
 
+def read_payoffs(
+    game: Any, subject: str, free: Iterable[str] | None = None, figures: Mapping[str, Any] | None = None
+) -> tuple[sympy.Expr, sympy.Expr, Alike]:
+    """Both payoffs of identical states, inside with k others and outside with k members; see `symmetric`.
+
+    Examples
+    --------
+    >>> game = Game("club", ("out", "in"), aggregates={"n": {"in": 1}}, payoffs={"out": "n", "in": "2*n"})
+    >>> read_payoffs(game, "example")[:2]
+    (2*k + 2, k)
+    """
+    alike = read_alike(game, subject, free, figures, condition=True)
+    bound = None if isinstance(game, Game) else as_game(game, subject)
+    form: Game = game if bound is None else bound.form
+    numbers = _numbers(form, bound, subject, free, figures, counts=False)
+    formulas = [_inside(form, form.actions[1], 1), _inside(form, form.actions[0], 0)]
+    chosen = {s: numbers[s.name] for formula in formulas for s in formula.free_symbols if s.name in numbers}
+    inside, outside = (tidy(formula.xreplace(chosen)) for formula in formulas)
+    return inside, outside, alike
+
+
 @derived
 def _symbols_of(form: Game) -> tuple[tuple[sympy.Expr, sympy.Expr, sympy.Expr], str]:
     """Gain, entry and exit cost in the game's symbols, compared with the game."""
@@ -224,13 +260,18 @@ def _symbols_of(form: Game) -> tuple[tuple[sympy.Expr, sympy.Expr, sympy.Expr], 
         raise NotApplicableError(
             f"{subject}: {', '.join(sorted(taken))} stands for a number of members; name the parameter anew"
         )
+    if raw := [name for name in form.matrices if name != SHARES]:
+        raise NotApplicableError(
+            f"{subject}: sums run along the matrix {', '.join(raw)} of raw numbers, which says "
+            "nothing of N identical states; take the matrix of shares, or solve the game with numbers"
+        )
     if {s.name for s in form.payoffs[out].free_symbols} & set(form.profile_terms):
         raise NotApplicableError(f"{subject}: the payoff outside depends on the decision body")
     gain = _inside(form, member, 1) - _inside(form, out, 0)
     if not is_small(gain):
         raise NotApplicableError(f"{subject}: the gain has over {MOST_TERMS} terms multiplied out")
     costs = [form.switching.get(pair, _ZERO) for pair in ((out, member), (member, out))]
-    formulas = (expanded(gain), *costs)
+    formulas = (gain if _has_bent_quotient(gain) else expanded(gain), *costs)
     return formulas, _compare(form, formulas)
 
 
@@ -351,11 +392,12 @@ def _compare(form: Game, formulas: tuple[sympy.Expr, sympy.Expr, sympy.Expr]) ->
         number = {s: _at(game, s.name) for f in formulas for s in f.free_symbols if s != OTHERS_IN}
         for k in range(game.N):
             try:
-                joins, leaves = _own_gains(game, k)
+                joins, leaves, size = _own_gains(game, k)
             except UndefinedPayoffError:
                 continue
             gain, entry, out = (f.xreplace({**number, OTHERS_IN: sympy.Integer(k)}) for f in formulas)
-            if not (_same(joins, gain - entry, exact) and _same(leaves, -gain - out, exact)):
+            margin = 0.0 if exact else 1e-9 * max(1.0, size)
+            if not (_same(joins, gain - entry, margin) and _same(leaves, -gain - out, margin)):
                 raise NotApplicableError(
                     f"identical states in game {form.name!r}: with {k} of {game.N - 1} others inside the "
                     f"game's own gain is {joins}, the formula's {gain - entry}; the number of members is not "
@@ -380,15 +422,15 @@ def _at(game: BoundGame, name: str) -> sympy.Expr:
     return as_sympy(to_fraction(np.atleast_1d(game.values.get(name, game.N))[0]))
 
 
-def _own_gains(game: BoundGame, k: int) -> tuple[Any, Any]:
-    """What the last state gains by joining k others, and by leaving them."""
+def _own_gains(game: BoundGame, k: int) -> tuple[Any, Any, float]:
+    """What the last state gains by joining k others, and by leaving them; the size of its payoff outside."""
     profile = (np.arange(game.N) < k).astype(np.int64)
+    size = abs(float(game.plain(game.payoffs(profile)[-1])))
     joins = game.plain(game.gains(profile)[-1, 1])
     profile[-1] = 1
-    return joins, game.plain(game.gains(profile)[-1, 0])
+    return joins, game.plain(game.gains(profile)[-1, 0]), max(size, abs(float(joins)))
 
 
-def _same(own: Any, value: sympy.Expr, exact: bool) -> bool:
-    if exact:
-        return bool(as_sympy(own) == value)
-    return bool(abs(float(own) - float(value)) <= 1e-9 * max(1.0, abs(float(own))))
+def _same(own: Any, value: sympy.Expr, margin: float) -> bool:
+    """Whether two numbers are equal, or in floats nearly so."""
+    return bool(as_sympy(own) == value) if margin == 0 else abs(float(own) - float(value)) <= margin

@@ -163,6 +163,8 @@ def representation_by_quota(
     for given, kind in ((institution, Institution), (states, States)):
         if not isinstance(given, kind):
             faults.add(f"{given!r:.60}; an object of {kind.__name__} is needed")
+    if isinstance(states, States) and states.population is None:
+        faults.add("the states have no population, whom they represent; give States(population=...)")
     shares = _read_quotas(quotas, faults)
     named = (
         (measures,) if isinstance(measures, str) else tuple(measures) if hasattr(measures, "__iter__") else ()
@@ -211,7 +213,9 @@ def _read_quotas(given: Any, faults: Faults) -> tuple[Fraction, ...]:
 def _represented(power: Mapping[str, Fraction | float], states: States) -> Fraction | float:
     pairs = [
         (power.get(label, Fraction(0)), share)
-        for label, share in zip(states.ids, states.population, strict=True)
+        for label, share in zip(
+            states.ids, [] if states.population is None else states.population, strict=True
+        )
     ]
     if all(isinstance(number, Fraction) for pair in pairs for number in pair):
         return Fraction(1 - sum(abs(Fraction(held) - share) for held, share in pairs) / 2)

@@ -376,7 +376,7 @@ def _prefixed(code: str) -> str:
     for token in _tokens(code):
         start = token.start[1]
         pieces.append(code[end:start])
-        own = token.type == tokenize.NAME and before != "." and code[token.end[1] :].startswith("(")
+        own = token.type == tokenize.NAME and before != "." and code[token.end[1] :].startswith(("(", "."))
         pieces.append(f"gg.{token.string}" if own and token.string in _TOP else token.string)
         end, before = token.end[1], token.string
     return "".join(pieces).rstrip()

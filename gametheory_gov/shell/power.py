@@ -110,6 +110,13 @@ def _read_quota(text: str, faults: Faults) -> Fraction:
         share = Fraction(0)
     if not 0 < share <= 1:
         faults.add(f"--quota {text}; per cent above 0 and at most 100, or a share such as 2/3, is needed")
+    elif share <= Fraction(1, 100) and not {"/", "%"} & {*text}:
+        faults.add(
+            f"--quota {text} may be per cent or a share; write {text}% for per cent, or the share as a "
+            f"fraction, {100 * share}"
+            if share < Fraction(1, 100)
+            else f"--quota {text} may be one per cent or all votes; write 1% or 100"
+        )
     return share
 
 

@@ -23,9 +23,9 @@ BOTH = (THREE & Rule(["A", "B", "C"], 2)).with_vetoes("A") | LEVELS
 TWO = States.symmetric(2)
 
 
-def many():
+def many(number=35):
     rng = random.Random(1)
-    return Rule.share({f"state {k}": rng.randrange(10**4, 10**5) for k in range(35)}, "2/3")
+    return Rule.share({f"state {k}": rng.randrange(10**4, 10**5) for k in range(number)}, "2/3")
 
 
 ANSWERS = {
@@ -39,7 +39,7 @@ ANSWERS = {
     "to initiate": lambda: power(THREE, "to_initiate"),
     "shares of votes": lambda: body_power(Institution(body_weights="equal"), TWO, members=["1", "2"]),
     "two levels": lambda: power(LEVELS, "to_block"),
-    "by quadrature": lambda: power(many(), method="quadrature"),
+    "by quadrature": lambda: power(many(18), method="quadrature"),
     "in unions": lambda: power(THREE, "owen", unions={"bloc": ["A", "C"], "B": ["B"]}),
     "in unions, fair coins": lambda: power(BOTH, "banzhaf_owen", unions={"bloc": ["A", "C"], "B": ["B"]}),
     "directions": lambda: spatial_power(THREE, {"A": (0, 0), "B": (1, 0), "C": (0, 2)}),

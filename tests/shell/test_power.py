@@ -78,6 +78,14 @@ def test_a_quota_is_a_share(quota):
     assert "per cent above 0 and at most 100" in fails("power", "imf_board", "--quota", quota)
 
 
+def test_a_quota_that_may_be_per_cent_or_a_share_is_asked_about():
+    """Who means 85 % and types 0.85 is not told of a quota of less than one per cent."""
+    assert "write 0.85% for per cent" in fails("power", "g20", "--quota", "0.85")
+    assert "as a fraction, 17/20" in fails("power", "g20", "--quota", ".85")
+    assert "one per cent or all votes" in fails("power", "g20", "--quota", "1")
+    assert "at least 0.17 of 20 votes" in run("power", "g20", "--quota", "0.85%").stdout
+
+
 def test_what_is_refused(tmp_path):
     assert "no one quota" in fails("power", "eu_council", "--quota", "65")
     assert "is for bodies with members without a seat" in fails(

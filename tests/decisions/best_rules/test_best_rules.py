@@ -91,6 +91,12 @@ def test_votes_in_proportion_to_the_margin_carry_what_most_people_want_most_ofte
     assert min(others) < best
 
 
+def test_the_jagiellonian_quota_is_the_same_in_any_unit():
+    for unit in (1e300, 1e-300, 10**400, F(1, 10**400)):
+        quota = jagiellonian_quota({"A": 3 * unit, "B": 2 * unit, "C": 2 * unit, "D": unit})
+        assert quota == pytest.approx(0.5 * (1 + 18**0.5 / 8), rel=1e-14)
+
+
 def test_the_jagiellonian_quota():
     assert jagiellonian_quota(15) == pytest.approx(0.6457, abs=5e-5)
     roots = {f"c{k}": sqrt(million) for k, million in enumerate(PEOPLE)}
