@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 #: Families that a saved game can name.
 _FAMILIES: Mapping[str, Any] = {
     kind.__name__: kind for kind in (AccessionGame, HarmonisationGame, StandardsGame)
-} | {name: getattr(public_goods, name) for name in public_goods.__all__}
+} | {name: getattr(public_goods, name) for name in dir(public_goods)}
 
 
 @dataclass(frozen=True)
