@@ -291,6 +291,10 @@ _TABLE = [
     SymbolInfo(
         "outside_provision_of_all", "what all would provide in sum without an agreement", "", "Q_0", "total"
     ),
+    SymbolInfo("club_capacity", "capacity of the members in sum", "quantity", "A_S", "total"),
+    SymbolInfo("outside_capacity", "capacity of the outsiders in sum", "quantity", "A_{-S}", "total"),
+    SymbolInfo("outside_capacity_of_all", "capacity of all in sum", "quantity", "A_0", "total"),
+    SymbolInfo("contributions", "what members contribute in sum", "quantity", "Q_S", "total"),
     SymbolInfo(
         "club_exposure",
         "share of the state's exchange that is with members",

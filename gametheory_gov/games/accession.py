@@ -26,11 +26,11 @@ import sympy
 
 from gametheory_gov.base.errors import Faults, InvalidGameError
 from gametheory_gov.base.inputs import public
-from gametheory_gov.formulas.parse import to_expression
 from gametheory_gov.formulas.symbols import known
 from gametheory_gov.world.institution import Institution
 
 from .game import Game
+from .legitimacy import Legitimacy
 from .terms import Term, WithTerms, add_terms, note_terms
 
 _BODY_TOTALS = {"size": "club_size", "population": "club_population", "equal": "members"}
@@ -163,10 +163,7 @@ class _Rules(NamedTuple):
     changing_body: bool  # else the decision body is fixed in advance
     body_weights: str
     policy: str
-    inclusion_curve: str
-    represents: bool
-    performs: bool
-    performs_by_size: bool
+    legitimacy: Legitimacy
     minimum_participation: bool
 
     @classmethod
@@ -177,10 +174,7 @@ class _Rules(NamedTuple):
             changing,
             institution.body_weights if moving else "size",  # where it is in no formula, all are alike
             institution.policy if moving else "fixed",
-            institution.inclusion_curve,
-            institution.legitimacy_shares[1] != 0,
-            institution.legitimacy_shares[2] != 0,
-            institution.legitimacy_shares[2] != 0 and institution.performance == "size",
+            Legitimacy.of(institution),
             any(institution.minimum_participation),
         )
 
@@ -209,7 +203,9 @@ class _Terms:
                 self.aggregates[f"club_ideal_{k}"] = {"member": f"{_BODY_WEIGHTS[weight]}*ideal_{k}"}
         self.body_total = self.symbol(_BODY_TOTALS[weight])
         self.policy = [self._policy(k) for k in self.dimensions]
-        self.legitimacy = self._legitimacy()
+        if rules.legitimacy.represents and rules.changing_body:
+            self.profile_terms += ("representation",)
+        self.legitimacy = rules.legitimacy.level(self.symbol("club_size"), self.symbol("club_population"))
         self.reports = {"legitimacy": self.legitimacy}
         self.reports |= {f"policy_in_force_{k}": r for k, r in zip(self.dimensions, self.policy, strict=True)}
 
@@ -238,22 +234,6 @@ class _Terms:
         if len(gaps) == 1:
             return sympy.Abs(gaps[0]) ** self.exponent
         return sympy.sqrt(sympy.Add(*[gap**2 for gap in gaps])) ** self.exponent
-
-    def _legitimacy(self) -> sympy.Expr:
-        s = self.symbol
-        x = sympy.Symbol("x", real=True, nonnegative=True)
-        curve = to_expression(self.rules.inclusion_curve, {"x": x}, subject="inclusion_curve")
-        legitimacy = s("inclusion_share") * curve.subs(x, s("club_population"))
-        if self.rules.represents:
-            if self.rules.changing_body:
-                self.profile_terms += ("representation",)
-            name = "representation" if self.rules.changing_body else "fixed_representation"
-            legitimacy += s("representation_share") * s(name)
-        if self.rules.performs:
-            by_size = s("club_size") * s("depth") / s("max_depth")
-            quality = by_size if self.rules.performs_by_size else s("performance")
-            legitimacy += s("performance_share") * quality
-        return legitimacy
 
     def if_in_force(self, formula: sympy.Expr) -> sympy.Expr:
         s = self.symbol

@@ -32,11 +32,11 @@ import sympy
 
 from gametheory_gov.base.errors import Faults, InvalidGameError
 from gametheory_gov.base.inputs import public
-from gametheory_gov.formulas.parse import to_expression
 from gametheory_gov.formulas.symbols import SymbolInfo, known
 from gametheory_gov.world.institution import Institution
 
 from .game import Game
+from .legitimacy import Legitimacy
 from .terms import Term, WithTerms, add_terms, note_terms
 
 
@@ -138,13 +138,8 @@ class HarmonisationGame(WithTerms):
         if exposure_matrix:
             faults.add("a matrix of exposures is not used; a market counts by its size")
         faults.raise_as(InvalidGameError)
-        legitimacy = (
-            institution.inclusion_curve,
-            institution.legitimacy_shares[1] != 0,
-            institution.legitimacy_shares[2] != 0,
-            institution.performance == "size",
-        )
-        form = _form(self.divergence_exponent, self.standards, dimensions, *legitimacy)
+        legitimacy = Legitimacy.of(institution)
+        form = _form(self.divergence_exponent, self.standards, dimensions, legitimacy)
         return add_terms(form, self.terms)
 
     def _repr_latex_(self) -> str:
@@ -156,10 +151,7 @@ def _form(
     exponent: int,
     standards: int,
     dimensions: int,
-    curve: str,
-    represents: bool,
-    performs: bool,
-    by_size: bool,
+    rules: Legitimacy,
 ) -> Game:
     numbers = range(1, standards + 1)
     names = {k: _Standard(k, standards, dimensions) for k in numbers}
@@ -173,7 +165,7 @@ def _form(
             of.market.name: {of.action: "size"},
             of.population.name: {of.action: "population"},
         }
-        legitimacy = _legitimacy(of, curve, represents, performs, by_size)
+        legitimacy = rules.level(of.market, of.population)
         payoffs[of.action] = (
             _symbol("market_benefit") * (of.market - _symbol("size"))
             - _symbol("market_exclusion") * (everything - of.market)
@@ -242,15 +234,3 @@ def _distance(position: list[sympy.Symbol], exponent: int) -> sympy.Expr:
         return sympy.Abs(gaps[0])
     square = sympy.Add(*[gap**2 for gap in gaps])
     return square if exponent == 2 else sympy.sqrt(square)
-
-
-def _legitimacy(of: _Standard, curve: str, represents: bool, performs: bool, by_size: bool) -> sympy.Expr:
-    x = sympy.Symbol("x", real=True, nonnegative=True)
-    inclusion = to_expression(curve, {"x": x}, subject="inclusion_curve").subs(x, of.population)
-    legitimacy = _symbol("inclusion_share") * inclusion
-    if represents:
-        legitimacy += _symbol("representation_share") * _symbol("fixed_representation")
-    if performs:
-        quality = of.market * _symbol("depth") / _symbol("max_depth") if by_size else _symbol("performance")
-        legitimacy += _symbol("performance_share") * quality
-    return legitimacy

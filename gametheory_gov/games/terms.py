@@ -102,7 +102,7 @@ class WithTerms(Coded):
             What the term is called, in words, among the reasons of a gain.
         action : str
         formula : text or SymPy expression
-            Of the game's symbols and of those declared here.
+            Of the game's symbols, of what it reports, and of symbols declared here.
         driver : str, optional
             The symbol that the term is linear in and zero without; by default the only one declared here that
             is so. It occurs nowhere else in the game.
@@ -198,8 +198,11 @@ def _plus(payoff: sympy.Expr, formula: sympy.Expr) -> sympy.Expr:
 
 
 def _read(game: Game, text: str) -> sympy.Expr:
+    """A term's formula, which may use what the game reports, such as legitimacy, by name."""
+    reports = {name: sympy.Symbol(name, real=True) for name in game.reports if name not in game.infos}
     symbols = {name: info.symbol for name, info in game.infos.items()}
-    return to_expression(text, symbols, subject="formula")
+    formula = to_expression(text, reports | symbols, subject="formula")
+    return formula.xreplace({reported: game.reports[name] for name, reported in reports.items()})
 
 
 def _linear(formula: sympy.Expr, name: str) -> bool:

@@ -24,28 +24,14 @@ THRESHOLDS = [F(100), F(80), F(64), F(256, 5), F(1024, 25)]
 
 
 def security(cost, N=5):
-    """Payoffs relative to staying exposed, whatever the others do."""
+    """The game of the catalogue."""
     return gg.bind(
-        gg.Game(
-            "interdependent security",
-            ("exposed", "invests"),
-            aggregates={"investors": {"invests": 1}},
-            payoffs={
-                "exposed": "0",
-                "invests": "risk*loss*(1 - contagion)**(N - investors) - price",
-            },
-            parameters={
-                "risk": "own risk of a loss",
-                "loss": "size of the loss",
-                "contagion": "chance that an exposed state passes the loss on",
-                "price": "cost of investing",
-            },
-        ),
+        gg.games.public_goods.InterdependentSecurity(),
         gg.States.symmetric(N),
         risk="1/10",
         loss=1000,
         contagion="1/5",
-        price=cost,
+        protection_cost=cost,
     )
 
 

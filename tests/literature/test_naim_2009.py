@@ -12,12 +12,14 @@ outsider joins already when it would itself complete θ, so with these shares on
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from fractions import Fraction as F
 from itertools import combinations
 
 import pytest
 
 from gametheory_gov import AccessionGame, States, bind, grow, solve
+from gametheory_gov.games.public_goods import LinearQuadratic
 from tests.oracles import clubs as oracle
 
 SHARES = [F(n, 100) for n in (24, 16, 15, 10, 7, 6, 5, 5, 4, 3, 3, 2)]
@@ -78,3 +80,30 @@ def test_a_hegemon_suffices_iff_it_holds_the_threshold_alone(threshold, impact, 
     assert alone.universal == (SHARES[0] >= F(threshold)) == (impact == 1)
     sizes = [len(club) for club in solve(group(threshold)).clubs]
     assert sizes == ([12] if impact == 1 else [0, 12])
+
+
+@pytest.mark.parametrize(
+    ("share", "alike", "unequal"),
+    [("0.5", 137, 112), ("0.75", 168, 157), ("0.85", 178, 175), ("0.9", 184, 183), ("0.95", 189, 192)],
+)
+def test_magic_numbers_of_what_an_agreement_does(share, alike, unequal):
+    """The fewest states, the largest first, whose agreement does a share of what one of all would do.
+
+    What cooperation adds grows with the square of a club: k(k - 1) of N(N - 1) where 193 are alike, and
+    (k - 1) B of (N - 1) B_N for benefits 1, 1/2, 1/3, ... of 200.
+    """
+
+    def fewest(N, benefit):
+        game = bind(LinearQuadratic(), States.symmetric(N), marginal_benefit=benefit)
+        ids = game.states.ids
+
+        def added(k):
+            return (
+                game.reports(game.profile(ids[:k]))["abatement"] - game.reports(game.profile([]))["abatement"]
+            )
+
+        needed = F(share) * added(N)
+        return bisect_left(range(N + 1), True, key=lambda k: added(k) >= needed)
+
+    assert fewest(193, 1) == alike
+    assert fewest(200, [F(1, k) for k in range(1, 201)]) == unequal

@@ -1,5 +1,12 @@
+from .carbon_club import CarbonClub as CarbonClub
+from .catastrophe import CatastropheAvoidance as CatastropheAvoidance
+from .cournot_cartel import CournotCartel as CournotCartel
 from .emissions import EmissionGame as EmissionGame
+from .interdependent_security import InterdependentSecurity as InterdependentSecurity
 from .linear import LinearPublicGood as LinearPublicGood
 from .linear_quadratic import LinearQuadratic as LinearQuadratic
 from .power_cost import PowerCost as PowerCost
+from .price_leadership import PriceLeadership as PriceLeadership
 from .quadratic_benefits import QuadraticBenefits as QuadraticBenefits
+from .quasi_linear import QuasiLinear as QuasiLinear
+from .uncertain_benefit import UncertainBenefit as UncertainBenefit

@@ -1,8 +1,9 @@
-r"""What all agreements on a public good have in common: two actions, transfers, minimum participation.
+r"""What all agreements on a public good have in common: two actions, and what an institution adds.
 
 A family writes the payoffs of a member and of an outsider as formulas of totals over members and outsiders.
 From the formula outside follows what a state gets when there is no agreement: everybody then adds to the
-totals what an outsider adds, and nobody what a member adds.
+totals what an outsider adds, and nobody what a member adds. An institution adds transfers to members, an
+exclusion penalty that outsiders pay, minimum participation, and legitimacy where members gain from it.
 """
 
 from __future__ import annotations
@@ -11,18 +12,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 import sympy
 
 from gametheory_gov.base.errors import Faults, InvalidGameError, did_you_mean
 from gametheory_gov.formulas.symbols import SymbolInfo, known
-from gametheory_gov.games.game import Game
+from gametheory_gov.games.game import PROFILE_TERMS, Game
+from gametheory_gov.games.legitimacy import Legitimacy
 from gametheory_gov.games.terms import Term, WithTerms, add_terms, note_terms
 from gametheory_gov.world.institution import Institution
 
 _ZERO = sympy.Integer(0)
 _INSIDE = {"member": 1}
+_SIZE = {"member": "size"}
+#: What belonging to a legitimate club is worth to a member.
+LEGITIMACY = Term("legitimacy", "member", "legitimacy_weight*legitimacy", "legitimacy_weight")
 TIMINGS = ("leader", "simultaneous")
 
 
@@ -41,6 +46,8 @@ class Payoffs:
     references : tuple of str
     leads : bool
         Whether a member alone would do otherwise than an outsider, so that one member is to be told apart.
+    void : mapping of str to sympy expression
+        What ``outside`` and reports are without an agreement, where their own formulas do not give it.
     """
 
     outside: sympy.Expr
@@ -51,6 +58,7 @@ class Payoffs:
     reports: Mapping[str, sympy.Expr] = field(default_factory=dict)
     references: tuple[str, ...] = ()
     leads: bool = False
+    void: Mapping[str, sympy.Expr] = field(default_factory=dict)
 
 
 def symbol(name: str) -> sympy.Symbol:
@@ -136,20 +144,56 @@ class Agreement(WithTerms):
         Parameters
         ----------
         institution : Institution
-            Members receive its transfers. Below its minimum participation the treaty is void: nobody is paid,
-            and members do what outsiders do.
+            Members receive its transfers, outsiders pay its exclusion penalty. Below its minimum
+            participation the treaty is void: nobody pays or is paid, and members do what outsiders do.
         dimensions : int
             Of the policy space, which plays no part.
         exposure_matrix : bool
-            Whether there is a matrix of exposures, which plays no part.
+            Whether outsiders feel the exclusion penalty along a matrix of exposures instead of along sizes.
 
         Returns
         -------
         Game
             Actions ``outside`` and ``member``.
         """
-        bare = replace(self, terms=())
-        return add_terms(_form(bare, any(institution.minimum_participation)), self.terms)
+        bare, penalty = replace(self, terms=()), None
+        if institution.exclusion_penalty:
+            penalty = "club_exposure" if exposure_matrix else "club_size"
+        game = _form(bare, any(institution.minimum_participation), penalty)
+        if LEGITIMACY in self.terms:
+            game = _with_legitimacy(game, institution)
+        return add_terms(game, self.terms)
+
+    def with_legitimacy(self) -> Self:
+        r"""The same game where members gain from the legitimacy of their club.
+
+        A member gets :math:`\lambda_i L` more, with the legitimacy L of the institution: inclusion along its
+        curve, representation and performance, by its shares. The weight :math:`\lambda_i` is given to
+        `gametheory_gov.bind` as ``legitimacy``. Below minimum participation a treaty has no legitimacy.
+
+        Raises
+        ------
+        InvalidGameError
+            If members gain from it already, or the game is not one of a single club.
+
+        Examples
+        --------
+        Three of twenty sign without legitimacy. Where each member that joins adds one to what belonging is
+        worth to all, five do.
+
+        >>> import gametheory_gov as gg
+        >>> family = gg.games.public_goods.LinearQuadratic().with_legitimacy()
+        >>> game = gg.bind(family, gg.States.symmetric(20), legitimacy=20)
+        >>> [len(club) for club in gg.solve(game, gg.equilibria.BranchingSolver()).clubs]
+        [5]
+        """
+        faults = Faults(f"game {self.name!r}")
+        if LEGITIMACY in self.terms:
+            faults.add("members gain from legitimacy already")
+        if len(self.form(Institution()).actions) > 2:
+            faults.add("legitimacy is that of one club; here states choose among several ways to be in")
+        faults.raise_as(InvalidGameError)
+        return replace(self, terms=(*self.terms, LEGITIMACY))
 
     def _code(self) -> str | None:
         return f"games.public_goods.{super()._code()}"
@@ -159,13 +203,14 @@ class Agreement(WithTerms):
 
 
 @lru_cache(maxsize=64)
-def _form(family: Agreement, needs: bool) -> Game:
-    """The game, for an institution that needs a minimum participation or none."""
+def _form(family: Agreement, needs: bool, penalty: str | None) -> Game:
+    """The game, for an institution that needs a minimum participation or none, and how a penalty is felt."""
     written = family._payoffs()
     instead, of_all = _without_agreement(written)
     members = symbol("members")
     outcomes = {"outside": written.outside, "member": written.member, **written.reports}
     void = {name: formula.subs(instead) for name, formula in outcomes.items() if name != "member"}
+    void |= written.void
     void |= {"member": void["outside"], "parties": _ZERO}
 
     def if_in_force(holds: Any) -> None:
@@ -174,12 +219,22 @@ def _form(family: Agreement, needs: bool) -> Game:
 
     if written.leads:
         if_in_force(members > 1)
+    elif written.void:
+        if_in_force(members > 0)
     outcomes["member"] += symbol("transfer")
     outcomes["parties"] = sympy.Piecewise((members, members > 1), (0, True))
-    totals: dict[str, Mapping[str, Any]] = {"members": {"member": 1}, **written.totals}
+    totals: dict[str, Mapping[str, Any]] = {"members": _INSIDE, **written.totals}
+    exposures, drivers = {}, {"transfers": "transfer"}
+    if penalty:
+        outcomes["outside"] -= symbol("exclusion_penalty") * symbol(penalty)
+        drivers["exclusion"] = "exclusion_penalty"
+        if penalty == "club_size":
+            totals["club_size"] = _SIZE
+        else:
+            exposures["club_exposure"] = _INSIDE
     if needs:
         enough = [members >= symbol("minimum_members"), symbol("club_size") >= symbol("minimum_size")]
-        totals["club_size"] = {"member": "size"}
+        totals["club_size"] = _SIZE
         if_in_force(sympy.And(*enough))
     if written.leads or needs:
         totals |= of_all
@@ -188,11 +243,24 @@ def _form(family: Agreement, needs: bool) -> Game:
         ("outside", "member"),
         payoffs={action: outcomes.pop(action) for action in ("outside", "member")},
         aggregates=totals,
+        exposures=exposures,
         parameters={info.name: info for info in written.parameters},
         columns={info.name: info for info in written.columns},
         reports=outcomes,
-        drivers={"transfers": "transfer"},
+        drivers=drivers,
         references=("daspremont1983", *written.references),
+    )
+
+
+def _with_legitimacy(game: Game, institution: Institution) -> Game:
+    """The game that reports the legitimacy of the institution, with the totals that it needs."""
+    level = Legitimacy.of(institution).level(symbol("club_size"), symbol("club_population"))
+    needed = {symbol.name for symbol in level.free_symbols}
+    totals = {"club_size": _SIZE, "club_population": {"member": "population"}}
+    return game.replace(
+        aggregates={**game.aggregates, **{name: table for name, table in totals.items() if name in needed}},
+        profile_terms=tuple(name for name in PROFILE_TERMS if name in needed),
+        reports={**game.reports, "legitimacy": level},
     )
 
 
