@@ -54,8 +54,6 @@ MEMBERS = sympy.Symbol("n", real=True, nonnegative=True)
 COUNT = sympy.Symbol("N", real=True, positive=True)
 #: Points at which a formula is compared with the game.
 POINTS = 50
-#: Operations from which a formula with quotients is not multiplied out.
-_LONG = 100
 _SHARES = ("size", "population")
 #: Left out of formulas of a bound game when they are one.
 _WHOLE = ("depth", "excludability", "inclusion_share")
@@ -93,7 +91,7 @@ class Alike(NamedTuple):
 def tidy(formula: sympy.Expr) -> sympy.Expr:
     """A formula multiplied out, but for what divergence is multiplied with: squares of distances stay.
 
-    Long formulas with quotients by a number of members stay as they are: multiplied out they only grow.
+    Quotients by what is not linear in the number of members stay as they are: multiplied out they only grow.
 
     Examples
     --------
@@ -101,7 +99,7 @@ def tidy(formula: sympy.Expr) -> sympy.Expr:
     >>> tidy((x + 1) * (divergence * (x - 1) ** 2 + 2))
     divergence*(x - 1)**2*(x + 1) + 2*x + 2
     """
-    if _is_long_quotient(formula):
+    if _has_bent_quotient(formula):
         return formula
     formula = sympy.expand(formula)
     for price in formula.free_symbols:
@@ -111,10 +109,12 @@ def tidy(formula: sympy.Expr) -> sympy.Expr:
     return formula
 
 
-def _is_long_quotient(formula: sympy.Expr) -> bool:
-    counts = {OTHERS_IN, MEMBERS}
-    return bool(sympy.count_ops(formula) > _LONG) and any(
-        power.exp.is_negative and power.base.is_Add and power.base.free_symbols & counts
+def _has_bent_quotient(formula: sympy.Expr) -> bool:
+    """Whether a formula divides by a sum that is not linear in the number of members."""
+    return any(
+        power.exp.is_negative
+        and power.base.is_Add
+        and any(sympy.diff(power.base**-power.exp, count, 2) != 0 for count in (OTHERS_IN, MEMBERS))
         for power in formula.atoms(sympy.Pow)
     )
 
@@ -265,7 +265,7 @@ def _symbols_of(form: Game) -> tuple[tuple[sympy.Expr, sympy.Expr, sympy.Expr], 
     if not is_small(gain):
         raise NotApplicableError(f"{subject}: the gain has over {MOST_TERMS} terms multiplied out")
     costs = [form.switching.get(pair, _ZERO) for pair in ((out, member), (member, out))]
-    formulas = (gain if _is_long_quotient(gain) else expanded(gain), *costs)
+    formulas = (gain if _has_bent_quotient(gain) else expanded(gain), *costs)
     return formulas, _compare(form, formulas)
 
 
