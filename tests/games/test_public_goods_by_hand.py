@@ -316,6 +316,7 @@ def test_a_saved_answer_knows_its_family(name, tmp_path):
     assert again == solution
     assert again.game.recipe.family == family
     assert pickle.loads(pickle.dumps(game)) == game
+    assert eval(f"gg.{family._code()}") == family
     strict = gg.rebind(again.game, minimum_participation=(3, 0), exclusion_penalty=1)
     assert strict == gg.bind(
         family, gg.States.symmetric(3), gg.Institution(minimum_participation=(3, 0), exclusion_penalty=1),
