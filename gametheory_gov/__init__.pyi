@@ -1,3 +1,4 @@
+from . import agreements as agreements
 from . import closed_forms as closed_forms
 from . import data as data
 from . import decisions as decisions

@@ -34,7 +34,8 @@ TARGETS = {
     "bound/game.py": ["bound/test_game.py", "bound/test_founders.py", "equilibria/test_equilibria.py"],
     "formulas/intervals.py": ["formulas/test_interval.py"],
     "equilibria/boxes/bounds.py": ["equilibria/test_functions.py", "equilibria/test_tolerance.py"],
-    "equilibria/boxes/exposures.py": ["equilibria/test_exposures.py"],
+    "equilibria/boxes/exposures.py": ["equilibria/test_exposures.py", "equilibria/test_signed_matrices.py"],
+    "world/matrices.py": ["world/test_matrices.py", "equilibria/test_signed_matrices.py"],
 }  # fmt: skip
 SEED = 2026
 #: Seconds of processor time for laws, and for tests; and of the clock for either.
@@ -52,7 +53,7 @@ _COMBINED = {
     ast.BitOr: ast.BitAnd,
 }
 _SWAPPED = [("low", "high"), ("lower", "upper"), ("least", "most"), ("min", "max"), ("minimum", "maximum"),
-            ("any", "all"), ("floor", "ceil"), ("rising", "falling")]  # fmt: skip
+            ("any", "all"), ("floor", "ceil"), ("rising", "falling"), ("positive", "negative")]  # fmt: skip
 _NAMES = {a: b for pair in _SWAPPED for a, b in (pair, pair[::-1])}
 #: What only tells, and does not decide.
 _TELLING = {"__repr__", "__str__", "_repr_latex_", "in_words", "to_pandas", "headline", "said"}

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from gametheory_gov.base._typing import PerState
-from gametheory_gov.base.errors import BindingError, Faults, which_id
-from gametheory_gov.base.exact import is_exact
+from gametheory_gov.base.errors import BindingError, Faults, did_you_mean, which_id
+from gametheory_gov.base.exact import format_number, is_exact
 from gametheory_gov.base.inputs import as_ids, public
 from gametheory_gov.formulas.tape import compile_expression
 from gametheory_gov.games.game import Game
 from gametheory_gov.world.institution import Institution
+from gametheory_gov.world.matrices import SHARES
 from gametheory_gov.world.states import States
 
 from .game import BoundGame
@@ -66,7 +67,8 @@ def bind(
         True: exact arithmetic; floats of states, institution and keywords are read as shortest decimals.
         False: floats. By default exact when all inputs and formulas are rational.
     exposure : array_like, shape (N, N), optional
-        W: rows sum to one; the states' own by default. Without one, exposure follows size.
+        W: rows sum to one; the states' own by default. Without one, exposure follows size. Other matrices
+        are the states': ``States(matrices=...)``.
     **values
         Other symbols by name (``cost=...``, ``benefit=...``, the game's own): a number, or one per state
         as a sequence, or by id as a mapping or a pandas Series.
@@ -112,9 +114,9 @@ def bind(
         )
     if exact:
         game.check_rational()
-    if game.exposures and states.exposure is None and exposure is None:
+    if SHARES in game.matrices and states.exposure is None and exposure is None:
         faults.add("the game uses a matrix of exposures; give bind(..., exposure=W)")
-    if exposure is not None and not game.exposures and not faults:
+    if exposure is not None and SHARES not in game.matrices and not faults:
         faults.add(f"exposure is not used by the formulas of game {game.name!r}")
     faults.extend(
         f"founder {label!r} is not among the states{which_id(label, states.ids, states.names)}"
@@ -123,15 +125,17 @@ def bind(
     )
     if body is not None and institution.body != "founders":
         faults.add(f"body says who sits in a body of founders; the decision body is {institution.body!r}")
+    faults.extend([*_matrix_faults(game, states)])
     bound = collect_values(game, states, institution, supplied | given, seated, faults)
     if exact:
         check_exact_power(institution, bound, faults)
     faults.raise_as(BindingError)
     columns = [value for value in bound.values() if isinstance(value, np.ndarray)]
     numbers = [value for value in bound.values() if not isinstance(value, np.ndarray)]
-    used = states.exposure if game.exposures else None
+    used = states.exposure if SHARES in game.matrices else None
+    matrices = {name: states.matrices[name] for name in game.matrices if name != SHARES}
     rational = (
-        all(is_exact(column) for column in [*columns, *([] if used is None else [used])])
+        all(is_exact(column) for column in [*columns, *matrices.values(), *([] if used is None else [used])])
         and all(isinstance(value, Fraction) for value in numbers)
         and not any(compile_expression(f).irrational for f in game.formulas())
     )
@@ -146,8 +150,34 @@ def bind(
         dict.fromkeys(named, game.actions[-1]) if committed else {},
         Recipe(family, tuple(given), exact),
         (seated or ()) if institution.body == "founders" else (),
+        matrices,
     )
     return bound_game.to_exact() if exact and not bound_game.exact else bound_game
+
+
+def _matrix_faults(game: Game, states: States) -> Iterator[str]:
+    """Yield the matrices that the states have not, and negative entries where the game allows none."""
+    for name in game.matrices:
+        matrix = states.matrices.get(name)
+        if name == SHARES or (matrix is not None and (name in game.signed or not (matrix < 0).any())):
+            continue
+        sums = ", ".join(label for label in game.exposures if game.link(label)[0] == name)
+        if matrix is None:
+            near = did_you_mean(name, states.matrices)
+            these = f"; they have {', '.join(states.matrices)}" if states.matrices else ""
+            yield (
+                f"{sums} runs along the matrix {name!r}, which the states have not{near}{these}; give "
+                f"States(matrices={{{name!r}: ...}})"
+            )
+            continue
+        i, j = np.argwhere(matrix < 0)[0]
+        more = int((matrix < 0).sum()) - 1
+        others = f", as {'is 1 other' if more == 1 else f'are {more} others'}" if more else ""
+        yield (
+            f"matrices[{name!r}][{i}][{j}] ({states.ids[i]!r}, {states.ids[j]!r}) = "
+            f"{format_number(matrix[i, j])} is negative{others}; where "
+            f"that is meant, declare it: Game(..., signed=({name!r},))"
+        )
 
 
 def _check_kinds(

@@ -64,6 +64,9 @@ def misbound(game: BoundGame) -> Iterator[str]:
         yield f"exact is {game.exact!r}, but {again.exact} when the game is bound again"
     if not _same(game.exposure, again.exposure):
         yield "the game is evaluated with other exposures than it has when it is bound again"
+    for name in dict.fromkeys((*game.matrices, *again.matrices)):
+        if not _same(game.matrices.get(name), again.matrices.get(name)):
+            yield f"the game is evaluated with another matrix {name} than it has when it is bound again"
     for name in dict.fromkeys((*game.values, *again.values)):
         if not _same(game.values.get(name), again.values.get(name)):
             keyword = ALIASES.get(name, name)
@@ -75,6 +78,9 @@ def _without_recipe(game: BoundGame) -> Iterator[str]:
     faults = Faults("game")
     designed = designed_values(game.form, game.institution, game.states, game.seated or None, faults)
     yield from faults.found
+    for name, matrix in game.matrices.items():
+        if not _same(matrix, game.states.matrices.get(name)):
+            yield f"the game is evaluated with another matrix {name} than its states have"
     alone = {name: column_of(game.states, name) for name in game.values if of_states(name)}
     for info in game.form.symbols:
         own = designed.get(info.name) if info.role == "institution" else alone.get(info.name)

@@ -38,6 +38,7 @@ from gametheory_gov.formulas.tape import Tape, compile_expression
 from gametheory_gov.games.game import Game
 from gametheory_gov.world.bodies import member_weights, representation
 from gametheory_gov.world.institution import Institution
+from gametheory_gov.world.matrices import SHARES
 from gametheory_gov.world.states import States
 
 from .lookup import check_exact_power, designed_values
@@ -60,6 +61,7 @@ class BoundGame(PlainExchange):
     values : mapping of str to Fraction, float or array of shape (N,)
         The value of every symbol that is not a total.
     exposure : array, shape (N, N), optional
+        The matrix of shares, where an exposure sum runs along it.
     exact : bool
         Whether arithmetic is exact.
     founders : tuple of ids
@@ -71,6 +73,8 @@ class BoundGame(PlainExchange):
         What it was bound from, for `gametheory_gov.rebind`.
     seated : tuple of ids
         Who sits in a decision body of founders.
+    matrices : mapping of str to array, shape (N, N)
+        The further matrices that exposure sums run along.
 
     Examples
     --------
@@ -95,9 +99,10 @@ class BoundGame(PlainExchange):
     committed: Mapping[str, str] = field(default_factory=dict)
     recipe: Recipe | None = None
     seated: tuple[str, ...] = ()
+    matrices: Mapping[str, Column] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name in ("values", "committed"):
+        for name in ("values", "committed", "matrices"):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
     @property
@@ -272,10 +277,27 @@ class BoundGame(PlainExchange):
         """``values`` as the arithmetic's numbers."""
         return {name: self.number(value) for name, value in self.values.items()}
 
+    def weights(self, name: str) -> Column:
+        """What each partner weighs in an exposure sum of each state: entry ij for state i and partner j.
+
+        Parameters
+        ----------
+        name : str
+            An exposure sum of the game.
+
+        Returns
+        -------
+        array, shape (N, N)
+            The matrix that the sum runs along, or its transpose.
+        """
+        matrix, transposed = self.form.link(name)
+        known = self.matrices if self.exposure is None else {**self.matrices, SHARES: self.exposure}
+        return known[matrix].T if transposed else known[matrix]
+
     @cached_property
-    def exposure_numbers(self) -> Any:
-        """``exposure`` as the arithmetic's numbers, shape (N, N)."""
-        return self.number(self.exposure) if self.exposure is not None else None
+    def links(self) -> Mapping[str, Any]:
+        """For every exposure sum, its `weights` as the arithmetic's numbers; arrays of shape (N, N)."""
+        return {name: np.ascontiguousarray(self.number(self.weights(name))) for name in self.form.exposures}
 
     @cached_property
     def kept(self) -> dict[Any, Any]:
@@ -332,8 +354,7 @@ class BoundGame(PlainExchange):
         """The exposure sums of every state, by name; arrays of shape (N,)."""
         states = np.arange(self.N)
         return {
-            name: self.exposure_numbers @ table[profile, states]
-            for name, table in self.exposure_weights.items()
+            name: self.links[name] @ table[profile, states] for name, table in self.exposure_weights.items()
         }
 
     def profile_term(self, name: str, profiles: Profile) -> Any:
@@ -355,6 +376,7 @@ class BoundGame(PlainExchange):
         weights = self.number(member_weights(self.institution, self.states))
         seated = np.where(profiles > 0, weights, self.zero)
         if name == "representation":
+            assert self.states.population is not None  # checked when it was bound
             return representation(seated, self.number(self.states.population))
         return self._medians(int(name.removeprefix("median_policy_")) - 1, seated)
 
@@ -419,7 +441,7 @@ class BoundGame(PlainExchange):
             name: table[profiles, states].sum(axis=1)[several] for name, table in self.contributions.items()
         }
         for name, table in self.exposure_weights.items():
-            weights = self.exposure_numbers if state is None else self.exposure_numbers[state]
+            weights = self.links[name] if state is None else self.links[name][state]
             surroundings[name] = table[profiles, states] @ weights.T
         for name in self.form.profile_terms:
             surroundings[name] = self.profile_term(name, profiles)[several]
@@ -537,6 +559,7 @@ class BoundGame(PlainExchange):
             exposure=exposure,
             exact=True,
             recipe=recipe,
+            matrices={name: states.matrices[name] for name in self.matrices},
         )
 
     def __repr__(self) -> str:

@@ -387,7 +387,7 @@ class Judge:
         """What states are exposed to: one profile and several states, several and one, or one each."""
         values = {}
         for name, table in self.game.exposure_weights.items():
-            parts = table[profiles, self.everyone] * self.game.exposure_numbers[states]
+            parts = table[profiles, self.everyone] * self.game.links[name][states]
             of_all = np.abs(parts).sum(axis=1)
             values[name] = sized(
                 parts.sum(axis=1), (self.game.N + 2) * _EPS * of_all, np.abs(parts).max(axis=1)
@@ -448,9 +448,11 @@ class Judge:
             largest = np.maximum(np.maximum(np.abs(ends[0]), np.abs(ends[1])), self._largest[name] or 0.0)
             values[name + "_others"] = ends[0] - slack, ends[1] + slack, largest + slack
         for name, table in game.exposure_weights.items():
-            table, weights = as_floats(table), as_floats(game.exposure_numbers)
+            table, weights = as_floats(table), as_floats(game.links[name])
             most = np.abs(weights) @ np.abs(table).max(axis=0)
-            low, high = (weights @ end for end in (table.min(axis=0), table.max(axis=0)))
+            above, below = np.maximum(weights, 0.0), np.minimum(weights, 0.0)
+            least, greatest = table.min(axis=0), table.max(axis=0)
+            low, high = above @ least + below @ greatest, above @ greatest + below @ least
             slack = (game.N + 2) * _EPS * most
             values[name] = np.minimum(low, 0.0) - slack, np.maximum(high, 0.0) + slack, most
         for name in game.form.profile_terms:

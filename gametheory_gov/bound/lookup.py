@@ -15,7 +15,7 @@ from gametheory_gov.base.exact import as_float, decimal_hint, format_number, to_
 from gametheory_gov.decisions.bodies import body_power
 from gametheory_gov.formulas.symbols import TABLE, SymbolInfo
 from gametheory_gov.games.game import Game
-from gametheory_gov.world.bodies import institution_values
+from gametheory_gov.world.bodies import institution_values, member_weights
 from gametheory_gov.world.columns import by_id, wrong_entries
 from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
@@ -33,6 +33,8 @@ _ENTRIES = {
     "fixed_representation": "body",
     "detection": "monitoring",
 }
+#: Symbols that rest on shares of population.
+_OF_PEOPLE = ("population", "fixed_representation")
 _SIGNS = {
     "nonnegative": "a number that is not negative",
     "positive": "a positive number",
@@ -70,6 +72,11 @@ def collect_values(
     dict of str to Fraction, float or array of shape (N,)
     """
     needed = {info.name: info for info in game.symbols if info.role not in ("total", "exposure", "profile")}
+    if game.profile_terms and institution.body_weights == "population":
+        with faults.noting():
+            member_weights(institution, states)
+    if "representation" in game.profile_terms and states.population is None:
+        faults.add("representation needs the states' shares of population; give States(population=...)")
     designed = designed_values(game, institution, states, founders, faults)
     meant = _refuse_strangers(game, needed, designed, given, faults)
     values: dict[str, Any] = {}
@@ -77,6 +84,10 @@ def collect_values(
         keyword = ALIASES.get(name, name)
         if name == "N":
             values[name] = Fraction(states.N)
+        elif name in _OF_PEOPLE and states.population is None:
+            faults.add(
+                f"{name} ({info.meaning}) needs the states' shares of population; give States(population=...)"
+            )
         elif info.role == "institution":
             values[name] = designed.get(name, Fraction(0))
         elif name in given:

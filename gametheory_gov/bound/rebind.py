@@ -50,7 +50,7 @@ from .game import BoundGame, GameLike, as_game
 from .lookup import ALIASES
 
 #: Columns of the states that no keyword of `bind` supplies.
-_COLUMNS = ("size", "population", "ideal", "great_power")
+_COLUMNS = ("size", "population", "ideal", "great_power", "matrices")
 #: What moves ideal points, and whose.
 _MOVES = ("spread", "distance", "among")
 #: Entries of the design vector.
@@ -72,6 +72,7 @@ def rebind(game: GameLike, **changes: Any) -> BoundGame:
           ``divergence`` :math:`\kappa`, ``cost``, ``benefit``, the game's own), and ``exposure``;
         - an entry of the design vector (``depth``, ``excludability``, ``exclusion_penalty``, ...);
         - ``size``, ``population``, ``ideal``, ``great_power``: columns of the states;
+        - ``matrices``: some of the states' matrices by name, the others stay;
         - ``spread``: a factor, see `States.spread`; it moves the great powers' ideal points, or those of
           ``among``;
         - ``distance``: how far the ideal points of two powers lie apart, at least 0, in the unit of ideal
@@ -536,8 +537,11 @@ def _changed_states(game: BoundGame, parts: _Changes, faults: Faults) -> States:
         return game.states
     among = parts.moves.get("among")
     with faults.noting():
-        if parts.columns:
-            states = states.replace(**parts.columns)
+        columns = dict(parts.columns)
+        if isinstance(columns.get("matrices"), Mapping):
+            columns["matrices"] = {**states.matrices, **columns["matrices"]}
+        if columns:
+            states = states.replace(**columns)
         if "spread" in parts.moves:
             states = states.spread(parts.moves["spread"], among)
         if "distance" in parts.moves:

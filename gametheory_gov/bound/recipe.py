@@ -97,6 +97,10 @@ def _present(institution: Mapping[str, Any]) -> dict[str, Any]:
     return {"legitimacy_shares" if name == "legitimacy" else name: v for name, v in institution.items()}
 
 
+def _dumped(matrices: Mapping[str, Column]) -> dict[str, Any]:
+    return {name: dump_column(matrix) for name, matrix in matrices.items()}
+
+
 def _about(info: SymbolInfo | None) -> str:
     return "" if info is None else info.meaning + (f" ({info.unit})" if info.unit else "")
 
@@ -119,6 +123,7 @@ class PlainExchange(Coded):
         committed: Mapping[str, str]
         recipe: Recipe | None
         seated: tuple[str, ...]
+        matrices: Mapping[str, Column]
 
         def __init__(self, *values: Any) -> None: ...
 
@@ -138,6 +143,7 @@ class PlainExchange(Coded):
             "founders": list(self.founders),
             "committed": dict(self.committed),
             "seated": list(self.seated),
+            **({"matrices": _dumped(self.matrices)} if self.matrices else {}),
         }
 
     def to_dict(self) -> dict[str, Any]:
@@ -169,6 +175,7 @@ class PlainExchange(Coded):
             plain["committed"],
             recipe,
             tuple(plain.get("seated", plain["founders"])),  # founders once sat in the body by being named
+            {name: to_column(matrix) for name, matrix in plain.get("matrices", {}).items()},
         )
 
     def _code(self) -> str | None:
@@ -203,6 +210,7 @@ class PlainExchange(Coded):
             *([f"founders: {brief(self.founders)}"] if self.founders else ()),
             *([f"committed: {brief(fixed)}"] if fixed else ()),
             f"institution: {self.institution!r}",
+            *([f"matrices: {', '.join(self.matrices)}"] if self.matrices else ()),
         ]
         infos = self.form.infos
         rows = [(name, value, _about(infos.get(name))) for name, value in self.values.items()]

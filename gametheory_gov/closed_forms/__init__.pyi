@@ -30,6 +30,8 @@ from .mean_field import Spinodal as Spinodal
 from .mean_field import averages_at as averages_at
 from .mean_field import field_at as field_at
 from .mean_field import spinodal as spinodal
+from .participation import Participation as Participation
+from .participation import voluntary_participation as voluntary_participation
 from .record import ClosedForm as ClosedForm
 from .record import DerivationStep as DerivationStep
 from .record import Effect as Effect

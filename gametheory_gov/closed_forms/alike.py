@@ -41,6 +41,7 @@ from gametheory_gov.formulas.expand import MOST_TERMS, expanded, is_small
 from gametheory_gov.formulas.symbols import known
 from gametheory_gov.games.game import Game, derived
 from gametheory_gov.world.institution import Institution
+from gametheory_gov.world.matrices import SHARES
 from gametheory_gov.world.states import States
 
 from .record import ClosedForm, DerivationStep
@@ -258,6 +259,11 @@ def _symbols_of(form: Game) -> tuple[tuple[sympy.Expr, sympy.Expr, sympy.Expr], 
     if taken:
         raise NotApplicableError(
             f"{subject}: {', '.join(sorted(taken))} stands for a number of members; name the parameter anew"
+        )
+    if raw := [name for name in form.matrices if name != SHARES]:
+        raise NotApplicableError(
+            f"{subject}: sums run along the matrix {', '.join(raw)} of raw numbers, which says "
+            "nothing of N identical states; take the matrix of shares, or solve the game with numbers"
         )
     if {s.name for s in form.payoffs[out].free_symbols} & set(form.profile_terms):
         raise NotApplicableError(f"{subject}: the payoff outside depends on the decision body")

@@ -29,6 +29,7 @@ TABLES = (
     "states",
     "territory",
     "tiles",
+    "wto_green_room",
 )
 
 

@@ -18,7 +18,7 @@ from gametheory_gov.world.states import States
 from .calculate import power
 from .groups import partition
 from .record import Power
-from .rules import Rule
+from .rules import Rule, read_votes
 
 #: Bodies whose power is kept, so that a sweep over anything else finds it once.
 _KEPT = 64
@@ -196,15 +196,16 @@ def chair_votes(
     Raises
     ------
     InvalidInputError
-        For constituencies that overlap, miss a voter, or name a stranger.
+        For votes that are none, constituencies that overlap, miss a voter, or name a stranger.
 
     Examples
     --------
     >>> chair_votes({"A": 5, "B": 2, "C": 1}, {"A": ["A"], "rest": ["B", "C"]})
     {'A': 5, 'rest': 3}
     """
-    given = Rule(votes, sum(to_fraction(vote) for vote in votes.values())).votes
     faults = Faults("chair_votes")
+    given = read_votes(votes, faults)
+    faults.raise_as(InvalidInputError)
     outside = as_ids(seatless, "seatless", faults, known=tuple(given), among="the voters")
     groups = partition(chairs, tuple(voter for voter in given if voter not in outside), "chairs", faults)
     return {chair: sum(given[voter] for voter in members) for chair, members in groups.items()}

@@ -131,7 +131,7 @@ def find_shapley(rule: Rule, method: str | None = None) -> Found:
     """
     one, n = single(rule), len(rule.voters)
     if method is None and one is not None and n > FEW:
-        method = "table" if _fits(one, n) and _light(one, n) else None
+        method = "table" if is_light(one, n) else None
         longest = max(one[1], sum(one[0].values()) - one[1] + 1)
         method = method or ("quadrature" if longest <= MOST_ENTRIES else None)
     if method == "table":
@@ -160,8 +160,10 @@ def find_shapley(rule: Rule, method: str | None = None) -> Found:
     return Found(values_, "diagram", f"a diagram of {counted(drawn.nodes, 'node')}, paths by size")
 
 
-def _light(one: tuple[dict[str, int], int], n: int) -> bool:
-    """Whether a table by size and votes can be held and filled."""
+def is_light(one: tuple[dict[str, int], int] | None, n: int) -> bool:
+    """Whether a table by size and votes of one weighing can be held and filled."""
+    if one is None or not _fits(one, n):
+        return False
     limit = min(one[1], sum(one[0].values()) - one[1] + 1)
     return n * limit <= MOST_ENTRIES and entries([*one[0].values()], limit) * n * n / 80 <= _MOST_WORK
 

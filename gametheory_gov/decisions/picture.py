@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gametheory_gov.base.pictures import COLOURS, axes, finish, inches, percent
@@ -39,4 +39,35 @@ def power_and_votes(
     percent(ax.xaxis)
     left = len(values) - len(chosen)
     finish(ax, title + (f"; {left} with less power are not shown" if left else ""), legend="lower right")
+    return ax
+
+
+#: What each measure of power is called, and its colour.
+_MEASURES = {
+    "votes": ("by votes", COLOURS["rule"]),
+    "banzhaf": ("by Banzhaf", COLOURS["members"]),
+    "shapley_shubik": ("by Shapley-Shubik", COLOURS["size"]),
+}
+
+
+def lines_by_quota(
+    quotas: Sequence[Any], values: Mapping[str, Sequence[Any]], title: str, ax: Axes | None = None
+) -> Axes:
+    """A line for each measure of power, over quotas.
+
+    Parameters
+    ----------
+    quotas : sequence of shares
+    values : mapping of measure to numbers, one for each quota
+    title : str
+    ax : matplotlib Axes, optional
+    """
+    ax, _ = axes(ax, (6.5, 3.6))
+    for measure, row in values.items():
+        label, colour = _MEASURES[measure]
+        ax.plot([*map(float, quotas)], [*map(float, row)], ".-", ms=4, color=colour, label=label)
+    ax.set_xlabel("quota, share of the votes")
+    ax.set_ylabel("representation")
+    percent(ax.xaxis)
+    finish(ax, title, legend="best")
     return ax

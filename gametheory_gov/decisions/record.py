@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from gametheory_gov.base.answer import Answer
+from gametheory_gov.base.answer import Answer, Verification, checking
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import short_number
 from gametheory_gov.base.text import counted
 
+from .check import check_power, shares_of
 from .rules import Rule
 
 if TYPE_CHECKING:
@@ -124,13 +125,37 @@ class Power(Answer):
             lines.append(f"  power to act: {_short(self.act)} of all coalitions win")
         return "\n".join([*lines, *(f"  note: {note}" for note in self.notes)])
 
+    def verify(self) -> Verification:
+        """The check of every value by another algorithm: the definition, where voters are few.
+
+        Returns
+        -------
+        Verification
+            It names the algorithm. What no other algorithm can count is taken as given.
+
+        Examples
+        --------
+        >>> from gametheory_gov.decisions import Rule, power
+        >>> print(power(Rule({"A": 50, "B": 49, "C": 1}, 51)).verify())
+        valid
+          checked: every value, by the definition, 8 coalitions
+          taken as given: method, detail and notes
+        """
+        return checking(
+            lambda: check_power(
+                self.index,
+                self.values,
+                self.rule,
+                self.method,
+                error=self.error,
+                act=self.act,
+                unions=self.unions,
+            )
+        )
+
     def shares(self) -> dict[str, Fraction]:
         """Each voter's share of the votes, where the rule weighs votes of all voters; else nothing."""
-        part = next((p for p in (self.rule, *self.rule.parts) if p.how == "weigh"), None)
-        if self.rule.how == "chairs" or part is None or tuple(part.votes) != self.rule.voters:
-            return {}
-        total = sum(part.votes.values())
-        return {voter: Fraction(vote) / total for voter, vote in part.votes.items()}
+        return shares_of(self.rule)
 
     def to_pandas(self) -> pd.DataFrame:
         """One row per voter: its power, its share of the votes where there is one, and power over share."""

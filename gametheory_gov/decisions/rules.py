@@ -87,7 +87,7 @@ class Rule(Answer):
     def __post_init__(self) -> None:
         faults, put = Faults("rule"), object.__setattr__
         if self.how == "weigh":
-            votes = _read_votes(self.votes, faults)
+            votes = read_votes(self.votes, faults)
             put(self, "votes", votes)
             put(self, "quota", _read_quota(self.quota, votes, faults))
             if not isinstance(self.parts, (tuple, list)) or self.parts:
@@ -122,7 +122,7 @@ class Rule(Answer):
         """
         faults = Faults("rule")
         taken = to_fraction(as_share(share, "share", faults, above_zero=True))
-        given = _read_votes(votes, faults)
+        given = read_votes(votes, faults)
         if more and taken == 1:
             faults.add("share = 1 and more = True: nobody has more than all votes; leave more out")
         faults.raise_as(InvalidInputError)
@@ -237,7 +237,7 @@ class Rule(Answer):
         return pd.DataFrame(table)
 
 
-def _read_votes(given: Any, faults: Faults) -> dict[str, Fraction | int]:
+def read_votes(given: Any, faults: Faults) -> dict[str, Fraction | int]:
     """One exact number per id."""
     if hasattr(given, "items") and hasattr(given, "keys"):
         pairs = [(label, value) for label, value in given.items()]
@@ -285,8 +285,11 @@ def _read_parts(how: Any, given: Any, faults: Faults) -> tuple[Rule, ...]:
     parts = tuple(given) if isinstance(given, (tuple, list)) else ()
     if how not in _KINDS:
         faults.add(f"how = {how!r:.40}; one of {', '.join(map(repr, _KINDS))} is needed")
-    elif len(parts) < 2 or not all(isinstance(part, Rule) for part in parts):
+    elif len(parts) < 2:
         faults.add(f"parts = {given!r:.60}; two rules or more are needed")
+    elif not all(isinstance(part, Rule) for part in parts):
+        none = [k for k, part in enumerate(parts) if not isinstance(part, Rule)]
+        faults.extend(f"parts[{k}] = {parts[k]!r:.60}; a Rule is needed" for k in none)
     elif how == "chairs":
         if len(parts) != 1 + len(parts[0].voters):
             faults.add(f"{len(parts) - 1} constituencies have {len(parts[0].voters)} chairs; each has one")

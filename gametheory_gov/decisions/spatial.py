@@ -10,9 +10,11 @@ at one point are asked in every order alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from itertools import permutations
-from math import factorial, pi
+from math import factorial, lcm, pi
 from typing import Any
 
 import numpy as np
@@ -21,6 +23,7 @@ from gametheory_gov.base._typing import BoolArray, Column, FloatArray, IntArray
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import as_exact, as_float, to_column
 from gametheory_gov.base.inputs import public
+from gametheory_gov.base.text import counted
 
 from .record import Power
 from .rules import Rule, winning
@@ -31,6 +34,8 @@ _MOST_ALIKE = 6
 _MOST_VOTERS = 400
 #: Arcs that are worked on at once.
 _TOGETHER = 4096
+#: Angles that are no further apart may be one and the same.
+_ALIKE = 2.0**-48
 _NUMBERS = {1: "one", 2: "two"}
 
 
@@ -47,8 +52,8 @@ def spatial_power(rule: Rule, points: Any) -> Power:
     Returns
     -------
     Power
-        Floats; exact in one dimension but for their form. ``error`` bounds rounding in the arcs, while no
-        three ideal points are so nearly in line that floats cannot tell.
+        Floats; exact in one dimension but for their form. ``error`` bounds rounding in the arcs. Points are
+        compared exactly, however near to each other or far from the origin.
 
     Raises
     ------
@@ -67,22 +72,34 @@ def spatial_power(rule: Rule, points: Any) -> Power:
     """
     if not isinstance(rule, Rule):
         raise InvalidInputError("spatial_power", [f"rule = {rule!r:.60}; a Rule is needed"])
-    places: FloatArray = as_float(read_points("spatial_power", points, rule.voters, (1, 2)))
+    places = [tuple(row) for row in read_points("spatial_power", points, rule.voters, (1, 2))]
     _few(places)
-    voters, n = rule.voters, len(rule.voters)
-    _, first, group = np.unique(places, axis=0, return_index=True, return_inverse=True)
-    group = group.reshape(-1)
-    total = np.zeros(n)
-    directions, shares = _directions(places[first])
-    for k in range(0, len(shares), _TOGETHER):
-        scores = directions[k : k + _TOGETHER] @ places[first].T
-        rank = np.argsort(np.argsort(-scores, axis=1), axis=1)[:, group]
-        total += _pivotal(rule, rank, shares[k : k + _TOGETHER])
-    number = len(shares)
-    detail = f"the order of voters in {number} {'arcs' if places.shape[1] == 2 else 'directions'}"
-    values = dict(zip(voters, total.tolist(), strict=True))
-    error = 0.0 if places.shape[1] == 1 else (number + 8) * 2.0**-50
-    return Power("spatial", values, rule, "arcs", detail, error)
+    order = sorted(set(places), reverse=True)
+    group = np.array([order.index(place) for place in places])
+    total = np.zeros(len(places))
+    if len(places[0]) == 1:
+        ranks = np.stack([group, len(order) - 1 - group])
+        total += _pivotal(rule, ranks, np.array([0.5, 0.5]))
+        seen, error = "2 directions", 0.0
+    else:
+        angles, falls, rises = _turns(order)
+        number = len(angles)
+        seen, error = counted(number, "arc"), (number + 8) * 2.0**-49
+        rank = np.arange(len(order))
+        widths = np.diff(angles, append=2 * pi)
+        for k in range(0, number, _TOGETHER):
+            step = np.zeros((len(angles[k : k + _TOGETHER]), len(order)), dtype=np.int64)
+            rows = np.arange(len(step))
+            np.add.at(step, (rows, falls[k : k + _TOGETHER]), 1)
+            np.add.at(step, (rows, rises[k : k + _TOGETHER]), -1)
+            ranks = rank + np.cumsum(step, axis=0)
+            rank = ranks[-1]
+            kept = widths[k : k + _TOGETHER] > _ALIKE
+            if kept.any():
+                shares = widths[k : k + _TOGETHER][kept] / (2 * pi)
+                total += _pivotal(rule, ranks[kept][:, group], shares)
+    values = dict(zip(rule.voters, total.tolist(), strict=True))
+    return Power("spatial", values, rule, "arcs", f"the order of voters in {seen}", error)
 
 
 def read_points(subject: str, points: Any, ids: Iterable[str], dims: tuple[int, ...] = ()) -> Column:
@@ -124,29 +141,43 @@ def read_points(subject: str, points: Any, ids: Iterable[str], dims: tuple[int, 
     return np.stack(rows)
 
 
-def _few(places: FloatArray) -> None:
+def _few(places: Sequence[tuple[Fraction, ...]]) -> None:
     """Refuse too many voters, or too many at one point."""
     faults, n = Faults("spatial_power"), len(places)
-    alike = np.unique(places, axis=0, return_counts=True)[1].max()
+    alike = max(Counter(places).values())
     if alike > _MOST_ALIKE:
         faults.add(f"{alike} voters have one ideal point; at most {_MOST_ALIKE} may, as all orders are tried")
-    if places.shape[1] == 2 and n > _MOST_VOTERS:
+    if len(places[0]) == 2 and n > _MOST_VOTERS:
         faults.add(f"{n} voters are too many for arcs of one order each; at most {_MOST_VOTERS}")
     faults.raise_as(InvalidInputError)
 
 
-def _directions(points: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """One direction for every order that voters may stand in, and the shares of all directions."""
-    if points.shape[1] == 1:
-        return np.array([[1.0], [-1.0]]), np.array([0.5, 0.5])
+def _turns(points: Sequence[tuple[Fraction, ...]]) -> tuple[FloatArray, IntArray, IntArray]:
+    """The angles of the direction, from 0 on, at which one point falls behind another.
+
+    Parameters
+    ----------
+    points : sequence of points
+        In the plane, in falling order: that in which they stand just above the angle 0.
+
+    Returns
+    -------
+    (array, array of int, array of int)
+        Angles in rising order, which point falls, and which rises. The first stands for the angle 0, where
+        nobody does. Points are compared exactly, so that no distance from the origin blurs an angle.
+    """
     i, j = np.triu_indices(len(points), 1)
-    x, y = (points[i] - points[j]).T
-    right = np.mod(np.arctan2(x, -y), pi)  # at right angles to the difference, one of the two
-    cuts = np.unique(np.concatenate([right, right + pi, [0.0]]))
-    ends = np.append(cuts, 2 * pi)
-    middles, widths = (ends[1:] + ends[:-1]) / 2, np.diff(ends)
-    kept = widths > 0
-    return np.stack([np.cos(middles), np.sin(middles)], axis=1)[kept], widths[kept] / (2 * pi)
+    unit = lcm(*(x.denominator for point in points for x in point))
+    whole = np.array([[int(x * unit) for x in point] for point in points], dtype=object)
+    apart = whole[i] - whole[j]
+    if not len(apart):
+        return np.zeros(1), np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
+    x, y = as_float(apart / np.abs(apart).max()).T
+    half = np.arctan2(x, -y)  # at right angles to the difference, in (0, pi]
+    angles = np.concatenate([[0.0], half, half + pi])
+    order = np.argsort(angles, kind="stable")
+    falls, rises = np.concatenate([[0], i, j]), np.concatenate([[0], j, i])
+    return angles[order], falls[order], rises[order]
 
 
 def _pivotal(rule: Rule, rank: IntArray, shares: FloatArray) -> FloatArray:
@@ -163,10 +194,11 @@ def _pivotal(rule: Rule, rank: IntArray, shares: FloatArray) -> FloatArray:
     np.add.at(total, at[alone].argmax(axis=1), shares[alone])
     for arc in np.flatnonzero(~alone):
         who = np.flatnonzero(at[arc])
-        share = shares[arc] / factorial(len(who))
+        times = np.zeros(len(total))  # whole numbers, so that many orders add no rounding
         for order in permutations(who):
             present = np.repeat(before[arc][None], len(order), axis=0)
             for k, voter in enumerate(order):
                 present[k:, voter] = True
-            total[order[int(winning(rule, present).argmax())]] += share
+            times[order[int(winning(rule, present).argmax())]] += 1
+        total += shares[arc] * times / factorial(len(who))
     return total

@@ -53,10 +53,11 @@ def find_in_unions(rule: Rule, unions: Unions, method: str | None, *, shapley: b
         return _owen_by_table(*one, unions) if shapley else _banzhaf_by_table(*one, unions)
     found: dict[str, Fraction] = {}
     nodes = 0
+    head = "union "
+    while any(voter.startswith(head) for voter in rule.voters):  # no voter bears the name of a union
+        head = f"the {head}"
     for name, union in unions.items():
-        # other unions have names that no voter bears
-        blocks = {f"union {other}": unions[other] for other in unions if other != name}
-        blocks = {label + "'" * (label in rule.voters): voters for label, voters in blocks.items()}
+        blocks = {f"{head}{other}": unions[other] for other in unions if other != name}
         drawn = diagram(rule, blocks | {voter: (voter,) for voter in union})
         nodes, own = nodes + drawn.nodes, len(union)
         if shapley:

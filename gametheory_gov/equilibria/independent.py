@@ -6,7 +6,8 @@ all over a box of profiles (`Search`), and what a file claims (`Claim`).
 
 **Taken as given** is the game, which is printed. State i that plays a has the payoff
 :math:`u_i(a, A, E_i)`. Totals :math:`A_k=\sum_j g_k(j,a_j)` contain its own contribution; exposures
-:math:`E_i=\sum_j W_{ij}h(j,a_j)` do not, since :math:`W_{ii}=0`. Moving alone from a to b it gains
+:math:`E_i=\sum_j W_{ij}h(j,a_j)`, each along a matrix W of its own, do not, since :math:`W_{ii}=0`. Moving
+alone from a to b it gains
 
 .. math:: G_i(a\to b) = u_i(b, A - g(i,a) + g(i,b), E_i) - u_i(a, A, E_i) - C_i(a\to b).
 
@@ -333,20 +334,34 @@ class Game:
         self.payoffs = [parse(form["payoffs"][a], f"payoff of {a}") for a in self.actions]
         self.reports = {name: parse(text, f"report {name}") for name, text in form["reports"].items()}
         self.costs = {(a, b): self._column(text) for a, b, text in form["switching"]}
-        self.W = [[number(v, "exposure") for v in row] for row in plain["exposure"] or ()]
-        good = [len(row) for row in self.W] == [self.N] * self.N
-        need(good or not (self.W or form["exposures"]), "exposure is not N x N")
-        need(not any(row[i] for i, row in enumerate(self.W)), "a state is exposed to itself")
+        self.matrices = {"exposure": plain["exposure"] or [], **plain.get("matrices", {})}
+        for name, table in self.matrices.items():
+            matrix = self.matrices[name] = [[number(v, name) for v in row] for row in table]
+            good = [len(row) for row in matrix] == [self.N] * (self.N if matrix else 0)
+            need(good, f"{name} is not N x N")
+            need(not any(row[i] for i, row in enumerate(matrix)), "a state is exposed to itself")
+        along = form.get("along", {})
+        need({*along} <= {*form["exposures"]}, "a matrix is named for what is no exposure")
+        self.along = [along.get(name, "exposure") for name in form["exposures"]]
+        bare = {name.removesuffix(".T") for name in self.along}
+        need(
+            all(self.matrices.get(name) for name in bare), "an exposure runs along a matrix that is not given"
+        )
+        self.W = [self._along(name) for name in self.along]
         added = []
         for table in tables.values():
             by_action = [self._column(table.get(a, "0")) for a in self.actions]
             added.append([list(row) for row in zip(*by_action, strict=True)])
         self.totals = [whole(rows) for rows in added[: self.K]]
-        self.seen = self.W if form["exposures"] else [[Fraction(0)] * self.N] * self.N
         self.adds = [list(self.totals) for _ in self.ids]
-        for i, rows in product(range(self.N), added[self.K :]):
-            weighted = [[w * x for x in row] for w, row in zip(self.W[i], rows, strict=True)]
+        for i, (W, rows) in product(range(self.N), zip(self.W, added[self.K :], strict=True)):
+            weighted = [[w * x for x in row] for w, row in zip(W[i], rows, strict=True)]
             self.adds[i].append(whole(weighted))
+
+    def _along(self, name: str) -> list[list[Fraction]]:
+        """What partner j weighs for state i: row i of a matrix, or its column i where it is transposed."""
+        matrix = self.matrices[name.removesuffix(".T")]
+        return [list(column) for column in zip(*matrix, strict=True)] if name.endswith(".T") else matrix
 
     def _column(self, text: Any) -> list[Any]:
         tree = parse(text, "a contribution or cost")
@@ -401,10 +416,11 @@ class Game:
         return "; ".join(f"{action}: {who[a] or 'nobody'}" for a, action in enumerate(self.actions))
 
     def alike(self, i: int, j: int) -> bool:
-        """Whether two states can change places: same values, same entries of the matrix."""
-        W, rest = self.seen, [k for k in range(self.N) if k not in (i, j)]
-        matrix = W[i][j] == W[j][i] and all(W[i][k] == W[j][k] and W[k][i] == W[k][j] for k in rest)
-        return matrix and self.names[i] == self.names[j]
+        """Whether two states can change places: same values, same entries of the matrices."""
+        rest = [k for k in range(self.N) if k not in (i, j)]
+        same = all(W[i][j] == W[j][i] for W in self.W)
+        same = same and all(W[i][k] == W[j][k] and W[k][i] == W[k][j] for W in self.W for k in rest)
+        return same and self.names[i] == self.names[j]
 
 
 # -------------------------------------------------------------------------------------------- boxes
@@ -606,7 +622,7 @@ class Claim:
         own = {*form["columns"], "benefit", "cost", "legitimacy_weight", "entry_cost", "exit_cost"} - given
         held = {name: sources[name] for name in own if sources.get(name) is not None}
         held |= {f"ideal_{k}": column for k, column in enumerate(zip(*states["ideal"], strict=True), 1)}
-        held |= {"size": states["size"], "population": states["population"]}
+        held |= {name: states[name] for name in ("size", "population") if name in states}
         held["great_power"] = [int(flag) for flag in states["great_power"]]
         ruled = {name: rules.get(name, absent) for name, absent in RULES.items()}
         for entry, (several, absent) in SHARED.items():
@@ -620,8 +636,10 @@ class Claim:
         rounded = {name: [v] for name, v in ruled.items() if name not in {*given, *form["parameters"]}}
         rounded["transfer"] = [rules.get("transfers", {}).get(label, 0) for label in self.game.ids]
         used = {name: v if isinstance(v, list) else [v] for name, v in values.items()}
-        if self.game.W:
-            held["exposure"], used["exposure"] = [*chain(*states["exposure"])], [*chain(*self.game.W)]
+        for name, matrix in self.game.matrices.items():
+            if matrix:
+                own = states["exposure"] if name == "exposure" else states["matrices"][name]
+                held[f"matrix {name}"], used[f"matrix {name}"] = [*chain(*own)], [*chain(*matrix)]
         for columns, off in ((held, Fraction(0)), (rounded, Fraction(1, 10**9))):
             for name in columns.keys() & used.keys():
                 pairs = zip(columns[name], used[name], strict=True)
@@ -773,14 +791,18 @@ class Claim:
         for kind in ("aggregates", "exposures"):
             for name, table in form[kind].items():
                 added = ", ".join(f"{f} by {a}" for a, f in table.items())
-                yield f"  {kind[:-1]} {name}: each state adds {added or 'nothing'}"
+                along = form.get("along", {}).get(name)
+                turned = ", with rows as columns" if along and along.endswith(".T") else ""
+                along = f" along {along}{turned}" if along else ""
+                yield f"  {kind[:-1]} {name}{along}: each state adds {added or 'nothing'}"
         yield from (f"  cost of moving from {a} to {b}: {f}" for a, b, f in form["switching"])
         for name, v in game.values.items():
             column = zip(game.ids, v, strict=True) if isinstance(v, list) else ()
             yield f"  {name}: {', '.join(f'{label} {x}' for label, x in column) or v}"
-        for label, row in zip(game.ids, game.W, strict=False):
-            exposed = zip(game.ids, row, strict=True)
-            yield f"  exposure of {label}: {', '.join(f'{other} {w}' for other, w in exposed if w)}"
+        for name, matrix in game.matrices.items():
+            for label, row in zip(game.ids, matrix, strict=False):
+                exposed = zip(game.ids, row, strict=True)
+                yield f"  {name} of {label}: {', '.join(f'{other} {w}' for other, w in exposed if w)}"
         fixed = ", ".join(f"{label} {action}" for label, action in self.plain["game"]["committed"].items())
         yield f"  committed: {fixed or 'nobody'}; all others choose freely; admission is open"
 

@@ -3,7 +3,8 @@ r"""What can be shown of a game from the signs of derivatives.
 A game is *supermodular* in the order of its actions when a state's gain from any step up rises with the
 others' actions. It is enough that, for every total :math:`A_k`, all states' contributions move one way with
 their action and the derivative of every step's gain by the others' part of :math:`A_k` has that sign
-(Topkis; Milgrom and Roberts). Then equilibria form a lattice whose ends monotone best reply finds.
+(Topkis; Milgrom and Roberts). An exposure along a matrix of negative entries moves the other way, one along a
+matrix of both signs no known way. Then equilibria form a lattice whose ends monotone best reply finds.
 The test is one-sided: what it does not show may still hold.
 """
 
@@ -189,8 +190,11 @@ def _obstacles(game: BoundGame, name: str) -> Iterator[str]:
     table = table[:, game.free]  # what committed states add is a constant
     rising = all(np.all(table[k] <= table[k + 1]) for k in range(len(table) - 1))
     falling = all(np.all(table[k] >= table[k + 1]) for k in range(len(table) - 1))
-    if rising and falling:
+    some, fewer = _signs(game, name)
+    if (rising and falling) or not (some or fewer):
         return  # nobody's action changes this total
+    if fewer:  # partners of negative weight lower it where they raise what they count for
+        rising, falling = falling and not some, rising and not some
     for low, high in _steps(game):
         slope = _slope(game, name, low, high)
         signed = slope if rising else -slope
@@ -199,15 +203,24 @@ def _obstacles(game: BoundGame, name: str) -> Iterator[str]:
         elif slope == 0:
             continue
         elif not (rising or falling):
+            both = f", along {game.form.along[name]}, which has entries of both signs" if fewer else ""
             yield (
                 f"the gain of {high} over {low} depends on {name}, which some states raise and others "
-                "lower by joining"
+                f"lower by joining{both}"
             )
         elif not _never_negative(game, signed):
             yield (
                 f"the gain of {high} over {low} is not shown to rise with membership through {name}"
                 f"{_shown(slope)}"
             )
+
+
+def _signs(game: BoundGame, name: str) -> tuple[bool, bool]:
+    """Whether some free state weighs in a sum positively for another one, and whether some negatively."""
+    if name in game.form.aggregates:
+        return True, False
+    links = game.links[name][np.ix_(game.free, game.free)]
+    return bool(np.any(links > game.zero)), bool(np.any(links < game.zero))
 
 
 def _jumps(game: BoundGame, name: str, low: str, high: str) -> bool:

@@ -68,7 +68,7 @@ class StandardFigures(Record):
     signatories: int
     compliers: int
     size_share: float
-    population_share: float
+    population_share: float | None
     great_powers: tuple[str, ...]
     complying_powers: tuple[str, ...]
 
@@ -88,7 +88,7 @@ class Regime(Answer):
     detail : {"", "solo", "concert"}
     members, compliers, states : int
     size_share, population_share : float
-        Shares held by the members, in [0, 1].
+        Shares held by the members, in [0, 1]; that of population is None where states have none.
     great_powers : tuple of ids
         Those among the members.
     threshold : float
@@ -114,7 +114,7 @@ class Regime(Answer):
     compliers: int
     states: int
     size_share: float
-    population_share: float
+    population_share: float | None
     great_powers: tuple[str, ...]
     threshold: float
     standards: tuple[StandardFigures, ...] = ()
@@ -123,8 +123,8 @@ class Regime(Answer):
         detail = f" ({self.detail})" if self.detail else ""
         parts = f"; {'; '.join(map(str, self.standards))}" if self.standards else ""
         return (
-            f"{self.label}{detail}: {self.members} of {self.states} states, {self.size_share:.1%} of size, "
-            f"{self.population_share:.1%} of population{parts}; universal means at least "
+            f"{self.label}{detail}: {self.members} of {self.states} states, {self.size_share:.1%} of size"
+            f"{of_people(self.population_share)}{parts}; universal means at least "
             f"{self.threshold:.0%} of states"
         )
 
@@ -280,10 +280,21 @@ def _named(game: BoundGame, rows: BoolArray) -> tuple[str, ...]:
     return tuple(game.states.ids[k] for k in places)
 
 
-def _shares(game: BoundGame, rows: BoolArray) -> tuple[float, float]:
+def _shares(game: BoundGame, rows: BoolArray) -> tuple[float, float | None]:
     """The shares of size and of population that some states hold."""
-    size, population = (_share(column[rows]) for column in (game.states.size, game.states.population))
-    return size, population
+    people = game.states.population
+    return _share(game.states.size[rows]), None if people is None else _share(people[rows])
+
+
+def of_people(share: float | None) -> str:
+    """A share of population as the end of a list of shares; nothing where it is not known.
+
+    Examples
+    --------
+    >>> of_people(0.25), of_people(None)
+    (', 25.0% of population', '')
+    """
+    return "" if share is None else f", {share:.1%} of population"
 
 
 def _share(held: Column) -> float:

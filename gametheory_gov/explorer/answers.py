@@ -295,7 +295,8 @@ def world(game: BoundGame, *, title: str = "", scenario: Scenario | None = None)
     rows = []
     for k, label in enumerate(states.ids):
         x, y = places.get(label, (None, None))
-        figures = {"size": float(states.size[k]), "population": float(states.population[k])}
+        people = None if states.population is None else float(states.population[k])
+        figures = {"size": float(states.size[k]), "population": people}
         about = {"id": label, "name": states.names[k], "region": regions.get(label, "")}
         rows.append({**about, **figures, "great_power": bool(states.great_power[k]), "x": x, "y": y})
     return {

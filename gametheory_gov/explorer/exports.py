@@ -200,7 +200,7 @@ def _parts_of(game: BoundGame) -> dict[str, Any]:
     )
     return {
         "its formulas": form,
-        "its states": (states, played["exposure"]),
+        "its states": (states, played["exposure"], played.get("matrices")),
         "its rules": played["institution"],
         "its values": played["values"],
         "its arithmetic": played["exact"],
@@ -211,12 +211,13 @@ def _parts_of(game: BoundGame) -> dict[str, Any]:
 
 
 def _states(game: BoundGame) -> dict[str, Any]:
-    """A row for every state, and the matrix of exposures."""
+    """A row for every state, and the matrices between them."""
     frame = game.states.to_pandas().reset_index(names="id")
     rows = [{name: _plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
-    if game.exposure is None:
-        return {"states": rows}
-    return {"world": {"exposure": [dump_column(row) for row in game.exposure]}, "states": rows}
+    world: dict[str, Any] = {} if game.exposure is None else {"exposure": dump_column(game.exposure)}
+    if game.matrices:
+        world["matrices"] = {name: dump_column(matrix) for name, matrix in game.matrices.items()}
+    return {"states": rows} | ({"world": world} if world else {})
 
 
 def _game(game: BoundGame) -> dict[str, Any]:

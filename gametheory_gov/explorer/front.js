@@ -19,12 +19,13 @@ const CELL = 40;
 
 /* ------------------------------------------------------------------------------------ plain functions */
 
+const whole = new Intl.NumberFormat("en-GB");
 /** A number for reading: three significant figures, a true minus sign. */
 function show(value) {
   if (value === null || value === undefined || Number.isNaN(value)) return "not known";
   if (typeof value !== "number") return String(value);
   const size = Math.abs(value);
-  const text = Number.isInteger(value) && size < 1e15 ? value.toLocaleString("en-GB")
+  const text = Number.isInteger(value) && size < 1e15 ? whole.format(value)
     : size >= 1e-4 && size < 1e6 ? String(Number(value.toPrecision(3))) : value.toExponential(2);
   return text.replace("-", "−");
 }
@@ -97,16 +98,14 @@ function looks(way, growth, clubs, upTo, club, palette) {
       return { ...closed(list[step], sign.repeat(step + 1), `${what} ${range} from being a member`), framed: out(k), corner: committed.has(k),
         more: out(k) ? "; outside" : committed.has(k) ? "; committed: stays whatever it gains" : "" };
     }), (look) => (look.open ? 9 : look.mark[0] === "+" ? 3 - look.mark.length : 2 + look.mark.length));
-    const signs = [["framed", "outside", found.states.filter((look) => look.framed).length],
-      ["corner", "committed: stays whatever it gains", found.states.filter((look) => look.corner).length]];
-    return { ...found, signs: signs.filter(([, , number]) => number) };
+    const sign = (kind, words) => ({ kind, words, open: true, mark: "", number: found.states.filter((look) => look[kind]).length });
+    const signs = [sign("framed", "outside"), sign("corner", "committed: stays whatever it gains")];
+    return { ...found, signs: signs.filter(({ number }) => number) };
   }
   const last = Math.max(1, ...growth.round.map((round) => round ?? 0));
-  return collect(growth.round.map((round) => {
-    if (round === null || round === undefined || round > upTo) return outside("outside");
-    const words = round === 0 ? "founder" : `joined in round ${round}`;
-    return closed(blend(palette.rounds, round / last), round === 0 ? "F" : String(round), words);
-  }), (look) => (look.open ? 1e9 : look.mark === "F" ? 0 : Number(look.mark)));
+  const joined = (round) => closed(blend(palette.rounds, round / last), round === 0 ? "F" : String(round), round === 0 ? "founder" : `joined in round ${round}`);
+  const [out, kinds] = [outside("outside"), Array.from({ length: last + 1 }, (_, round) => joined(round))];
+  return collect(growth.round.map((round) => (round === null || round === undefined || round > upTo ? out : kinds[round])), (look) => (look.open ? 1e9 : look.mark === "F" ? 0 : Number(look.mark)));
 }
 
 /** The looks with their legend: one entry for each that occurs, with how many. */
@@ -225,7 +224,28 @@ function make(tag, given = {}, ...children) {
 /** Set an attribute that differs: setting it again would make the browser work out the style again. */
 const put = (node, name, value) => { if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value); };
 
-const setText = (node, text) => { if (node.textContent !== text) node.textContent = text; };
+/** Write a text that differs into the node that holds it; a new text node would be laid out from nothing. */
+function setText(node, text) {
+  const held = node.firstChild;
+  if (held?.nodeType === Node.TEXT_NODE && held === node.lastChild) { if (held.data !== text) held.data = text; }
+  else if (node.textContent !== text) node.textContent = text;
+}
+
+/** Write a list: its rows are made once and then written anew, which costs less than making them again. */
+function listOf(parent, create) {
+  const rows = [];
+  return (entries) => {
+    while (rows.length < entries.length) parent.append(rows[rows.push(create(rows.length)) - 1].node);
+    while (rows.length > entries.length) rows.pop().node.remove();
+    entries.forEach((entry, k) => rows[k].write(entry));
+  };
+}
+
+/** A bar that shows a share. */
+function shareBar() {
+  const inner = make("span");
+  return { node: make("div", { class: "bar", "aria-hidden": "true" }, inner), write: (share) => { inner.style.width = `${100 * share}%`; } };
+}
 
 /** A row of radio buttons that looks like one switch. */
 function choice(name, legend, options, chosen, choose) {
@@ -250,7 +270,8 @@ function controlsPanel(page) {
     ...group("Values", folded("value", of("range"), OPEN)), ...group("Founding", of("founders")), ...group("Rules", folded("rule", of("choice"), 1)),
     make("button", { type: "button", class: "reset", click: () => page.send({ values: page.defaults(), founders: null }) },
       "Reset all settings"));
-  return { node, update: ({ setting }) => rows.forEach((row) => row.update(setting)) };
+  let drawn = null; // an answer changes no control
+  return { node, update: ({ setting }) => { if (setting.serial !== drawn) rows.forEach((row) => row.update(setting)); drawn = setting.serial; } };
 }
 
 function heading(control, id) {
@@ -273,11 +294,12 @@ function rangeRow(page, control, id) {
     make("p", { class: "help", id: `${id}-help` }, capital([control.help, control.unit && `(${control.unit})`].filter(Boolean).join(" "))));
   return { node, update: ({ values }) => {
     const value = values[control.name] ?? control.default;
-    slider.value = value;
-    slider.setAttribute("aria-valuetext", `${option(control, Number(value))} ${control.unit ?? ""}`.trim());
+    if (slider.value !== String(value)) slider.value = value;
+    put(slider, "aria-valuetext", `${option(control, Number(value))} ${control.unit ?? ""}`.trim());
     setText(exact, control.names ? option(control, value) : "");
     slider.style.setProperty("--share", `${(100 * (value - control.low)) / (control.high - control.low || 1)}%`);
-    if (document.activeElement !== number || Number(number.value) !== value) number.value = Number(Number(value).toPrecision(6));
+    const typed = String(Number(Number(value).toPrecision(6)));
+    if (number.value !== typed && (document.activeElement !== number || Number(number.value) !== value)) number.value = typed;
   } };
 }
 
@@ -351,14 +373,22 @@ function headlinePanel(page) {
   const gone = make("div", { class: "faults", role: "alert", hidden: true });
   const waiting = make("p", { class: "computing" }, "Computing …");
   const node = make("header", {}, make("div", { class: "top" }, title, means), words, note, stats, waiting, faults, gone);
-  const stat = (name, share, value, of) => make("div", {}, make("dt", {}, name), make("dd", {}, make("b", {}, value), of ? ` ${of}` : ""),
-    make("div", { class: "bar", "aria-hidden": "true" }, make("span")));
+  const write = listOf(stats, () => {
+    const [name, value, of, bar] = [make("dt"), make("b"), make("span"), shareBar()];
+    return { node: make("div", {}, name, make("dd", {}, value, of), bar.node), write: ([words, share, text, rest]) => {
+      setText(name, words);
+      setText(value, text);
+      setText(of, rest ? ` ${rest}` : "");
+      bar.node.hidden = share === "";
+      bar.write(share || 0);
+    } };
+  });
   return { node, update: ({ growth, fault, gone: silent }) => {
     faults.hidden = !fault;
     if (fault) faults.replaceChildren(make("b", {}, "This setting is not possible."), make("ul", {}, ...fault.texts.map((text) => make("li", {}, text))));
     gone.hidden = !silent;
     setText(gone, silent);
-    if (fault) { setText(title, "No answer for this setting"); setText(means, ""); setText(words, ""); stats.replaceChildren(); note.hidden = true; }
+    if (fault) { setText(title, "No answer for this setting"); setText(means, ""); setText(words, ""); write([]); note.hidden = true; }
     if (!growth) return;
     const { shares = {}, sizes } = growth;
     const rounds = sizes.length - 1;
@@ -369,38 +399,40 @@ function headlinePanel(page) {
     note.hidden = !growth.note && !(growth.undecided ?? []).length;
     setText(note, [growth.note, (growth.undecided ?? []).length
       ? `Too close to call with floating-point numbers: ${growth.undecided.slice(0, 12).map((k) => page.world.states[k].id).join(", ")}${growth.undecided.length > 12 ? " …" : ""}.` : ""].filter(Boolean).join(" "));
-    stats.replaceChildren(...[["States", shares.members, show(last), `of ${show(page.world.states.length)}`],
+    write([["States", shares.members, show(last), `of ${show(page.world.states.length)}`],
       ["Size", shares.size, percent(shares.size)], ["Population", shares.population, percent(shares.population)]]
       .filter(([name, share]) => name === "States" || (share !== null && share !== undefined))
-      .map(([name, share, value, of]) => {
-        const made = stat(name, share, value, of);
-        made.lastChild.firstChild.style.width = `${100 * (share ?? 0)}%`;
-        return made;
-      }), stat("Growth", 0, show(rounds), rounds === 1 ? "round" : "rounds"));
-    stats.lastChild.lastChild.remove();
+      .concat([["Growth", "", show(rounds), rounds === 1 ? "round" : "rounds"]]));
   } };
 }
 
 /** The path as steps; each shows the tiles as they were then. */
 function stepsPanel(page) {
   const list = make("ol", { class: "steps", "aria-label": "Path of growth" });
+  let [last, exact] = [0, true];
+  const look = (k) => page.look({ upTo: k === last ? Infinity : k, way: "round" }, k === last ? "The end of the path."
+    : `The tiles as they were after ${k === 0 ? "founding" : `round ${k}`}: ${list.children[k].querySelector("b").textContent} states.`);
+  const write = listOf(list, (k) => {
+    const [number, bar] = [make("b"), shareBar()];
+    const inside = [make("span", {}, k === 0 ? "Founders" : `Round ${k}`), number, bar.node];
+    const box = exact ? make("button", { type: "button", click: () => look(k) }, ...inside) : make("div", {}, ...inside);
+    return { node: make("li", {}, box), write: ({ size, pressed }) => {
+      setText(number, show(size));
+      bar.write(size / page.world.states.length);
+      if (exact) put(box, "aria-pressed", pressed);
+    } };
+  });
   return { node: list, update: ({ growth, view }) => {
     if (!growth) return;
     const { sizes, round } = growth;
-    const counts = sizes.map((_, k) => round.filter((r) => r !== null && r !== undefined && r <= k).length);
-    const exact = counts.every((count, k) => count === sizes[k]);
-    const at = list.contains(document.activeElement) ? [...list.querySelectorAll("button")].indexOf(document.activeElement) : -1;
-    list.replaceChildren(...sizes.map((size, k) => {
-      const inside = [make("span", {}, k === 0 ? "Founders" : `Round ${k}`), make("b", {}, show(size))];
-      const bar = make("span", { class: "bar", "aria-hidden": "true" }, make("span"));
-      bar.firstChild.style.width = `${(100 * size) / page.world.states.length}%`;
-      const pressed = Math.min(view.upTo, sizes.length - 1) === k;
-      return make("li", {}, exact
-        ? make("button", { type: "button", "aria-pressed": String(pressed), click: () => page.look({ upTo: k === sizes.length - 1 ? Infinity : k, way: "round" },
-            k === sizes.length - 1 ? "The end of the path." : `The tiles as they were after ${k === 0 ? "founding" : `round ${k}`}: ${counted(size, "state")}.`) }, ...inside, bar)
-        : make("div", {}, ...inside, bar));
-    }));
-    if (at >= 0) list.querySelectorAll("button")[at]?.focus();
+    const counts = sizes.map(() => 0);
+    for (const r of round) if (r !== null && r !== undefined) counts[r] += 1;
+    const told = exact;
+    let inside = 0;
+    exact = counts.every((count, k) => (inside += count) === sizes[k]);
+    if (told !== exact) write([]);
+    last = sizes.length - 1;
+    write(sizes.map((size, k) => ({ size, pressed: Math.min(view.upTo, last) === k })));
   } };
 }
 
@@ -444,6 +476,16 @@ function tilesPanel(page) {
   });
   board.append(...tiles.map((tile) => tile.node));
   const legend = make("ul", { class: "legend", "aria-label": "Key" });
+  const writeLegend = listOf(legend, () => {
+    const [swatch, said] = [make("span", { "aria-hidden": "true" }), make("span")];
+    return { node: make("li", {}, swatch, said), write: ({ words, number, mark, open, kind = open ? "open" : "", fill, ink }) => {
+      put(swatch, "class", `swatch ${kind}`.trim());
+      swatch.style.background = open ? "" : fill;
+      swatch.style.color = open ? "" : ink;
+      setText(swatch, mark);
+      setText(said, ` ${words}: ${show(number)}`);
+    } };
+  });
   const card = make("div", { class: "card", hidden: true });
   const field = make("input", { type: "search", id: `gge${unique}-find`, placeholder: "Name or code", autocomplete: "off",
     change: () => find(), keydown: (event) => event.key === "Enter" && find() });
@@ -454,7 +496,7 @@ function tilesPanel(page) {
   const node = make("section", { class: "world", "aria-label": "World" },
     make("div", { class: "bar-line" }, ways, make("div", { class: "find" }, make("label", { for: field.id }, "Find a state"), field, missed)),
     frame, legend);
-  let [now, shown, pinned, timer] = [null, null, false, 0];
+  let [now, shown, pinned, timer, rest] = [null, null, false, 0, 0];
 
   function describe(k, anchor) {
     clearTimeout(timer);
@@ -508,6 +550,15 @@ function tilesPanel(page) {
     hide();
   });
 
+  /** What a listener is told of each tile: written when the hand has come to rest, not at each step of a slider. */
+  function label() {
+    const { growth: { gain }, looks: found } = now;
+    tiles.forEach(({ node: tile }, k) => {
+      const gained = gain[k] === null || gain[k] === undefined ? "" : `; gain ${show(gain[k])}`;
+      put(tile, "aria-label", `${states[k].name || states[k].id}, ${states[k].id}: ${found.states[k].words}${found.states[k].more ?? ""}${gained}`);
+    });
+  }
+
   function bars(state) {
     const { growth, view, looks: found, palette } = state;
     const of = view.way === "gain"
@@ -534,15 +585,9 @@ function tilesPanel(page) {
     lines[0].setAttribute("fill", palette.outside);
     lines[1].setAttribute("stroke", palette.hatch);
     svg.setAttribute("aria-label", small ? "World of tiles" : "Histogram of states");
-    legend.replaceChildren(...state.looks.legend.map((entry) => {
-      const swatch = make("span", { class: entry.open ? "swatch open" : "swatch", "aria-hidden": "true" }, entry.mark);
-      if (!entry.open) { swatch.style.background = entry.fill; swatch.style.color = entry.ink; }
-      return make("li", {}, swatch, ` ${entry.words}: ${show(entry.number)}`);
-    }), ...(small ? state.looks.signs ?? [] : []).map(([kind, words, number]) =>
-      make("li", {}, make("span", { class: `swatch ${kind}`, "aria-hidden": "true" }), ` ${words}: ${show(number)}`)));
+    writeLegend([...state.looks.legend, ...(small ? state.looks.signs ?? [] : [])]);
     if (!small) { bars(state); if (shown !== null) describe(shown, null); return; }
     svg.classList.toggle("scarce", 4 * state.looks.states.filter((look) => look.open).length < states.length);
-    const gained = (k) => (growth.gain[k] === null || growth.gain[k] === undefined ? "" : `; gain ${show(growth.gain[k])}`);
     tiles.forEach((tile, k) => {
       const look = state.looks.states[k];
       const kind = [look.fill, look.ink, look.mark, look.open, look.framed, look.corner].join();
@@ -552,11 +597,13 @@ function tilesPanel(page) {
         tile.node.classList.toggle("open", look.open);
         tile.node.classList.toggle("framed", Boolean(look.framed));
         put(tile.corner, "visibility", look.corner ? "visible" : "hidden");
-        for (const part of [tile.corner, tile.name, tile.mark]) put(part, "fill", look.ink);
+        put(tile.node, "fill", look.ink);
         setText(tile.mark, look.mark);
       }
-      put(tile.node, "aria-label", `${states[k].name || states[k].id}, ${states[k].id}: ${look.words}${look.more ?? ""}${gained(k)}`);
     });
+    clearTimeout(rest);
+    if (tiles.some(({ node }) => !node.hasAttribute("aria-label")) || board.contains(document.activeElement)) label();
+    else rest = setTimeout(label, PATIENCE);
     if (shown !== null && !card.contains(document.activeElement)) describe(shown, tiles[shown].node);
   } };
 }

@@ -183,7 +183,10 @@ def _packed(answer: dict[str, Any], text: _Texts) -> Any:
         text(figures) if short else rounds,
         [_rounded(gain) for gain in grown["gain"]],
         grown["sizes"],
-        [round(shares[name], 6) for name in ("members", "size", "population")],
+        [
+            None if shares[name] is None else round(shares[name], 6)
+            for name in ("members", "size", "population")
+        ],
         text(grown["label"]),
         grown["universal"],
         text(grown["ended"]),

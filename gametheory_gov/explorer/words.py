@@ -8,7 +8,7 @@ from gametheory_gov.base.text import counted
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.data.tables import read_table
 from gametheory_gov.equilibria.equilibrium import Equilibrium, Margin
-from gametheory_gov.equilibria.regimes import UNIVERSAL
+from gametheory_gov.equilibria.regimes import UNIVERSAL, of_people
 from gametheory_gov.formulas.symbols import known
 from gametheory_gov.growth.path import GrowthPath
 from gametheory_gov.scenarios.scenario import Scenario
@@ -61,8 +61,8 @@ def growth_words(path: GrowthPath) -> str:
         moves = f"{start}, then {counted(len(sizes) - 1, 'round')} of moves: {_few(sizes)} members"
         moves += "" if path.ending == "equilibrium" else ", and moves go on"
     figures = (
-        f"{found.members} of {found.states} states, {found.size_share:.1%} of size, "
-        f"{found.population_share:.1%} of population"
+        f"{found.members} of {found.states} states, {found.size_share:.1%} of size"
+        f"{of_people(found.population_share)}"
     )
     unsure = f" Undecided in floats: {counted(len(path.undecided), 'state')}." if path.undecided else ""
     return f"{figures}. {moves}.{unsure}"
@@ -171,7 +171,11 @@ def glossary(game: BoundGame) -> list[list[str]]:
     used = {info.name for info in game.form.symbols}
     found = {
         "Size": f"A state's {_share(units['size'])} among these states.",
-        "Population": f"A state's {_share(units['population'])} among these states.",
+        **(
+            {}
+            if game.states.population is None
+            else {"Population": f"A state's {_share(units['population'])} among these states."}
+        ),
         "Payoff": "What a state gets, a number without a natural unit; only differences and ratios matter.",
         "Gain": "What a state gets as a member less what it gets outside, all others staying as they are.",
         "Committed": "A state whose action is given: it stays whatever it gains.",

@@ -8,8 +8,8 @@ with :math:`A_k` an *aggregate* (own contribution included) and :math:`u_i(a, A)
 it plays a and the aggregates are A. When i moves from a to b they become
 :math:`A - g(i,a) + g(i,b)`. Numeric payoffs, gains, derivatives and LaTeX all derive from these
 expressions. Three further slots are declared, so that a solver can refuse by name what it cannot use:
-*exposures* :math:`\sum_j W_{ij} h(a_j)`, *switching* costs between two actions, and *profile terms* that
-depend on the whole profile.
+*exposures* :math:`\sum_j W_{ij} h(a_j)`, each along a matrix W of the states, *switching* costs between
+two actions, and *profile terms* that depend on the whole profile.
 """
 
 from __future__ import annotations
@@ -32,8 +32,16 @@ from gametheory_gov.formulas.latex import LINE, broken, escape, others_latex, se
 from gametheory_gov.formulas.slopes import common_terms_out
 from gametheory_gov.formulas.symbols import OTHERS, SymbolInfo, known, name_fault
 from gametheory_gov.formulas.tape import compile_expression
+from gametheory_gov.world.matrices import SHARES, TRANSPOSED
 
-from .reader import Contributions, FormulaReader, Names, check_kinds, check_standards
+from .reader import (
+    Contributions,
+    FormulaReader,
+    Names,
+    check_along,
+    check_kinds,
+    check_standards,
+)
 
 _T = TypeVar("_T")
 _Given = TypeVarTuple("_Given")
@@ -61,6 +69,11 @@ class Game(Coded):
         For every total, what a state adds to it by each action; nothing for actions left out.
     exposures : mapping of str to mapping of action to formula
         For every exposure sum, what a partner j counts for by each action, weighted by W_ij.
+    along : mapping of str to str
+        For exposure sums the matrix that weighs partners: a name among ``States(matrices=...)``, such as
+        ``"imports"``, or its transpose ``"imports.T"``; by default ``"exposure"``, the matrix of shares.
+    signed : sequence of str
+        The matrices among these whose entries may be negative.
     profile_terms : sequence of str
         Names among ``representation`` and ``median_policy_1``, ... that payoffs use.
     switching : mapping of (from, to) to formula
@@ -113,6 +126,8 @@ class Game(Coded):
     payoffs: Mapping[str, Any] = field(kw_only=True)
     aggregates: Mapping[str, Contributions] = field(kw_only=True, default_factory=dict)
     exposures: Mapping[str, Contributions] = field(kw_only=True, default_factory=dict)
+    along: Mapping[str, str] = field(kw_only=True, default_factory=dict)
+    signed: tuple[str, ...] = field(kw_only=True, default=())
     profile_terms: tuple[str, ...] = field(kw_only=True, default=())
     switching: Mapping[tuple[str, str], Any] = field(kw_only=True, default_factory=dict)
     parameters: Mapping[str, Any] = field(kw_only=True, default_factory=dict)
@@ -128,12 +143,14 @@ class Game(Coded):
         put = object.__setattr__
         check_kinds(self, faults)
         faults.raise_as(InvalidGameError)
-        for name in ("actions", "references", "profile_terms"):
+        for name in ("actions", "references", "profile_terms", "signed"):
             put(self, name, tuple(getattr(self, name)))
         put(self, "cooperation", tuple(self.cooperation) or tuple(range(len(self.actions))))
         self._check_actions(faults)
         check_standards(self.standards, self.actions, faults)
         put(self, "standards", MappingProxyType(dict(self.standards)))
+        check_along(self.along, self.signed, self.exposures, faults)
+        put(self, "along", MappingProxyType({k: v for k, v in self.along.items() if v != SHARES}))
         put(self, "parameters", self._declare("parameters", "parameter", faults))
         put(self, "columns", self._declare("columns", "state", faults))
         own = Names(self, faults)
@@ -143,7 +160,7 @@ class Game(Coded):
         put(self, "aggregates", read.tables("aggregates", self.aggregates, plain, self.actions))
         put(self, "exposures", read.tables("exposures", self.exposures, plain, self.actions))
         put(self, "switching", read.pairs(self.switching, plain, self.actions))
-        everything = plain | own.of_totals(self.aggregates, self.exposures)
+        everything = plain | own.of_totals()
         put(self, "payoffs", read.table("payoffs", self.payoffs, everything, self.actions, all_of=True))
         put(self, "reports", read.reports(self.reports, own.of_reports(everything)))
         faults.extend(
@@ -194,6 +211,34 @@ class Game(Coded):
         """The symbols that occur in any formula, sorted by name."""
         names = {symbol.name for formula in self.formulas() for symbol in formula.free_symbols}
         return tuple(self.infos[name] for name in sorted(names))
+
+    def link(self, name: str) -> tuple[str, bool]:
+        """The matrix along which an exposure sum runs, and whether it is transposed.
+
+        Parameters
+        ----------
+        name : str
+
+        Raises
+        ------
+        InvalidInputError
+            For what is no exposure sum.
+
+        Examples
+        --------
+        >>> game = Game("trade", ("out", "in"), exposures={"sales": {"in": 1}},
+        ...             along={"sales": "imports.T"}, payoffs={"out": 0, "in": "sales - 1"})
+        >>> game.link("sales"), game.matrices
+        (('imports', True), ('imports',))
+        """
+        entry(self.exposures, name, f"game {self.name!r}")
+        matrix = self.along.get(name, SHARES)
+        return matrix.removesuffix(TRANSPOSED), matrix.endswith(TRANSPOSED)
+
+    @property
+    def matrices(self) -> tuple[str, ...]:
+        """Names of the matrices that exposure sums run along, ``"exposure"`` being that of shares."""
+        return tuple(dict.fromkeys(self.link(name)[0] for name in self.exposures))
 
     def formulas(self) -> Iterable[sympy.Expr]:
         """Every formula of the game."""
@@ -341,7 +386,12 @@ class Game(Coded):
         tables: dict[str, Any] = {
             entry.name: {} for entry in fields(self) if entry.default_factory is not MISSING
         }
-        defaults = {"profile_terms": (), "references": (), "cooperation": tuple(range(len(self.actions)))}
+        defaults = {
+            "profile_terms": (),
+            "references": (),
+            "signed": (),
+            "cooperation": tuple(range(len(self.actions))),
+        }
         name, actions = values.pop("name"), tuple(values.pop("actions"))
         return call("Game", name, actions, **left_out(values, tables | defaults))
 
@@ -384,13 +434,19 @@ class Game(Coded):
         names |= {self.others(name): others_latex(self.infos[name].latex_name) for name in self.aggregates}
         return str(sympy.latex(expression, symbol_names=names))
 
+    def _weight(self, name: str) -> str:
+        """The weight of partner j in an exposure sum, in LaTeX."""
+        matrix, transposed = self.link(name)
+        letter = "W" if matrix == SHARES else f"\\mathrm{{{escape(matrix)}}}"
+        return f"{letter}_{{{'ji' if transposed else 'ij'}}} "
+
     def equations(self) -> list[str]:
         """The game's equations in LaTeX, each with its sign of equality marked, long ones broken."""
         rows = [f"u_i(\\mathrm{{{escape(a)}}}) &= {self.latex(self.payoffs[a])}" for a in self.actions]
         tables = (*self.aggregates.items(), *self.exposures.items())
         rows += [
             f"{self.infos[name].latex_name} &= "
-            + sum_latex(table, self.latex, weight="" if name in self.aggregates else "W_{ij} ")
+            + sum_latex(table, self.latex, weight="" if name in self.aggregates else self._weight(name))
             for name, table in tables
         ]
         rows += [
@@ -407,7 +463,11 @@ class Game(Coded):
 
     def _summary(self) -> Summary:
         tables = {"payoff of": self.payoffs, "reports": self.reports}
-        tables |= {f"{name} of": table for name, table in (*self.aggregates.items(), *self.exposures.items())}
+        tables |= {f"{name} of": table for name, table in self.aggregates.items()}
+        tables |= {
+            f"{name}{f' along {self.along[name]}' if name in self.along else ''} of": table
+            for name, table in self.exposures.items()
+        }
         rows = [
             (f"{what} {name}", str(formula))
             for what, table in tables.items()
@@ -431,6 +491,8 @@ class Game(Coded):
             "payoffs": _texts(self.payoffs),
             "aggregates": {name: _texts(table) for name, table in self.aggregates.items()},
             "exposures": {name: _texts(table) for name, table in self.exposures.items()},
+            **({"along": dict(self.along)} if self.along else {}),
+            **({"signed": list(self.signed)} if self.signed else {}),
             "profile_terms": list(self.profile_terms),
             "switching": [[a, b, str(formula)] for (a, b), formula in self.switching.items()],
             "parameters": {name: info.to_dict() for name, info in self.parameters.items()},

@@ -16,8 +16,10 @@ from gametheory_gov.base.formula_trees import MOST, over
 from gametheory_gov.formulas.parse import counts_in, parse_formula, to_expression
 from gametheory_gov.formulas.symbols import TABLE, SymbolInfo, known, name_fault
 from gametheory_gov.formulas.tape import compile_expression
+from gametheory_gov.world.matrices import SHARES, TRANSPOSED
 
 Formula = Any
+_MATRIX = re.compile(rf"[A-Za-z][A-Za-z0-9_]*({re.escape(TRANSPOSED)})?")
 Contributions = Mapping[str, Formula]
 
 
@@ -41,6 +43,14 @@ class Declared(Protocol):
         """The exposure sums."""
 
     @property
+    def along(self) -> Mapping[str, str]:
+        """The matrices that exposure sums run along."""
+
+    @property
+    def signed(self) -> tuple[str, ...]:
+        """The matrices whose entries may be negative."""
+
+    @property
     def profile_terms(self) -> tuple[str, ...]:
         """The terms that depend on the whole profile."""
 
@@ -56,7 +66,7 @@ def check_kinds(parts: Any, faults: Faults) -> None:
     >>> faults.found
     ["actions = 'in'; a list of texts is needed"]
     """
-    for name in ("actions", "profile_terms", "references"):
+    for name in ("actions", "profile_terms", "references", "signed"):
         given = getattr(parts, name, ())
         if not isinstance(given, (list, tuple)) or not all(isinstance(text, str) and text for text in given):
             faults.add(f"{name} = {given!r}; a list of texts is needed")
@@ -64,6 +74,7 @@ def check_kinds(parts: Any, faults: Faults) -> None:
         "payoffs",
         "aggregates",
         "exposures",
+        "along",
         "switching",
         "parameters",
         "columns",
@@ -115,6 +126,39 @@ def check_standards(standards: Mapping[str, str], actions: Sequence[str], faults
             )
 
 
+def check_along(
+    along: Mapping[str, str], signed: Sequence[str], exposures: Mapping[str, Any], faults: Faults
+) -> None:
+    """Note matrices of what is no exposure sum, names that are none, and signs of matrices not used.
+
+    Examples
+    --------
+    >>> faults = Faults("game")
+    >>> check_along({"sale": "imports"}, ("imports",), {"sales": {}}, faults)
+    >>> faults.found
+    ["along: 'sale' is no exposure sum; did you mean 'sales'?; these are sales"]
+    """
+    used: dict[str, None] = {}
+    for name, matrix in along.items():
+        if name not in exposures:
+            these = f"; these are {', '.join(exposures)}" if exposures else "; there are none"
+            faults.add(f"along: {name!r} is no exposure sum{did_you_mean(str(name), exposures)}{these}")
+        if not isinstance(matrix, str) or not _MATRIX.fullmatch(matrix):
+            faults.add(f"along[{name!r}] = {matrix!r:.80}; a name such as 'imports' or 'imports.T' is needed")
+        else:
+            used[matrix.removesuffix(TRANSPOSED)] = None
+    for matrix in signed:
+        if matrix == SHARES:
+            faults.add(
+                f"signed: {matrix!r} holds shares, which are never negative; name a matrix of "
+                "States(matrices=...) in along"
+            )
+        elif matrix not in used:
+            near = did_you_mean(matrix, used)
+            these = f"; these are {', '.join(used)}" if used else "; give along"
+            faults.add(f"signed: {matrix!r} is no matrix that an exposure sum runs along{near}{these}")
+
+
 def _is_pair(pair: Any, actions: Sequence[str]) -> bool:
     if not isinstance(pair, tuple) or len(pair) != 2:
         return False
@@ -150,13 +194,15 @@ class Names:
     def of_state(self) -> dict[str, sympy.Symbol]:
         return {name: info.symbol for name, info in self.infos.items()}
 
-    def of_totals(
-        self, aggregates: Mapping[str, Contributions], exposures: Mapping[str, Contributions]
-    ) -> dict[str, sympy.Symbol]:
+    def of_totals(self) -> dict[str, sympy.Symbol]:
+        """The sums, once their formulas are read; those along a signed matrix may be negative."""
         added: dict[str, SymbolInfo] = {}
-        for role, tables in (("total", aggregates), ("exposure", exposures)):
+        parts = self.parts
+        for role, tables in (("total", parts.aggregates), ("exposure", parts.exposures)):
             for name, table in tables.items():
-                sign = "nonnegative" if all(f.is_nonnegative for f in table.values()) else "real"
+                any_sign = parts.along.get(name, "").removesuffix(TRANSPOSED) in parts.signed
+                rising = not any_sign and all(f.is_nonnegative for f in table.values())
+                sign = "nonnegative" if rising else "real"
                 info = known(name)
                 words = (info.meaning, info.unit, info.latex) if info else (name.replace("_", " "), "", "")
                 added[name] = SymbolInfo(name, *words, role, sign)  # type: ignore[arg-type]

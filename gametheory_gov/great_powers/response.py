@@ -70,7 +70,14 @@ class PowerGame:
     def key(self) -> Any:
         """What games that are solved together have in common."""
         game = self.game
-        return (id(game.form), game.states.ids, game.exact, self.powers, id(game.exposure))
+        return (
+            id(game.form),
+            game.states.ids,
+            game.exact,
+            self.powers,
+            id(game.exposure),
+            *map(id, game.matrices.values()),
+        )
 
     def rows(self) -> tuple[BoolArray, IntArray]:
         """The actions that there are, shape (F, M), and the starting profiles, shape (F, N)."""

@@ -46,7 +46,8 @@ class Situations:
     arithmetic : Arithmetic
     values : mapping of str to array
         Value of every symbol that is not a total, broadcasting to (B, N).
-    exposure : array, shape (N, N), optional
+    links : mapping of str to array, shape (N, N)
+        For every exposure sum, what partners weigh.
     available : array of bool, shape (B, M)
         Actions that there are.
     movable : array of bool, shape (N,)
@@ -60,7 +61,7 @@ class Situations:
     game: Game
     arithmetic: Arithmetic
     values: Mapping[str, Any]
-    exposure: Any
+    links: Mapping[str, Any]
     available: BoolArray
     movable: BoolArray
     start: IntArray
@@ -123,7 +124,7 @@ class Replies:
         most = {name: np.abs(table).max(axis=0) for name, table in parts.contributions.items()}
         seen: dict[str, Any] = {name: each.sum(axis=1, keepdims=True) for name, each in most.items()}
         for name, table in parts.exposed.items():
-            seen[name] = np.abs(table).max(axis=0) @ np.abs(at.exposure.T)
+            seen[name] = np.abs(table).max(axis=0) @ np.abs(at.links[name].T)
         sizes = np.zeros((len(at.game.actions), *at.start.shape))
         for a in map(int, np.flatnonzero(at.available.any(axis=0))):
             try:
@@ -154,7 +155,7 @@ class Replies:
             own = table[profile, rows if table.shape[1] > 1 else 0, columns]
             seen[name] = own.sum(axis=1, keepdims=True) - own
         exposed = {
-            name: table[profile, rows if table.shape[1] > 1 else 0, columns] @ at.exposure.T
+            name: table[profile, rows if table.shape[1] > 1 else 0, columns] @ at.links[name].T
             for name, table in parts.exposed.items()
         }
         payoffs = np.zeros((len(at.game.actions), B, N), dtype=object if at.exact else np.float64)
@@ -438,7 +439,7 @@ def situations(
         first.form,
         first.arithmetic,
         values | dict(changes),
-        first.exposure_numbers,
+        first.links,
         available,
         movable,
         start,

@@ -348,9 +348,9 @@ class _Regimes:
 
     def for_(self, power_game: PowerGame) -> _Regimes:
         """These labels where they hold for a game's states, else new ones."""
-        states = power_game.game.states
-        same = np.array_equal(states.size, self.first.size)
-        if same and np.array_equal(states.population, self.first.population):
+        states, first = power_game.game.states, self.first
+        columns: list[tuple[Any, Any]] = [(states.size, first.size), (states.population, first.population)]
+        if all(np.array_equal(one, other) for one, other in columns):
             return self
         return _Regimes(power_game, self.universal)
 

@@ -165,7 +165,8 @@ def _moved(game: BoundGame, name: str, types: Types) -> Any:
         adds = game.contributions[name]
         return (adds[1] - adds[0])[types.first][None, :]
     weights = game.exposure_weights[name]
-    return game.exposure_numbers[np.ix_(types.first, types.first)] * (weights[1] - weights[0])[types.first]
+    links = game.links[name][np.ix_(types.first, types.first)]
+    return links * (weights[1] - weights[0])[types.first]
 
 
 @dataclass(frozen=True, eq=False)

@@ -252,7 +252,8 @@ def _in_floats(game: BoundGame) -> BoundGame:
         for name, value in game.values.items()
     }
     exposure = None if game.exposure is None else game.exposure.astype(np.float64)
-    return replace(game, values=values, exposure=exposure, exact=False)
+    matrices = {name: matrix.astype(np.float64) for name, matrix in game.matrices.items()}
+    return replace(game, values=values, exposure=exposure, exact=False, matrices=matrices)
 
 
 class _Runs:
@@ -342,7 +343,7 @@ class _Runs:
         values = {**game.numbers, **{name: column[states] for name, column in self.columns.items()}}
         for name, weights in game.exposure_weights.items():
             seen = weights[self.profiles, np.arange(game.N)]
-            values[name] = (game.exposure_numbers[states] * seen).sum(axis=1)
+            values[name] = (game.links[name][states] * seen).sum(axis=1)
         payoffs = np.empty((len(states), len(game.actions)))
         for b in range(payoffs.shape[1]):
             for name, adds in game.contributions.items():

@@ -125,7 +125,7 @@ class ClubSpace(Clubs):
         game = self.game
         seen = {}
         for name, weights in game.exposure_weights.items():
-            row = game.exposure_numbers[k]
+            row = game.links[name][k]
             held = np.flatnonzero(~game.free)
             total = (row[held] * weights[game.fixed_profile[held], held]).sum() + game.zero
             for t, (table, j) in enumerate(zip(self.tables, self.types.first, strict=True)):

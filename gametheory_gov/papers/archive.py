@@ -145,11 +145,11 @@ def _is_world(path: Path, game: BoundGame) -> bool:
         again = read_world(path).bind(exact=exact, committed=False)
     except GovError:
         return False
-    kept = ("payoffs", "aggregates", "exposures", "switching", "cooperation", "standards")
+    kept = ("payoffs", "aggregates", "exposures", "along", "signed", "switching", "cooperation", "standards")
     one, other = again.to_dict(), game.to_dict()
-    told = ("values", "exposure", "exact", "founders", "seated")
-    return all(one[name] == other[name] for name in told) and all(
-        one["game"][name] == other["game"][name] for name in kept
+    told = ("values", "exposure", "matrices", "exact", "founders", "seated")
+    return all(one.get(name) == other.get(name) for name in told) and all(
+        one["game"].get(name) == other["game"].get(name) for name in kept
     )
 
 

@@ -151,9 +151,9 @@ def _world(game: BoundGame) -> str:
     import tomli_w
 
     form, recipe = game.form.to_dict(), game.recipe
-    kept = ("name", "actions", "payoffs", "aggregates", "exposures", "profile_terms", "reports",
-            "cooperation", "drivers", "standards")  # fmt: skip
-    own = {name: form[name] for name in kept if form[name]}
+    kept = ("name", "actions", "payoffs", "aggregates", "exposures", "along", "signed", "profile_terms",
+            "reports", "cooperation", "drivers", "standards")  # fmt: skip
+    own = {name: form[name] for name in kept if form.get(name)}
     own["switching"] = [{"from": a, "to": b, "cost": cost} for a, b, cost in form["switching"]]
     own |= {
         slot: {name: info["meaning"] for name, info in form[slot].items()}
@@ -165,6 +165,8 @@ def _world(game: BoundGame) -> str:
         world["powers"] = list(game.states.great_powers)
     if game.states.exposure is not None:
         world["exposure"] = dump_column(game.states.exposure)
+    if game.states.matrices:
+        world["matrices"] = {name: dump_column(matrix) for name, matrix in game.states.matrices.items()}
     parts = {
         "title": game.states.title or f"{game.form.name} game of {game.N} states",
         "founders": list(game.founders),

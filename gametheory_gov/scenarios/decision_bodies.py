@@ -3,98 +3,87 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from math import ceil, floor
-from typing import TYPE_CHECKING, Any, Literal
+from math import ceil, floor, lcm
+from typing import Any, Literal
 
-from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.base.inputs import as_share, public
 from gametheory_gov.data.imf import imf_votes
 from gametheory_gov.data.memberships import load_memberships
 from gametheory_gov.data.statehood import permanent_members
+from gametheory_gov.data.tables import read_table
 from gametheory_gov.data.world import load_states
 from gametheory_gov.decisions.rules import Rule
 
-if TYPE_CHECKING:
-    import pandas as pd
+from .body_record import DecisionBody
 
 #: Of which day the lists of members are, and of which year the populations.
 _DAY, _YEAR = "2024-12-31", 2019
 _LISTS = f"members on {_DAY}: table memberships"
 _PERMANENT = "the permanent members: table statehood"
 _CHARTER = "seats, votes and vetoes: Charter of the United Nations, articles 23 and 27"
+#: Of which day the members of the WTO are: with the United Kingdom in the European Union, as in the room.
+_ROOM_DAY = "2019-12-31"
 _BASES = ("seated", "all")
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class DecisionBody(Answer):
-    """A decision body: its rule, and where its facts are from.
-
-    Parameters
-    ----------
-    name, title : str
-    rule : Rule
-    sources : tuple of str
-    notes : tuple of str
-        What to know of it, and what is left out.
-
-    Examples
-    --------
-    >>> print(load_body("un_security_council"))
-    UN Security Council: five permanent and ten elected members
-    15 voters: at least 9 of 15 votes and CHN and FRA and GBR and RUS and USA
-      note: everybody says yes or no here; in practice a permanent member may abstain without blocking
-    """
-
-    name: str
-    title: str
-    rule: Rule
-    sources: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        return "\n".join([self.title, str(self.rule), *(f"  note: {note}" for note in self.notes)])
-
-    def to_pandas(self) -> pd.DataFrame:
-        """One row per voter, as of its rule."""
-        return self.rule.to_pandas()
-
-
 @dataclass(frozen=True)
-class _Facts:
+class Facts:
     """Votes with a quota (a share of them, or of more votes than sit at the table), and vetoes."""
 
-    votes: Mapping[str, int]
+    votes: Mapping[str, Fraction | int]
     share: Fraction
-    all_votes: int
+    all_votes: Fraction | int
     vetoes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    constituencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
 
 
 def _one_each(
     ids: Iterable[str], share: Fraction, sources: tuple[str, ...], note: str, vetoes: tuple[str, ...] = ()
-) -> _Facts:
+) -> Facts:
     votes = dict.fromkeys(ids, 1)
-    return _Facts(votes, share, len(votes), vetoes, sources, (note,))
+    return Facts(votes, share, len(votes), vetoes, sources, (note,))
 
 
-def _imf() -> _Facts:
+def _imf() -> Facts:
     votes = imf_votes()
     without, seated = ", ".join(votes.seatless), sum(votes.chair_votes.values())
-    return _Facts(
+    return Facts(
         votes.chair_votes,
         Fraction(1, 2),
         votes.total,
         sources=(f"votes and chairs of {votes.day}: table imf_votes (members' quotas, Executive Directors)",),
         notes=(f"{votes.total} votes in all, {seated} at the table: {without} had no chair",),
+        constituencies=votes.chairs,
+        others=votes.seatless,
     )
 
 
-def _council(elected: int, share: Fraction, year: int) -> _Facts:
+def _green_room() -> Facts:
+    """Who was at small meetings of ministers, each for itself; the European Union for its members."""
+    room = tuple(row["iso3"] for row in read_table("wto_green_room"))
+    union, members = (load_memberships(name).on(_ROOM_DAY) for name in ("EU", "WTO"))
+    others = tuple(member for member in members if member not in {*room, *union})
+    facts = _one_each(
+        room,
+        Fraction(1),
+        (
+            "who sits: meetings of ministers in Sydney 2002, Tokyo 2003, Geneva 2008: table wto_green_room",
+            f"members on {_ROOM_DAY}: table memberships",
+        ),
+        "a reconstruction: nobody publishes who sits in a green room, and seats rotate; for 20 to 40 members",
+    )
+    held = f"the {len(others)} members outside may still block, see best_rules.green_room"
+    return replace(facts, notes=(*facts.notes, held), constituencies={"EUU": union}, others=others)
+
+
+def _council(elected: int, share: Fraction, year: int) -> Facts:
     permanent = permanent_members(year)
     seats = (*permanent, *(f"elected {k}" for k in range(1, elected + 1)))
     note = "everybody says yes or no here; in practice a permanent member may abstain without blocking"
@@ -102,7 +91,7 @@ def _council(elected: int, share: Fraction, year: int) -> _Facts:
 
 
 #: Bodies that weigh votes once, by name: title, facts.
-_WEIGHED: Mapping[str, tuple[str, Callable[[], _Facts]]] = {
+_WEIGHED: Mapping[str, tuple[str, Callable[[], Facts]]] = {
     "imf_board": ("Executive Board of the International Monetary Fund: 24 chairs", _imf),
     "un_security_council": (
         "UN Security Council: five permanent and ten elected members",
@@ -120,6 +109,10 @@ _WEIGHED: Mapping[str, tuple[str, Callable[[], _Facts]]] = {
             (_LISTS, "majorities: Charter of the United Nations, article 18"),
             "all members are counted, not those present and voting; important questions need two thirds",
         ),
+    ),
+    "wto_green_room": (
+        "WTO green room: consensus of those who negotiate before the other members are asked",
+        _green_room,
     ),
     "g20": (
         "G20: consensus of nineteen states and the European Union",
@@ -175,7 +168,7 @@ def load_body(name: str, *, quota: Any = None, base: Literal["seated", "all"] = 
 
     Notes
     -----
-    The package has no votes of the World Bank: `Rule` and `chair_votes` take a user's own. Who is elected to
+    The package has no votes of the World Bank: `read_body` reads a user's own. Who is elected to
     the Security Council does not matter to the rule; seats are numbered.
 
     Examples
@@ -189,8 +182,7 @@ def load_body(name: str, *, quota: Any = None, base: Literal["seated", "all"] = 
     if not isinstance(name, str) or name not in known:
         near = did_you_mean(str(name), known)
         faults.add(f"{name!r:.80} is no decision body{near}; these are: {', '.join(known)}")
-    if base not in _BASES:
-        faults.add(f"base = {base!r:.40}; 'seated' or 'all' is needed")
+    as_base(base, faults)
     if quota is not None:
         quota = as_share(quota, "quota", faults, above_zero=True)
     if name == "eu_council" and quota is not None:
@@ -200,12 +192,27 @@ def load_body(name: str, *, quota: Any = None, base: Literal["seated", "all"] = 
         return _eu_council()
     title, find = _WEIGHED[name]
     facts = find()
-    share = facts.share if quota is None else to_fraction(quota)
-    need = share * (facts.all_votes if base == "all" else sum(facts.votes.values()))
-    rule = Rule(facts.votes, floor(need) + 1 if share == Fraction(1, 2) else need)
+    return body_of(
+        name, title, facts if quota is None else replace(facts, share=to_fraction(quota)), base=base
+    )
+
+
+def as_base(base: Any, faults: Faults) -> None:
+    """Note what is no base of a quota."""
+    if base not in _BASES:
+        faults.add(f"base = {base!r:.40}; 'seated' or 'all' is needed")
+
+
+def body_of(name: str, title: str, facts: Facts, *, base: str) -> DecisionBody:
+    """The body with these facts; see `load_body`."""
+    need = facts.share * (facts.all_votes if base == "all" else sum(facts.votes.values()))
+    if facts.share == Fraction(1, 2):  # more than half: the next sum of votes that there can be
+        unit = Fraction(1, lcm(*(Fraction(vote).denominator for vote in facts.votes.values())))
+        need = (floor(need / unit) + 1) * unit
+    rule = Rule(facts.votes, need)
     if facts.vetoes:
         rule = rule.with_vetoes(facts.vetoes)
-    return DecisionBody(name, title, rule, facts.sources, facts.notes)
+    return DecisionBody(name, title, rule, facts.sources, facts.notes, facts.constituencies, facts.others)
 
 
 def _eu_council() -> DecisionBody:

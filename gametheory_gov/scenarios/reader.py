@@ -9,6 +9,9 @@ A file has these parts; only states and parameters are needed::
     powers = ["A", "EU"]
     blocs = [{ id = "EU", name = "European Union", members = ["B", "C"] }]  # or members = "EU", a table's
 
+    [world.matrices]                     # between states: rows in their order, tables by id, or a file of CSV
+    imports = "imports.csv"              # with a column id and one for each state
+
     [[states]]                           # one table per state; or [world] with year or csv
     id = "A"
     size = "2/5"
@@ -19,7 +22,7 @@ A file has these parts; only states and parameters are needed::
     exclusion_penalty = 1
 
     [game]                               # kind = "accession" (the default) or "standards", or one's own:
-    actions = ["outside", "member"]      # with payoffs, aggregates, parameters, columns, switching
+    actions = ["outside", "member"]      # with payoffs, aggregates, exposures, along, parameters, switching
     payoffs = { outside = "0", member = "value*members/N - price" }
     switching = [{ from = "outside", to = "member", cost = "1/10" }]
 
@@ -43,6 +46,7 @@ from gametheory_gov.data.world import load_states
 from gametheory_gov.games.accession import AccessionGame
 from gametheory_gov.games.game import Game
 from gametheory_gov.games.standards import StandardsGame
+from gametheory_gov.world.csv_files import CsvOptions, read_csv
 from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
 
@@ -73,19 +77,21 @@ _KINDS: Mapping[str, tuple[type, str]] = {
 _CSV = ("separator", "decimal", "thousands", "encoding", "skip_header", "skip_footer")
 #: Unknown names for which a close one is looked for, which takes long.
 _MOST_HINTS = 20
-_WORLD = ("year", "csv", *_CSV, "exact", "normalise", "rename", "standardise", "exposure", "powers", "blocs")
+_MATRICES = ("exposure", "matrices")
+_WORLD = ("year", "csv", *_CSV, "exact", "normalise", "rename", "standardise", *_MATRICES, "powers", "blocs")
 _WORLD_KINDS: Mapping[str, tuple[type, str]] = {
     "year": (int, "a whole number"),
     "csv": (str, "the name of a file"),
     "rename": (dict, "a table from the names in the table to those of States"),
     "exposure": (list, "a list of rows"),
+    "matrices": (dict, "a table of matrices by name, each a list of rows, a table by id, or a file of CSV"),
     "powers": (list, "a list of ids, such as ['USA', 'CHN']"),
     "blocs": (list, "a list of tables, each with id and members"),
     **dict.fromkeys(("exact", "normalise", "standardise"), (bool, "true or false")),
 }
 #: Entries of [world] that only a table of one's own can use.
 _NOT_WITH = {
-    "year": ("exact", "normalise", "rename", "exposure", *_CSV),
+    "year": ("exact", "normalise", "rename", *_MATRICES, *_CSV),
     "[[states]]": ("exact", *_CSV),
 }
 #: Keywords of `bind` that are other parts of a file, and which.
@@ -96,6 +102,7 @@ RESERVED: Mapping[str, str] = {
     "states": "[[states]] or [world]",
     "institution": "[institution]",
     "exposure": "[world] exposure = [[...]]",
+    "matrices": "[world.matrices]",
 }
 _OWN_GAME = (
     "name",
@@ -103,6 +110,8 @@ _OWN_GAME = (
     "payoffs",
     "aggregates",
     "exposures",
+    "along",
+    "signed",
     "profile_terms",
     "switching",
     "parameters",
@@ -263,6 +272,8 @@ def _read_states(table: Mapping[str, Any], year: int | None, folder: Path | None
     faults.raise_as(InvalidInputError)
     year = world.get("year") if year is None else year
     options: dict[str, Any] = {key: world[key] for key in ("normalise", "rename", "exposure") if key in world}
+    if "matrices" in world:
+        options["matrices"] = _read_matrices(world, folder)
     if "states" in table:
         states = _states_from_rows(table["states"], options)
     elif "csv" in world:
@@ -275,6 +286,16 @@ def _read_states(table: Mapping[str, Any], year: int | None, folder: Path | None
     if world.get("standardise"):
         states = states.standardise()
     return with_powers(states, world.get("blocs", ()), world.get("powers"), year)
+
+
+def _read_matrices(world: Mapping[str, Any], folder: Path | None) -> dict[str, Any]:
+    """Matrices by name; a text names a file of CSV that has a column id and one for each state."""
+    options = CsvOptions(**{key: world[key] for key in _CSV if key in world})
+    exact = world.get("exact", "csv" not in world)  # beside [[states]], text that is a number is exact
+    return {
+        name: read_csv((folder or Path()) / given, options, exact=exact) if isinstance(given, str) else given
+        for name, given in world["matrices"].items()
+    }
 
 
 def _states_from_rows(rows: Any, options: Mapping[str, Any]) -> States:

@@ -15,7 +15,8 @@ from .options import Quiet, collect, writable
 
 EXAMPLES = (
     "Example: gametheory-gov new mine; gametheory-gov grow mine/world.toml; "
-    "gametheory-gov solve mine/world.toml --free-founders"
+    "gametheory-gov solve mine/world.toml --free-founders   |   "
+    "gametheory-gov new bank --body; gametheory-gov power bank/body.toml --quota 85"
 )
 #: The states of the world, as a spreadsheet keeps them.
 _STATES = """\
@@ -96,12 +97,61 @@ divergence = "0.05"
 """
 #: The files of a new world by name.
 FILES = {"world.toml": _WORLD, "states.csv": _STATES}
+#: The votes of a body's members, as a spreadsheet keeps them.
+_VOTES = """\
+id,name,votes,chair
+ALP,Alphaland,433000,ALP
+BET,Betaland,180000,BET
+GAM,Gammaland,148000,GAM
+DEL,Deltaland,109000,DEL
+EPS,Epsilonia,46000,DEL
+ZET,Zetaland,31000,DEL
+ETA,Etania,27000,GAM
+THE,Thetania,5000,
+"""
+_BODY = """\
+# A decision body to start from: invented votes of eight members, of whom four sit at the table.
+# Put your own figures into votes.csv: those of the World Bank, say, of which the package has none, are in its
+# list of Executive Directors and their voting power. Then:
+#   gametheory-gov power body.toml
+#   gametheory-gov power body.toml --quota 85 --index banzhaf
+#   gametheory-gov power body.toml --quota 85 --base all
+# What stands after # is a comment. A number in quotes, such as "85/100", is exact.
+
+# The title is printed above the results.
+title = "Board of an invented bank"
+
+# The share of the votes that carries a decision: at least so many; "1/2" means more than half.
+quota = "1/2"
+
+# Without whom nothing is carried, besides the quota; each is the id of a chair.
+vetoes = []
+
+# The table of votes, beside this file, one line per member:
+#   id     a short name without spaces
+#   name   the full name; not read
+#   votes  how many votes the member has
+#   chair  the id of the member who casts these votes; empty for a member without a seat at the table
+# Without the column chair every member votes for itself. Where the table is written with semicolons or
+# 433,000 for 433000, say so here: separator = ";" or thousands = ",".
+csv = "votes.csv"
+
+# Where the votes are from, and what to know of them; printed below the results.
+sources = ["invented"]
+notes = []
+"""
+#: The files of a new decision body by name.
+BODY_FILES = {"body.toml": _BODY, "votes.csv": _VOTES}
 
 
 def new(
     folder: Annotated[
         Path, typer.Argument(help="Where world.toml and states.csv are written; made if there is none.")
     ],
+    body: Annotated[
+        bool,
+        typer.Option("--body", help="A decision body instead: body.toml and votes.csv, for your own votes."),
+    ] = False,
     quiet: Quiet = False,
 ) -> None:
     """Write a world to start from: six states in a table, and a file that explains every entry.
@@ -109,16 +159,18 @@ def new(
     Files that exist are never replaced.
     """
     faults = Faults("new")
+    files = BODY_FILES if body else FILES
+    main, run = ("body.toml", "power") if body else ("world.toml", "grow")
     if folder.suffix.lower() in (".toml", ".csv"):
-        faults.add(f"{folder}: a folder is made, with world.toml in it; name it {folder.with_suffix('')}")
-    for name in FILES:
+        faults.add(f"{folder}: a folder is made, with {main} in it; name it {folder.with_suffix('')}")
+    for name in files:
         if lexists(folder / name):
             faults.add(f"{folder / name}: exists and is not replaced; name another folder")
     if not faults:
         collect(faults, writable, folder)
     faults.raise_as(InvalidInputError)
-    for name, text in FILES.items():
+    for name, text in files.items():
         write_text(folder / name, text)
     if not quiet:
-        names = ", ".join(str(folder / name) for name in FILES)
-        typer.echo(f"written: {names}; try: gametheory-gov grow {folder / 'world.toml'}")
+        names = ", ".join(str(folder / name) for name in files)
+        typer.echo(f"written: {names}; try: gametheory-gov {run} {folder / main}")

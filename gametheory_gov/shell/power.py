@@ -12,8 +12,9 @@ import typer
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.decisions import Rule, body_rule
 from gametheory_gov.decisions import power as voting_power
-from gametheory_gov.scenarios import list_bodies, load_body
+from gametheory_gov.scenarios import list_bodies, load_body, read_body
 from gametheory_gov.scenarios.catalogue import list_scenarios
+from gametheory_gov.scenarios.own_bodies import is_body
 
 from .options import Json, Quiet, read_target
 from .tables import console
@@ -22,7 +23,8 @@ from .writing import print_json
 EXAMPLES = (
     "Examples: gametheory-gov power imf_board --quota 85   |   "
     "gametheory-gov power imf_board --quota 85 --base all --index banzhaf   |   "
-    "gametheory-gov power un_general_assembly --quota 2/3   |   gametheory-gov power world.toml --json"
+    "gametheory-gov power un_general_assembly --quota 2/3   |   "
+    "gametheory-gov power my_votes.csv --quota 85   |   gametheory-gov power world.toml --json"
 )
 
 
@@ -48,7 +50,8 @@ def power(
         str,
         typer.Argument(
             help="A decision body (imf_board, un_security_council, un_security_council_before_1965, "
-            "un_general_assembly, eu_council, g20), or a TOML file with an institution."
+            "un_general_assembly, eu_council, wto_green_room, g20), a CSV table of your own votes, or a TOML "
+            "file with a body or an institution."
         ),
     ],
     quota: Annotated[
@@ -67,15 +70,19 @@ def power(
     share = None if quota is None else _read_quota(quota, faults)
     faults.raise_as(InvalidInputError)
     titles = list_bodies()
-    if target in titles:
-        body = load_body(target, quota=share, base=base.value)
+    own = target not in titles and isfile(target) and is_body(target)
+    if target in titles or own:
+        load = read_body if own else load_body
+        body = load(target, quota=share, base=base.value)
         title, rule, notes, sources = body.title, body.rule, body.notes, body.sources
     else:
         if base is BaseOption.every:
-            faults.add("--base all is for bodies that come with the package, such as imf_board")
+            faults.add("--base all is for bodies with members without a seat, such as imf_board")
         if not target.endswith(".toml") and not isfile(target) and target not in list_scenarios():
             near = did_you_mean(target, titles)
-            faults.add(f"{target!r:.80} is no decision body{near}; give {', '.join(titles)} or a TOML file")
+            faults.add(
+                f"{target!r:.80} is no decision body{near}; give {', '.join(titles)}, a CSV or a TOML file"
+            )
         faults.raise_as(InvalidInputError)
         title, rule, notes = _of_a_world(target, share)
         sources = ()
@@ -103,6 +110,13 @@ def _read_quota(text: str, faults: Faults) -> Fraction:
         share = Fraction(0)
     if not 0 < share <= 1:
         faults.add(f"--quota {text}; per cent above 0 and at most 100, or a share such as 2/3, is needed")
+    elif share <= Fraction(1, 100) and not {"/", "%"} & {*text}:
+        faults.add(
+            f"--quota {text} may be per cent or a share; write {text}% for per cent, or the share as a "
+            f"fraction, {100 * share}"
+            if share < Fraction(1, 100)
+            else f"--quota {text} may be one per cent or all votes; write 1% or 100"
+        )
     return share
 
 

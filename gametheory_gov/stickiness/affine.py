@@ -35,6 +35,10 @@ def affine_symbol(low: BoundGame, high: BoundGame, first: Any, second: Any) -> s
         return None
     if set(low.values) != set(high.values) or not _same(low.exposure, high.exposure):
         return None
+    if low.matrices.keys() != high.matrices.keys() or not all(
+        _same(matrix, high.matrices[name]) for name, matrix in low.matrices.items()
+    ):
+        return None
     differ = [name for name, value in low.values.items() if not np.array_equal(value, high.values[name])]
     if len(differ) != 1 or low.form != high.form:
         return None

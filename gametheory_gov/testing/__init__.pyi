@@ -11,3 +11,5 @@ from .strategies import institutions as institutions
 from .strategies import profiles as profiles
 from .strategies import rationals as rationals
 from .strategies import states as states
+from .voting import rules as rules
+from .voting import worths as worths

@@ -77,6 +77,7 @@ _NEVER_NEGATIVE = st.sampled_from(_PART)
 _STEPS = st.sampled_from((Fraction(1), Fraction(0), Fraction(1, 2), Fraction(1, 4)))
 _COUNTS = st.sampled_from(tuple(Fraction(k, 2) for k in (0, 2, 1, 4, -1, -2, 3)))
 _SIGNS = st.sampled_from((1, -1))
+_WAYS = st.sampled_from(("exposure", "exposure.T", "imports", "imports.T", "gains", "gains.T"))
 _MOST_TERMS = st.integers(0, 3)
 _TERMS_OF_PROFILES = st.lists(st.sampled_from(("representation", "median_policy_1")), unique=True)
 
@@ -134,6 +135,14 @@ def _written(
         cooperation=cooperation,
         reports={"first_report": "first_total**2/N"},
     )
+
+
+def along_some_matrix(draw: st.DrawFn, game: Game) -> Game:
+    """The game with its exposure along a matrix that is drawn: of shares, of raw numbers, or of any sign."""
+    way = draw(_WAYS) if game.exposures else "exposure"
+    if way == "exposure":
+        return game
+    return game.replace(along={"link": way}, signed=("gains",) if way.startswith("gains") else ())
 
 
 def _rising(draw: st.DrawFn, count: int, *, strict: bool = False) -> list[Fraction]:

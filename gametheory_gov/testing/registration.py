@@ -9,6 +9,8 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.decisions.rules import Rule
+from gametheory_gov.decisions.sharing.worths import Worths
 from gametheory_gov.games.accession import AccessionGame
 from gametheory_gov.games.game import Game
 from gametheory_gov.games.harmonisation import HarmonisationGame
@@ -19,6 +21,7 @@ from gametheory_gov.world.states import States
 
 from .forms import normal_forms
 from .strategies import accession_games, bound_games, games
+from .voting import rules, worths
 from .worlds import institutions, states
 
 
@@ -26,8 +29,9 @@ def register() -> tuple[type, ...]:
     """Let Hypothesis draw the package's types wherever it looks at types.
 
     Afterwards ``hypothesis.strategies.from_type``, ``builds``, and ``given`` of annotated arguments (``...``)
-    know states, institutions, games, bound games and normal forms. Call it once, in a ``conftest.py``. An
-    institution's members are among the first few states of `states`.
+    know states, institutions, games, bound games, normal forms, rules of decision bodies and worths of
+    coalitions. Call it once, in a ``conftest.py``. An institution's
+    members are among the first few states of `states`.
 
     Returns
     -------
@@ -59,6 +63,8 @@ def register() -> tuple[type, ...]:
         ),
         BoundGame: bound_games(),
         NormalForm: normal_forms(),
+        Rule: rules(),
+        Worths: worths(),
     }
     for kind, strategy in drawn.items():
         st.register_type_strategy(kind, strategy)

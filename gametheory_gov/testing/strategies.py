@@ -23,7 +23,7 @@ from gametheory_gov.games.accession import AccessionGame
 from gametheory_gov.games.game import Game
 from gametheory_gov.world.institution import BODY_WEIGHTS, Institution
 
-from .random_games import draw_game
+from .random_games import along_some_matrix, draw_game
 from .worlds import (
     Alike,
     Drawn,
@@ -258,7 +258,9 @@ def _general(
     actions = draw(st.integers(2, most_actions))
     alike = Alike.draw(draw, least, max(_most_states(actions, most, max_profiles), least), structure)
     game = draw_game(draw, actions, structure)
-    world = draw_states(draw, alike, exact=exact, exposed=bool(game.exposures), parameters=False)
+    game = along_some_matrix(draw, game) if structure is None else game
+    exposed, raw = "exposure" in game.matrices, [name for name in game.matrices if name != "exposure"]
+    world = draw_states(draw, alike, exact=exact, exposed=exposed, matrices=raw, parameters=False)
     taste = alike.column(draw, -1, 1, exact)
     bound = bind(
         game,

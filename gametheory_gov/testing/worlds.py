@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cache
 from itertools import product
@@ -211,6 +211,16 @@ def _exposure(draw: st.DrawFn, N: int, exact: bool) -> list[list[Any]]:
     return [[*row[:k], Fraction(0) if exact else 0.0, *row[k:]] for k, row in enumerate(rows)]
 
 
+#: Matrices that are drawn, and their least entry: one of raw numbers that are not negative, one of any sign.
+MATRICES = {"imports": 0, "gains": -4}
+
+
+def _matrix(draw: st.DrawFn, N: int, exact: bool, least: int) -> list[list[Any]]:
+    numbers = several(N - 1, st.integers(least, 4).map(lambda k: Fraction(k, 2)))
+    rows = [[value if exact else float(value) for value in draw(numbers)] for _ in range(N)]
+    return [[*row[:k], Fraction(0) if exact else 0.0, *row[k:]] for k, row in enumerate(rows)]
+
+
 def draw_states(
     draw: st.DrawFn,
     alike: Alike,
@@ -218,6 +228,7 @@ def draw_states(
     exact: bool,
     dimensions: int = 1,
     exposed: bool = False,
+    matrices: Iterable[str] = (),
     parameters: bool = True,
     structure: Structure | None = None,
 ) -> States:
@@ -228,6 +239,8 @@ def draw_states(
     alike : Alike
     exact, exposed : bool
     dimensions : int
+    matrices : iterable of str
+        Which of `MATRICES` there are.
     parameters : bool
         Whether the parameters of the accession game are columns.
     structure : str, optional
@@ -242,6 +255,7 @@ def draw_states(
         "ideal": [list(row) for row in zip(*points, strict=True)],
         "great_power": alike.flags(draw),
         "exposure": _exposure(draw, N, exact) if exposed else None,
+        "matrices": {name: _matrix(draw, N, exact, MATRICES[name]) for name in matrices},
     }
     if parameters:
         columns["benefit"] = _benefit(draw, alike, exact, structure)
@@ -270,6 +284,7 @@ def states(
     exact: Drawn[bool] = True,
     dimensions: Drawn[int] = 1,
     with_exposure: Drawn[bool] = False,
+    with_matrices: Drawn[bool] = False,
     complements: Drawn[bool] = False,
 ) -> States:
     """Draw a world of states that holds the parameters of the accession game as columns.
@@ -284,6 +299,8 @@ def states(
         Dimensions of the ideal points.
     with_exposure : bool or strategy
         Whether there is a matrix of exposures.
+    with_matrices : bool or strategy
+        Whether there are matrices ``imports``, not negative, and ``gains``, of any sign.
     complements : bool or strategy
         Whether ``benefit`` is never negative.
 
@@ -307,6 +324,7 @@ def states(
         exact=drawn(draw, exact),
         dimensions=drawn(draw, dimensions),
         exposed=exposed,
+        matrices=MATRICES if drawn(draw, with_matrices) else (),
         structure="supermodular" if drawn(draw, complements) else None,
     )
 

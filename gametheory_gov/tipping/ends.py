@@ -158,7 +158,7 @@ class ClubEnds:
             others = played.sum(axis=1)[:, None] - played
             inside[name], outside[name] = others + table[1], others + table[0]
         for name, table in game.exposure_weights.items():
-            seen = np.where(clubs, table[1], table[0]) @ game.exposure_numbers.T
+            seen = np.where(clubs, table[1], table[0]) @ game.links[name].T
             inside[name] = outside[name] = seen
         for name in game.form.profile_terms:
             inside[name], outside[name] = self._profile_term(name, clubs)
@@ -294,13 +294,13 @@ class ClubEnds:
             return None
         constant = self._column(parts.constant) + game.switching[0, 1].astype(np.float64)
         pull = np.zeros((game.N, game.N))
-        tables = [*game.contributions.values(), *game.exposure_weights.values()]
-        for k, (table, formula) in enumerate(zip(tables, parts.slopes, strict=True)):
+        tables = [*game.contributions.items(), *game.exposure_weights.items()]
+        for (name, table), formula in zip(tables, parts.slopes, strict=True):
             slope = self._column(formula)
             plain = table.astype(np.float64)
             seen = np.ones((game.N, game.N))
-            if k >= len(game.contributions):
-                seen = game.exposure_numbers.astype(np.float64)
+            if name in game.links:
+                seen = game.links[name].astype(np.float64)
             constant = constant + slope * (seen @ plain[0])
             pull += slope[:, None] * seen * (plain[1] - plain[0])
         np.fill_diagonal(pull, 0.0)

@@ -117,6 +117,8 @@ def impact_number(states: States, share: Any, by: Literal["size", "population"] 
     faults = Faults("impact_number")
     if by not in _COLUMNS:
         faults.add(f"by = {by!r}; size or population is needed{did_you_mean(str(by), _COLUMNS)}")
+    elif by == "population" and states.population is None:
+        faults.add("the states have no shares of population; give States(population=...), or by='size'")
     wanted = to_fraction(as_share(share, "share", faults, above_zero=True))
     faults.raise_as(InvalidInputError)
     column = getattr(states, by)

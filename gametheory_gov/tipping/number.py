@@ -14,7 +14,7 @@ from gametheory_gov.base.plain import checked, from_plain
 from gametheory_gov.base.text import listed
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import read_tolerance
-from gametheory_gov.equilibria.regimes import UNIVERSAL
+from gametheory_gov.equilibria.regimes import UNIVERSAL, of_people
 
 from .replay import TippingStatus, verified
 
@@ -181,11 +181,8 @@ class TippingNumber(Answer):
         lines = [f"{self.headline}: {self._meaning()}"]
         if self.found:
             lines.append(f"founders: {listed(self.founders, ids) or 'nobody need found'}")
-            share = float(exact_sum(self._column("size")))
-            lines.append(
-                f"they hold {share:.1%} of size, {float(exact_sum(self._column('population'))):.1%} "
-                "of population"
-            )
+            share, people = self._held("size"), self._held("population")
+            lines.append(f"they hold {share:.1%} of size{of_people(people)}")
             others = [club for club in self.minimum_sets if club != self.founders]
             what = "the only one" if self.every_set else "others were not looked for"
             if others:
@@ -204,9 +201,11 @@ class TippingNumber(Answer):
             lines.append(self.message)
         return "\n".join(lines)
 
-    def _column(self, name: str) -> list[Any]:
+    def _held(self, name: str) -> float | None:
+        """The share that the founders hold, where states have it."""
+        column = getattr(self.game.states, name)
         rows = self.game.states.indices(self.founders)
-        return list(getattr(self.game.states, name)[rows])
+        return None if column is None else float(exact_sum(list(column[rows])))
 
     def to_pandas(self) -> pd.DataFrame:
         """One row per founder: size, population, cost, in how many of the cheapest sets."""
@@ -218,7 +217,11 @@ class TippingNumber(Answer):
             {
                 "state": list(self.founders),
                 "size": [float(states.size[k]) for k in rows],
-                "population": [float(states.population[k]) for k in rows],
+                **(
+                    {}
+                    if states.population is None
+                    else {"population": [float(states.population[k]) for k in rows]}
+                ),
                 "great_power": [bool(states.great_power[k]) for k in rows],
                 "cost": [float(self.weights.get(label, 1.0)) for label in self.founders],
                 "in_sets": [sum(label in club for club in self.minimum_sets) for label in self.founders],

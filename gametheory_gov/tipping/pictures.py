@@ -40,7 +40,7 @@ def draw_founders(table: pd.DataFrame, title: str, *, nobody: str = "nobody", ax
         ("size", "share of size", -0.2, COLOURS["size"], ""),
         ("population", "share of population", 0.2, COLOURS["members"], "//"),
     )
-    for column, label, shift, colour, hatch in bars:
+    for column, label, shift, colour, hatch in (bar for bar in bars if bar[0] in table):
         ax.barh(places + shift, shown[column], 0.38, color=colour, label=label, hatch=hatch)
     ax.set_yticks(places, list(shown["state"]))
     ax.invert_yaxis()
@@ -49,7 +49,8 @@ def draw_founders(table: pd.DataFrame, title: str, *, nobody: str = "nobody", ax
         ax.set_xlim(0, 1)
         ax.text(0.5, 0.5, nobody, ha="center", va="center", transform=ax.transAxes)
     left = f" (the largest {_MOST_BARS} shown)" if len(table) > len(shown) else ""
-    together = f"together {table['size'].sum():.0%} of size, {table['population'].sum():.0%} of population"
+    sums = [f"{table[name].sum():.0%} of {name}" for name, *_ in bars if name in table]
+    together = f"together {', '.join(sums)}"
     finish(ax, f"{title}{left}\n{together}", legend=bool(len(shown)))  # where the key covers no bar
     return ax
 

@@ -33,6 +33,7 @@ from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, tolerance_of
 from gametheory_gov.formulas.expand import expanded, is_small
 from gametheory_gov.formulas.symbols import SymbolInfo, known
+from gametheory_gov.world.matrices import SHARES
 
 from .ends import ClubEnds
 
@@ -216,11 +217,10 @@ def _refusal(game: BoundGame) -> str:
         return f"the game has {len(game.actions)} actions; grow follows the club of given founders"
     if game.institution.admission != "open" or game.committed:
         return "admission must be open and nobody committed; grow follows the club of given founders"
-    weights = game.exposure_numbers
     alike = True
-    if game.form.exposures:
+    for weights in game.links.values():
         off = weights[~np.eye(game.N, dtype=bool)]
-        alike = bool(len(off) == 0 or all(value == off[0] for value in off))
+        alike = alike and bool(len(off) == 0 or all(value == off[0] for value in off))
     columns = [value for value in game.values.values() if isinstance(value, np.ndarray)]
     if not alike or any(value != column[0] for column in columns for value in column):
         return "the states differ; tipping_number finds the fewest founders of a world of any kind"
@@ -230,7 +230,8 @@ def _refusal(game: BoundGame) -> str:
 def _root(game: BoundGame, number: int, tolerance: float) -> tuple[Any, sympy.Expr | None]:
     """The point where the gain reaches the cost of entry, in numbers and symbols; None without a formula."""
     form = game.form
-    if form.profile_terms or game.N < 2 or not 0 < number <= game.N:
+    raw = any(game.form.link(name)[0] != SHARES for name in form.exposures)  # no share of the others each
+    if raw or form.profile_terms or game.N < 2 or not 0 < number <= game.N:
         return None, None
     gain = _gain_by_others(game)
     if not is_small(gain):

@@ -13,6 +13,7 @@ from gametheory_gov.base.exact import exact_sum, to_column
 
 from .columns import PARAMETER_COLUMNS
 from .ideal import weighted_mean
+from .matrices import with_bloc as matrix_with_bloc
 
 
 def merged(record: Mapping[str, Any], rows: IntArray, into: str, name: str) -> dict[str, Any]:
@@ -52,7 +53,9 @@ def merged(record: Mapping[str, Any], rows: IntArray, into: str, name: str) -> d
 
     changed = dict(record)
     for column in ("size", "population"):
-        changed[column] = to_column(with_bloc(record[column], exact_sum(list(record[column][rows]))))
+        if record[column] is not None:
+            total = exact_sum(list(record[column][rows]))
+            changed[column] = to_column(with_bloc(record[column], total))
     for column in PARAMETER_COLUMNS:
         if record[column] is not None:
             mean = weighted_mean(record[column][rows][:, None], weights)[0]
@@ -60,6 +63,9 @@ def merged(record: Mapping[str, Any], rows: IntArray, into: str, name: str) -> d
     changed["ideal"] = _rows(with_bloc(record["ideal"], weighted_mean(record["ideal"][rows], weights)))
     changed["great_power"] = with_bloc(record["great_power"], True)
     changed["ids"], changed["names"] = with_bloc(record["ids"], into), with_bloc(record["names"], name)
+    changed["matrices"] = {
+        label: matrix_with_bloc(matrix, kept, place, rows) for label, matrix in record["matrices"].items()
+    }
     changed["extra"] = {label: with_bloc(raw, _unknown(raw)) for label, raw in record["extra"].items()}
     who = ", ".join(record["ids"][k] for k in rows)
     note = f"{into} is a bloc of {who}: sizes summed, ideal points and parameters size-weighted means."

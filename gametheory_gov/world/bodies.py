@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from gametheory_gov.base._typing import Column
-from gametheory_gov.base.errors import Faults, which_id
+from gametheory_gov.base.errors import Faults, InvalidStatesError, which_id
 from gametheory_gov.base.exact import exact_sum, to_column
 
 from .ideal import weighted_mean
@@ -27,7 +27,11 @@ def member_weights(institution: Institution, states: States) -> Column:
     """The voting weight that each state has, or would have, as a member; shape (N,)."""
     if institution.body_weights == "equal":
         return to_column([1] * states.N)
-    weights: Column = getattr(states, institution.body_weights)
+    weights: Column | None = getattr(states, institution.body_weights)
+    if weights is None:
+        raise InvalidStatesError(
+            "states", ["members vote by population, which the states have not; give States(population=...)"]
+        )
     return weights
 
 
@@ -179,7 +183,7 @@ def institution_values(
     # a body without any weight has no power, and so represents half
     by_votes = institution.power == "votes" or not voted
     seated = weights if by_votes else power() if power is not None else None
-    if weights is not None and seated is not None:
+    if weights is not None and seated is not None and states.population is not None:
         values["fixed_representation"] = _exact_or_float_representation(seated, states.population)
     if len(point) == 1 and states.dimensions > 1 and point[0] == 0:
         point = to_column([0] * states.dimensions)

@@ -129,7 +129,7 @@ def by_id(name: str, values: Any, ids: Sequence[str], faults: Faults) -> Any:
     >>> by_id("cost", {"B": 2, "A": 1}, ["A", "B"], Faults("states"))
     [1, 2]
     """
-    values = _labelled(values, ids)
+    values = labelled(values, ids)
     if hasattr(values, "iloc") and hasattr(values, "index"):  # of pandas, which is not loaded for this
         labels = list(values.index)
         repeated = sorted({str(label) for label in labels if labels.count(label) > 1})
@@ -167,7 +167,7 @@ def _single(rows: list[Any]) -> list[Any]:
     return [row[0] for row in rows] if one else rows
 
 
-def _labelled(values: Any, ids: Sequence[str]) -> Any:
+def labelled(values: Any, ids: Sequence[str]) -> Any:
     """Values of other libraries by id where they name the states, else as an array or lists.
 
     A table names them by a column of ids, or by its other columns where it is a matrix.
@@ -346,39 +346,6 @@ def _plain_value(value: Any) -> Any:
     if value is None or isinstance(value, (str, bool, int, float, Fraction)):
         return value
     return float("nan") if str(value) in ("<NA>", "NaT") else str(value)
-
-
-def check_exposure(values: Any, ids: Sequence[str], faults: Faults) -> Column | None:
-    """``values`` as a matrix of shares: rows sum to one, the diagonal is zero.
-
-    Parameters
-    ----------
-    values : array_like, shape (N, N)
-    ids : sequence of str, length N
-    faults : Faults
-        Receives one fault for every entry, row sum and diagonal entry that breaks the rule.
-    """
-    values = _labelled(values, ids)
-    labels = getattr(values, "columns", None)
-    if labels is not None and set(labels) != set(ids):
-        faults.add("exposure has other columns than the ids of the states; name rows and columns by id")
-        return None
-    matrix = check_column("exposure", values, ids, "nonnegative", faults, matrix=True)
-    if matrix is None:
-        return None
-    before = len(faults.found)
-    if matrix.shape != (len(ids), len(ids)):
-        faults.add(
-            f"exposure has shape {matrix.shape}; a row and a column for each of {len(ids)} states are needed"
-        )
-        return None
-    for k, label in enumerate(ids):
-        total = exact_sum(list(matrix[k]))
-        if misses_one(total):
-            faults.add(f"exposure row {k} ({label!r}) sums to {say_sum(total)}; rows sum to 1")
-        if matrix[k, k] != 0:
-            faults.add(f"exposure[{k}][{k}] ({label!r}) = {format_number(matrix[k, k])}; the diagonal is 0")
-    return matrix if len(faults.found) == before else None
 
 
 def take_shares(column: Column) -> Column | None:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -28,7 +28,6 @@ from .blocs import merged
 from .columns import (
     PARAMETER_COLUMNS,
     check_column,
-    check_exposure,
     check_extra,
     check_flags,
     check_ids,
@@ -37,7 +36,11 @@ from .columns import (
     take_shares,
 )
 from .ideal import move_apart, standard_units, weighted_mean
+from .matrices import TRANSPOSED, among, check_exposure, check_matrices
 from .tables import TableExchange
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @public
@@ -53,7 +56,8 @@ class States(Coded, TableExchange):
     ids : sequence of str
         One distinct, non-empty label per state, such as ISO 3166-1 alpha-3 codes.
     size, population : array_like, shape (N,)
-        Shares of capability and of population among these states, each in [0, 1], summing to one.
+        Shares of capability and of population among these states, each in [0, 1], summing to one. Population
+        may be left out where nothing uses it: legitimacy does, and votes by population.
     ideal : array_like, shape (N,) or (N, d), optional
         Ideal policies, in any unit; all zero (nobody diverges) by default.
     great_power : array_like of bool, shape (N,), optional
@@ -63,7 +67,10 @@ class States(Coded, TableExchange):
         is given others. The last three may not be negative.
     exposure : array_like, shape (N, N), optional
         Row i: shares of i's exchange that are with each other state. Rows sum to one, the diagonal is
-        zero.
+        zero. A table by id, as of pandas or of mappings, is read by id, here and below.
+    matrices : mapping of str to array_like, shape (N, N), optional
+        Further matrices by name, in any unit: ``{"imports": ...}``. Row i is what state i has with each other
+        state; entries are finite numbers of any sign, the diagonal is zero.
     names : sequence of str, optional
         Full names; the ids by default.
     extra : mapping of str to sequence, optional
@@ -102,7 +109,7 @@ class States(Coded, TableExchange):
 
     ids: tuple[str, ...]
     size: Column = field(kw_only=True)
-    population: Column = field(kw_only=True)
+    population: Column | None = field(kw_only=True, default=None)
     ideal: Column = field(kw_only=True, default=None)  # type: ignore[arg-type]
     great_power: BoolArray = field(kw_only=True, default=None)  # type: ignore[arg-type]
     benefit: Column | None = field(kw_only=True, default=None)
@@ -111,6 +118,7 @@ class States(Coded, TableExchange):
     entry_cost: Column | None = field(kw_only=True, default=None)
     exit_cost: Column | None = field(kw_only=True, default=None)
     exposure: Column | None = field(kw_only=True, default=None)
+    matrices: Mapping[str, Column] = field(kw_only=True, default_factory=dict)
     names: tuple[str, ...] = field(kw_only=True, default=())
     extra: Mapping[str, Sequence[Any]] = field(kw_only=True, default_factory=dict)
     units: Mapping[str, str] = field(kw_only=True, default_factory=dict)
@@ -137,6 +145,7 @@ class States(Coded, TableExchange):
         checked["great_power"] = check_flags("great_power", flags, self.ids, faults)
         if self.exposure is not None:
             checked["exposure"] = check_exposure(self.exposure, self.ids, faults)
+        checked["matrices"] = check_matrices(self.matrices, self.ids, faults)
         names = self.ids if isinstance(self.names, tuple) and not self.names else self.names
         checked["names"] = check_texts("names", names, self.ids, faults)
         checked["notes"] = check_texts("notes", self.notes, None, faults)
@@ -169,7 +178,7 @@ class States(Coded, TableExchange):
     @property
     def exact(self) -> bool:
         """Whether every column holds exact numbers."""
-        return all(is_exact(column) for column in self.columns().values())
+        return all(is_exact(column) for column in (*self.columns().values(), *self.matrices.values()))
 
     @property
     def great_powers(self) -> tuple[str, ...]:
@@ -191,7 +200,7 @@ class States(Coded, TableExchange):
         return isinstance(other, States) and self.to_dict() == other.to_dict()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        tables = {name: dict(getattr(self, name)) for name in ("extra", "units", "coverage")}
+        tables = {name: dict(getattr(self, name)) for name in ("extra", "units", "coverage", "matrices")}
         return partial(States, **(self._record() | tables)), ()
 
     def __hash__(self) -> int:
@@ -213,6 +222,7 @@ class States(Coded, TableExchange):
             "ideal": zeros,
             "great_power": (False,) * self.N,
             "names": ids,
+            "matrices": {},
             "extra": {},
             "units": {},
             "coverage": {},
@@ -259,7 +269,8 @@ class States(Coded, TableExchange):
     def select(self, ids: Iterable[str]) -> States:
         """The states named, in that order; shares are taken anew among them.
 
-        ``coverage`` shrinks accordingly, and rows of ``exposure`` are divided by what remains.
+        ``coverage`` shrinks accordingly, and rows of ``exposure`` are divided by what remains; numbers in
+        ``matrices`` stay as they are.
 
         Raises
         ------
@@ -277,6 +288,8 @@ class States(Coded, TableExchange):
         faults = Faults("states.select")
         coverage = dict(self.coverage)
         for name in ("size", "population"):
+            if record[name] is None:
+                continue
             part = getattr(self, name)[rows]
             record[name] = take_shares(part)
             if record[name] is None:
@@ -300,13 +313,15 @@ class States(Coded, TableExchange):
             "names": [self.names[k] for k in rows],
             "extra": {name: [col[k] for k in rows] for name, col in self.extra.items()},
             "coverage": coverage,
+            "matrices": {name: among(matrix, rows) for name, matrix in self.matrices.items()},
         }
         return States(**record)
 
     def merge(self, ids: Iterable[str], *, into: str, name: str | None = None) -> States:
         """The states with some of them as one bloc, a great power; a note says so.
 
-        Sizes and populations add up; ideal points and parameters are size-weighted means, raw figures NaN.
+        Sizes and populations add up, and so do rows and columns of ``matrices``, without what the members
+        have with each other; ideal points and parameters are size-weighted means, raw figures NaN.
 
         Raises
         ------
@@ -411,10 +426,42 @@ class States(Coded, TableExchange):
         for name, column in self.columns().items():
             record[name] = as_exact(column)
         for name in ("size", "population"):
-            record[name] = take_shares(record[name])
+            record[name] = None if record[name] is None else take_shares(record[name])
         if self.exposure is not None:
             record["exposure"] = [take_shares(row) for row in record["exposure"]]
+        record["matrices"] = {name: as_exact(matrix) for name, matrix in self.matrices.items()}
         return States(**record)
+
+    def matrix(self, name: str) -> pd.DataFrame:
+        """One of the matrices as a table, rows and columns indexed by id.
+
+        Parameters
+        ----------
+        name : str
+            One of ``matrices``, or ``"exposure"``; ``"imports.T"`` is the transpose of ``"imports"``.
+
+        Raises
+        ------
+        InvalidStatesError
+            For a name that is none.
+
+        Examples
+        --------
+        >>> world = States.symmetric(2, ids=["A", "B"], matrices={"imports": [[0, 3], [1, 0]]})
+        >>> world.matrix("imports.T").loc["A", "B"]
+        Fraction(1, 1)
+        """
+        import pandas as pd
+
+        known = {**({} if self.exposure is None else {"exposure": self.exposure}), **self.matrices}
+        base = str(name).removesuffix(TRANSPOSED)
+        if not isinstance(name, str) or base not in known:
+            these = f"; these are: {', '.join(known)}" if known else "; there are none"
+            raise InvalidStatesError(
+                "states.matrix", [f"{name!r:.80} is no matrix{did_you_mean(base, known)}{these}"]
+            )
+        table = known[base] if base == name else known[base].T
+        return pd.DataFrame(table.copy(), index=pd.Index(self.ids, name="id"), columns=list(self.ids))
 
     @classmethod
     def symmetric(cls, N: int, **columns: Any) -> States:

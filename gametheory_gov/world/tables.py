@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _FIRST = 8  # states in a summary
-_REQUIRED = ("size", "population")
+_SHARES = ("size", "population")  # the latter may be left out
 _FIGURE = "a finite figure that is not negative is needed"
 _FLAGS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
@@ -45,6 +45,7 @@ class TableExchange(Shown):
     units: Mapping[str, str]
     notes: tuple[str, ...]
     coverage: Mapping[str, float]
+    matrices: Mapping[str, Column]
     year: int | None
     title: str
 
@@ -69,7 +70,7 @@ class TableExchange(Shown):
         Parameters
         ----------
         frame : pandas.DataFrame, or a table of polars or Arrow
-            Columns ``id`` (or ``iso3``, or the index), ``size``, ``population``, and optionally ``ideal``
+            Columns ``id`` (or ``iso3``, or the index), ``size``, and optionally ``population``, ``ideal``
             (or ``ideal_1`` ... ``ideal_d``), ``great_power``, ``name`` and parameters of payoffs; all
             others are carried along as raw figures.
         normalise : bool
@@ -77,7 +78,7 @@ class TableExchange(Shown):
         rename : mapping of str to str, optional
             From the table's column names to those above.
         **properties
-            ``title``, ``year``, ``units``, ``notes``, ``coverage``, ``exposure``.
+            ``title``, ``year``, ``units``, ``notes``, ``coverage``, ``exposure``, ``matrices``.
 
         Raises
         ------
@@ -164,7 +165,7 @@ class TableExchange(Shown):
         return cls.from_pandas(frame, normalise=normalise, rename=rename, **properties)
 
     def to_pandas(self) -> pd.DataFrame:
-        """The columns as a table indexed by id; ``exposure`` is left out."""
+        """The columns as a table indexed by id; ``exposure`` and ``matrices`` are left out, see `matrix`."""
         columns = self.columns() | {"great_power": self.great_power}
         return frame_from_columns(self.ids, self.names, columns, self.extra)
 
@@ -180,6 +181,7 @@ class TableExchange(Shown):
             *(f"{share:.4g} of the world's {name}" for name, share in self.coverage.items()),
             *([f"figures missing, of {N}: {', '.join(lack)}"] if lack else ()),
             *(["shares of exchange with each other state are given"] if "exposure" in self.columns() else ()),
+            *([f"matrices: {', '.join(self.matrices)}"] if self.matrices else ()),
             *([f"with {counted(len(self.notes), 'note')}, see notes"] if self.notes else ()),
             *([f"the first {_FIRST} of {N}:"] if N > _FIRST else ()),
         ]
@@ -194,6 +196,8 @@ class TableExchange(Shown):
         plain: dict[str, Any] = {"ids": list(self.ids), "names": list(self.names)}
         plain |= {name: dump_column(column) for name, column in self.columns().items()}
         plain["great_power"] = [bool(flag) for flag in self.great_power]
+        if self.matrices:
+            plain["matrices"] = {name: dump_column(matrix) for name, matrix in self.matrices.items()}
         return plain | {
             "extra": plain_extra(self.extra),
             "units": dict(self.units),
@@ -265,18 +269,16 @@ def columns_from_pandas(
         faults.add(
             f"there is no column {' or '.join(map(repr, ID_NAMES))}, and rows are only numbered{remedy}"
         )
-    for name in _REQUIRED:
-        if name not in frame.columns:
-            faults.add(
-                f"column {name!r} is missing; the table has {sorted(frame.columns)}"
-                f"{did_you_mean(name, frame.columns)}"
-            )
+    for name in _SHARES:
+        near = did_you_mean(name, frame.columns)
+        if name not in frame.columns and (name == "size" or near):
+            faults.add(f"column {name!r} is missing; the table has {sorted(frame.columns)}{near}")
     ideals = _ideal_columns(list(frame.columns), faults)
     faults.raise_as(InvalidStatesError)
     ids, lines = list(frame.index if label is None else frame[label]), frame.attrs.get(LINES, ())
     columns: dict[str, Any] = {"ids": _texts(label or "the index", ids, lines, faults)}
     taken = {label} if label else set()
-    for name in (*_REQUIRED, *parameters):
+    for name in (*_SHARES, *parameters):
         if name in frame.columns:
             columns[name] = frame[name].tolist()
             taken.add(name)
@@ -291,11 +293,12 @@ def columns_from_pandas(
         taken.add("name")
     columns["extra"] = {name: frame[name].tolist() for name in frame.columns if name not in taken}
     faults.raise_as(InvalidStatesError)
-    raw = [] if normalise else [name for name in _REQUIRED if _looks_raw(columns[name])]
+    held = [name for name in _SHARES if name in columns]
+    raw = [] if normalise else [name for name in held if _looks_raw(columns[name])]
     if raw:
         rule = "give normalise=True, which divides by the totals"
         figures.add(f"{' and '.join(raw)}: raw figures, where shares that sum to 1 are needed; {rule}")
-    _normalise(columns, _REQUIRED if normalise else raw, figures)
+    _normalise(columns, held if normalise else raw, figures)
     return columns
 
 

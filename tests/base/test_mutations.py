@@ -45,6 +45,8 @@ WORDS = (
     ("affine", "monotone", "points", "bracket", "point"),
     ("universal", "club", "sham", "none", "cycle"),
     ("yes", "no", "undecided", "by the tie rule"),
+    ("gamma", "delta", "alpha", "beta", "pessimistic", "optimistic"),
+    ("together", "apart"),
     ("joint_payoff", "first", "best_for:B", "best_for:Z"),
 )
 NUMBERS = (0, 1, -1, 2, 6, 10, 0.5, 1e-9, 1e-3, 1e-15, 1e300, float("nan"), float("inf"), "1/3", "7/2", "0")
@@ -56,8 +58,16 @@ UNCLAIMED = {
     "FormSolution": ("message", "stats", "version"),
     "SubgamePerfect": ("settle",),
     "BindingAgreements": (),
+    "CharacteristicFunction": (),
+    "CoalitionCore": (),
     "Deviations": (),
+    "StableStructures": (),
     "Threshold": (),
+    "CoalitionSurplus": (),
+    "PotentiallyStable": (),
+    "TransferScheme": ("rule",),
+    "SidePayments": (),
+    "Power": ("method", "detail", "notes"),
 }
 
 

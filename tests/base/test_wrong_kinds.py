@@ -50,6 +50,11 @@ LONG = "GAMETHEORY_GOV_LONG" in os.environ
 SECONDS = 20
 
 
+def write_votes(path):
+    path.write_text("id,votes\nA,2\nB,1\n", encoding="utf-8")
+    return path
+
+
 def write_world(path: Path) -> Path:
     kept = Path(scenarios.__file__).with_name("gatt_wto.toml").read_text(encoding="utf-8")
     path.write_text(kept, encoding="utf-8")
@@ -91,6 +96,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
     subject = laws.by_definition()
     markov = gg.markov_perfect(small, "1/2")
     agreements = coalitions.binding_agreements(3, _worth)
+    structures = gg.agreements.quadratic_public_good({"A": 1, "B": 2})
     times = noise.waiting_times(floats, noise.Logit(2), ("legitimacy", [0, 1]), ("cost", [0, 1]))
     axes = plt.figure().subplots()
     dataset = gg.sweep(_question, {"x": [1, 2]})
@@ -109,6 +115,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "benefit": [1, 2],
             "cost": [1, 2],
             "exposure": [[0, 1], [1, 0]],
+            "matrices": {"imports": [[0, 1], [1, 0]]},
             "entry_cost": [0, 0],
             "units": {"cost": "euro"},
             "year": 2019,
@@ -137,7 +144,10 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "name": "club",
             "actions": ("out", "in"),
             "aggregates": {"members": {"in": 1}},
-            "payoffs": {"out": 0, "in": "members - a"},
+            "exposures": {"sold": {"in": 1}},
+            "along": {"sold": "imports.T"},
+            "signed": ("imports",),
+            "payoffs": {"out": 0, "in": "members + sold - a"},
             "parameters": {"a": "a cost"},
             "columns": {},
             "switching": {("out", "in"): 1},
@@ -186,7 +196,32 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "benefit": 1,
         },
         "choose_solver": {"game": game, "ties": "join"},
+        "closed_forms.voluntary_participation": {"N": 4, "value": 1, "cost": 2},
         "closed_forms.agreement_chance": {"chance": "1/2", "N": 3},
+        "agreements.coalition_surplus": {
+            "game": small,
+            "club": ["1", "2"],
+            "ties": "join",
+            "tolerance": 1e-9,
+        },
+        "agreements.potentially_stable": {"game": small, "largest": 2, "ties": "join", "tolerance": 1e-9},
+        "agreements.side_payments": {
+            "game": small,
+            "club": ["1", "2"],
+            "outsiders": ["3"],
+            "ties": "join",
+            "tolerance": 1e-9,
+        },
+        "agreements.transfer_scheme": {
+            "game": floats.release(),
+            "club": ["1", "2"],
+            "rule": "chander_tulkens",
+            "column": "size",
+            "costs": {"outside": 0, "member": "cost*depth"},
+            "ties": "join",
+            "tolerance": 1e-9,
+        },
+        "agreements.with_transfers": {"game": game, "transfers": {"1": 1}},
         "closed_forms.averages_at": {"field": 0.1, "coupling": 2, "tolerance": 1e-9},
         "closed_forms.bargaining_pairs": {"N": 3},
         "closed_forms.boundary": {
@@ -269,7 +304,8 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "chance": 0.9,
             "acquiescence": 0.1,
             "legitimacy": 1,
-            "sizes": [3, 2, 1],
+            "sizes": {"A": 3, "B": 2, "C": 1},
+            "room": ["A", "C"],
         },
         "decisions.best_rules.jagiellonian_quota": {"weights": {"A": 1, "B": 2}},
         "decisions.best_rules.mean_margin": {"n": 5},
@@ -294,7 +330,16 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "chairs": {"a": ["A"], "b": ["B"]},
             "seatless": ["C"],
         },
+        "decisions.representation_by_quota": {
+            "institution": gg.Institution(body="founders", body_weights="equal"),
+            "states": game.states,
+            "quotas": ["1/2", "3/4"],
+            "measures": ["votes", "banzhaf"],
+            "founders": ["1", "2"],
+        },
         "decisions.coalitions": {"rule": decisions.Rule(["A", "B", "C"], 2), "most": 10},
+        "decisions.policies.caplin_nalebuff_quota": {"dimensions": 2},
+        "decisions.policies.greenberg_quota": {"dimensions": 2},
         "decisions.policies.gridlock": {
             "rules": {"all": decisions.Rule(["A", "B"], 2)},
             "points": {"A": 0, "B": 1},
@@ -321,6 +366,34 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "index": "owen",
             "unions": {"a": ["A"], "b": ["B", "C"]},
             "method": "diagram",
+        },
+        "agreements.PartitionFunction": {
+            "players": ("A", "B"),
+            "payoffs": {(("A", "B"),): (1, 2), (("A",), ("B",)): (0, 0)},
+        },
+        "agreements.chander_tulkens": {
+            "benefit": {"A": 1, "B": 2},
+            "slope": 1,
+            "curvature": 0,
+            "negative": False,
+        },
+        "agreements.characteristic_function": {"game": structures, "kind": "gamma"},
+        "agreements.partition_function": {
+            "game": gg.bind(
+                gg.AccessionGame(), gg.States.symmetric(3), benefit=1, cost=1, divergence=0, legitimacy=0
+            )
+        },
+        "agreements.quadratic_public_good": {
+            "benefit": {"A": 1, "B": 2},
+            "slope": 1,
+            "curvature": {"A": 0, "B": 0},
+            "negative": False,
+        },
+        "agreements.stable_structures": {
+            "game": structures,
+            "membership": "open",
+            "left": "together",
+            "tolerance": 1e-9,
         },
         "decisions.sharing.Worths": {"players": ("A", "B"), "values": (0, 1, 2, 4)},
         "decisions.sharing.coalition_core": {"game": decisions.sharing.Worths(("A", "B"), (0, 1, 2, 4))},
@@ -552,6 +625,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "rebind": {"game": game, "legitimacy": 1},
         "regime": {"game": game, "profile": game.start, "universal": 0.95, "powers": ["1"]},
         "scenarios.load_body": {"name": "imf_board", "quota": "85/100", "base": "all"},
+        "scenarios.read_body": {"path": write_votes(tmp / "votes.csv"), "quota": "2/3", "base": "seated"},
         "scenarios.read_world": {"path": write_world(tmp / "world.toml"), "year": None},
         "select": {"game": small, "universal": 0.95, "max_clubs": 100, "max_boxes": 100},
         "solve": {
@@ -757,8 +831,8 @@ CLASSES = ["States", "Institution", "Game", "AccessionGame", "StandardsGame", "H
            "NormalForm", *(f"games.public_goods.{name}" for name in AGREEMENTS.__all__),
            "data.TileAnimation", "noise.Logit", "noise.Mutation",
            "equilibria.EnumerationSolver", "equilibria.BranchingSolver",
-           "closed_forms.TwoPowers", "decisions.Rule", "decisions.sharing.Worths", "testing.laws.Subject",
-           "testing.laws.TableGame"]  # fmt: skip
+           "closed_forms.TwoPowers", "agreements.PartitionFunction", "decisions.Rule",
+           "decisions.sharing.Worths", "testing.laws.Subject", "testing.laws.TableGame"]  # fmt: skip
 FUNCTIONS = {name: attrgetter(name)(gg) for name in CLASSES} | {
     f"{space}.{name}".removeprefix("gametheory_gov."): read(space, name)
     for space, name, _ in NAMES
@@ -770,8 +844,8 @@ NOT_ASKED = {"cite", "closed_forms.catalogue", "data.accession_years", "data.ava
              "list_scenarios", "scenarios.list_bodies"}  # fmt: skip
 
 #: Arguments that are functions of the user's.
-ASKED_BACK = {"worth", "payoff", "summary", "question", "settle", "distribution", "effectivity", "utilities",
-              "quantile"}  # fmt: skip
+ASKED_BACK = {"worth", "payoff", "payoffs", "summary", "question", "settle", "distribution", "effectivity",
+              "utilities", "quantile", "rule"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -28,6 +28,7 @@ ANSWERS = {
     "cases": closed_forms.keep_or_switch_cases,
     "a pair": closed_forms.mixed_equilibrium,
     "a cap": closed_forms.great_power_cap,
+    "participation": lambda: closed_forms.voluntary_participation(4, 1, "6/5"),
     "a gain of identical states": lambda: closed_forms.symmetric(CLUB),
     "a size that tips": lambda: closed_forms.tipping_condition(CLUB, figures={"benefit": 2, "cost": "1/2"}),
     "sizes that are stable": lambda: closed_forms.stability_condition(CLUB),

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction as F
-from itertools import product
-from math import factorial
 
-import numpy as np
 import pytest
 
 import gametheory_gov as gg
@@ -17,7 +14,7 @@ from gametheory_gov.bound.check import misbound
 from gametheory_gov.decisions import body_power, body_rule
 from gametheory_gov.equilibria import independent
 from tests.checks import copies
-from tests.oracles.voting import Body
+from tests.oracles.voting import Body, by_halves
 
 HALF = ("1/2", "1/2", 0)
 NAMES = ["A", "B", "C", "D", "E"]
@@ -157,28 +154,6 @@ def test_saved_answers_say_what_power_they_rest_on(tmp_path):
 # ------------------------------------------------------------------------------------- the IMF's Board
 
 
-def by_halves(votes, quota):
-    """Swings and Shapley-Shubik indices of weights that are whole numbers, by sums of two halves."""
-    swings, orders, n = {}, {}, len(votes)
-    for voter, own in votes.items():
-        others = [vote for other, vote in votes.items() if other != voter]
-        halves = []
-        for part in (others[: n // 2], others[n // 2 :]):
-            sums, sizes = np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
-            for vote in part:
-                sums, sizes = np.concatenate([sums, sums + vote]), np.concatenate([sizes, sizes + 1])
-            halves.append([np.sort(sums[sizes == size]) for size in range(len(part) + 1)])
-        times = [0] * n  # pivots by the number of those who have come before
-        for (one, first), (two, second) in product(enumerate(halves[0]), enumerate(halves[1])):
-            reach = np.searchsorted(second, quota - first) - np.searchsorted(second, quota - own - first)
-            times[one + two] += int(reach.sum())
-        swings[voter] = sum(times)
-        orders[voter] = sum(
-            F(t * factorial(k) * factorial(n - 1 - k), factorial(n)) for k, t in enumerate(times)
-        )
-    return swings, orders
-
-
 @pytest.mark.parametrize("share", [50, 61, 85, 97])
 def test_representation_in_the_board_of_the_fund(share):
     imf = gg.data.imf_votes()
@@ -219,6 +194,15 @@ def test_sizes_in_floats_are_votes():
 
 
 # ------------------------------------------------------------------------------------ what is refused
+
+
+def test_sizes_in_floats_differ_where_fifteen_digits_do():
+    """A and B have more than half together, by 1e-12."""
+    states = gg.States(
+        ["A", "B", "C"], size=[0.250000000001, 0.25, 0.499999999999], population=[0.5, 0.25, 0.25]
+    )
+    club = Institution(body="inner_club", inner_club=["A", "B", "C"], body_weights="size", power="banzhaf")
+    assert set(body_power(club, states).values.values()) == {F(1, 3)}
 
 
 def test_power_of_the_members_is_refused_by_name_where_they_are_represented():

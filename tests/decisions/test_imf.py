@@ -43,6 +43,10 @@ def test_the_table():
     assert Rule.share(BOARD.seated, "85/100").quota == F("4251057.4")
     with pytest.raises(InvalidInputError, match="misses VEN"):
         chair_votes(BOARD.votes, BOARD.chairs)
+    with pytest.raises(
+        InvalidInputError, match=r"(?s)votes\['A'\] = nan.*votes\['B'\] = 'x'.*votes\['C'\] = -1"
+    ):
+        chair_votes({"A": float("nan"), "B": "x", "C": -1}, {"all": "ABC"})
 
 
 @pytest.mark.parametrize(

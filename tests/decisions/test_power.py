@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import random
 from fractions import Fraction as F
+from itertools import product
+from math import prod
 
 import mpmath
 import numpy as np
@@ -13,6 +15,7 @@ import pytest
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
 from gametheory_gov.decisions import Rule, coalitions, power
 from gametheory_gov.decisions.counting import METHODS, count_pivots, find_shapley
+from gametheory_gov.decisions.diagrams import chances, diagram, rounding
 from gametheory_gov.decisions.quadrature import GAUSS, node_error
 from gametheory_gov.decisions.rules import single
 from tests.decisions.bodies import random_bodies, random_votes
@@ -168,6 +171,52 @@ def test_numpys_nodes_and_weights_are_as_close_as_the_bound_takes_them_to_be(nod
             assert abs(x - float(point)) < 2.0**-53
             off += float(abs(2 / ((1 - x * x) * slope * slope) - float(weight)))
     assert off / 2 < GAUSS / 2
+
+
+def test_chances_on_a_diagram_are_off_by_no_more_than_is_said():
+    rng, worst = random.Random(4), F(0)
+    for _, record in random_bodies(40, 5, 6):
+        drawn = diagram(record)
+        joins = [rng.random() for _ in drawn.voters]
+        decided, pivotal = chances(drawn, np.array(joins)[:, None])
+        off = rounding(drawn) * F(1, 2**53)
+        voters, exact = drawn.voters, [*map(F, joins)]
+        coalitions_ = [
+            ({v for v, inside in zip(voters, here, strict=True) if inside}, here)
+            for here in product((False, True), repeat=len(voters))
+        ]
+        wins = {frozenset(club): record.wins(club) for club, _ in coalitions_}
+        chance, of = F(0), dict.fromkeys(voters, F(0))
+        for club, here in coalitions_:
+            each = [p if inside else 1 - p for p, inside in zip(exact, here, strict=True)]
+            weight = prod(each, start=F(1))
+            chance += weight * wins[frozenset(club)]
+            for voter in voters:
+                of[voter] += weight * (wins[frozenset(club | {voter})] - wins[frozenset(club - {voter})])
+        differences = [abs(F(float(decided[0])) - chance)]
+        differences += [abs(F(float(pivotal[v][0])) - of[v]) for v in voters]
+        assert max(differences) <= off
+        worst = max(worst, *differences)
+    assert worst  # floats do round here
+
+
+def test_quadrature_of_more_voters_than_a_float_has_powers_of_two():
+    found = power(Rule([f"v{k}" for k in range(1100)], 600), method="quadrature")
+    assert all(abs(F(value) - F(1, 1100)) <= found.error < 1e-11 for value in found.values.values())
+
+
+def test_voters_may_bear_the_names_that_diagrams_give_to_unions():
+    votes = {"union b": 3, "union a": 2, "union b'": 2, "x": 1}
+    alike, rule = dict(zip(votes, "wxyz", strict=True)), Rule(votes, 5)
+    unions = {"a": ["union b", "union b'"], "b": ["union a", "x"]}
+    for index in ("owen", "banzhaf_owen"):
+        found = power(rule, index, unions=unions)
+        plain = power(
+            Rule({alike[v]: vote for v, vote in votes.items()}, 5),
+            index,
+            unions={name: [alike[v] for v in members] for name, members in unions.items()},
+        )
+        assert [*found.values.values()] == [*plain.values.values()]
 
 
 # --------------------------------------------------------------------------------------- bad input

@@ -42,6 +42,7 @@ def test_what_no_rule_can_be_is_refused():
     refused(lambda: Rule(["A", "A"], 1), "given twice")
     refused(lambda: Rule(["A"], 1, parts=(THREE,)), "has none")
     refused(lambda: Rule(how="and", parts=(THREE,)), "two rules or more")
+    refused(lambda: Rule(how="or", parts=(THREE, 3)), "parts[1] = 3; a Rule is needed")
     refused(lambda: Rule(how="xor", parts=(THREE, THREE)), "one of 'weigh', 'and', 'or', 'chairs'")
     refused(lambda: Rule({"A": 1}, 1, how="and", parts=(THREE, THREE)), "has parts only")
     refused(lambda: THREE & Rule(["A", "X"], 1), "'X' is not among the voters")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -48,6 +49,12 @@ def test_a_triangle_gives_each_its_angle():
     assert found["B"] == pytest.approx(np.arctan(3 / 4) / np.pi, abs=1e-12)
 
 
+def test_narrow_arcs_count_within_the_bound():
+    points = {"A": (0, 0), "B": (1, 0), "C": (1, 4e-13)}
+    found = spatial_power(Rule([*points], 2), points)
+    assert abs(found["A"] - 4e-13 / np.pi) <= found.error < 4e-14
+
+
 def test_in_one_dimension_the_median_decides_and_vetoers_share():
     points = {"A": -2, "B": 0, "C": 1, "D": 1.5, "E": 7}
     assert spatial_power(Rule([*points], 3), points)["C"] == 1
@@ -62,6 +69,27 @@ def test_voters_at_one_point_share_as_in_random_orders():
     rule = Rule(votes, 5)
     found = spatial_power(rule, dict.fromkeys(votes, (1, 2)))
     assert found.values == pytest.approx({v: float(x) for v, x in power(rule).values.items()})
+
+
+def test_neither_distance_from_the_origin_nor_nearness_blurs_points():
+    """The same picture elsewhere, and larger or smaller, has the same shares."""
+    rule, here = Rule("ABCD", 3), {"A": (0, 0), "B": (1, 0), "C": ("1/3", 1), "D": (2, "5/7")}
+    found = spatial_power(rule, here)
+    for far, unit in ((10**18, 1), (-(10**400), 1), (0, Fraction(1, 10**30)), (10**9, 10**350)):
+        moved = {v: [Fraction(x) * unit + far for x in point] for v, point in here.items()}
+        assert spatial_power(rule, moved).values == found.values
+    line = {"A": 10**17, "B": 10**17 + 1, "C": 10**17 + 2}
+    assert spatial_power(Rule("ABC", 2), line)["B"] == 1
+
+
+def test_many_orders_of_voters_at_one_point_add_up_to_no_more_than_one():
+    """Six at one point: 720 orders, of which one voter alone decides all."""
+    votes = dict.fromkeys("ABCDE", 1) | {"F": 6}
+    for where in (0, (0, 0)):
+        found = spatial_power(Rule(votes, 6), dict.fromkeys(votes, where))
+        assert dict(found.values) == dict.fromkeys("ABCDE", 0) | {"F": 1}
+    shares = spatial_power(Rule("ABCDEF", 4), dict.fromkeys("ABCDEF", 3)).values
+    assert set(shares.values()) == {1 / 6}
 
 
 def test_points_of_states_are_read():

@@ -110,7 +110,8 @@ def test_european_council_of_1981_1986_and_1995():
     assert by_weight(power(fifteen, "absolute_banzhaf")) == {w: F(s, 2**14) for w, s in swings.items()}
 
 
-#: Thousands of inhabitants in 1999, as before the Treaty of Nice.
+#: Thousands of inhabitants in 1999, with which the Treaty of Nice was negotiated: as listed, in millions, by
+#: M. Bilbao, Seville Game Theory Group, "Nice European Council", www.esi2.us.es/~mbilbao/niza.htm.
 INHABITANTS = {
     "DEU": 82038, "GBR": 59247, "FRA": 58966, "ITA": 57612, "ESP": 39394, "POL": 38667, "ROU": 22489,
     "NLD": 15760, "GRC": 10533, "CZE": 10290, "BEL": 10213, "HUN": 10092, "PRT": 9980, "SWE": 8854,

@@ -14,6 +14,10 @@ import gametheory_gov as gg
 from gametheory_gov.base.errors import GovError
 from tests.oracles.agreements import Labelled
 from tests.oracles.clubs import Definition, evaluate
+from tests.oracles.divisions import excess, least_core
+from tests.oracles.structures import as_partition, reachable, secured, stable, worth
+from tests.oracles.transfers import Coalitions
+from tests.oracles.voting import false_power
 
 #: How far a number in floats may be off, relative to payoffs.
 NEAR = F(1, 10**7)
@@ -39,7 +43,8 @@ def exactly(game):
 
     values = {name: read(value) for name, value in game.values.items()}
     exposure = None if game.exposure is None else read(game.exposure)
-    return Definition(replace(game, values=values, exposure=exposure, exact=True))
+    matrices = {name: read(matrix) for name, matrix in game.matrices.items()}
+    return Definition(replace(game, values=values, exposure=exposure, matrices=matrices, exact=True))
 
 
 def misbound(game):
@@ -873,7 +878,267 @@ def grown(found, value):
     return label == found.reaches, label, members, tied
 
 
+# ----------------------------------------------------------------------------- agreements and transfers
+
+
+def paying(answer):
+    """What is wrong with the game, tie rule and tolerance of an answer about transfers; its coalitions."""
+    game = answer.game
+    if fault := misbound(game):
+        return fault, None
+    if answer.ties not in ("join", "stay_out", "weak"):
+        return "no tie rule", None
+    if not (answer.tolerance == 0 if game.exact else 0 < answer.tolerance < game.scale):
+        return "no tolerance", None
+    rules = game.institution
+    if len(game.actions) != 2 or game.committed or any(rules.transfers.values()) or rules.admission != "open":
+        return "no game for agreements", None
+    return "", Coalitions(exactly(game), answer.ties)
+
+
+def no_club(game, members):
+    known = tuple(label for label in game.states.ids if label in members)
+    return len(members) < 2 or tuple(members) != known
+
+
+def off(game, stated, value):
+    """Whether a number is another one."""
+    return abs(F(stated) - value) > (0 if game.exact else NEAR * F(game.scale) * game.N)
+
+
+def others_than(game, stated, values):
+    return [*stated] != [*values] or any(off(game, stated[k], value) for k, value in values.items())
+
+
+def wrong(game, stated, truth):
+    """Whether a verdict is false; in floats it may be that they do not tell."""
+    return stated is not truth and (game.exact or stated is not None)
+
+
+VERDICTS = ("internal", "external", "potentially_internal", "potentially_external")
+
+
+def of_surplus(found):
+    fault, truth = paying(found)
+    if fault:
+        return fault
+    game, club = found.game, frozenset(found.club)
+    if no_club(game, found.club):
+        return "no club"
+    stated = {
+        "incentives": {i: truth.stay(i, club) for i in found.club},
+        "joining": {j: truth.join(j, club) for j in truth.others(club)},
+        "enlarged": {j: truth.enlarged(club, j) for j in truth.others(club)},
+    }
+    for what, values in stated.items():
+        if others_than(game, getattr(found, what), values):
+            return f"{what}: another number"
+    if off(game, found.surplus, truth.surplus(club)):
+        return "another surplus"
+    for what in VERDICTS:
+        if wrong(game, getattr(found, what), getattr(truth, what)(club)):
+            return f"{what} is false"
+    return ""
+
+
+def of_potential(found):
+    fault, truth = paying(found)
+    if fault:
+        return fault
+    game = found.game
+    clubs = [club for club in truth.clubs if len(club) <= found.largest]
+    if type(found.largest) is not int or not 2 <= found.largest <= game.N or found.considered != len(clubs):
+        return "other coalitions were looked at"
+    of_kind = {}
+    for club in clubs:
+        of_kind.setdefault(truth.alike(club), []).append(club)
+    for entry in found.agreements:
+        club = frozenset(entry.members)
+        alike = of_kind.pop(truth.alike(club), [])
+        if no_club(game, entry.members) or len(alike) != entry.clubs or type(entry.clubs) is not int:
+            return "no club, or listed twice, or other numbers of them"
+        if off(game, entry.surplus, truth.surplus(club)):
+            return "another surplus"
+        for what in VERDICTS:
+            if wrong(game, getattr(entry, what), getattr(truth, what)(club)):
+                return f"{what} is false"
+        if entry.potentially_internal is False:
+            return "one is listed that cannot be held together"
+    if any(truth.potentially_internal(clubs[0]) for clubs in of_kind.values()):
+        return "a coalition is left out"
+    sizes = [len(entry.members) for entry in found.agreements]
+    return "" if sizes == sorted(sizes) else "out of order"
+
+
+def of_scheme(scheme):
+    fault, truth = paying(scheme)
+    if fault:
+        return fault
+    game, club = scheme.game, frozenset(scheme.club)
+    if no_club(game, scheme.club):
+        return "no club"
+    own, nobody = scheme.payoffs, frozenset()
+    leaving = {i: truth.payoff(i, club) - truth.stay(i, club) for i in scheme.club}
+    if (
+        others_than(game, own.inside, {i: truth.payoff(i, club) for i in scheme.club})
+        or others_than(game, own.outside, leaving)
+        or others_than(game, own.alone, {i: truth.payoff(i, nobody) for i in scheme.club})
+    ):
+        return "another payoff"
+    outsiders = truth.others(club)
+    if [*scheme.transfers] != [*scheme.club] or [*scheme.offers] != outsiders:
+        return "transfers of others"
+    if off(game, sum(map(F, scheme.transfers.values())), F(0)):
+        return "transfers do not balance"
+    if scheme.weights:
+        if any(off(game, scheme.transfers[i], ruled(scheme, truth, club, i, None)) for i in club):
+            return "a transfer is another one by the rule"
+        if any(off(game, scheme.offers[j], ruled(scheme, truth, club | {j}, j, j)) for j in outsiders):
+            return "an offer is another one by the rule"
+    inner = all(truth.keeps(truth.stay(i, club) + F(scheme.transfers[i])) for i in club)
+    outer = all(truth.refuses(truth.join(j, club) + F(scheme.offers[j])) for j in outsiders)
+    if wrong(game, scheme.internal, inner) or wrong(game, scheme.external, outer):
+        return "stable or not, and it is the other way round"
+    return ""
+
+
+def ruled(scheme, truth, members, label, newcomer):
+    """What a state is paid by a rule; costs are those of the public good in `tests.agreements.worlds`."""
+    weight = {i: F(scheme.weights[i]) for i in members}
+    if scheme.costs:
+        a, b = truth.game.values["a"], truth.game.values["b"]
+        place = {i: truth.ids.index(i) for i in members}
+        total = sum(b[k] for k in place.values())
+        extra = {i: a[k] * (total**2 - b[k] ** 2) / 2 for i, k in place.items()}
+    elif scheme.rule == "optimal":
+        extra = {i: -truth.stay(i, members) for i in members}
+        if newcomer is not None:
+            extra[newcomer] = -truth.join(newcomer, members - {newcomer})
+    else:
+        extra = {i: truth.payoff(i, frozenset()) - truth.payoff(i, members) for i in members}
+    return extra[label] - weight[label] * sum(extra.values()) / sum(weight.values())
+
+
+def of_payments(found):
+    fault, truth = paying(found)
+    if fault:
+        return fault
+    game, club = found.game, frozenset(found.club)
+    asked = [one.newcomer for one in found.payments]
+    if no_club(game, found.club) or len(set(asked)) < len(asked) or not set(asked) <= set(truth.others(club)):
+        return "no club, or no outsiders"
+    for one in found.payments:
+        needed = -truth.join(one.newcomer, club)
+        more = club | {one.newcomer}
+        gains = {i: truth.payoff(i, more) - truth.payoff(i, club) for i in found.club}
+        surplus, spare = truth.enlarged(club, one.newcomer), sum(gains.values()) - needed
+        if off(game, one.needed, needed) or others_than(game, one.gains, gains):
+            return "another need or gain"
+        if off(game, one.surplus, surplus) or wrong(game, one.sustainable, truth.keeps(surplus)):
+            return "another surplus"
+        affordable = truth.keeps(spare) or not truth.refuses(-needed)
+        if wrong(game, one.affordable, affordable):
+            return "affordable or not, and it is the other way round"
+        pays = affordable and needed > 0
+        paid = {i: gain - spare / len(gains) for i, gain in gains.items()} if pays else {}
+        if others_than(game, one.payments, paid) and (game.exact or one.affordable is not None):
+            return "other payments"
+
+
+# ------------------------------------------------------------------------------ coalition structures
+
+
+def of_core(core):
+    values, players = core.game.values, core.game.players
+    if set(core.point) != set(players) or sum(core.point.values()) != values[-1]:
+        return "no division"
+    masks = range(1, len(values) - 1)
+    shares = [F(core.point[player]) for player in players]
+    worst = max((excess(values, shares, mask) for mask in masks), default=F(0))
+    if worst != core.least or abs(float(core.least) - (least_core(values) if len(players) > 1 else 0)) > 1e-6:
+        return "another least excess"
+    if (
+        any(not 0 < len(club) < max(2, len(players)) for club in core.weights)
+        or min(core.weights.values()) <= 0
+    ):
+        return "no weights"
+    if any(sum(w for club, w in core.weights.items() if player in club) != 1 for player in players):
+        return "the weights do not cover every player"
+    proved = sum(w * (core.game.worth(club) - core.least) for club, w in core.weights.items())
+    return "" if proved == values[-1] else "the weights prove nothing"
+
+
+def paid_in(game):
+    table = {as_partition(s): dict(zip(game.players, row, strict=True)) for s, row in game.payoffs.items()}
+    return table.__getitem__
+
+
+def of_characteristic(found):
+    game, worths, slack = found.game, found.worths, F(0)
+    if isinstance(game, gg.BoundGame):
+        if fault := misbound(game):
+            return fault
+        definition, ids = exactly(game), game.states.ids
+        slack = F(0) if game.exact else NEAR * F(game.scale)
+
+        def payoff(club):
+            profile = tuple(game.actions[label in club] for label in ids)
+            return {label: definition.payoff(i, profile) for i, label in enumerate(ids)}
+
+        if found.kind not in ("gamma", "alpha", "beta") or worths.players != ids or game.committed:
+            return "no such worths"
+    elif found.kind not in ("gamma", "delta", "pessimistic", "optimistic") or worths.players != game.players:
+        return "no such worths"
+    for mask in range(1, len(worths.values)):
+        inside = worths.members(mask)
+        if not isinstance(game, gg.BoundGame):
+            exact = {
+                s: {i: F(repr(x)) if isinstance(x, float) else F(x) for i, x in row.items()}
+                for s, row in ((as_partition(s), game.at(s)) for s in game.payoffs)
+            }
+            wanted = worth(game.players, exact.__getitem__, inside, found.kind)
+        elif found.kind == "gamma":
+            wanted = sum(payoff(inside if len(inside) > 1 else ())[label] for label in inside)
+        else:
+            wanted = secured(payoff, ids, inside, found.kind)
+        if abs(worths.values[mask] - wanted) > slack:
+            return "another worth"
+    return ""
+
+
+def of_structures(found):
+    if found.membership not in ("open", "majority", "unanimity") or found.left not in ("together", "apart"):
+        return "no rule"
+
+    def exceeds(one, other):
+        if isinstance(one, float) or isinstance(other, float):
+            return one - other > found.tolerance * max(abs(one), abs(other))
+        return one > other
+
+    pay, players = paid_in(found.game), found.game.players
+    rules = (pay, found.membership, found.left, exceeds)
+    wanted = stable(players, *rules)
+    claimed = [as_partition(s) for s in found.structures]
+    if set(claimed) != wanted or len(claimed) != len(wanted) or not 0 < found.tolerance < 1:
+        return "other structures are stable"
+    if {as_partition(s) for s in found.switches} != {as_partition(s) for s in found.game.payoffs} - wanted:
+        return "others move"
+    for structure, move in found.switches.items():
+        start, then = as_partition(structure), as_partition(move.structure)
+        joined = frozenset((*move.joins, move.player))
+        if then not in reachable(start, move.player, *rules) or joined not in then:
+            return "a move is none"
+        if (move.before, move.after) != (pay(start)[move.player], pay(then)[move.player]):
+            return "a move pays something else"
+        if not exceeds(move.after, move.before):
+            return "a move gains nothing"
+    return ""
+
+
 CLAIMS = {
+    "CharacteristicFunction": of_characteristic,
+    "CoalitionCore": of_core,
+    "StableStructures": of_structures,
     "Deviations": of_deviations,
     "Threshold": of_threshold,
     "Solution": of_solution,
@@ -882,4 +1147,9 @@ CLAIMS = {
     "BindingAgreements": of_agreements,
     "FormSolution": of_form,
     "SubgamePerfect": of_subgame,
+    "CoalitionSurplus": of_surplus,
+    "PotentiallyStable": of_potential,
+    "TransferScheme": of_scheme,
+    "SidePayments": of_payments,
+    "Power": false_power,
 }

@@ -87,11 +87,18 @@ class Definition:
     def total(self, name, profile):
         return sum((self.adds("aggregates", name, j, profile[j]) for j in range(self.N)), Fraction(0))
 
+    def matrix(self, name):
+        """The matrix of a name, as rows; that of ``M.T`` has the columns of M as rows."""
+        if name.endswith(".T"):
+            return list(zip(*self.matrix(name[:-2]), strict=True))
+        return self.game.exposure if name == "exposure" else self.game.matrices[name]
+
     def surroundings(self, i, profile):
         """Totals, exposures of state i and profile terms at a profile (a tuple of action names)."""
-        game, W = self.game.form, self.game.exposure
+        game = self.game.form
         seen = {name: self.total(name, profile) for name in game.aggregates}
         for name in game.exposures:
+            W = self.matrix(game.along.get(name, "exposure"))
             seen[name] = sum(
                 (W[i][j] * self.adds("exposures", name, j, profile[j]) for j in range(self.N)), Fraction(0)
             )

@@ -106,7 +106,8 @@ def as_fractions(game: gg.BoundGame) -> gg.BoundGame:
 
     values = {name: read(value) for name, value in game.values.items()}
     exposure = None if game.exposure is None else read(game.exposure)
-    return replace(game, values=values, exposure=exposure, exact=True, recipe=None)
+    matrices = {name: read(matrix) for name, matrix in game.matrices.items()}
+    return replace(game, values=values, exposure=exposure, matrices=matrices, exact=True, recipe=None)
 
 
 def largest_term(game: gg.BoundGame, profile: np.ndarray, state: int, b: int) -> Fraction:

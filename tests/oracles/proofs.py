@@ -38,6 +38,9 @@ def random_exact_game(seed):
     N = rng.randint(2, 6 if len(actions) == 2 else 4)
     totals = ("first", "second")[: rng.randint(1, 2)]
     exposed = rng.random() < 0.25
+    other = random.Random(f"matrix{seed}")
+    way = other.choice(("exposure", "exposure", "gains", "gains.T"))
+    gains = [[F(other.randint(-3, 3) * (i != j), 2) for j in range(N)] for i in range(N)]
 
     def q(least=-2, most=2):
         d = rng.choice((1, 2, 3))
@@ -67,6 +70,8 @@ def random_exact_game(seed):
         },
         payoffs={a: " + ".join(term() for _ in range(rng.randint(1, 3))) + " + bonus*0" for a in actions},
         exposures={"link": {a: str(q(0, 2)) for a in actions[1:]}} if exposed else {},
+        along={"link": way} if exposed else {},
+        signed=("gains",) if exposed and way.startswith("gains") else (),
         switching={pair: str(q(0, 1)) for pair in rng.sample(pairs, rng.randint(0, 1))},
         columns={"weight": "counts", "taste": "likes"},
         parameters={"bonus": "nothing"},
@@ -84,6 +89,7 @@ def random_exact_game(seed):
     states = States(
         [chr(65 + i) for i in range(N)], size=[F(1, N)] * N, population=[F(1, N)] * N,
         exposure=W if exposed else None,
+        matrices={"gains": gains},
         extra={"weight": [w for w, _ in drawn], "taste": [t for _, t in drawn]},
     )  # fmt: skip
     names = {s.name for s in game.symbols}
@@ -105,11 +111,12 @@ def alike_types(game):
         for members in types:
             if all(
                 all(column[j] == column[k] for column in columns)
-                and game.exposure[j][k] == game.exposure[k][j]
                 and all(
-                    game.exposure[j][i] == game.exposure[k][i] and game.exposure[i][j] == game.exposure[i][k]
-                    for i in range(game.N)
-                    if i not in (j, k)
+                    W[j][k] == W[k][j]
+                    and all(
+                        W[j][i] == W[k][i] and W[i][j] == W[i][k] for i in range(game.N) if i not in (j, k)
+                    )
+                    for W in map(game.weights, game.form.exposures)
                 )
                 for j in members
             ):

@@ -8,8 +8,10 @@ chairs, {chair: rule inside})``.
 from __future__ import annotations
 
 from fractions import Fraction as F
-from itertools import combinations, pairwise, permutations
+from itertools import combinations, pairwise, permutations, product
 from math import factorial
+
+import numpy as np
 
 
 def carried(rule, coalition):
@@ -124,3 +126,72 @@ class Body:
 def _together(labels):
     """Whether equal labels stand side by side."""
     return len(set(labels)) == 1 + sum(a != b for a, b in pairwise(labels))
+
+
+def by_halves(votes, quota):
+    """Swings and Shapley-Shubik indices of weights that are whole numbers, by sums of two halves."""
+    swings, orders, n = {}, {}, len(votes)
+    for voter, own in votes.items():
+        others = [vote for other, vote in votes.items() if other != voter]
+        halves = []
+        for part in (others[: n // 2], others[n // 2 :]):
+            sums, sizes = np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
+            for vote in part:
+                sums, sizes = np.concatenate([sums, sums + vote]), np.concatenate([sizes, sizes + 1])
+            halves.append([np.sort(sums[sizes == size]) for size in range(len(part) + 1)])
+        times = [0] * n  # pivots by the number of those who have come before
+        for (one, first), (two, second) in product(enumerate(halves[0]), enumerate(halves[1])):
+            reach = np.searchsorted(second, quota - first) - np.searchsorted(second, quota - own - first)
+            times[one + two] += int(reach.sum())
+        swings[voter] = sum(times)
+        orders[voter] = sum(
+            F(t * factorial(k) * factorial(n - 1 - k), factorial(n)) for k, t in enumerate(times)
+        )
+    return swings, orders
+
+
+def false_power(answer):
+    """What is false about an answer on voting power, or nothing."""
+    rule, index, unions = nested(answer.rule), answer.index, [*answer.unions.values()]
+    if bool(unions) != (index in ("owen", "banzhaf_owen")):
+        return "unions of another index"
+    if index == "spatial":  # ideal points are not kept
+        return (
+            ""
+            if abs(sum(map(F, answer.values.values())) - 1) <= F(answer.error) * len(answer.values)
+            else "sum"
+        )
+    truth, act = power_of(rule, index, unions)
+    if answer.act is not None and answer.act != act:
+        return "another power to act"
+    if any(abs(F(answer.values[v]) - value) > F(answer.error) for v, value in truth.items()):
+        return "a value is another number"
+    return ""
+
+
+def nested(rule):
+    """A rule as nested tuples."""
+    if rule.how == "weigh":
+        return ("weigh", dict(rule.votes), rule.quota)
+    if rule.how == "chairs":
+        inside = zip(rule.parts[0].voters, map(nested, rule.parts[1:]), strict=True)
+        return ("chairs", nested(rule.parts[0]), dict(inside))
+    return (rule.how, *map(nested, rule.parts))
+
+
+def power_of(rule, index, unions=()):
+    """Any index by the definition, and the share of coalitions that win (None where they are too many)."""
+    if index == "votes":
+        votes = (rule if rule[0] == "weigh" else rule[1])[1]
+        return {v: F(vote) / sum(map(F, votes.values())) for v, vote in votes.items()}, None
+    if len(seats(rule)) > 16:
+        swings, orders = by_halves({v: int(vote) for v, vote in rule[1].items()}, -(-F(rule[2]) // 1))
+        return orders if index == "shapley_shubik" else swings, None
+    body = Body(rule)
+    wins, swings, act = sum(body.wins), body.swings(), F(sum(body.wins), 2**body.n)
+    if index == "shapley_shubik":
+        return body.shapley_shubik(), act
+    if unions:
+        return (body.owen if index == "owen" else body.banzhaf_owen)(unions), act
+    by = {"banzhaf": sum(swings.values()), "absolute_banzhaf": 2 ** (body.n - 1), "to_block": wins}
+    return {v: F(times, by.get(index, 2**body.n - wins)) for v, times in swings.items()}, act

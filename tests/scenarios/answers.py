@@ -31,6 +31,7 @@ def hunt():
 ANSWERS = {
     "decision body": lambda: gg.scenarios.load_body("imf_board", quota="85/100"),
     "decision body of parts": lambda: gg.scenarios.load_body("eu_council"),
+    "decision body of constituencies": lambda: gg.scenarios.load_body("wto_green_room"),
     "of the package": lambda: gg.load_scenario("gatt_wto"),
     "of rival standards": lambda: gg.load_scenario("standards_bloc"),
     "of one's own": hunt,

@@ -7,9 +7,13 @@ from math import comb
 
 import pytest
 
+import gametheory_gov as gg
 from gametheory_gov.base.errors import InvalidInputError
-from gametheory_gov.decisions import coalitions, power
-from gametheory_gov.scenarios import list_bodies, load_body
+from gametheory_gov.data import read_table
+from gametheory_gov.decisions import Rule, body_power, coalitions, power
+from gametheory_gov.scenarios import DecisionBody, list_bodies, load_body
+
+MEETINGS = ("sydney_2002", "tokyo_2003", "geneva_2008")
 
 
 @pytest.mark.parametrize("name", list_bodies())
@@ -57,6 +61,79 @@ def test_the_assembly_in_closed_form():
     assert set(found.values.values()) == {F(comb(192, 96), 2**192)}
     assert load_body("un_general_assembly", quota="2/3").rule.wins(rule.voters[:129])
     assert not load_body("un_general_assembly", quota="2/3").rule.wins(rule.voters[:128])
+
+
+def test_the_green_room_and_those_outside_are_the_members():
+    room = load_body("wto_green_room")
+    union, members = room.constituencies["EUU"], gg.load_memberships("WTO").on("2019-12-31")
+    assert 20 <= len(room.rule.voters) <= 40
+    assert {"USA", "EUU", "JPN", "CAN"} <= set(room.rule.voters)  # the Quad
+    assert {*room.rule.voters, *room.others, *union} == set(members)
+    assert len(members) == 164
+    assert room.rule.wins(room.rule.voters)
+    assert not room.rule.wins(room.rule.voters[1:])
+    for row in read_table("wto_green_room"):
+        assert row["sydney_2002"] or row["tokyo_2003"] or row["geneva_2008"]
+    assert [sum(row[place] == "1" for row in read_table("wto_green_room")) for place in MEETINGS] == [
+        22,
+        25,
+        10,
+    ]
+
+
+@pytest.mark.parametrize("name", ["wto_green_room", "imf_board"])
+def test_constituencies_are_states_with_all_of_their_people(name):
+    body, world = load_body(name), gg.load_states(2019)
+    members = body.states(world)
+    people, of_world = (dict(zip(s.ids, s.population, strict=True)) for s in (members, world))
+    inside = {voter: body.constituencies.get(voter, (voter,)) for voter in body.rule.voters}
+    inside |= {label: (label,) for label in body.others}
+    whole = sum(of_world.get(label, 0) for group in inside.values() for label in group)
+    assert set(members.ids) == {voter for voter, group in inside.items() if set(group) & set(of_world)}
+    for voter in members.ids:
+        held = sum(of_world.get(label, 0) for label in inside[voter])
+        assert people[voter] == pytest.approx(held / whole, rel=1e-12)
+    assert "not among the states: " in members.notes[-1]
+    assert set(body.states(world, others=False).ids) == set(members.ids) - set(body.others)
+
+
+@pytest.mark.parametrize("index", ["banzhaf", "shapley_shubik"])
+def test_as_an_institution_it_has_the_power_of_its_rule(index):
+    board = load_body("imf_board", quota="85/100")
+    world = board.states(gg.load_states(2019))
+    rules = board.institution(world, power=index, policy="mean")
+    assert (rules.name, rules.policy, rules.body) == ("imf_board", "mean", "weighted")
+    assert body_power(rules, world).values == power(board.rule, index).values
+    council = load_body("un_security_council")
+    seats = gg.States.symmetric(15, ids=council.rule.voters)
+    rules = council.institution(council.states(seats), power=index)
+    assert set(rules.vetoes) == {"USA", "GBR", "FRA", "RUS", "CHN"}
+    assert body_power(rules, seats).values == power(council.rule, index).values
+
+
+def test_voters_without_figures_are_left_out_by_name():
+    room = load_body("wto_green_room")
+    members = room.states(gg.load_states(2019))
+    with pytest.raises(InvalidInputError, match=r"1 voter not among the states.*without=\['HKG'\]"):
+        room.institution(members)
+    rules = room.institution(members, without="HKG", power="shapley_shubik")
+    assert set(body_power(rules, members).values.values()) == {F(1, 27)}
+    with pytest.raises(InvalidInputError) as caught:
+        room.institution(members, without=["HKG", "USA", "XYZ"], votes={}, quota=1)
+    assert len(caught.value.faults) == 4
+    union = load_body("eu_council")
+    world = union.states(gg.load_states(2019))
+    with pytest.raises(InvalidInputError, match="weighs votes more than once"):
+        union.institution(world)
+    with pytest.raises(InvalidInputError, match="its voters are seats"):
+        room.states(gg.States.symmetric(3))
+
+
+def test_constituencies_do_not_overlap():
+    rule = Rule(["A", "B"], 2)
+    with pytest.raises(InvalidInputError) as caught:
+        DecisionBody("b", "b", rule, constituencies={"A": ("a", "B"), "C": ("c",)}, others=("a",))
+    assert len(caught.value.faults) == 3
 
 
 @pytest.mark.parametrize(

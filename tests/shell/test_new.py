@@ -100,3 +100,18 @@ def test_quietly(tmp_path):
     done = run("new", str(tmp_path / "a"), "-q")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert gg.scenarios.read_world(tmp_path / "a" / "world.toml").states.N == 6
+
+
+def test_a_decision_body_to_start_from(tmp_path):
+    done = run("new", str(tmp_path / "bank"), "--body")
+    body = tmp_path / "bank" / "body.toml"
+    assert f"try: gametheory-gov power {body}" in done.stdout
+    text = body.read_text(encoding="utf-8")
+    for column in (tmp_path / "bank" / "votes.csv").read_text(encoding="utf-8").splitlines()[0].split(","):
+        assert re.search(rf"^#   {column} {{2,}}\w", text, re.M), column
+    for line in re.findall(r"^#   gametheory-gov power body.toml(.*)$", text, re.M):
+        shown = run("power", str(body), *line.split())
+        assert (shown.returncode, shown.stderr) == (0, "")
+        assert shown.stdout.startswith("Board of an invented bank\n")
+    assert "body.toml: exists" in fails("new", tmp_path / "bank", "--body")
+    assert "with body.toml in it" in fails("new", tmp_path / "x.csv", "--body")

@@ -54,14 +54,41 @@ def test_bodies_of_members_and_founders(tmp_path):
     assert "Shapley-Shubik index, 2 voters" in run("power", str(founders)).stdout
 
 
+def test_votes_of_ones_own(tmp_path):
+    """The IMF's own votes from a table are the IMF's board."""
+    table = tmp_path / "my_votes.csv"
+    gg.data.imf_votes().to_pandas().to_csv(table, index=False)
+    for options in (["--quota", "85"], ["--quota", "85", "--base", "all", "--index", "banzhaf"]):
+        own, known = (run("power", body, *options, "-q").stdout for body in (str(table), "imf_board"))
+        assert sorted(own.splitlines()[1:]) == sorted(known.splitlines()[1:])
+    assert "separator=';'" in fails("power", write_table(tmp_path, "id;votes\nA;3\n"))
+    told = fails("power", write_table(tmp_path, "id,votes\nA,-1\nA,x\n"))
+    assert "3 faults" in told
+    assert "line 3: 'A' is given twice" in told
+
+
+def write_table(tmp_path, text):
+    path = tmp_path / "votes.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
 @pytest.mark.parametrize("quota", ["0", "101", "much", "1/0", "4/3", "nan"])
 def test_a_quota_is_a_share(quota):
     assert "per cent above 0 and at most 100" in fails("power", "imf_board", "--quota", quota)
 
 
+def test_a_quota_that_may_be_per_cent_or_a_share_is_asked_about():
+    """Who means 85 % and types 0.85 is not told of a quota of less than one per cent."""
+    assert "write 0.85% for per cent" in fails("power", "g20", "--quota", "0.85")
+    assert "as a fraction, 17/20" in fails("power", "g20", "--quota", ".85")
+    assert "one per cent or all votes" in fails("power", "g20", "--quota", "1")
+    assert "at least 0.17 of 20 votes" in run("power", "g20", "--quota", "0.85%").stdout
+
+
 def test_what_is_refused(tmp_path):
     assert "no one quota" in fails("power", "eu_council", "--quota", "65")
-    assert "is for bodies that come with the package" in fails(
+    assert "is for bodies with members without a seat" in fails(
         "power", str(write(tmp_path, BOARD)), "--base", "all"
     )
     assert "did you mean 'imf_board'" in fails("power", "imf_bord")

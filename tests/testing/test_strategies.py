@@ -14,8 +14,20 @@ from hypothesis.errors import InvalidArgument
 
 from gametheory_gov import States, solve
 from gametheory_gov.bound.types import Types
+from gametheory_gov.decisions import coalitions
+from gametheory_gov.decisions.sharing import coalition_core
 from gametheory_gov.equilibria.monotone import supermodular
-from gametheory_gov.testing import bound_games, clubs, games, institutions, profiles, rationals, states
+from gametheory_gov.testing import (
+    bound_games,
+    clubs,
+    games,
+    institutions,
+    profiles,
+    rationals,
+    rules,
+    states,
+    worths,
+)
 
 QUIET = settings(
     max_examples=600,
@@ -265,3 +277,28 @@ def test_structures_that_cannot_be():
     with pytest.raises(InvalidArgument, match="'typed' is needed"):
         games(structure="monotone")
     assert occurs(bound_games(structure=st.sampled_from(STRUCTURES)), lambda game: len(Types.of(game)) == 1)
+
+
+def test_rules_and_worths_of_every_kind():
+    for how in ("weigh", "and", "or", "chairs"):
+        assert occurs(rules(), lambda rule, how=how: rule.how == how)
+    assert all(rule.how == "weigh" for rule in some(rules(kind="weighted"), 30))
+    for condition in (
+        lambda found: found.dummies and not found.dictator,
+        lambda found: len(found.vetoers) == 2 and found.winning > 2,
+        lambda found: found.dictator,
+        lambda found: not found.proper,
+        lambda found: not found.strong,
+    ):
+        assert occurs(rules(min_voters=3), lambda rule, condition=condition: condition(coalitions(rule)))
+    assert occurs(worths(min_players=3), lambda game: coalition_core(game).empty)
+    assert not any(coalition_core(game).empty for game in some(worths(balanced=True), 60))
+    for wrong in (
+        lambda: rules(max_voters=13),
+        lambda: rules(min_voters=3, max_voters=2),
+        lambda: worths(min_players=0),
+    ):
+        with pytest.raises(InvalidArgument, match="from 1 to 12"):
+            wrong()
+    with pytest.raises(InvalidArgument, match="'any' or 'weighted'"):
+        rules(kind="weighed")

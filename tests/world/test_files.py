@@ -258,7 +258,7 @@ def test_matrices_of_any_table_are_read_by_id(table, order):
     mixed = {"id": [IDS[k] for k in rows]} | {name: [col[k] for k in rows] for name, col in named.items()}
     assert _world(exposure=table(mixed)).exposure.tolist() == W
     wrong = table(named | {"XXX": [0, 0, 0]})
-    refused(InvalidStatesError, lambda: _world(exposure=wrong), "other columns than the ids")
+    refused(InvalidStatesError, lambda: _world(exposure=wrong), "has a column for 'XXX'")
 
 
 @tables

@@ -20,7 +20,12 @@ from tests.checks import check_faults, copies, refused
 from tests.worlds import FREE, HALVES, THREE, TWO, bound_three
 
 any_states = states(
-    1, 5, exact=st.booleans(), dimensions=st.sampled_from((1, 2)), with_exposure=st.booleans()
+    1,
+    5,
+    exact=st.booleans(),
+    dimensions=st.sampled_from((1, 2)),
+    with_exposure=st.booleans(),
+    with_matrices=st.booleans(),
 )
 
 

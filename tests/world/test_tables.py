@@ -13,19 +13,24 @@ from gametheory_gov.testing import states
 from tests.checks import check_faults, refused
 
 any_states = states(
-    1, 5, exact=st.booleans(), dimensions=st.sampled_from((1, 2)), with_exposure=st.booleans()
+    1,
+    5,
+    exact=st.booleans(),
+    dimensions=st.sampled_from((1, 2)),
+    with_exposure=st.booleans(),
+    with_matrices=st.booleans(),
 )
 
 
 @given(any_states)
 def test_states_through_a_table(world):
     """A table holds everything but the matrix of exposures."""
-    assert States.from_pandas(world.to_pandas()) == world.replace(exposure=None)
+    assert States.from_pandas(world.to_pandas()) == world.replace(exposure=None, matrices={})
 
 
 def test_missing_columns():
-    table = pd.DataFrame({"id": ["A"], "siz": [1.0]})
-    expected = [("'size' is missing", "did you mean 'siz'?"), "'population' is missing"]
+    table = pd.DataFrame({"id": ["A"], "siz": [1.0], "populaton": [1.0]})
+    expected = [("'size' is missing", "did you mean 'siz'?"), ("'population' is missing", "'populaton'?")]
     check_faults(InvalidStatesError, lambda: States.from_pandas(table), expected)
     with pytest.raises(InvalidStatesError, match=r"rename names a column 'gdpp' .* did you mean 'gdp'"):
         States.from_pandas(pd.DataFrame({"id": ["A"], "gdp": [1.0]}), rename={"gdpp": "size"})

@@ -9,11 +9,18 @@ passes with
 Acquiescence rises with the legitimacy of the room, the share :math:`\sigma_k` of all members' sizes that sits
 in it, :math:`a_k = a_0 + (1 - a_0)\,\lambda\,\sigma_k`. Where it
 does not rise, no club is best: each who must accept, and not merely acquiesce, is one more who may refuse.
-Where it rises, the best size often lies strictly between none and all. The model is the package's own.
+Where it rises, the best size often lies strictly between none and all. A room that is no club of the largest
+passes with the chance of its own :math:`k` and :math:`\sigma`, so never with more than the k largest.
+
+A club alone would decide for itself and bind only itself: on average the share :math:`p^k\sigma_k` of all
+sizes, where a club inside binds all with probability :math:`P(k)`. So the same club binds more inside exactly
+where the chance that no outsider blocks exceeds its share, :math:`[1 - (1 - p)(1 - a_k)]^{N-k} > \sigma_k`.
+The model is the package's own.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -22,7 +29,7 @@ import numpy as np
 
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.errors import Faults, InvalidInputError
-from gametheory_gov.base.inputs import as_share, as_whole, public
+from gametheory_gov.base.inputs import as_ids, as_share, as_whole, public
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,6 +49,12 @@ class GreenRoom(Answer):
         What was asked; see `green_room`.
     passes : tuple of float
         The chance with nobody, one, two, ... all N members in the club.
+    represented : tuple of float
+        The share of all sizes that the club holds, for each size.
+    room : tuple of ids
+        Who sits in the room that was asked about, if one was.
+    room_share : float
+        The share of all sizes that sits in it.
 
     Examples
     --------
@@ -55,10 +68,16 @@ class GreenRoom(Answer):
     acquiescence: Fraction | float
     legitimacy: Fraction | float
     passes: tuple[float, ...]
+    represented: tuple[float, ...]
+    room: tuple[str, ...] = ()
+    room_share: float = 0.0
 
     def __post_init__(self) -> None:
-        if len(self.passes) < 2 or not all(0 <= chance <= 1 for chance in self.passes):
-            raise InvalidInputError("green room", ["chances from 0 to 1 for each size are needed"])
+        N = len(self.passes) - 1
+        if N < 1 or len(self.represented) != N + 1 or not 0 <= len(self.room) <= N:
+            raise InvalidInputError("green room", ["chances and shares for each size from 0 to N are needed"])
+        if not all(0 <= share <= 1 for share in (*self.passes, *self.represented, self.room_share)):
+            raise InvalidInputError("green room", ["chances and shares are from 0 to 1"])
         super().__post_init__()
 
     @property
@@ -76,6 +95,19 @@ class GreenRoom(Answer):
         """Whether a club inside is better than no club and than everybody at the table."""
         return self.passes[self.best] > max(self.passes[0], self.passes[-1])
 
+    @property
+    def room_passes(self) -> float | None:
+        """The chance with the room that was asked about; None where none was."""
+        if not self.room:
+            return None
+        given = (float(self.chance), float(self.acquiescence), float(self.legitimacy))
+        return float(_chance(given, self.N, len(self.room), self.room_share))
+
+    @property
+    def alone(self) -> tuple[float, ...]:
+        """The share of all sizes that a club of each size binds on average if it decides for itself alone."""
+        return tuple(float(self.chance) ** k * share for k, share in enumerate(self.represented))
+
     def delay(self, size: int) -> float:
         """The rounds that are lost on average before the one that passes, if every round is like the first.
 
@@ -88,25 +120,31 @@ class GreenRoom(Answer):
         if as_whole(size, "size", faults) > self.N:
             faults.add(f"size = {size}; there are {self.N} members")
         faults.raise_as(InvalidInputError)
-        return 1 / self.passes[size] - 1 if self.passes[size] else float("inf")
+        return _lost(self.passes[size])
 
     def __str__(self) -> str:
-        best = self.best
+        best, alone = self.best, self.alone
+        chances = {"that club": self.passes[best], "no club": self.passes[0], "everybody": self.passes[-1]}
+        if self.room_passes is not None:
+            chances[f"this room of {len(self.room)}"] = self.room_passes
         said = [
-            f"{name} passes with {self.passes[k]:.6g}, {self.delay(k):.3g} rounds lost"
-            for name, k in (("that club", best), ("no club", 0), ("everybody", self.N))
+            f"{name} passes with {chance:.6g}, {_lost(chance):.3g} rounds lost"
+            for name, chance in chances.items()
         ]
+        k = int(np.argmax(alone))
+        said.append(f"a club alone binds at best {alone[k]:.6g} of all sizes on average, with {k} members")
         return f"green room among {self.N}: best size {best}\n  " + "\n  ".join(said)
 
     def to_pandas(self) -> pd.DataFrame:
-        """One row per size: the chance that a proposal passes, and the rounds lost."""
+        """One row per size: chance to pass, rounds lost, share represented, what a club alone binds."""
         import pandas as pd
 
-        rows = [(k, chance, self.delay(k)) for k, chance in enumerate(self.passes)]
-        return pd.DataFrame(rows, columns=["size", "passes", "rounds_lost"])
+        sizes = range(self.N + 1)
+        columns = {"size": [*sizes], "passes": self.passes, "rounds_lost": [self.delay(k) for k in sizes]}
+        return pd.DataFrame(columns | {"represented": self.represented, "alone": self.alone})
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """The chance by the size of the club.
+        """The share of all sizes that is bound on average, by the size of the club: inside, and alone.
 
         Parameters
         ----------
@@ -115,17 +153,53 @@ class GreenRoom(Answer):
         from gametheory_gov.base.pictures import COLOURS, axes, finish, percent
 
         ax, _ = axes(ax)
-        ax.plot(range(self.N + 1), self.passes, color=COLOURS["members"], lw=2)
-        ax.plot([self.best], [self.passes[self.best]], "o", color=COLOURS["size"])
+        sizes = range(self.N + 1)
+        ax.plot(
+            sizes, self.passes, color=COLOURS["members"], lw=2, label="a club inside: binds all, if it passes"
+        )
+        ax.plot(
+            sizes,
+            self.alone,
+            color=COLOURS["rule"],
+            lw=1.5,
+            ls="--",
+            label="the same club alone: binds itself",
+        )
+        ax.plot(
+            [self.best], [self.passes[self.best]], "o", color=COLOURS["members"], label=f"best: {self.best}"
+        )
+        if self.room_passes is not None:
+            at = [len(self.room)], [self.room_passes]
+            ax.plot(*at, "D", color=COLOURS["size"], label=f"this room: {len(self.room)}")
         ax.set_xlabel("members who negotiate first")
+        ax.set_ylabel("bound on average")
+        ax.set_ylim(bottom=0)
         percent(ax.yaxis)
-        finish(ax, f"Chance that a proposal passes; best with {self.best} of {self.N}")
+        finish(ax, f"A club inside, alone, or none, of {self.N} members", legend="upper right")
         return ax
+
+
+def _lost(chance: float) -> float:
+    """Rounds lost on average before one that passes with this chance."""
+    return 1 / chance - 1 if chance else float("inf")
+
+
+def _chance(given: tuple[float, float, float], N: int, size: Any, share: Any) -> Any:
+    """The chance that a proposal passes with a club of a size that holds a share of all sizes."""
+    p, base, rise = given
+    yields = base + (1 - base) * rise * share
+    return np.minimum(p**size * (1 - (1 - p) * (1 - yields)) ** (N - size), 1)
 
 
 @public
 def green_room(
-    N: int, chance: Any, acquiescence: Any = 0, *, legitimacy: Any = 1, sizes: Any = None
+    N: int,
+    chance: Any,
+    acquiescence: Any = 0,
+    *,
+    legitimacy: Any = 1,
+    sizes: Any = None,
+    room: Any = None,
 ) -> GreenRoom:
     """The chance of consensus when some members negotiate first, for every number of them.
 
@@ -139,8 +213,10 @@ def green_room(
         The chance that a member outside who does not accept still does not block, when nobody is represented.
     legitimacy : number in [0, 1]
         How far acquiescence rises with the share of all sizes that is represented: with 1 to certainty.
-    sizes : list of N numbers, optional
+    sizes : list of N numbers, or mapping of id to number, optional
         What counts as represented, such as trade. Without, the k-th largest has 1/k of the largest.
+    room : list of ids, optional
+        Who sits in a room of its own, beside the clubs of the largest; ``sizes`` are then by id.
 
     Returns
     -------
@@ -158,6 +234,10 @@ def green_room(
       that club passes with 0.398915, 1.51 rounds lost
       no club passes with 0.212204, 3.71 rounds lost
       everybody passes with 0.0202597, 48.4 rounds lost
+      a club alone binds at best 0.419468 of all sizes on average, with 15 members
+    >>> found = green_room(4, "0.9", sizes={"A": 5, "B": 3, "C": 1, "D": 1}, room=["A", "C"])
+    >>> found.best, round(found.passes[2], 4), round(found.room_passes, 4)
+    (2, 0.7779, 0.7465)
     """
     faults = Faults("green_room")
     N = as_whole(N, "N", faults, least=1)
@@ -165,18 +245,38 @@ def green_room(
         faults.add(f"N = {N}; at most {_MOST}")
     given = {"chance": chance, "acquiescence": acquiescence, "legitimacy": legitimacy}
     shares = {name: as_share(value, name, faults) for name, value in given.items()}
-    held = [1 / k for k in range(1, min(N, _MOST) + 1)]
-    if sizes is not None:
-        try:
-            held = sorted((float(value) for value in sizes), reverse=True)
-        except (TypeError, ValueError):
-            held = []
-        if len(held) != N or not all(0 <= value < float("inf") for value in held) or not sum(held) > 0:
-            faults.add(f"sizes: {N} numbers that are not negative, and not all zero, are needed")
+    held = _read_sizes(sizes, N, faults)
+    seats: tuple[str, ...] = ()
+    if room is not None and not isinstance(sizes, Mapping):
+        faults.add("room names who sits, so sizes are needed by id, such as sizes={'USA': 21.4, ...}")
+    elif room is not None:
+        seats = as_ids(room, "room", faults, known=tuple(sizes), among="those who have a size")
+        if not seats:
+            faults.add("room names nobody; leave it out, or name who sits")
     faults.raise_as(InvalidInputError)
+    largest = np.sort([*held.values()])[::-1]
+    share = np.minimum(np.concatenate([[0.0], np.cumsum(largest)]) / np.sum(largest), 1)
     p, base, rise = (float(value) for value in shares.values())
-    size = np.arange(N + 1)
-    share = np.minimum(np.concatenate([[0.0], np.cumsum(held)]) / np.sum(held), 1)
-    yields = base + (1 - base) * rise * share
-    passes = p**size * (1 - (1 - p) * (1 - yields)) ** (N - size)
-    return GreenRoom(**shares, passes=tuple(np.minimum(passes, 1).tolist()))
+    passes = _chance((p, base, rise), N, np.arange(N + 1), share)
+    inside = min(sum(held[seat] for seat in seats) / float(np.sum(largest)), 1.0)
+    return GreenRoom(
+        **shares, passes=passes.tolist(), represented=share.tolist(), room=seats, room_share=inside
+    )
+
+
+def _read_sizes(sizes: Any, N: int, faults: Faults) -> dict[Any, float]:
+    """What each member holds, by id, or by number where no ids are given."""
+    if sizes is None:
+        return {k: 1 / k for k in range(1, min(N, _MOST) + 1)}
+    try:
+        pairs = sizes.items() if isinstance(sizes, Mapping) else enumerate(sizes)
+        held = {label: float(value) for label, value in pairs}
+    except (TypeError, ValueError):
+        held = {}
+    if (
+        len(held) != N
+        or not all(0 <= value < float("inf") for value in held.values())
+        or not sum(held.values())
+    ):
+        faults.add(f"sizes: {N} numbers that are not negative, and not all zero, are needed")
+    return held

@@ -20,6 +20,7 @@ from math import comb, fsum, pi, sqrt
 from typing import Any
 
 from gametheory_gov.base.errors import Faults, InvalidInputError
+from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.base.inputs import as_whole, is_whole, public
 
 #: Up to here the margin is counted; beyond, a series in 1/n is as near as floats are.
@@ -163,13 +164,14 @@ def jagiellonian_quota(weights: Any) -> float:
     if isinstance(weights, Mapping):
         votes = [*weights.values()]
         try:
-            numbers = [float(vote) for vote in votes]
-        except (TypeError, ValueError, OverflowError):
-            numbers = [-1.0]
-        if not (all(0 <= vote < float("inf") for vote in numbers) and fsum(numbers) > 0):
+            numbers = [to_fraction(vote) for vote in votes]
+        except (TypeError, ValueError):
+            numbers = [Fraction(-1)]
+        total = sum(numbers)
+        if not (all(vote >= 0 for vote in numbers) and total > 0):
             faults.add("weights: numbers that are not negative, and not all zero, are needed")
         faults.raise_as(InvalidInputError)
-        return 0.5 * (1 + sqrt(fsum(vote**2 for vote in numbers)) / fsum(numbers))
+        return 0.5 * (1 + sqrt(fsum(float(vote / total) ** 2 for vote in numbers)))
     if not is_whole(weights) or weights < 2:
         faults.add(f"weights = {weights!r:.60}; votes by id, or a number of at least 2 countries, are needed")
     faults.raise_as(InvalidInputError)

@@ -7,3 +7,5 @@ from .cores import spatial_core as spatial_core
 from .intersections import nakamura_number as nakamura_number
 from .pairwise import PairwiseVotes as PairwiseVotes
 from .pairwise import pairwise_votes as pairwise_votes
+from .quotas import caplin_nalebuff_quota as caplin_nalebuff_quota
+from .quotas import greenberg_quota as greenberg_quota

@@ -139,7 +139,8 @@ def spatial_vote(
         A voter, or the ideal point of a setter who has no vote.
     outside : (id, policy, cost), optional
         One voter can act alone, at this policy and this cost, a number that is not negative, in the units of
-        the line.
+        the line. It does where that is better for it than the status quo; an agreement then needs its
+        consent, too, whatever the rule.
 
     Returns
     -------

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gametheory_gov.base.answer import Answer
+from gametheory_gov.base.answer import Answer, Verification, checking
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, which_id
 from gametheory_gov.base.exact import short_number, to_fraction
@@ -137,6 +137,15 @@ class CoalitionCore(Answer):
         given_excess, _ = excesses(self.game, tuple(shares))
         worst = max(range(len(given_excess)), key=lambda mask: (given_excess[mask], -mask.bit_count(), -mask))
         return self.game.members(worst) if given_excess[worst] > 0 else None
+
+    def verify(self) -> Verification:
+        """The check of the division and of the weights, in fractions and without linear programs.
+
+        Returns
+        -------
+        Verification
+        """
+        return checking(lambda: _verified(self))
 
     def __str__(self) -> str:
         named = ", ".join(f"{player} {short_number(share)}" for player, share in self.point.items())
@@ -273,3 +282,34 @@ def coalition_core(game: Worths) -> CoalitionCore:
     weights = cover(n, worst, []) or {}
     named = {game.members(mask): weight for mask, weight in weights.items()}
     return CoalitionCore(game, Fraction(int(proper.max()), scale), point, named)
+
+
+def _verified(core: CoalitionCore) -> Verification:
+    """Whether the point has the largest excess that is said, and the weights prove that none has less."""
+    players, everybody = core.game.players, core.game.values[-1]
+    if set(core.point) != set(players):
+        return Verification(False, ("the division is not one of the players",), ())
+    faults = []
+    if sum(core.point.values()) != everybody:
+        faults.append("the division does not give what all players together are worth")
+    clubs = [core.game.members(mask) for mask in range(1, len(core.game.values) - 1)]
+    for club in clubs:
+        excess = core.game.worth(club) - sum(core.point[player] for player in club)
+        if excess > core.least:
+            faults.append(f"{', '.join(club)} miss {short_number(excess)}, more than is said")
+    for club, weight in core.weights.items():
+        if club not in clubs and (len(players) > 1 or club != players):
+            faults.append(f"{club!r:.60} has a weight, and is no coalition of some of the players")
+        elif weight <= 0:
+            faults.append(f"the weight of {', '.join(club)} is not positive")
+    for player in players:
+        if sum(weight for club, weight in core.weights.items() if player in club) != 1:
+            faults.append(f"the weights do not cover {player} once")
+    if not faults:
+        weighed = sum(weight * core.game.worth(club) for club, weight in core.weights.items())
+        if weighed - core.least * sum(core.weights.values()) != everybody:
+            faults.append(f"the weights do not prove that some coalition misses {short_number(core.least)}")
+        if len(players) == 1 and core.least:
+            faults.append("a single player misses nothing")
+    checked = (f"the excess of {counted(len(clubs), 'coalition')}", "weights that cover each player once")
+    return Verification(not faults, tuple(faults), checked, ("the worths of all coalitions",))

@@ -48,6 +48,8 @@ SPLITS = 1
 FEW_CELLS = 1 << 14
 #: Boxes that are treated side by side.
 BATCH = 256
+#: What an action that is not yet fixed counts for beside one that is, where a state to branch on is chosen.
+_OPEN = 0.3
 #: A box is split when so many rounds have removed nothing, though they made it narrower.
 IDLE = 64
 
@@ -345,7 +347,7 @@ class _BoxSearch:
                 span -= np.where(possible, g[:, None], np.inf).min(axis=0)
             impact = np.maximum(impact, span / self.width[k])
         if self.bounds.exposures.names:
-            impact = impact + self._reach(possible, settled)
+            impact = impact + self._reach(boxes, possible, settled)
         impact[~still_open] = -1.0
         column = impact.argmax(axis=1)
         rows = np.arange(len(boxes))
@@ -363,20 +365,47 @@ class _BoxSearch:
             np.where(branch, middle, half).astype(np.float64),
         )
 
-    def _reach(self, possible: BoolArray, settled: BoolArray) -> FloatArray:
-        """How much of the others' exposures hangs on what each state does; shape (B, T).
-
-        Above all of those whose action is fixed and who do not yet stand by it: they need partners first.
-        """
+    def _reach(self, boxes: Boxes, possible: BoolArray, settled: BoolArray) -> FloatArray:
+        """How much of the others' exposures hangs on what each state does; shape (B, T)."""
         exposures = self.bounds.exposures
-        needy = np.where((possible.sum(axis=0) == 1) & ~settled, 1.0, 1e-3)
-        share = np.zeros(needy.shape)
+        needs = (
+            self._missing(boxes, possible, settled) if exposures.signed else self._partners(possible, settled)
+        )
+        share = np.zeros(settled.shape)
         for x, values in enumerate(exposures.values):
             span = np.where(possible, values[:, None], -np.inf).max(axis=0)
             span = span - np.where(possible, values[:, None], np.inf).min(axis=0)
-            scale = np.where(exposures.size[x] > 0, exposures.size[x], 1.0)
-            share = share + span * ((needy / scale) @ exposures.weights)
+            share = share + span * (needs[x] @ exposures.pulls[x])
         return share
+
+    def _partners(self, possible: BoolArray, settled: BoolArray) -> FloatArray:
+        """The weight of each state's exposures; shape (X, B, T).
+
+        Above all of those whose action is fixed and who do not yet stand by it: they need partners first.
+        """
+        needy = np.where((possible.sum(axis=0) == 1) & ~settled, 1.0, 1e-3)
+        size = self.bounds.exposures.size
+        scales: FloatArray = needy / np.where(size > 0, size, 1.0)[:, None]
+        return scales
+
+    def _missing(self, boxes: Boxes, possible: BoolArray, settled: BoolArray) -> FloatArray:
+        """The same where partners also do harm: more, the closer an action is to removal; shape (X, B, T)."""
+        bounds, types = self.bounds, boxes.types
+        exposures, K = bounds.exposures, len(bounds.names)
+        span = np.ptp(exposures.values, axis=1)
+        usual = np.sqrt(np.square(exposures.pulls * span[:, None]).mean(axis=2))[:, types]
+        size = np.maximum(exposures.size, np.finfo(np.float64).tiny)[:, types]
+        weight = np.where(settled, 0.0, np.where(possible.sum(axis=0) == 1, 1.0, _OPEN))
+        around, needs = nearness(bounds, boxes), np.zeros((len(size), *settled.shape))
+        for (a, b), gain in bounds.gains.items():
+            low, high = bounds.bounds(a, b, boxes.low, boxes.high, types, around, grid=True)
+            rise = np.abs(gain.slopes[K:, types])[:, None]
+            with np.errstate(all="ignore"):
+                if gain.rest is not None:
+                    rise = rise + (high - low) / size[:, None]
+                missing = np.maximum(-low, 0.0) + (rise * usual[:, None]).sum(axis=0) / 2
+                needs += np.nan_to_num(rise / missing, nan=0.0, posinf=0.0) * (weight * possible[a])
+        return needs
 
     # ------------------------------------------------------------------------------------ testing
 

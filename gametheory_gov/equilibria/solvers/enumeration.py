@@ -229,7 +229,7 @@ class _ProfileSearch:
         return np.broadcast_to(gain, rows.shape)
 
     def _exposure(self, name: str, table: Any, k: int, rows: np.ndarray, corner: Profile) -> Any:
-        weighted = table * self.game.exposure_numbers[k]
+        weighted = table * self.game.links[name][k]
         if (name, k) not in self.low_exposures:
             self.low_exposures[name, k] = self._sums(weighted)
         return self.low_exposures[name, k][rows] + self._rest(weighted, corner)

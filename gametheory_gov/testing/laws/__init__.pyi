@@ -40,3 +40,14 @@ from .statics import translation as translation
 from .subject import Subject as Subject
 from .table_games import TableGame as TableGame
 from .table_games import tables as tables
+from .voting import duality as duality
+from .voting import dummy as dummy
+from .voting import efficiency as efficiency
+from .voting import more_votes as more_votes
+from .voting import nakamura as nakamura
+from .voting import nucleolus_in_core as nucleolus_in_core
+from .voting import quotient as quotient
+from .voting import representation as representation
+from .voting import same_coalitions as same_coalitions
+from .voting import symmetry as symmetry
+from .voting import vote_unit as vote_unit

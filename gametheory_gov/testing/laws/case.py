@@ -26,7 +26,7 @@ from gametheory_gov.base.text import folded, wrapped
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE
 
 from .reading import Played, Reading
-from .subject import PlainGame, Subject
+from .subject import COALITIONAL, PlainGame, Subject
 from .views import MOST_PROFILES, as_plain, count_profiles, key, read_profile
 
 T = TypeVar("T")
@@ -141,6 +141,8 @@ class Case:
         return self._readings[id(game)]
 
     def _read(self, game: PlainGame) -> Reading:
+        if isinstance(game, COALITIONAL):
+            raise self.fault(f"games: {type(game).__name__} has no actions and payoffs, which this law needs")
         return self._within(
             "game", lambda: Reading(game, self.subject.ties, self.subject.tolerance), InvalidInputError
         )
@@ -227,7 +229,7 @@ class Case:
 def describe(game: Any, drawn: Mapping[str, Any]) -> str:
     """An example in words: the game, its payoffs unless its text shows them, and what else was drawn."""
     lines = [f"game = {game!r:.2000}"]
-    if not isinstance(getattr(game, "payoffs", None), Mapping):
+    if not isinstance(game, COALITIONAL) and not isinstance(getattr(game, "payoffs", None), Mapping):
         try:
             lines += limited(lambda: _payoffs(game), 1)
         except Exception as error:

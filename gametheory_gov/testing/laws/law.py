@@ -274,7 +274,7 @@ def _games(law: Law, subject: Subject) -> st.SearchStrategy[Any]:
 def says(law: Law, case: Case) -> bool | str:
     """Whether a law says something about an example, or why not."""
     if case.count() > MOST_PROFILES:
-        return f"a game has more than {MOST_PROFILES} profiles"
+        return f"a game has more than {MOST_PROFILES} profiles, or coalitions"
     return law.applies(case)
 
 

@@ -65,6 +65,8 @@ def relabelled(game: BoundGame, order: Sequence[int], names: Mapping[Any, Any]) 
     W = states.exposure
     if W is not None:
         columns["exposure"] = [[W[j][k] for k in order] for j in order]
+    if states.matrices:
+        columns["matrices"] = {name: M[np.ix_(order, order)] for name, M in states.matrices.items()}
     return replace(
         game,
         states=States(tuple(names[ids[k]] for k in order), **columns),
@@ -78,6 +80,7 @@ def relabelled(game: BoundGame, order: Sequence[int], names: Mapping[Any, Any]) 
             for name, value in game.values.items()
         },
         exposure=None if game.exposure is None else game.exposure[np.ix_(order, order)],
+        matrices={name: M[np.ix_(order, order)] for name, M in game.matrices.items()},
         founders=tuple(names[label] for label in game.founders),
         seated=tuple(names[label] for label in game.seated),
         committed={names[label]: action for label, action in game.committed.items()},

@@ -232,8 +232,9 @@ def writing() -> Subject:
         form, ids = game.form, game.states.ids
         own = [{name: v[k] if np.ndim(v) else v for name, v in game.values.items()} for k in range(game.N)]
         i, seen = ids.index(player), {}
-        for tables, links in ((form.aggregates, None), (form.exposures, game.exposure)):
+        for tables in (form.aggregates, form.exposures):
             for name, table in tables.items():
+                links = None if tables is form.aggregates else game.weights(name)
                 added = [
                     value(table[profile[j]], own[k]) if profile[j] in table else 0 for k, j in enumerate(ids)
                 ]

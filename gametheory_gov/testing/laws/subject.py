@@ -17,6 +17,8 @@ Payoffs are whole numbers and fractions, compared exactly, or floats, compared w
 relative to the payoffs of the player concerned. A `BoundGame` and a `NormalForm` of `gametheory_gov` are
 taken as they are.
 
+Laws of voting are tried on a `Rule`, of which coalitions win, or on `Worths`, of what coalitions are worth.
+
 A *solver* goes from a game to profiles; *dynamics* from a game and a profile to the profiles that follow.
 Some laws hand them the same game in other words (players renamed, payoffs in another unit). They then get an
 object with ``players``, ``actions`` and ``payoff`` only, so what they read of a game should be that; if they
@@ -35,6 +37,8 @@ from gametheory_gov.base.answer import Record
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.inputs import is_tolerance, public
 from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.decisions.rules import Rule
+from gametheory_gov.decisions.sharing.worths import Worths
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_ties
 from gametheory_gov.normal_forms.form import NormalForm
 
@@ -124,8 +128,9 @@ class Subject(Record):
                 faults.add(f"{what} = {given[what]!r:.80}; True or False is needed")
         if not self.any_game and self.games is None:
             faults.add("any_game = False; then games are needed")
-        if not (self.games is None or isinstance(self.games, st.SearchStrategy) or is_game(self.games)):
-            faults.add(f"games = {self.games!r:.80}; a game or a strategy that draws games is needed")
+        games = self.games
+        if not (games is None or isinstance(games, (st.SearchStrategy, *COALITIONAL)) or is_game(games)):
+            faults.add(f"games = {games!r:.80}; a game or a strategy that draws games is needed")
         faults.raise_as(InvalidInputError)
         super().__post_init__()
 
@@ -146,6 +151,10 @@ class Subject(Record):
         if part == "votes" and not value:
             value = "admits" in self.parts
         return None if value is False else value
+
+
+#: What laws of voting are tried on.
+COALITIONAL = (Rule, Worths)
 
 
 def is_game(value: Any) -> bool:

@@ -17,11 +17,12 @@ import numpy as np
 from gametheory_gov.base.answer import Record
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.decisions.rules import Rule
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, consent, sizes
 from gametheory_gov.normal_forms.form import NormalForm
 
 from .rewording import Reworded as Reworded
-from .subject import Action, PlainGame, Player, Profile, is_game
+from .subject import COALITIONAL, Action, PlainGame, Player, Profile, is_game
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -40,6 +41,8 @@ class PlainMove(Record):
 def as_plain(game: Any, ties: Ties = "join") -> PlainGame:
     """A game as laws read it; the ties say how an indifferent member of a bound game votes.
 
+    What laws of voting are tried on stays what it is.
+
     Raises
     ------
     InvalidInputError
@@ -49,7 +52,7 @@ def as_plain(game: Any, ties: Ties = "join") -> PlainGame:
         return BoundView(game, ties)
     if isinstance(game, NormalForm):
         return FormView(game)
-    if not is_game(game):
+    if not is_game(game) and not isinstance(game, COALITIONAL):
         raise InvalidInputError(
             "game",
             [f"{type(game).__name__} is no game; players, actions(i) and payoff(i, profile) are needed"],
@@ -149,7 +152,9 @@ class BoundView:
 
 
 def count_profiles(game: PlainGame) -> int:
-    """How many profiles a game has."""
+    """How many profiles a game has, or how many coalitions."""
+    if isinstance(game, COALITIONAL):
+        return int(2 ** len(game.voters if isinstance(game, Rule) else game.players))
     return math.prod(len(game.actions(i)) for i in game.players)
 
 

@@ -91,6 +91,12 @@ def test_votes_in_proportion_to_the_margin_carry_what_most_people_want_most_ofte
     assert min(others) < best
 
 
+def test_the_jagiellonian_quota_is_the_same_in_any_unit():
+    for unit in (1e300, 1e-300, 10**400, F(1, 10**400)):
+        quota = jagiellonian_quota({"A": 3 * unit, "B": 2 * unit, "C": 2 * unit, "D": unit})
+        assert quota == pytest.approx(0.5 * (1 + 18**0.5 / 8), rel=1e-14)
+
+
 def test_the_jagiellonian_quota():
     assert jagiellonian_quota(15) == pytest.approx(0.6457, abs=5e-5)
     roots = {f"c{k}": sqrt(million) for k, million in enumerate(PEOPLE)}
@@ -159,6 +165,55 @@ def test_more_legitimacy_never_lowers_the_chance():
         rows = [green_room(50, 0.97, a, legitimacy=rise).passes for rise in (0, 0.25, 0.5, 1)]
         for less, more in pairwise(rows):
             assert all(low <= high + 1e-15 for low, high in zip(less, more, strict=True))
+
+
+def test_a_room_is_never_better_than_the_largest_and_as_good_as_they_where_it_is_they():
+    rng = random.Random(5)
+    for _ in range(200):
+        n, p, a, rise = rng.randrange(1, 30), rng.random(), rng.random(), rng.random()
+        sizes = {f"{k}": rng.randrange(1, 50) for k in range(n)}
+        seats = rng.sample([*sizes], rng.randrange(1, n + 1))
+        found = green_room(n, p, a, legitimacy=rise, sizes=sizes, room=seats)
+        assert found.room == tuple(seats)
+        assert found.room_share == pytest.approx(sum(sizes[seat] for seat in seats) / sum(sizes.values()))
+        assert found.room_passes <= found.passes[len(seats)] * (1 + 1e-12)
+        largest = sorted(sizes, key=lambda label: -sizes[label])[: len(seats)]
+        same = green_room(n, p, a, legitimacy=rise, sizes=sizes, room=largest)
+        assert same.room_passes == pytest.approx(same.passes[len(seats)], rel=1e-12)
+        assert green_room(n, p, a, legitimacy=rise, sizes=[*sizes.values()]).passes == found.passes
+
+
+def test_a_club_alone_binds_itself_when_all_of_it_accept():
+    rng = random.Random(6)
+    for _ in range(20):
+        n, p = rng.randrange(1, 7), rng.random()
+        sizes = sorted((rng.randrange(1, 9) for _ in range(n)), reverse=True)
+        found = green_room(n, p, sizes=sizes)
+        for k in range(n + 1):
+            bound = sum(
+                (p ** sum(yes) * (1 - p) ** (k - sum(yes))) * all(yes) * sum(sizes[:k])
+                for yes in product((0, 1), repeat=k)
+            )
+            assert found.alone[k] == pytest.approx(bound / sum(sizes), abs=1e-12)
+            others = (1 - (1 - p) * (1 - found.represented[k])) ** (n - k)
+            apart = abs(others - found.represented[k]) > 1e-9
+            assert not apart or (found.passes[k] > found.alone[k]) == (others > found.represented[k])
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"room": ["A"]}, "sizes are needed by id"),
+        ({"room": ["A"], "sizes": [1, 2]}, "sizes are needed by id"),
+        ({"room": ["C"], "sizes": {"A": 1, "B": 2}}, "'C'"),
+        ({"room": [], "sizes": {"A": 1, "B": 2}}, "room names nobody"),
+        ({"sizes": {"A": 1, "B": -2}}, "2 numbers that are not negative"),
+        ({"sizes": {"A": 1}}, "2 numbers that are not negative"),
+    ],
+)
+def test_rooms_that_are_refused(asked, told):
+    with pytest.raises(InvalidInputError, match=told):
+        green_room(2, "0.9", **asked)
 
 
 def test_rounds_lost():

@@ -11,7 +11,13 @@ import pytest
 from gametheory_gov import States
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
 from gametheory_gov.decisions import Rule
-from gametheory_gov.decisions.policies import gridlock, nakamura_number, spatial_core
+from gametheory_gov.decisions.policies import (
+    caplin_nalebuff_quota,
+    greenberg_quota,
+    gridlock,
+    nakamura_number,
+    spatial_core,
+)
 from tests.decisions.bodies import random_bodies
 from tests.oracles.policies import beats, in_core, nakamura
 from tests.oracles.voting import carried
@@ -119,6 +125,55 @@ def test_with_one_vote_each_it_is_known():
     for n in range(2, 20):
         for q in range(n // 2 + 1, n):
             assert nakamura_number(Rule([f"v{k}" for k in range(n)], q)) == -(-n // (n - q))
+
+
+def test_greenbergs_quota_is_where_the_nakamura_number_says_that_cores_begin():
+    for d in range(1, 8):
+        for n in range(2, 16):
+            for q in range(n // 2 + 1, n + 1):
+                number = nakamura_number(Rule([f"v{k}" for k in range(n)], q))
+                assert (F(q, n) > greenberg_quota(d)) == (d <= number - 2)
+
+
+def beyond(corners, way, need):
+    """The share of a polygon's area on one side of a line, exact."""
+    kept = []
+    for (x, y), (u, v) in zip(corners, corners[1:] + corners[:1], strict=True):
+        here, there = (way[0] * a + way[1] * b - need for a, b in ((x, y), (u, v)))
+        kept += [(x, y)] * (here >= 0)
+        if here * there < 0:
+            t = here / (here - there)
+            kept.append((x + t * (u - x), y + t * (v - y)))
+    return area(kept) / area(corners)
+
+
+def area(corners):
+    return sum(x * v - u * y for (x, y), (u, v) in zip(corners, corners[1:] + corners[:1], strict=True)) / 2
+
+
+def test_by_no_more_than_caplin_and_nalebuffs_share_is_the_mean_of_a_triangle_beaten():
+    """Whom another policy draws away from the mean lie beyond a line, which is at the mean at the nearest."""
+    triangle = [(F(0), F(0)), (F(3), F(0)), (F(1), F(2))]
+    mean = tuple(sum(axis) / 3 for axis in zip(*triangle, strict=True))
+    rng = random.Random(3)
+    ways = [(F(rng.randrange(-99, 99)), F(rng.randrange(-99, 99))) for _ in range(300)]
+    edges = [(F(0), F(1)), (F(-1), F(-1)), (F(2), F(-1))]  # at right angles to the sides
+    shares = [
+        beyond(triangle, way, way[0] * mean[0] + way[1] * mean[1]) for way in ways + edges if way != (0, 0)
+    ]
+    assert max(shares) <= caplin_nalebuff_quota(2) == F(5, 9)
+    assert {share for share in shares[-3:]} <= {F(4, 9), F(5, 9)}
+    assert 1 - min(shares) == F(5, 9)
+
+
+def test_the_share_of_caplin_and_nalebuff_rises_to_one_less_one_over_e():
+    shares = [caplin_nalebuff_quota(d) for d in (1, 2, 3, 4, 1000)]
+    assert shares[:4] == [F(1, 2), F(5, 9), F(37, 64), F(369, 625)]
+    assert shares == sorted(shares)
+    assert 0 < 1 - 1 / math.e - shares[-1] < 2e-4
+    for share in (greenberg_quota, caplin_nalebuff_quota):
+        with pytest.raises(InvalidInputError, match="at most 1000"):
+            share(1001)
 
 
 def test_groups_that_filling_in_turn_misses_are_found():

@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import count
 
 from gametheory_gov.testing.laws.views import all_profiles
+from gametheory_gov.testing.laws.voting import clubs, swings
 from tests.testing.laws import stranger as right
 
 
@@ -78,6 +79,50 @@ def climbs(game):
     return [end for end in ends if tuple(end.values()) in set(right.solver(game))]
 
 
+def chances(rule):
+    """The share of all coalitions of others in which a voter is pivotal."""
+    return {v: Fraction(n, 2 ** (len(rule.voters) - 1)) for v, n in swings(rule).items()}
+
+
+def to_initiate(rule):
+    losing = sum(not rule.wins(club) for club in clubs(rule.voters))
+    return {v: Fraction(n, losing) for v, n in swings(rule).items()}
+
+
+def the_first(rule):
+    """All power to the first who has any."""
+    first = next(v for v, n in swings(rule).items() if n)
+    return {v: Fraction(v == first) for v in rule.voters}
+
+
+def alike(rule):
+    return dict.fromkeys(rule.voters, Fraction(1, len(rule.voters)))
+
+
+def votes(rule):
+    """Shares of the votes, in the first weighing that there is."""
+    while rule.how != "weigh":
+        rule = rule.parts[0]
+    return {v: Fraction(vote) / sum(rule.votes.values()) for v, vote in rule.votes.items()}
+
+
+def whole_votes(rule):
+    return {v: Fraction(vote // 1) for v, vote in rule.votes.items()}
+
+
+def needed(rule):
+    """Power is the less the more votes one has."""
+    return {v: 1 - share for v, share in votes(rule).items()}
+
+
+def by_votes(rule, people):
+    return 1 - sum(abs(share - people[v]) for v, share in votes(rule).items()) / 2
+
+
+def twice_as_far(rule, people):
+    return 2 * right.represents(rule, people) - 1
+
+
 #: By name of the law: what is wrong with which part, and words of the message.
 BROKEN = {
     **{
@@ -116,6 +161,26 @@ BROKEN = {
         ({"verify": lambda answer: True}, "its claim is false"),
         ({"verify": only_stable}, "its claim is false"),
         ({"verify": lambda answer: len(answer[1]) < 2}, "nobody has changed it"),
+    ],
+    "efficiency": [({"power": chances}, "power sums to")],
+    "symmetry": [({"power": the_first}, "can stand in for each other, and have power")],
+    "dummy": [({"power": alike}, "is never pivotal, and has power")],
+    "more_votes": [({"power": needed}, "and their power is")],
+    "vote_unit": [({"power": whole_votes}, "when votes and quota are multiplied by")],
+    "same_coalitions": [({"power": votes}, "as minimal winning coalitions")],
+    "duality": [({"power": to_initiate}, "in the dual rule"), ({"dual_power": alike}, "in the dual rule")],
+    "quotient": [({"owen": lambda rule, unions: right.power(rule)}, "and its power among unions is")],
+    "nakamura": [({"nakamura": lambda rule: 3}, "3 was found")],
+    "nucleolus_in_core": [
+        (
+            {"nucleolus": lambda game: dict.fromkeys(game.players, game.values[-1] / len(game.players))},
+            "gets",
+        ),
+        ({"nucleolus": lambda game: dict.fromkeys(game.players, 9)}, "though there is a core"),
+    ],
+    "representation": [
+        ({"represents": by_votes}, "in proportion to people, and representation is"),
+        ({"represents": twice_as_far}, "which is not in [0, 1]"),
     ],
     "search": [
         ({"solver": climbs}, "is missing"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import fields, replace
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, pairwise, permutations, product
 
 import numpy as np
+import scipy.optimize
 import sympy
 from hypothesis import strategies as st
 
+from gametheory_gov.testing import rules, worths
 from gametheory_gov.testing.laws.subject import Subject
 from gametheory_gov.testing.laws.views import all_profiles, equilibria
 from tests.testing.laws.small_clubs import SmallClub, small_clubs
@@ -159,6 +161,66 @@ def tamper(answer, draw):
     return (game, changed), changed != frozenset(solver(game))
 
 
+def by_orders(rule, orders):
+    """The share of orders in which each voter is the one who makes the coalition win."""
+    times, number = dict.fromkeys(rule.voters, 0), 0
+    for order in orders:
+        number += 1
+        times[next(v for k, v in enumerate(order) if rule.wins(order[: k + 1]))] += 1
+    return {voter: Fraction(count, number) for voter, count in times.items()}
+
+
+def power(rule):
+    return by_orders(rule, permutations(rule.voters))
+
+
+def owen(rule, unions):
+    """Orders in which the members of each union stand side by side."""
+    of = {voter: name for name, union in unions.items() for voter in union}
+    return by_orders(
+        rule,
+        (
+            order
+            for order in permutations(rule.voters)
+            if len(unions) == 1 + sum(of[a] != of[b] for a, b in pairwise(order))
+        ),
+    )
+
+
+def nakamura(rule):
+    """The fewest voters' leavings by which everybody is spared once."""
+    spared = [
+        set(club)
+        for size in range(len(rule.voters))
+        for club in combinations(rule.voters, size)
+        if rule.wins([voter for voter in rule.voters if voter not in club])
+    ]
+    for number in range(2, len(rule.voters) + 1):
+        if any(set().union(*some) == set(rule.voters) for some in combinations(spared, number)):
+            return number
+    return float("inf")
+
+
+def least_core(game):
+    """Divisions whose largest excess is least; in floats."""
+    n = len(game.players)
+    clubs = range(1, 2**n - 1)
+    rows = [[-(mask >> k & 1) for k in range(n)] + [-1] for mask in clubs]
+    found = scipy.optimize.linprog(
+        [0] * n + [1],
+        rows or None,
+        [-float(game.values[mask]) for mask in clubs] or None,
+        [[1] * n + [0]],
+        [float(game.values[-1])],
+        [(None, None)] * n + [(-100, None)],
+    )
+    return dict(zip(game.players, found.x.tolist(), strict=False))
+
+
+def represents(rule, people):
+    return 1 - sum(abs(value - people[voter]) for voter, value in power(rule).items()) / 2
+
+
 STRANGER = Subject(
     "by hand",
     solver=solver,
@@ -180,14 +242,25 @@ STRANGER = Subject(
         "certify": certify,
         "verify": verify,
         "tamper": tamper,
+        "power": power,
+        "normalised": True,
+        "owen": owen,
+        "nakamura": nakamura,
+        "nucleolus": least_core,
+        "represents": represents,
     },
 )
 
 
 _RISING = ("monotone_legitimacy", "monotone_exclusion", "monotone_divergence", "lattice", "no_return",
            "order_independence", "monotone_basins")  # fmt: skip
-#: Games that the stranger draws for a law; signed ones for all others.
+_OF_RULES = ("efficiency", "symmetry", "dummy", "same_coalitions", "duality", "nakamura")
+_OF_VOTES = ("more_votes", "vote_unit", "quotient", "representation")
+#: Games, or rules, that the stranger draws for a law; signed games for all others.
 GAMES = {
+    **dict.fromkeys(_OF_RULES, rules(max_voters=4)),
+    **dict.fromkeys(_OF_VOTES, rules(max_voters=4, kind="weighted")),
+    "nucleolus_in_core": worths(max_players=3, balanced=True),
     "consent": small_clubs("signed", vote=True),
     **dict.fromkeys(("potential", "gibbs"), small_clubs("weighted")),
     **dict.fromkeys(_RISING, small_clubs("complements")),

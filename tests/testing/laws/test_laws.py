@@ -27,7 +27,7 @@ LAWS = {name: all_laws()[name] for name in WRONG}
 #: Laws whose class is one of games, whatever happens in them; and others that fail beyond their class.
 OF_GAMES = ["lattice", "order_independence", "monotone_basins", "monotone_legitimacy", "monotone_exclusion",
             "monotone_divergence"]  # fmt: skip
-CLASSES = [*OF_GAMES, "stable_end", "no_return", "rotation", "potential"]
+CLASSES = [*OF_GAMES, "stable_end", "no_return", "rotation", "potential", "efficiency", "more_votes"]
 
 
 @pytest.mark.parametrize("ties", ["join", "stay_out"])

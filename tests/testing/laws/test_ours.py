@@ -16,6 +16,7 @@ from gametheory_gov.testing.laws import (
 from gametheory_gov.testing.laws.conformance import all_laws
 from gametheory_gov.testing.laws.law import missing
 from gametheory_gov.testing.laws.our_games import games_of_totals, of_totals, rising_games, voting_games
+from gametheory_gov.testing.laws.our_rules import voting
 from gametheory_gov.testing.laws.our_subjects import (
     CountedVotes,
     acceding,
@@ -50,6 +51,7 @@ OURS = [
     bounding(),
     certifying(),
     *map(saving, ("plain values", "JSON text", "pickle", "TOML", "code")),
+    *voting(),
 ]
 
 
