@@ -338,3 +338,38 @@ def test_reasons_speak_of_sanctions_and_legitimacy():
     assert move.reasons["exclusion"] == 1
     assert move.reasons["legitimacy"] == 4
     assert move.gain == 5
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        {"legitimacy_shares": ("1/2", "1/2", 0)},
+        {"legitimacy_shares": ("1/4", "1/2", "1/4"), "body": "great_powers", "performance": "1/3"},
+        {
+            "legitimacy_shares": ("1/3", "1/3", "1/3"),
+            "body": "weighted",
+            "votes": {"1": 2, "3": 1},
+            "depth": 2,
+        },
+    ],
+    ids=["members", "great powers", "votes"],
+)
+def test_legitimacy_is_that_of_the_accession_game(rules):
+    """Inclusion, representation and performance of every club, whoever decides."""
+    states = gg.States.symmetric(4).replace(
+        size=["4/10", "3/10", "2/10", "1/10"], population=["1/10", "1/5", "3/10", "2/5"],
+        great_power=[True, True, False, False],
+    )  # fmt: skip
+    institution = gg.Institution(**rules)
+    accession = gg.bind(
+        gg.AccessionGame(), states, institution, benefit=1, cost=1, legitimacy=1, divergence=0
+    )
+    plain = gg.bind(ROOM.LinearQuadratic(), states, institution)
+    game = gg.bind(ROOM.LinearQuadratic().with_legitimacy(), states, institution, legitimacy=[1, 2, 3, 4])
+    for club in by_hand.every_club(4):
+        (ids,) = as_clubs(game, [club])
+        level = game.reports(game.profile(ids))["legitimacy"]
+        assert level == accession.reports(accession.profile(ids))["legitimacy"]
+        more = game.plain(game.payoffs(game.profile(ids)) - plain.payoffs(plain.profile(ids))).tolist()
+        assert more == [(i + 1) * level if i in club else 0 for i in range(4)]
+    assert gg.solve(game).complete
