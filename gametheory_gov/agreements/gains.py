@@ -36,7 +36,6 @@ import numpy as np
 from gametheory_gov.base._typing import IntArray
 from gametheory_gov.base.errors import Faults, InvalidInputError, UndefinedPayoffError
 from gametheory_gov.base.inputs import as_ids
-from gametheory_gov.base.text import counted
 from gametheory_gov.bound.game import BoundGame, Profile, as_game
 from gametheory_gov.equilibria.definition import Ties, judged, sizes
 from gametheory_gov.formulas.arithmetic import COINCIDENCE
@@ -63,9 +62,10 @@ def agreement_game(value: Any, subject: str) -> BoundGame:
             "and outsiders, so two are needed"
         )
     if game.committed:
+        some = ", ".join([*game.committed][:5]) + (", ..." if len(game.committed) > 5 else "")
         faults.add(
-            f"{counted(len(game.committed), 'state')} committed ({', '.join([*game.committed][:5])}, ...): "
-            "nobody has to be paid who cannot leave; free them with game.release(ids)"
+            f"committed to what they play: {some}; nobody has to be paid who cannot leave: free them with "
+            "game.release(ids), or give scenario.bind(committed=False)"
         )
     if any(game.institution.transfers.values()):
         faults.add("the institution pays transfers already; take them out with gg.rebind(game, transfers={})")
