@@ -26,7 +26,8 @@ coalition, and keeps the smaller one from being externally stable; under ``"stay
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from math import fsum
 from typing import Any, NamedTuple
@@ -162,14 +163,38 @@ def surplus_at(game: BoundGame, stays: Stays, states: IntArray, tolerance: float
 
 
 def enlarged_at(game: BoundGame, profile: Profile, newcomer: int, tolerance: float) -> Sum:
-    """The surplus of a coalition with a newcomer, whose alternative is to stay outside."""
+    """The surplus of a coalition with a newcomer, whose alternative is to stay outside.
+
+    Raises
+    ------
+    UndefinedPayoffError
+        Naming the newcomer.
+    """
     after = profile.copy()
     after[newcomer] = 1
-    stays, before = stays_at(game, after, tolerance), stays_at(game, profile, tolerance)
+    with naming_newcomer(game.states.ids[newcomer]):
+        stays = stays_at(game, after, tolerance)
+    before = stays_at(game, profile, tolerance)
     mixed = Stays(
         *(np.where(np.arange(game.N) == newcomer, b, s) for b, s in zip(before, stays, strict=True))
     )
     return surplus_at(game, mixed, np.flatnonzero(after == 1), tolerance)
+
+
+@contextmanager
+def naming_newcomer(label: str) -> Iterator[None]:
+    """Say with whom inside a payoff does not exist.
+
+    Raises
+    ------
+    UndefinedPayoffError
+    """
+    try:
+        yield
+    except UndefinedPayoffError as error:
+        raise UndefinedPayoffError(
+            f"with {label!r} inside the club some payoff, or outside option, does not exist: {error}"
+        ) from error
 
 
 def check_defined(game: BoundGame, profile: Profile, subject: str) -> None:

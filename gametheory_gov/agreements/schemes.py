@@ -32,7 +32,7 @@ from gametheory_gov.equilibria.definition import (
 from gametheory_gov.world.institution import Institution
 
 from .checks import Check
-from .gains import agreement_game, both, check_defined, read_club
+from .gains import agreement_game, both, check_defined, naming_newcomer, read_club
 from .paid import with_transfers
 from .rules import RULES, MemberPayoffs, payoff_alone, payoffs_of, read_costs, read_weights, transfers_by
 
@@ -248,7 +248,8 @@ def transfer_scheme(
     for j in np.flatnonzero(profile == 0):
         larger = profile.copy()
         larger[j] = 1
-        offers[asked.states.ids[j]] = sharing.transfers(larger, int(j))[asked.states.ids[j]]
+        with naming_newcomer(asked.states.ids[j]):
+            offers[asked.states.ids[j]] = sharing.transfers(larger, int(j))[asked.states.ids[j]]
     internal, external = _holds(with_transfers(asked, {**transfers, **offers}), profile, kept, tolerance)
     told = {} if priced is None else {a: str(f) for a, f in priced.form.payoffs.items()}
     return TransferScheme(
