@@ -10,7 +10,6 @@ from .payments import SidePayments as SidePayments
 from .payments import side_payments as side_payments
 from .potential import PotentialAgreement as PotentialAgreement
 from .potential import PotentiallyStable as PotentiallyStable
-from .quadratic import chander_tulkens as chander_tulkens
 from .quadratic import quadratic_public_good as quadratic_public_good
 from .rules import MemberPayoffs as MemberPayoffs
 from .schemes import TransferScheme as TransferScheme

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
@@ -125,7 +125,7 @@ def bind(
     )
     if body is not None and institution.body != "founders":
         faults.add(f"body says who sits in a body of founders; the decision body is {institution.body!r}")
-    faults.extend([*_matrix_faults(game, states)])
+    _check_matrices(game, states, faults)
     bound = collect_values(game, states, institution, supplied | given, seated, faults)
     if exact:
         check_exact_power(institution, bound, faults)
@@ -155,8 +155,8 @@ def bind(
     return bound_game.to_exact() if exact and not bound_game.exact else bound_game
 
 
-def _matrix_faults(game: Game, states: States) -> Iterator[str]:
-    """Yield the matrices that the states have not, and negative entries where the game allows none."""
+def _check_matrices(game: Game, states: States, faults: Faults) -> None:
+    """Note the matrices that the states have not, and negative entries where the game allows none."""
     for name in game.matrices:
         matrix = states.matrices.get(name)
         if name == SHARES or (matrix is not None and (name in game.signed or not (matrix < 0).any())):
@@ -165,7 +165,7 @@ def _matrix_faults(game: Game, states: States) -> Iterator[str]:
         if matrix is None:
             near = did_you_mean(name, states.matrices)
             these = f"; they have {', '.join(states.matrices)}" if states.matrices else ""
-            yield (
+            faults.add(
                 f"{sums} runs along the matrix {name!r}, which the states have not{near}{these}; give "
                 f"States(matrices={{{name!r}: ...}})"
             )
@@ -173,7 +173,7 @@ def _matrix_faults(game: Game, states: States) -> Iterator[str]:
         i, j = np.argwhere(matrix < 0)[0]
         more = int((matrix < 0).sum()) - 1
         others = f", as {'is 1 other' if more == 1 else f'are {more} others'}" if more else ""
-        yield (
+        faults.add(
             f"matrices[{name!r}][{i}][{j}] ({states.ids[i]!r}, {states.ids[j]!r}) = "
             f"{format_number(matrix[i, j])} is negative{others}; where "
             f"that is meant, declare it: Game(..., signed=({name!r},))"

@@ -18,6 +18,7 @@ from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.base.inputs import as_share, public
+from gametheory_gov.base.pictures import picture
 from gametheory_gov.world.institution import POWERS, Institution
 from gametheory_gov.world.states import States
 
@@ -99,6 +100,7 @@ class RepresentationByQuota(Answer):
 
         return pd.DataFrame({"quota": self.quotas} | {name: list(row) for name, row in self.values.items()})
 
+    @picture
     def plot(self, ax: Axes | None = None) -> Axes:
         """Representation by quota, one line for each measure of power.
 
@@ -162,7 +164,7 @@ def representation_by_quota(
         if not isinstance(given, kind):
             faults.add(f"{given!r:.60}; an object of {kind.__name__} is needed")
     if isinstance(states, States) and states.population is None:
-        faults.add("the states have no population, whom they represent; give States(population=...)")
+        faults.add("the states have no shares of population; give States(population=...)")
     shares = _read_quotas(quotas, faults)
     named = (
         (measures,) if isinstance(measures, str) else tuple(measures) if hasattr(measures, "__iter__") else ()
@@ -209,12 +211,9 @@ def _read_quotas(given: Any, faults: Faults) -> tuple[Fraction, ...]:
 
 
 def _represented(power: Mapping[str, Fraction | float], states: States) -> Fraction | float:
-    pairs = [
-        (power.get(label, Fraction(0)), share)
-        for label, share in zip(
-            states.ids, [] if states.population is None else states.population, strict=True
-        )
-    ]
+    assert states.population is not None  # refused above
+    people = zip(states.ids, states.population, strict=True)
+    pairs = [(power.get(label, Fraction(0)), share) for label, share in people]
     if all(isinstance(number, Fraction) for pair in pairs for number in pair):
         return Fraction(1 - sum(abs(Fraction(held) - share) for held, share in pairs) / 2)
     return float(min(max(1 - fsum(abs(float(held) - float(share)) for held, share in pairs) / 2, 0.0), 1.0))

@@ -238,5 +238,7 @@ def test_population_is_left_out_where_nothing_needs_it():
     rest = {"benefit": 1, "cost": 1, "legitimacy": 1, "divergence": 0}
     refused(BindingError, lambda: gg.bind(gg.AccessionGame(), states, **rest), "give States(population=...)")
     refused(ValueError, lambda: gg.tipping.impact_number(states, "1/2", by="population"), "by='size'")
+    quotas = gg.decisions.representation_by_quota
+    refused(ValueError, lambda: quotas(gg.Institution(body="great_powers"), states), "shares of population")
     votes = gg.Institution(body="great_powers", body_weights="population", policy="mean")
     refused(ValueError, lambda: gg.bind(GAME, bound().states, votes, tariff=1, price=1), "vote by population")
