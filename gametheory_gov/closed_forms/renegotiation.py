@@ -16,8 +16,8 @@ and those who rest meanwhile do not prefer to let bygones be bygones iff
 
 That bounds the agreement from above however patient states are [barrett1999]_.
 
-.. [barrett1999] Barrett, A Theory of Full International Cooperation (1999).
-.. [vandamme1989] van Damme, Renegotiation-Proof Equilibria in Repeated Prisoners' Dilemma (1989).
+.. [barrett1999] Barrett, "A Theory of Full International Cooperation" (1999).
+.. [vandamme1989] van Damme, "Renegotiation-Proof Equilibria in Repeated Prisoners' Dilemma" (1989).
 """
 
 from __future__ import annotations
