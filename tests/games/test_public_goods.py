@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from fractions import Fraction as F
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -39,8 +40,10 @@ def played(request):
     return FAMILIES[request.param]
 
 
-def test_every_family_is_here():
-    assert {type(family).__name__ for family, _ in FAMILIES.values()} == set(dir(public_goods))
+def test_every_family_is_here_or_checked_by_hand():
+    here = {type(family).__name__ for family, _ in FAMILIES.values()}
+    beside = Path(__file__).with_name("test_public_goods_by_hand.py").read_text(encoding="utf-8")
+    assert all(f"ROOM.{name}(" in beside for name in set(dir(public_goods)) - here)
 
 
 def test_a_family_comes_back_from_files_pickles_and_code(played):
