@@ -371,12 +371,6 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "players": ("A", "B"),
             "payoffs": {(("A", "B"),): (1, 2), (("A",), ("B",)): (0, 0)},
         },
-        "agreements.chander_tulkens": {
-            "benefit": {"A": 1, "B": 2},
-            "slope": 1,
-            "curvature": 0,
-            "negative": False,
-        },
         "agreements.characteristic_function": {"game": structures, "kind": "gamma"},
         "agreements.partition_function": {
             "game": gg.bind(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction as F
+from itertools import product
 
 import pytest
 
@@ -169,3 +170,19 @@ def test_what_cannot_be_asked(call, words):
 def test_too_many_policies_are_refused():
     with pytest.raises(NotApplicableError, match="too many"):
         pairwise_votes(Rule("AB", 2), {"A": 0, "B": 1}, {f"{k}": k for k in range(6000)})
+
+
+def test_a_policy_covers_another_if_it_beats_it_and_stands_no_worse_against_any():
+    """Where no majority decides some pairs, each half of the definition excludes what the other allows."""
+    rng, only_up, only_down = random.Random(1), 0, 0
+    for _ in range(60):
+        points = {v: (rng.randrange(9), rng.randrange(9)) for v in "ABCDE"}
+        policies = {f"p{k}": (rng.randrange(9), rng.randrange(9)) for k in range(6)}
+        votes = pairwise_votes(Rule([*points], 4), points, policies)
+        beats, all_ = votes.beats, range(len(policies))
+        for x, y in product(all_, all_):
+            up = beats[x, y] and all(beats[z, y] for z in all_ if beats[z, x])
+            down = beats[x, y] and all(beats[x, z] for z in all_ if beats[y, z])
+            assert votes.covers[x, y] == (up and down)
+            only_up, only_down = only_up + (up and not down), only_down + (down and not up)
+    assert min(only_up, only_down) > 5
