@@ -193,6 +193,17 @@ def test_a_quotient_is_not_multiplied_out():
     assert "against the game's own gains" in form.checked
 
 
+@pytest.mark.parametrize("family", [QuadraticBenefits("simultaneous"), EmissionGame("simultaneous", False)])
+def test_comparative_statics_of_quotients_end(family):
+    """SymPy would search for minutes; two points show that the gain may rise or fall."""
+    form = family.form(gg.Institution())
+    for name, effect in cf.comparative_statics(form).items():
+        assert effect.sign == "?"
+        for side, step in zip((1, -1), effect.derivation[-2:], strict=True):
+            at = {pair.lhs: pair.rhs for pair in step.formula}
+            assert side * effect.statement.subs(at) > 0, name
+
+
 def test_a_gain_in_floats_is_compared_at_the_size_of_its_payoffs():
     """Powers of random numbers make payoffs so large that a transfer of one is lost in rounding."""
     assert "in floats" in cf.symmetric(PowerCost().form(gg.Institution())).checked
