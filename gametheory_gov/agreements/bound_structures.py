@@ -1,8 +1,9 @@
-"""The coalition structures of a bound game whose actions are coalitions.
+"""The coalition structures of a bound game.
 
 A state chooses to be outside, or one of several actions, each of which is a coalition: cartels among which
 firms choose, blocs, treaties side by side. In a structure every coalition of two or more takes an action of
-its own, and single players are outside. Which coalition takes which action must not matter.
+its own, and single players are outside. Which coalition takes which action must not matter. Games of one club
+have no more than that, but for agreements of the catalogue, whose formulas are known for several coalitions.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from gametheory_gov.base.inputs import public
 from gametheory_gov.base.text import counted
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 
+from .families import of_family
 from .structures import MOST_PLAYERS, PartitionFunction, Structure, said, structures
 
 #: Digits that are kept of payoffs in floats.
@@ -29,14 +31,16 @@ _DIGITS = 12
 
 @public
 def partition_function(game: GameLike) -> PartitionFunction:
-    """What states get in every coalition structure of a bound game whose actions are coalitions.
+    """What states get in every coalition structure of a bound game.
 
     Parameters
     ----------
     game : BoundGame or Scenario
-        The first action is to be outside, every other one a coalition; there is one for each two states, so
-        that all coalitions of two or more have a place. At most 8 states, and nobody committed. One-off costs
-        and consent play no part.
+        An agreement of the catalogue (`gametheory_gov.games.public_goods`): LinearPublicGood, LinearQuadratic
+        and, where all move at the same time, QuadraticBenefits, EmissionGame and CournotCartel. Or any game
+        whose first action is to be outside and every other one a coalition, one for each two states, so that
+        all coalitions of two or more have a place. At most 8 states, and nobody committed. One-off costs and
+        consent play no part.
 
     Returns
     -------
@@ -49,13 +53,20 @@ def partition_function(game: GameLike) -> PartitionFunction:
         For committed states, and what is no bound game.
     NotApplicableError
         For more than 8 states, too few actions, or actions that are not alike: what members get depends on
-        which coalition takes which action.
+        which coalition takes which action. For an agreement that leads, or to which an institution or a term
+        adds something.
 
     Examples
     --------
+    >>> from gametheory_gov import States, bind
+    >>> from gametheory_gov.games.public_goods import LinearQuadratic
+    >>> game = partition_function(bind(LinearQuadratic(), States.symmetric(4), marginal_benefit=[1, 2, 3, 6]))
+    >>> {state: str(payoff) for state, payoff in game.at([("1", "2"), ("3", "4")]).items()}
+    {'1': '39/2', '2': '87/2', '3': '63/2', '4': '207/2'}
+
     Cartels of firms with linear demand and no costs; a cartel decides as one firm.
 
-    >>> from gametheory_gov import Game, States, bind
+    >>> from gametheory_gov import Game
     >>> each = "1/(Min(first, 1) + Min(second, 1) + alone + 1)**2"
     >>> form = Game("cartels", ("outside", "one", "two"),
     ...             aggregates={"first": {"one": 1}, "second": {"two": 1}, "alone": {"outside": 1}},
@@ -71,12 +82,14 @@ def partition_function(game: GameLike) -> PartitionFunction:
         raise NotApplicableError(
             f"{len(ids)} states have more structures than can be listed; up to {MOST_PLAYERS} states can be"
         )
+    source, read, slack = exact_reader(bound)
+    if coalitions == 1 and (known := of_family(source, read, slack)):
+        return known
     if coalitions < len(ids) // 2:
         raise NotApplicableError(
             f"{len(ids)} states can form {len(ids) // 2} coalitions of two or more, and the game has actions "
             f"for {coalitions}; give it more, or take quadratic_public_good or PartitionFunction.of"
         )
-    source, read, slack = exact_reader(bound)
     found = {}
     for structure in structures(ids):
         rows = [

@@ -53,9 +53,10 @@ from gametheory_gov.base.text import counted
 from gametheory_gov.bound.check import misbound
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.bound.types import Types
-from gametheory_gov.decisions.sharing import CoalitionCore, Worths, coalition_core
+from gametheory_gov.decisions.sharing.divisions import CoalitionCore, coalition_core
+from gametheory_gov.decisions.sharing.worths import Worths
 
-from .bound_structures import check_committed, exact_reader
+from .bound_structures import check_committed, exact_reader, partition_function
 from .structures import PartitionFunction, ordered, said, structures
 
 if TYPE_CHECKING:
@@ -164,11 +165,12 @@ def characteristic_function(
     Parameters
     ----------
     game : PartitionFunction, BoundGame or Scenario
-        A bound game has two actions, at most 14 states, and nobody committed.
+        A bound game with two actions has at most 14 states, and nobody committed.
     kind : str
         Of a partition function ``gamma`` (others stand alone), ``delta`` (others stay together),
-        ``pessimistic`` or ``optimistic``. Of a bound game ``gamma`` (the coalition is the club), ``alpha``
-        (maximin over actions) or ``beta`` (minimax).
+        ``pessimistic`` or ``optimistic``; also of a bound game that `partition_function` takes. Of a bound
+        game with two actions ``gamma`` (the coalition is the club), ``alpha`` (maximin over actions) or
+        ``beta`` (minimax).
 
     Returns
     -------
@@ -179,7 +181,8 @@ def characteristic_function(
     InvalidInputError
         For an unknown kind, or one that this game has not; for committed states.
     NotApplicableError
-        For more than 14 states, more than two actions, or too many combinations of choices.
+        For more than 14 states, too many combinations of choices, α and β of more than two actions, and what
+        `partition_function` refuses.
 
     Notes
     -----
@@ -200,29 +203,23 @@ def characteristic_function(
     ('0', False)
     """
     if isinstance(game, PartitionFunction):
-        _check_kind(kind, _STRUCTURES, "")
+        _check_kind(kind, _STRUCTURES)
         values = [Fraction(0)] + [
             _of_structures(game, kind, _named(game.players, mask))
             for mask in range(1, 2 ** len(game.players))
         ]
         return CharacteristicFunction(kind, game, Worths(game.players, tuple(values)))
     bound = as_game(game, "characteristic_function")
-    hint = (
-        ""
-        if kind not in _STRUCTURES
-        else (
-            "; it needs payoffs with several coalitions, from partition_function, quadratic_public_good or a "
-            "PartitionFunction"
-        )
-    )
-    _check_kind(kind, _ACTIONS, hint)
+    _check_kind(kind, _STRUCTURES | _ACTIONS)
+    if kind in _STRUCTURES and (kind not in _ACTIONS or len(bound.actions) > 2):
+        return characteristic_function(partition_function(bound), kind)
     _check_game(bound)
     return CharacteristicFunction(kind, bound, Worths(bound.states.ids, tuple(_of_actions(bound, kind))))
 
 
-def _check_kind(kind: Any, known: Mapping[str, str], hint: str) -> None:
+def _check_kind(kind: Any, known: Mapping[str, str]) -> None:
     if not isinstance(kind, str) or kind not in known:
-        near = hint or did_you_mean(str(kind), known)
+        near = did_you_mean(str(kind), known)
         raise InvalidInputError("kind", [f"{kind!r:.40} is none of {', '.join(known)} of this game{near}"])
 
 
@@ -230,8 +227,7 @@ def _check_game(game: BoundGame) -> None:
     check_committed(game, "characteristic_function")
     if len(game.actions) != 2:
         raise NotApplicableError(
-            f"a game with {len(game.actions)} actions is not one of members and outsiders; two actions are "
-            "needed. If actions are coalitions give partition_function(game)"
+            f"alpha and beta are of games with two actions; this one has {len(game.actions)}"
         )
     if game.N > _MOST:
         raise NotApplicableError(

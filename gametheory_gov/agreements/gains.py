@@ -26,7 +26,8 @@ coalition, and keeps the smaller one from being externally stable; under ``"stay
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from math import fsum
 from typing import Any, NamedTuple
@@ -36,7 +37,6 @@ import numpy as np
 from gametheory_gov.base._typing import IntArray
 from gametheory_gov.base.errors import Faults, InvalidInputError, UndefinedPayoffError
 from gametheory_gov.base.inputs import as_ids
-from gametheory_gov.base.text import counted
 from gametheory_gov.bound.game import BoundGame, Profile, as_game
 from gametheory_gov.equilibria.definition import Ties, judged, sizes
 from gametheory_gov.formulas.arithmetic import COINCIDENCE
@@ -63,9 +63,10 @@ def agreement_game(value: Any, subject: str) -> BoundGame:
             "and outsiders, so two are needed"
         )
     if game.committed:
+        some = ", ".join([*game.committed][:5]) + (", ..." if len(game.committed) > 5 else "")
         faults.add(
-            f"{counted(len(game.committed), 'state')} committed ({', '.join([*game.committed][:5])}, ...): "
-            "nobody has to be paid who cannot leave; free them with game.release(ids)"
+            f"committed to what they play: {some}; nobody has to be paid who cannot leave: free them with "
+            "game.release(ids), or give scenario.bind(committed=False)"
         )
     if any(game.institution.transfers.values()):
         faults.add("the institution pays transfers already; take them out with gg.rebind(game, transfers={})")
@@ -162,14 +163,38 @@ def surplus_at(game: BoundGame, stays: Stays, states: IntArray, tolerance: float
 
 
 def enlarged_at(game: BoundGame, profile: Profile, newcomer: int, tolerance: float) -> Sum:
-    """The surplus of a coalition with a newcomer, whose alternative is to stay outside."""
+    """The surplus of a coalition with a newcomer, whose alternative is to stay outside.
+
+    Raises
+    ------
+    UndefinedPayoffError
+        Naming the newcomer.
+    """
     after = profile.copy()
     after[newcomer] = 1
-    stays, before = stays_at(game, after, tolerance), stays_at(game, profile, tolerance)
+    with naming_newcomer(game.states.ids[newcomer]):
+        stays = stays_at(game, after, tolerance)
+    before = stays_at(game, profile, tolerance)
     mixed = Stays(
         *(np.where(np.arange(game.N) == newcomer, b, s) for b, s in zip(before, stays, strict=True))
     )
     return surplus_at(game, mixed, np.flatnonzero(after == 1), tolerance)
+
+
+@contextmanager
+def naming_newcomer(label: str) -> Iterator[None]:
+    """Say with whom inside a payoff does not exist.
+
+    Raises
+    ------
+    UndefinedPayoffError
+    """
+    try:
+        yield
+    except UndefinedPayoffError as error:
+        raise UndefinedPayoffError(
+            f"with {label!r} inside the club some payoff, or outside option, does not exist: {error}"
+        ) from error
 
 
 def check_defined(game: BoundGame, profile: Profile, subject: str) -> None:

@@ -1,4 +1,4 @@
-r"""Public goods with quadratic costs among several coalitions, and how their costs may be shared.
+r"""Public goods with quadratic costs among several coalitions.
 
 State i provides :math:`q_i` and gets
 
@@ -74,70 +74,6 @@ def quadratic_public_good(
     return PartitionFunction.of(good.players, lambda structure: good.payoffs(structure, negative=negative))
 
 
-@public
-def chander_tulkens(
-    benefit: Mapping[str, Any], slope: Any = 1, curvature: Any = 0, *, negative: bool = False
-) -> dict[str, Fraction]:
-    r"""The cost sharing of Chander and Tulkens in a public good with quadratic costs.
-
-    All together provide what is best for all; each pays its own cost without agreement and a share of the
-    additional costs in proportion to its marginal benefit:
-
-    .. math:: x_i = b_i Q^* - \tfrac{d_i}{2} Q^{*2} - C_i(\bar q_i) - \frac{\pi_i}{\sum_j \pi_j} \Big[\sum_j
-        C_j(q_j^*) - \sum_j C_j(\bar q_j)\Big], \qquad \pi_i = b_i - d_i Q^* .
-
-    Parameters
-    ----------
-    benefit : mapping of id to number
-        What each state gains per unit of Q, as for `quadratic_public_good`.
-    slope : number or mapping of id to number, above 0
-        The inverse slope of marginal costs.
-    curvature : number or mapping of id to number, from 0 on
-        By how much the marginal benefit falls per unit of Q.
-    negative : bool
-        Whether states may provide less than nothing.
-
-    Returns
-    -------
-    dict of str to Fraction
-        What each state gets in the end.
-
-    Raises
-    ------
-    InvalidInputError, NotApplicableError
-        As for `quadratic_public_good`; also if all marginal benefits are zero.
-
-    Notes
-    -----
-    Chander and Tulkens (1997): with linear benefits (d = 0), or states that are all alike, no coalition
-    gains by leaving if the others then act alone: the division is in the γ-core.
-
-    Examples
-    --------
-    >>> from gametheory_gov.agreements import characteristic_function
-    >>> shares = chander_tulkens({"A": 1, "B": 2, "C": 3})
-    >>> {player: str(share) for player, share in shares.items()}
-    {'A': '29/3', 'B': '55/3', 'C': '26'}
-    >>> core = characteristic_function(quadratic_public_good({"A": 1, "B": 2, "C": 3}), "gamma").core()
-    >>> core.objection(shares) is None
-    True
-    """
-    good = _PublicGood.of(benefit, slope, curvature)
-    before = good.provisions(tuple((player,) for player in good.players), negative=negative)
-    after = good.provisions((good.players,), negative=negative)
-    total = sum(after.values(), Fraction(0))
-    weight = {i: good.b[i] - good.d[i] * total for i in good.players}
-    if not (all_ := sum(weight.values(), Fraction(0))):
-        raise InvalidInputError(
-            "Chander and Tulkens", ["no state gains by more of the good; nothing is shared"]
-        )
-    more = sum((after[i] * after[i] - before[i] * before[i]) / (2 * good.a[i]) for i in good.players)
-    return {
-        i: good.benefit(i, total) - before[i] * before[i] / (2 * good.a[i]) - weight[i] / all_ * more
-        for i in good.players
-    }
-
-
 @dataclass(frozen=True)
 class _PublicGood:
     """The figures of a public good with quadratic costs, by state."""
@@ -191,15 +127,13 @@ class _PublicGood:
                 )
         return found
 
-    def benefit(self, i: str, total: Fraction) -> Fraction:
-        """What a state gains by the good."""
-        return self.b[i] * total - self.d[i] * total * total / 2
-
     def payoffs(self, structure: Structure, *, negative: bool) -> dict[str, Fraction]:
         """What each state gets."""
         provided = self.provisions(structure, negative=negative)
-        total = sum(provided.values(), Fraction(0))
-        return {i: self.benefit(i, total) - q * q / (2 * self.a[i]) for i, q in provided.items()}
+        Q = sum(provided.values(), Fraction(0))
+        return {
+            i: self.b[i] * Q - self.d[i] * Q * Q / 2 - q * q / (2 * self.a[i]) for i, q in provided.items()
+        }
 
 
 def _by_state(name: str, given: Any, ids: tuple[str, ...], faults: Faults) -> Iterable[tuple[str, Any]]:

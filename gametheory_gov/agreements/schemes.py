@@ -32,7 +32,7 @@ from gametheory_gov.equilibria.definition import (
 from gametheory_gov.world.institution import Institution
 
 from .checks import Check
-from .gains import agreement_game, both, check_defined, read_club
+from .gains import agreement_game, both, check_defined, naming_newcomer, read_club
 from .paid import with_transfers
 from .rules import RULES, MemberPayoffs, payoff_alone, payoffs_of, read_costs, read_weights, transfers_by
 
@@ -248,7 +248,8 @@ def transfer_scheme(
     for j in np.flatnonzero(profile == 0):
         larger = profile.copy()
         larger[j] = 1
-        offers[asked.states.ids[j]] = sharing.transfers(larger, int(j))[asked.states.ids[j]]
+        with naming_newcomer(asked.states.ids[j]):
+            offers[asked.states.ids[j]] = sharing.transfers(larger, int(j))[asked.states.ids[j]]
     internal, external = _holds(with_transfers(asked, {**transfers, **offers}), profile, kept, tolerance)
     told = {} if priced is None else {a: str(f) for a, f in priced.form.payoffs.items()}
     return TransferScheme(
@@ -349,10 +350,11 @@ def verify_scheme(scheme: TransferScheme) -> Verification:
     checked = ["payoffs and outside options of the members; transfers sum to zero"]
     if check.faults:
         return check.outcome()
-    if scheme.rule in RULES:
-        if [*scheme.weights] != [*game.states.ids]:
-            check.faults.append("the weights in the rule are not those of all states")
-            return check.outcome()
+    named = scheme.rule in RULES
+    if [*scheme.weights] != ([*game.states.ids] if named else []) or (scheme.costs and not named):
+        check.faults.append("weights are those of all states in a rule by name, and of none in one's own")
+        return check.outcome()
+    if named:
         check.numbers("the transfer", scheme.transfers, _by_rule(scheme, check, members, None))
         offers = {j: _by_rule(scheme, check, members | {j}, j)[j] for j in others}
         check.numbers("the offer", scheme.offers, offers)
@@ -361,7 +363,7 @@ def verify_scheme(scheme: TransferScheme) -> Verification:
     check.verdict("internal", scheme.internal, holds[0])
     check.verdict("external", scheme.external, holds[1])
     checked.append("every state's gain of moving in the game with these transfers and offers")
-    taken = "; weights and costs" if scheme.rule in RULES else "; what outsiders are offered; the rule's name"
+    taken = "; weights and costs" if named else "; what outsiders are offered; the rule's name"
     return check.outcome(*checked, taken=taken)
 
 

@@ -18,6 +18,7 @@ from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.base.inputs import as_share, public
+from gametheory_gov.base.pictures import picture
 from gametheory_gov.world.institution import POWERS, Institution
 from gametheory_gov.world.states import States
 
@@ -99,6 +100,7 @@ class RepresentationByQuota(Answer):
 
         return pd.DataFrame({"quota": self.quotas} | {name: list(row) for name, row in self.values.items()})
 
+    @picture
     def plot(self, ax: Axes | None = None) -> Axes:
         """Representation by quota, one line for each measure of power.
 

@@ -26,12 +26,14 @@ from gametheory_gov.base.errors import NotApplicableError
 from gametheory_gov.base.exact import short_number
 from gametheory_gov.base.text import counted
 
-from .counting import METHODS, Found, count_pivots, find_shapley, is_light
+from .counting import METHODS, MOST_ENTRIES, Found, count_pivots, find_shapley, is_light
 from .rules import Rule, single, winning
 from .unions import find_in_unions
 
 #: Voters at most where the definition is gone through.
 _FEW = 16
+#: Voters at most of whom a diagram is tried; of more, if it has no more nodes than so many.
+_DRAWN, _MOST_NODES = 40, 2**21
 #: Additions to entries of tables at most, where voters are left out in turn.
 _MOST_WORK = 6e9
 #: Of its own: larger than those by which tables count modulo.
@@ -77,8 +79,9 @@ def check_power(
         return _left_out(index, values, one, act)
     if act is not None and wins is None:
         wins = count_pivots(rule).wins
+    near = f" within {found.error:.0e}" if found.error else ""
     faults = _compare(values, found.values, found.error, error) + _acting(act, wins, len(rule.voters))
-    return Verification(not faults, tuple(faults), (f"every value, by {found.detail}",), (_TOLD,))
+    return Verification(not faults, tuple(faults), (f"every value{near}, by {found.detail}",), (_TOLD,))
 
 
 def _compare(values: Mapping[str, Any], expected: Mapping[str, Any], slack: float, error: float) -> list[str]:
@@ -229,8 +232,13 @@ def _by_another(rule: Rule, index: str, method: str, unions: Unions) -> tuple[Fo
         If none can.
     """
     one, n = single(rule), len(rule.voters)
+    within = {"diagram": _drawable(one, n), "table": True, "quadrature": True}
+    if index == "shapley_shubik":
+        within["table"] = is_light(one, n)
+        held = one is not None and sum(one[0].values()) <= MOST_ENTRIES
+        within["quadrature"] = held or within["diagram"]
     for other in METHODS:
-        if other == method or (other == "table" and index == "shapley_shubik" and not is_light(one, n)):
+        if other == method or not within[other]:
             continue
         try:
             if unions:
@@ -243,6 +251,14 @@ def _by_another(rule: Rule, index: str, method: str, unions: Unions) -> tuple[Fo
         values = _of_pivots(found.values, found.wins or 0, index, n)
         return Found(values, other, found.detail), found.wins
     raise NotApplicableError("no other algorithm can")
+
+
+def _drawable(one: tuple[dict[str, int], int] | None, n: int) -> bool:
+    """Whether a diagram of the whole rule is tried."""
+    if n <= _DRAWN or one is None:
+        return n <= _DRAWN
+    votes, quota = one
+    return n * min(quota, sum(votes.values()) - quota + 1) <= _MOST_NODES
 
 
 # ----------------------------------------------------------------------------- by leaving each one out

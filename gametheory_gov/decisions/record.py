@@ -11,6 +11,7 @@ from gametheory_gov.base.answer import Answer, Verification, checking
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import short_number
+from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.text import counted
 
 from .check import check_power, shares_of
@@ -175,6 +176,7 @@ class Power(Answer):
             ]
         return pd.DataFrame(table)
 
+    @picture
     def plot(self, ax: Axes | None = None) -> Axes:
         """Power beside the share of the votes, of the voters with most power.
 

@@ -65,22 +65,13 @@ class WithTerms(Coded):
 
     def _code(self) -> str | None:
         family: Any = self
-        added = "".join(
-            call(
-                ".with_term",
-                term.name,
-                action=term.action,
-                formula=term.formula,
-                driver=term.driver,
-                **{
-                    slot: dict(getattr(term, slot))
-                    for slot in ("parameters", "columns")
-                    if getattr(term, slot)
-                },
-            )
-            for term in self.terms
-        )
+        added = "".join(self._code_of_term(term) for term in self.terms)
         return f"{super(WithTerms, replace(family, terms=()))._code()}{added}"
+
+    def _code_of_term(self, term: Term) -> str:
+        slots = {slot: dict(getattr(term, slot)) for slot in ("parameters", "columns") if getattr(term, slot)}
+        given = {"action": term.action, "formula": term.formula, "driver": term.driver}
+        return call(".with_term", term.name, **given, **slots)
 
     def with_term(
         self: Self,

@@ -100,6 +100,29 @@ def test_one_coalition_at_a_time_is_the_same(seed):
         assert one.verify().valid
 
 
+@pytest.mark.parametrize("ties", ["join", "stay_out", "weak"])
+def test_adding_a_constant_to_all_payoffs_changes_nothing(ties):
+    game = public_good((1, 2, 3, 4, 5), (2, 1, 1, 3, 1))
+    higher = {
+        action: formula + 1000 - game.form.infos["b"].symbol for action, formula in game.form.payoffs.items()
+    }
+    raised = gg.bind(
+        game.form.replace(payoffs=higher), game.states, a=game.values["a"], b=game.values["b"], unit=1
+    )
+    assert raised.payoffs(raised.profile([]))[0] > game.payoffs(game.profile([]))[0]
+    found = potentially_stable(raised, ties=ties)
+    assert found.agreements == potentially_stable(game, ties=ties).agreements
+
+
+def test_the_real_world_is_not_too_large_for_one_coalition():
+    game = gg.load_scenario("gatt_wto").bind(committed=False)
+    found = coalition_surplus(game, ["USA", "FRA", "GBR"])
+    assert (len(found.incentives), len(found.joining)) == (3, 190)
+    assert found.surplus == pytest.approx(sum(found.incentives.values()))
+    with pytest.raises(InvalidInputError, match=r"scenario.bind\(committed=False\)"):
+        coalition_surplus(gg.load_scenario("gatt_wto"), ["USA", "FRA"])
+
+
 def test_relabelling_states_permutes_the_answer():
     b, a = (1, 2, 3, 4, 5), (5, 3, 1, 2, 4)
     order = (3, 0, 4, 1, 2)

@@ -248,6 +248,17 @@ def test_payoffs_that_a_rule_is_made_of_must_exist():
         transfer_scheme(game, ["1", "2", "3"], "nash")
 
 
+def test_payoffs_with_a_newcomer_must_exist_too():
+    form = gg.Game(
+        "crowded", ("out", "in"), aggregates={"members": {"in": 1}},
+        payoffs={"out": 0, "in": "1/(4 - members) + members"},
+    )  # fmt: skip
+    game = gg.bind(form, gg.States.symmetric(5))
+    for ask in (coalition_surplus, side_payments, transfer_scheme):
+        with pytest.raises(UndefinedPayoffError, match=r"'4'.*does not exist"):
+            ask(game, ["1", "2", "3"])
+
+
 # -------------------------------------------------------------------------------- the paid game
 
 

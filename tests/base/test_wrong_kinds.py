@@ -274,6 +274,11 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "to": "member",
             "from_": "outside",
         },
+        "closed_forms.renegotiation_condition": {
+            "game": AGREEMENTS.LinearPublicGood(joint=False).form(gg.Institution()),
+            "free": ["provision_cost", "marginal_benefit", "N"],
+            "figures": {"N": 9},
+        },
         "closed_forms.symmetric": alike_states | {"by": "others"},
         "closed_forms.threshold_cascade": {"thresholds": [0, 1, 2], "start": 0},
         "closed_forms.tipping_condition": alike_states,
@@ -370,12 +375,6 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "agreements.PartitionFunction": {
             "players": ("A", "B"),
             "payoffs": {(("A", "B"),): (1, 2), (("A",), ("B",)): (0, 0)},
-        },
-        "agreements.chander_tulkens": {
-            "benefit": {"A": 1, "B": 2},
-            "slope": 1,
-            "curvature": 0,
-            "negative": False,
         },
         "agreements.characteristic_function": {"game": structures, "kind": "gamma"},
         "agreements.partition_function": {

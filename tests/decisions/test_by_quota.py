@@ -84,6 +84,9 @@ def test_what_is_refused(quotas, measures, faults):
     assert len(caught.value.faults) == faults
     with pytest.raises(InvalidInputError, match="the decision body is the members"):
         representation_by_quota(gg.Institution(), states)
+    nameless = gg.States(states.ids, size=states.size)
+    with pytest.raises(InvalidInputError, match="the states have no shares of population"):
+        representation_by_quota(rules, nameless)
 
 
 def test_records_are_checked():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 from fractions import Fraction as F
 from itertools import product
@@ -300,3 +301,75 @@ def test_a_matrix_with_no_penalty_changes_nothing():
         == gg.solve(plain).clubs
     )
     assert not gg.bind(ROOM.CarbonClub(), along, carbon_cost=1, price=2, tariff=1).form.exposures
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_saved_answer_knows_its_family(name, tmp_path):
+    """It can be bound again under other rules, with its options, its term and legitimacy."""
+    family, given, _ = DRAWN[name](random.Random(name), 3)
+    family = family.with_legitimacy().with_term(
+        "aid", action="member", formula="aid*legitimacy", parameters={"aid": "help to legitimate clubs"}
+    )
+    game = gg.bind(family, gg.States.symmetric(3), legitimacy=1, aid=2, **given)
+    solution = gg.solve(game)
+    again = gg.load(solution.save(tmp_path / "answer.json"))
+    assert again == solution
+    assert again.game.recipe.family == family
+    assert pickle.loads(pickle.dumps(game)) == game
+    assert eval(f"gg.{family._code()}") == family
+    strict = gg.rebind(again.game, minimum_participation=(3, 0), exclusion_penalty=1)
+    assert strict == gg.bind(
+        family, gg.States.symmetric(3), gg.Institution(minimum_participation=(3, 0), exclusion_penalty=1),
+        legitimacy=1, aid=2, **given,
+    )  # fmt: skip
+    two = strict.profile(strict.states.ids[:2])
+    assert (
+        strict.plain(strict.payoffs(two)).tolist()
+        == strict.plain(strict.payoffs(strict.profile([]))).tolist()
+    )
+
+
+def test_reasons_speak_of_sanctions_and_legitimacy():
+    game = gg.bind(
+        ROOM.CarbonClub().with_legitimacy(), gg.States.symmetric(4), gg.Institution(exclusion_penalty=4),
+        legitimacy=8, carbon_cost=1, price=1, tariff=0,
+    )  # fmt: skip
+    move = gg.grow(game, ["1"]).rounds[1].moves[0]
+    assert move.reasons["exclusion"] == 1
+    assert move.reasons["legitimacy"] == 4
+    assert move.gain == 5
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        {"legitimacy_shares": ("1/2", "1/2", 0)},
+        {"legitimacy_shares": ("1/4", "1/2", "1/4"), "body": "great_powers", "performance": "1/3"},
+        {
+            "legitimacy_shares": ("1/3", "1/3", "1/3"),
+            "body": "weighted",
+            "votes": {"1": 2, "3": 1},
+            "depth": 2,
+        },
+    ],
+    ids=["members", "great powers", "votes"],
+)
+def test_legitimacy_is_that_of_the_accession_game(rules):
+    """Inclusion, representation and performance of every club, whoever decides."""
+    states = gg.States.symmetric(4).replace(
+        size=["4/10", "3/10", "2/10", "1/10"], population=["1/10", "1/5", "3/10", "2/5"],
+        great_power=[True, True, False, False],
+    )  # fmt: skip
+    institution = gg.Institution(**rules)
+    accession = gg.bind(
+        gg.AccessionGame(), states, institution, benefit=1, cost=1, legitimacy=1, divergence=0
+    )
+    plain = gg.bind(ROOM.LinearQuadratic(), states, institution)
+    game = gg.bind(ROOM.LinearQuadratic().with_legitimacy(), states, institution, legitimacy=[1, 2, 3, 4])
+    for club in by_hand.every_club(4):
+        (ids,) = as_clubs(game, [club])
+        level = game.reports(game.profile(ids))["legitimacy"]
+        assert level == accession.reports(accession.profile(ids))["legitimacy"]
+        more = game.plain(game.payoffs(game.profile(ids)) - plain.payoffs(plain.profile(ids))).tolist()
+        assert more == [(i + 1) * level if i in club else 0 for i in range(4)]
+    assert gg.solve(game).complete

@@ -144,3 +144,28 @@ def test_names_of_ones_own_in_latex():
     assert r"\frac{\mathrm{income\_index}_j \mathrm{weight}_j}{\mathrm{price\_index}}" in text
     assert r"u_i(\mathrm{50\%\ in}) &= \mathrm{weight}_i \mathrm{weighted}" in text
     assert r"u_i(\mathrm{stay\ \&\ out}) &= 0" in text
+
+
+def test_a_term_may_use_what_the_game_reports():
+    """By name; what the user declares under that name goes before it."""
+    family = gg.AccessionGame().with_term(
+        "pride", action="member", formula="pride*legitimacy", parameters={"pride": "of a legitimate club"}
+    )
+    rules = gg.Institution(inclusion_curve="x**2")
+    form, bare = family.form(rules), gg.AccessionGame().form(rules)
+    names = {symbol.name: symbol for symbol in form.payoffs["member"].free_symbols}
+    added = form.payoffs["member"] - bare.payoffs["member"]
+    assert (added - names["pride"] * bare.reports["legitimacy"]).expand() == 0
+    own = gg.AccessionGame().with_term(
+        "own", action="member", formula="legitimacy", parameters={"legitimacy": "a figure of one's own"}
+    )
+    assert [s.name for s in (own.form(rules).payoffs["member"] - bare.payoffs["member"]).free_symbols] == [
+        "legitimacy"
+    ]
+    refused(
+        InvalidGameError,
+        lambda: gg.games.public_goods.CarbonClub().with_term(
+            "pride", action="member", formula="pride*legitimacy", parameters={"pride": "x"}
+        ),
+        "unknown symbol 'legitimacy'",
+    )

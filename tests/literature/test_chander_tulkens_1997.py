@@ -9,56 +9,68 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from gametheory_gov.agreements import chander_tulkens, characteristic_function, quadratic_public_good
+import gametheory_gov as gg
+from gametheory_gov.agreements import characteristic_function, transfer_scheme
 from tests.oracles.divisions import excess
 
 
 def linear(number):
+    """Linear benefits and quadratic costs, of states that differ."""
     rng = random.Random(10)
     for _ in range(number):
-        names = "ABCDEF"[: rng.randrange(2, 7)]
-        yield (
-            {i: F(rng.randrange(1, 40), 4) for i in names},
-            {i: F(rng.randrange(1, 20), 3) for i in names},
-            0,
-        )
+        n = rng.randrange(2, 7)
+        benefit = [F(rng.randrange(1, 40), 4) for _ in range(n)]
+        cost = [F(rng.randrange(1, 20), 3) for _ in range(n)]
+        family, states = gg.games.public_goods.LinearQuadratic(), gg.States.symmetric(n)
+        yield gg.bind(family, states, marginal_benefit=benefit, cost_slope=cost), benefit
 
 
 def alike(number):
+    """Benefits that level off, and damages that rise, of states that are alike."""
     rng = random.Random(11)
-    for _ in range(number):
-        names = "ABCDEF"[: rng.randrange(2, 7)]
-        yield (
-            dict.fromkeys(names, F(rng.randrange(1, 40), 4)),
-            F(rng.randrange(1, 9), 2),
-            F(rng.randrange(9), 20),
-        )
+    for k in range(number):
+        n = rng.randrange(2, 7)
+        states, good = gg.States.symmetric(n), gg.games.public_goods
+        if k % 2:
+            family = good.EmissionGame("simultaneous", nonnegative=False)
+            yield gg.bind(family, states, damage_slope=F(rng.randrange(1, 9), 20)), [1] * n
+        else:
+            cost = F(rng.randrange(1, 9), 20)
+            yield gg.bind(good.QuadraticBenefits("simultaneous"), states, cost_slope=cost), [1] * n
+
+
+def shared(game, weights):
+    """What everybody gets in the agreement of all, shares in proportion to marginal benefits."""
+    scheme = transfer_scheme(game, game.states.ids, "chander_tulkens", column=weights)
+    return {i: payoff + scheme.transfers[i] for i, payoff in scheme.payoffs.inside.items()}
 
 
 @pytest.mark.parametrize("games", [linear, alike])
-def test_no_coalition_gains_by_leaving_alone(games):
-    for figures in games(25):
-        worths = characteristic_function(quadratic_public_good(*figures, negative=True)).worths
-        shares = chander_tulkens(*figures, negative=True)
+def test_no_coalition_gains_by_leaving_if_the_others_then_act_alone(games):
+    for game, weights in games(20):
+        found = characteristic_function(game, "gamma")
+        shares = shared(game, weights)
         point = tuple(shares.values())
-        assert sum(point) == worths.values[-1]
-        assert all(excess(worths.values, point, mask) <= 0 for mask in range(1, len(worths.values)))
+        assert sum(point) == found.worths.values[-1]
+        assert all(excess(found.worths.values, point, mask) <= 0 for mask in range(1, 2**game.N))
+        assert found.core().objection(shares) is None
 
 
 def test_by_the_formula_of_their_paper():
     """Costs without agreement, and additional costs in proportion to marginal benefits."""
-    for b, a, _ in linear(25):
-        nash = {i: (a[i] * b[i]) ** 2 / (2 * a[i]) for i in b}
-        optimal = {i: (a[i] * sum(b.values())) ** 2 / (2 * a[i]) for i in b}
-        good = sum(b.values()) * sum(a.values())
-        more = sum(optimal.values()) - sum(nash.values())
-        assert chander_tulkens(b, a) == {i: b[i] * good - nash[i] - b[i] / sum(b.values()) * more for i in b}
+    for game, b in linear(20):
+        a = [1 / F(c) for c in game.values["cost_slope"]]
+        nash = [a[i] * b[i] ** 2 / 2 for i in range(game.N)]
+        optimal = [a[i] * sum(b) ** 2 / 2 for i in range(game.N)]
+        more = sum(optimal) - sum(nash)
+        wanted = [b[i] * sum(a) * sum(b) - nash[i] - b[i] / sum(b) * more for i in range(game.N)]
+        assert list(shared(game, b).values()) == wanted
 
 
 def test_the_core_is_not_empty_by_a_linear_program():
-    for figures in [*linear(10), *alike(10)]:
-        found = characteristic_function(quadratic_public_good(*figures, negative=True))
-        values, n = found.worths.values, len(found.players)
+    for game, _ in [*linear(8), *alike(8)]:
+        found = characteristic_function(game)
+        values, n = found.worths.values, game.N
         masks = range(1, 2**n - 1)
         program = linprog(
             np.zeros(n),
@@ -73,10 +85,11 @@ def test_the_core_is_not_empty_by_a_linear_program():
         assert found.core().verify().valid
 
 
-def test_equal_shares_of_the_gain_are_not_always_in_it():
-    """One that gains little leaves if it bears as much as those that gain much."""
-    b = {"A": F(1), "B": F(10), "C": F(10)}
-    game = quadratic_public_good(b)
+def test_without_payments_who_gains_little_leaves():
+    """Members bear costs by their slopes, whatever they gain."""
+    family = gg.games.public_goods.LinearQuadratic()
+    game = gg.bind(family, gg.States.symmetric(3), marginal_benefit=[1, 10, 10])
     core = characteristic_function(game).core()
-    assert core.objection(chander_tulkens(b)) is None
-    assert core.objection(game.at([tuple(b)])) == ("A",)
+    assert core.objection(shared(game, [1, 10, 10])) is None
+    everybody = game.plain(game.payoffs(game.states.ids))
+    assert core.objection(dict(zip(game.states.ids, everybody, strict=True))) == ("1",)

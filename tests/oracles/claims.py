@@ -14,9 +14,9 @@ import gametheory_gov as gg
 from gametheory_gov.base.errors import GovError
 from tests.oracles.agreements import Labelled
 from tests.oracles.clubs import Definition, evaluate
-from tests.oracles.transfers import Coalitions
 from tests.oracles.divisions import excess, least_core
 from tests.oracles.structures import as_partition, reachable, secured, stable, worth
+from tests.oracles.transfers import Coalitions
 from tests.oracles.voting import false_power
 
 #: How far a number in floats may be off, relative to payoffs.
@@ -1043,6 +1043,8 @@ def of_payments(found):
         paid = {i: gain - spare / len(gains) for i, gain in gains.items()} if pays else {}
         if others_than(game, one.payments, paid) and (game.exact or one.affordable is not None):
             return "other payments"
+
+
 # ------------------------------------------------------------------------------ coalition structures
 
 

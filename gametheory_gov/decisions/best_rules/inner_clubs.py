@@ -30,6 +30,7 @@ import numpy as np
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.inputs import as_ids, as_share, as_whole, public
+from gametheory_gov.base.pictures import picture
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -143,6 +144,7 @@ class GreenRoom(Answer):
         columns = {"size": [*sizes], "passes": self.passes, "rounds_lost": [self.delay(k) for k in sizes]}
         return pd.DataFrame(columns | {"represented": self.represented, "alone": self.alone})
 
+    @picture
     def plot(self, ax: Axes | None = None) -> Axes:
         """The share of all sizes that is bound on average, by the size of the club: inside, and alone.
 

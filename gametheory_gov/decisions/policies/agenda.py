@@ -26,6 +26,7 @@ from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, which_id
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.base.inputs import public
+from gametheory_gov.base.pictures import picture
 from gametheory_gov.decisions.rules import Rule
 from gametheory_gov.decisions.spatial import read_points
 
@@ -107,6 +108,7 @@ class Proposal(Answer):
         rows = [(v, x, abs(x - self.status_quo), abs(x - self.outcome)) for v, x in self.points.items()]
         return pd.DataFrame(rows, columns=["voter", "ideal_point", "from_status_quo", "from_outcome"])
 
+    @picture
     def plot(self, ax: Axes | None = None) -> Axes:
         """The ideal points, what is accepted, the status quo and the outcome.
 

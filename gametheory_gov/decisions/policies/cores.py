@@ -28,6 +28,7 @@ from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.base.exact import as_exact, short_number, to_column
 from gametheory_gov.base.inputs import public
+from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.text import counted
 from gametheory_gov.decisions.rules import Rule, winning
 from gametheory_gov.decisions.spatial import read_points
@@ -118,6 +119,7 @@ class SpatialCore(Answer):
         number = len(next(iter(self.points.values())))
         return pd.DataFrame(list(self.corners), columns=[f"dimension_{d + 1}" for d in range(number)])
 
+    @picture
     def plot(self, ax: Axes | None = None) -> Axes:
         """The core among the ideal points.
 
@@ -222,6 +224,7 @@ class Gridlock(Answer):
         ]
         return pd.DataFrame(rows, columns=["rule", "from", "to", "width"])
 
+    @picture
     def plot(self, ax: Axes | None = None) -> Axes:
         """One bar per rule, over the ideal points.
 

@@ -207,6 +207,9 @@ class Agreement(WithTerms):
     def _code(self) -> str | None:
         return f"games.public_goods.{super()._code()}"
 
+    def _code_of_term(self, term: Term) -> str:
+        return ".with_legitimacy()" if term == LEGITIMACY else super()._code_of_term(term)
+
     def _repr_latex_(self) -> str:
         return self.form(Institution())._repr_latex_()
 

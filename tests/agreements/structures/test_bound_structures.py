@@ -48,6 +48,76 @@ def test_where_others_stand_alone_it_is_the_worth_of_a_club():
     assert characteristic_function(partition_function(game)).worths == characteristic_function(game).worths
 
 
+def test_delta_of_a_bound_game_goes_by_its_structures():
+    for game in (worlds.random_game(5, 3), cartels(2, 5)):
+        found = characteristic_function(game, "delta")
+        assert found == characteristic_function(partition_function(game), "delta")
+        assert found.verify().valid
+    assert characteristic_function(cartels(2, 5)).game == partition_function(cartels(2, 5))
+
+
+def agreements():
+    """Agreements of the catalogue among five states."""
+    good, states = gg.games.public_goods, gg.States.symmetric(5)
+    figures = {"marginal_benefit": [1, 2, 3, 4, "1/2"], "cost_slope": [1, 2, 1, "1/3", 4]}
+    yield gg.bind(good.LinearQuadratic(), states, **figures)
+    yield gg.bind(good.LinearQuadratic(), states, marginal_benefit=[1.5, 2, 3, 4, 0.25], exact=False)
+    yield gg.bind(
+        good.QuadraticBenefits("simultaneous"), states, cost_slope="1/7", satiation=3, benefit_slope=2
+    )
+    for nonnegative in (False, True):
+        yield gg.bind(good.EmissionGame("simultaneous", nonnegative=nonnegative), states, damage_slope="1/50")
+    yield gg.bind(good.CournotCartel(), states, demand=3, demand_slope="1/2")
+    for tie in ("provide", "rest"):
+        benefits = [1, 1, 2, 1, 3]
+        yield gg.bind(good.LinearPublicGood(tie), states, marginal_benefit=benefits, provision_cost=3)
+
+
+def together(game, structure, coalition, step):
+    """What a coalition gets if each of its members provides more by a step, benefits being linear."""
+    b, c = ([F(x) for x in game.values[name]] for name in ("marginal_benefit", "cost_slope"))
+    ids = list(game.states.ids)
+    of = {i: sum(b[ids.index(j)] for j in part) for part in structure for i in part}
+    provided = [of[i] / c[k] + step * (i in coalition) for k, i in enumerate(ids)]
+    inside = [ids.index(i) for i in coalition]
+    return sum(b[k] * sum(provided) - c[k] * provided[k] ** 2 / 2 for k in inside)
+
+
+def test_agreements_of_the_catalogue_have_several_coalitions():
+    for game in agreements():
+        found, club = partition_function(game), characteristic_function(game)
+        assert characteristic_function(found).worths == club.worths
+        assert club.game == game
+        assert characteristic_function(game, "delta").game == found
+        pairs = game.states.ids[1:3], game.states.ids[3:]
+        assert found.at(pairs) != found.at(pairs[:1])
+
+
+def test_with_several_coalitions_none_gains_by_providing_something_else():
+    game = next(agreements())
+    found = partition_function(game)
+    for structure in found.payoffs:
+        for coalition in structure:
+            best = together(game, structure, coalition, F(0))
+            assert best == found.worth(coalition, structure)
+            assert all(together(game, structure, coalition, step) < best for step in (F(1, 9), F(-1, 9)))
+
+
+def test_what_a_game_adds_to_an_agreement_is_not_left_out():
+    good, states = gg.games.public_goods, gg.States.symmetric(5)
+    for family, rules, options, words in (
+        (good.QuadraticBenefits(), None, {"cost_slope": 1}, "leads"),
+        (good.LinearQuadratic(), gg.Institution(exclusion_penalty=1), {}, "something else"),
+        (good.LinearQuadratic(), gg.Institution(minimum_participation=(3, 0)), {}, "something else"),
+        (good.LinearQuadratic().with_legitimacy(), None, {"legitimacy": 2}, "something else"),
+        (good.EmissionGame("simultaneous"), None, {"damage_slope": 3}, "something else"),
+        (good.PowerCost(), None, {"elasticity": 2}, "has actions for 1"),
+    ):
+        game = gg.bind(family, states, rules, **options)
+        with pytest.raises(NotApplicableError, match=words):
+            partition_function(game)
+
+
 def test_what_has_no_structures_is_refused():
     for call, error, words in (
         (lambda: partition_function(cartels(2, 6)), NotApplicableError, "3 coalitions of two or more"),
@@ -55,7 +125,7 @@ def test_what_has_no_structures_is_refused():
         (lambda: partition_function(cartels(2, 4, second="2")), NotApplicableError, "which coalition takes"),
         (lambda: partition_function(cartels(1, 3).commit(["1"])), InvalidInputError, "game.release"),
         (lambda: partition_function("club"), InvalidInputError, "no bound game"),
-        (lambda: characteristic_function(cartels(2, 4)), NotApplicableError, "partition_function"),
+        (lambda: characteristic_function(cartels(2, 4), "alpha"), NotApplicableError, "two actions"),
     ):
         with pytest.raises(error, match=words):
             call()

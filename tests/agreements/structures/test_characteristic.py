@@ -250,16 +250,13 @@ def bad(call, *told, error=InvalidInputError):
 
 def test_what_has_no_worths_is_refused():
     game = worlds.random_game(3)
-    bad(lambda: characteristic_function(game, "delta"), "needs payoffs with several coalitions")
+    bad(lambda: characteristic_function(game, "delta"), "has actions for 1", error=NotApplicableError)
     bad(lambda: characteristic_function(game, "apha"), "did you mean 'alpha'")
     bad(lambda: characteristic_function(quadratic_public_good({"A": 1}), "alpha"), "none of gamma, delta")
     bad(lambda: characteristic_function(game.commit([game.states.ids[0]])), "release")
     bad(lambda: characteristic_function(3), "no bound game")
-    bad(
-        lambda: characteristic_function(worlds.two_powers_and_a_third()),
-        "two actions",
-        error=NotApplicableError,
-    )
+    three = worlds.two_powers_and_a_third()
+    bad(lambda: characteristic_function(three, "beta"), "two actions", error=NotApplicableError)
     bad(lambda: characteristic_function(worlds.symmetric(15, 1)), "up to 14", error=NotApplicableError)
     wide = worlds.random_game(1, 13)
     bad(lambda: characteristic_function(wide, "beta"), "choices", "gamma", error=NotApplicableError)

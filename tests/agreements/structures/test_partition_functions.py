@@ -8,7 +8,7 @@ from itertools import combinations
 
 import pytest
 
-from gametheory_gov.agreements import PartitionFunction, chander_tulkens, quadratic_public_good
+from gametheory_gov.agreements import PartitionFunction, quadratic_public_good
 from gametheory_gov.agreements.quadratic import _PublicGood
 from gametheory_gov.agreements.structures import structures
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
@@ -146,7 +146,6 @@ def test_what_is_no_public_good_is_refused_with_every_fault():
     bad(lambda: quadratic_public_good([1, 2]), "a mapping of states to numbers")
     bad(lambda: quadratic_public_good({"A": "0,5"}), "the decimal mark is a point")
     bad(lambda: quadratic_public_good(dict.fromkeys("ABCDEFGHI", 1)), "from 1 to 8")
-    bad(lambda: chander_tulkens({"A": 0, "B": 0}), "nothing is shared")
 
 
 def test_who_would_provide_less_than_nothing_is_named_unless_that_is_allowed():
