@@ -691,6 +691,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "sweeps.club_figures": {"game": game, "ties": "join"},
         "sweeps.stage_figures": {"game": standards},
         "sweeps.club_labels": {"game": game, "universal": 0.95, "ties": "join"},
+        "sweeps.size_labels": {"game": game, "ties": "join"},
         "sweeps.processes": {"number": 1},
         "sweeps.read_netcdf": {"path": sweeps.write_netcdf(dataset, tmp / "sweep.nc")},
         "sweeps.stage_labels": {

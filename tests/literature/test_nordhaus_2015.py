@@ -103,6 +103,71 @@ def test_regions_in_another_order_are_the_same_club(scenario):
         assert [set(club) for club in here] == [set(club) for club in there]
 
 
+def test_tariffs_below_zero_and_of_300_per_cent(scenario):
+    """Where members pay for imports nobody joins; where they lose by their own tariffs nobody begins."""
+    for tariff, sizes in [(F(-1, 20), [0]), (F(3), [0, 11, 15])]:
+        solution = gg.solve(scenario.bind(price=25, tariff=tariff))
+        assert solution.complete
+        assert solution.clubs == tuple(sorted(climate.stable_clubs(25, tariff)[0], key=len))
+        assert [len(club) for club in solution.clubs] == sizes
+
+
+def test_no_club_is_stable_between_two_and_nine_members(scenario):
+    solution = gg.solve(scenario.bind(price=50, tariff=F(1, 40)))
+    assert solution.complete
+    assert gg.verify(solution).valid
+    assert solution.clubs == tuple(climate.stable_clubs(50, F(1, 40))[0]) == ()
+    assert gg.sweeps.size_labels(solution.game)[:2] == ("no stable club", ("no stable club",))
+
+
+def test_founders_along_and_what_it_is_worth(scenario):
+    for founder in ("EU", "US"):
+        assert gg.grow(scenario.bind(), [founder]).sizes == (1, 15)
+    assert gg.tipping_number(scenario.bind()).number == 0
+    game = scenario.bind(price=50, tariff=F(1, 25))
+    scheme = gg.agreements.transfer_scheme(game, game.states.ids)
+    assert scheme.stable
+    assert game.states.ids in gg.solve(scheme.paid()).clubs
+
+
+#: Medians of the replication's search at tariffs of 0, 1, 3, 5 and 10 per cent.
+MEDIANS = {
+    F(25, 2): (2, 14, 14, 14, 13),
+    F(25): (1, 10, 14, 14, 14),
+    F(50): (2, 2, 9, 12, 14),
+    F(100): (0, 1, 1, 3, 8),
+}
+
+
+@pytest.mark.parametrize(("price", "tariff"), [(F(25), 0), (F(25), 3), (F(50), 5), (F(100), 10)])
+def test_a_random_search_ends_near_the_published_medians_and_seldom_in_the_stable_club(price, tariff):
+    rng = np.random.default_rng(2015)
+    members, stable = climate.random_search(price, F(tariff, 100), rng, changes=5000, starts=40)
+    published = MEDIANS[price][(0, 1, 3, 5, 10).index(tariff)]
+    assert abs(float(np.median(members)) - published) <= 2
+    assert stable <= 12, "of forty starts"
+    assert len(set(members.tolist())) > 1
+
+
+def test_the_search_and_the_exact_answer_agree_in_three_regimes_of_twenty():
+    pairs = [(price, t) for price in PRICES for t in (0, 1, 3, 5, 10)]
+    medians = [median for price in PRICES for median in MEDIANS[price]]
+    same = [
+        (price, t) for (price, t), median in zip(pairs, medians, strict=True) if SIZES[price][t] == median
+    ]
+    assert same == [(F(50), 3), (F(50), 10), (F(100), 0)]
+
+
+def test_trade_in_proportion_to_size_is_a_matrix_of_rank_one(scenario):
+    totals = [sum(row) / (1 - own) for row, own in zip(climate.IMPORTS, scenario.states.size, strict=True)]
+    by_size = scenario.replace(game=ClimateClub(trade="size")).bind(total_imports=totals)
+    rows = [[0 if i == j else totals[i] * scenario.states.size[j] for j in range(15)] for i in range(15)]
+    spelled = scenario.replace(states=scenario.states.replace(matrices={"imports": rows})).bind()
+    for club in CLUBS:
+        assert (by_size.payoffs(club) == spelled.payoffs(club)).all()
+    assert gg.solve(by_size).clubs == gg.solve(spelled).clubs
+
+
 # ------------------------------------------------------------------------------------------ mistakes
 
 

@@ -63,11 +63,8 @@ def _every_club():
 _CLUBS = _every_club()
 
 
-def stable_clubs(price, tariff):
-    """All stable clubs among the 2^15, and the gain closest to zero; in floats.
-
-    A club is stable where no member gains by leaving and no outsider by joining, nor is indifferent to it.
-    """
+def _payoffs_at_every_club(price, tariff):
+    """Payoffs in floats, shape (32768, 15)."""
     gdp, co2, cost, gain, loss, own, imports = (
         np.array(column, dtype=float) for column in (GDP, CO2, COST, GAIN, LOSS, OWN, IMPORTS)
     )
@@ -76,7 +73,33 @@ def stable_clubs(price, tariff):
     rates = held * co2 / gdp / (2 * cost) / 1000
     payoff = (rates @ co2)[:, None] * own * price / 1000 - gdp * cost * rates**2
     payoff += _CLUBS * ((1 - _CLUBS) @ imports.T) * (tariff * gain - tariff**2 * loss)
-    payoff -= (1 - _CLUBS) * ((_CLUBS * tariff * gain) @ imports)
+    return payoff - (1 - _CLUBS) * ((_CLUBS * tariff * gain) @ imports)
+
+
+def random_search(price, tariff, rng, *, changes, starts):
+    """Where a published random search ends: members at the end of each start, and in how many it is stable.
+
+    Each region changes sides with probability one half, all at once; that is kept if all who changed are
+    better off than before.
+    """
+    payoff, every = _payoffs_at_every_club(price, tariff), 1 << len(REGIONS)
+    club = rng.integers(0, every, starts)
+    for flip in rng.integers(0, every, (changes, starts)):
+        gains = np.where(_CLUBS[flip] == 1, payoff[club ^ flip] - payoff[club], np.inf)
+        club = np.where((gains.min(axis=1) > 0) & (flip > 0), club ^ flip, club)
+    stable = {tuple(found) for found in stable_clubs(price, tariff)[0]}
+    ends = [
+        tuple(label for label, inside in zip(REGIONS, row, strict=True) if inside) for row in _CLUBS[club]
+    ]
+    return np.array([len(end) for end in ends]), sum(end in stable for end in ends)
+
+
+def stable_clubs(price, tariff):
+    """All stable clubs among the 2^15, and the gain closest to zero; in floats.
+
+    A club is stable where no member gains by leaving and no outsider by joining, nor is indifferent to it.
+    """
+    payoff = _payoffs_at_every_club(price, tariff)
     bits = 1 << np.arange(len(REGIONS))
     number, regions = np.arange(len(_CLUBS))[:, None], np.arange(len(REGIONS))
     joins = payoff[number | bits, regions] - payoff[number & ~bits, regions]

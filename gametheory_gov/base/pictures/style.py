@@ -51,8 +51,8 @@ REGIMES = {
 #: Labels of what is no regime.
 OPEN = {"mixed": "#FFFFFF"}
 ORDER = (*OPEN, *REGIMES)
-#: Where play has no end: greys.
-UNSETTLED = {"cycle": "#BDBDBD", "step limit": "#8C8C8C"}
+#: Where play has no end, or could not rest: greys.
+UNSETTLED = {"cycle": "#BDBDBD", "step limit": "#8C8C8C", "no stable club": "#BDBDBD"}
 #: In inches: as wide as the text of a page, so that a figure is printed as it is and letters keep their size.
 SIZE = (6.5, 4.4)
 #: The smallest letters of any picture, in points.
@@ -213,7 +213,7 @@ def palette(labels: Iterable[str]) -> dict[str, str]:
 
     shades = (
         colormaps["cividis"](np.linspace(0.95, 0.05, max(len(own), 2)))
-        if len(own) == len(names)
+        if not any(name in OPEN or name in REGIMES for name in names)
         else colormaps["viridis"](np.linspace(0.8, 0.5, max(len(own), 2)))
     )
     taken = iter(shades)

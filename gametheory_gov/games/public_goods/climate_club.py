@@ -53,7 +53,7 @@ TRADES = ("imports", "size")
 _MONEY = "bn USD"
 _PRICE = SymbolInfo(
     "price",
-    "price of carbon that members hold, and what a tonne of carbon costs the world",
+    "target price of carbon",
     "USD/t",
     "P",
     sign="nonnegative",
