@@ -6,6 +6,7 @@ compared with `tests/oracles/climate.py`, which reads the tables and nothing els
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 from fractions import Fraction as F
 
@@ -62,6 +63,15 @@ def test_both_payoffs_of_every_region(scenario, club, exact):
                 assert found == (
                     expected if exact else pytest.approx([float(u) for u in expected], rel=1e-12)
                 )
+
+
+def test_it_comes_back_from_files_pickles_and_code(scenario):
+    game = scenario.bind(tariff=F(1, 50), price=50)
+    assert gg.BoundGame.from_dict(game.to_dict()) == game == pickle.loads(pickle.dumps(game))
+    made = {}
+    exec(gg.code_of(game), made)
+    assert made["game"] == game
+    assert "nordhaus2015" in gg.cite(game)
 
 
 def test_the_table_is_whole(scenario):
