@@ -194,9 +194,10 @@ def pairwise_votes(rule: Rule, points: Any, alternatives: Mapping[str, Any]) -> 
       unbeaten: none
       uncovered: a, b, c
     """
-    if not isinstance(alternatives, Mapping):
+    given: object = alternatives
+    if not isinstance(given, Mapping):
         wanted = "a mapping of name to point is needed, such as {'a': (0, 1)}"
-        fault = f"alternatives = {alternatives!r:.60}; {wanted}"
+        fault = f"alternatives = {given!r:.60}; {wanted}"
         raise InvalidInputError("pairwise_votes", [fault])
     if not alternatives:
         raise InvalidInputError("pairwise_votes", ["alternatives names none; give at least one policy"])
