@@ -45,7 +45,7 @@ from gametheory_gov.world.matrices import SHARES
 from gametheory_gov.world.states import States
 
 from .record import ClosedForm, DerivationStep
-from .signs import draw, may_be
+from .signs import draw, has_bent_quotient, may_be
 from .zeros import as_sympy
 
 #: Other members.
@@ -100,7 +100,7 @@ def tidy(formula: sympy.Expr) -> sympy.Expr:
     >>> tidy((x + 1) * (divergence * (x - 1) ** 2 + 2))
     divergence*(x - 1)**2*(x + 1) + 2*x + 2
     """
-    if _has_bent_quotient(formula):
+    if has_bent_quotient(formula):
         return formula
     formula = sympy.expand(formula)
     for price in formula.free_symbols:
@@ -108,16 +108,6 @@ def tidy(formula: sympy.Expr) -> sympy.Expr:
             each = formula.coeff(price)
             formula += price * sympy.factor(each) - sympy.expand(price * each)
     return formula
-
-
-def _has_bent_quotient(formula: sympy.Expr) -> bool:
-    """Whether a formula divides by a sum that is not linear in the number of members."""
-    return any(
-        power.exp.is_negative
-        and power.base.is_Add
-        and any(sympy.diff(power.base**-power.exp, count, 2) != 0 for count in (OTHERS_IN, MEMBERS))
-        for power in formula.atoms(sympy.Pow)
-    )
 
 
 @public
@@ -271,7 +261,7 @@ def _symbols_of(form: Game) -> tuple[tuple[sympy.Expr, sympy.Expr, sympy.Expr], 
     if not is_small(gain):
         raise NotApplicableError(f"{subject}: the gain has over {MOST_TERMS} terms multiplied out")
     costs = [form.switching.get(pair, _ZERO) for pair in ((out, member), (member, out))]
-    formulas = (gain if _has_bent_quotient(gain) else expanded(gain), *costs)
+    formulas = (gain if has_bent_quotient(gain) else expanded(gain), *costs)
     return formulas, _compare(form, formulas)
 
 

@@ -16,8 +16,8 @@ and those who rest meanwhile do not prefer to let bygones be bygones iff
 
 That bounds the agreement from above however patient states are [barrett1999]_.
 
-.. [barrett1999] Barrett, A Theory of Full International Cooperation (1999).
-.. [vandamme1989] van Damme, Renegotiation-Proof Equilibria in Repeated Prisoners' Dilemma (1989).
+.. [barrett1999] Barrett, "A Theory of Full International Cooperation" (1999).
+.. [vandamme1989] van Damme, "Renegotiation-Proof Equilibria in Repeated Prisoners' Dilemma" (1989).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from gametheory_gov.games.game import Game
 
 from .alike import MEMBERS, OTHERS_IN, read_payoffs, tidy
 from .record import ClosedForm, DerivationStep
-from .signs import holds, sign_of
+from .signs import has_bent_quotient, holds, sign_of
 
 
 @public
@@ -94,15 +94,19 @@ def renegotiation_condition(
             "number, so renegotiation does not limit it; stability_condition asks who stays of their own will"
         )
     lost = tidy(u(MEMBERS) - u(one))
+
+    def patience(gained: sympy.Expr) -> sympy.Expr:
+        return gained / lost if has_bent_quotient(gained / lost) else sympy.factor(gained / lost)
+
     steps = [
         DerivationStep("each of n providers gets", u(MEMBERS)),
         DerivationStep("a state that rests while one provides gets", v(one)),
         DerivationStep("punishing is kept up where this is not negative", keep),
         DerivationStep(
             "deviating does not pay from the discount factor",
-            sympy.factor((v(MEMBERS - 1) - u(MEMBERS)) / lost),
+            patience(v(MEMBERS - 1) - u(MEMBERS)),
         ),
-        DerivationStep("refusing penance does not pay from", sympy.factor((v(sympy.S.Zero) - u(one)) / lost)),
+        DerivationStep("refusing penance does not pay from", patience(v(sympy.S.Zero) - u(one))),
     ]
     statement, needed = sympy.Ge(keep, 0), []
     meaning = "an agreement of n withstands renegotiation where this holds"

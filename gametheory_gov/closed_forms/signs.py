@@ -95,7 +95,7 @@ def direction_of(formula: sympy.Expr, symbol: sympy.Symbol) -> Sign:
 def _forms(formula: sympy.Expr, *, shares: bool = True) -> Iterator[sympy.Expr]:
     """The formula in several ways of writing it; ``shares``: also with shares above zero written in."""
     yield formula
-    if not is_small(formula):
+    if not is_small(formula) or has_bent_quotient(formula):
         return
     bounded = [formula, *_sized(formula)]
     for written in bounded:
@@ -121,6 +121,29 @@ def _sized(formula: sympy.Expr) -> Iterator[sympy.Expr]:
             yield formula.subs({members: 1 + _BEFORE, count: 1 + _BEFORE + _REST}, simultaneous=True)
     elif members is not None:
         yield formula.subs(members, 1 + _BEFORE)
+
+
+def has_bent_quotient(formula: sympy.Expr) -> bool:
+    """Whether a formula divides by a sum that is not linear in the number of members, k or n.
+
+    SymPy takes minutes to factor some of these.
+
+    Examples
+    --------
+    >>> k = sympy.Symbol("k")
+    >>> has_bent_quotient(1 / (k + 1)), has_bent_quotient(1 / (k**2 + 1))
+    (False, True)
+    """
+    return any(
+        power.exp.is_negative
+        and power.base.is_Add
+        and any(
+            sympy.diff(power.base**-power.exp, count, 2) != 0
+            for count in power.base.free_symbols
+            if count.name in ("k", "n")
+        )
+        for power in formula.atoms(sympy.Pow)
+    )
 
 
 def greatest_of(info: SymbolInfo) -> Fraction | None:

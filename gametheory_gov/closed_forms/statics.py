@@ -27,7 +27,7 @@ from gametheory_gov.games.game import Game
 
 from .alike import OTHERS_IN, POINTS, read_alike
 from .record import ClosedForm, DerivationStep, substitute_by_name
-from .signs import Sign, draw_symbol, jumps, sign_of
+from .signs import Sign, draw_symbol, has_bent_quotient, jumps, sign_of
 
 _TRIES = 2000
 _WORDS = {"+": "never falls", "-": "never rises", "0": "does not depend on it", "?": "may rise or fall"}
@@ -119,7 +119,9 @@ def _direction(
     gain: sympy.Expr, symbol: sympy.Symbol
 ) -> tuple[sympy.Basic, str, tuple[DerivationStep, ...], str]:
     """Statement, meaning, steps, and how it was checked."""
-    slope = sympy.factor(sympy.diff(gain, symbol))
+    slope = sympy.diff(gain, symbol)
+    if not has_bent_quotient(slope):
+        slope = sympy.factor(slope)
     steps = [DerivationStep("the gain with k other members", gain), DerivationStep("its derivative", slope)]
     if jumps(gain, symbol):  # a pair with one part has no sign
         meaning = f"the gain moves in steps with {symbol.name}; no direction is proved"

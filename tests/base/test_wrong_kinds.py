@@ -274,6 +274,11 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "to": "member",
             "from_": "outside",
         },
+        "closed_forms.renegotiation_condition": {
+            "game": AGREEMENTS.LinearPublicGood(joint=False).form(gg.Institution()),
+            "free": ["provision_cost", "marginal_benefit", "N"],
+            "figures": {"N": 9},
+        },
         "closed_forms.symmetric": alike_states | {"by": "others"},
         "closed_forms.threshold_cascade": {"thresholds": [0, 1, 2], "start": 0},
         "closed_forms.tipping_condition": alike_states,

@@ -267,3 +267,25 @@ def test_a_fault_that_search_and_certificate_share_is_found(fault, tmp_path, mon
     assert lost >= 5
     assert believed == lost
     assert refuted == lost
+
+
+@pytest.mark.parametrize("sizes", [True, False])
+def test_forty_states_are_searched_through_or_the_search_says_where_it_stopped(sizes):
+    """Gains from partners of unequal size are quick; where every pair matters alike, boxes stay open."""
+    rng = np.random.default_rng(3)
+    gains = rng.normal(size=(40, 40)) * (rng.pareto(1.2, 40) if sizes else 1.0)
+    np.fill_diagonal(gains, 0.0)
+    game = gg.Game(
+        "gains",
+        ("out", "in"),
+        exposures={"near": {"in": 1}},
+        along={"near": "gains"},
+        signed=("gains",),
+        payoffs={"out": 0, "in": "near - price"},
+        columns={"price": "cost"},
+    )
+    bound = gg.bind(game, gg.States.symmetric(40, matrices={"gains": gains}), price=rng.normal(size=40))
+    solution = gg.solve(bound, gg.equilibria.BranchingSolver(max_boxes=3000), throw=False)
+    assert solution.result is (gg.equilibria.Result.COMPLETE if sizes else gg.equilibria.Result.STOPPED)
+    assert bool(solution.stats["open_boxes"]) is not sizes
+    assert solution.verify().valid

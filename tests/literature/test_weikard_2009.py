@@ -142,3 +142,19 @@ def test_twelve_regions():
     assert amounts == [2457, 678, 8300]
     assert transfer_scheme(game, best.members).internal
     assert found.verify().valid
+
+
+def test_the_family_of_the_catalogue_is_the_same_game():
+    b, a = TWELVE
+    family = gg.bind(
+        gg.games.public_goods.LinearQuadratic(),
+        gg.States.symmetric(12),
+        marginal_benefit=b,
+        cost_slope=[F(1, x) for x in a],
+    )
+    found = potentially_stable(family)
+    assert found.agreements == potentially_stable(public_good(b, a)).agreements
+    best = transfer_scheme(family, found.best("abatement").members)
+    assert best.paid().form is family.form  # its members are paid already, by nobody
+    assert best.internal
+    assert best.verify().valid

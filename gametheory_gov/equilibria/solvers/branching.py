@@ -404,7 +404,10 @@ class _BoxSearch:
                 if gain.rest is not None:
                     rise = rise + (high - low) / size[:, None]
                 missing = np.maximum(-low, 0.0) + (rise * usual[:, None]).sum(axis=0) / 2
-                needs += np.nan_to_num(rise / missing, nan=0.0, posinf=0.0) * (weight * possible[a])
+                share = np.where(
+                    usual[:, None] > 0, rise / missing, 0.0
+                )  # at most twice the inverse of usual
+                needs += np.nan_to_num(share, nan=0.0, posinf=0.0) * (weight * possible[a])
         return needs
 
     # ------------------------------------------------------------------------------------ testing

@@ -11,8 +11,8 @@ joining [daspremont1983]_; with k members among identical states, of payoffs :ma
 where an indifferent state joins, and stays. Every family is a game like any other: bound by
 `gametheory_gov.bind`, solved by `gametheory_gov.solve`.
 
-.. [daspremont1983] d'Aspremont, Jacquemin, Gabszewicz and Weymark, On the Stability of Collusive Price
-   Leadership (1983).
+.. [daspremont1983] d'Aspremont, Jacquemin, Gabszewicz and Weymark, "On the Stability of Collusive Price
+   Leadership" (1983).
 
 This room may import `games`, `world`, `formulas` and `base`.
 Why: docs/howto/agreements.md.

@@ -21,7 +21,7 @@ An agreement that leads has no other corner: its payoff is concave in :math:`e_s
 and beyond :math:`\gamma s e_s = 1` it falls, because the optimum without outsiders,
 :math:`1/(1 + \gamma s^2)`, lies below.
 
-.. [rubio2006] Rubio and Ulph, Self-Enforcing International Environmental Agreements Revisited (2006).
+.. [rubio2006] Rubio and Ulph, "Self-Enforcing International Environmental Agreements Revisited" (2006).
 """
 
 from __future__ import annotations

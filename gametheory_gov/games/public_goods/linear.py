@@ -12,7 +12,7 @@ deviates has to provide alone for once while the others rest. They carry that ou
 nothing had been iff :math:`b \ge kb - c`, so up to :math:`k \le 1 + c/b`; see
 `gametheory_gov.closed_forms.renegotiation_condition`.
 
-.. [barrett1999] Barrett, A Theory of Full International Cooperation (1999).
+.. [barrett1999] Barrett, "A Theory of Full International Cooperation" (1999).
 """
 
 from __future__ import annotations

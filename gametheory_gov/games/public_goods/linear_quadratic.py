@@ -11,7 +11,7 @@ states [barrett1994]_
 
 so three sign, of however many, and the third is indifferent.
 
-.. [barrett1994] Barrett, Self-Enforcing International Environmental Agreements (1994).
+.. [barrett1994] Barrett, "Self-Enforcing International Environmental Agreements" (1994).
 """
 
 from __future__ import annotations

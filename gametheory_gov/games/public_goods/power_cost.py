@@ -19,7 +19,7 @@ agreements large; from identical states a club of k is stable iff [barrett1994]_
 
 .. math:: k^{1+\beta} \ge 1 + (1+\beta)(k-1)^{1+\beta} \text{ for } k \text{ and not for } k + 1 .
 
-.. [barrett1994] Barrett, Self-Enforcing International Environmental Agreements (1994).
+.. [barrett1994] Barrett, "Self-Enforcing International Environmental Agreements" (1994).
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ and in both :math:`a - Q = \gamma N q_n`, so that
 Nobody ever wants to provide less than nothing, so there are no corners. Stable sizes depend on
 :math:`\gamma` and N alone.
 
-.. [barrett1994] Barrett, Self-Enforcing International Environmental Agreements (1994).
+.. [barrett1994] Barrett, "Self-Enforcing International Environmental Agreements" (1994).
 """
 
 from __future__ import annotations
