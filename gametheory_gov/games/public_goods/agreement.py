@@ -139,6 +139,9 @@ class Agreement(WithTerms):
     def _check(self, faults: Faults) -> None:
         """Note what is wrong with the family's own options."""
 
+    def _check_values(self, values: Mapping[str, Any], faults: Faults) -> None:
+        """Note what is wrong with figures, each of them sound, beside each other; `bind` asks."""
+
     def _payoffs(self) -> Payoffs:
         raise NotImplementedError
 
