@@ -67,6 +67,8 @@ UNCLAIMED = {
     "PotentiallyStable": (),
     "TransferScheme": ("rule",),
     "SidePayments": (),
+    "Patience": (),
+    "Obedience": ("along",),
     "Power": ("method", "detail", "notes"),
 }
 
