@@ -32,6 +32,7 @@ from gametheory_gov.growth.path import GrowthPath
 from gametheory_gov.growth.single_moves import deviations
 
 from .incentives import Incentive, first_root
+from .monitoring import read_monitoring, read_patience
 from .obedience import MOST_ROUNDS, SHIRKS, Obedience, held_club, saved_by_shirking
 from .stages import exactly, fraction
 
@@ -118,7 +119,7 @@ def obeyed(
             profiles.append(game.profile(one))
     rules = _read_rules(game, monitoring, expelled, rounds, faults)
     names = _read_saves(game, saves, faults)
-    asked = None if patience is None else _between(patience, faults)
+    asked = None if patience is None else read_patience(patience, faults)
     strength = _read_conscience(game, conscience, faults)
     faults.raise_as(InvalidInputError)
     exact = exactly(game)
@@ -175,22 +176,13 @@ def _incentive(
 
 
 def _read_rules(game: BoundGame, monitoring: Any, expelled: Any, rounds: Any, faults: Faults) -> _Rules:
-    pair = game.institution.monitoring if monitoring is None else tuple(monitoring)
-    if len(pair) != 2:
-        faults.add(f"monitoring has {len(pair)} entries; (false alarm, detection) is needed")
-        pair = (0, 1)
-    p1, p2 = (to_fraction(as_share(p, f"monitoring[{k}]", faults)) for k, p in enumerate(pair))
-    if not faults and not p1 < p2:
-        faults.add(
-            f"monitoring = ({p1}, {p2}): p1 < p2 fails, so an accusation says nothing of who shirks; "
-            "lower the first or raise the second"
-        )
+    pair = read_monitoring(game.institution.monitoring if monitoring is None else monitoring, faults)
     chance = to_fraction(as_share(expelled, "expelled", faults, above_zero=True))
     if rounds is not None:
         rounds = as_whole(rounds, "rounds", faults, least=1)
         if rounds > MOST_ROUNDS:
             faults.add(f"rounds = {rounds}; at most {MOST_ROUNDS}, or leave it out for ever")
-    return (p1, p2), chance, rounds
+    return pair, chance, rounds
 
 
 def _read_saves(game: BoundGame, saves: Any, faults: Faults) -> tuple[str, ...]:
@@ -206,16 +198,6 @@ def _read_saves(game: BoundGame, saves: Any, faults: Faults) -> tuple[str, ...]:
     if not given:
         faults.add(f"the game has neither {' nor '.join(SAVES)}; name what shirking saves: saves=[...]")
     return given
-
-
-def _between(value: Any, faults: Faults) -> Fraction:
-    try:
-        number = to_fraction(value)
-    except (TypeError, ValueError, OverflowError):
-        number = Fraction(0)
-    if not 0 < number < 1:
-        faults.add(f"patience = {value!r:.80}; a discount factor between 0 and 1, neither of them, is needed")
-    return number
 
 
 def _read_conscience(game: BoundGame, value: Any, faults: Faults) -> Fraction:

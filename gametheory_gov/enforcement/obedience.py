@@ -12,6 +12,7 @@ from gametheory_gov.base.answer import Answer, Record, Verification, checking
 from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.exact import format_gain
 from gametheory_gov.base.text import counted, listed
+from gametheory_gov.bound.check import misbound
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE
 from gametheory_gov.growth.single_moves import deviations
@@ -198,11 +199,13 @@ class Obedience(Answer):
         return checking(self._check)
 
     def _check(self) -> Verification:
-        faults, game = [], exactly(self.game)
-        rules = (self.monitoring, self.expelled, self.rounds)
-        if self.exact != game.exact or not _allowed(*rules):
-            faults.append("the monitoring, the expulsion or the arithmetic is not one that there is")
+        if faults := list(misbound(self.game)):
             return Verification(False, tuple(faults), ())
+        game, rules = exactly(self.game), (self.monitoring, self.expelled, self.rounds)
+        known = all(name in game.values and name in game.form.infos for name in self.saves)
+        if self.exact != game.exact or not _allowed(*rules) or not known or self.conscience < 0:
+            fault = "the monitoring, the expulsion, what is saved or the arithmetic is not one that there is"
+            return Verification(False, (fault,), ())
         profile = self.game.profile(self.club)
         members = [int(k) for k in np.flatnonzero(profile)]
         if [one.state for one in self.incentives] != [game.states.ids[k] for k in members]:
@@ -226,7 +229,11 @@ class Obedience(Answer):
                 faults.append(f"{one.state}: {fault}")
         if self.along and self.along[-1] != held_club(self.along[-1].round, self.incentives):
             faults.append("the last club of the path is another")
-        checked = (f"shirking of {counted(len(members), 'member')}, in fractions", "joining and leaving")
+        checked = (
+            f"shirking of {counted(len(members), 'member')}, in fractions",
+            "joining and leaving",
+            "the game is the one that its recipe, states and institution make",
+        )
         given = ["the game, the club and the rules of expulsion", "the others comply and stay"]
         if self.along:
             given.append("the earlier clubs of the path")

@@ -28,6 +28,7 @@ from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.inputs import public
 from gametheory_gov.base.text import counted
+from gametheory_gov.bound.check import misbound
 from gametheory_gov.bound.game import BoundGame, GameLike
 from gametheory_gov.games.game import Game
 from gametheory_gov.normal_forms.form import NormalForm
@@ -139,7 +140,14 @@ class Patience(Answer):
         return checking(self._check)
 
     def _check(self) -> Verification:
+        if isinstance(self.stage, BoundGame) and (faults := list(misbound(self.stage))):
+            return Verification(False, tuple(faults), ())
         stage, noted, faults, tried = as_stage(self.stage), Faults("patience"), [], 0
+        noted.extend(
+            f"{len(cell)} choices of {len(stage.ids)} states"
+            for cell in (self.agreed, *self.punishments)
+            if len(cell) != len(stage.ids)
+        )
         agreed = stage.cell(self.agreed, noted)
         answers = [stage.cell(answer, noted) for answer in self.punishments]
         if noted or self.exact != stage.exact or self.reversion not in REVERSIONS:
@@ -172,6 +180,8 @@ class Patience(Answer):
                 else ()
             ),
         )
+        if isinstance(self.stage, BoundGame):
+            checked += ("the game is the one that its recipe, states and institution make",)
         given = ["the stage, and what is agreed"]
         if self.reversion == "expulsion":
             given.append("the others keep the agreement after an expulsion")

@@ -69,6 +69,7 @@ UNCLAIMED = {
     "SidePayments": (),
     "Patience": (),
     "Obedience": ("along",),
+    "Monitored": (),
     "Power": ("method", "detail", "notes"),
 }
 

@@ -185,6 +185,13 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "conscience": 0,
             "saves": ["cost"],
         },
+        "enforcement.monitored": {
+            "gain": 1,
+            "reward": 3,
+            "monitoring": ("1/5", "3/5"),
+            "patience": "9/10",
+            "rounds": 2,
+        },
         "equilibria.EnumerationSolver": {"max_profiles": 100},
         "equilibria.BranchingSolver": {"max_equilibria": 3, "max_boxes": 10, "time_limit": 60.0},
         "closed_forms.TwoPowers": {

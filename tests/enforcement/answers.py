@@ -44,3 +44,11 @@ ANSWERS |= {
     "obeyed, one round": lambda: gg.obeyed(five("1/2"), ["1", "2", "3", "4", "5"], rounds=1),
     "obeyed, floats": lambda: gg.obeyed(five(0.1, exact=False), ["1", "2", "4"], saves="cost"),
 }
+ANSWERS |= {
+    "monitored": lambda: gg.enforcement.monitored(1, 3, ("1/5", "3/5")),
+    "monitored, reactions": lambda: gg.enforcement.monitored(
+        1, 3, gg.Institution(monitoring=("1/5", "3/5"), sanction="1/2"), patience="9/10", rounds=2
+    ),
+    "monitored, impatient": lambda: gg.enforcement.monitored(1, 3, ("1/5", "3/5"), patience="1/3"),
+    "monitored, paralysed": lambda: gg.enforcement.monitored(1, 3, ("9/20", "3/5"), patience="9/10"),
+}

@@ -1241,7 +1241,48 @@ def of_obedience(found):
     return ""
 
 
+def of_monitored(found):
+    """The best value as the fixed point of the recursive programme; each reaction by its own equation."""
+    g, reward, (p1, p2) = found.gain, found.reward, found.monitoring
+    if not (g > 0 and reward > 0 and 0 <= p1 < p2 <= 1):
+        return "no stage"
+
+    def deters(discount, lost):
+        return discount * (p2 - p1) * lost >= (1 - discount) * g
+
+    best = (reward * (p2 - p1) - g * p1) / (p2 - p1)
+    if (found.least is None) != (best <= 0) or found.best != max(best, 0):
+        return "another best"
+    if found.least is not None and not (
+        0 < found.least < 1
+        and deters(found.least, best)
+        and not deters(found.least * (1 - F(1, 10**12)), best)
+    ):
+        return "another least patience"
+    d = found.patience
+    names = [scheme.name for scheme in found.schemes]
+    if d is None:
+        return "reactions without a patience" if names or found.rounds is not None else ""
+    if not 0 < d < 1:
+        return "no discount factor"
+    graduated = ["graduated"] if found.least is not None and d >= found.least else []
+    listed = [*graduated, "grim", *(["rounds"] if found.rounds else [])]
+    if names not in (listed, [*listed, "given"]):
+        return "other reactions"
+    for scheme in found.schemes:
+        a = scheme.sanction
+        if not 0 <= a <= 1 or scheme.value != (1 - d) * reward + d * (1 - p1 * a) * scheme.value:
+            return "another value"
+        if scheme.deters != deters(d, a * scheme.value):
+            return "it deters or not, and it is the other way round"
+        exact = {"grim": 1, "rounds": 1 - d ** (found.rounds or 1)}.get(scheme.name, a)
+        if a != exact or (scheme.name == "graduated" and deters(d, a * (1 - F(1, 10**12)) * scheme.value)):
+            return "another sanction"
+    return ""
+
+
 CLAIMS = {
+    "Monitored": of_monitored,
     "Obedience": of_obedience,
     "Patience": of_patience,
     "CharacteristicFunction": of_characteristic,
