@@ -104,7 +104,7 @@ class Monitored(Answer):
     --------
     >>> from gametheory_gov.enforcement import monitored
     >>> print(monitored(1, 3, ("1/5", "3/5"), patience="9/10", rounds=2))
-    best worth 5/2 a period, from a patience of 1/2 on; no more from a false alarm of 9/20 on
+    best worth 5/2 a period, from a patience of 1/2 on; nothing from a false alarm of 9/20 on
       at a patience of 9/10:
       graduated: an alarm counts as 1/9, worth 5/2; deters
       grim: an alarm counts as 1, worth 15/14; deters
@@ -132,10 +132,10 @@ class Monitored(Answer):
         """What can be kept up, and from which patience on."""
         dies = f"from a false alarm of {format_gain(self.paralysis)} on"
         if self.least is None:
-            return f"nothing can be kept up: nothing is {dies}"
+            return f"nothing can be kept up, as is so {dies}"
         return (
             f"best worth {format_gain(self.best)} a period, from a patience of {told(self.least)} on; "
-            f"no more {dies}"
+            f"nothing {dies}"
         )
 
     def __str__(self) -> str:
