@@ -140,7 +140,8 @@ def percent(axis: Any) -> None:
 
 
 def _as_percent(value: float, _: float) -> str:
-    return f"{value:.0%}"  # a function of the module, so that figures can be pickled
+    # 2.5% where ticks need it
+    return f"{100 * value:.4g}%"  # a function of the module, so that figures can be pickled
 
 
 def universal_line(ax: Axes, share: float, *, words: bool = True, left: bool = False) -> None:
