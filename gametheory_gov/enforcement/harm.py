@@ -254,16 +254,16 @@ def harm(
     Examples
     --------
     Two of four states share a market. The third gains by joining; the fourth then stands outside alone, and
-    what it loses is more.
+    loses as much.
 
     >>> import gametheory_gov as gg
     >>> rules = gg.Institution(exclusion_penalty="1/2", depth="1/2")
     >>> world = gg.States.symmetric(4, cost=["1/4", "1/4", "1/4", 1])
     >>> game = gg.bind(gg.AccessionGame(), world, rules, benefit=0, legitimacy=0, divergence=0)
     >>> print(gg.harm(game, "3", before=["1", "2"]))
-    3 joins: harmful but worth it, all together 1/24
-      gain, 1: 3 (5/24)
-      lose, 1: 4 (-1/6)
+    3 joins: harmful but worth it, all together 0
+      gain, 1: 3 (1/8)
+      lose, 1: 4 (-1/8)
       2 states neither
     """
     game = as_game(game, "harm")

@@ -25,11 +25,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import sympy
 
-from gametheory_gov.base.errors import Faults, InvalidGameError, InvalidInputError, did_you_mean
+from gametheory_gov.base.errors import Faults, InvalidGameError, InvalidInputError
 from gametheory_gov.base.exact import format_number, to_number
 from gametheory_gov.base.inputs import as_ids, public
 from gametheory_gov.base.text import Coded, call
@@ -106,7 +106,7 @@ class TariffGame(Coded):
         """For the good of i: choke price less price by country, and what each other country sells to i."""
         n, E = self.markets, self.endowments
         others = [j for j in self.ids if j != i]
-        rates = {j: tariffs.get((i, j), to_number(0)) for j in others}
+        rates = {j: tariffs.get((i, j), 0) for j in others}
         here = sum(E[j] - n[j] * rates[j] for j in others) / sum(n.values())
         below = {i: here, **{j: here + rates[j] for j in others}}
         return below, {j: E[j] - n[j] * below[j] for j in others}
@@ -124,7 +124,7 @@ class TariffGame(Coded):
         for good in self.ids:
             for k, part in self._parts(tariffs, good).items():
                 total[k] += part
-        return {k: _tidy(w) for k, w in total.items()}
+        return {k: tidy(w) for k, w in total.items()}
 
     def flows(self, tariffs: Tariffs) -> dict[tuple[str, str], Any]:
         """What is sold, by (importer, exporter).
@@ -157,13 +157,13 @@ class TariffGame(Coded):
             below, sold = self._market(given, i)
             for j, flow in sold.items():
                 found[i, j] = flow
-                if _negative(flow):
+                if negative(flow):
                     faults.add(
-                        f"{i} taxes {j} by {_said(given.get((i, j), 0))}: {j} would sell {_said(flow)} to it; "
+                        f"{i} taxes {j} by {said(given.get((i, j), 0))}: {j} would sell {said(flow)} to it; "
                         "a tariff that reverses trade is outside the model"
                     )
-            if _negative(below[i]):
-                bought = _said(self.markets[i] * below[i])
+            if negative(below[i]):
+                bought = said(self.markets[i] * below[i])
                 faults.add(f"{i}: its consumers would buy {bought} of what it imports; lower its tariffs")
         faults.raise_as(InvalidInputError)
         return found
@@ -201,22 +201,23 @@ class TariffGame(Coded):
         war, goods = self.war(), len(self.ids) - 1
         self.flows(war)
         unsold = {k: goods * self.endowments[k] ** 2 / self.markets[k] / 2 for k in self.ids}
-        return {k: _tidy(self._parts(war, k)[k] - unsold[k]) for k in self.ids}
+        return {k: tidy(self._parts(war, k)[k] - unsold[k]) for k in self.ids}
 
     def _given(self, tariffs: Tariffs) -> dict[tuple[str, str], Any]:
-        faults, found, known = Faults("tariffs"), {}, set(self.ids)
-        if not isinstance(tariffs, Mapping):
-            faults.add(f"tariffs = {tariffs!r:.80}; a mapping of (importer, exporter) to number is needed")
-            tariffs = {}
-        for pair, rate in tariffs.items():
+        faults, known, asked = Faults("tariffs"), set(self.ids), cast("Any", tariffs)
+        found: dict[tuple[str, str], Any] = {}
+        if not isinstance(asked, Mapping):
+            faults.add(f"tariffs = {asked!r:.80}; a mapping of (importer, exporter) to number is needed")
+            asked = {}
+        for pair, rate in asked.items():
             if not (isinstance(pair, tuple) and len(pair) == 2 and set(pair) <= known):
                 faults.add(f"{pair!r:.80} is no (importer, exporter); countries are {', '.join(self.ids)}")
             elif pair[0] == pair[1]:
                 faults.add(f"{pair!r} is one country, which does not tax itself")
             else:
-                found[pair] = _number(f"tariff of {pair[0]} on {pair[1]}", rate, faults)
-                if not faults and _negative(found[pair]):
-                    faults.add(f"{pair[0]} taxes {pair[1]} by {_said(found[pair])}; tariffs are at least 0")
+                found[pair] = read_number(f"tariff of {pair[0]} on {pair[1]}", rate, faults)
+                if not faults and negative(found[pair]):
+                    faults.add(f"{pair[0]} taxes {pair[1]} by {said(found[pair])}; tariffs are at least 0")
         faults.raise_as(InvalidInputError)
         return found
 
@@ -232,13 +233,13 @@ class TariffGame(Coded):
             return {}
 
         def together(rate: int) -> Any:
-            tariffs = dict.fromkeys(pairs, to_number(rate))
+            tariffs = dict.fromkeys(pairs, rate)
             return sum(self._parts(tariffs, good)[k] for good in whose for k in whose)
 
         none, one, other = together(0), together(1), together(-1)
         best = (one - other) / (4 * none - 2 * (one + other))
-        best = _tidy(best)
-        return dict.fromkeys(pairs, to_number(0) if _negative(best) else best)
+        best = tidy(best)
+        return dict.fromkeys(pairs, to_number(0) if negative(best) else best)
 
     def war(self) -> dict[tuple[str, str], Any]:
         """The tariffs of the war: each country's best, one on all others.
@@ -280,13 +281,13 @@ class TariffGame(Coded):
                 free[pair[0]].add(pair[1])
                 free[pair[1]].add(pair[0])
         faults.raise_as(InvalidInputError)
-        found = {}
+        found: dict[tuple[str, str], Any] = {}
         for i in self.ids:
             found |= self._best([i], lambda i: [j for j in self.ids if j != i and j not in free[i]])
         return found
 
     def customs_union(self, members: Iterable[str]) -> dict[tuple[str, str], Any]:
-        """The tariffs when the members trade freely and have one tariff on all others, best for them together.
+        """The tariffs when members trade freely and tax all others alike, as is best for them together.
 
         Parameters
         ----------
@@ -329,109 +330,8 @@ class TariffGame(Coded):
         for k in self.ids:
             gain = self._parts(war, k)[k] - self._parts({}, k)[k]
             found[k] += gain
-            found[k] = _tidy(found[k])
+            found[k] = tidy(found[k])
         return found
-
-    def patience(self, reversion: str = "war") -> dict[str, Any]:
-        r"""The least discount factor at which each country keeps to free trade, a violation seen at once.
-
-        A country that taxes the others once gains :math:`T - R`, and loses :math:`R - V` in every period
-        after: :math:`\delta^* = (T - R)/(T - V)`, with free trade R, violation unanswered T, and reversion V.
-
-        Parameters
-        ----------
-        reversion : {"war", "embargo"}
-            What follows for ever: the war, or that nobody buys from the violator any more. The war is an
-            equilibrium of one period. The embargo is only the worst that there is: below its patience no
-            punishment at all suffices; whether the others would carry it out is not asked.
-
-        Returns
-        -------
-        dict of id to number, or None where no patience suffices: the country does not lose by the reversion.
-
-        Examples
-        --------
-        >>> TariffGame([1, 1]).patience(), TariffGame([2, 1, 1], [2, 1, 1]).patience()["1"]
-        ({'1': Fraction(3, 5), '2': Fraction(3, 5)}, None)
-        """
-        if reversion not in ("war", "embargo"):
-            hint = did_you_mean(str(reversion), ("war", "embargo"))
-            raise InvalidInputError(
-                "patience", [f"reversion = {reversion!r:.80}; 'war' or 'embargo' is needed{hint}"]
-            )
-        free, after = self.welfare({}), self.temptation()
-        worst = self.embargo() if reversion == "embargo" else self.welfare(self.war())
-        found: dict[str, Any] = {}
-        for k in self.ids:
-            gain, loss = _tidy(after[k] - free[k]), _tidy(free[k] - worst[k])
-            found[k] = None if loss == 0 or _negative(loss) else _tidy(gain / (gain + loss))
-        return found
-
-    def most_cooperative(self, patience: Any) -> Any:
-        """The lowest common tariff of alike countries that reversion to the war holds at some patience.
-
-        With the war's tariff t*, gain G and loss L of a period: at the tariff t a violator gains
-        :math:`G(1-t/t^*)^2` once and loses :math:`L(1-(t/t^*)^2)` after; solved for t.
-
-        Parameters
-        ----------
-        patience : number in (0, 1)
-            Discount factor.
-
-        Raises
-        ------
-        InvalidInputError
-            For countries that differ, and a patience outside (0, 1).
-
-        Examples
-        --------
-        >>> TariffGame([1, 1, 1]).most_cooperative("1/2"), TariffGame([1, 1, 1]).most_cooperative("4/7")
-        (Fraction(1, 28), Fraction(0, 1))
-        """
-        faults = Faults("most_cooperative")
-        delta = _number("patience", patience, faults)
-        if not faults and not isinstance(delta, sympy.Expr) and not 0 < delta < 1:
-            faults.add(f"patience = {_said(delta)}; a discount factor between 0 and 1 is needed")
-        rate, gain, loss = self._alike(faults)
-        weight = delta / (1 - delta) * loss / gain
-        least = rate * (1 - weight) / (1 + weight)
-        return to_number(0) if _negative(least) else _tidy(least)
-
-    def stick_and_carrot(self) -> tuple[Any, Any]:
-        r"""The best symmetric stick of one period for alike countries, and the patience that it needs.
-
-        After a violation all tax each other for one period by the stick, then trade freely again; who will
-        not take part is punished anew. Free trade holds from :math:`\max\{G, G(1-x)^2\}/(L x^2)` on, with
-        the stick x times the war's tariff: least at twice that tariff, with :math:`\delta = G/(4L)`.
-
-        Returns
-        -------
-        stick, patience
-
-        Raises
-        ------
-        InvalidInputError
-            For countries that differ, and where the stick reverses trade.
-
-        Examples
-        --------
-        >>> TariffGame([1, 1, 1, 1]).stick_and_carrot()
-        (Fraction(2, 5), Fraction(5, 16))
-        """
-        rate, gain, loss = self._alike(Faults("stick_and_carrot"))
-        stick = 2 * rate
-        self.flows({(i, j): stick for i in self.ids for j in self.ids if i != j})
-        return stick, _tidy(gain / (4 * loss))
-
-    def _alike(self, faults: Faults) -> tuple[Any, Any, Any]:
-        """Of countries that are alike: the war's tariff, the gain of a violation, the loss by the war."""
-        if len(set(self.endowments.values())) > 1 or len(set(self.markets.values())) > 1:
-            faults.add("the countries differ; patience() takes each by itself")
-        faults.raise_as(InvalidInputError)
-        war, first = self.war(), self.ids[0]
-        free = self.welfare({})[first]
-        gain, loss = self.temptation()[first] - free, free - self.welfare(war)[first]
-        return war[first, self.ids[1]], gain, loss
 
 
 def _column(name: str, given: Any, faults: Faults) -> dict[str, Any]:
@@ -445,14 +345,14 @@ def _column(name: str, given: Any, faults: Faults) -> dict[str, Any]:
     for label, value in given.items():
         if not isinstance(label, str):
             faults.add(f"{name}: {label!r:.80} is no id of a country")
-        number = _number(f"{name} of {label}", value, faults)
-        if number is not None and (number == 0 or _negative(number)):
-            faults.add(f"{name} of {label} = {_said(number)}; a positive number is needed")
+        number = read_number(f"{name} of {label}", value, faults)
+        if number is not None and (number == 0 or negative(number)):
+            faults.add(f"{name} of {label} = {said(number)}; a positive number is needed")
         column[label] = number
     return column
 
 
-def _number(name: str, value: Any, faults: Faults) -> Any:
+def read_number(name: str, value: Any, faults: Faults) -> Any:
     """An exact number, a float, or a SymPy expression."""
     if isinstance(value, sympy.Expr):
         return value
@@ -463,14 +363,16 @@ def _number(name: str, value: Any, faults: Faults) -> Any:
         return None
 
 
-def _negative(value: Any) -> bool:
+def negative(value: Any) -> bool:
     """Whether a number is negative; a symbol that may be either is not."""
     return value.is_negative is True if isinstance(value, sympy.Expr) else bool(value < 0)
 
 
-def _tidy(value: Any) -> Any:
+def tidy(value: Any) -> Any:
+    """A number, or an expression in factors."""
     return sympy.factor(value) if isinstance(value, sympy.Expr) else value
 
 
-def _said(value: Any) -> str:
+def said(value: Any) -> str:
+    """A number or an expression as text."""
     return str(value) if isinstance(value, sympy.Expr) else format_number(value)

@@ -10,6 +10,7 @@ import sympy
 
 import gametheory_gov as gg
 from gametheory_gov.base.errors import InvalidGameError, InvalidInputError
+from gametheory_gov.enforcement import most_cooperative_tariff, tariff_stick, trade_patience
 from gametheory_gov.games import TariffGame, coalition_proof_regimes, pairwise_stable_regimes
 
 
@@ -74,11 +75,12 @@ def test_alike_countries_in_symbols():
     for number in range(2, 7):
         game = TariffGame([e] * number)
         assert sympy.simplify(game.war()["1", "2"] - e / (number + 1)) == 0
-        assert sympy.simplify(game.patience()["1"] - sympy.Rational(number + 1, 2 * number + 1)) == 0
+        assert sympy.simplify(trade_patience(game)["1"] - sympy.Rational(number + 1, 2 * number + 1)) == 0
 
 
 def test_a_violators_gain_over_the_harm_to_all_others():
-    """In every symmetric stage with additive effects δ* is the gain over the harm; T − R = g, R − P = (N−1)h − g."""
+    """In every symmetric stage with additive effects δ* is the gain over the harm."""
+    # T − R = g, R − P = (N−1)h − g
     g, h, N, R = sympy.symbols("g h N R", positive=True)
     T, P = R + g, R + g - (N - 1) * h
     assert sympy.simplify((T - R) / (T - P) - g / ((N - 1) * h)) == 0
@@ -87,7 +89,7 @@ def test_a_violators_gain_over_the_harm_to_all_others():
         free, war = game.welfare({}), game.war()
         alone = game.welfare({pair: rate for pair, rate in war.items() if pair[0] == "1"})
         gain, harm = alone["1"] - free["1"], sum(free[k] - alone[k] for k in game.ids[1:])
-        assert game.patience()["1"] == gain / harm < 1
+        assert trade_patience(game)["1"] == gain / harm < 1
 
 
 def test_four_countries():
@@ -109,7 +111,7 @@ def test_four_countries():
 def test_the_most_cooperative_tariff_is_on_the_edge(number, delta, tariff):
     """There a violation gains exactly what it loses; below, it pays."""
     game = TariffGame([1] * number)
-    assert game.most_cooperative(delta) == tariff
+    assert most_cooperative_tariff(game, delta) == tariff
 
     def worth_it(rate):
         common = {(i, j): rate for i in game.ids for j in game.ids if i != j}
@@ -124,7 +126,7 @@ def test_the_most_cooperative_tariff_is_on_the_edge(number, delta, tariff):
 def test_no_stick_is_better_than_the_best():
     """By the definition at sticks on a grid: the best reply to the stick, and to free trade, are deterred."""
     game = TariffGame([1] * 4)
-    stick, delta = game.stick_and_carrot()
+    stick, delta = tariff_stick(game)
     assert (stick, delta) == (F(2, 5), F(5, 16))
 
     def needed(rate):
@@ -196,7 +198,7 @@ def test_who_wins_the_war():
     assert gains("3/5", "2/5") == [F(171, 49000), F(-1689, 56000)]
     assert gains("1/2", "1/4", "1/4") == [F(23, 2400), F(-223, 14400), F(-223, 14400)]
     three = TariffGame(["2/5", "3/10", "3/10"], ["2/5", "3/10", "3/10"])
-    assert list(three.patience().values()) == [F(1352, 1449), F(13377, 31775), F(13377, 31775)]
+    assert list(trade_patience(three).values()) == [F(1352, 1449), F(13377, 31775), F(13377, 31775)]
 
 
 @pytest.mark.parametrize(
@@ -207,10 +209,10 @@ def test_the_world_by_gdp(year, china, embargo):
     states = gg.load_states(year)
     shares = {k: float(s) for k, s in zip(states.ids, states.size, strict=True) if s > 0}
     game = TariffGame(shares, shares)
-    by_war = game.patience()
+    by_war = trade_patience(game)
     assert [k for k in game.ids if by_war[k] is None] == ["USA"]
     assert by_war["CHN"] == pytest.approx(china, abs=5e-4)
-    by_embargo = game.patience("embargo")["USA"]
+    by_embargo = trade_patience(game, "embargo")["USA"]
     assert by_embargo == (None if embargo is None else pytest.approx(embargo, abs=5e-4))
 
 
@@ -223,9 +225,13 @@ def test_the_world_by_gdp(year, china, embargo):
         (lambda: TariffGame([1, 1]).welfare({("1", "2"): "3/2"}), InvalidInputError, "2 would sell -1/4"),
         (lambda: TariffGame([1, 1]).welfare({("1", "2"): -1}), InvalidInputError, "tariffs are at least 0"),
         (lambda: TariffGame([1, 1]).welfare({("1", "9"): 1}), InvalidInputError, "countries are 1, 2"),
-        (lambda: TariffGame([1, 1]).most_cooperative(1), InvalidInputError, "between 0 and 1"),
-        (lambda: TariffGame([1, 2]).most_cooperative("1/2"), InvalidInputError, "the countries differ"),
-        (lambda: TariffGame([1, 1]).patience("wr"), InvalidInputError, "did you mean 'war'"),
+        (lambda: most_cooperative_tariff(TariffGame([1, 1]), 1), InvalidInputError, "between 0 and 1"),
+        (
+            lambda: most_cooperative_tariff(TariffGame([1, 2]), "1/2"),
+            InvalidInputError,
+            "the countries differ",
+        ),
+        (lambda: trade_patience(TariffGame([1, 1]), "wr"), InvalidInputError, "did you mean 'war'"),
         (lambda: TariffGame([1, 1]).network(["1"]), InvalidInputError, "no pair of two countries"),
         (lambda: TariffGame([1, 1]).customs_union(["1"]), InvalidInputError, "at least two members"),
         (lambda: coalition_proof_regimes(TariffGame([1, 1])), InvalidGameError, "three are needed"),
