@@ -102,6 +102,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
     axes = plt.figure().subplots()
     dataset = gg.sweep(_question, {"x": [1, 2]})
     standards = three()
+    tariffs = gg.games.TariffGame([1, 1, 1])
     small_form = gg.AccessionGame().form(small.institution)
     alike_states = {"game": small_form, "free": ["cost", "benefit", "N"], "figures": {"depth": 1}}
     harmonisation = closed_forms.TwoPowers(("0.25", "0.20"), (0, "0.2"), ["0.4"])
@@ -509,6 +510,14 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "growth.transition_graph": {"game": small, "ties": "join", "universal": 0.95, "tolerance": 1e-9},
         "growth.transition_picture": {"graph": graph, "ax": axes},
         "deviations": {"game": game, "club": ["1", "2"], "ties": "join", "tolerance": 1e-9},
+        "harm": {"game": game, "move": "3", "before": ["1", "2"], "tolerance": 1e-9},
+        "do_no_harm": {"game": game, "standard": "net"},
+        "enforcement.trade_patience": {"game": tariffs, "reversion": "war"},
+        "enforcement.most_cooperative_tariff": {"game": tariffs, "patience": "1/2"},
+        "enforcement.tariff_stick": {"game": tariffs},
+        "games.TariffGame": {"endowments": [1, 1, 1], "markets": [1, 1, 1]},
+        "games.coalition_proof_regimes": {"game": tariffs, "bilateral": True},
+        "games.pairwise_stable_regimes": {"game": tariffs},
         "explore": {"source": game},
         "threshold": {
             "game": game,

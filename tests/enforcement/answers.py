@@ -52,3 +52,9 @@ ANSWERS |= {
     "monitored, impatient": lambda: gg.enforcement.monitored(1, 3, ("1/5", "3/5"), patience="1/3"),
     "monitored, paralysed": lambda: gg.enforcement.monitored(1, 3, ("9/20", "3/5"), patience="9/10"),
 }
+ANSWERS |= {
+    "harm, exact": lambda: gg.harm(five("1/40"), "3", before=["1", "2"]),
+    "harm, in floats, several move": lambda: gg.harm(
+        five(0.1, exact=False), before=["1", "2"], after=["1", "2", "3", "4", "5"]
+    ),
+}

@@ -763,6 +763,8 @@ def voted(definition, i, profile, action, ties, tolerance):
     if rule == "open":
         return "yes", ()
     after = (*profile[:i], action, *profile[i + 1 :])
+    if rule in ("no_net_harm", "no_harm"):
+        return harmless(definition, i, profile, after, tolerance)
     voters = [j for j in range(game.N) if profile[j] != definition.actions[0]]
     if rule == "great_power_veto":
         voters = [j for j in voters if states.great_power[j]]
@@ -781,6 +783,78 @@ def voted(definition, i, profile, action, ties, tolerance):
 
     against = tuple(states.ids[j] for j in voters if j not in yes and j not in unsure)
     return "yes" if admits(len(yes)) else "undecided" if admits(len(yes) + len(unsure)) else "no", against
+
+
+def harmless(definition, i, profile, after, tolerance):
+    """Whether a newcomer may come in under a rule against harm, and the ids of those who lose."""
+    game, near = definition.game, tolerance * F(game_scale(definition.game))
+    change = {j: definition.payoff(j, after) - definition.payoff(j, profile) for j in range(definition.N)}
+    lose = [j for j in change if j != i and change[j] < -near]
+    unsure = [j for j in change if j != i and change[j] != 0 and abs(change[j]) <= near]
+    total = sum(change.values()) - (change[i] - definition.gain(i, profile, after[i]))
+    net = game.institution.admission == "no_net_harm"
+    spans = game.N * near
+    if not (lose or unsure) or (net and total >= 0 and (total > spans or not spans)):
+        said = "yes"
+    else:
+        said = "undecided" if not lose or (net and abs(total) <= spans and spans) else "no"
+    return said, tuple(game.states.ids[j] for j in lose)
+
+
+def game_scale(game):
+    return 0 if game.exact else game.scale
+
+
+def of_harm(found):
+    """Who gains and loses, in fractions, and what a move by them is called."""
+    game, definition = found.game, exactly(found.game)
+    if fault := misbound(game):
+        return fault
+    tolerance = F(found.tolerance)
+    if not (tolerance == 0 if game.exact else 0 < tolerance < 1):
+        return "no tolerance"
+    profiles = []
+    for numbers in (found.before.tolist(), found.after.tolist()):
+        if len(numbers) != game.N or any(
+            type(k) is not int or not 0 <= k < len(game.actions) for k in numbers
+        ):
+            return "no profile"
+        profiles.append(tuple(game.actions[k] for k in numbers))
+    before, after = profiles
+    movers = [i for i in range(game.N) if before[i] != after[i]]
+    if not movers or len(found.changes) != game.N:
+        return "nobody moves, or not one change for each state"
+    change = [definition.payoff(i, after) - definition.payoff(i, before) for i in range(game.N)]
+    for i in movers:
+        costs = game.form.switching.get((before[i], after[i]))
+        if costs is not None:
+            plain = game.plain(game.switching)
+            change[i] -= F(plain[game.actions.index(before[i]), game.actions.index(after[i]), i])
+    slack = F(0) if game.exact else NEAR * F(game.scale)
+    if any(abs(F(said) - real) > slack for said, real in zip(found.changes, change, strict=True)):
+        return "another change"
+    if abs(F(found.total) - sum(change)) > game.N * slack:
+        return "another total"
+    near = tolerance * F(game_scale(game))
+    signs = [None if c and abs(c) <= near else (c > 0) - (c < 0) for c in found.changes]
+    total = None if near and any(found.changes) and abs(found.total) <= game.N * near else found.total < 0
+    labels = set()
+    for falls in (True, False) if total is None else (total,):
+        for guess in (-1, 1):
+            sure = [guess if s is None else s for s in signs]
+            others = [i for i in range(game.N) if len(movers) > 1 or i not in movers]
+            if not any(sure[i] < 0 for i in others):
+                labels.add("harmless")
+            elif not falls:
+                labels.add("harmful but worth it")
+            else:
+                kept = {signs[i] is None or signs[i] >= 0 for i in movers}
+                spite = {signs[i] is None or signs[i] < 0 for i in movers} == {True}
+                labels |= {"beggar-thy-neighbour"} if True in kept else set()
+                labels |= {"spite"} if spite else set()
+    if found.label != (labels.pop() if len(labels) == 1 else "undecided"):
+        return "another label"
+    return ""
 
 
 def of_threshold(found):
@@ -1289,6 +1363,7 @@ CLAIMS = {
     "CoalitionCore": of_core,
     "StableStructures": of_structures,
     "Deviations": of_deviations,
+    "Harm": of_harm,
     "Threshold": of_threshold,
     "Solution": of_solution,
     "TippingNumber": of_tipping,
