@@ -154,6 +154,36 @@ def test_bounds_hold_what_is_reached_and_are_reached():
             assert high[0, x].tolist() == seen.max(axis=0).tolist()
 
 
+@pytest.mark.parametrize("size", [1.0, 1e6])
+def test_bounds_in_floats_hold_the_sums_without_rounding(size):
+    """With a committed state of any weight, in boxes of one profile, where rounding is all that is left."""
+    rng = random.Random(f"rounding{size}")
+    N, ids = 7, [str(i) for i in range(1, 8)]
+    game = gg.Game(
+        "rounding",
+        ("out", "in"),
+        exposures={"seen": {"out": "w", "in": "-2*w"}},
+        along={"seen": "ties"},
+        signed=("ties",),
+        payoffs={"out": 0, "in": "seen"},
+        columns={"w": ""},
+    )
+    for _ in range(30):
+        ties = [[0.0 if i == j else rng.uniform(-1, 1) for j in range(N)] for i in range(N)]
+        for row in ties[1:]:
+            row[0] *= size
+        w = [rng.uniform(-1, 1) for _ in ids]
+        bound = gg.bind(game, gg.States.symmetric(N, matrices={"ties": ties}), w=w).commit(["1"], "in")
+        types, played = Types.of(bound), [1, *(rng.randrange(2) for _ in range(N - 1))]
+        exposures = Exposures(bound, types)
+        box = np.array([[[int(played[i] == a) for i in types.first]] for a in (0, 1)])
+        low, high = exposures.reach(box)
+        for t, i in enumerate(types.first):
+            counts = [Fraction(w[j]) * (-2 if played[j] else 1) for j in range(N)]
+            truth = sum(Fraction(ties[i][j]) * counts[j] for j in range(N))
+            assert low[0, 0, t] <= truth <= high[0, 0, t]
+
+
 def gains_of_two(signed: list[list[int]]) -> gg.BoundGame:
     game = gg.Game(
         "neighbours",
