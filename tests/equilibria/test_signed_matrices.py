@@ -154,8 +154,8 @@ def test_bounds_hold_what_is_reached_and_are_reached():
             assert high[0, x].tolist() == seen.max(axis=0).tolist()
 
 
-@pytest.mark.parametrize("size", [1.0, 1e6])
-def test_bounds_in_floats_hold_the_sums_without_rounding(size):
+@pytest.mark.parametrize(("size", "parts"), [(1.0, None), (1e6, None), (1.0, 5)])
+def test_bounds_in_floats_hold_the_sums_without_rounding(size, parts):
     """With a committed state of any weight, in boxes of one profile, where rounding is all that is left."""
     rng = random.Random(f"rounding{size}")
     N, ids = 7, [str(i) for i in range(1, 8)]
@@ -170,9 +170,12 @@ def test_bounds_in_floats_hold_the_sums_without_rounding(size):
     )
     for _ in range(30):
         ties = [[0.0 if i == j else rng.uniform(-1, 1) for j in range(N)] for i in range(N)]
+        w = [rng.uniform(-1, 1) for _ in ids]
+        if parts:  # whole numbers, but for what the committed state counts for
+            ties = [[row[0], *(float(round(parts * v)) for v in row[1:])] for row in ties]
+            w = [w[0], *(float(round(parts * v)) for v in w[1:])]
         for row in ties[1:]:
             row[0] *= size
-        w = [rng.uniform(-1, 1) for _ in ids]
         bound = gg.bind(game, gg.States.symmetric(N, matrices={"ties": ties}), w=w).commit(["1"], "in")
         types, played = Types.of(bound), [1, *(rng.randrange(2) for _ in range(N - 1))]
         exposures = Exposures(bound, types)
