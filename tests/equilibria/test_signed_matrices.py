@@ -187,6 +187,20 @@ def test_bounds_in_floats_hold_the_sums_without_rounding(size, parts):
             assert low[0, 0, t] <= truth <= high[0, 0, t]
 
 
+def test_weights_with_no_common_denominator_in_range():
+    """Weights of hundreds of digits cannot be made whole numbers; they are rounded, with a bound."""
+    rng = random.Random("digits")
+    ties = [
+        [Fraction(rng.randint(-9, 9) * 10**90, 10**90 + 2 * rng.randint(1, 10**89) + 1) for _ in range(5)]
+        for _ in range(5)
+    ]
+    for i in range(5):
+        ties[i][i] = Fraction(0)
+    game = gains_of_two(ties)
+    found = gg.solve(game, gg.equilibria.BranchingSolver())
+    assert listed(found.equilibria, game) == all_equilibria(game, "join")
+
+
 def gains_of_two(signed: list[list[int]]) -> gg.BoundGame:
     game = gg.Game(
         "neighbours",
