@@ -154,6 +154,53 @@ def test_bounds_hold_what_is_reached_and_are_reached():
             assert high[0, x].tolist() == seen.max(axis=0).tolist()
 
 
+@pytest.mark.parametrize(("size", "parts"), [(1.0, None), (1e6, None), (1.0, 5)])
+def test_bounds_in_floats_hold_the_sums_without_rounding(size, parts):
+    """With a committed state of any weight, in boxes of one profile, where rounding is all that is left."""
+    rng = random.Random(f"rounding{size}")
+    N, ids = 7, [str(i) for i in range(1, 8)]
+    game = gg.Game(
+        "rounding",
+        ("out", "in"),
+        exposures={"seen": {"out": "w", "in": "-2*w"}},
+        along={"seen": "ties"},
+        signed=("ties",),
+        payoffs={"out": 0, "in": "seen"},
+        columns={"w": ""},
+    )
+    for _ in range(30):
+        ties = [[0.0 if i == j else rng.uniform(-1, 1) for j in range(N)] for i in range(N)]
+        w = [rng.uniform(-1, 1) for _ in ids]
+        if parts:  # whole numbers, but for what the committed state counts for
+            ties = [[row[0], *(float(round(parts * v)) for v in row[1:])] for row in ties]
+            w = [w[0], *(float(round(parts * v)) for v in w[1:])]
+        for row in ties[1:]:
+            row[0] *= size
+        bound = gg.bind(game, gg.States.symmetric(N, matrices={"ties": ties}), w=w).commit(["1"], "in")
+        types, played = Types.of(bound), [1, *(rng.randrange(2) for _ in range(N - 1))]
+        exposures = Exposures(bound, types)
+        box = np.array([[[int(played[i] == a) for i in types.first]] for a in (0, 1)])
+        low, high = exposures.reach(box)
+        for t, i in enumerate(types.first):
+            counts = [Fraction(w[j]) * (-2 if played[j] else 1) for j in range(N)]
+            truth = sum(Fraction(ties[i][j]) * counts[j] for j in range(N))
+            assert low[0, 0, t] <= truth <= high[0, 0, t]
+
+
+def test_weights_with_no_common_denominator_in_range():
+    """Weights of hundreds of digits cannot be made whole numbers; they are rounded, with a bound."""
+    rng = random.Random("digits")
+    ties = [
+        [Fraction(rng.randint(-9, 9) * 10**90, 10**90 + 2 * rng.randint(1, 10**89) + 1) for _ in range(5)]
+        for _ in range(5)
+    ]
+    for i in range(5):
+        ties[i][i] = Fraction(0)
+    game = gains_of_two(ties)
+    found = gg.solve(game, gg.equilibria.BranchingSolver())
+    assert listed(found.equilibria, game) == all_equilibria(game, "join")
+
+
 def gains_of_two(signed: list[list[int]]) -> gg.BoundGame:
     game = gg.Game(
         "neighbours",

@@ -1,6 +1,7 @@
 """What agreements report is what their payoffs say: totals put back into the definition of each payoff."""
 
 from fractions import Fraction as F
+from itertools import product
 
 import pytest
 
@@ -116,3 +117,42 @@ def test_chance_of_a_catastrophe():
         for _, said, members, outsiders in outcomes(family, pledge=1, damage=7, **figures):
             assert set(outsiders) <= {-7 * said["chance_of_catastrophe"]}
             assert set(members) <= {-7 * said["chance_of_catastrophe"] - 1}
+
+
+def with_ties(game, ties, cooperation):
+    """Equilibria by trying every profile; a tie only moves towards more cooperation, or less."""
+    pays = {
+        p: game.plain(game.payoffs(game.profile(dict(zip(game.states.ids, p, strict=True))))).tolist()
+        for p in product(game.actions, repeat=game.N)
+    }
+
+    def moves(p, i, other):
+        gain = pays[(*p[:i], other, *p[i + 1 :])][i] - pays[p][i]
+        more = cooperation[other] - cooperation[p[i]]
+        return gain > 0 or (gain == 0 and {"join": more > 0, "stay_out": more < 0, "weak": False}[ties])
+
+    return {p for p in pays if not any(moves(p, i, a) for i in range(game.N) for a in game.actions)}
+
+
+@pytest.mark.parametrize("ties", ["join", "stay_out", "weak"])
+def test_ties_between_ways_to_be_in(ties):
+    """Cartels are equally cooperative, as is signing in either case; only members get transfers."""
+    states = gg.States.symmetric(3)
+    paid = gg.Institution(transfers={"1": "1/2", "2": -1})
+    figures = {"low_benefit": [1, 2, 0], "high_benefit": [1, 1, 3], "chance": 0, "provision_cost": 3}
+    plans = {"outside": 0, "member_if_low": 1, "member_if_high": 1, "member": 2}
+    cartels = {"outside": 0, "cartel_1": 1, "cartel_2": 1}
+    for family, given, cooperation in (
+        (ROOM.UncertainBenefit("before_membership"), figures, plans),
+        (ROOM.CournotCartel(cartels=2), {}, cartels),
+    ):
+        plain = gg.bind(family, states, **given)
+        for game in (plain, gg.bind(family, states, paid, **given)):
+            found = {tuple(e.actions[i] for i in states.ids) for e in gg.solve(game, ties=ties)}
+            assert found == with_ties(game, ties, cooperation)
+            for p in product(game.actions, repeat=3):
+                profile = game.profile(dict(zip(states.ids, p, strict=True)))
+                extra = game.plain(game.payoffs(profile) - plain.payoffs(profile)).tolist()
+                due = [game.institution.transfers.get(i, 0) for i in states.ids]
+                inside = [a == "member" or a.startswith("cartel") for a in p]
+                assert extra == [t if here else 0 for t, here in zip(due, inside, strict=True)]
