@@ -2,6 +2,7 @@ from . import agreements as agreements
 from . import closed_forms as closed_forms
 from . import data as data
 from . import decisions as decisions
+from . import enforcement as enforcement
 from . import equilibria as equilibria
 from . import explorer as explorer
 from . import foresight as foresight
@@ -28,6 +29,10 @@ from .bound.rebind import rebind as rebind
 from .data.memberships import institutions as institutions
 from .data.memberships import load_memberships as load_memberships
 from .data.world import load_states as load_states
+from .enforcement.compliance import obeyed as obeyed
+from .enforcement.harm import do_no_harm as do_no_harm
+from .enforcement.harm import harm as harm
+from .enforcement.reversions import patience as patience
 from .equilibria.regimes import regime as regime
 from .equilibria.solution import Solution as Solution
 from .equilibria.solution import verify as verify

@@ -27,6 +27,16 @@ consents when that is positive, and when it is zero under ``join``. Every member
     all great powers among the members do.
 
 An empty club, or one without great powers under their veto, keeps nobody out. Members leave as they like.
+
+Two rules ask nobody, but look at what the newcomer does to all others, members and outsiders:
+
+``no_harm``
+    nobody else loses by its joining;
+``no_net_harm``
+    nobody else loses, or the payoffs of all states, its own gain included, do not fall in total.
+
+Nothing lost is no harm, whatever the tie rule. In floats a change of payoff is undecided where it is within
+the tolerance of zero, relative to the game's largest payoff, and not zero.
 """
 
 from __future__ import annotations
@@ -43,6 +53,7 @@ from gametheory_gov.base.inputs import is_tolerance, is_whole
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.judging import judge_of
 from gametheory_gov.bound.measures import once
+from gametheory_gov.world.institution import HARM_RULES
 
 #: What an indifferent state does.
 Ties = Literal["join", "stay_out", "weak"]
@@ -228,6 +239,8 @@ def consent(
     """
     after = profiles.copy()
     after[:, newcomer] = action
+    if harms_decide(game):
+        return _admits_unharmed(game, profiles, after, newcomer, tolerance)
     gains = game.payoffs_at(after) - game.payoffs_at(profiles)
     unsure = np.zeros(gains.shape, dtype=bool)
     if not game.exact:
@@ -238,6 +251,67 @@ def consent(
     no = voting.sum(axis=1) - yes
     admits = passes(game, yes, no)
     return admits, passes(game, yes + maybe, no - maybe) & ~admits
+
+
+def harms_decide(game: BoundGame) -> bool:
+    """Whether admission goes by what a newcomer does to all others, and nobody votes."""
+    return game.institution.admission in HARM_RULES.values()
+
+
+def effects(
+    game: BoundGame, before: Profile, after: Profile, tolerance: float
+) -> tuple[np.ndarray, BoolArray, np.ndarray, BoolArray]:
+    """What every state gains as profiles change, one-off costs of its own move deducted, and all together.
+
+    Parameters
+    ----------
+    game : BoundGame
+    before, after : arrays of int, shape (P, N)
+    tolerance : float
+        Relative to the game's largest payoff; not used in exact arithmetic.
+
+    Returns
+    -------
+    changes : array, shape (P, N)
+    unsure : array of bool, shape (P, N)
+        Whether a float is within the tolerance of zero, and not zero.
+    totals : array, shape (P,)
+    doubtful : array of bool, shape (P,)
+        Likewise for the totals.
+
+    Examples
+    --------
+    >>> from gametheory_gov import Game, States, bind
+    >>> pie = Game("pie", ("out", "in"), aggregates={"members": {"in": 1}},
+    ...            payoffs={"out": 0, "in": "1/members"})
+    >>> changes, _, totals, _ = effects(
+    ...     bind(pie, States.symmetric(3)), np.array([[0, 1, 0]]), np.array([[1, 1, 0]]), 0)
+    >>> [str(change) for change in changes[0]], str(totals[0])
+    (['1/2', '-1/2', '0'], '0')
+    """
+    everyone = np.arange(game.N)
+    changes = game.payoffs_at(after) - game.payoffs_at(before) - game.switching[before, after, everyone]
+    totals = changes.sum(axis=1)
+    if game.exact:
+        return changes, np.zeros(changes.shape, bool), totals, np.zeros(len(totals), bool)
+    near = tolerance * game.scale
+    unsure = (np.abs(changes) <= near) & (changes != 0)
+    return changes, unsure, totals, (np.abs(totals) <= game.N * near) & (changes != 0).any(axis=1)
+
+
+def _admits_unharmed(
+    game: BoundGame, before: Profile, after: Profile, newcomer: int, tolerance: float
+) -> tuple[BoolArray, BoolArray]:
+    """Whether nobody else loses from a newcomer, or, under the net rule, all together do not."""
+    changes, unsure, totals, doubtful = effects(game, before, after, tolerance)
+    others = np.arange(game.N) != newcomer
+    may_lose = (unsure & others).any(axis=1)
+    unharmed = ~(np.asarray(changes < 0, dtype=bool) & ~unsure & others).any(axis=1)
+    admits, might = unharmed & ~may_lose, unharmed
+    if game.institution.admission == HARM_RULES["net"]:
+        admits = admits | (np.asarray(totals >= 0, dtype=bool) & ~doubtful)
+        might = might | doubtful
+    return admits, might & ~admits
 
 
 def with_consent(

@@ -15,7 +15,7 @@ from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.text import counted, listed
 from gametheory_gov.bound.game import GameLike, as_game
 from gametheory_gov.bound.rebind import rebind
-from gametheory_gov.world.institution import ADMISSIONS
+from gametheory_gov.world.institution import ADMISSIONS, CONSENTS
 
 from .accession import grow
 from .path import GrowthPath
@@ -123,7 +123,7 @@ def compare_admission(
     share: Any = Fraction(2, 3),
     **settings: Any,
 ) -> AdmissionComparison:
-    """Let a club grow from the same founders under every rule of admission.
+    """Let a club grow from the same founders under several rules of admission.
 
     Parameters
     ----------
@@ -131,7 +131,8 @@ def compare_admission(
     founders : iterable of ids, optional
         The club at time 0, in place of the founders named at binding.
     rules : iterable of str, optional
-        Rules of admission; all by default: open, majority, share, unanimity, great-power veto.
+        Rules of admission; by default open, majority, share, unanimity, great-power veto. The rules
+        against harm, ``no_net_harm`` and ``no_harm``, are compared when they are named.
     share : number in [0, 1]
         Share of the members that must consent under the rule ``share``.
     **settings
@@ -157,7 +158,7 @@ def compare_admission(
     """
     game = as_game(game, "compare_admission")
     faults = Faults("compare_admission")
-    names = tuple(ADMISSIONS) if rules is None else as_ids(rules, "rules", faults)
+    names = CONSENTS if rules is None else as_ids(rules, "rules", faults)
     faults.extend(
         f"{name!r} is no rule of admission{did_you_mean(str(name), ADMISSIONS)}; these are: "
         f"{', '.join(ADMISSIONS)}"

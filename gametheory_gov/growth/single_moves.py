@@ -33,6 +33,8 @@ from gametheory_gov.equilibria.definition import (
     check_ties,
     consent,
     decide,
+    effects,
+    harms_decide,
     judged,
     moves_on_tie,
     sizes,
@@ -68,7 +70,8 @@ class SingleMove(Record):
     admitted : {"yes", "no", "undecided", ""}
         Whether the members admit an outsider, by the institution's rule; empty for who is inside.
     against : tuple of ids
-        Members with a vote who would not consent to an outsider; empty where nobody votes.
+        Members with a vote who would not consent to an outsider; empty where nobody votes. Under a rule
+        against harm all others, outsiders too, who would lose.
     reasons : mapping of str to number
         Parts of the gain by driver of the game; they sum to it.
 
@@ -375,6 +378,11 @@ def _vote(
     admits, unsure = consent(game, profile[None], k, b, ties=ties, tolerance=tolerance)
     after = profile.copy()
     after[k] = b
+    if harms_decide(game):
+        change, maybe, _, _ = effects(game, profile[None], after[None], tolerance)
+        against = np.asarray(change[0] < 0, dtype=bool) & ~maybe[0] & (np.arange(game.N) != k)
+        said = "yes" if admits[0] else "undecided" if unsure[0] else "no"
+        return said, game.members(against.astype(np.int64))
     change = (game.payoffs(after) - game.payoffs(profile))[None]
     maybe = np.zeros(change.shape, dtype=bool)
     if not game.exact:

@@ -33,7 +33,10 @@ POLICIES = ("fixed", "mean", "median")
 BODIES = ("members", "great_powers", "founders", "weighted", "inner_club")
 BODY_WEIGHTS = ("size", "population", "equal")
 POWERS = ("votes", "banzhaf", "shapley_shubik")
-ADMISSIONS = ("open", "majority", "share", "unanimity", "great_power_veto")
+CONSENTS = ("open", "majority", "share", "unanimity", "great_power_veto")
+#: Rules that admit nobody who harms others, by the standard that they keep.
+HARM_RULES = MappingProxyType({"net": "no_net_harm", "nobody": "no_harm"})
+ADMISSIONS = (*CONSENTS, *HARM_RULES.values())
 
 #: What each number must be: (least, greatest, in words).
 RANGES: Mapping[str, tuple[Any, Any, str]] = MappingProxyType(
@@ -90,9 +93,10 @@ class Institution(Coded):
         advance, not for the members; the policy is always weighted by votes.
     inner_club : tuple of ids
         Who decides in an inner club.
-    admission : {"open", "majority", "share", "unanimity", "great_power_veto"}
+    admission : {"open", "majority", "share", "unanimity", "great_power_veto", "no_net_harm", "no_harm"}
         By whose consent outsiders join: that of more than half of the members, of at least a share of
-        them, of all, or of all great powers among them. Each member has one vote.
+        them, of all, or of all great powers among them. Each member has one vote. Or without a vote, but
+        only where nobody else loses (``"no_harm"``), or all together do not (``"no_net_harm"``).
     admission_share : number in [0, 1]
         The share for ``"share"``.
     minimum_participation : (int, number)
@@ -389,7 +393,8 @@ def _by_id(name: str, given: Any, least: Any, faults: Faults) -> Mapping[str, An
     kept = {}
     for label, value in given.items():
         if isinstance(label, str) and label:
-            kept[label] = _number(f"{name}[{label!r}]", value, least, None, rule, faults)
+            signed = rule if least is None else "one number per state id, not negative, is needed"
+            kept[label] = _number(f"{name}[{label!r}]", value, least, None, signed, faults)
         else:
             faults.add(f"{name} names {label!r}; ids are non-empty strings")
     return MappingProxyType(dict(sorted(kept.items())))

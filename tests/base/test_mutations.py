@@ -40,7 +40,8 @@ WORDS = (
     ("thresholds", "threshold program", "closed clubs", "leaving rows", "enumeration", "none"),
     ("enumeration", "extremes", "boxes", "none"),
     ("outside", "member"),
-    ("open", "majority", "share", "unanimity", "great_power_veto"),
+    ("open", "majority", "share", "unanimity", "great_power_veto", "no_net_harm", "no_harm"),
+    ("harmless", "harmful but worth it", "beggar-thy-neighbour", "spite", "undecided"),
     ("members", "founders", "weighted", "great_powers", "inner_club"),
     ("affine", "monotone", "points", "bracket", "point"),
     ("universal", "club", "sham", "none", "cycle"),
@@ -67,6 +68,9 @@ UNCLAIMED = {
     "PotentiallyStable": (),
     "TransferScheme": ("rule",),
     "SidePayments": (),
+    "Patience": (),
+    "Obedience": ("along",),
+    "Monitored": (),
     "Power": ("method", "detail", "notes"),
 }
 

@@ -15,7 +15,8 @@ from gametheory_gov.equilibria.definition import consent, deviations, passes
 from tests.checks import TIES
 from tests.oracles.clubs import all_equilibria
 
-RULES = ("majority", "share", "unanimity", "great_power_veto")
+VOTES = ("majority", "share", "unanimity", "great_power_veto")
+RULES = (*VOTES, "no_net_harm", "no_harm")
 
 
 def random_club(rng: random.Random, rule: str, *, exact: bool = True) -> gg.BoundGame:
@@ -258,7 +259,7 @@ def asked_all_at_once(votes, boxes, rows, types, action):
     return allowed
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", VOTES)
 def test_asking_voters_a_few_at_a_time_decides_as_asking_all(rule, monkeypatch):
     monkeypatch.setattr(votes, "_FIRST", 1)
     admit = votes.Votes.admit
@@ -280,7 +281,7 @@ def test_asking_voters_a_few_at_a_time_decides_as_asking_all(rule, monkeypatch):
     assert False in heard
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", VOTES)
 def test_most_newcomers_to_a_mean_policy_are_decided_by_few_voters(rule, monkeypatch):
     """Forty different states: less than half of all pairs of voter and newcomer are looked at."""
     rng = np.random.default_rng(3)

@@ -134,6 +134,13 @@ class Definition:
         """Whether the members let state i in, each by its own payoff with and without it."""
         institution, states = self.game.institution, self.game.states
         after = (*profile[:i], action, *profile[i + 1 :])
+        if institution.admission in ("no_net_harm", "no_harm"):
+            if profile[i] != self.actions[0]:
+                return True
+            change = [self.payoff(j, after) - self.payoff(j, profile) for j in range(self.N)]
+            unharmed = all(change[j] >= 0 for j in range(self.N) if j != i)
+            change[i] = self.gain(i, profile, action)
+            return unharmed or (institution.admission == "no_net_harm" and sum(change) >= 0)
         votes = []
         for j in range(self.N):
             if profile[j] == self.actions[0] or institution.admission == "open":

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from gametheory_gov.base._typing import BoolArray, IntArray
-from gametheory_gov.equilibria.definition import Ties, passes, voters
+from gametheory_gov.equilibria.definition import Ties, harms_decide, passes, voters
 from gametheory_gov.formulas.intervals import Interval, enclose
 from gametheory_gov.formulas.sized import Sized, SizedIntervals, difference, sized
 from gametheory_gov.formulas.tape import compile_expression
@@ -119,8 +119,8 @@ class Votes:
         -------
         array of bool, shape (R,)
         """
-        if not len(rows):
-            return np.zeros(0, dtype=bool)
+        if not len(rows) or harms_decide(self.game):  # harm to all is judged at single clubs only
+            return np.zeros(len(rows), dtype=bool)
         ballot = _Ballot(self, boxes, rows, types)
         start, width = 0, _FIRST
         order = np.argsort(-self.refused, kind="stable")  # those who refuse most often are asked first

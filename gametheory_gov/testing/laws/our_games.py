@@ -24,7 +24,7 @@ from .views import BoundView, Reworded
 
 #: Parameters that laws raise, as `rebind` knows them.
 _NAMES = {"legitimacy": "legitimacy_weight", "exclusion": "exclusion_penalty", "transfers": "transfer"}
-_RULES = ("majority", "share", "unanimity", "great_power_veto")
+_RULES = ("majority", "share", "unanimity", "great_power_veto", "no_net_harm", "no_harm")
 
 
 def as_bound(game: Any) -> BoundGame:

@@ -34,7 +34,7 @@ from gametheory_gov.noise.revision import Logit
 from gametheory_gov.noise.stationary_laws import stationary
 from gametheory_gov.sweeps.grids import sweep
 from gametheory_gov.testing.strategies import bound_games
-from gametheory_gov.world.institution import Institution
+from gametheory_gov.world.institution import HARM_RULES, Institution
 
 from .our_games import (
     as_bound,
@@ -126,6 +126,11 @@ def _admits(game: BoundGame, player: str, profile: Profile, action: str, *, ties
         return True
     view, rule = BoundView(game), game.institution.admission
     after, votes = {**profile, player: action}, []
+    if rule in HARM_RULES.values():
+        changes = {j: view.payoff(j, after) - view.payoff(j, profile) for j in game.states.ids}
+        unharmed = all(change >= 0 for j, change in changes.items() if j != player)
+        changes[player] = view.gain(player, profile, action)
+        return unharmed or (rule == HARM_RULES["net"] and sum(changes.values()) >= 0)
     for k, j in enumerate(game.states.ids):
         if profile[j] == game.actions[0] or rule == "open":
             continue

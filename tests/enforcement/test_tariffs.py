@@ -1,0 +1,242 @@
+"""Tariff games: derived in symbols, against a search over tariffs, and the regimes of three countries."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction as F
+
+import pytest
+import sympy
+
+import gametheory_gov as gg
+from gametheory_gov.base.errors import InvalidGameError, InvalidInputError
+from gametheory_gov.enforcement import most_cooperative_tariff, tariff_stick, trade_patience
+from gametheory_gov.games import TariffGame, coalition_proof_regimes, pairwise_stable_regimes
+
+
+def by_hand(endowments, markets, tariffs):
+    """Welfare net of the choke price, from prices that clear each market; α = 10."""
+    number, choke = len(endowments), F(10)
+    total = [F(0)] * number
+    for i in range(number):
+        rate = [tariffs.get((i, j), F(0)) for j in range(number)]
+        p = sympy.Symbol("p")  # the importer's price; exporters get it less the tariff
+        demand = sum(
+            markets[k] * (choke - (p - sympy.Rational(rate[k].numerator, rate[k].denominator)))
+            if k != i
+            else markets[k] * (choke - p)
+            for k in range(number)
+        )
+        supply = sum(endowments[j] for j in range(number) if j != i)
+        (price,) = sympy.solve(sympy.expand(demand - supply), p)
+        price = F(int(price.p), int(price.q))
+        for k in range(number):
+            own = price - (rate[k] if k != i else 0)
+            bought = markets[k] * (choke - own)
+            total[k] += bought * (choke - own) / 2
+            if k != i:
+                total[k] += endowments[k] * own - choke * endowments[k]
+                total[i] += rate[k] * (endowments[k] - bought)
+    return total
+
+
+def test_welfare_from_prices_that_clear_the_markets():
+    rng = random.Random(3)
+    for _ in range(25):
+        number = rng.randint(2, 4)
+        ids = [str(k + 1) for k in range(number)]
+        endowments, markets = ([F(rng.randint(4, 8), 4) for _ in ids] for _ in range(2))
+        tariffs = {(i, j): F(rng.randint(0, 4), 40) for i in range(number) for j in range(number) if i != j}
+        game = TariffGame(endowments, markets)
+        given = {(ids[i], ids[j]): rate for (i, j), rate in tariffs.items()}
+        assert list(game._welfare(given).values()) == by_hand(endowments, markets, tariffs)
+
+
+def test_no_tariff_is_better_than_the_best():
+    """The defining inequality: no country gains by another tariff, whatever the others have."""
+    rng = random.Random(5)
+    for _ in range(40):
+        number = rng.randint(2, 4)
+        game = TariffGame([F(rng.randint(4, 7), 4) for _ in range(number)])
+        links = [p for p in [("1", "2")] if rng.random() < 0.5]
+        tariffs = game.network(links)
+        welfare = game._welfare(tariffs)
+        for i in game.ids:
+            mine = [pair for pair in tariffs if pair[0] == i]
+            for step in (F(-1, 1000), F(1, 1000), F(1, 10), F(-1, 50)):
+                other = {pair: tariffs[pair] + step if pair in mine else r for pair, r in tariffs.items()}
+                if mine and min(other.values()) >= 0:
+                    assert game._welfare(other)[i] < welfare[i]
+
+
+def test_alike_countries_in_symbols():
+    """t* = e/(N+1) and δ* = (N+1)/(2N+1), derived for each N from the welfare itself."""
+    e = sympy.Symbol("e", positive=True)
+    for number in range(2, 7):
+        game = TariffGame([e] * number)
+        assert sympy.simplify(game.war()["1", "2"] - e / (number + 1)) == 0
+        assert sympy.simplify(trade_patience(game)["1"] - sympy.Rational(number + 1, 2 * number + 1)) == 0
+
+
+def test_a_violators_gain_over_the_harm_to_all_others():
+    """In every symmetric stage with additive effects δ* is the gain over the harm."""
+    # T − R = g, R − P = (N−1)h − g
+    g, h, N, R = sympy.symbols("g h N R", positive=True)
+    T, P = R + g, R + g - (N - 1) * h
+    assert sympy.simplify((T - R) / (T - P) - g / ((N - 1) * h)) == 0
+    for number in range(2, 6):
+        game = TariffGame([1] * number)
+        free, war = game.welfare({}), game.war()
+        alone = game.welfare({pair: rate for pair, rate in war.items() if pair[0] == "1"})
+        gain, harm = alone["1"] - free["1"], sum(free[k] - alone[k] for k in game.ids[1:])
+        assert trade_patience(game)["1"] == gain / harm < 1
+
+
+def test_four_countries():
+    game = TariffGame([1] * 4)
+    war = game.war()
+    all_but_one = {pair: rate for pair, rate in war.items() if pair[0] != "1"}
+    found = (
+        game.temptation()["1"],
+        game.welfare({})["1"],
+        game.welfare(war)["1"],
+        game.welfare(all_but_one)["1"],
+    )
+    assert found == (F(-177, 160), F(-9, 8), F(-57, 50), F(-927, 800))
+
+
+@pytest.mark.parametrize(
+    ("number", "delta", "tariff"), [(3, "1/2", F(1, 28)), (3, "1/3", F(5, 44)), (4, "1/2", F(1, 45))]
+)
+def test_the_most_cooperative_tariff_is_on_the_edge(number, delta, tariff):
+    """There a violation gains exactly what it loses; below, it pays."""
+    game = TariffGame([1] * number)
+    assert most_cooperative_tariff(game, delta) == tariff
+
+    def worth_it(rate):
+        common = {(i, j): rate for i in game.ids for j in game.ids if i != j}
+        cheated = common | {pair: r for pair, r in game.war().items() if pair[0] == "1"}
+        gain = game.welfare(cheated)["1"] - game.welfare(common)["1"]
+        return gain - F(delta) / (1 - F(delta)) * (game.welfare(common)["1"] - game.welfare(game.war())["1"])
+
+    assert worth_it(tariff) == 0
+    assert worth_it(tariff - F(1, 1000)) > 0
+
+
+def test_no_stick_is_better_than_the_best():
+    """By the definition at sticks on a grid: the best reply to the stick, and to free trade, are deterred."""
+    game = TariffGame([1] * 4)
+    stick, delta = tariff_stick(game)
+    assert (stick, delta) == (F(2, 5), F(5, 16))
+
+    def needed(rate):
+        common = {(i, j): rate for i in game.ids for j in game.ids if i != j}
+        cheated = common | {pair: r for pair, r in game.war().items() if pair[0] == "1"}
+        shirk = game.welfare(cheated)["1"] - game.welfare(common)["1"]
+        free = game.welfare({})["1"]
+        return max(game.temptation()["1"] - free, shirk) / (free - game.welfare(common)["1"])
+
+    assert needed(stick) == delta
+    assert min(needed(F(k, 100)) for k in range(1, 90)) == delta
+
+
+def test_a_union_harms_its_outsider_and_an_area_does_not():
+    game = TariffGame([1, 1, 1])
+    union = game.customs_union(["1", "2"])
+    assert union["1", "3"] == union["2", "3"] == F(1, 5)
+    assert list(game.welfare(union).values()) == [F(-107, 160), F(-107, 160), F(-71, 100)]
+    war = game.welfare(game.war())
+    assert war["3"] == F(-11, 16)
+    area = game.network([("1", "2")])
+    assert area["1", "3"] == F(1, 11)
+    assert game.welfare(area)["3"] > war["3"] > game.welfare(union)["3"]
+    hub = game.welfare(game.network([("1", "2"), ("1", "3")]))
+    assert hub["1"] > game.welfare({})["1"]
+    assert hub["3"] < game.welfare(area)["3"]
+
+
+def test_tariffs_of_three_in_symbols():
+    a, b, c = sympy.symbols("a b c", positive=True)
+    game = TariffGame([a, b, c])
+    assert sympy.simplify(game.war()["1", "2"] - (b + c) / 8) == 0
+    assert sympy.simplify(game.network([("1", "2")])["1", "3"] - (5 * c - 4 * b) / 11) == 0
+
+
+ALL = (("1", "2"), ("1", "3"), ("2", "3"))
+
+
+@pytest.mark.parametrize(
+    ("endowments", "pairs", "together", "pairwise"),
+    [
+        ((1, 1, 1), (ALL,), (ALL,), 4),
+        ((1, 1, "5/4"), ((),), (ALL,), 0),
+        (("5/4", "5/4", 1), ((("1", "2"),),), ((),), 1),
+    ],
+)
+def test_regimes_of_three(endowments, pairs, together, pairwise):
+    game = TariffGame(endowments)
+    assert coalition_proof_regimes(game) == pairs
+    assert coalition_proof_regimes(game, bilateral=False) == together
+    assert len(pairwise_stable_regimes(game)) == pairwise
+
+
+def test_who_wins_the_war():
+    x = sympy.Symbol("x", positive=True)
+    game = TariffGame([x, 1 - x], [x, 1 - x])
+    gain = sympy.factor(game.welfare(game.war())["1"] - game.welfare({})["1"])
+    root = 2 * x**4 - 8 * x**3 + 6 * x**2 + 4 * x - 3
+    assert sympy.rem(sympy.numer(gain), root, x) == 0
+    inside = [r for r in sympy.Poly(root, x).nroots(n=15) if r.is_real and 0 < r < 1]
+    assert [round(float(r), 10) for r in inside] == [0.5791385686]
+    assert gain.subs(x, F(58, 100)) > 0 > gain.subs(x, F(57, 100))
+
+    def gains(*shares):
+        game = TariffGame(shares, shares)
+        free, war = game.welfare({}), game.welfare(game.war())
+        return [war[k] - free[k] for k in game.ids]
+
+    assert gains("3/5", "2/5") == [F(171, 49000), F(-1689, 56000)]
+    assert gains("1/2", "1/4", "1/4") == [F(23, 2400), F(-223, 14400), F(-223, 14400)]
+    three = TariffGame(["2/5", "3/10", "3/10"], ["2/5", "3/10", "3/10"])
+    assert list(trade_patience(three).values()) == [F(1352, 1449), F(13377, 31775), F(13377, 31775)]
+
+
+@pytest.mark.parametrize(
+    ("year", "china", "embargo"), [(1990, 0.303, None), (2005, 0.807, 0.901), (2019, 0.850, 0.933)]
+)
+def test_the_world_by_gdp(year, china, embargo):
+    """Only the United States gains by the war of all; in 1990 not even an embargo would deter it."""
+    states = gg.load_states(year)
+    shares = {k: float(s) for k, s in zip(states.ids, states.size, strict=True) if s > 0}
+    game = TariffGame(shares, shares)
+    by_war = trade_patience(game)
+    assert [k for k in game.ids if by_war[k] is None] == ["USA"]
+    assert by_war["CHN"] == pytest.approx(china, abs=5e-4)
+    by_embargo = trade_patience(game, "embargo")["USA"]
+    assert by_embargo == (None if embargo is None else pytest.approx(embargo, abs=5e-4))
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "says"),
+    [
+        (lambda: TariffGame([1, -1]), InvalidGameError, "endowments of 2 = -1; a positive number"),
+        (lambda: TariffGame([1]), InvalidGameError, "at least two are needed"),
+        (lambda: TariffGame([1, 1], [1]), InvalidGameError, "not those of the same countries"),
+        (lambda: TariffGame([1, 1]).welfare({("1", "2"): "3/2"}), InvalidInputError, "2 would sell -1/4"),
+        (lambda: TariffGame([1, 1]).welfare({("1", "2"): -1}), InvalidInputError, "tariffs are at least 0"),
+        (lambda: TariffGame([1, 1]).welfare({("1", "9"): 1}), InvalidInputError, "countries are 1, 2"),
+        (lambda: most_cooperative_tariff(TariffGame([1, 1]), 1), InvalidInputError, "between 0 and 1"),
+        (
+            lambda: most_cooperative_tariff(TariffGame([1, 2]), "1/2"),
+            InvalidInputError,
+            "the countries differ",
+        ),
+        (lambda: trade_patience(TariffGame([1, 1]), "wr"), InvalidInputError, "did you mean 'war'"),
+        (lambda: TariffGame([1, 1]).network(["1"]), InvalidInputError, "no pair of two countries"),
+        (lambda: TariffGame([1, 1]).customs_union(["1"]), InvalidInputError, "at least two members"),
+        (lambda: coalition_proof_regimes(TariffGame([1, 1])), InvalidGameError, "three are needed"),
+    ],
+)
+def test_bad_input_is_told(call, error, says):
+    with pytest.raises(error, match=says):
+        call()
