@@ -11,6 +11,7 @@ import pytest
 
 import gametheory_gov as gg
 from gametheory_gov.agreements import coalition_surplus, potentially_stable
+from gametheory_gov.agreements.gains import both
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError, UndefinedPayoffError
 from tests.agreements.worlds import PUBLIC_GOOD, five_of_one_kind, public_good, random_game
 from tests.oracles.transfers import Coalitions
@@ -113,6 +114,20 @@ def test_a_surplus_of_just_zero_goes_by_the_tie_rule(ties, inside, outside):
     assert two.external is two.potentially_external is outside
     assert three.verify().valid
     assert two.verify().valid
+
+
+def test_one_who_leaves_is_enough_where_others_are_undecided():
+    for verdicts, holds in (((None, False), False), ((None, True), None), ((True,), True), ((), True)):
+        assert both(verdicts) is holds
+
+
+@pytest.mark.parametrize("b", [0.1, 0.3, 0.7, 1.1, 1.3, 1e-9, 1e9 / 7])
+def test_a_surplus_of_just_zero_is_undecided_in_floats(b):
+    found = potentially_stable(public_good((b, b, b), (1.0, 1.0, 1.0)))
+    verdicts = {len(e.members): (e.potentially_internal, e.potentially_external) for e in found}
+    assert verdicts == {2: (True, None), 3: (None, True)}
+    assert not found.complete
+    assert found.verify().valid
 
 
 @pytest.mark.parametrize("ties", ["join", "stay_out", "weak"])

@@ -200,6 +200,15 @@ def test_a_rule_of_ones_own_is_a_function_of_payoffs():
     assert scheme.verify().valid
     with pytest.raises(InvalidInputError, match="its transfers sum to 3"):
         transfer_scheme(game, ["1", "2", "3"], lambda payoffs: dict.fromkeys(payoffs.inside, 1))
+    with pytest.raises(InvalidInputError, match=r"its transfers sum to 0\.001"):
+        transfer_scheme(
+            game, ["1", "2"], lambda payoffs: dict(zip(payoffs.inside, (1.0, -0.999), strict=True))
+        )
+    tenths = {2: (0.3, -0.3), 3: (0.1, 0.2, -0.3)}  # which miss zero by rounding
+    rounded = transfer_scheme(
+        game, ["1", "2"], lambda payoffs: dict(zip(payoffs.inside, tenths[len(payoffs.inside)], strict=True))
+    )
+    assert rounded.offers == {"3": -0.3}
     with pytest.raises(InvalidInputError, match="what each of 1, 2 is paid is needed"):
         transfer_scheme(game, ["1", "2"], lambda payoffs: {"1": 0})
     with pytest.raises(InvalidInputError, match="'2' is paid None; a number is needed"):
@@ -327,7 +336,10 @@ def test_transfers_enter_a_game_of_ones_own_as_a_term():
     assert gg.rebind(again, b=[1, 1, 1]).institution.transfers == {"3": F(1, 2)}
 
 
-@pytest.mark.parametrize("formula", ["2*transfer", "transfer*members", "transfer**2"])
+@pytest.mark.parametrize(
+    "formula",
+    ["2*transfer", "transfer*members", "transfer**2", "Piecewise((2*transfer, members > 1), (0, True))"],
+)
 def test_a_transfer_in_another_role_is_refused(formula):
     form = gg.Game("odd", ("out", "in"), aggregates={"members": {"in": 1}}, payoffs={"out": 0, "in": formula})
     with pytest.raises(InvalidGameError, match="in another way than added"):
@@ -382,6 +394,17 @@ def test_side_payments_are_those_of_the_definition(seed, ties):
             left = {gains[i] - paid for i, paid in one.payments.items()}
             assert len(left) == 1
             assert min(left) >= 0
+
+
+def test_what_is_just_zero_in_floats_is_undecided():
+    game = public_good((1.0, 1.0, 1.0), exact=False)
+    three, two = transfer_scheme(game, ["1", "2", "3"]), transfer_scheme(game, ["1", "2"])
+    assert (three.internal, three.external, three.stable) == (None, True, None)
+    assert (two.internal, two.external, two.stable) == (True, None, None)
+    for found in (three, two):
+        assert found.verify().valid
+        assert "undecided in floats" in str(found)
+        assert not replace(found, internal=not found.internal).verify().valid
 
 
 def test_who_needs_nothing_joins_unpaid_if_ties_let_it():

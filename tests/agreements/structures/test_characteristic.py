@@ -108,6 +108,20 @@ def test_what_cannot_be_kept_from_a_coalition_is_at_least_what_it_is_sure_of_and
     assert strict
 
 
+@pytest.mark.parametrize("kind", ["gamma", "alpha", "beta"])
+def test_the_unit_of_exact_payoffs_may_be_beyond_what_a_machine_counts(kind):
+    form = gg.Game(
+        "good",
+        ("no", "yes"),
+        aggregates={"given": {"yes": 1}},
+        payoffs={"no": "unit*given", "yes": "unit*(given - 3)"},
+        parameters={"unit": "unit of payoffs"},
+    )
+    small, large = (gg.bind(form, gg.States.symmetric(3), unit=unit) for unit in (1, 10**30))
+    plain = characteristic_function(small, kind).worths.values
+    assert characteristic_function(large, kind).worths.values == tuple(10**30 * worth for worth in plain)
+
+
 def test_types_change_nothing():
     """Alike states, and the same states told apart by a term that is nothing."""
     payoffs = {"out": "members**2/3", "in": "members - cost + nothing"}

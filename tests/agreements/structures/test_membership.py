@@ -89,6 +89,8 @@ def test_floats_closer_than_the_tolerance_are_equal():
     assert len(stable_structures(nearly(1e-12))) == 2
     assert len(stable_structures(nearly(1e-6))) == 1
     assert len(stable_structures(nearly(1e-6), tolerance=1e-3)) == 2
+    assert len(stable_structures(nearly(0.8), tolerance=0.5)) == 2  # half of the larger one, 1.8
+    assert len(stable_structures(nearly(1.2), tolerance=0.5)) == 1
     for unit in (1e-30, 1.0, 1e30):
         rng = random.Random(7)
         game = random_structures(rng, 4)
