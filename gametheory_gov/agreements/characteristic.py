@@ -220,6 +220,8 @@ def characteristic_function(
 def _check_kind(kind: Any, known: Mapping[str, str]) -> None:
     if not isinstance(kind, str) or kind not in known:
         near = did_you_mean(str(kind), known)
+        if kind in ("alpha", "beta"):
+            near = "; alpha and beta need the actions of a bound game"
         raise InvalidInputError("kind", [f"{kind!r:.40} is none of {', '.join(known)} of this game{near}"])
 
 

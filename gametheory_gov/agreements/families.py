@@ -75,9 +75,11 @@ class _Figures:
         return {label: to_fraction(value) for label, value in zip(self.ids, row, strict=True)}
 
 
-def _linear_quadratic(_: Any, figures: _Figures) -> PartitionFunction:
+def _linear_quadratic(family: Any, figures: _Figures) -> PartitionFunction:
+    """Where nothing is provided instead of less than nothing the game is another one, and then refused."""
     slopes = {label: 1 / cost for label, cost in figures.column("cost_slope").items()}
-    return quadratic_public_good(figures.column("marginal_benefit"), slopes)
+    negative = family.negative != "refused"
+    return quadratic_public_good(figures.column("marginal_benefit"), slopes, negative=negative)
 
 
 def _quadratic_benefits(_: Any, figures: _Figures) -> PartitionFunction:

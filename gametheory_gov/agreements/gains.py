@@ -15,6 +15,9 @@ joining. Ties: under ``"join"`` an indifferent state is inside, so that a surplu
 coalition, and keeps the smaller one from being externally stable; under ``"stay_out"`` it is outside; under
 ``"weak"`` zero does no harm to either.
 
+A treaty that is void for want of members pays nothing. Where leaving or joining has one-off costs, the
+surplus of such a coalition counts them all the same, though nobody can be compensated for them.
+
 .. [daspremont1983] d'Aspremont, Jacquemin, Gabszewicz and Weymark, "On the Stability of Collusive Price
    Leadership" (1983).
 .. [eyckmans2009] Eyckmans and Finus, "An Almost Ideal Sharing Scheme for Coalition Games with Externalities"

@@ -32,7 +32,6 @@ from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, Ties, check_
 from .checks import Check
 from .gains import (
     Stays,
-    admits_none,
     agreement_game,
     check_defined,
     enlarged_at,
@@ -157,7 +156,7 @@ class SidePayments(Answer):
         words = {True: "yes", False: "no", None: "undecided in floats"}
         lines = [f"side payments of {', '.join(self.club)} to outsiders"]
         for one in self.payments:
-            if one.needed <= 0:
+            if one.needed < 0 or (one.needed == 0 and self.ties == "join"):
                 lines.append(f"  {one.newcomer}: joins unpaid, and gains {short_number(-one.needed)}")
                 continue
             lines.append(
@@ -263,8 +262,8 @@ def _payment(
     total = total_of(game, [*map(game.number, gains.values()), joining], near, False, tolerance)
     surplus = enlarged_at(game, profile, j, tolerance)
     affordable, needed = keeps(total.sign, ties), -game.plain(joining)
-    unpaid = admits_none(known, ties)
-    if unpaid is not True and not affordable:  # it may join though nobody pays
+    unpaid = keeps(known, ties)
+    if unpaid is not False and not affordable:  # nothing is needed
         affordable = None if unpaid is None else True
     paid = {}
     if affordable and needed > 0:
@@ -295,7 +294,7 @@ def verify_payments(found: SidePayments) -> Verification:
             check.verdict(f"{new!r}, {what}", getattr(one, what), getattr(again, what))
         if game.exact:
             spare = sum(gains.values()) - needed
-            free = admits_none((needed < 0) - (needed > 0), ties) is False
+            free = keeps(_sign(-needed), ties)
             check.verdict(f"{new!r}, affordable", one.affordable, free or keeps(_sign(spare), ties))
             check.verdict(f"{new!r}, sustainable", one.sustainable, keeps(_sign(one.surplus), ties))
         left = (sum(gains.values()) - needed) / len(gains)

@@ -36,7 +36,8 @@ def quadratic_public_good(
     Parameters
     ----------
     benefit : mapping of id to number
-        What each state gains per unit of Q, b; the states are those named, at most 8.
+        What each state gains per unit of Q, b; the states are those named, at most 8. From 0 on, but with
+        ``negative`` also below.
     slope : number or mapping of id to number, above 0
         The inverse slope of marginal costs, a: at a price of 1 a state provides a.
     curvature : number or mapping of id to number, from 0 on
@@ -70,7 +71,7 @@ def quadratic_public_good(
     >>> {player: str(payoff) for player, payoff in game.at([("B", "C")]).items()}
     {'A': '21/2', 'B': '19/2', 'C': '41/2'}
     """
-    good = _PublicGood.of(benefit, slope, curvature)
+    good = _PublicGood.of(benefit, slope, curvature, negative=negative)
     return PartitionFunction.of(good.players, lambda structure: good.payoffs(structure, negative=negative))
 
 
@@ -87,7 +88,7 @@ class _PublicGood:
         return tuple(self.b)
 
     @classmethod
-    def of(cls, benefit: Any, slope: Any, curvature: Any) -> _PublicGood:
+    def of(cls, benefit: Any, slope: Any, curvature: Any, *, negative: bool = False) -> _PublicGood:
         faults = Faults("public good")
         if not isinstance(benefit, Mapping):
             faults.add(
@@ -101,7 +102,7 @@ class _PublicGood:
                 i: _figure(name, i, value, rule, faults) for i, value in _by_state(name, given, ids, faults)
             }
             for name, given, rule in (
-                ("benefit", benefit, "a number from 0 on"),
+                ("benefit", benefit, "a finite number" if negative else "a number from 0 on"),
                 ("slope", slope, "a number above 0"),
                 ("curvature", curvature, "a number from 0 on"),
             )
@@ -148,7 +149,7 @@ def _by_state(name: str, given: Any, ids: tuple[str, ...], faults: Faults) -> It
 def _figure(name: str, i: str, value: Any, rule: str, faults: Faults) -> Fraction:
     try:
         number = to_fraction(value)
-        if number > 0 or (number == 0 and rule.endswith("on")):
+        if number > 0 or (number == 0 and rule != "a number above 0") or rule == "a finite number":
             return number
     except (TypeError, ValueError, OverflowError):
         pass

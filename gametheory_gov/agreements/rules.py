@@ -58,7 +58,7 @@ import numpy as np
 
 from gametheory_gov.base.answer import Record
 from gametheory_gov.base.errors import Faults, InvalidInputError, UndefinedPayoffError, did_you_mean
-from gametheory_gov.base.exact import to_number
+from gametheory_gov.base.exact import as_exact, to_number
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.lookup import column_of
 from gametheory_gov.world.columns import check_column
@@ -111,6 +111,9 @@ def read_weights(game: BoundGame, rule: str, column: Any, faults: Faults) -> Map
     if rule == "per_capita":
         if column is not None:
             faults.add("column is given, and rule 'per_capita' takes the states' population")
+        if game.states.population is None:
+            faults.add("rule 'per_capita' takes the states' population, and these states have none")
+            return {}
         column = "population"
     if column is None:
         if needed:
@@ -120,13 +123,17 @@ def read_weights(game: BoundGame, rule: str, column: Any, faults: Faults) -> Map
     values = _column(game, column, faults)
     if values is None:
         return {}
-    bad = [label for label, value in zip(ids, values, strict=True) if value < 0 or (inverse and value == 0)]
+    bad = [label for label, value in zip(ids, values, strict=True) if inverse and value == 0]
     if bad:
-        how = "positive numbers are needed, whose inverse counts" if inverse else "none may be negative"
+        how = "positive numbers are needed, whose inverse counts"
         faults.add(f"{name} of {', '.join(map(repr, bad[:5]))}: {how} in rule {rule!r}")
         return {}
-    read = values if not inverse else [1 / value for value in values]
-    return dict(zip(ids, read, strict=True))
+    if not all(isinstance(value, Fraction) for value in values):  # only ratios count; these are in range
+        most, least = max(values), min(values)
+        values = [least / value if inverse else value / most if most else value for value in values]
+    elif inverse:
+        values = [1 / value for value in values]
+    return dict(zip(ids, values, strict=True))
 
 
 _WANTED = {
@@ -141,17 +148,21 @@ def _column(game: BoundGame, column: Any, faults: Faults) -> list[Any] | None:
     """The values of a column by name, or one number per state; None where that is not what it is."""
     states = game.states
     if isinstance(column, str):
-        held = game.values.get(column)
+        name, held = column, game.values.get(column)
         held = held if isinstance(held, np.ndarray) else column_of(states, column)
         if held is None:
             names = [name for name, value in game.values.items() if isinstance(value, np.ndarray)]
-            known = dict.fromkeys((*names, *states.extra, "size", "population"))
+            shares = [name for name in ("size", "population") if getattr(states, name) is not None]
+            known = [name for name in dict.fromkeys((*names, *states.extra, *shares)) if name != "transfer"]
             near = did_you_mean(column, known) or f"; these are known: {', '.join(known)}"
             faults.add(f"column = {column!r:.60} is no column of the game or the states{near}")
             return None
-        return [to_number(value) for value in held]
-    values = check_column("column", column, states.ids, "nonnegative", faults)
-    return None if values is None else [*values]
+    else:
+        name, held = "column", column
+    values = check_column(name, held, states.ids, "nonnegative", faults)
+    if values is None:
+        return None
+    return [to_number(value) for value in (as_exact(values) if game.exact else values)]
 
 
 def read_costs(game: BoundGame, costs: Any, faults: Faults) -> BoundGame | None:

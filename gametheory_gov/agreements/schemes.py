@@ -189,7 +189,8 @@ def transfer_scheme(
         `MemberPayoffs` that returns what each member is paid.
     column : str, or one number per state, optional
         What shares are in proportion to: the name of a column of the game or the states, a list in the order
-        of the states, or a mapping by id. Not negative; positive where the inverse counts.
+        of the states, or a mapping by id. Not negative; positive where the inverse counts. Where the game is
+        exact, floats are read as their decimals.
     costs : mapping of action to formula, optional
         A state's cost by action, in the game's symbols, for ``"chander_tulkens"``.
     ties : {"join", "stay_out", "weak"}

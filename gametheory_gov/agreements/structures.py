@@ -303,9 +303,8 @@ def said(structure: Iterable[Iterable[str]]) -> str:
 def check_number(number: int, faults: Faults) -> None:
     """Note a number of players that is out of range."""
     if not 1 <= number <= MOST_PLAYERS:
-        faults.add(
-            f"there are {number} players or more; from 1 to {MOST_PLAYERS} can be, who make 4,140 structures"
-        )
+        many = f"there are {number} players or more" if number else "there are no players"
+        faults.add(f"{many}; from 1 to {MOST_PLAYERS} can be, who make 4,140 structures")
 
 
 def _check_function(value: Any, name: str, of: str, faults: Faults) -> None:

@@ -71,7 +71,7 @@ def references() -> dict[str, str]:
     Examples
     --------
     >>> sorted(references())[:2]
-    ['alosferrer2010', 'avis2010']
+    ['alosferrer2010', 'aumann1960']
     """
     text = files("gametheory_gov.base").joinpath("references.bib").read_text(encoding="utf-8")
     entries = re.split(r"\n(?=@)", text.strip())

@@ -209,14 +209,20 @@ def as_share(value: Any, name: str, faults: Faults, *, above_zero: bool = False)
     (Fraction(1, 2), 0.95)
     >>> as_share(2, "universal", faults), faults.found
     (Fraction(1, 1), ['universal = 2; a share in [0, 1] is needed'])
+    >>> as_share("85%", "quota", faults), faults.found[-1]
+    (Fraction(1, 1), "quota = '85%'; a share in [0, 1] is needed; write 0.85 for 85 per cent")
     """
+    above = "(" if above_zero else "["
+    fault = f"{name} = {value!r:.80}; a share in {above}0, 1] is needed"
     try:
-        share = to_number(value)
-        if (0 < share if above_zero else 0 <= share) and share <= 1:
+        share = to_number(value.strip().removesuffix("%") if isinstance(value, str) else value)
+        if (0 < share if above_zero else 0 <= share) and share <= 1 and "%" not in str(value):
             return share
+        if 10 <= share <= 100:
+            fault += f"; write {float(share) / 100:.10g} for {float(share):.10g} per cent"
     except (TypeError, ValueError):
         pass
-    faults.add(f"{name} = {value!r:.80}; a share in {'(' if above_zero else '['}0, 1] is needed")
+    faults.add(fault)
     return Fraction(1)
 
 

@@ -129,6 +129,8 @@ def bind(
     bound = collect_values(game, states, institution, supplied | given, seated, faults)
     if exact:
         check_exact_power(institution, bound, faults)
+    if not faults and (check := getattr(family, "_check_values", None)):
+        check(bound, faults)
     faults.raise_as(BindingError)
     columns = [value for value in bound.values() if isinstance(value, np.ndarray)]
     numbers = [value for value in bound.values() if not isinstance(value, np.ndarray)]

@@ -72,7 +72,7 @@ def rebind(game: GameLike, **changes: Any) -> BoundGame:
           ``divergence`` :math:`\kappa`, ``cost``, ``benefit``, the game's own), and ``exposure``;
         - an entry of the design vector (``depth``, ``excludability``, ``exclusion_penalty``, ...);
         - ``size``, ``population``, ``ideal``, ``great_power``: columns of the states;
-        - ``matrices``: some of the states' matrices by name, the others stay;
+        - ``matrices``: some of the matrices that the states have, by name; the others stay;
         - ``spread``: a factor, see `States.spread`; it moves the great powers' ideal points, or those of
           ``among``;
         - ``distance``: how far the ideal points of two powers lie apart, at least 0, in the unit of ideal
@@ -539,6 +539,11 @@ def _changed_states(game: BoundGame, parts: _Changes, faults: Faults) -> States:
     with faults.noting():
         columns = dict(parts.columns)
         if isinstance(columns.get("matrices"), Mapping):
+            have = tuple(dict.fromkeys((*states.matrices, *game.form.matrices)))
+            for name in columns["matrices"]:
+                if name not in have:
+                    these = did_you_mean(str(name), have) or f"; they have {', '.join(have) or 'none'}"
+                    faults.add(f"matrices: {name!r:.80} is none that the states have{these}")
             columns["matrices"] = {**states.matrices, **columns["matrices"]}
         if columns:
             states = states.replace(**columns)

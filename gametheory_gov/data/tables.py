@@ -19,6 +19,8 @@ Row = Mapping[str, str]
 
 #: Every table shipped, by the name of its file without ``.csv``.
 TABLES = (
+    "climate_imports",
+    "climate_regions",
     "cross_section_2019",
     "great_power_divergence",
     "history",

@@ -17,7 +17,7 @@ from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.exact import to_fraction
-from gametheory_gov.base.inputs import as_share, public
+from gametheory_gov.base.inputs import as_share, entry, public
 from gametheory_gov.base.pictures import picture
 from gametheory_gov.world.institution import POWERS, Institution
 from gametheory_gov.world.states import States
@@ -79,7 +79,7 @@ class RepresentationByQuota(Answer):
         super().__post_init__()
 
     def __getitem__(self, measure: str) -> tuple[Fraction | float, ...]:
-        return self.values[measure]
+        return entry(self.values, measure, "representation by quota: measure")
 
     def __str__(self) -> str:
         def said(row: Sequence[Fraction | float], k: int) -> str:

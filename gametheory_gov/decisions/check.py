@@ -100,15 +100,20 @@ def _acting(act: Fraction | None, wins: int | None, n: int = 0) -> list[str]:
 
 
 def shares_of(rule: Rule) -> dict[str, Fraction]:
-    """Each voter's share of the votes, where the rule weighs votes of all voters; else nothing.
+    """Each voter's share of the votes, where the rule weighs votes once; else nothing.
 
     Examples
     --------
     >>> shares_of(Rule({"A": 1, "B": 3}, 2))
     {'A': Fraction(1, 4), 'B': Fraction(3, 4)}
+    >>> shares_of(Rule({"A": 1, "B": 3}, 2) & Rule(["A", "B"], 1))
+    {}
     """
-    part = next((part for part in (rule, *rule.parts) if part.how == "weigh"), None)
-    if part is None or rule.how == "chairs" or tuple(part.votes) != rule.voters:
+    parts = rule.parts if rule.how == "and" else (rule,)
+    # who must agree, such as vetoers, adds no votes
+    weighed = [part for part in parts if part.how != "weigh" or part.quota != sum(part.votes.values())]
+    (part,) = (weighed or parts[:1]) if len(weighed) < 2 else (rule,)
+    if part.how != "weigh" or tuple(part.votes) != rule.voters:
         return {}
     total = sum(part.votes.values())
     return {voter: Fraction(vote) / total for voter, vote in part.votes.items()}

@@ -1,11 +1,36 @@
-"""Groups of which every voter belongs to one: unions, constituencies."""
+"""Voters by name: groups of which every voter belongs to one, and what an answer says of a voter."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
-from gametheory_gov.base.errors import Faults, InvalidInputError
+from gametheory_gov.base.errors import Faults, InvalidInputError, which_id
 from gametheory_gov.base.inputs import as_ids
+
+_Value = TypeVar("_Value")
+
+
+def value_of(values: Mapping[str, _Value], label: str, subject: str, among: str) -> _Value:
+    """What an answer says of a voter.
+
+    Raises
+    ------
+    InvalidInputError
+        For who is not among them.
+
+    Examples
+    --------
+    >>> value_of({"USA": 1, "GBR": 2}, "UK", "power", "voters")
+    Traceback (most recent call last):
+    ...
+    gametheory_gov.base.errors.InvalidInputError: power: 'UK' is not among the voters; did you mean 'GBR'?
+    """
+    if isinstance(label, str) and label in values:
+        return values[label]
+    raise InvalidInputError(
+        subject, [f"{label!r:.60} is not among the {among}{which_id(label, tuple(values))}"]
+    )
 
 
 def partition(given: Any, voters: tuple[str, ...], name: str, faults: Faults) -> dict[str, tuple[str, ...]]:

@@ -15,6 +15,7 @@ from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.text import counted
 
 from .check import check_power, shares_of
+from .groups import value_of
 from .rules import Rule
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class Power(Answer):
         super().__post_init__()
 
     def __getitem__(self, voter: str) -> Fraction | float:
-        return self.values[voter]
+        return value_of(self.values, voter, "power", "voters")
 
     def __str__(self) -> str:
         most = sorted(self.values, key=lambda voter: -self.values[voter])[:_SHOWN]
@@ -155,7 +156,7 @@ class Power(Answer):
         )
 
     def shares(self) -> dict[str, Fraction]:
-        """Each voter's share of the votes, where the rule weighs votes of all voters; else nothing."""
+        """Each voter's share of the votes, where the rule weighs votes once, besides vetoes; else nothing."""
         return shares_of(self.rule)
 
     def to_pandas(self) -> pd.DataFrame:

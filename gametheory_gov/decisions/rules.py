@@ -337,7 +337,7 @@ def _decimal(number: Fraction | int) -> str:
     """A number of votes, as a decimal where it has few digits."""
     scaled = Fraction(number) * 10**6
     if number.denominator == 1 or scaled.denominator > 1:
-        return f"{number}"
+        return short_number(number)
     before, after = divmod(int(scaled), 10**6)
     return f"{before}.{after:06d}".rstrip("0")
 

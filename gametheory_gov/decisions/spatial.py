@@ -136,7 +136,9 @@ def read_points(subject: str, points: Any, ids: Iterable[str], dims: tuple[int, 
     if not faults and not (len(lengths) == 1 and (not dims or lengths <= {*dims})):
         found = " and ".join(map(str, sorted(lengths)))
         wanted = ", or ".join(_NUMBERS[d] for d in dims) or "as many"
-        faults.add(f"points have {found} dimensions; {wanted}{',' * (len(dims) > 1)} for all are needed")
+        verb = ", for all are" if len(dims) > 1 else " for all is" if dims else " for all are"
+        more = "; pairwise_votes compares policies in any number" if dims == (1,) else ""
+        faults.add(f"points have {found} dimensions; {wanted}{verb} needed{more}")
     faults.raise_as(InvalidInputError)
     return np.stack(rows)
 

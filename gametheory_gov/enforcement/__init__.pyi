@@ -1,4 +1,12 @@
 from .harm import Harm as Harm
+from .incentives import Incentive as Incentive
+from .monitoring import Monitored as Monitored
+from .monitoring import SanctionScheme as SanctionScheme
+from .monitoring import monitored as monitored
+from .obedience import HeldClub as HeldClub
+from .obedience import Obedience as Obedience
+from .reversions import Patience as Patience
+from .symbolic import additive_patience as additive_patience
 from .tariff_war import most_cooperative_tariff as most_cooperative_tariff
 from .tariff_war import tariff_stick as tariff_stick
 from .tariff_war import trade_patience as trade_patience

@@ -34,7 +34,7 @@ from gametheory_gov.stickiness.loop import Branch, HysteresisLoop
 from gametheory_gov.stickiness.stretches import Threshold
 from gametheory_gov.stickiness.ways import hysteresis
 from gametheory_gov.sweeps.diagram import PhaseDiagram
-from gametheory_gov.sweeps.labels import club_labels, stage_labels
+from gametheory_gov.sweeps.labels import club_labels, size_labels, stage_labels
 from gametheory_gov.sweeps.phase import phase_diagram
 from gametheory_gov.tipping.find import tipping_number
 from gametheory_gov.tipping.number import TippingNumber
@@ -50,7 +50,8 @@ _SOLVERS: Mapping[str, Callable[[], Any]] = {
 }
 #: Questions of a phase diagram by the name that it keeps.
 _QUESTIONS = {
-    f"{question.__module__}.{question.__qualname__}": question for question in (club_labels, stage_labels)
+    f"{question.__module__}.{question.__qualname__}": question
+    for question in (club_labels, size_labels, stage_labels)
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from importlib.resources import files
+from importlib.resources import as_file, files
 
 from gametheory_gov.base.errors import DataError, did_you_mean
 from gametheory_gov.base.inputs import public
@@ -59,9 +59,12 @@ def load_scenario(name: str, *, year: int | None = None) -> Scenario:
     """
     known = list_scenarios()
     if not isinstance(name, str) or name not in known:
-        raise DataError(
-            "scenario",
-            [f"{name!r:.80} is unknown{did_you_mean(str(name), known)}; these are known: {', '.join(known)}"],
-        )
+        from .decision_bodies import list_bodies
+
+        near = did_you_mean(str(name), known)
+        if isinstance(name, str) and name in list_bodies():
+            near = ": it is a decision body, for load_body, or gametheory-gov power in the shell"
+        raise DataError("scenario", [f"{name!r:.80} is unknown{near}; these are known: {', '.join(known)}"])
     text = files("gametheory_gov.scenarios").joinpath(f"{name}.toml").read_text(encoding="utf-8")
-    return scenario_from_table(tomllib.loads(text), name=name, year=year)
+    with as_file(files("gametheory_gov.data").joinpath("tables")) as folder:
+        return scenario_from_table(tomllib.loads(text), name=name, year=year, folder=folder)

@@ -102,12 +102,13 @@ _WEIGHED: Mapping[str, tuple[str, Callable[[], Facts]]] = {
         lambda: _council(6, Fraction(7, 11), 1964),
     ),
     "un_general_assembly": (
-        "UN General Assembly: one vote each, more than half",
+        "UN General Assembly: one vote each",
         lambda: _one_each(
             load_memberships("UN").on(_DAY),
             Fraction(1, 2),
             (_LISTS, "majorities: Charter of the United Nations, article 18"),
-            "all members are counted, not those present and voting; important questions need two thirds",
+            "all members are counted, not those present and voting; more than half decide, on important "
+            "questions two thirds",
         ),
     ),
     "wto_green_room": (

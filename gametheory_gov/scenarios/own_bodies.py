@@ -108,7 +108,12 @@ def read_body(
             chairs[chair] = (*chairs.get(chair, ()), label)
     vetoes = as_ids(entries.get("vetoes", ()), "vetoes", faults, known=tuple(cast), among="the voters")
     if not faults and not any(cast.values()):
-        faults.add(f"{table.name}: nobody casts a vote; give somebody more than zero")
+        faults.add(
+            f"{table.name}: nobody has a chair, so nobody casts a vote; say in column 'chair' who casts each "
+            "member's votes, or leave the column out where each votes for itself"
+            if not cast
+            else f"{table.name}: nobody casts a vote; give somebody more than zero"
+        )
     faults.raise_as(InvalidInputError)
     facts = Facts(
         cast,

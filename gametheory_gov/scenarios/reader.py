@@ -21,7 +21,8 @@ A file has these parts; only states and parameters are needed::
     [institution]                        # entries of the design vector
     exclusion_penalty = 1
 
-    [game]                               # kind = "accession" (the default) or "standards", or one's own:
+    [game]                               # kind = "accession" (the default), "standards", an agreement of
+                                         # games.public_goods, such as "climate_club", or one's own:
     actions = ["outside", "member"]      # with payoffs, aggregates, exposures, along, parameters, switching
     payoffs = { outside = "0", member = "value*members/N - price" }
     switching = [{ from = "outside", to = "member", cost = "1/10" }]
@@ -34,7 +35,9 @@ Formulas are parsed against a whitelist and never run. Text that is a number is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +46,7 @@ from gametheory_gov.base.files import as_path, read_text, read_toml
 from gametheory_gov.base.inputs import public
 from gametheory_gov.data.memberships import institutions
 from gametheory_gov.data.world import load_states
+from gametheory_gov.games import public_goods
 from gametheory_gov.games.accession import AccessionGame
 from gametheory_gov.games.game import Game
 from gametheory_gov.games.standards import StandardsGame
@@ -332,10 +336,17 @@ def _read_game(table: Mapping[str, Any]) -> Any:
         _refuse_unknown(plain, ("standards", "divergence_exponent"), "entry of this [game]", faults)
         faults.raise_as(InvalidInputError)
         return StandardsGame(**plain)
+    agreements = {re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower(): name for name in dir(public_goods)}
+    if kind in agreements:
+        family = getattr(public_goods, agreements[kind])
+        options = tuple(option.name for option in fields(family) if option.name != "terms")
+        _refuse_unknown(plain, options, "entry of this [game]", faults)
+        faults.raise_as(InvalidInputError)
+        return family(**plain)
     if kind != "own":
         faults.add(
-            f"kind = {kind!r} is unknown; 'accession', 'standards', or a game of your own with actions "
-            "and payoffs"
+            f"kind = {kind!r:.80} is unknown{did_you_mean(str(kind), agreements)}; 'accession', 'standards', "
+            f"an agreement ({', '.join(agreements)}), or a game of your own with actions and payoffs"
         )
     _refuse_unknown(plain, _OWN_GAME, "entry of [game]", faults)
     faults.extend(f"{key!r} is missing" for key in ("actions", "payoffs") if key not in plain)

@@ -13,7 +13,7 @@ from gametheory_gov.base.plain import checked
 from gametheory_gov.base.text import Summary, brief, counted, listed
 from gametheory_gov.bound.bind import bind
 from gametheory_gov.bound.game import BoundGame
-from gametheory_gov.bound.lookup import ALIASES
+from gametheory_gov.bound.lookup import ALIASES, is_family
 from gametheory_gov.bound.rebind import DESIGN
 from gametheory_gov.formulas.symbols import SymbolInfo, known
 from gametheory_gov.world.institution import Institution
@@ -145,7 +145,8 @@ class Scenario(Answer):
         """The parameters with their meaning and unit, a row each."""
         import pandas as pd
 
-        own = {**getattr(self.game, "parameters", {}), **getattr(self.game, "columns", {})}
+        form = self.game.form(self.institution) if is_family(self.game) else self.game
+        own = {**form.parameters, **form.columns}
         names = {keyword: name for name, keyword in ALIASES.items()}
         rows = []
         for name, value in self.parameters.items():

@@ -241,11 +241,14 @@ app.command(epilog=NEW_EXAMPLES)(new)
 
 @app.command()
 def scenarios(json: Json = False) -> None:
-    """List the scenarios that come with the package."""
+    """List the scenarios that come with the package, and the decision bodies, for power."""
     if json:
         typer.echo(dumps(gg.list_scenarios(), indent=1))
         return
     for name, title in gg.list_scenarios().items():
+        typer.echo(f"{name}: {title}")
+    typer.echo("\nDecision bodies, such as for gametheory-gov power imf_board:")
+    for name, title in gg.scenarios.list_bodies().items():
         typer.echo(f"{name}: {title}")
 
 

@@ -53,6 +53,9 @@ def phase(
     ties: Ties = TiesOption.join_,
     exact: Exact = False,
     free: Free = False,
+    sizes: Annotated[
+        bool, typer.Option("--sizes", help="Label by the number of members of the largest stable club.")
+    ] = False,
     refine: Annotated[float, typer.Option(help="Boundaries to this part of a cell.")] = 1 / 16,
     workers: Annotated[int, typer.Option(help="Processes that share the points.")] = 1,
     json: Json = False,
@@ -69,12 +72,15 @@ def phase(
     if not 1 <= workers <= MOST:
         given.faults.add(f"--workers {workers}; a whole number from 1 to {MOST} is needed")
     staged = given.stand_in is not None and has_stage(given.stand_in)
-    given.faults.extend(without_meaning({"--ties": staged and ties != TiesOption.join_}))
+    given.faults.extend(
+        without_meaning({"--ties": staged and ties != TiesOption.join_, "--sizes": staged and sizes})
+    )
     if out is None and not json:
         given.faults.add("--out is missing; name a folder for the diagram and its points")
     collect_folder(out, given, "phase", "boundaries")
     scenario, game = given.checked()
-    question = None if ties == TiesOption.join_ else partial(question_for(game), ties=ties.value)
+    asked: Any = gg.sweeps.size_labels if sizes else question_for(game)
+    question = asked if ties == TiesOption.join_ else partial(asked, ties=ties.value)
     with processes(workers) as executor:
         diagram = gg.phase_diagram(
             game,

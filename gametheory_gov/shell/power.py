@@ -81,7 +81,8 @@ def power(
         if not target.endswith(".toml") and not isfile(target) and target not in list_scenarios():
             near = did_you_mean(target, titles)
             faults.add(
-                f"{target!r:.80} is no decision body{near}; give {', '.join(titles)}, a CSV or a TOML file"
+                f"{target!r:.80} is no decision body and no file{near}; "
+                f"give {', '.join(titles)}, a CSV or a TOML file"
             )
         faults.raise_as(InvalidInputError)
         title, rule, notes = _of_a_world(target, share)
@@ -94,7 +95,7 @@ def power(
     if not quiet:
         screen.print(title, soft_wrap=True)
     screen.print(str(found), soft_wrap=True)
-    shares = found.shares() if rule.how in ("weigh", "and") else {}
+    shares = found.shares()
     for voter in sorted(found.values, key=lambda voter: -found.values[voter]):
         votes = f"  {float(shares[voter]):8.3%} of votes" if voter in shares else ""
         screen.print(f"{voter:>12}  {float(found.values[voter]):.8f}{votes}", soft_wrap=True, highlight=False)

@@ -96,6 +96,7 @@ _QUESTIONS = {
     for module in ("labelling", "sweeps.labels")
     for question, works in (
         ("club_labels", CLUB),
+        ("size_labels", CLUB),
         ("stage_labels", ("drezner2007", "nash1951", "avis2010", "vonstengel2002", "shapley1974", "nashpy")),
     )
 }
@@ -364,6 +365,8 @@ def _caption(diagram: PhaseDiagram) -> str:
             "Colour: where growth from the founders ends; hatched: other labels that are stable too; "
             f"universal: at least {_least(told['options'])} of states"
         )
+    if told["question"].endswith(".size_labels"):
+        parts.append("Numbers: members of the largest stable club; hatched: others are stable too")
     if told["question"].endswith(".stage_labels"):
         options = told["options"]
         rule, settle = options.get("rule", "joint_payoff"), options.get("settle", "synchronous")
@@ -410,11 +413,18 @@ def _parameters(diagram: PhaseDiagram) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in (diagram.x, diagram.y, "name")}
 
 
+def _rounded(number: str) -> str:
+    """A number, rounded where it is a fraction that nobody reads."""
+    return number if len(number) <= 13 else f"{float(Fraction(number)):.6g}"
+
+
 def _shown(value: Any) -> str:
     if isinstance(value, np.ndarray):
-        return f"{format_number(value.min())} to {format_number(value.max())}"
+        return f"{_rounded(format_number(value.min()))} to {_rounded(format_number(value.max()))}"
     if isinstance(value, list) and value and value[0] == "fraction":
-        return str(value[1])
+        return _rounded(str(value[1]))
     if isinstance(value, (list, tuple)):
         return f"({', '.join(_shown(v) for v in value)})"
+    if isinstance(value, Fraction):
+        return _rounded(str(value))
     return format_number(value) if isinstance(value, float) else str(value)

@@ -17,7 +17,7 @@ from gametheory_gov.base.pictures import in_order
 from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.equilibria.definition import Ties
 from gametheory_gov.equilibria.regimes import UNIVERSAL, regime
-from gametheory_gov.equilibria.solution import Result
+from gametheory_gov.equilibria.solution import Result, Solution
 from gametheory_gov.equilibria.solvers.choice import solve
 from gametheory_gov.great_powers.response import Settling
 from gametheory_gov.great_powers.subgame import subgame_perfect
@@ -66,20 +66,70 @@ def club_labels(
     ('none', ('none', 'universal'))
     """
     game = as_game(game, "club_labels")
-    solution = solve(game, ties=ties, throw=False)
-    if solution.result is Result.REFUSED:
-        raise NotApplicableError(solution.message)
+    solution = _solved(game, ties)
     found = (*solution.equilibria, *solution.undecided)
     labels = {regime(game, game.profile(dict(e.actions)), universal=universal).label for e in found}
     path = grow(game, None if game.club else (), ties=ties, universal=universal, reasons=False)
     shown = path.regime.label if path.ending == "equilibrium" else path.ending
-    figures = {
-        "members": len(path.final),
-        "clubs": sum(e.multiplicity for e in found),
-        "complete": solution.result in (Result.COMPLETE, Result.UNDECIDED),
-        "undecided": len(path.undecided) + sum(e.multiplicity for e in solution.undecided),
-    }
+    figures = {"members": len(path.final), **_counts(solution)}
+    figures["undecided"] += len(path.undecided)
     return shown, in_order({*labels, shown}), figures
+
+
+@public
+def size_labels(game: GameLike, *, ties: Ties = "join") -> tuple[str, tuple[str, ...], dict[str, Any]]:
+    """Label how many members the largest stable club has, and all stable clubs.
+
+    Profiles that floats cannot decide count as equilibria.
+
+    Parameters
+    ----------
+    game : BoundGame or Scenario
+    ties : {"join", "stay_out"}
+
+    Returns
+    -------
+    label : str
+        Such as ``"15"``; ``"no stable club"`` where no equilibrium exists.
+    labels : tuple of str
+        Of all equilibria.
+    figures : dict
+        ``members`` of the largest, number of stable ``clubs``, and whether these are all (``complete``); how
+        many clubs floats do not decide (``undecided``).
+
+    Raises
+    ------
+    NotApplicableError
+        If no solver applies to the game.
+
+    Examples
+    --------
+    >>> from gametheory_gov import load_scenario
+    >>> size_labels(load_scenario("climate_club_2015").bind(price=50))[:2]
+    ('9', ('9',))
+    """
+    solution = _solved(as_game(game, "size_labels"), ties)
+    found = (*solution.equilibria, *solution.undecided)
+    labels = in_order({str(len(e.members)) for e in found}) or ("no stable club",)
+    members = max((len(e.members) for e in found), default=0)
+    return labels[-1], labels, {"members": members, **_counts(solution)}
+
+
+def _solved(game: BoundGame, ties: Ties) -> Solution:
+    solution = solve(game, ties=ties, throw=False)
+    if solution.result is Result.REFUSED:
+        raise NotApplicableError(solution.message)
+    return solution
+
+
+def _counts(solution: Solution) -> dict[str, Any]:
+    """How many equilibria were found, whether these are all, and how many floats do not decide."""
+    undecided = sum(e.multiplicity for e in solution.undecided)
+    return {
+        "clubs": sum(e.multiplicity for e in solution.equilibria) + undecided,
+        "complete": solution.result in (Result.COMPLETE, Result.UNDECIDED),
+        "undecided": undecided,
+    }
 
 
 @public

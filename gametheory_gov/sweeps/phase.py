@@ -79,10 +79,10 @@ def phase_diagram(
         What varies across and upwards: a name that `rebind` can change, and a range ``(low, high)`` or
         ``(low, high, points)``, of 41 points by default, or a list of rising values.
     question : callable or Question, optional
-        `sweeps.stage_labels` where great powers found standards, else `sweeps.club_labels`, or a
-        function of one's own: it takes a bound game and returns the label shown and a tuple of all labels
-        that coexist, and, if it likes, a mapping of other figures. For workers in other processes it must
-        be importable.
+        `sweeps.stage_labels` where great powers found standards, else `sweeps.club_labels`; also
+        `sweeps.size_labels`, or a function of one's own: it takes a bound game and returns the label shown
+        and a tuple of all labels that coexist, and, if it likes, a mapping of other figures. For workers in
+        other processes it must be importable.
     fixed : mapping of str to value, optional
         Changes made at every point alike, such as ``{"among": ("USA", "CHN")}`` where an axis is
         ``distance``.

@@ -82,6 +82,7 @@ def draw(
     unnamed = _name_regions(ax, states, x, y, chosen)
     draw_curves(ax, x, y, curves)
     unnamed += sorted(set(areas.polygons) - set(states.ravel()))
+    unnamed.sort(key=lambda state: [list(chosen).index(label) for label in (state[0], *state[1])])
     dots = _dot_unresolved(ax, states, x, y)
     lines = _add_key(ax, unnamed, chosen, roomy, dots) if unnamed or dots else 0
     if caption:

@@ -125,8 +125,11 @@ def read_csv(
             StringIO("".join(kept)), sep=options.separator, dtype=str, keep_default_na=False, header=None
         ).fillna("")
     except (ValueError, MemoryError) as error:
-        fault = f"cannot be read as a CSV table of states ({str(error).strip()})"
-        hint = "; lines above and below the table are left out by skip_header and skip_footer"
+        fault = f"cannot be read as a CSV table ({str(error).strip()})"
+        hint = (
+            "; the first line names the columns, a cell that holds a separator stands in quotes, "
+            "lines above and below the table are left out by skip_header and skip_footer"
+        )
         raise DataError(f"{path}", [fault + hint]) from error
     places = [k for k, line in enumerate(kept, start=1) if line.strip()]
     known = len(places) == len(rows)  # else a text in quotes goes over several lines
@@ -193,7 +196,9 @@ def _of_layout(lines: Sequence[str], options: CsvOptions, known: Set[str]) -> It
     places = [(names(k, mark), -k, mark) for k in range(min(_HEAD, len(lines))) for mark in _SEPARATORS]
     most, place, separator = max(places, key=lambda found: found[:2])
     if most < 2:  # no name is known; but a table has more than one column
-        wide = [mark for mark in _SEPARATORS if len(fields(lines[first], mark)) > 2]
+        wide = [
+            mark for mark in _SEPARATORS if len(fields(lines[first], mark)) > (1 if names(first, mark) else 2)
+        ]
         if len(fields(lines[first], options.separator)) > 1 or len(wide) != 1:
             return
         place, separator = -first, wide[0]

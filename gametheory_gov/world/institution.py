@@ -393,7 +393,8 @@ def _by_id(name: str, given: Any, least: Any, faults: Faults) -> Mapping[str, An
     kept = {}
     for label, value in given.items():
         if isinstance(label, str) and label:
-            kept[label] = _number(f"{name}[{label!r}]", value, least, None, rule, faults)
+            signed = rule if least is None else "one number per state id, not negative, is needed"
+            kept[label] = _number(f"{name}[{label!r}]", value, least, None, signed, faults)
         else:
             faults.add(f"{name} names {label!r}; ids are non-empty strings")
     return MappingProxyType(dict(sorted(kept.items())))

@@ -100,6 +100,21 @@ def test_one_coalition_at_a_time_is_the_same(seed):
         assert one.verify().valid
 
 
+@pytest.mark.parametrize(
+    ("ties", "inside", "outside"), [("join", True, False), ("stay_out", False, True), ("weak", True, True)]
+)
+def test_a_surplus_of_just_zero_goes_by_the_tie_rule(ties, inside, outside):
+    game = public_good((1, 1, 1))
+    three = coalition_surplus(game, ["1", "2", "3"], ties=ties)
+    assert three.surplus == 0
+    assert three.internal is three.potentially_internal is inside
+    two = coalition_surplus(game, ["1", "2"], ties=ties)
+    assert two.joining["3"] == two.enlarged["3"] == 0
+    assert two.external is two.potentially_external is outside
+    assert three.verify().valid
+    assert two.verify().valid
+
+
 @pytest.mark.parametrize("ties", ["join", "stay_out", "weak"])
 def test_adding_a_constant_to_all_payoffs_changes_nothing(ties):
     game = public_good((1, 2, 3, 4, 5), (2, 1, 1, 3, 1))

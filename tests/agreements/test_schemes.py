@@ -232,6 +232,60 @@ def test_what_a_rule_lacks_is_said(rule, options, said):
         transfer_scheme(public_good((1, 2, 3)), ["1", "2"], rule, **options)
 
 
+def _with_figures(**extra):
+    states = gg.States(["A", "B", "C"], size=["1/3"] * 3, ideal=[[0, 1]] * 3, extra=extra)
+    return gg.bind(gg.games.public_goods.LinearQuadratic(), states, marginal_benefit=[1, 2, 3])
+
+
+@pytest.mark.parametrize(
+    ("rule", "column", "said"),
+    [
+        ("grandfathering", "text", "text\\[0\\] \\('A'\\) = 'much'; a finite number that is not negative"),
+        ("grandfathering", "gap", "gap\\[2\\] \\('C'\\) = nan; a finite number that is not negative"),
+        ("historical", "debt", "debt\\[2\\] \\('C'\\) = -1; a finite number that is not negative"),
+        ("historical", "none", "none of 'C': positive numbers are needed, whose inverse counts"),
+        ("nash", "ideal", "ideal has shape \\(3, 2\\)"),
+        ("nash", "names", "names\\[0\\] \\('A'\\) = 'A'"),
+        (
+            "nash",
+            "x99",
+            "'x99' is no column .* these are known: marginal_benefit, text, gap, debt, none, size",
+        ),
+        ("per_capita", None, "takes the states' population, and these states have none"),
+    ],
+)
+def test_a_column_by_name_must_be_figures_of_all_states(rule, column, said):
+    figures = {"text": ["much"] * 3, "gap": [1, 2, float("nan")], "debt": [1, 2, -1], "none": [1, 2, 0]}
+    with pytest.raises(InvalidInputError, match=said):
+        transfer_scheme(_with_figures(**figures), ["A", "B"], rule, column=column)
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule != "per_capita"])
+def test_in_an_exact_game_figures_in_floats_are_read_as_decimals(rule):
+    figures = [0.1, 0.2, 0.7]
+    game = _with_figures(gdp=figures)
+    for club in (["A", "B"], ["A", "B", "C"]):
+        exact = transfer_scheme(game, club, rule, column=["1/10", "1/5", "7/10"])
+        for column in ("gdp", figures):
+            found = transfer_scheme(game, club, rule, column=column)
+            assert (found.transfers, found.offers) == (exact.transfers, exact.offers)
+            assert sum(found.transfers.values()) == 0
+            assert found.verify().valid
+            assert (found.internal, found.external) == (exact.internal, exact.external)
+
+
+@pytest.mark.parametrize("rule", ["grandfathering", "historical", "nash"])
+@pytest.mark.parametrize("unit", [5e-324, 1e-310, 1.0, 1e308])
+def test_the_unit_of_figures_changes_nothing(rule, unit):
+    game = public_good((1.0, 2.0, 3.0), exact=False)
+    found = transfer_scheme(game, ["1", "2"], rule, column=[unit, unit, unit])
+    plain = transfer_scheme(game, ["1", "2"], rule, column=[1, 1, 1])
+    assert found.transfers == pytest.approx(plain.transfers)
+    assert found.offers == pytest.approx(plain.offers)
+    assert all(type(paid) is float for paid in found.transfers.values())
+    assert found.verify().valid
+
+
 def test_faults_come_together():
     with pytest.raises(InvalidInputError, match="3 faults"):
         transfer_scheme(public_good((1, 2, 3)), ["1"], "historical", costs=COSTS)
@@ -319,7 +373,7 @@ def test_side_payments_are_those_of_the_definition(seed, ties):
             assert one.needed == needed
             assert one.gains == gains
             assert one.sustainable is truth.keeps(truth.enlarged(club, j))
-            unpaid = needed < 0 or (needed == 0 and ties == "join")
+            unpaid = needed < 0 or (needed == 0 and ties != "stay_out")
             assert one.affordable is (unpaid or truth.keeps(sum(gains.values()) - needed))
             if not one.payments:
                 assert needed <= 0 or not one.affordable
@@ -328,6 +382,21 @@ def test_side_payments_are_those_of_the_definition(seed, ties):
             left = {gains[i] - paid for i, paid in one.payments.items()}
             assert len(left) == 1
             assert min(left) >= 0
+
+
+def test_who_needs_nothing_joins_unpaid_if_ties_let_it():
+    form = gg.Game("harm", ("out", "in"), aggregates={"m": {"in": 1}}, payoffs={"out": 0, "in": "3 - m"})
+    game = gg.bind(form, gg.States(["A", "B", "C"], size=["1/3"] * 3))
+    for ties, affordable, said in (
+        ("join", True, "C: joins unpaid, and gains 0"),
+        ("stay_out", False, "C: needs 0; the members gain -2, and can pay it: no"),
+        ("weak", True, "C: needs 0; the members gain -2, and can pay it: yes"),
+    ):
+        found = side_payments(game, ["A", "B"], ties=ties)
+        assert (found["C"].needed, found["C"].affordable, dict(found["C"].payments)) == (0, affordable, {})
+        assert said in str(found)
+        assert found.verify().valid
+        assert not replace(found, payments=(replace(found["C"], affordable=not affordable),)).verify().valid
 
 
 @pytest.mark.parametrize("seed", range(9))

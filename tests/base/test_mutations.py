@@ -68,6 +68,9 @@ UNCLAIMED = {
     "PotentiallyStable": (),
     "TransferScheme": ("rule",),
     "SidePayments": (),
+    "Patience": (),
+    "Obedience": ("along",),
+    "Monitored": (),
     "Power": ("method", "detail", "notes"),
 }
 

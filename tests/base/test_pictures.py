@@ -40,6 +40,17 @@ def test_all_pictures_are_walked_over():
     assert {*FUNCTIONS, *methods} == pictures_of_the_package()
 
 
+def test_per_cent_are_written_with_the_digits_that_ticks_need():
+    """Every tick says where it stands: 2.5 % is not 2 %."""
+    found = gg.decisions.power(gg.decisions.Rule({"A": 6, "B": 5, "C": 4}, 8))
+    ax = found.plot()
+    for top in (0.05, 0.2, 0.35, 1):
+        ax.set_xlim(0, top)
+        ax.figure.canvas.draw()
+        for tick in ax.get_xticklabels():
+            assert float(tick.get_text().rstrip("%")) / 100 == pytest.approx(tick.get_position()[0])
+
+
 def test_what_draws_is_a_picture():
     """Public functions and methods that take axes are pictures."""
     found = set()

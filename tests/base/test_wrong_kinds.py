@@ -39,6 +39,7 @@ from gametheory_gov.base.errors import GovError
 from gametheory_gov.foresight import coalitions
 from gametheory_gov.games import public_goods as AGREEMENTS
 from gametheory_gov.testing import laws
+from tests.enforcement.answers import DILEMMA
 from tests.equilibria.answers import five
 from tests.great_powers.answers import three
 from tests.noise.answers import alike
@@ -175,6 +176,23 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         },
         "noise.Logit": {"precision": 1, "weights": [1, 1, 1]},
         "noise.Mutation": {"rate": 0.1, "ties": "join"},
+        "obeyed": {
+            "game": game,
+            "club": ["1", "2"],
+            "patience": "1/2",
+            "monitoring": (0, 1),
+            "expelled": "1/2",
+            "rounds": 2,
+            "conscience": 0,
+            "saves": ["cost"],
+        },
+        "enforcement.monitored": {
+            "gain": 1,
+            "reward": 3,
+            "monitoring": ("1/5", "3/5"),
+            "patience": "9/10",
+            "rounds": 2,
+        },
         "equilibria.EnumerationSolver": {"max_profiles": 100},
         "equilibria.BranchingSolver": {"max_equilibria": 3, "max_boxes": 10, "time_limit": 60.0},
         "closed_forms.TwoPowers": {
@@ -605,6 +623,12 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "exact": True,
         },
         "papers.write_bibliography": {"path": tmp / "paper.bib"},
+        "patience": {
+            "stage": DILEMMA,
+            "reversion": "nash",
+            "agreed": ["keep", "keep"],
+            "punishment": ["cheat", "cheat"],
+        },
         "persistence": {
             "game": game,
             "leavers": "1",
@@ -699,6 +723,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "sweeps.club_figures": {"game": game, "ties": "join"},
         "sweeps.stage_figures": {"game": standards},
         "sweeps.club_labels": {"game": game, "universal": 0.95, "ties": "join"},
+        "sweeps.size_labels": {"game": game, "ties": "join"},
         "sweeps.processes": {"number": 1},
         "sweeps.read_netcdf": {"path": sweeps.write_netcdf(dataset, tmp / "sweep.nc")},
         "sweeps.stage_labels": {
@@ -847,7 +872,7 @@ FUNCTIONS = {name: attrgetter(name)(gg) for name in CLASSES} | {
 }
 #: Those that take no argument, or anything.
 NOT_ASKED = {"cite", "closed_forms.catalogue", "data.accession_years", "data.available_years",
-             "data.great_power_divergence", "data.imf_votes", "institutions",
+             "data.great_power_divergence", "data.imf_votes", "enforcement.additive_patience", "institutions",
              "list_scenarios", "scenarios.list_bodies"}  # fmt: skip
 
 #: Arguments that are functions of the user's.

@@ -54,6 +54,8 @@ def test_every_per_cent_by_default_and_its_picture():
     found = representation_by_quota(rules, states, measures=["banzhaf", "votes"])
     assert found.quotas == tuple(F(k, 100) for k in range(50, 100))
     assert found.to_pandas().columns.tolist() == ["quota", "banzhaf", "votes"]
+    with pytest.raises(InvalidInputError, match="'banzaf' is unknown; did you mean 'banzhaf'"):
+        found["banzaf"]
     ax = found.plot()
     for line, measure in zip(ax.lines, found.values, strict=True):
         assert line.get_ydata().tolist() == [float(value) for value in found[measure]]

@@ -8,6 +8,7 @@ from fractions import Fraction as F
 from itertools import product
 from math import prod
 
+import matplotlib.pyplot as plt
 import mpmath
 import numpy as np
 import pytest
@@ -205,6 +206,26 @@ def test_quadrature_of_more_voters_than_a_float_has_powers_of_two():
     assert all(abs(F(value) - F(1, 1100)) <= found.error < 1e-11 for value in found.values.values())
 
 
+def test_shares_of_votes_are_told_where_votes_are_weighed_once():
+    """Beside the power in a double majority stands no share of either vote."""
+    votes, one = Rule({"A": 5, "B": 3, "C": 2}, 6), Rule(["A", "B", "C"], 2)
+    told = {"A": F(1, 2), "B": F(3, 10), "C": F(1, 5)}
+    for rule in (votes, votes.with_vetoes("C"), votes.with_vetoes(["A", "B", "C"])):
+        assert power(rule).shares() == told
+    for rule in (votes & one, votes | one, (votes | one).with_vetoes("A"), votes & one & Rule(["A"], 1)):
+        assert power(rule).shares() == {}
+        assert len(power(rule).plot().lines) == 0
+    assert len(power(votes).plot().lines) == 1
+    assert power(Rule(["A", "B"], 2)).shares() == {"A": F(1, 2), "B": F(1, 2)}
+    plt.close("all")
+
+
+def test_a_long_fraction_of_votes_is_said_in_few_digits():
+    assert str(Rule({"A": F(1, 3), "B": F(10**12, 10**13 + 1)}, F(10**12, 10**13 + 1))) == (
+        "2 voters: at least 0.1... of 0.433333333... votes"
+    )
+
+
 def test_voters_may_bear_the_names_that_diagrams_give_to_unions():
     votes = {"union b": 3, "union a": 2, "union b'": 2, "x": 1}
     alike, rule = dict(zip(votes, "wxyz", strict=True)), Rule(votes, 5)
@@ -242,6 +263,7 @@ def test_what_cannot_be_asked_is_refused_with_a_remedy():
     refused(lambda: power(THREE, "owen", unions={"a": ["A", "B", "C"], "b": []}), "is empty")
     refused(lambda: power(THREE, "owen", unions=["A"]), "a mapping of name to ids")
     refused(lambda: power(THREE, "banzhaf", method="quadrature"), "use 'table' or 'diagram'")
+    refused(lambda: power(THREE)["D"], "power: 'D' is not among the voters; the ids are 'A', 'B', 'C'")
     both = THREE & Rule({"A": 1, "B": 2, "C": 3}, 5)
     refused(lambda: power(both, method="table"), "one weighing of votes")
 

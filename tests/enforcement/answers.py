@@ -5,7 +5,54 @@ from __future__ import annotations
 import gametheory_gov as gg
 from tests.worlds import five
 
+DILEMMA = gg.NormalForm.bimatrix([[2, -2], [3, 0]], [[2, 3], [-2, 0]], choices=[["keep", "cheat"]] * 2)
+FLOATS = gg.NormalForm.bimatrix([[0.2, 0.0], [0.3, 0.1]], [[0.4, 0.7], [0.0, 0.1]])
+LOPSIDED = gg.NormalForm.bimatrix([[2, -1], [3, 1]], [[2, 3], [-5, 4]], choices=[["keep", "cheat"]] * 2)
+
+
+def provision(N=3, exact=True):
+    game = gg.Game(
+        "provision",
+        ("rest", "provide"),
+        aggregates={"sum": {"provide": 1}},
+        payoffs={"rest": "3*sum", "provide": "3*sum - price"},
+        columns={"price": ""},
+    )
+    return gg.bind(game, gg.States.symmetric(N), price=5 if exact else 5.5)
+
+
 ANSWERS = {
+    "patience": lambda: gg.patience(DILEMMA),
+    "patience, stick": lambda: gg.patience(DILEMMA, "stick_and_carrot"),
+    "patience, floats": lambda: gg.patience(FLOATS, agreed=["1", "1"]),
+    "patience, one never": lambda: gg.patience(
+        LOPSIDED, agreed=["keep", "keep"], punishment=["cheat", "cheat"]
+    ),
+    "patience, of a game": lambda: gg.patience(provision()),
+    "patience, of a club in floats": lambda: gg.patience(provision(4, exact=False), agreed=["1", "2", "3"]),
+    "patience, expulsion": lambda: gg.patience(five("1/10"), "expulsion", agreed=["1", "2", "3", "4", "5"]),
+    "theorem": gg.enforcement.additive_patience,
+}
+ANSWERS |= {
+    "obeyed, along a path": lambda: gg.obeyed(
+        five("1/10", founders=["1", "2"]), gg.grow(five("1/10", founders=["1", "2"])), patience="4/5"
+    ),
+    "obeyed, seen by chance": lambda: gg.obeyed(
+        five("1/10"), ["1", "2", "3"], monitoring=("1/10", "3/5"), expelled="1/2", conscience="1/5"
+    ),
+    "obeyed, three rounds": lambda: gg.obeyed(five("1/10"), ["1", "2", "3", "4", "5"], rounds=3),
+    "obeyed, one round": lambda: gg.obeyed(five("1/2"), ["1", "2", "3", "4", "5"], rounds=1),
+    "obeyed, floats": lambda: gg.obeyed(five(0.1, exact=False), ["1", "2", "4"], saves="cost"),
+}
+ANSWERS |= {
+    "monitored": lambda: gg.enforcement.monitored(1, 3, ("1/5", "3/5")),
+    "monitored, reactions": lambda: gg.enforcement.monitored(
+        1, 3, gg.Institution(monitoring=("1/5", "3/5"), sanction="1/2"), patience="9/10", rounds=2
+    ),
+    "monitored, impatient": lambda: gg.enforcement.monitored(1, 3, ("1/5", "3/5"), patience="1/3"),
+    "monitored, paralysed": lambda: gg.enforcement.monitored(1, 3, ("9/20", "3/5"), patience="9/10"),
+}
+ANSWERS |= {
     "harm, exact": lambda: gg.harm(five("1/40"), "3", before=["1", "2"]),
     "harm, in floats, several move": lambda: gg.harm(
         five(0.1, exact=False), before=["1", "2"], after=["1", "2", "3", "4", "5"]

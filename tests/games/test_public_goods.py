@@ -32,10 +32,11 @@ FAMILIES = {
     "emissions not led": (EmissionGame("simultaneous"), {"damage_slope": "1/90"}),
     "no corners": (EmissionGame(nonnegative=False, single_leads=True), {"damage_slope": "4/5"}),
 }
-#: The same is asked of these in `test_public_goods_by_hand`, and of the quasi-linear one beside its source.
+#: The same is asked of these in `test_public_goods_by_hand`, and of two beside their sources.
 ELSEWHERE = {
     "CarbonClub",
     "CatastropheAvoidance",
+    "ClimateClub",
     "CournotCartel",
     "InterdependentSecurity",
     "PriceLeadership",

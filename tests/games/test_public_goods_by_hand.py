@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import gametheory_gov as gg
-from gametheory_gov.base.errors import InvalidGameError
+from gametheory_gov.base.errors import BindingError, InvalidGameError
 from tests.checks import refused
 from tests.oracles import public_goods_by_hand as by_hand
 
@@ -290,6 +290,32 @@ def test_options_that_mean_nothing_are_refused():
             "minimum_participation",
             "exclusion_penalty",
         )
+
+
+@pytest.mark.parametrize("exact", [None, False])
+@pytest.mark.parametrize("least", [2, 3])
+def test_a_range_of_thresholds_runs_upwards(least, exact):
+    # the other way round more contributions would make the catastrophe more likely
+    family, states = ROOM.CatastropheAvoidance(uncertain=True), gg.States.symmetric(3)
+    figures = {"pledge": 1, "damage": 5, "greatest_threshold": 2, "exact": exact}
+    refused(
+        BindingError,
+        lambda: gg.bind(family, states, least_threshold=least, **figures),
+        f"greatest_threshold = 2 is not above least_threshold = {least}",
+    )
+    game = gg.bind(family, states, least_threshold=1, **figures)
+    refused(BindingError, lambda: gg.rebind(game, least_threshold=least), "is not above")
+
+
+@pytest.mark.parametrize("contagion", [1, ["1/2", 1, 0]])
+def test_contagion_of_ones_own_is_less_than_certain(contagion):
+    family, states = ROOM.InterdependentSecurity(own_contagion=True), gg.States.symmetric(3)
+    refused(
+        BindingError,
+        lambda: gg.bind(family, states, risk="1/10", contagion=contagion, protection_cost="1/20"),
+        "contagion = 1",
+        "below 1",
+    )
 
 
 def test_a_matrix_with_no_penalty_changes_nothing():

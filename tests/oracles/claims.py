@@ -1209,7 +1209,156 @@ def of_structures(found):
     return ""
 
 
+# ----------------------------------------------------------------------------------------- enforcement
+
+
+def of_patience(found):
+    """Payoffs of the stage by its definition; what a deviation brings added up period by period."""
+    if isinstance(found.stage, gg.NormalForm):
+        form = found.stage
+        ids, choices = form.players, form.choices
+        truth = np.vectorize(lambda x: F(str(x)), otypes=[object])(form.payoffs)
+        paid, slack, exact = (lambda cell, i: truth[tuple(cell)][i]), F(0), True
+        players = parties = range(len(ids))
+    else:
+        game = found.stage
+        if fault := misbound(game):
+            return fault
+        ids, choices, definition = game.states.ids, [game.actions] * game.N, exactly(game)
+        slack = F(0) if game.exact else NEAR
+
+        def paid(cell, i):
+            return definition._payoff(i, tuple(game.actions[k] for k in cell))
+
+        parties = [i for i, action in enumerate(found.agreed) if action != game.actions[0]]
+        players, exact = [i for i, free in enumerate(game.free) if free], found.exact
+    if found.exact != exact or [ids[i] for i in parties] != [one.state for one in found.incentives]:
+        return "other parties"
+    agreed = [choices[k].index(choice) for k, choice in enumerate(found.agreed)]
+    back = found.reversion == "stick_and_carrot"
+    for i, one, said in zip(parties, found.incentives, found.punishments, strict=True):
+        answer = [choices[k].index(choice) for k, choice in enumerate(said)]
+
+        def brings(cell, i=i):
+            return {
+                choices[i][b]: paid([*cell[:i], b, *cell[i + 1 :]], i) - paid(cell, i)
+                for b in range(len(choices[i]))
+                if b != cell[i]
+            }
+
+        others = [k for k in range(len(ids)) if k != i and answer[k] != agreed[k]]
+        if found.reversion == "expulsion" and others:
+            return "others change what they do"
+        if found.reversion == "nash" and any(max(brings(answer, k).values()) > slack for k in players):
+            return "no equilibrium is reverted to"
+        kept, worse = paid(agreed, i), paid(answer, i)
+        first = brings(agreed)
+        second = {f"{b} instead of its part in the punishment": g for b, g in brings(answer).items()}
+        gains = first | (second if back else {})
+        most = max(gains.values())
+        if abs(one.gain - most) > slack or abs(one.loss - (kept - worse)) > slack:
+            return "another gain or loss"
+        if gains.get(one.deviation, most - slack - 1) < most - slack:
+            return "another deviation is better"
+        loss = kept - worse
+        least = most / (loss if back else most + loss) if most > 0 and loss > 0 else None
+        least = F(0) if most <= 0 else least if least is not None and least < 1 else None
+        if (one.patience is None) != (least is None) or (least and abs(one.patience - least) > slack):
+            return "another patience"
+        if one.not_enough is not None and (least is None or one.not_enough > least + slack):
+            return "enough, and said not to be"
+    return ""
+
+
+def of_obedience(found):
+    """The join gain by the definition; the value of being inside by the one equation that it meets."""
+    if fault := misbound(found.game):
+        return fault
+    game, definition, slack = found.game, exactly(found.game), F(0) if found.game.exact else NEAR
+    out, member = game.actions
+    club = tuple(member if label in found.club else out for label in game.states.ids)
+    if [one.state for one in found.incentives] != [label for label in game.states.ids if label in found.club]:
+        return "other members"
+    if found.stable is not None and found.stable != definition.stable(club, "join"):
+        return "stable or not, and it is the other way round"
+    p1, p2 = found.monitoring
+    if not (0 <= p1 < p2 <= 1 and 0 < found.expelled <= 1 and (found.rounds is None or found.rounds > 0)):
+        return "no such monitoring or expulsion"
+    light = {s: game.values[s] * 0 for s in found.saves}
+    free = exactly(replace(game, values={**game.values, **light}))
+    for one in found.incentives:
+        i = game.states.ids.index(one.state)
+        level = found.conscience * F(game.reports(game.profile(found.club)).get("legitimacy", 0))
+        g = max(F(0), free._payoff(i, club) - definition._payoff(i, club) - level)
+        without = (*club[:i], out, *club[i + 1 :])
+        loss = definition._payoff(i, club) - definition._payoff(i, without)
+        if abs(one.gain - g) > slack or abs(one.loss - loss) > slack or one.deviation != "shirking":
+            return "another saving or join gain"
+
+        def complies(discount, g=g, loss=loss):
+            back = F(0) if found.rounds is None else discount**found.rounds
+            inside = loss / (1 - discount * (1 - found.expelled * p1 * (1 - back)))
+            return g <= discount * found.expelled * (p2 - p1) * (1 - back) * inside
+
+        near = F(1, 10**6) if slack else F(1, 10**10)
+        if one.patience is None:
+            if one.not_enough is not None or complies(1 - near):
+                return "held by some patience"
+        elif not 0 <= one.patience < 1 or not complies(one.patience + (near if slack else 0)):
+            return "not held"
+        elif one.patience and complies(one.patience * (1 - near)):
+            return "held by less"
+        elif one.patience and (one.not_enough is None or not 0 <= one.patience - one.not_enough <= near):
+            return "the bracket is none"
+        elif not one.patience and one.not_enough is not None:
+            return "less than nothing"
+    return ""
+
+
+def of_monitored(found):
+    """The best value as the fixed point of the recursive programme; each reaction by its own equation."""
+    g, reward, (p1, p2) = found.gain, found.reward, found.monitoring
+    if not (g > 0 and reward > 0 and 0 <= p1 < p2 <= 1):
+        return "no stage"
+
+    def deters(discount, lost):
+        return discount * (p2 - p1) * lost >= (1 - discount) * g
+
+    best = (reward * (p2 - p1) - g * p1) / (p2 - p1)
+    if (found.least is None) != (best <= 0) or found.best != max(best, 0):
+        return "another best"
+    if found.least is not None and not (
+        0 < found.least < 1
+        and deters(found.least, best)
+        and not deters(found.least * (1 - F(1, 10**12)), best)
+    ):
+        return "another least patience"
+    d = found.patience
+    names = [scheme.name for scheme in found.schemes]
+    if d is None:
+        return "reactions without a patience" if names or found.rounds is not None else ""
+    if not 0 < d < 1:
+        return "no discount factor"
+    graduated = ["graduated"] if found.least is not None and d >= found.least else []
+    listed = [*graduated, "grim", *(["rounds"] if found.rounds else [])]
+    if names not in (listed, [*listed, "given"]):
+        return "other reactions"
+    for scheme in found.schemes:
+        a = scheme.sanction
+        if not 0 <= a <= 1 or scheme.value != (1 - d) * reward + d * (1 - p1 * a) * scheme.value:
+            return "another value"
+        if scheme.deters != deters(d, a * scheme.value):
+            return "it deters or not, and it is the other way round"
+        exact = {"grim": 1, "rounds": 1 - d ** (found.rounds or 1)}.get(scheme.name, a)
+        if a != exact or (scheme.name == "graduated" and deters(d, a * (1 - F(1, 10**12)) * scheme.value)):
+            return "another sanction"
+    return ""
+
+
 CLAIMS = {
+    "Monitored": of_monitored,
+    "Obedience": of_obedience,
+    "Patience": of_patience,
     "CharacteristicFunction": of_characteristic,
     "CoalitionCore": of_core,
     "StableStructures": of_structures,

@@ -141,7 +141,10 @@ def test_constituencies_do_not_overlap():
     [
         ({"name": "imf_bord"}, "did you mean 'imf_board'"),
         ({"name": "imf_board", "quota": 0}, "quota = 0"),
-        ({"name": "imf_board", "quota": "85"}, "quota = '?85"),
+        ({"name": "imf_board", "quota": "85"}, "quota = '85'.*write 0.85 for 85 per cent"),
+        ({"name": "imf_board", "quota": 85}, "quota = 85; a share in .*; write 0.85 for 85 per cent"),
+        ({"name": "imf_board", "quota": "62.5%"}, "write 0.625 for 62.5 per cent"),
+        ({"name": "imf_board", "quota": "1%"}, "quota = '1%'; a share in .0, 1. is needed$"),
         ({"name": "imf_board", "quota": 1, "base": "all"}, "more than all votes"),
         ({"name": "imf_board", "base": "table"}, "base = 'table'"),
         ({"name": "eu_council", "quota": "2/3"}, "no one quota"),

@@ -82,7 +82,7 @@ def test_the_imf_as_a_table_of_ones_own(tmp_path):
         ("name,vote\nA,1\n", None, ["column 'id' is missing", "column 'votes' is missing"]),
         ("id,votes\n", None, ["there is no member"]),
         ("id,votes\nA,0\n", None, ["nobody casts a vote"]),
-        ("id,votes,chair\nA,1,\n", None, ["nobody casts a vote"]),
+        ("id,votes,chair\nA,1,\n", None, ["nobody has a chair, so nobody casts"]),
         ("id,votes\nA,1\nA,2\n", 'csv = "votes.csv"\nquota = 85\nveto = 3\nvetoes = [1]\ntitle = 4',
          ["quota = 85", "'veto' is no entry", "vetoes = [1]", "title = 4", "'A' is given twice"]),
         ("id,votes\nA,1\n", 'csv = "votes.csv"\nvetoes = ["B"]', ["'B'"]),

@@ -266,7 +266,9 @@ def test_a_game_beyond_every_solver_says_so(tmp_path):
 
 def test_version_scenarios_show_and_cite():
     assert run("--version").stdout == f"gametheory-gov {gg.__version__}\n"
-    assert run("scenarios").stdout.startswith("gatt_wto: GATT and WTO")
+    listed = run("scenarios").stdout
+    assert listed.startswith("gatt_wto: GATT and WTO")
+    assert "\nimf_board: Executive Board of the International Monetary Fund" in listed
     shown = run("show", "gatt_wto").stdout
     for part in (
         "22: AUS BEL",

@@ -92,4 +92,9 @@ def test_what_is_refused(tmp_path):
         "power", str(write(tmp_path, BOARD)), "--base", "all"
     )
     assert "did you mean 'imf_board'" in fails("power", "imf_bord")
+    assert "'none.csv' is no decision body and no file; give" in fails("power", "none.csv")
+    assert "'imf_board' is unknown: it is a decision body, for load_body, or gametheory-gov power" in fails(
+        "show", "imf_board"
+    )
+    assert "separator=';'" in fails("power", write_table(tmp_path, "country;votes\nA;3\n"))
     assert "more than all votes" in fails("power", "imf_board", "--quota", "100", "--base", "all")

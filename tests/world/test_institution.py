@@ -110,6 +110,11 @@ def test_minimum_participation_is_a_whole_number_and_a_share():
     )
 
 
+def test_votes_are_not_negative():
+    told = "votes['USA'] = -1; one number per state id, not negative, is needed"
+    refused(InvalidInstitutionError, lambda: Institution(body="weighted", votes={"USA": -1}), told)
+
+
 def test_containers_of_an_institution_hold_ids():
     refused(
         InvalidInstitutionError,

@@ -138,6 +138,18 @@ def test_binding_again_with_another_matrix_or_parameter():
         assert gg.solve(gg.rebind(game, tariff=tariff)).clubs == gg.solve(bound(imports=scaled)).clubs
 
 
+def test_a_misspelt_matrix_is_not_bound_beside_the_one_that_was_meant():
+    refused(
+        BindingError,
+        lambda: gg.rebind(bound(), matrices={"import": IMPORTS, "debts": IMPORTS}),
+        "matrices: 'import' is none that the states have; did you mean 'imports'?",
+        "matrices: 'debts' is none that the states have; they have imports, gains",
+    )
+    others = world(imports=[[0, 1, 1], [1, 0, 1], [1, 1, 0]], debts=IMPORTS)
+    changed = gg.rebind(bound(), states=others, matrices={"gains": GAINS})  # the game looks along it
+    assert list(changed.states.matrices) == ["imports", "debts", "gains"]
+
+
 def test_matrices_that_a_game_cannot_use():
     states = world(imports=[[0, 1, 1], [1, 0, 1], [1, 1, 0]], gains=GAINS)
     ask = {"tariff": 1, "price": 1}

@@ -10,6 +10,7 @@ which (``roomy``).
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,8 +51,8 @@ REGIMES = {
 #: Labels of what is no regime.
 OPEN = {"mixed": "#FFFFFF"}
 ORDER = (*OPEN, *REGIMES)
-#: Where play has no end: greys.
-UNSETTLED = {"cycle": "#BDBDBD", "step limit": "#8C8C8C"}
+#: Where play has no end, or could not rest: greys.
+UNSETTLED = {"cycle": "#BDBDBD", "step limit": "#8C8C8C", "no stable club": "#BDBDBD"}
 #: In inches: as wide as the text of a page, so that a figure is printed as it is and letters keep their size.
 SIZE = (6.5, 4.4)
 #: The smallest letters of any picture, in points.
@@ -140,7 +141,8 @@ def percent(axis: Any) -> None:
 
 
 def _as_percent(value: float, _: float) -> str:
-    return f"{value:.0%}"  # a function of the module, so that figures can be pickled
+    # 2.5% where ticks need it
+    return f"{100 * value:.4g}%"  # a function of the module, so that figures can be pickled
 
 
 def universal_line(ax: Axes, share: float, *, words: bool = True, left: bool = False) -> None:
@@ -174,16 +176,21 @@ def universal_mark(ax: Axes, share: float, *, words: bool = True) -> None:
 
 
 def in_order(labels: Iterable[str]) -> tuple[str, ...]:
-    """Labels of regimes from the least cooperative on, others after them by name.
+    """Labels of regimes from the least cooperative on, others after them by name, numbers by size.
 
     Examples
     --------
     >>> in_order({"universal", "cycle", "club"})
     ('club', 'universal', 'cycle')
+    >>> in_order({"9", "15", "cycle"})
+    ('9', '15', 'cycle')
     """
-    return tuple(
-        sorted(labels, key=lambda label: (ORDER.index(label) if label in ORDER else len(ORDER), label))
-    )
+
+    def place(label: str) -> tuple[int, int, str]:
+        number = int(label) if label.isdecimal() else sys.maxsize
+        return ORDER.index(label) if label in ORDER else len(ORDER), number, label
+
+    return tuple(sorted(labels, key=place))
 
 
 def palette(labels: Iterable[str]) -> dict[str, str]:
@@ -207,7 +214,7 @@ def palette(labels: Iterable[str]) -> dict[str, str]:
 
     shades = (
         colormaps["cividis"](np.linspace(0.95, 0.05, max(len(own), 2)))
-        if len(own) == len(names)
+        if not any(name in OPEN or name in REGIMES for name in names)
         else colormaps["viridis"](np.linspace(0.8, 0.5, max(len(own), 2)))
     )
     taken = iter(shades)

@@ -194,6 +194,11 @@ def pairwise_votes(rule: Rule, points: Any, alternatives: Mapping[str, Any]) -> 
       unbeaten: none
       uncovered: a, b, c
     """
+    given: object = alternatives
+    if not isinstance(given, Mapping):
+        wanted = "a mapping of name to point is needed, such as {'a': (0, 1)}"
+        fault = f"alternatives = {given!r:.60}; {wanted}"
+        raise InvalidInputError("pairwise_votes", [fault])
     if not alternatives:
         raise InvalidInputError("pairwise_votes", ["alternatives names none; give at least one policy"])
     ideal = read_points("pairwise_votes", points, rule.voters)

@@ -16,6 +16,7 @@ from gametheory_gov.base.errors import Faults, InvalidInputError, which_id
 from gametheory_gov.base.exact import short_number, to_fraction
 from gametheory_gov.base.inputs import public
 from gametheory_gov.base.text import counted
+from gametheory_gov.decisions.groups import value_of
 
 from .lexicographic import cover, excesses, least_excesses
 from .worths import Worths
@@ -56,7 +57,7 @@ class Division(Answer):
         super().__post_init__()
 
     def __getitem__(self, player: str) -> Fraction:
-        return self.shares[player]
+        return value_of(self.shares, player, "division", "players")
 
     def __str__(self) -> str:
         named = ", ".join(f"{player} {short_number(share)}" for player, share in self.shares.items())

@@ -108,7 +108,7 @@ class Worths(Answer):
             for coalition, value in worth.items():
                 inside = as_ids(
                     coalition if isinstance(coalition, str) else tuple(coalition),
-                    "worth names a coalition that",
+                    f"worth[{coalition!r:.60}]",
                     faults,
                     known=ids,
                     among="the players",

@@ -1,5 +1,6 @@
 from .carbon_club import CarbonClub as CarbonClub
 from .catastrophe import CatastropheAvoidance as CatastropheAvoidance
+from .climate_club import ClimateClub as ClimateClub
 from .cournot_cartel import CournotCartel as CournotCartel
 from .emissions import EmissionGame as EmissionGame
 from .interdependent_security import InterdependentSecurity as InterdependentSecurity

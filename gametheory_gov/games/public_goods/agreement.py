@@ -48,6 +48,12 @@ class Payoffs:
         Whether a member alone would do otherwise than an outsider, so that one member is to be told apart.
     void : mapping of str to sympy expression
         What ``outside`` and reports are without an agreement, where their own formulas do not give it.
+    exposures : mapping of str to mapping of action to sympy expression
+        Sums over partners, weighted by a matrix of the states.
+    along : mapping of str to str
+        Which matrix that is.
+    drivers : mapping of str to str
+        What moves states, in words, and the symbol that switches it off when zero.
     """
 
     outside: sympy.Expr
@@ -59,6 +65,9 @@ class Payoffs:
     references: tuple[str, ...] = ()
     leads: bool = False
     void: Mapping[str, sympy.Expr] = field(default_factory=dict)
+    exposures: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    along: Mapping[str, str] = field(default_factory=dict)
+    drivers: Mapping[str, str] = field(default_factory=dict)
 
 
 def symbol(name: str) -> sympy.Symbol:
@@ -129,6 +138,9 @@ class Agreement(WithTerms):
 
     def _check(self, faults: Faults) -> None:
         """Note what is wrong with the family's own options."""
+
+    def _check_values(self, values: Mapping[str, Any], faults: Faults) -> None:
+        """Note what is wrong with figures, each of them sound, beside each other; `bind` asks."""
 
     def _payoffs(self) -> Payoffs:
         raise NotImplementedError
@@ -227,7 +239,7 @@ def _form(family: Agreement, needs: bool, penalty: str | None) -> Game:
     outcomes["member"] += symbol("transfer")
     outcomes["parties"] = sympy.Piecewise((members, members > 1), (0, True))
     totals: dict[str, Mapping[str, Any]] = {"members": _INSIDE, **written.totals}
-    exposures, drivers = {}, {"transfers": "transfer"}
+    exposures, drivers = dict(written.exposures), {**written.drivers, "transfers": "transfer"}
     if penalty:
         outcomes["outside"] -= symbol("exclusion_penalty") * symbol(penalty)
         drivers["exclusion"] = "exclusion_penalty"
@@ -247,6 +259,7 @@ def _form(family: Agreement, needs: bool, penalty: str | None) -> Game:
         payoffs={action: outcomes.pop(action) for action in ("outside", "member")},
         aggregates=totals,
         exposures=exposures,
+        along=written.along,
         parameters={info.name: info for info in written.parameters},
         columns={info.name: info for info in written.columns},
         reports=outcomes,
@@ -270,6 +283,7 @@ def _with_legitimacy(game: Game, institution: Institution) -> Game:
 def _without_agreement(written: Payoffs) -> tuple[dict[sympy.Symbol, Any], dict[str, Mapping[str, Any]]]:
     """What stands for each total when all do as outsiders do, and the totals that this needs."""
     instead: dict[sympy.Symbol, Any] = {symbol("members"): _ZERO}
+    instead |= {total(name): _ZERO for name, table in written.exposures.items() if "outside" not in table}
     of_all: dict[str, Mapping[str, Any]] = {}
     for name, table in written.totals.items():
         if adds := table.get("outside", 0):

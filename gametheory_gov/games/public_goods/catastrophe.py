@@ -18,13 +18,15 @@ all keep theirs iff in addition :math:`X_i/(T_h - T_l) \ge c`: a wide range brin
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import sympy
 
 from gametheory_gov.base.errors import Faults
+from gametheory_gov.base.exact import format_number
 from gametheory_gov.base.inputs import public
 from gametheory_gov.formulas.symbols import SymbolInfo
 
@@ -87,6 +89,14 @@ class CatastropheAvoidance(Agreement):
 
     def _check(self, faults: Faults) -> None:
         note_flag("uncertain", self.uncertain, faults)
+
+    def _check_values(self, values: Mapping[str, Any], faults: Faults) -> None:
+        if self.uncertain and values[_LEAST.name] >= values[_GREATEST.name]:
+            least, greatest = format_number(values[_LEAST.name]), format_number(values[_GREATEST.name])
+            faults.add(
+                f"greatest_threshold = {greatest} is not above least_threshold = {least}; give a range, or "
+                "CatastropheAvoidance() a known threshold"
+            )
 
     def _payoffs(self) -> Payoffs:
         given = total("contributions")

@@ -20,10 +20,12 @@ more who do, the less it pays.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import ClassVar
+from typing import Any, ClassVar
 
+import numpy as np
 import sympy
 
 from gametheory_gov.base.errors import Faults
@@ -47,13 +49,14 @@ class InterdependentSecurity(Agreement):
     Keywords of `gametheory_gov.bind`, per state or as columns of the states: ``risk`` (:math:`p_i` in [0,
     1]), ``protection_cost`` (:math:`c_i`, at least 0) and ``loss`` (:math:`L_i`, at least 0, by default one);
     and ``contagion`` (:math:`q` in [0, 1]), one number, or below 1 and one per state where ``own_contagion``.
+    Powers of it make the game one in floats, whatever the numbers.
 
     Parameters
     ----------
     complete : bool
         Whether protection also stops what others pass on.
     own_contagion : bool
-        Whether each state has its own probability to pass a loss on; the game is then one in floats.
+        Whether each state has its own probability to pass a loss on.
     terms : tuple of Term
         Terms of one's own, see `with_term`.
 
@@ -79,6 +82,13 @@ class InterdependentSecurity(Agreement):
     def _check(self, faults: Faults) -> None:
         for option in ("complete", "own_contagion"):
             note_flag(option, getattr(self, option), faults)
+
+    def _check_values(self, values: Mapping[str, Any], faults: Faults) -> None:
+        if self.own_contagion and (np.asarray(values["contagion"]) >= 1).any():
+            faults.add(
+                "contagion = 1; where each state has its own, numbers below 1 are needed, for what all do "
+                "to a state is divided by what it would do itself"
+            )
 
     def _payoffs(self) -> Payoffs:
         p, loss, c = _RISK.symbol, _LOSS.symbol, _PROTECTION.symbol

@@ -93,8 +93,14 @@ def test_agreements_of_the_catalogue_have_several_coalitions():
         assert found.at(pairs) != found.at(pairs[:1])
 
 
-def test_with_several_coalitions_none_gains_by_providing_something_else():
-    game = next(agreements())
+def loser(negative):
+    """Three states gain by abatement and one loses."""
+    family = gg.games.public_goods.LinearQuadratic(negative=negative)
+    return gg.bind(family, gg.States.symmetric(4), marginal_benefit=[1, 2, 3, -2], cost_slope=[1, 2, 1, 3])
+
+
+@pytest.mark.parametrize("game", [next(agreements()), loser("allowed")])
+def test_with_several_coalitions_none_gains_by_providing_something_else(game):
     found = partition_function(game)
     for structure in found.payoffs:
         for coalition in structure:
@@ -111,6 +117,7 @@ def test_what_a_game_adds_to_an_agreement_is_not_left_out():
         (good.LinearQuadratic(), gg.Institution(minimum_participation=(3, 0)), {}, "something else"),
         (good.LinearQuadratic().with_legitimacy(), None, {"legitimacy": 2}, "something else"),
         (good.EmissionGame("simultaneous"), None, {"damage_slope": 3}, "something else"),
+        (good.LinearQuadratic(negative="zero"), None, {"marginal_benefit": [1, 1, 1, 1, -1]}, "corner"),
         (good.PowerCost(), None, {"elasticity": 2}, "has actions for 1"),
     ):
         game = gg.bind(family, states, rules, **options)
@@ -126,6 +133,11 @@ def test_what_has_no_structures_is_refused():
         (lambda: partition_function(cartels(1, 3).commit(["1"])), InvalidInputError, "game.release"),
         (lambda: partition_function("club"), InvalidInputError, "no bound game"),
         (lambda: characteristic_function(cartels(2, 4), "alpha"), NotApplicableError, "two actions"),
+        (
+            lambda: characteristic_function(partition_function(cartels(2, 4)), "beta"),
+            InvalidInputError,
+            "need the",
+        ),
     ):
         with pytest.raises(error, match=words):
             call()

@@ -155,6 +155,14 @@ def test_the_uncovered_set_of_a_triangle_lies_where_nobody_can_gain_without_anot
             lambda: pairwise_votes(Rule("AB", 2), {"A": 0, "B": 1}, {"x": (1, 2)}),
             "2 dimensions and the voters",
         ),
+        (
+            lambda: pairwise_votes(Rule("AB", 2), {"A": 0, "B": 1}, [0, 1]),
+            r"alternatives = \[0, 1\]; a mapping",
+        ),
+        (
+            lambda: spatial_vote(Rule("AB", 2), {"A": (0, 1), "B": (1, 2)}, status_quo=0, setter="A"),
+            "2 dimensions; one for all is needed; pairwise_votes compares policies in any number",
+        ),
         (lambda: pairwise_votes(Rule("AB", 2), {"A": 0, "B": 1}, {"x": 1}).winset("y"), "no alternative"),
         (
             lambda: pairwise_votes(Rule("AB", 2), {"A": 0, "B": 1}, {"x": 1}).setter_outcome("Z", "x"),

@@ -201,7 +201,11 @@ def test_worths_of_any_magnitude(unit):
     ("call", "words"),
     [
         (lambda: Worths.of("AB", {"A": 1}), "does not name 2 coalitions, such as {B}"),
-        (lambda: Worths.of("AB", {("A", "Z"): 1}, rest=0), "'Z' is not among the players"),
+        (
+            lambda: Worths.of("AB", {("A", "Z"): 1}, rest=0),
+            r"worth\[\('A', 'Z'\)\]: 'Z' is not among the players",
+        ),
+        (lambda: shapley_value(GLOVE)["L2"], "division: 'L2' is not among the players"),
         (lambda: Worths.of("AB", {("A", "B"): 1, ("B", "A"): 2}, rest=0), "twice"),
         (lambda: Worths.of("AB", {("A", "B"): float("nan")}, rest=0), "finite number"),
         (lambda: Worths.of([f"p{k}" for k in range(15)], {}, rest=0), "at most 14"),

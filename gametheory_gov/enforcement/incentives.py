@@ -1,0 +1,129 @@
+r"""What one state has to lose, and the least patience that makes it keep its word.
+
+With g the gain of one deviation and :math:`\ell` the loss per period from then on, a state keeps its word iff
+
+.. math:: g \le \frac{\delta}{1-\delta}\,\ell, \qquad\text{so from}\qquad \delta^* = \frac{g}{g+\ell}
+
+on [friedman1971]_. Where :math:`g > 0 \ge \ell` no patience suffices.
+
+.. [friedman1971] Friedman, "A Non-cooperative Equilibrium for Supergames" (1971).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from gametheory_gov.base.answer import Record
+from gametheory_gov.base.exact import format_gain
+from gametheory_gov.base.text import listed
+
+#: Halvings of an interval of length one: brackets are narrower than floats can tell.
+_HALVINGS = 56
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Incentive(Record):
+    """What one state gains by one deviation, what deters it, and from which patience on.
+
+    Parameters
+    ----------
+    state : str
+    deviation : str
+        The best one.
+    gain : Fraction
+        What it brings in the period in which it is made, in payoff.
+    loss : Fraction
+        What the state loses in every period in which it is punished, in payoff.
+    patience : Fraction, optional
+        The least discount factor that deters the deviation; None where none does.
+    not_enough : Fraction, optional
+        A discount factor that does not, as close as is known: the least itself where it is a fraction.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> print(gg.patience(gg.NormalForm.bimatrix([[2, 0], [3, 1]], [[2, 3], [0, 1]])).incentives[0])
+    row: 2 gains 1, then loses 1 a period; held from 1/2 on
+    """
+
+    state: str
+    deviation: str
+    gain: Fraction
+    loss: Fraction
+    patience: Fraction | None
+    not_enough: Fraction | None = None
+
+    def __str__(self) -> str:
+        if self.gain <= 0:
+            return f"{self.state}: has nothing to gain; held by any patience"
+        held = "no patience suffices" if self.patience is None else f"held from {told(self.patience)} on"
+        turns = "loses" if self.loss >= 0 else "gains"
+        return (
+            f"{self.state}: {self.deviation} gains {format_gain(self.gain)}, "
+            f"then {turns} {format_gain(abs(self.loss))} a period; {held}"
+        )
+
+
+def told(patience: Fraction) -> str:
+    """A patience in few characters, as a fraction where that is short.
+
+    Examples
+    --------
+    >>> told(Fraction(5, 9)), told(Fraction(1234567, 2345678))
+    ('5/9', '0.526316')
+    """
+    return str(patience) if len(str(patience)) <= 11 else f"{float(patience):.6g}"
+
+
+def deterred(state: str, deviation: str, gain: Fraction, loss: Fraction) -> Incentive:
+    """The incentive of a state that is punished for ever."""
+    if gain <= 0:
+        return Incentive(state, deviation, gain, loss, Fraction(0), None)
+    least = None if loss <= 0 else gain / (gain + loss)
+    return Incentive(state, deviation, gain, loss, least, least)
+
+
+def first_root(holds: Callable[[Fraction], bool]) -> tuple[Fraction, Fraction] | None:
+    """The bracket of the discount factor from which something holds; None if it never does below one.
+
+    Parameters
+    ----------
+    holds : callable
+        False up to some discount factor, then true.
+
+    Examples
+    --------
+    >>> not_enough, enough = first_root(lambda discount: discount**2 >= Fraction(1, 2))
+    >>> float(enough - not_enough) < 1e-16, round(float(enough), 6)
+    (True, 0.707107)
+    """
+    low, high = Fraction(0), Fraction(1)
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        low, high = (low, middle) if holds(middle) else (middle, high)
+    return None if high == 1 else (low, high)
+
+
+def least_of(incentives: tuple[Incentive, ...]) -> Incentive | None:
+    """The incentive that binds: of the first state that none holds, else of the one that needs most."""
+    if not incentives:
+        return None
+    loose = [one for one in incentives if one.patience is None]
+    return loose[0] if loose else max(incentives, key=lambda one: one.patience or Fraction(0))
+
+
+def summary_of(incentives: tuple[Incentive, ...]) -> str:
+    """Who is held from which patience on, in one line."""
+    ids = [one.state for one in incentives]
+    loose = [one.state for one in incentives if one.patience is None]
+    rest = [one for one in incentives if one.patience is not None]
+    binding = max(rest, key=lambda one: one.patience or Fraction(0), default=None)
+    if binding is None:
+        return f"no patience holds any of {len(ids)} states" if ids else "there is nobody to hold"
+    needed = f"from a patience of {told(binding.patience or Fraction(0))} on ({binding.state} needs most)"
+    if not loose:
+        return f"all {len(ids)} states are held {needed}"
+    some = listed(loose[:12], ids) + (f" and {len(loose) - 12} more" if len(loose) > 12 else "")
+    return f"no patience holds {some} ({len(loose)} of {len(ids)} states); the others are held {needed}"

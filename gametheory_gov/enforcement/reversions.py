@@ -1,0 +1,347 @@
+r"""`patience`: how patient states must be to keep an agreement that is repeated for ever.
+
+The agreement is a profile a of a stage, and pays state i :math:`R_i = u_i(a)`. Its best deviation gains
+:math:`g_i = \max_b u_i(b, a_{-i}) - R_i`. What answers a deviation, of whomever, is one of
+
+``nash``
+    for ever an equilibrium e of the stage: :math:`\delta_i^* = g_i/(g_i + R_i - u_i(e))` [friedman1971]_;
+    each violator meets the pure equilibrium that is worst for it, unless one is named;
+``stick_and_carrot``
+    for one period a profile s, then the agreement again, and s anew if somebody deviates from s
+    [abreu1986]_: :math:`\delta_i^* = \max(g_i(a), g_i(s))/(R_i - u_i(s))`; of all s the one that asks least
+    of the state that needs most, unless one is named;
+``expulsion``
+    for ever the violator plays the first action (or the one that is named), the others keep the agreement.
+
+.. [friedman1971] Friedman, "A Non-cooperative Equilibrium for Supergames" (1971).
+.. [abreu1986] Abreu, "Extremal Equilibria of Oligopolistic Supergames" (1986).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from gametheory_gov.base.answer import Answer, Verification, checking
+from gametheory_gov.base.citation import Rests
+from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
+from gametheory_gov.base.inputs import public
+from gametheory_gov.base.text import counted
+from gametheory_gov.bound.check import misbound
+from gametheory_gov.bound.game import BoundGame, GameLike
+from gametheory_gov.games.game import Game
+from gametheory_gov.normal_forms.form import NormalForm
+
+from .incentives import Incentive, deterred, least_of, summary_of
+from .replay import Automaton, Deviation, fault_of
+from .stages import Cell, Stage, as_stage
+from .symbolic import least_patience
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+REVERSIONS = ("nash", "stick_and_carrot", "expulsion")
+#: Said of a deviation from the stick.
+INSTEAD = " instead of its part in the punishment"
+_SHOWN = 12
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Patience(Answer):
+    """How patient each state must be for an agreement to be kept.
+
+    Parameters
+    ----------
+    stage : NormalForm or BoundGame
+        The game that is repeated.
+    agreed : tuple of str
+        What each state is to do, in the order of the states.
+    reversion : {"nash", "stick_and_carrot", "expulsion"}
+    incentives : tuple of Incentive
+        One per party to the agreement.
+    punishments : tuple of profiles
+        In the order of the incentives, what all states do (first) after that state's deviation.
+    exact : bool
+        Whether the figures are exact; else payoffs are what floats make of them.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> dilemma = gg.NormalForm.bimatrix([[2, 0], [3, 1]], [[2, 3], [0, 1]], choices=[["keep", "cheat"]] * 2)
+    >>> print(gg.patience(dilemma))
+    all 2 states are held from a patience of 1/2 on (row needs most)
+      agreed: keep, keep; then nash
+      row: cheat gains 1, then loses 1 a period; held from 1/2 on
+      column: cheat gains 1, then loses 1 a period; held from 1/2 on
+    """
+
+    RESTS = Rests(
+        ("friedman1971",),
+        by=("reversion", {"stick_and_carrot": ("abreu1986",)}),
+        parts={"stage": (NormalForm, BoundGame)},
+    )
+
+    stage: NormalForm | BoundGame
+    agreed: tuple[str, ...]
+    reversion: str
+    incentives: tuple[Incentive, ...]
+    punishments: tuple[tuple[str, ...], ...]
+    exact: bool
+
+    @property
+    def least(self) -> Fraction | None:
+        """The least discount factor at which all keep the agreement; None if there is none."""
+        binding = least_of(self.incentives)
+        return Fraction(0) if binding is None else binding.patience
+
+    @property
+    def binding(self) -> str | None:
+        """The state that needs most patience, or the first that none holds."""
+        found = least_of(self.incentives)
+        return None if found is None else found.state
+
+    @property
+    def never(self) -> tuple[str, ...]:
+        """The states that no patience holds."""
+        return tuple(one.state for one in self.incentives if one.patience is None)
+
+    @property
+    def headline(self) -> str:
+        """Who is held, and from which patience on."""
+        return summary_of(self.incentives)
+
+    def __str__(self) -> str:
+        told = [f"  {one}" for one in self.incentives[:_SHOWN]]
+        if len(self.incentives) > _SHOWN:
+            told.append(f"  and {len(self.incentives) - _SHOWN} more; see to_pandas()")
+        kept = (
+            ", ".join(self.agreed) if len(self.agreed) <= _SHOWN else counted(len(self.incentives), "party")
+        )
+        head = self.headline if self.exact else f"{self.headline}, in floats"
+        return "\n".join([head, f"  agreed: {kept}; then {self.reversion.replace('_', ' ')}", *told])
+
+    def to_pandas(self) -> pd.DataFrame:
+        """One row per party: its best deviation, what that gains, the loss that deters it, the patience."""
+        import pandas as pd
+
+        columns = ["state", "deviation", "gain", "loss", "patience"]
+        return pd.DataFrame(
+            [[getattr(one, name) for name in columns] for one in self.incentives], columns=columns
+        )
+
+    def verify(self) -> Verification:
+        """Check every patience from both sides, by the values of all phases and all deviations in fractions.
+
+        Returns
+        -------
+        Verification
+        """
+        return checking(self._check)
+
+    def _check(self) -> Verification:
+        if isinstance(self.stage, BoundGame) and (faults := list(misbound(self.stage))):
+            return Verification(False, tuple(faults), ())
+        stage, noted, faults, tried = as_stage(self.stage), Faults("patience"), [], 0
+        noted.extend(
+            f"{len(cell)} choices of {len(stage.ids)} states"
+            for cell in (self.agreed, *self.punishments)
+            if len(cell) != len(stage.ids)
+        )
+        agreed = stage.cell(self.agreed, noted)
+        answers = [stage.cell(answer, noted) for answer in self.punishments]
+        if noted or self.exact != stage.exact or self.reversion not in REVERSIONS:
+            return Verification(False, (*noted.found, "the stage is not what the answer says"), ())
+        parties = stage.parties(agreed)
+        if [one.state for one in self.incentives] != [stage.ids[i] for i in parties]:
+            faults.append("not every party to the agreement is listed once")
+        for one, i, answer in zip(self.incentives, parties, answers, strict=True):
+            automaton = _automaton(stage, agreed, answer, i, self.reversion)
+            tried += len(automaton.deviations)
+            if fault := fault_of(automaton, one.patience, one.not_enough, stage.slack):
+                faults.append(f"{one.state}: {fault}")
+            if fault := _misstated(stage, one, automaton):
+                faults.append(f"{one.state}: {fault}")
+            if self.reversion == "expulsion" and answer != stage.moved(agreed, i, answer[i]):
+                faults.append(f"{one.state}: others do not keep the agreement after its expulsion")
+        if self.reversion == "stick_and_carrot" and len(set(answers)) > 1:
+            faults.append("there is more than one stick")
+        equilibria = dict.fromkeys(answers) if self.reversion == "nash" else ()
+        faults += [
+            f"{label} gains by deviating from the equilibrium that is reverted to"
+            for cell in equilibria
+            for label in stage.gainers(cell)
+        ]
+        checked = (
+            f"{counted(tried, 'deviation')} of {counted(len(parties), 'party', 'parties')}, in fractions",
+            *(
+                [f"{counted(len(equilibria), 'equilibrium', 'equilibria')} of the stage"]
+                if equilibria
+                else ()
+            ),
+        )
+        if isinstance(self.stage, BoundGame):
+            checked += ("the game is the one that its recipe, states and institution make",)
+        given = ["the stage, and what is agreed"]
+        if self.reversion == "expulsion":
+            given.append("the others keep the agreement after an expulsion")
+        return Verification(not faults, tuple(faults), checked, tuple(given))
+
+
+def _misstated(stage: Stage, one: Incentive, automaton: Automaton) -> str:
+    """What is wrong with the figures of an incentive, by the flows of the phases."""
+    gains = {move.name: move.flow - automaton.flows[move.phase] for move in automaton.deviations}
+    most, loss = max(gains.values()), automaton.flows[0] - automaton.flows[1]
+    if abs(one.gain - most) > stage.slack or abs(one.loss - loss) > stage.slack:
+        return "its gain or loss is another"
+    best = gains.get(one.deviation)
+    return "the best deviation is another" if best is None or best < most - stage.slack else ""
+
+
+def _automaton(stage: Stage, agreed: Cell, answer: Cell, i: int, reversion: str) -> Automaton:
+    """What one state sees of the strategies: the agreement, and what follows its deviation."""
+    now, then = stage.paid(agreed, i), stage.paid(answer, i)
+    back = reversion == "stick_and_carrot"
+    punished = [1, 0] if back else [0, 1]
+    phases = [(agreed, ""), *([(answer, INSTEAD)] if back else [])]
+    found = [
+        Deviation(k, stage.paid(stage.moved(cell, i, b), i), [0, 1], stage.choices[i][b] + more)
+        for k, (cell, more) in enumerate(phases)
+        for b in stage.others(cell, i)
+    ]
+    return Automaton([now, then], [[1, 0], punished], found or [Deviation(0, now, [1, 0])])
+
+
+@public
+def patience(
+    stage: NormalForm | Game | GameLike,
+    reversion: str = "nash",
+    *,
+    agreed: Any = None,
+    punishment: Any = None,
+) -> Any:
+    r"""The least discount factor from which states keep an agreement, for each and for all.
+
+    Parameters
+    ----------
+    stage : NormalForm, BoundGame, Scenario or Game
+        The game that is repeated for ever. One-off costs of moving are left out. Of a `Game`, whose numbers
+        are symbols, all N identical states take its second action, and what answers is that nobody does.
+    reversion : {"nash", "stick_and_carrot", "expulsion"}
+        What answers a deviation.
+    agreed : profile, optional
+        What states are to do: choices by player, or for a bound game a club, whose members are the parties.
+        By default the cell of the largest joint payoff; for a bound game its club at time 0, or all inside
+        where it has none.
+    punishment : profile, optional
+        The equilibrium that is reverted to, or the stick; of a normal form under expulsion what each
+        state does that is expelled. By default as in `gametheory_gov.enforcement.patience`; for a bound
+        game nobody inside.
+
+    Returns
+    -------
+    Patience or ClosedForm
+        A formula for a game whose numbers are symbols.
+
+    Raises
+    ------
+    InvalidInputError
+        With every fault: unknown reversions and choices, no single best cell, a reversion that is no
+        equilibrium, or no pure equilibrium to revert to.
+    NotApplicableError
+        Of a `Game`: for more than two actions, or another reversion.
+
+    Notes
+    -----
+    Figures are exact where payoffs are rational; floats are read as their shortest decimals. Other payoffs
+    are taken as floats, and the answer says so.
+
+    Examples
+    --------
+    Three states; each enjoys what the others provide and pays 5 for its own share.
+
+    >>> import gametheory_gov as gg
+    >>> provide = gg.Game("provision", ("rest", "provide"), aggregates={"sum": {"provide": 1}},
+    ...                   payoffs={"rest": "3*sum", "provide": "3*sum - 5"})
+    >>> three = gg.bind(provide, gg.States.symmetric(3))
+    >>> gg.patience(three).least  # gains 2, harms each of the two others by 3
+    Fraction(1, 3)
+    >>> gg.patience(three, "stick_and_carrot").least
+    Fraction(1, 2)
+    >>> linear = gg.games.public_goods.LinearPublicGood(joint=False).form(gg.Institution())
+    >>> gg.patience(linear).statement
+    -(marginal_benefit - provision_cost)/(marginal_benefit*(N - 1))
+    """
+    faults = Faults("patience")
+    if reversion not in REVERSIONS:
+        allowed = ", ".join(map(repr, REVERSIONS))
+        hint = did_you_mean(str(reversion), REVERSIONS)
+        faults.add(f"reversion = {reversion!r:.80}; one of {allowed} is needed{hint}")
+    if isinstance(stage, Game):
+        if reversion != "nash" or agreed is not None or punishment is not None:
+            faults.add(
+                "of a game with symbols only reversion='nash' is worked out; bind it to states for the rest"
+            )
+        faults.raise_as(InvalidInputError)
+        return least_patience(stage)
+    view = as_stage(stage)
+    cell = view.best() if agreed is None else view.cell(agreed, faults)
+    if isinstance(cell, str):
+        faults.add(cell)
+    named = None
+    if punishment is not None:
+        named = view.cell(punishment, faults)
+    faults.raise_as(InvalidInputError)
+    assert not isinstance(cell, str)
+    answers = _answers(view, cell, named, reversion, faults)
+    faults.raise_as(InvalidInputError)
+    incentives = tuple(
+        _incentive(view, cell, answer, i, reversion)
+        for i, answer in zip(view.parties(cell), answers, strict=True)
+    )
+    return Patience(
+        view.game, view.names(cell), reversion, incentives, tuple(map(view.names, answers)), view.exact
+    )
+
+
+def _incentive(stage: Stage, agreed: Cell, answer: Cell, i: int, reversion: str) -> Incentive:
+    choice, gain = stage.best_move(agreed, i)
+    loss = stage.paid(agreed, i) - stage.paid(answer, i)
+    if reversion != "stick_and_carrot":
+        return deterred(stage.ids[i], choice, gain, loss)
+    other, refusal = stage.best_move(answer, i)
+    if refusal > gain:
+        choice, gain = other + INSTEAD, refusal
+    if gain <= 0:
+        return deterred(stage.ids[i], choice, gain, loss)
+    least = gain / loss if 0 < gain < loss else None
+    return Incentive(stage.ids[i], choice, gain, loss, least, least)
+
+
+def _answers(stage: Stage, agreed: Cell, named: Cell | None, reversion: str, faults: Faults) -> list[Cell]:
+    """For each party what answers its deviation."""
+    parties = stage.parties(agreed)
+    if reversion == "expulsion":
+        return [stage.moved(agreed, i, 0 if named is None else named[i]) for i in parties]
+    if reversion == "stick_and_carrot":
+        if named is None:
+            named = min(stage.cells(), key=lambda s: _asked(stage, agreed, s))
+        return [named for _ in parties]
+    if named is None:
+        equilibria = stage.equilibria()
+        if not equilibria:
+            faults.add(stage.no_equilibrium())
+            return []
+        return [min(equilibria, key=lambda e: stage.paid(e, i)) for i in parties]
+    if who := stage.gainers(named):
+        faults.add(
+            f"punishment is no equilibrium of the stage, so nobody would carry it out: {', '.join(who[:5])} "
+            f"would deviate; name an equilibrium, or leave punishment out"
+        )
+    return [named for _ in parties]
+
+
+def _asked(stage: Stage, agreed: Cell, stick: Cell) -> tuple[int, Fraction]:
+    """How many states a stick does not hold at all, and how much patience it asks of the others at most."""
+    found = [_incentive(stage, agreed, stick, i, "stick_and_carrot").patience for i in stage.parties(agreed)]
+    return sum(p is None for p in found), max((p for p in found if p is not None), default=Fraction(0))

@@ -1,0 +1,145 @@
+"""Compliance of the members of a club: five states, the world of GATT, and random worlds on both sides."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from fractions import Fraction as F
+
+import pytest
+
+import gametheory_gov as gg
+from gametheory_gov.base.errors import GovError
+from tests.enforcement.answers import ANSWERS
+from tests.worlds import five, random_game
+
+ALL = ["1", "2", "3", "4", "5"]
+HAIR = F(1, 10**9)
+
+
+def complies(g, loss, p1, p2, alpha, rounds, discount):
+    """Whether complying pays, by iterating the value of being inside over one expulsion at a time, exactly.
+
+    Net of what outsiders get, V = loss + discount ((1 - a p1) V + a p1 discount^T V).
+    """
+    back = F(0) if rounds is None else discount**rounds
+    inside = loss / (1 - discount * (1 - alpha * p1 * (1 - back)))
+    assert inside == loss + discount * ((1 - alpha * p1) * inside + alpha * p1 * back * inside)
+    shirks = loss + g + discount * ((1 - alpha * p2) * inside + alpha * p2 * back * inside)
+    return shirks <= inside
+
+
+@pytest.mark.parametrize(
+    ("legitimacy", "club", "chance", "expected"),
+    [
+        ("1/10", ALL, 1, ["12/35", "6/17", "66/95", "40/49", "5/6"]),
+        ("1/10", ["1", "2"], 1, ["12/13", "30/41"]),
+        ("1/10", ALL, "1/2", ["24/47", "12/23", "132/161", "80/89", "10/11"]),
+    ],
+)
+def test_five_states(legitimacy, club, chance, expected):
+    found = gg.obeyed(five(legitimacy), club, monitoring=(0, chance))
+    assert [one.patience for one in found.incentives] == [F(x) for x in expected]
+
+
+@pytest.mark.parametrize(
+    ("legitimacy", "two", "everybody"), [(0, "24/25", "85/92"), ("1/10", "12/13", "5/6")]
+)
+def test_growth_lowers_the_patience_that_binds(legitimacy, two, everybody):
+    game = five(legitimacy)
+    assert gg.obeyed(game, ["1", "2"]).least == F(two)
+    assert gg.obeyed(game, ALL).least == F(everybody)
+
+
+def test_the_world_of_gatt():
+    """Of 22 founders no patience holds 12; of the 190 at the end only Cuba and Syria."""
+    game = gg.load_scenario("gatt_wto").bind()
+    found = gg.obeyed(game, gg.grow(game))
+    first, last = found.along[0], found.along[-1]
+    assert (first.members, len(first.never), round(float(first.rest), 4)) == (22, 12, 0.9941)
+    assert (last.members, last.never, round(float(last.rest), 4)) == (190, ("CUB", "SYR"), 0.9009)
+    assert (found.stable, found.obeys) == (True, False)
+    assert found.verify().valid
+
+
+def test_random_worlds_on_both_sides():
+    """The least patience of every member holds it, a hair less does not; expulsion valued in another way."""
+    rng, seen = random.Random(3), {"held": 0, "never": 0}
+    for seed in range(120):
+        game = random_game(seed, rng.randint(2, 6))
+        p1, gap = F(rng.randint(0, 4), 10), F(rng.randint(1, 6), 10)
+        alpha, rounds = F(rng.randint(1, 4), 4), rng.choice([None, 1, 2, 3, 6])
+        club = [label for label in game.states.ids if rng.random() < 0.7] or game.states.ids[:1]
+        found = gg.obeyed(game, club, monitoring=(p1, p1 + gap), expelled=alpha, rounds=rounds)
+        assert found.verify().valid
+        for one in found.incentives:
+            rules = (one.gain, one.loss, p1, p1 + gap, alpha, rounds)
+            if one.patience is None:
+                tried = (F(1, 9), F(1, 2), F(99, 100), 1 - HAIR)
+                assert not any(complies(*rules, discount) for discount in tried)
+                seen["never"] += 1
+            elif one.patience:
+                assert complies(*rules, one.patience)
+                assert not complies(*rules, one.patience * (1 - HAIR))
+                seen["held"] += 1
+    assert min(seen.values()) > 40
+
+
+def test_what_makes_states_comply():
+    """Least patience falls in legitimacy, conscience, detection and length, and rises in false alarms."""
+
+    def least(legitimacy="1/2", monitoring=("1/20", "3/5"), **how):
+        return float(gg.obeyed(five(legitimacy), ALL, monitoring=monitoring, **how).least)
+
+    assert least("1") < least() < least("2/5")
+    assert least(conscience="1/10") < least()
+    assert least(monitoring=("1/20", "4/5")) < least() < least(monitoring=("1/10", "3/5"))
+    assert least() < least(rounds=20) < least(rounds=10)
+    assert least() < least(expelled="1/2")
+
+
+def test_belonging_and_conscience_are_two_channels():
+    """Both are worth a tenth in state 1, and it needs another patience for each."""
+    g, loss = F("0.24"), F("0.60") - F("0.24")
+    belonging = gg.obeyed(five("1/10"), ALL).incentives[0].patience
+    conscience = gg.obeyed(five(0), ALL, conscience="1/10").incentives[0].patience
+    assert belonging == g / (g + loss + F(1, 10))
+    assert conscience == (g - F(1, 10)) / (g - F(1, 10) + loss)
+    assert gg.obeyed(five(0), ALL, conscience=2).least == 0
+
+
+def test_stable_and_not_obeyed():
+    found = gg.obeyed(five("1/10"), ALL, patience="4/5")
+    assert (found.stable, found.obeys) == (True, False)
+    assert found.shirkers == ("4", "5")
+    assert gg.obeyed(five("1/10"), ALL, patience="5/6").obeys
+
+
+@pytest.mark.parametrize("name", [name for name in ANSWERS if name.startswith("obeyed")])
+def test_false_claims_are_refused(name):
+    found = ANSWERS[name]()
+    one = next(k for k in found.incentives if k.patience)
+    for change in ({"patience": one.patience * F(11, 10)}, {"patience": one.patience * F(9, 10)},
+                   {"patience": None}, {"gain": F(8)}, {"loss": F(9)}, {"deviation": ""}):  # fmt: skip
+        wrong = tuple(replace(k, **change) if k is one else k for k in found.incentives)
+        assert not replace(found, incentives=wrong).verify().valid, change
+    assert not replace(found, stable=not found.stable).verify().valid
+    assert not replace(found, incentives=found.incentives[1:]).verify().valid
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"monitoring": ("1/2", "1/2")}, "p1 < p2 fails"),
+        ({"monitoring": (1, 2)}, r"monitoring\[1\] = 2"),
+        ({"monitoring": (0,)}, "1 entries"),
+        ({"patience": 1}, "patience = 1"),
+        ({"patience": 0, "expelled": 0, "rounds": 0, "conscience": -1}, "4 faults"),
+        ({"rounds": 51}, "at most 50"),
+        ({"saves": ["cots"]}, "did you mean 'cost'"),
+        ({"club": ["9"]}, "'9' is not among the 5 states"),
+    ],
+)
+def test_what_is_refused(arguments, words):
+    with pytest.raises(GovError, match=words):
+        gg.obeyed(five(), **{"club": ALL, **arguments})

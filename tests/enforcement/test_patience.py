@@ -1,0 +1,169 @@
+"""Least patience: from both sides of its value by all deviations, in fractions, on thousands of stages."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from fractions import Fraction as F
+from itertools import product
+
+import numpy as np
+import pytest
+
+import gametheory_gov as gg
+from gametheory_gov.base.errors import GovError, InvalidInputError
+from tests.enforcement.answers import DILEMMA, FLOATS, provision
+from tests.enforcement.oracle import gains
+
+HAIR = F(1, 10**9)
+
+
+def random_form(rng, scale=1):
+    shape = [rng.randint(2, 3) for _ in range(rng.randint(2, 3))]
+    payoffs = np.empty((*shape, len(shape)), dtype=object)
+    for position in np.ndindex(payoffs.shape):
+        payoffs[position] = F(rng.randint(-6, 9), rng.randint(1, 3)) * scale
+    names = [[f"c{k}" for k in range(n)] for n in shape]
+    return gg.NormalForm([f"p{k}" for k in range(len(shape))], names, payoffs)
+
+
+def index(form, cell):
+    return [form.choices[k].index(choice) for k, choice in enumerate(cell)]
+
+
+@pytest.mark.parametrize("scale", [1, F(1, 10**9), 10**9])
+@pytest.mark.parametrize("reversion", ["nash", "stick_and_carrot", "expulsion"])
+def test_on_both_sides_of_its_value(reversion, scale):
+    """A patience holds its state, a hair less does not, and where none does none of many holds it."""
+    rng, seen = random.Random(f"{reversion}{scale}"), {"held": 0, "never": 0, "free": 0}
+    for _ in range(230):
+        form = random_form(rng, scale)
+        agreed = [rng.choice(names) for names in form.choices]
+        outside = [rng.choice(names) for names in form.choices] if reversion == "expulsion" else None
+        try:
+            found = gg.patience(form, reversion, agreed=agreed, punishment=outside)
+        except InvalidInputError as error:
+            if "no pure equilibrium" not in str(error):
+                raise
+            continue
+        assert found.verify().valid
+        for i, (one, answer) in enumerate(zip(found.incentives, found.punishments, strict=True)):
+            at = (form.payoffs, index(form, agreed), index(form, answer), i, reversion)
+            if one.patience is None:
+                assert all(max(gains(*at, d).values()) > 0 for d in (F(0), F(1, 3), F(9, 10), 1 - HAIR))
+                seen["never"] += 1
+                continue
+            assert max(gains(*at, one.patience).values()) <= 0
+            if one.patience:
+                assert max(gains(*at, one.patience - HAIR * one.patience).values()) > 0
+                seen["held"] += 1
+            else:
+                seen["free"] += 1
+    assert min(seen.values()) > 10
+
+
+def test_the_default_punishments_ask_least():
+    """No other equilibrium, and no other stick, lets a less patient society keep the agreement."""
+    rng = random.Random(5)
+    for _ in range(60):
+        form = random_form(rng)
+        agreed = [rng.choice(names) for names in form.choices]
+        best = gg.patience(form, "stick_and_carrot", agreed=agreed)
+        for stick in product(*form.choices):
+            other = gg.patience(form, "stick_and_carrot", agreed=agreed, punishment=list(stick))
+            assert len(best.never) <= len(other.never)
+            if not other.never:
+                assert best.least <= other.least
+        try:
+            best = gg.patience(form, agreed=agreed)
+        except InvalidInputError:
+            continue
+        for equilibrium in gg.solve_form(form, mixed=False):
+            other = gg.patience(form, agreed=agreed, punishment=equilibrium.profile)
+            for one, two in zip(best.incentives, other.incentives, strict=True):
+                assert two.patience is None or (one.patience is not None and one.patience <= two.patience)
+
+
+def test_with_additive_effects_it_is_the_gain_by_the_harm_to_all_others():
+    """The theorem, on 300 symmetric stages, against the answer of the stage itself and the closed form."""
+    rng, theorem = random.Random(17), gg.enforcement.additive_patience()
+    for _ in range(300):
+        N = rng.randint(2, 4)
+        own, others = [F(0), F(rng.randint(1, 9))], [F(rng.randint(1, 9), 2), F(rng.randint(-3, 0))]
+        payoffs = np.empty((*[2] * N, N), dtype=object)
+        for cell in product((0, 1), repeat=N):
+            for i in range(N):
+                payoffs[(*cell, i)] = own[cell[i]] + sum(others[c] for j, c in enumerate(cell) if j != i)
+        form = gg.NormalForm([str(i) for i in range(N)], [["keep", "break"]] * N, payoffs)
+        gain, harm = own[1], (N - 1) * (others[0] - others[1])
+        found = gg.patience(form, agreed=["keep"] * N)
+        assert found.least == (gain / harm if harm > gain else None)
+        if harm > gain:
+            numbers = dict(own_kept=0, own_broken=gain, others_kept=others[0], others_broken=others[1], N=N)
+            assert theorem.evaluate(**numbers) == found.least
+
+
+def test_the_tariff_game_of_four():
+    """T, R, P, S of four competing exporters, e = 1, net of 3 alpha: gain 3/160, harm 9/800 to each other."""
+    kept, cheats, war, sucker = F(-9, 8), F(-177, 160), F(-57, 50), F(-927, 800)
+    harm = F(9, 800)
+    assert (cheats - kept, kept - war) == (F(3, 160), 3 * harm - F(3, 160))
+    payoffs = np.empty((2, 2, 2, 2, 4), dtype=object)
+    for cell in product((0, 1), repeat=4):
+        for i in range(4):
+            payoffs[(*cell, i)] = kept + F(3, 160) * cell[i] - harm * (sum(cell) - cell[i])
+    assert payoffs[0, 1, 1, 1, 0] == sucker
+    form = gg.NormalForm(list("abcd"), [["free", "tariff"]] * 4, payoffs)
+    assert gg.patience(form).least == F(5, 9)
+    assert F(3, 160) / (3 * harm) == F(5, 9)
+
+
+def test_a_formula_is_what_the_numbers_give():
+    game = provision(5)
+    formula = gg.patience(game.form)
+    assert formula.evaluate(N=5, price=5) == gg.patience(game).least == F(1, 6)
+    with pytest.raises(InvalidInputError, match="bind it to states"):
+        gg.patience(game.form, "expulsion")
+
+
+def test_a_club_and_its_members():
+    """Only members are parties; whom exclusion does not hurt no patience holds."""
+    found = gg.patience(provision(4), agreed=["1", "2", "3"])
+    assert [one.state for one in found.incentives] == ["1", "2", "3"]
+    assert found.least == F(1, 3)
+    assert gg.patience(provision(4), "expulsion").never == ("1", "2", "3", "4")
+
+
+def test_false_claims_are_refused():
+    found = gg.patience(DILEMMA)
+    for change in ({"patience": F(2, 3)}, {"patience": F(1, 4)}, {"patience": None}, {"gain": F(2)},
+                   {"loss": F(3)}, {"deviation": "keep"}, {"not_enough": None}):  # fmt: skip
+        wrong = replace(found.incentives[0], **change)
+        assert not replace(found, incentives=(wrong, found.incentives[1])).verify().valid, change
+    assert not replace(found, punishments=(("keep", "cheat"),) * 2).verify().valid
+    assert not replace(found, incentives=found.incentives[:1]).verify().valid
+    assert not replace(found, reversion="stick_and_carrot").verify().valid
+
+
+PENNIES = gg.NormalForm.bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: gg.patience(PENNIES, agreed=["1", "1"]), "no pure equilibrium to revert to"),
+        (lambda: gg.patience(PENNIES), "4 cells have the largest joint payoff"),
+        (lambda: gg.patience(DILEMMA, "grim"), "one of 'nash', 'stick_and_carrot', 'expulsion'"),
+        (lambda: gg.patience(DILEMMA, agreed=["kept", "keep"]), "has no choice 'kept'.*did you mean 'keep'"),
+        (lambda: gg.patience(DILEMMA, punishment=["keep", "keep"]), "punishment is no equilibrium"),
+        (lambda: gg.patience(DILEMMA, "nsh", agreed=3), "2 faults"),
+        (lambda: gg.patience(provision(), agreed=["1", "7"]), "'7' is not among the 3 states"),
+    ],
+)
+def test_what_is_refused(call, words):
+    with pytest.raises(GovError, match=f"(?s){words}"):
+        call()
+
+
+def test_floats_are_read_as_their_shortest_decimals():
+    assert gg.patience(FLOATS, agreed=["1", "1"]).incentives[0].patience == F(1, 2)
