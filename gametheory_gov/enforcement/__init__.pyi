@@ -1,6 +1,4 @@
 from .harm import Harm as Harm
-from .harm import do_no_harm as do_no_harm
-from .harm import harm as harm
 from .incentives import Incentive as Incentive
 from .monitoring import Monitored as Monitored
 from .monitoring import SanctionScheme as SanctionScheme

@@ -2,7 +2,7 @@ r"""The war that holds free trade: which patience keeps countries from taxing ea
 
 In a game of tariffs (`gametheory_gov.games.TariffGame`) free trade pays a country R, a violation that nobody
 answers T, and the war P. In every symmetric stage in which each violator harms each other by h and gains g,
-whatever the rest do, :math:`T - R = g` and :math:`R - P = (N-1)h - g`, so that reversion to the war holds from
+whatever the rest do, :math:`T - R = g` and :math:`R - P = (N-1)h - g`, so reversion to the war holds from
 
 .. math:: \delta^* = \frac{T - R}{T - P} = \frac{g}{(N-1)h}
 
@@ -74,6 +74,10 @@ def most_cooperative_tariff(game: TariffGame, patience: Any) -> Any:
         Of countries that are alike.
     patience : number in (0, 1)
         Discount factor.
+
+    Returns
+    -------
+    number
 
     Raises
     ------

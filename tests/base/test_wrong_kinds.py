@@ -515,7 +515,6 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "enforcement.trade_patience": {"game": tariffs, "reversion": "war"},
         "enforcement.most_cooperative_tariff": {"game": tariffs, "patience": "1/2"},
         "enforcement.tariff_stick": {"game": tariffs},
-        "games.TariffGame": {"endowments": [1, 1, 1], "markets": [1, 1, 1]},
         "games.coalition_proof_regimes": {"game": tariffs, "bilateral": True},
         "games.pairwise_stable_regimes": {"game": tariffs},
         "explore": {"source": game},
