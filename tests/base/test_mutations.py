@@ -71,6 +71,7 @@ UNCLAIMED = {
     "Patience": (),
     "Obedience": ("along",),
     "Monitored": (),
+    "Harm": (),
     "Power": ("method", "detail", "notes"),
 }
 

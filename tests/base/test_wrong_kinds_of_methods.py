@@ -72,7 +72,7 @@ SOME = (
     "decisions.policies: core on a line",
     "decisions.sharing: core", "decisions.sharing: worths",
     "decisions.policies: gridlock", "decisions.policies: pairs of policies", "decisions.policies: proposal",
-    "equilibria: exact", "foresight: irreversible",
+    "enforcement: harm, exact", "equilibria: exact", "foresight: irreversible",
     "foresight: ladder", "foresight: patience", "growth: deviations, exact", "growth: landscape",
     "growth: path, exact, founders would leave", "growth: rules", "noise: law", "noise: potential",
     "noise: simulation", "noise: times", "normal_forms: its equilibria", "scenarios: of the package",
@@ -117,6 +117,7 @@ def objects() -> dict[str, Any]:
     found["States"] = game.states.replace(matrices=trade)
     found["Game"] = game.form.replace(exposures={"near": {"member": 1}}, along={"near": "trade.T"})
     found["HarmonisationGame"] = gg.HarmonisationGame()
+    found["TariffGame"] = gg.games.TariffGame([1, 1, 1])
     found |= {name: getattr(public_goods, name)() for name in AGREEMENTS}
     found["NormalForm"] = gg.NormalForm.bimatrix([[1, 0], [0, 1]], [[1, 0], [0, 1]])
     found["FormEquilibrium"] = gg.solve_form(found["NormalForm"]).equilibria[0]
@@ -180,6 +181,11 @@ def calls(made: dict[str, Any], tmp: Path) -> dict[str, dict[str, Any]]:
         "StandardsGame.form": formula,
         "StandardsGame.with_term": term | {"action": "comply_1"},
         "StandardsGame.values_from": {"states": three().states},
+        "Harm.to_pandas": {"exact": True},
+        "TariffGame.customs_union": {"members": ["1", "2"]},
+        "TariffGame.flows": {"tariffs": {("1", "2"): "1/3"}},
+        "TariffGame.network": {"links": [("1", "2")]},
+        "TariffGame.welfare": {"tariffs": {("1", "2"): "1/3"}},
         "HarmonisationGame.form": formula,
         "HarmonisationGame.with_term": term | {"action": "adopt"},
         **{f"{name}.form": formula for name in AGREEMENTS},
