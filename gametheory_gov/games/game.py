@@ -43,6 +43,9 @@ from .reader import (
     check_standards,
 )
 
+#: Letters up to which the gain of joining is written out.
+LONGEST = 500
+
 _T = TypeVar("_T")
 _Given = TypeVarTuple("_Given")
 #: What a profile term may be; the game layer knows how to evaluate them.
@@ -401,9 +404,9 @@ class Game(Coded):
         Parameters
         ----------
         expression : SymPy expression, optional
-            By default the whole game: payoffs, totals, costs of moving and the gain of joining, as an
-            ``align*`` of amsmath, and a table of all symbols with meaning and unit, with the rules of
-            booktabs.
+            By default the whole game: payoffs, totals, costs of moving and the gain of joining (if it is very
+            long, as a difference of payoffs, each at its own totals), as an ``align*`` of amsmath, and a
+            table of all symbols with meaning and unit, with the rules of booktabs.
 
         Examples
         --------
@@ -454,7 +457,10 @@ class Game(Coded):
             for (a, b), formula in self.switching.items()
         ]
         if len(self.actions) == 2:
-            rows.append(f"\\Delta_i &= {self.latex(self.join_gain)}")
+            gain = self.latex(self.join_gain)
+            if seen(gain) > LONGEST:  # nobody reads it
+                gain = " - ".join(f"u_i(\\mathrm{{{escape(a)}}})" for a in reversed(self.actions))
+            rows.append(f"\\Delta_i &= {gain}")
         heads = [seen(row.partition("&=")[0]) for row in rows]  # all as wide as the widest, once aligned
         return [broken(row, LINE - max(heads) + head) for row, head in zip(rows, heads, strict=True)]
 

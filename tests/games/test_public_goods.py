@@ -258,3 +258,12 @@ def test_options_that_are_none(make, faults):
     for fault in faults:
         assert fault in str(error.value)
     assert len(error.value.faults) == len(faults)
+
+
+def test_a_gain_that_nobody_reads_is_a_difference_of_payoffs():
+    short, long = (
+        family.form(gg.Institution()).equations()[-1] for family in (LinearQuadratic(), EmissionGame())
+    )
+    assert long == r"\Delta_i &= u_i(\mathrm{member}) - u_i(\mathrm{outside})"
+    assert short.startswith(r"\Delta_i &= ")
+    assert "u_i" not in short
