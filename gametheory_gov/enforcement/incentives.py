@@ -114,6 +114,29 @@ def least_of(incentives: tuple[Incentive, ...]) -> Incentive | None:
     return loose[0] if loose else max(incentives, key=lambda one: one.patience or Fraction(0))
 
 
+class Held:
+    """What an answer says of all its incentives: who binds, and whom no patience holds."""
+
+    incentives: tuple[Incentive, ...]
+
+    @property
+    def least(self) -> Fraction | None:
+        """The least discount factor at which all are held; None if there is none."""
+        binding = least_of(self.incentives)
+        return Fraction(0) if binding is None else binding.patience
+
+    @property
+    def binding(self) -> str | None:
+        """The state that needs most patience, or the first that none holds."""
+        found = least_of(self.incentives)
+        return None if found is None else found.state
+
+    @property
+    def never(self) -> tuple[str, ...]:
+        """The states that no patience holds."""
+        return tuple(one.state for one in self.incentives if one.patience is None)
+
+
 def summary_of(incentives: tuple[Incentive, ...]) -> str:
     """Who is held from which patience on, in one line."""
     ids = [one.state for one in incentives]

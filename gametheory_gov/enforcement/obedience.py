@@ -17,7 +17,7 @@ from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE
 from gametheory_gov.growth.single_moves import deviations
 
-from .incentives import Incentive, least_of, summary_of, told
+from .incentives import Held, Incentive, least_of, summary_of, told
 from .replay import Automaton, Deviation, fault_of
 from .stages import exactly, fraction
 
@@ -75,7 +75,7 @@ class HeldClub(Record):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Obedience(Answer):
+class Obedience(Held, Answer):
     """Whether the members of a club comply, and the least patience at which each does.
 
     Parameters
@@ -127,23 +127,6 @@ class Obedience(Answer):
     exact: bool
     patience: Fraction | None = None
     along: tuple[HeldClub, ...] = ()
-
-    @property
-    def least(self) -> Fraction | None:
-        """The least discount factor at which all members comply; None if there is none."""
-        binding = least_of(self.incentives)
-        return Fraction(0) if binding is None else binding.patience
-
-    @property
-    def binding(self) -> str | None:
-        """The member that needs most patience, or the first that none holds."""
-        found = least_of(self.incentives)
-        return None if found is None else found.state
-
-    @property
-    def never(self) -> tuple[str, ...]:
-        """The members that no patience holds."""
-        return tuple(one.state for one in self.incentives if one.patience is None)
 
     @property
     def shirkers(self) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ from gametheory_gov.bound.game import BoundGame, GameLike
 from gametheory_gov.games.game import Game
 from gametheory_gov.normal_forms.form import NormalForm
 
-from .incentives import Incentive, deterred, least_of, summary_of
+from .incentives import Held, Incentive, deterred, summary_of
 from .replay import Automaton, Deviation, fault_of
 from .stages import Cell, Stage, as_stage
 from .symbolic import least_patience
@@ -48,7 +48,7 @@ _SHOWN = 12
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Patience(Answer):
+class Patience(Held, Answer):
     """How patient each state must be for an agreement to be kept.
 
     Parameters
@@ -88,23 +88,6 @@ class Patience(Answer):
     incentives: tuple[Incentive, ...]
     punishments: tuple[tuple[str, ...], ...]
     exact: bool
-
-    @property
-    def least(self) -> Fraction | None:
-        """The least discount factor at which all keep the agreement; None if there is none."""
-        binding = least_of(self.incentives)
-        return Fraction(0) if binding is None else binding.patience
-
-    @property
-    def binding(self) -> str | None:
-        """The state that needs most patience, or the first that none holds."""
-        found = least_of(self.incentives)
-        return None if found is None else found.state
-
-    @property
-    def never(self) -> tuple[str, ...]:
-        """The states that no patience holds."""
-        return tuple(one.state for one in self.incentives if one.patience is None)
 
     @property
     def headline(self) -> str:

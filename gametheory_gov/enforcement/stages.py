@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
@@ -34,7 +35,7 @@ def exactly(game: BoundGame) -> BoundGame:
         return game
 
 
-class Stage:
+class Stage(ABC):
     """What is asked of a stage of either kind; payoffs are fractions.
 
     Parameters
@@ -49,25 +50,25 @@ class Stage:
     exact: bool
     choices: Sequence[Sequence[str]]
 
+    @abstractmethod
     def payoffs(self, cell: Cell) -> Sequence[Any]:
         """What the cell pays each state."""
-        raise NotImplementedError
 
+    @abstractmethod
     def cell(self, profile: Any, faults: Faults) -> Cell:
         """A cell as users name it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def best(self) -> Cell | str:
         """What is agreed where nobody says, or why somebody must."""
-        raise NotImplementedError
 
+    @abstractmethod
     def equilibria(self) -> list[Cell]:
         """The equilibria that may be reverted to."""
-        raise NotImplementedError
 
+    @abstractmethod
     def no_equilibrium(self) -> str:
         """That there is none, and what can be done."""
-        raise NotImplementedError
 
     def parties(self, cell: Cell) -> list[int]:
         """Who has agreed to something."""

@@ -6,6 +6,7 @@ SALib works in the unit cube, where all its ranges are from 0 to 1; a `Factor` s
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -87,7 +88,7 @@ class Factor:
 
 
 @dataclass(frozen=True)
-class Design:
+class Design(ABC):
     """A design; see the module.
 
     Parameters
@@ -109,13 +110,13 @@ class Design:
     seed: tuple[int, ...]
     pairs: bool = False
 
+    @abstractmethod
     def points(self) -> list[Point]:
         """The points at which the question is asked."""
-        raise NotImplementedError
 
+    @abstractmethod
     def estimates(self, found: FloatArray) -> Estimates:
         """The estimates from the outcomes at the points, shape (points,)."""
-        raise NotImplementedError
 
     def spread(self, found: FloatArray) -> dict[str, float]:
         """Where the outcomes lie."""

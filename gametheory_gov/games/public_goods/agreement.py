@@ -8,6 +8,7 @@ exclusion penalty that outsiders pay, minimum participation, and legitimacy wher
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -117,7 +118,7 @@ def any_total(name: str) -> sympy.Symbol:
 
 
 @dataclass(frozen=True)
-class Agreement(WithTerms):
+class Agreement(WithTerms, ABC):
     """A family of agreements on a public good.
 
     Parameters
@@ -142,8 +143,9 @@ class Agreement(WithTerms):
     def _check_values(self, values: Mapping[str, Any], faults: Faults) -> None:
         """Note what is wrong with figures, each of them sound, beside each other; `bind` asks."""
 
+    @abstractmethod
     def _payoffs(self) -> Payoffs:
-        raise NotImplementedError
+        """The formulas of the family."""
 
     @property
     def name(self) -> str:
