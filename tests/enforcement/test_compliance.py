@@ -143,3 +143,16 @@ def test_false_claims_are_refused(name):
 def test_what_is_refused(arguments, words):
     with pytest.raises(GovError, match=words):
         gg.obeyed(five(), **{"club": ALL, **arguments})
+
+
+@pytest.mark.parametrize(("paid", "never"), [(0, ()), ("-1/10", ("1",)), ("1/10", ())])
+def test_where_nothing_is_saved_a_member_stays_unless_membership_costs_it(paid, never):
+    """Whoever gains exactly nothing by membership has no reason to wish for expulsion."""
+    rules = gg.Institution(transfers={"1": paid} if paid else {})
+    game = gg.bind(
+        gg.AccessionGame(), gg.States.symmetric(3), rules, benefit=0, cost=0, legitimacy=0, divergence=0
+    )
+    found = gg.obeyed(game, ["1", "2"])
+    assert found.never == never
+    assert [one.gain for one in found.incentives] == [0, 0]
+    assert {one.patience for one in found.incentives} <= {None, F(0)}
