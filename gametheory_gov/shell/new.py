@@ -83,7 +83,8 @@ policy = "mean"
 body = "founders"
 # The weight of those who decide: "size", "population" or "equal".
 body_weights = "size"
-# Whose consent newcomers need: "open" (nobody's), "majority", "share", "unanimity" or "great_power_veto".
+# Whose consent newcomers need: "open" (nobody's), "majority", "share", "unanimity" or "great_power_veto";
+# or whom they may not harm: "no_net_harm" (the others taken together), "no_harm" (anybody else).
 admission = "open"
 
 # What the terms of the payoffs are worth; a list gives one value per state, in the order of the table.
