@@ -2,6 +2,7 @@ from . import agreements as agreements
 from . import closed_forms as closed_forms
 from . import data as data
 from . import decisions as decisions
+from . import design as design
 from . import enforcement as enforcement
 from . import equilibria as equilibria
 from . import explorer as explorer

@@ -20,7 +20,7 @@ from tests.checks import TIES
 from tests.oracles.clubs import all_equilibria
 
 #: All of them take minutes: LONG=1 pytest ...
-DRAWS = 2000 if "LONG" in os.environ else 150
+DRAWS = 2000 if "GAMETHEORY_GOV_LONG" in os.environ else 150
 _PARTS = 10
 _MATRICES = ("imports", "net_gains", "losses")
 _TERMS = (
