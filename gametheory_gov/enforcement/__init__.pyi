@@ -1,10 +1,15 @@
 from .harm import Harm as Harm
 from .incentives import Incentive as Incentive
+from .linkage import LinkedIssues as LinkedIssues
+from .linkage import link_issues as link_issues
 from .monitoring import Monitored as Monitored
 from .monitoring import SanctionScheme as SanctionScheme
 from .monitoring import monitored as monitored
 from .obedience import HeldClub as HeldClub
 from .obedience import Obedience as Obedience
+from .renegotiation import RenegotiationProof as RenegotiationProof
+from .renegotiation import RepeatedAgreement as RepeatedAgreement
+from .renegotiation import renegotiation_proof as renegotiation_proof
 from .reversions import Patience as Patience
 from .symbolic import additive_patience as additive_patience
 from .tariff_war import most_cooperative_tariff as most_cooperative_tariff
