@@ -102,20 +102,19 @@ def obey(
     if not given.quiet:
         print_heading(screen, scenario, game)
     screen.print(str(found), soft_wrap=True)
-    if not given.quiet and found.incentives:
+    if not given.quiet and found.binding is not None:
         screen.print("\nwho is hardest to hold")
         screen.print(_hardest(found))
     hand_over(found, out, "obedience", json=json, quiet=given.quiet, pictures={})
 
 
 def _hardest(found: Obedience) -> Table:
-    """The members that no patience holds, then those that need most."""
+    """The members that lose least by expulsion for what they save by shirking."""
     table = Table(box=None, pad_edge=False)
     for name in ("state", "saves by shirking", "loses by expulsion", "held from a patience of"):
         table.add_column(name, justify="left" if name == "state" else "right")
-    for one in sorted(found.incentives, key=lambda one: (one.patience is not None, -(one.patience or 0)))[
-        :_SHOWN
-    ]:
+    tempted = [one for one in found.incentives if one.gain or one.patience is None]
+    for one in sorted(tempted, key=lambda one: one.loss / one.gain if one.gain else one.loss)[:_SHOWN]:
         held = "none suffices" if one.patience is None else told(one.patience)
         table.add_row(one.state, f"{float(one.gain):.4g}", f"{float(one.loss):.4g}", held)
     return table

@@ -18,7 +18,7 @@ def test_the_real_world_is_stable_and_not_obeyed():
     assert "shirk: CUB KHM SYR" in said
     assert "round 0, 22 members: no patience holds 12 of them; the others held from 0.994054 on" in said
     hardest = re.findall(r"^([A-Z]{3}) .* (none suffices|[\d.]+)$", done.stdout, re.M)
-    assert hardest[:3] == [("CUB", "none suffices"), ("SYR", "none suffices"), ("KHM", "0.90093")]
+    assert hardest[:3] == [("SYR", "none suffices"), ("CUB", "none suffices"), ("KHM", "0.90093")]
     needed = [float(patience) for _, patience in hardest[2:]]
     assert needed == sorted(needed, reverse=True)
 
