@@ -196,7 +196,7 @@ def _read_saves(game: BoundGame, saves: Any, faults: Faults) -> tuple[str, ...]:
         if name not in known
     )
     if not given:
-        faults.add(f"the game has neither {' nor '.join(SAVES)}; name what shirking saves: saves=[...]")
+        faults.add(f"the game has neither {' nor '.join(SAVES)}; name in saves what shirking saves")
     return given
 
 

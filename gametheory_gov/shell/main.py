@@ -33,10 +33,14 @@ from .deviations import EXAMPLES as DEVIATIONS_EXAMPLES
 from .deviations import deviations
 from .foresight import EXAMPLES as FORESIGHT_EXAMPLES
 from .foresight import foresight
+from .harm import EXAMPLES as HARM_EXAMPLES
+from .harm import harm
 from .hysteresis import EXAMPLES as HYSTERESIS_EXAMPLES
 from .hysteresis import hysteresis
 from .new import EXAMPLES as NEW_EXAMPLES
 from .new import new
+from .obey import EXAMPLES as OBEY_EXAMPLES
+from .obey import obey
 from .options import (
     Exact,
     Free,
@@ -103,6 +107,8 @@ _CITED = {
     "threshold": ("stickiness.Threshold",),
     "tip": ("tipping.TippingNumber",),
     "select": ("noise.Selection",),
+    "obey": ("enforcement.Obedience",),
+    "harm": ("enforcement.Harm",),
     "power": ("decisions.Power",),
     "foresight": ("foresight.MarkovSolution", "foresight.PatienceThresholds"),
 }
@@ -215,7 +221,10 @@ def verify(
     answer = gg.load(file)
     if not hasattr(answer, "verify"):
         what = "sweep" if isinstance(answer, Mapping) else type(answer).__name__
-        ways = "solve --save and --out of tip, threshold, deviations and foresight write answers with one"
+        ways = (
+            "solve --save and --out of tip, threshold, deviations, foresight, obey and harm write answers "
+            "with one"
+        )
         raise DataError(f"{file}", [f"a {what} carries no certificate; {ways}"])
     verification = gg.verify(answer)
     if json:
@@ -234,6 +243,8 @@ app.command(epilog=THRESHOLD_EXAMPLES)(threshold)
 app.command(epilog=TIP_EXAMPLES)(tip)
 app.command(epilog=SELECTED_EXAMPLES)(select)
 app.command(epilog=FORESIGHT_EXAMPLES)(foresight)
+app.command(epilog=OBEY_EXAMPLES)(obey)
+app.command(epilog=HARM_EXAMPLES)(harm)
 app.command(epilog=POWER_EXAMPLES)(power)
 app.command(epilog=REPLICATE_EXAMPLES)(replicate)
 app.command(epilog=NEW_EXAMPLES)(new)
