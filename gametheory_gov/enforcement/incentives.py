@@ -4,7 +4,8 @@ With g the gain of one deviation and :math:`\ell` the loss per period from then 
 
 .. math:: g \le \frac{\delta}{1-\delta}\,\ell, \qquad\text{so from}\qquad \delta^* = \frac{g}{g+\ell}
 
-on [friedman1971]_. Where :math:`g > 0 \ge \ell` no patience suffices.
+on [friedman1971]_. Where :math:`g > 0 \ge \ell` no patience suffices; where :math:`g \le 0` and
+:math:`\ell < 0`, so that a deviation costs something now and what answers it pays, the patient are not held.
 
 .. [friedman1971] Friedman, "A Non-cooperative Equilibrium for Supergames" (1971).
 """
@@ -14,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from gametheory_gov.base.answer import Record
 from gametheory_gov.base.exact import format_gain
@@ -37,9 +39,11 @@ class Incentive(Record):
     loss : Fraction
         What the state loses in every period in which it is punished, in payoff.
     patience : Fraction, optional
-        The least discount factor that deters the deviation; None where none does.
+        The least discount factor from which on the deviation is deterred; None where the patient deviate.
     not_enough : Fraction, optional
         A discount factor that does not, as close as is known: the least itself where it is a fraction.
+    root : SymPy number, optional
+        The least discount factor exactly, where it is no fraction and what is asked is exact.
 
     Examples
     --------
@@ -54,14 +58,22 @@ class Incentive(Record):
     loss: Fraction
     patience: Fraction | None
     not_enough: Fraction | None = None
+    root: Any = None
+
+    @property
+    def least(self) -> Any:
+        """The least discount factor: a fraction, or a SymPy number where it is none."""
+        return self.patience if self.root is None else self.root
 
     def __str__(self) -> str:
-        if self.gain <= 0:
+        if self.gain <= 0 and self.patience == 0:
             return f"{self.state}: has nothing to gain; held by any patience"
-        held = "no patience suffices" if self.patience is None else f"held from {told(self.patience)} on"
+        none = "no patience suffices" if self.gain > 0 else "the patient are not held"
+        held = none if self.patience is None else f"held from {told(self.patience)} on"
         turns = "loses" if self.loss >= 0 else "gains"
+        starts = "gains" if self.gain >= 0 else "costs"
         return (
-            f"{self.state}: {self.deviation} gains {format_gain(self.gain)}, "
+            f"{self.state}: {self.deviation} {starts} {format_gain(abs(self.gain))}, "
             f"then {turns} {format_gain(abs(self.loss))} a period; {held}"
         )
 
@@ -80,7 +92,7 @@ def told(patience: Fraction) -> str:
 def deterred(state: str, deviation: str, gain: Fraction, loss: Fraction) -> Incentive:
     """The incentive of a state that is punished for ever."""
     if gain <= 0:
-        return Incentive(state, deviation, gain, loss, Fraction(0), None)
+        return Incentive(state, deviation, gain, loss, Fraction(0) if loss >= 0 else None)
     least = None if loss <= 0 else gain / (gain + loss)
     return Incentive(state, deviation, gain, loss, least, least)
 
@@ -120,10 +132,10 @@ class Held:
     incentives: tuple[Incentive, ...]
 
     @property
-    def least(self) -> Fraction | None:
-        """The least discount factor at which all are held; None if there is none."""
+    def least(self) -> Any:
+        """The least discount factor from which on all are held, exactly; None if there is none."""
         binding = least_of(self.incentives)
-        return Fraction(0) if binding is None else binding.patience
+        return Fraction(0) if binding is None else binding.least
 
     @property
     def binding(self) -> str | None:
@@ -133,7 +145,7 @@ class Held:
 
     @property
     def never(self) -> tuple[str, ...]:
-        """The states that no patience holds."""
+        """The states that no patience holds, or only little."""
         return tuple(one.state for one in self.incentives if one.patience is None)
 
 

@@ -628,6 +628,8 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "reversion": "nash",
             "agreed": ["keep", "keep"],
             "punishment": ["cheat", "cheat"],
+            "observers": "partners",
+            "links": [("row", "column"), ("column", "row")],
         },
         "persistence": {
             "game": game,

@@ -50,10 +50,12 @@ def test_on_both_sides_of_its_value(reversion, scale):
         for i, (one, answer) in enumerate(zip(found.incentives, found.punishments, strict=True)):
             at = (form.payoffs, index(form, agreed), index(form, answer), i, reversion)
             if one.patience is None:
-                assert all(max(gains(*at, d).values()) > 0 for d in (F(0), F(1, 3), F(9, 10), 1 - HAIR))
+                tries = (F(0), F(1, 3), F(9, 10), 1 - HAIR) if one.gain > 0 else (1 - HAIR,)
+                assert all(max(gains(*at, d).values()) > 0 for d in tries)
                 seen["never"] += 1
                 continue
-            assert max(gains(*at, one.patience).values()) <= 0
+            for tried in (one.patience, (1 + one.patience) / 2, max(one.patience, 1 - HAIR)):
+                assert max(gains(*at, tried).values()) <= 0
             if one.patience:
                 assert max(gains(*at, one.patience - HAIR * one.patience).values()) > 0
                 seen["held"] += 1

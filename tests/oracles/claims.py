@@ -1236,6 +1236,8 @@ def of_patience(found):
         return "other parties"
     agreed = [choices[k].index(choice) for k, choice in enumerate(found.agreed)]
     back = found.reversion == "stick_and_carrot"
+    if found.observers != "everyone":
+        return _by_word(found, ids, choices, paid, parties, players, agreed, slack)
     for i, one, said in zip(parties, found.incentives, found.punishments, strict=True):
         answer = [choices[k].index(choice) for k, choice in enumerate(said)]
 
@@ -1262,11 +1264,53 @@ def of_patience(found):
             return "another deviation is better"
         loss = kept - worse
         least = most / (loss if back else most + loss) if most > 0 and loss > 0 else None
-        least = F(0) if most <= 0 else least if least is not None and least < 1 else None
+        patient = most <= loss if back else loss >= 0
+        least = (F(0) if patient else None) if most <= 0 else least if least and least < 1 else None
         if (one.patience is None) != (least is None) or (least and abs(one.patience - least) > slack):
             return "another patience"
         if one.not_enough is not None and (least is None or one.not_enough > least + slack):
             return "enough, and said not to be"
+    return ""
+
+
+def _by_word(found, ids, choices, paid, parties, players, agreed, slack):
+    """Rumours from mouth to mouth; each promise as a sum of payoffs, above and below its least patience."""
+    talk = {frozenset(pair) for pair in found.links}
+    for i, one, said in zip(parties, found.incentives, found.punishments, strict=True):
+        answer = [choices[k].index(choice) for k, choice in enumerate(said)]
+        known, flows = {seer for actor, seer in found.links if actor == ids[i]}, []
+        for _ in ids:
+            cell = [answer[k] if label in known else agreed[k] for k, label in enumerate(ids)]
+
+            def turns(k, cell=cell):
+                return [[*cell[:k], b, *cell[k + 1 :]] for b in range(len(choices[k]))]
+
+            cell[i] = max(turns(i), key=lambda turn: (paid(turn, i), turn[i] == agreed[i]))[i]
+            flows.append(paid(cell, i))
+            others = [ids.index(label) for label in known if ids.index(label) in players]
+            if any(paid(turn, k) > paid(cell, k) + slack for k in others for turn in turns(k)):
+                return "somebody would not punish"
+            if found.observers == "word_of_mouth":
+                told = {label for label in ids if any(frozenset((label, by)) in talk for by in known)}
+                known = known | told - {ids[i]}
+        kept = paid(agreed, i)
+        now = max(
+            paid([*agreed[:i], b, *agreed[i + 1 :]], i) for b in range(len(choices[i])) if b != agreed[i]
+        )
+        if abs(one.gain - (now - kept)) > slack or abs(one.loss - (kept - flows[-1])) > slack:
+            return "another gain or loss"
+
+        def pays(d, now=now, flows=flows, kept=kept):
+            stream = now + sum(d ** (t + 1) * flow for t, flow in enumerate(flows[:-1]))
+            return stream + d ** len(flows) * flows[-1] / (1 - d) > (kept + slack) / (1 - d)
+
+        if one.patience is None:
+            if not pays(1 - F(1, 10**12)):
+                return "held by the patient"
+        elif pays(one.patience) or (
+            one.patience and not pays(one.not_enough - (one.root is None) * F(1, 10**12))
+        ):
+            return "another patience"
     return ""
 
 
