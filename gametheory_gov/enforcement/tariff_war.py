@@ -14,8 +14,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import sympy
-
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.exact import to_number
 from gametheory_gov.base.inputs import public
@@ -39,7 +37,8 @@ def trade_patience(game: TariffGame, reversion: str = "war") -> dict[str, Any]:
 
     Returns
     -------
-    dict of id to number, or None where no patience suffices: the country does not lose by the reversion.
+    dict of id to number, or None where no patience suffices: the country does not lose by the reversion. A
+    formula, where the game has symbols, says so by one or more.
 
     Examples
     --------
@@ -92,7 +91,7 @@ def most_cooperative_tariff(game: TariffGame, patience: Any) -> Any:
     """
     faults = Faults("most_cooperative_tariff")
     delta = read_number("patience", patience, faults)
-    if not faults and not isinstance(delta, sympy.Expr) and not 0 < delta < 1:
+    if not faults and not getattr(delta, "free_symbols", ()) and not 0 < delta < 1:
         faults.add(f"patience = {said(delta)}; a discount factor between 0 and 1 is needed")
     rate, gain, loss = _alike(game, faults)
     weight = delta / (1 - delta) * loss / gain

@@ -43,7 +43,7 @@ def coalition_proof_regimes(game: TariffGame, *, bilateral: bool = True) -> tupl
     Raises
     ------
     InvalidGameError
-        For other than three countries.
+        For other than three countries, and symbols.
 
     Examples
     --------
@@ -121,7 +121,7 @@ def pairwise_stable_regimes(game: TariffGame) -> tuple[Network, ...]:
     Raises
     ------
     InvalidGameError
-        For other than three countries.
+        For other than three countries, and symbols.
 
     Examples
     --------
@@ -159,3 +159,7 @@ def _worth(game: TariffGame) -> Mapping[Network, Mapping[str, Any]]:
 def _three(game: TariffGame, subject: str) -> None:
     if len(game.ids) != 3:
         raise InvalidGameError(subject, [f"the game has {len(game.ids)} countries; three are needed"])
+    figures = (*game.endowments.values(), *game.markets.values())
+    if symbols := {str(s) for figure in figures for s in getattr(figure, "free_symbols", ())}:
+        told = ", ".join(sorted(symbols))
+        raise InvalidGameError(subject, [f"the game has symbols, {told}; give them numbers"])
