@@ -124,7 +124,9 @@ class Patience(Held, Answer):
         if len(self.incentives) > _SHOWN:
             told.append(f"  and {len(self.incentives) - _SHOWN} more; see to_pandas()")
         kept = (
-            ", ".join(self.agreed) if len(self.agreed) <= _SHOWN else counted(len(self.incentives), "party")
+            ", ".join(self.agreed)
+            if len(self.agreed) <= _SHOWN
+            else counted(len(self.incentives), "party", "parties")
         )
         head = self.headline if self.exact else f"{self.headline}, in floats"
         known = {

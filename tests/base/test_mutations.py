@@ -48,6 +48,8 @@ WORDS = (
     ("yes", "no", "undecided", "by the tie rule"),
     ("gamma", "delta", "alpha", "beta", "pessimistic", "optimistic"),
     ("together", "apart"),
+    ("coalition-proof", "pairwise stable"),
+    ("war", "embargo"),
     ("joint_payoff", "first", "best_for:B", "best_for:Z"),
 )
 NUMBERS = (0, 1, -1, 2, 6, 10, 0.5, 1e-9, 1e-3, 1e-15, 1e300, float("nan"), float("inf"), "1/3", "7/2", "0")
@@ -71,6 +73,8 @@ UNCLAIMED = {
     "Patience": (),
     "Obedience": ("along",),
     "Monitored": (),
+    "TradePatience": (),
+    "TradeRegimes": (),
     "Harm": (),
     "Power": ("method", "detail", "notes"),
 }

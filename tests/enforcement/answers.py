@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import sympy
 
 import gametheory_gov as gg
 from tests.worlds import five
@@ -65,4 +66,17 @@ ANSWERS |= {
     "harm, in floats, several move": lambda: gg.harm(
         five(0.1, exact=False), before=["1", "2"], after=["1", "2", "3", "4", "5"]
     ),
+}
+SHARES = ["1/2", "1/4", "1/4"]
+LARGE, SMALL = gg.games.TariffGame(["5/4", "5/4", 1]), gg.games.TariffGame([1, 1, "5/4"])
+n = sympy.Symbol("n", positive=True)
+ANSWERS |= {
+    "regimes, pairs may deal": lambda: gg.games.coalition_proof_regimes(LARGE),
+    "regimes, all together": lambda: gg.games.coalition_proof_regimes(SMALL, bilateral=False),
+    "regimes, pairwise stable": lambda: gg.games.pairwise_stable_regimes(gg.games.TariffGame([1, 1, 1])),
+    "war": lambda: gg.enforcement.trade_patience(gg.games.TariffGame(SHARES, SHARES)),
+    "embargo, floats": lambda: gg.enforcement.trade_patience(
+        gg.games.TariffGame([0.5, 0.3, 0.2], [0.5, 0.3, 0.2]), "embargo"
+    ),
+    "war, symbols": lambda: gg.enforcement.trade_patience(gg.games.TariffGame([n, 1 - n], [n, 1 - n])),
 }

@@ -74,7 +74,9 @@ def test_who_likes_the_punishment_is_held_by_no_patience():
     assert (found.never, found.incentives[0].gain, found.incentives[0].loss) == (("row",), -1, -5)
     assert str(found.incentives[0]) == "row: 2 loses 1, then gains 5 a period; the patient are not held"
     held = replace(found.incentives[0], patience=F(0))
-    assert "a deviation pays at a patience of 0.5" in str(replace(found, incentives=(held, found.incentives[1])).verify())
+    assert "a deviation pays at a patience of 0.5" in str(
+        replace(found, incentives=(held, found.incentives[1])).verify()
+    )
     once = gg.patience(form, "stick_and_carrot", agreed=["1", "1"], punishment=["2", "2"])
     assert once.never == ("row",)
     dear = gg.NormalForm.bimatrix([[0, 0], [-5, 5]], [[0, 0], [0, 0]])

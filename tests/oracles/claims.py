@@ -16,6 +16,7 @@ from tests.oracles.agreements import Labelled
 from tests.oracles.clubs import Definition, evaluate
 from tests.oracles.divisions import excess, least_core
 from tests.oracles.structures import as_partition, reachable, secured, stable, worth
+from tests.oracles.tariffs import of_regimes, of_trade_patience
 from tests.oracles.transfers import Coalitions
 from tests.oracles.voting import false_power
 
@@ -1400,6 +1401,8 @@ def of_monitored(found):
 
 
 CLAIMS = {
+    "TradePatience": of_trade_patience,
+    "TradeRegimes": of_regimes,
     "Monitored": of_monitored,
     "Obedience": of_obedience,
     "Patience": of_patience,
