@@ -66,17 +66,19 @@ def frontier_picture(
                     color=COLOURS["size"],
                     fontsize=SMALL + 1,
                 )
-    ax.axvline(least, color=COLOURS["rule"], lw=0.9, ls=":", zorder=1)
+    ax.axvline(least, color=COLOURS["rule"], lw=0.9, ls=":", zorder=1, label=f"goal: {least} members")
     ax.set(xlabel="members", ylabel=entry.replace("_", " "))
-    ax.set_xlim(0, least * 1.02 + 0.5)
+    ax.set_xlim(0, least * 1.06 + 0.5)
     finish(ax, title, legend=roomy)
     return ax
 
 
 def stairs_picture(
-    corners: pd.DataFrame, ax: Axes | None = None, *, entries: tuple[str, ...], title: str
+    corners: pd.DataFrame, ax: Axes | None = None, *, entries: tuple[str, ...], greatest: bool, title: str
 ) -> Axes:
     """Draw the value of the first entry along the second, one line per value of a third.
+
+    Between two corners the line is at the one that reaches the goal at both.
 
     Parameters
     ----------
@@ -85,6 +87,8 @@ def stairs_picture(
     ax : matplotlib Axes, optional
         Drawn into a new figure when left out.
     entries : tuple of str
+    greatest : bool
+        Whether the greatest value is sought, or the least.
     title : str
 
     Returns
@@ -97,7 +101,15 @@ def stairs_picture(
     for k, (at, part) in enumerate(groups):
         label = None if at is None else f"{rest[0].replace('_', ' ')} {at:.3g}"
         colour = SHADES[k % len(SHADES)]
-        ax.step(part[second], part[first], where="post", color=colour, lw=1.6, label=label)
+        rising = part[first].dropna().is_monotonic_increasing
+        ax.step(
+            part[second],
+            part[first],
+            where="post" if rising == greatest else "pre",
+            color=colour,
+            lw=1.6,
+            label=label,
+        )
         ax.plot(part[second], part[first], "o", ms=4, color=colour)
     ax.set(xlabel=second.replace("_", " "), ylabel=first.replace("_", " "))
     finite = corners[first].to_numpy()[np.isfinite(corners[first].to_numpy())]

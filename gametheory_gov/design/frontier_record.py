@@ -248,4 +248,5 @@ class Frontier(Answer):
         table = self.to_pandas()
         for label in self.entries:
             table[label] = table[label].astype(float)
-        return stairs_picture(table, ax, entries=self.entries, title=self.headline)
+        greatest = self.seek == "greatest"
+        return stairs_picture(table, ax, entries=self.entries, greatest=greatest, title=self.headline)
