@@ -518,6 +518,17 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "games.coalition_proof_regimes": {"game": tariffs, "bilateral": True},
         "games.pairwise_stable_regimes": {"game": tariffs},
         "explore": {"source": game},
+        "frontier": {
+            "game": game,
+            "entries": ("depth", "legitimacy"),
+            "reaches": "universal",
+            "values": {"legitimacy": [0, 1]},
+            "seek": "greatest",
+            "founders": ["1"],
+            "ties": "join",
+            "tolerance": 1e-9,
+            "progress": False,
+        },
         "threshold": {
             "game": game,
             "over": "legitimacy",
