@@ -1,0 +1,2 @@
+from .comparison import BestDesign as BestDesign
+from .outcomes import Design as Design
