@@ -29,6 +29,8 @@ from gametheory_gov.base.errors import (
 )
 from gametheory_gov.base.text import listed
 
+from .design import EXAMPLES as DESIGN_EXAMPLES
+from .design import design
 from .deviations import EXAMPLES as DEVIATIONS_EXAMPLES
 from .deviations import deviations
 from .foresight import EXAMPLES as FORESIGHT_EXAMPLES
@@ -102,6 +104,7 @@ _CITED = {
     "hysteresis": ("stickiness.HysteresisLoop",),
     "threshold": ("stickiness.Threshold",),
     "tip": ("tipping.TippingNumber",),
+    "design": ("design.BestDesign",),
     "select": ("noise.Selection",),
     "power": ("decisions.Power",),
     "foresight": ("foresight.MarkovSolution", "foresight.PatienceThresholds"),
@@ -215,7 +218,7 @@ def verify(
     answer = gg.load(file)
     if not hasattr(answer, "verify"):
         what = "sweep" if isinstance(answer, Mapping) else type(answer).__name__
-        ways = "solve --save and --out of tip, threshold, deviations and foresight write answers with one"
+        ways = "solve --save and --out of design, tip, threshold, deviations and foresight write ones with it"
         raise DataError(f"{file}", [f"a {what} carries no certificate; {ways}"])
     verification = gg.verify(answer)
     if json:
@@ -232,6 +235,7 @@ app.command(epilog=SENSITIVITY_EXAMPLES)(sensitivity)
 app.command(epilog=HYSTERESIS_EXAMPLES)(hysteresis)
 app.command(epilog=THRESHOLD_EXAMPLES)(threshold)
 app.command(epilog=TIP_EXAMPLES)(tip)
+app.command(epilog=DESIGN_EXAMPLES)(design)
 app.command(epilog=SELECTED_EXAMPLES)(select)
 app.command(epilog=FORESIGHT_EXAMPLES)(foresight)
 app.command(epilog=POWER_EXAMPLES)(power)
