@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import gametheory_gov as gg
 from tests.design.test_frontier import bound, world
-from tests.worlds import five
+from tests.worlds import bound_three, five
+
+CHOOSE = {"depth": [0, "1/2", 1], "exclusion_penalty": [0, "1/2"]}
+
+
+def three(**values):
+    costs = {"cost": ["1/4", "1/2", "3/4"], "legitimacy": "1/4"} | values
+    return bound_three(**costs).found(["1"])
+
 
 ANSWERS = {
     "frontier, exact": lambda: gg.frontier(five("1/10", founders=["1", "2"]), "depth"),
@@ -18,4 +26,14 @@ ANSWERS = {
     "frontier, stairs": lambda: gg.frontier(
         five(founders=["1", "2"]), ("depth", "legitimacy"), values={"legitimacy": (0, "1/2", 3)}
     ),
+    "best, grown": lambda: gg.best_design(three(), CHOOSE),
+    "best, floats": lambda: gg.best_design(three(exact=False), CHOOSE, objective="worst_off"),
+    "best, all equilibria": lambda: gg.best_design(
+        three(), CHOOSE, objective="reach", outcome="worst", subject_to=["harm <= 0", "total >= 0"]
+    ),
+    "best, selected": lambda: gg.best_design(three(), CHOOSE, objective="robustness", outcome="selected"),
+    "best, rules and founders": lambda: gg.best_design(
+        three(), {"founders": [["1"], ["2", "3"]], "admission": ["open", "unanimity"]}
+    ),
+    "none is feasible": lambda: gg.best_design(three(), CHOOSE, subject_to="total >= 100", throw=False),
 }

@@ -14,6 +14,7 @@ import gametheory_gov as gg
 from gametheory_gov.base.errors import GovError
 from tests.oracles.agreements import Labelled
 from tests.oracles.clubs import Definition, evaluate
+from tests.oracles.designs import false_best
 from tests.oracles.divisions import excess, least_core
 from tests.oracles.structures import as_partition, reachable, secured, stable, worth
 from tests.oracles.tariffs import of_regimes, of_trade_patience
@@ -1529,9 +1530,17 @@ def of_monitored(found):
     return ""
 
 
+def of_best_design(found):
+    game, tolerance = found.game, found.tolerance
+    if not (tolerance == 0 if game.exact else 0 < tolerance < 1e-3):
+        return "no tolerance"
+    return misbound(game) or false_best(found, exactly, near)
+
+
 CLAIMS = {
     "TradePatience": of_trade_patience,
     "TradeRegimes": of_regimes,
+    "BestDesign": of_best_design,
     "Monitored": of_monitored,
     "Obedience": of_obedience,
     "Patience": of_patience,

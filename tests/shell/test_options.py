@@ -22,6 +22,7 @@ ON_A_GAME = {
     "hysteresis": ("--over", "legitimacy", "0:1:2"),
     "threshold": (),
     "tip": (),
+    "design": ("--choose", "exclusion_penalty", "0:1:2"),
     "select": (),
     "foresight": ("--discount", "1/2"),
 }
