@@ -243,6 +243,11 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "agreements.with_transfers": {"game": game, "transfers": {"1": 1}},
         "closed_forms.averages_at": {"field": 0.1, "coupling": 2, "tolerance": 1e-9},
         "closed_forms.bargaining_pairs": {"N": 3},
+        "closed_forms.best_number_of_draws": {"cost": "1/10", "spread": 2},
+        "closed_forms.best_of_draws": {"n": 3, "spread": 2},
+        "closed_forms.cascade_window": {"threshold": "1/5"},
+        "closed_forms.incoherence_loss": {"bearer": "regime"},
+        "closed_forms.survival_chance": {"needed": 2, "N": 3, "chance": "1/2"},
         "closed_forms.boundary": {
             "game": gg.AccessionGame().form(game.institution),
             "parameter": "legitimacy_weight",
