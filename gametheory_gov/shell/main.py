@@ -55,6 +55,8 @@ from .phase import EXAMPLES as PHASE_EXAMPLES
 from .phase import phase
 from .power import EXAMPLES as POWER_EXAMPLES
 from .power import power
+from .principles import EXAMPLES as PRINCIPLES_EXAMPLES
+from .principles import principles
 from .replicate import EXAMPLES as REPLICATE_EXAMPLES
 from .replicate import replicate
 from .select import EXAMPLES as SELECTED_EXAMPLES
@@ -104,6 +106,7 @@ _CITED = {
     "tip": ("tipping.TippingNumber",),
     "select": ("noise.Selection",),
     "power": ("decisions.Power",),
+    "principles": ("design.Principles",),
     "foresight": ("foresight.MarkovSolution", "foresight.PatienceThresholds"),
 }
 
@@ -215,7 +218,10 @@ def verify(
     answer = gg.load(file)
     if not hasattr(answer, "verify"):
         what = "sweep" if isinstance(answer, Mapping) else type(answer).__name__
-        ways = "solve --save and --out of tip, threshold, deviations and foresight write answers with one"
+        ways = (
+            "solve --save and --out of tip, threshold, deviations, principles and foresight write answers "
+            "with one"
+        )
         raise DataError(f"{file}", [f"a {what} carries no certificate; {ways}"])
     verification = gg.verify(answer)
     if json:
@@ -235,6 +241,7 @@ app.command(epilog=TIP_EXAMPLES)(tip)
 app.command(epilog=SELECTED_EXAMPLES)(select)
 app.command(epilog=FORESIGHT_EXAMPLES)(foresight)
 app.command(epilog=POWER_EXAMPLES)(power)
+app.command(epilog=PRINCIPLES_EXAMPLES)(principles)
 app.command(epilog=REPLICATE_EXAMPLES)(replicate)
 app.command(epilog=NEW_EXAMPLES)(new)
 

@@ -72,6 +72,7 @@ UNCLAIMED = {
     "Obedience": ("along",),
     "Monitored": (),
     "Harm": (),
+    "Principles": (),
     "Power": ("method", "detail", "notes"),
 }
 

@@ -15,6 +15,7 @@ from gametheory_gov.base.errors import GovError
 from tests.oracles.agreements import Labelled
 from tests.oracles.clubs import Definition, evaluate
 from tests.oracles.divisions import excess, least_core
+from tests.oracles.principles import false_principles
 from tests.oracles.structures import as_partition, reachable, secured, stable, worth
 from tests.oracles.transfers import Coalitions
 from tests.oracles.voting import false_power
@@ -1364,6 +1365,7 @@ CLAIMS = {
     "StableStructures": of_structures,
     "Deviations": of_deviations,
     "Harm": of_harm,
+    "Principles": lambda found: false_principles(found, exactly, misbound, NEAR),
     "Threshold": of_threshold,
     "Solution": of_solution,
     "TippingNumber": of_tipping,

@@ -14,6 +14,7 @@ from tests.commands import WORLD, fails, run, write
 ON_A_GAME = {
     "grow": (),
     "deviations": (),
+    "principles": (),
     "solve": (),
     "phase": ("--x", "legitimacy", "0:1:2", "--y", "cost", "0:1:2", "--json"),
     "sensitivity": ("--vary", "legitimacy=0:1", "--method", "one_at_a_time"),
