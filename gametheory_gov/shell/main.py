@@ -61,6 +61,8 @@ from .phase import EXAMPLES as PHASE_EXAMPLES
 from .phase import phase
 from .power import EXAMPLES as POWER_EXAMPLES
 from .power import power
+from .principles import EXAMPLES as PRINCIPLES_EXAMPLES
+from .principles import principles
 from .replicate import EXAMPLES as REPLICATE_EXAMPLES
 from .replicate import replicate
 from .select import EXAMPLES as SELECTED_EXAMPLES
@@ -113,6 +115,7 @@ _CITED = {
     "obey": ("enforcement.Obedience",),
     "harm": ("enforcement.Harm",),
     "power": ("decisions.Power",),
+    "principles": ("design.Principles",),
     "foresight": ("foresight.MarkovSolution", "foresight.PatienceThresholds"),
 }
 
@@ -225,8 +228,8 @@ def verify(
     if not hasattr(answer, "verify"):
         what = "sweep" if isinstance(answer, Mapping) else type(answer).__name__
         ways = (
-            "solve --save and --out of design, tip, threshold, deviations, foresight, obey and harm write "
-            "answers with one"
+            "solve --save and --out of design, tip, threshold, deviations, foresight, obey, harm and principles "
+            "write answers with one"
         )
         raise DataError(f"{file}", [f"a {what} carries no certificate; {ways}"])
     verification = gg.verify(answer)
@@ -250,6 +253,7 @@ app.command(epilog=FORESIGHT_EXAMPLES)(foresight)
 app.command(epilog=OBEY_EXAMPLES)(obey)
 app.command(epilog=HARM_EXAMPLES)(harm)
 app.command(epilog=POWER_EXAMPLES)(power)
+app.command(epilog=PRINCIPLES_EXAMPLES)(principles)
 app.command(epilog=REPLICATE_EXAMPLES)(replicate)
 app.command(epilog=NEW_EXAMPLES)(new)
 

@@ -78,6 +78,7 @@ UNCLAIMED = {
     "TradePatience": (),
     "TradeRegimes": (),
     "Harm": (),
+    "Principles": (),
     "Power": ("method", "detail", "notes"),
 }
 

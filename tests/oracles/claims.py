@@ -16,6 +16,7 @@ from tests.oracles.agreements import Labelled
 from tests.oracles.clubs import Definition, evaluate
 from tests.oracles.designs import false_best
 from tests.oracles.divisions import excess, least_core
+from tests.oracles.principles import false_principles
 from tests.oracles.structures import as_partition, reachable, secured, stable, worth
 from tests.oracles.tariffs import of_regimes, of_trade_patience
 from tests.oracles.transfers import Coalitions
@@ -1549,6 +1550,7 @@ CLAIMS = {
     "StableStructures": of_structures,
     "Deviations": of_deviations,
     "Harm": of_harm,
+    "Principles": lambda found: false_principles(found, exactly, misbound, NEAR),
     "Threshold": of_threshold,
     "Frontier": of_frontier,
     "Solution": of_solution,

@@ -23,6 +23,7 @@ POWERS = "standards_two_powers"
         (("deviations", "--club", "1,2"), gg.growth.Deviations, "deviations"),
         (("obey", "--patience", "1/2"), gg.enforcement.Obedience, "obedience"),
         (("harm",), gg.enforcement.Harm, "harm"),
+        (("principles",), gg.design.Principles, "principles"),
         (("select",), gg.noise.Selection, "selection"),
         (
             ("sensitivity", "--vary", "legitimacy=0:1", "--method", "morris"),
