@@ -228,8 +228,8 @@ def verify(
     if not hasattr(answer, "verify"):
         what = "sweep" if isinstance(answer, Mapping) else type(answer).__name__
         ways = (
-            "solve --save and --out of design, tip, threshold, deviations, foresight, obey, harm and principles "
-            "write answers with one"
+            "solve --save and --out of design, tip, threshold, deviations, foresight, obey, harm and "
+            "principles write answers with one"
         )
         raise DataError(f"{file}", [f"a {what} carries no certificate; {ways}"])
     verification = gg.verify(answer)
