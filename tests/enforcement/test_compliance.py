@@ -144,6 +144,7 @@ def test_false_claims_are_refused(name):
         ({"patience": 0, "expelled": 0, "rounds": 0, "conscience": -1}, "4 faults"),
         ({"rounds": 51}, "at most 50"),
         ({"saves": ["cots"]}, "did you mean 'cost'"),
+        ({"saves": []}, "saves names no symbol"),
         ({"club": ["9"]}, "'9' is not among the 5 states"),
     ],
 )
