@@ -260,7 +260,7 @@ def _slack(game: BoundGame) -> Fraction:
 def saved_by_shirking(
     game: BoundGame, profile: Profile, saves: tuple[str, ...], conscience: Fraction
 ) -> list[Fraction]:
-    """What each state saves by shirking, less its conscience, and never less than nothing."""
+    """What each state saves by shirking, less its conscience."""
     light = {
         name: np.array([0 * v for v in value], dtype=value.dtype)
         if isinstance(value, np.ndarray)
@@ -271,7 +271,7 @@ def saved_by_shirking(
     free = replace(game, values={**game.values, **light})
     more = zip(game.plain(free.payoffs(profile)), game.plain(game.payoffs(profile)), strict=True)
     level = conscience * fraction(game.reports(profile)["legitimacy"]) if conscience else Fraction(0)
-    return [max(Fraction(0), fraction(a) - fraction(b) - level) for a, b in more]
+    return [fraction(a) - fraction(b) - level for a, b in more]
 
 
 def held_club(number: int, incentives: tuple[Incentive, ...]) -> HeldClub:

@@ -44,9 +44,12 @@ WORDS = (
     ("members", "founders", "weighted", "great_powers", "inner_club"),
     ("affine", "monotone", "points", "bracket", "point"),
     ("universal", "club", "sham", "none", "cycle"),
+    ("greatest", "least"),
     ("yes", "no", "undecided", "by the tie rule"),
     ("gamma", "delta", "alpha", "beta", "pessimistic", "optimistic"),
     ("together", "apart"),
+    ("coalition-proof", "pairwise stable"),
+    ("war", "embargo"),
     ("joint_payoff", "first", "best_for:B", "best_for:Z"),
 )
 NUMBERS = (0, 1, -1, 2, 6, 10, 0.5, 1e-9, 1e-3, 1e-15, 1e300, float("nan"), float("inf"), "1/3", "7/2", "0")
@@ -65,6 +68,7 @@ UNCLAIMED = {
     "Deviations": (),
     "StableStructures": (),
     "Threshold": (),
+    "Frontier": ("stairs",),
     "CoalitionSurplus": (),
     "PotentiallyStable": (),
     "TransferScheme": ("rule",),
@@ -72,7 +76,10 @@ UNCLAIMED = {
     "Patience": (),
     "Obedience": ("along",),
     "Monitored": (),
+    "TradePatience": (),
+    "TradeRegimes": (),
     "Harm": (),
+    "Principles": (),
     "Power": ("method", "detail", "notes"),
 }
 
