@@ -17,8 +17,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 Row = Sequence[Fraction | int]
-#: How much less than a least patience is tried, as a part of it, and how near to one.
+#: How much less than a least patience is tried, as a part of it.
 HAIR = Fraction(1, 10**12)
+#: The greatest patience that is tried: what comes for ever outweighs what comes once, whatever the figures.
+PATIENT = 1 - Fraction(1, 10**60)
 #: How wide the bracket of a least patience is at most that is no fraction.
 BRACKET = Fraction(1, 2**50)
 
@@ -54,11 +56,17 @@ def values(flows: Row, moves: Sequence[Row], discount: Fraction) -> list[Fractio
         for s in range(size)
     ]
     for s in range(size):  # rows are dominated by their diagonal, so no row need change its place
-        for other in range(size):
-            if other != s and rows[other][s]:
+        filled = [t for t in range(s, size + 1) if rows[s][t]]
+        for other in range(s + 1, size):
+            if rows[other][s]:
                 ratio = rows[other][s] / rows[s][s]
-                rows[other] = [a - ratio * b for a, b in zip(rows[other], rows[s], strict=True)]
-    return [rows[s][-1] / rows[s][s] for s in range(size)]
+                for t in filled:
+                    rows[other][t] -= ratio * rows[s][t]
+    worth = [Fraction(0)] * size
+    for s in reversed(range(size)):
+        known = sum((rows[s][t] * worth[t] for t in range(s + 1, size) if rows[s][t]), Fraction(0))
+        worth[s] = (rows[s][-1] - known) / rows[s][s]
+    return worth
 
 
 def best_deviation(automaton: Automaton, discount: Fraction) -> Fraction:
@@ -103,12 +111,12 @@ def fault_of(
     """
     if patience is None:
         now = max(move.flow - automaton.flows[move.phase] for move in automaton.deviations)
-        tries = (Fraction(0), Fraction(1, 2), 1 - HAIR) if now > slack else (1 - HAIR,)
-        pays = all(best_deviation(automaton, tried) >= -slack / (1 - tried) for tried in tries)
+        tries = (Fraction(0), Fraction(1, 2), PATIENT) if now > slack else (PATIENT,)
+        pays = all(best_deviation(automaton, tried) + slack / (1 - tried) > 0 for tried in tries)
         return "" if pays and not_enough is None else "some patience holds it"
     if not 0 <= patience < 1:
         return f"its patience {float(patience):g} is outside [0, 1)"
-    for tried in (patience, (1 + patience) / 2, max(patience, 1 - HAIR)):
+    for tried in (patience, (1 + patience) / 2, max(patience, PATIENT)):
         if best_deviation(automaton, tried) > slack / (1 - tried):
             return f"a deviation pays at a patience of {float(tried):g}"
     if not patience:

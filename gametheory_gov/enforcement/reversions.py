@@ -124,7 +124,9 @@ class Patience(Held, Answer):
         if len(self.incentives) > _SHOWN:
             told.append(f"  and {len(self.incentives) - _SHOWN} more; see to_pandas()")
         kept = (
-            ", ".join(self.agreed) if len(self.agreed) <= _SHOWN else counted(len(self.incentives), "party")
+            ", ".join(self.agreed)
+            if len(self.agreed) <= _SHOWN
+            else counted(len(self.incentives), "party", "parties")
         )
         head = self.headline if self.exact else f"{self.headline}, in floats"
         known = {
@@ -380,10 +382,7 @@ def _incentive(stage: Stage, agreed: Cell, answer: Cell, i: int, reversion: str)
     other, refusal = stage.best_move(answer, i)
     if refusal > gain:
         choice, gain = other + INSTEAD, refusal
-    if gain <= 0:
-        return Incentive(stage.ids[i], choice, gain, loss, Fraction(0) if gain <= loss else None)
-    least = gain / loss if gain < loss else None
-    return Incentive(stage.ids[i], choice, gain, loss, least, least)
+    return deterred(stage.ids[i], choice, gain, loss, once=True)
 
 
 def _answers(stage: Stage, agreed: Cell, named: Cell | None, reversion: str, faults: Faults) -> list[Cell]:

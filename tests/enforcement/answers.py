@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import sympy
 
 import gametheory_gov as gg
 from tests.worlds import five
@@ -91,4 +92,17 @@ ANSWERS |= {
     "linked issues": lambda: gg.enforcement.link_issues(
         {"trade": gg.patience(DILEMMA), "climate": gg.patience(HEAVY), "one-sided": one_sided()}
     ),
+}
+SHARES = ["1/2", "1/4", "1/4"]
+LARGE, SMALL = gg.games.TariffGame(["5/4", "5/4", 1]), gg.games.TariffGame([1, 1, "5/4"])
+n = sympy.Symbol("n", positive=True)
+ANSWERS |= {
+    "regimes, pairs may deal": lambda: gg.games.coalition_proof_regimes(LARGE),
+    "regimes, all together": lambda: gg.games.coalition_proof_regimes(SMALL, bilateral=False),
+    "regimes, pairwise stable": lambda: gg.games.pairwise_stable_regimes(gg.games.TariffGame([1, 1, 1])),
+    "war": lambda: gg.enforcement.trade_patience(gg.games.TariffGame(SHARES, SHARES)),
+    "embargo, floats": lambda: gg.enforcement.trade_patience(
+        gg.games.TariffGame([0.5, 0.3, 0.2], [0.5, 0.3, 0.2]), "embargo"
+    ),
+    "war, symbols": lambda: gg.enforcement.trade_patience(gg.games.TariffGame([n, 1 - n], [n, 1 - n])),
 }

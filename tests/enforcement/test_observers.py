@@ -211,7 +211,7 @@ def test_where_a_deviation_costs_and_what_answers_it_pays_the_patient_are_not_he
     form = gg.NormalForm.bimatrix([[2, 2], [1, 5]], [[2, 0], [1, 5]], choices=[["a", "b"]] * 2)
     found = gg.patience(form, agreed=["a", "a"], punishment=["b", "b"])
     assert found.never == ("row", "column")
-    assert "costs 1, then gains 3 a period; the patient are not held" in str(found)
+    assert "loses 1, then gains 3 a period; the patient are not held" in str(found)
     assert found.verify().valid
     held = replace(found.incentives[0], patience=F(0))
     assert not replace(found, incentives=(held, found.incentives[1])).verify().valid
