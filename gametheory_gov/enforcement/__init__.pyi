@@ -7,6 +7,8 @@ from .monitoring import SanctionScheme as SanctionScheme
 from .monitoring import monitored as monitored
 from .obedience import HeldClub as HeldClub
 from .obedience import Obedience as Obedience
+from .payoff_sets import PayoffSet as PayoffSet
+from .payoff_sets import payoff_set as payoff_set
 from .renegotiation import RenegotiationProof as RenegotiationProof
 from .renegotiation import RepeatedAgreement as RepeatedAgreement
 from .renegotiation import renegotiation_proof as renegotiation_proof
