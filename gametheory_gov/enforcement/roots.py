@@ -23,7 +23,7 @@ Flows = Sequence[Fraction | int]
 _X = sympy.Symbol("x")
 #: How narrow an irrational root is enclosed, and the degree up to which it is also named.
 _NARROW = sympy.Rational(1, 2**57)
-_MOST_DEGREE = 30
+_MOST_DEGREE = 8
 
 
 class Least(NamedTuple):
@@ -120,7 +120,7 @@ def _roots(factor: sympy.Poly) -> list[Least]:
         root = -factor.TC() / factor.LC()
         exact = Fraction(int(root.p), int(root.q))
         return [Least(exact, exact)] if 0 < root < 1 else []
-    boxes = [ends for ends, _ in factor.intervals(eps=_NARROW, inf=0, sup=1)]
+    boxes = [_narrowed(factor, *ends) for ends, _ in factor.intervals(inf=0, sup=1)]
     return [
         Least(
             Fraction(int(high.p), int(high.q)),
@@ -131,6 +131,15 @@ def _roots(factor: sympy.Poly) -> list[Least]:
         )
         for low, high in boxes
     ]
+
+
+def _narrowed(factor: sympy.Poly, low: Any, high: Any) -> tuple[Any, Any]:
+    """The bracket of a single irrational root, halved until it is narrow."""
+    falls = factor.eval(low) > 0
+    while high - low > _NARROW:
+        middle = (low + high) / 2
+        low, high = (middle, high) if (factor.eval(middle) > 0) == falls else (low, middle)
+    return low, high
 
 
 def _above(one: Least, other: Least) -> bool:
