@@ -16,16 +16,18 @@ from typing import TYPE_CHECKING, Any
 from gametheory_gov.base.answer import Answer, Verification, checking
 from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import Faults, GovError, InvalidInputError
-from gametheory_gov.base.exact import format_gain
+from gametheory_gov.base.exact import format_gain, to_fraction
 from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.text import counted
 from gametheory_gov.bound.check import given, misbound, tolerance_faults
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import Ties
+from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal
 
 from .candidates import design_game
 from .measures import MEASURES, payoffs_from_below
 from .outcomes import KINDS, THEORIES, Asked, Design, as_profile
+from .prices import Price, prices_of
 from .ranking import best_of, feasible, front_of, read_constraints, read_measure, shortfalls
 from .replay import mismeasured, misplayed
 
@@ -129,6 +131,21 @@ class Compared(Answer):
         game = design_game(self.game, design.choices)
         outcomes = self._asked().outcomes(game, design.choices, design.profiles)
         return min(map(payoffs_from_below, outcomes))
+
+    def prices(self, *, universal: float = UNIVERSAL) -> tuple[Price, ...]:
+        """The prices of universality in depth, of equity in total, of doing no harm in legitimacy.
+
+        Parameters
+        ----------
+        universal : float in (0, 1]
+            Share of states from which a regime counts as universal.
+
+        See Also
+        --------
+        gametheory_gov.design.Price : what each is.
+        """
+        share = to_fraction(check_universal(universal))
+        return prices_of(self._asked(), self.designs, self.lowest, share)
 
     # ---------------------------------------------------------------------------- tables, pictures
 

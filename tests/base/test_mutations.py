@@ -55,6 +55,7 @@ WORDS = (
 NUMBERS = (0, 1, -1, 2, 6, 10, 0.5, 1e-9, 1e-3, 1e-15, 1e300, float("nan"), float("inf"), "1/3", "7/2", "0")
 #: What no check calls valid, by kind; the check itself says so.
 UNCLAIMED = {
+    "Acceptable": (),
     "BestDesign": (),
     "Solution": ("solver", "stats", "message", "version", "certificate"),
     "TippingNumber": ("stats", "message", "because", "formulation"),

@@ -481,6 +481,17 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "founding": [{"A": "comply"}],
             "powers": ["A", "B"],
         },
+        "acceptable": {
+            "game": game,
+            "choose": {"exclusion_penalty": [0, 1]},
+            "against": ["1", "2"],
+            "outcome": "worst",
+            "ties": "join",
+            "tolerance": 1e-9,
+            "executor": None,
+            "cache": tmp / "designs",
+            "progress": False,
+        },
         "best_design": {
             "game": game,
             "choose": {"exclusion_penalty": [0, 1]},

@@ -52,6 +52,11 @@ ANSWERS = {
         three(), {"founders": [["1"], ["2", "3"]], "admission": ["open", "unanimity"]}
     ),
     "none is feasible": lambda: gg.best_design(three(), CHOOSE, subject_to="total >= 100", throw=False),
+    "acceptable, grown": lambda: gg.acceptable(three(), CHOOSE),
+    "acceptable, all equilibria": lambda: gg.acceptable(three(), CHOOSE, outcome="worst", against=["1", "2"]),
+    "acceptable with transfers": lambda: gg.acceptable(
+        three(cost=["5/4", "1/8", "1/4"]).found(["1", "2"]), {"depth": [1, "3/2"]}
+    ),
     "principles, of a path": lambda: gg.principles(gg.grow(seated())),
     "principles, of a solution": lambda: gg.principles(gg.solve(five("1/10")), step="1/4"),
     "principles, of a club in floats": lambda: gg.principles(

@@ -125,6 +125,13 @@ def test_false_claims_are_refused(name):
         assert not replace(found, incentives=wrong).verify().valid, change
     assert not replace(found, stable=not found.stable).verify().valid
     assert not replace(found, incentives=found.incentives[1:]).verify().valid
+    for outside in (F(0), F(1), F(9, 5)):
+        assert not replace(found, patience=outside).verify().valid
+    for one in found.along[:1]:
+        for change in ({"round": 1}, {"members": 6}, {"members": 0}, {"least": None}, {"rest": F(2)},
+                       {"binding": "9"}, {"binding": ""}, {"never": ("1",)}):  # fmt: skip
+            wrong = (replace(one, **change), *found.along[1:])
+            assert not replace(found, along=wrong).verify().valid, change
 
 
 @pytest.mark.parametrize(
@@ -137,6 +144,7 @@ def test_false_claims_are_refused(name):
         ({"patience": 0, "expelled": 0, "rounds": 0, "conscience": -1}, "4 faults"),
         ({"rounds": 51}, "at most 50"),
         ({"saves": ["cots"]}, "did you mean 'cost'"),
+        ({"saves": []}, "saves names no symbol"),
         ({"club": ["9"]}, "'9' is not among the 5 states"),
     ],
 )

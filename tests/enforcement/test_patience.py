@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import gametheory_gov as gg
-from gametheory_gov.base.errors import GovError, InvalidInputError
+from gametheory_gov.base.errors import GovError, InvalidInputError, NotApplicableError
 from tests.enforcement.answers import DILEMMA, FLOATS, provision
 from tests.enforcement.oracle import gains
 
@@ -145,7 +145,7 @@ def test_a_formula_is_what_the_numbers_give():
     game = provision(5)
     formula = gg.patience(game.form)
     assert formula.evaluate(N=5, price=5) == gg.patience(game).least == F(1, 6)
-    with pytest.raises(InvalidInputError, match="bind it to states"):
+    with pytest.raises(NotApplicableError, match="members can also shirk"):
         gg.patience(game.form, "expulsion")
 
 

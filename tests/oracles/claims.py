@@ -14,7 +14,7 @@ import gametheory_gov as gg
 from gametheory_gov.base.errors import GovError
 from tests.oracles.agreements import Labelled
 from tests.oracles.clubs import Definition, evaluate
-from tests.oracles.designs import false_best
+from tests.oracles.designs import false_acceptance, false_best
 from tests.oracles.divisions import excess, least_core
 from tests.oracles.principles import false_principles
 from tests.oracles.structures import as_partition, reachable, secured, stable, worth
@@ -1538,7 +1538,15 @@ def of_best_design(found):
     return misbound(game) or false_best(found, exactly, near)
 
 
+def of_acceptable(found):
+    game, tolerance = found.game, found.tolerance
+    if not (tolerance == 0 if game.exact else 0 < tolerance < 1e-3):
+        return "no tolerance"
+    return misbound(game) or false_acceptance(found, exactly, near)
+
+
 CLAIMS = {
+    "Acceptable": of_acceptable,
     "TradePatience": of_trade_patience,
     "TradeRegimes": of_regimes,
     "BestDesign": of_best_design,

@@ -333,3 +333,50 @@ def _keeps(text, values):
     return {">=": values[name] >= F(bound), "<=": values[name] <= F(bound), "==": values[name] == F(bound)}[
         relation
     ]
+
+
+def false_acceptance(found, read, near):
+    """What is false about who can accept which design, and by which transfers; exact answers only."""
+    if fault := false_designs(found, read, near):
+        return fault
+    out = found.game.actions[0]
+    if found.against == "no_club":
+        base = read(found.game)
+        nothing = [base.payoff(i, (out,) * found.game.N) for i in range(found.game.N)]
+        if list(found.reference) != nothing:
+            return "without a club states have something else"
+    places, paid = [], {}
+    for k, (design, margin) in enumerate(zip(found.designs, found.margins, strict=True)):
+        game = gg.rebind(found.game, **design.choices)
+        d = read(game)
+        profiles = [tuple(game.actions[int(digit)] for digit in text) for text in design.profiles]
+        rows = [[d.payoff(i, p) - F(found.reference[i]) for i in range(game.N)] for p in profiles]
+        least = [min(column) for column in zip(*rows, strict=True)]
+        if margin != (game.states.ids[least.index(min(least))], min(least)):
+            return "another state binds"
+        if min(least) >= 0:
+            places.append(k)
+        elif len(rows) == 1 and (payment := _repaired(d, profiles[0], rows[0], found.ties)):
+            paid[k] = payment
+    if list(found.places) != places:
+        return "other designs leave nobody worse off"
+    same = {k: dict(payment) for k, payment in found.payments.items()} == paid
+    return "" if same else "other transfers"
+
+
+def _repaired(d, profile, margins, ties):
+    out = d.actions[0]
+    members = [i for i, action in enumerate(profile) if action != out]
+    if any(margins[i] < 0 for i in range(d.N) if i not in members):
+        return {}
+    able = {}
+    for i in members:
+        stay = -d.gain(i, profile, out) if i in d.players() else margins[i]
+        if min(stay, margins[i]) > 0:
+            able[i] = min(stay, margins[i])
+    need = {i: -margins[i] for i in members if margins[i] < 0}
+    have, lack = sum(able.values()), sum(need.values())
+    if have < lack or (ties == "stay_out" and have == lack):
+        return {}
+    ids = d.game.states.ids
+    return {ids[i]: -able[i] * lack / have if i in able else need[i] for i in sorted({**able, **need})}
