@@ -73,6 +73,7 @@ UNCLAIMED = {
     "Patience": (),
     "Obedience": ("along",),
     "Monitored": (),
+    "DesignPrinciples": (),
     "TradePatience": (),
     "TradeRegimes": (),
     "Harm": (),

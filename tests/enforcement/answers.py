@@ -34,6 +34,7 @@ ANSWERS = {
     "patience, of a club in floats": lambda: gg.patience(provision(4, exact=False), agreed=["1", "2", "3"]),
     "patience, expulsion": lambda: gg.patience(five("1/10"), "expulsion", agreed=["1", "2", "3", "4", "5"]),
     "theorem": gg.enforcement.additive_patience,
+    "principles": gg.enforcement.ostrom,
 }
 ANSWERS |= {
     "obeyed, along a path": lambda: gg.obeyed(

@@ -1356,7 +1356,13 @@ def of_monitored(found):
     return ""
 
 
+def of_principles(found):
+    """A table of what is: its truth is tested where it is computed, and any other table is false."""
+    return "" if found == gg.enforcement.ostrom() else "another table"
+
+
 CLAIMS = {
+    "DesignPrinciples": of_principles,
     "TradePatience": of_trade_patience,
     "TradeRegimes": of_regimes,
     "Monitored": of_monitored,
