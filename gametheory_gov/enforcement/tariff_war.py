@@ -237,7 +237,8 @@ def trade_patience(game: TariffGame, reversion: str = "war") -> TradePatience:
     Returns
     -------
     TradePatience
-        With None for a country that no patience holds, because it does not lose by the reversion.
+        With None for a country that no patience holds, because it does not lose by the reversion. A formula,
+        where the game has symbols, says so by one or more.
 
     Raises
     ------
@@ -305,7 +306,7 @@ def most_cooperative_tariff(game: TariffGame, patience: Any) -> Any:
     """
     faults = Faults("most_cooperative_tariff")
     delta = read_number("patience", patience, faults)
-    if not faults and not isinstance(delta, sympy.Expr) and not 0 < delta < 1:
+    if not faults and not getattr(delta, "free_symbols", ()) and not 0 < delta < 1:
         faults.add(f"patience = {said(delta)}; a discount factor between 0 and 1 is needed")
     rate, gain, loss = _alike(game, faults)
     weight = delta / (1 - delta) * loss / gain

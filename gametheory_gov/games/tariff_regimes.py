@@ -60,7 +60,7 @@ class TradeRegimes(Answer):
     >>> found = coalition_proof_regimes(TariffGame(["5/4", "5/4", 1]))
     >>> print(found)
     coalition-proof, pairs may deal: 1 of 8 regimes
-      a free-trade area (1-2): welfare -89/88, -89/88, -1489/1936; together -5405/1936
+      a free-trade area (1-2): welfare -567/512, -567/512, -35/64; together -707/256
     >>> print(found.verify())
     valid
       checked: 8 regimes, every deviation by every coalition, in fractions
@@ -302,10 +302,9 @@ def _three(game: TariffGame, subject: str) -> TariffGame:
     """The game of three countries in fractions."""
     if len(game.ids) != 3:
         raise InvalidGameError(subject, [f"the game has {len(game.ids)} countries; three are needed"])
-    try:
-        columns = [
-            {k: to_fraction(v) for k, v in column.items()} for column in (game.endowments, game.markets)
-        ]
-    except (TypeError, ValueError) as error:
-        raise InvalidGameError(subject, [f"the game has symbols; numbers are needed ({error})"]) from error
+    figures = (*game.endowments.values(), *game.markets.values())
+    if symbols := {str(s) for figure in figures for s in getattr(figure, "free_symbols", ())}:
+        told = ", ".join(sorted(symbols))
+        raise InvalidGameError(subject, [f"the game has symbols, {told}; give them numbers"])
+    columns = [{k: to_fraction(v) for k, v in column.items()} for column in (game.endowments, game.markets)]
     return TariffGame(*columns)

@@ -27,6 +27,7 @@ that answer each other go back to [johnson1953]_.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self, cast
@@ -264,20 +265,22 @@ class TariffGame(Coded):
     def _best(self, whose: Sequence[str], taxed: Callable[[str], Iterable[str]]) -> dict[Any, Any]:
         """The one tariff on all taxed that is best for some countries together, as the tariffs that it makes.
 
-        Their welfare is quadratic in it; what is best at a negative tariff is best at none.
+        Their welfare is quadratic in it: what follows are its slope at no tariff, and how the slope falls.
+        What is best at a negative tariff is best at none.
         """
-        pairs = [(i, j) for i in whose for j in taxed(i)]
-        if not pairs:
-            return {}
-
-        def together(rate: int) -> Any:
-            tariffs = dict.fromkeys(pairs, rate)
-            return sum(self._parts(tariffs, good)[k] for good in whose for k in whose)
-
-        none, one, other = together(0), together(1), together(-1)
-        best = (one - other) / (4 * none - 2 * (one + other))
-        best = tidy(best)
-        return dict.fromkeys(pairs, to_number(0) if negative(best) else best)
+        n, E, everybody = self.markets, self.endowments, sum(self.markets.values())
+        ours = sum(n[k] for k in whose) / everybody
+        slope, fall, found = 0, 0, dict[Any, Any]()
+        for i in whose:
+            hit = list(taxed(i))
+            part = sum(n[j] for j in hit) / everybody
+            below = sum(E[j] for j in self.ids if j != i)  # of good i, over all who buy it
+            sold = sum(E[k] for k in whose if k != i)
+            slope += sum(E[j] for j in hit) - part * (below * (1 + ours) - sold)
+            fall += part * (2 - part * (2 + ours)) * everybody
+            found |= {(i, j): None for j in hit}
+        best = tidy(slope / fall) if found else None
+        return dict.fromkeys(found, to_number(0) if found and negative(best) else best)
 
     def war(self) -> dict[tuple[str, str], Any]:
         """The tariffs of the war: each country's best, one on all others.
@@ -399,13 +402,18 @@ def _column(name: str, given: Any, faults: Faults) -> dict[str, Any]:
 
 def read_number(name: str, value: Any, faults: Faults) -> Any:
     """An exact number, a float, or a SymPy expression."""
-    if isinstance(value, sympy.Expr):
-        return value
     try:
-        return to_number(value)
+        number = value if isinstance(value, sympy.Expr) else to_number(value)
     except (TypeError, ValueError, InvalidInputError):
+        number = sympy.nan
+    if isinstance(number, sympy.Expr):
+        wrong = number.is_extended_real is False or number in (sympy.nan, sympy.oo, -sympy.oo)
+    else:
+        wrong = isinstance(number, float) and not math.isfinite(number)
+    if wrong:
         faults.add(f"{name} = {value!r:.80}; a number is needed")
         return None
+    return number
 
 
 def negative(value: Any) -> bool:

@@ -16,6 +16,8 @@ from gametheory_gov.enforcement import most_cooperative_tariff, tariff_stick, tr
 from gametheory_gov.games import TariffGame, coalition_proof_regimes, pairwise_stable_regimes
 from tests.oracles.tariffs import of_regimes, welfare
 
+X = sympy.Symbol("x", positive=True)
+
 
 def test_welfare_from_prices_that_clear_the_markets():
     rng = random.Random(3)
@@ -44,6 +46,29 @@ def test_no_tariff_is_better_than_the_best():
                 other = {pair: tariffs[pair] + step if pair in mine else r for pair, r in tariffs.items()}
                 if mine and min(other.values()) >= 0:
                     assert game._welfare(other)[i] < welfare[i]
+
+
+@pytest.mark.parametrize("scale", [1e-12, 1e-3, 1e9, 1e15])
+def test_floats_are_as_good_at_any_scale(scale):
+    """Tariffs and welfare in floats, against the same fractions."""
+    endowments, markets = [1.25 * scale, scale, 1.125 * scale], [1.25, 1.0, 0.75]
+    floats, exact = (
+        TariffGame(endowments, markets),
+        TariffGame(list(map(F, endowments)), list(map(F, markets))),
+    )
+    for whose in (TariffGame.war, lambda game: game.customs_union(["1", "2"])):
+        tariffs = whose(exact)
+        assert whose(floats) == pytest.approx(
+            {pair: float(rate) for pair, rate in tariffs.items()}, rel=1e-12
+        )
+        assert floats.welfare(whose(floats)) == pytest.approx(
+            {k: float(w) for k, w in exact.welfare(tariffs).items()}, rel=1e-12
+        )
+    held, expected = (
+        {k: -1 if least is None else float(least) for k, least in trade_patience(game).patience.items()}
+        for game in (floats, exact)
+    )
+    assert held == pytest.approx(expected, rel=1e-9)
 
 
 def test_alike_countries_in_symbols():
@@ -282,6 +307,16 @@ def test_works_are_cited():
         (lambda: TariffGame([1, 1]).network(["1"]), InvalidInputError, "no pair of two countries"),
         (lambda: TariffGame([1, 1]).customs_union(["1"]), InvalidInputError, "at least two members"),
         (lambda: coalition_proof_regimes(TariffGame([1, 1])), InvalidGameError, "three are needed"),
+        (lambda: TariffGame([1, float("nan")]), InvalidGameError, "endowments of 2 = nan; a number"),
+        (lambda: TariffGame([1, 1], [1, sympy.oo]), InvalidGameError, "markets of 2 = oo; a number"),
+        (lambda: TariffGame([1, sympy.I]), InvalidGameError, "endowments of 2 = I; a number"),
+        (lambda: pairwise_stable_regimes(TariffGame([1, 1, X])), InvalidGameError, "symbols, x; give them"),
+        (lambda: coalition_proof_regimes(TariffGame([X, 1, 1])), InvalidGameError, "the game has symbols"),
+        (
+            lambda: most_cooperative_tariff(TariffGame([1, 1]), sympy.Integer(1)),
+            InvalidInputError,
+            "patience = 1; a discount factor between",
+        ),
     ],
 )
 def test_bad_input_is_told(call, error, says):
