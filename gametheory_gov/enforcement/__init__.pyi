@@ -5,6 +5,11 @@ from .monitoring import SanctionScheme as SanctionScheme
 from .monitoring import monitored as monitored
 from .obedience import HeldClub as HeldClub
 from .obedience import Obedience as Obedience
+from .principles import DesignPrinciple as DesignPrinciple
+from .principles import DesignPrinciples as DesignPrinciples
+from .principles import PrincipleEffect as PrincipleEffect
+from .principles import PrincipleWitness as PrincipleWitness
+from .principles import ostrom as ostrom
 from .reversions import Patience as Patience
 from .symbolic import additive_patience as additive_patience
 from .tariff_war import TradePatience as TradePatience

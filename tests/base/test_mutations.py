@@ -76,6 +76,7 @@ UNCLAIMED = {
     "Patience": (),
     "Obedience": ("along",),
     "Monitored": (),
+    "DesignPrinciples": (),
     "TradePatience": (),
     "TradeRegimes": (),
     "Harm": (),

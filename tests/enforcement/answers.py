@@ -41,6 +41,7 @@ ANSWERS = {
     "patience, told along links": lambda: gg.patience(CIRCLE, observers="word_of_mouth", links=RING),
     "patience, only seen by partners": lambda: gg.patience(CIRCLE, observers="partners", links=RING),
     "theorem": gg.enforcement.additive_patience,
+    "principles": gg.enforcement.ostrom,
 }
 ANSWERS |= {
     "obeyed, along a path": lambda: gg.obeyed(

@@ -1531,6 +1531,11 @@ def of_monitored(found):
     return ""
 
 
+def of_principles(found):
+    """A table of what is: its truth is tested where it is computed, and any other table is false."""
+    return "" if found == gg.enforcement.ostrom() else "another table"
+
+
 def of_best_design(found):
     game, tolerance = found.game, found.tolerance
     if not (tolerance == 0 if game.exact else 0 < tolerance < 1e-3):
@@ -1547,6 +1552,7 @@ def of_acceptable(found):
 
 CLAIMS = {
     "Acceptable": of_acceptable,
+    "DesignPrinciples": of_principles,
     "TradePatience": of_trade_patience,
     "TradeRegimes": of_regimes,
     "BestDesign": of_best_design,
