@@ -39,7 +39,7 @@ from gametheory_gov.base.errors import GovError
 from gametheory_gov.foresight import coalitions
 from gametheory_gov.games import public_goods as AGREEMENTS
 from gametheory_gov.testing import laws
-from tests.enforcement.answers import DILEMMA
+from tests.enforcement.answers import DILEMMA, dilemma_of_many
 from tests.equilibria.answers import five
 from tests.great_powers.answers import three
 from tests.noise.answers import alike
@@ -186,6 +186,10 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "conscience": 0,
             "saves": ["cost"],
         },
+        "enforcement.link_issues": {
+            "issues": {"trade": gg.patience(DILEMMA), "climate": gg.patience(DILEMMA)},
+        },
+        "enforcement.renegotiation_proof": {"game": dilemma_of_many(3, 2, 7, 4), "rounds": 2},
         "enforcement.monitored": {
             "gain": 1,
             "reward": 3,
