@@ -1396,8 +1396,9 @@ def of_patience(found):
             return "another deviation is better"
         loss = kept - worse
         least = most / (loss if back else most + loss) if most > 0 and loss > 0 else None
-        patient = most <= loss if back else loss >= 0
-        least = (F(0) if patient else None) if most <= 0 else least if least and least < 1 else None
+        least = F(0) if most <= 0 else least if least is not None and least < 1 else None
+        if loss < -slack and not (back and most <= loss):  # the patient would rather be punished
+            least = None
         if (one.patience is None) != (least is None) or (least and abs(one.patience - least) > slack):
             return "another patience"
         if one.not_enough is not None and (least is None or one.not_enough > least + slack):
@@ -1465,7 +1466,7 @@ def of_obedience(found):
     for one in found.incentives:
         i = game.states.ids.index(one.state)
         level = found.conscience * F(game.reports(game.profile(found.club)).get("legitimacy", 0))
-        g = max(F(0), free._payoff(i, club) - definition._payoff(i, club) - level)
+        g = free._payoff(i, club) - definition._payoff(i, club) - level
         without = (*club[:i], out, *club[i + 1 :])
         loss = definition._payoff(i, club) - definition._payoff(i, without)
         if abs(one.gain - g) > slack or abs(one.loss - loss) > slack or one.deviation != "shirking":
@@ -1482,6 +1483,8 @@ def of_obedience(found):
                 return "held by some patience"
         elif not 0 <= one.patience < 1 or not complies(one.patience + (near if slack else 0)):
             return "not held"
+        elif not slack and not complies(1 - near * (1 - one.patience)):
+            return "not held by more"
         elif one.patience and complies(one.patience * (1 - near)):
             return "held by less"
         elif one.patience and (one.not_enough is None or not 0 <= one.patience - one.not_enough <= near):
