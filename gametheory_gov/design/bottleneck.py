@@ -287,6 +287,8 @@ class _Check:
                 yield "a value is no number, or no exact one of an exact game"
                 return
             low, high = found.low, math.inf if found.high is None else found.high
+            if low is not None and not low < high:
+                yield "the range does not rise"
             if low is not None and not all(
                 low <= x <= high for x in (low, corner.value, *ends) if x is not None
             ):

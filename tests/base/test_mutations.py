@@ -66,6 +66,7 @@ UNCLAIMED = {
     "StableStructures": (),
     "Threshold": (),
     "Frontier": ("stairs",),
+    "DesignLimits": (),
     "CoalitionSurplus": (),
     "PotentiallyStable": (),
     "TransferScheme": ("rule",),

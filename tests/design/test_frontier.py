@@ -340,6 +340,31 @@ def test_excludability_runs_over_its_whole_range():
     assert values == sorted(values, reverse=True)
 
 
+def test_elasticities_are_those_of_small_changes():
+    game = five("1/40", founders=["1", "2"])
+    found = gg.frontier(game, "depth").elasticities()
+    assert found == {"cost": -1, "legitimacy": F(1, 66), "exclusion_penalty": F(65, 66)}
+    for seed in range(6):
+        game = bound(world(seed), legitimacy=F(1, 3))
+        for entry in ("depth", "exclusion_penalty"):
+            whole = gg.frontier(game, entry)
+            if not whole.states or not whole.value or len(whole.states) > 1:
+                continue
+            for name, elasticity in whole.elasticities().items():
+                column = game.values[{"legitimacy": "legitimacy_weight"}.get(name, name)]
+                up = 1 + F(1, 10**9)
+                more = gg.frontier(gg.rebind(game, **{name: column * up}), entry)
+                if more.states == whole.states and more.club == whole.club:
+                    change = (more.value - whole.value) / whole.value * 10**9
+                    assert abs(change - elasticity) < F(1, 10**6)
+    refused(
+        NotApplicableError,
+        lambda: gg.frontier(five(founders=["1", "2"]), "depth", reaches=0.2).elasticities(),
+    )
+    bad = lambda: gg.frontier(five(founders=["1", "2"]), "depth").elasticities("4")  # noqa: E731
+    refused(InvalidInputError, bad, "'4' does not bind")
+
+
 # -------------------------------------------------------------------------------------------- forgeries
 
 
