@@ -487,6 +487,28 @@ def test_what_is_not_shown_is_refused():
     refused(NotApplicableError, lambda: gg.frontier(voted, "depth"), "admission is 'majority'")
 
 
+def test_slopes_that_change_their_sign_from_corner_to_corner_need_a_range():
+    game = five(founders=["1", "2"])
+    entries, benefits = ("depth", "benefit"), {"benefit": ["0", "3/4"]}
+    refused(NotApplicableError, lambda: gg.frontier(game, entries, values=benefits), "give values={'depth'")
+    found = gg.frontier(game, entries, values=benefits | {"depth": (0, 4)})
+    assert found.verify(), found.verify()
+    assert (found.sign, found.stairs) == (0, True)
+    for corner in found.corners:
+        there = gg.rebind(game, **corner.at)
+        assert gg.frontier(there, "depth", seek="greatest", values=(0, 4)).value == corner.value
+
+
+def test_who_is_committed_to_stay_outside_is_not_waited_for():
+    game = five(founders=["1", "2"]).commit(["4"], "outside")
+    assert gg.frontier(game, "depth").corner.outcome == "nowhere"
+    found = gg.frontier(game, "depth", reaches="4/5")
+    assert found.verify(), found.verify()
+    assert (found.value, found.states) == (F(16, 17), ("5",))
+    assert reached(game, "depth", found.value, 4, "join")
+    assert not reached(game, "depth", found.value + HAIR, 4, "join")
+
+
 def test_the_other_end_of_a_range_may_be_asked_for():
     game = five(founders=["1", "2"])
     assert gg.frontier(game, "depth", seek="least", values=(0, 2)).value == 0
