@@ -14,8 +14,11 @@ import gametheory_gov as gg
 from gametheory_gov.base.errors import GovError
 from tests.oracles.agreements import Labelled
 from tests.oracles.clubs import Definition, evaluate
+from tests.oracles.designs import false_acceptance, false_best
 from tests.oracles.divisions import excess, least_core
+from tests.oracles.principles import false_principles
 from tests.oracles.structures import as_partition, reachable, secured, stable, worth
+from tests.oracles.tariffs import of_regimes, of_trade_patience
 from tests.oracles.transfers import Coalitions
 from tests.oracles.voting import false_power
 
@@ -1396,6 +1399,8 @@ def of_patience(found):
         return "other parties"
     agreed = [choices[k].index(choice) for k, choice in enumerate(found.agreed)]
     back = found.reversion == "stick_and_carrot"
+    if found.observers != "everyone":
+        return _by_word(found, ids, choices, paid, parties, players, agreed, slack)
     for i, one, said in zip(parties, found.incentives, found.punishments, strict=True):
         answer = [choices[k].index(choice) for k, choice in enumerate(said)]
 
@@ -1422,11 +1427,53 @@ def of_patience(found):
             return "another deviation is better"
         loss = kept - worse
         least = most / (loss if back else most + loss) if most > 0 and loss > 0 else None
-        least = F(0) if most <= 0 else least if least is not None and least < 1 else None
+        patient = most <= loss if back else loss >= 0
+        least = (F(0) if patient else None) if most <= 0 else least if least and least < 1 else None
         if (one.patience is None) != (least is None) or (least and abs(one.patience - least) > slack):
             return "another patience"
         if one.not_enough is not None and (least is None or one.not_enough > least + slack):
             return "enough, and said not to be"
+    return ""
+
+
+def _by_word(found, ids, choices, paid, parties, players, agreed, slack):
+    """Rumours from mouth to mouth; each promise as a sum of payoffs, above and below its least patience."""
+    talk = {frozenset(pair) for pair in found.links}
+    for i, one, said in zip(parties, found.incentives, found.punishments, strict=True):
+        answer = [choices[k].index(choice) for k, choice in enumerate(said)]
+        known, flows = {seer for actor, seer in found.links if actor == ids[i]}, []
+        for _ in ids:
+            cell = [answer[k] if label in known else agreed[k] for k, label in enumerate(ids)]
+
+            def turns(k, cell=cell):
+                return [[*cell[:k], b, *cell[k + 1 :]] for b in range(len(choices[k]))]
+
+            cell[i] = max(turns(i), key=lambda turn: (paid(turn, i), turn[i] == agreed[i]))[i]
+            flows.append(paid(cell, i))
+            others = [ids.index(label) for label in known if ids.index(label) in players]
+            if any(paid(turn, k) > paid(cell, k) + slack for k in others for turn in turns(k)):
+                return "somebody would not punish"
+            if found.observers == "word_of_mouth":
+                told = {label for label in ids if any(frozenset((label, by)) in talk for by in known)}
+                known = known | told - {ids[i]}
+        kept = paid(agreed, i)
+        now = max(
+            paid([*agreed[:i], b, *agreed[i + 1 :]], i) for b in range(len(choices[i])) if b != agreed[i]
+        )
+        if abs(one.gain - (now - kept)) > slack or abs(one.loss - (kept - flows[-1])) > slack:
+            return "another gain or loss"
+
+        def pays(d, now=now, flows=flows, kept=kept):
+            stream = now + sum(d ** (t + 1) * flow for t, flow in enumerate(flows[:-1]))
+            return stream + d ** len(flows) * flows[-1] / (1 - d) > (kept + slack) / (1 - d)
+
+        if one.patience is None:
+            if not pays(1 - F(1, 10**12)):
+                return "held by the patient"
+        elif pays(one.patience) or (
+            one.patience and not pays(one.not_enough - (one.root is None) * F(1, 10**12))
+        ):
+            return "another patience"
     return ""
 
 
@@ -1515,7 +1562,25 @@ def of_monitored(found):
     return ""
 
 
+def of_best_design(found):
+    game, tolerance = found.game, found.tolerance
+    if not (tolerance == 0 if game.exact else 0 < tolerance < 1e-3):
+        return "no tolerance"
+    return misbound(game) or false_best(found, exactly, near)
+
+
+def of_acceptable(found):
+    game, tolerance = found.game, found.tolerance
+    if not (tolerance == 0 if game.exact else 0 < tolerance < 1e-3):
+        return "no tolerance"
+    return misbound(game) or false_acceptance(found, exactly, near)
+
+
 CLAIMS = {
+    "Acceptable": of_acceptable,
+    "TradePatience": of_trade_patience,
+    "TradeRegimes": of_regimes,
+    "BestDesign": of_best_design,
     "Monitored": of_monitored,
     "Obedience": of_obedience,
     "Patience": of_patience,
@@ -1524,6 +1589,7 @@ CLAIMS = {
     "StableStructures": of_structures,
     "Deviations": of_deviations,
     "Harm": of_harm,
+    "Principles": lambda found: false_principles(found, exactly, misbound, NEAR),
     "Threshold": of_threshold,
     "Frontier": of_frontier,
     "DesignLimits": of_limits,
