@@ -1084,6 +1084,37 @@ def _of_corner(found, entry, corner):
     return ""
 
 
+def of_limits(found):
+    game = found.game
+    if fault := misbound(game):
+        return fault
+    first, second = (game.states.ids.index(label) for label in found.powers)
+    if first == second:
+        return "one power"
+    s = [F(x) for x in game.states.size]
+    values = {name: F(game.values[name]) for name in ("market_benefit", "divergence", "market_exclusion")}
+    weights = [F(x) for x in np.broadcast_to(game.values["legitimacy_weight"], (game.N,))]
+    market = 2 - s[first] - s[second] if found.others_in else s[first] + s[second]
+    club = game.states.ids if found.others_in else found.powers
+    level = F(game.reports(game.profile(club))["legitimacy"])
+    most = F(found.largest_exclusion)
+    if most < values["market_exclusion"]:
+        return "less exclusion than the game has"
+    slack = F(0) if game.exact else NEAR
+    gap = [F(a) - F(b) for a, b in zip(*game.states.ideal[[first, second]], strict=True)]
+    if abs(F(found.distance) ** 2 - sum(x * x for x in gap)) > slack:
+        return "another distance"
+    for said, exclusion, share in (
+        (found.least, F(0), F(0)),
+        (found.own, values["market_exclusion"], level),
+        (found.cap, most, F(1)),
+    ):
+        true = (values["market_benefit"] + exclusion) * market + (weights[first] + weights[second]) * share
+        if not near(said, true / values["divergence"], slack):
+            return "another limit"
+    return ""
+
+
 # ----------------------------------------------------------------------------- agreements and transfers
 
 
@@ -1654,6 +1685,7 @@ CLAIMS = {
     "Principles": lambda found: false_principles(found, exactly, misbound, NEAR),
     "Threshold": of_threshold,
     "Frontier": of_frontier,
+    "DesignLimits": of_limits,
     "Solution": of_solution,
     "TippingNumber": of_tipping,
     "MarkovSolution": of_markov,
