@@ -7,6 +7,7 @@ from .obedience import HeldClub as HeldClub
 from .obedience import Obedience as Obedience
 from .reversions import Patience as Patience
 from .symbolic import additive_patience as additive_patience
+from .tariff_war import TradePatience as TradePatience
 from .tariff_war import most_cooperative_tariff as most_cooperative_tariff
 from .tariff_war import tariff_stick as tariff_stick
 from .tariff_war import trade_patience as trade_patience

@@ -130,6 +130,41 @@ def test_a_surplus_of_just_zero_is_undecided_in_floats(b):
     assert found.verify().valid
 
 
+@pytest.mark.parametrize(("inside", "least"), [("3", "-3"), ("-9", "1")])
+def test_a_coalition_at_the_edge_of_a_case_is_undecided_however_large_its_surplus(inside, least):
+    """Weights of just one half, as 0.2 + 0.3: floats do not tell which case of the formula holds."""
+    half = gg.Game(
+        "half",
+        ("out", "in"),
+        aggregates={"share": {"in": "w"}, "members": {"in": 1}},
+        payoffs={"out": "members/10", "in": f"Piecewise(({inside}, share >= 1/2), ({least}, True))"},
+        columns={"w": "weight"},
+    )
+    w, world = [0.1, 0.2, 0.2, 0.25, 0.3], gg.States.symmetric(5)
+    floats = potentially_stable(gg.bind(half, world, w=w))
+    exact = {e.members: e for e in potentially_stable(gg.bind(half, world, w=w, exact=True))}
+    inside_unknown, outside_unknown = set(), set()
+    for entry in floats:
+        truth = exact.get(entry.members)
+        if entry.potentially_internal is None:
+            inside_unknown.add(entry.members)
+        else:
+            assert truth is not None
+            assert entry.potentially_internal is truth.potentially_internal
+            assert entry.potentially_external in (None, truth.potentially_external)
+        if entry.potentially_external is None:
+            outside_unknown.add(entry.members)
+    assert floats.verify().valid
+    if inside == "3":  # the surplus of 3 and 5 is nearly 6; 2 is like 3
+        assert ("3", "5") in inside_unknown
+        assert exact["3", "5"].surplus > 5
+        assert ("3", "4") not in inside_unknown
+    else:  # whether 2 can be paid to join 1 and 3 depends on the case, and nobody else can
+        assert ("1", "3") in outside_unknown
+        assert exact["1", "3"].potentially_external
+        assert coalition_surplus(floats.game, ["1", "3"]).potentially_external is None
+
+
 @pytest.mark.parametrize("ties", ["join", "stay_out", "weak"])
 def test_adding_a_constant_to_all_payoffs_changes_nothing(ties):
     game = public_good((1, 2, 3, 4, 5), (2, 1, 1, 3, 1))

@@ -72,7 +72,8 @@ SOME = (
     "decisions.policies: core on a line",
     "decisions.sharing: core", "decisions.sharing: worths",
     "decisions.policies: gridlock", "decisions.policies: pairs of policies", "decisions.policies: proposal",
-    "enforcement: harm, exact", "equilibria: exact", "foresight: irreversible",
+    "design: acceptable, grown", "design: best, grown", "design: frontier, exact",
+    "enforcement: harm, exact", "enforcement: war", "equilibria: exact", "foresight: irreversible",
     "foresight: ladder", "foresight: patience", "growth: deviations, exact", "growth: landscape",
     "growth: path, exact, founders would leave", "growth: rules", "noise: law", "noise: potential",
     "noise: simulation", "noise: times", "normal_forms: its equilibria", "scenarios: of the package",
@@ -181,10 +182,30 @@ def calls(made: dict[str, Any], tmp: Path) -> dict[str, dict[str, Any]]:
         "StandardsGame.form": formula,
         "StandardsGame.with_term": term | {"action": "comply_1"},
         "StandardsGame.values_from": {"states": three().states},
+        **{
+            f"{kind}.{method}": given
+            for kind in ("Acceptable", "BestDesign")
+            for method, given in {
+                "front": {"measures": ["total", "worst_off"]},
+                "lowest": {"design": made[kind].designs[0]},
+                "members": {"design": made[kind].designs[0]},
+                "payoffs": {"design": made[kind].designs[0]},
+                "prices": {"universal": 0.95},
+                "to_pandas": {"exact": True},
+            }.items()
+        },
+        **{
+            f"Acceptable.{method}": {"design": made["Acceptable"].designs[0]}
+            for method in ("binding", "receivers", "transfers")
+        },
+        "Acceptable.plot": plot | {"x": "depth", "y": "reach"},
+        "BestDesign.plot": plot | {"x": "reach", "y": "total"},
         "Harm.to_pandas": {"exact": True},
         "TariffGame.customs_union": {"members": ["1", "2"]},
         "TariffGame.flows": {"tariffs": {("1", "2"): "1/3"}},
         "TariffGame.network": {"links": [("1", "2")]},
+        "TariffGame.of": {"states": five().states},
+        "TradePatience.plot": plot,
         "TariffGame.welfare": {"tariffs": {("1", "2"): "1/3"}},
         "HarmonisationGame.form": formula,
         "HarmonisationGame.with_term": term | {"action": "adopt"},

@@ -14,6 +14,8 @@ from tests.commands import WORLD, fails, run, write
 ON_A_GAME = {
     "grow": (),
     "deviations": (),
+    "obey": (),
+    "harm": ("--from-nobody",),
     "principles": (),
     "solve": (),
     "phase": ("--x", "legitimacy", "0:1:2", "--y", "cost", "0:1:2", "--json"),
@@ -21,6 +23,7 @@ ON_A_GAME = {
     "hysteresis": ("--over", "legitimacy", "0:1:2"),
     "threshold": (),
     "tip": (),
+    "design": ("--choose", "exclusion_penalty", "0:1:2"),
     "select": (),
     "foresight": ("--discount", "1/2"),
 }

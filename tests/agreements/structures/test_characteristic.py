@@ -66,6 +66,17 @@ def games():
     yield worlds.symmetric(5, "1/3")
     yield worlds.five("1/10")
     yield bimodal()
+    yield voice()
+
+
+def voice():
+    """States that no figure of a formula tells apart have different votes."""
+    form = gg.Game(
+        "voice", ("out", "in"), aggregates={"members": {"in": 1}}, profile_terms=("representation",),
+        payoffs={"out": "members/5", "in": "representation + members/N - 1/3"},
+    )  # fmt: skip
+    shares = ["1/2", "1/4", "1/8", "1/8"]
+    return gg.bind(form, gg.States(list("ABCD"), size=shares, population=shares[::-1]))
 
 
 def bimodal():
