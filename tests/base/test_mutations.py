@@ -76,7 +76,7 @@ UNCLAIMED = {
     "Patience": (),
     "Obedience": ("along",),
     "Monitored": (),
-    "DesignPrinciples": (),
+    "OstromPrinciples": (),
     "TradePatience": (),
     "TradeRegimes": (),
     "Harm": (),

@@ -1552,7 +1552,7 @@ def of_acceptable(found):
 
 CLAIMS = {
     "Acceptable": of_acceptable,
-    "DesignPrinciples": of_principles,
+    "OstromPrinciples": of_principles,
     "TradePatience": of_trade_patience,
     "TradeRegimes": of_regimes,
     "BestDesign": of_best_design,
