@@ -1,5 +1,7 @@
 from .harm import Harm as Harm
 from .incentives import Incentive as Incentive
+from .linkage import LinkedIssues as LinkedIssues
+from .linkage import link_issues as link_issues
 from .monitoring import Monitored as Monitored
 from .monitoring import SanctionScheme as SanctionScheme
 from .monitoring import monitored as monitored
@@ -10,6 +12,9 @@ from .principles import OstromPrinciples as OstromPrinciples
 from .principles import PrincipleEffect as PrincipleEffect
 from .principles import PrincipleWitness as PrincipleWitness
 from .principles import ostrom as ostrom
+from .renegotiation import RenegotiationProof as RenegotiationProof
+from .renegotiation import RepeatedAgreement as RepeatedAgreement
+from .renegotiation import renegotiation_proof as renegotiation_proof
 from .reversions import Patience as Patience
 from .symbolic import additive_patience as additive_patience
 from .tariff_war import TradePatience as TradePatience

@@ -69,6 +69,7 @@ UNCLAIMED = {
     "StableStructures": (),
     "Threshold": (),
     "Frontier": ("stairs",),
+    "DesignLimits": (),
     "CoalitionSurplus": (),
     "PotentiallyStable": (),
     "TransferScheme": ("rule",),
