@@ -76,6 +76,8 @@ UNCLAIMED = {
     "SidePayments": (),
     "Patience": (),
     "Obedience": ("along",),
+    "LinkedIssues": (),
+    "RenegotiationProof": (),
     "Monitored": (),
     "OstromPrinciples": (),
     "TradePatience": (),
