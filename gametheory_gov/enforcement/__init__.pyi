@@ -7,8 +7,8 @@ from .monitoring import SanctionScheme as SanctionScheme
 from .monitoring import monitored as monitored
 from .obedience import HeldClub as HeldClub
 from .obedience import Obedience as Obedience
-from .principles import DesignPrinciple as DesignPrinciple
-from .principles import DesignPrinciples as DesignPrinciples
+from .principles import OstromPrinciple as OstromPrinciple
+from .principles import OstromPrinciples as OstromPrinciples
 from .principles import PrincipleEffect as PrincipleEffect
 from .principles import PrincipleWitness as PrincipleWitness
 from .principles import ostrom as ostrom

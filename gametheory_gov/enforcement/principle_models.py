@@ -14,6 +14,9 @@ which q alike deciders, fixed in advance, add the representation
 :math:`v = (1-\delta)R + \delta(1 - p_1\alpha)v`; the least sanction that deters also solves
 :math:`(1-\delta)g = \delta(p_2 - p_1)\alpha v`, and the least patience is that at which it is one.
 
+*Policies that spill over*, see `gametheory_gov.closed_forms.differentiated_rule_gain`: the mean payoff under
+rules that are made together and differ by state, less that under one rule for all, or under none.
+
 Derivatives are written so that what is assumed can be read off: *margin* is :math:`p_2 - p_1 > 0`;
 *deterrent* is :math:`(p_2 - p_1)\Delta - p_1 g > 0`, or with R in place of :math:`\Delta`, without which no
 patience holds anybody; *impatience* is :math:`1/\delta - 1 > 0`.
@@ -33,6 +36,7 @@ from gametheory_gov.bound.bind import bind
 from gametheory_gov.closed_forms.alike import COUNT, OTHERS_IN, read_alike
 from gametheory_gov.closed_forms.record import ClosedForm, DerivationStep, substitute_by_name
 from gametheory_gov.closed_forms.signs import sign_of
+from gametheory_gov.closed_forms.subsidiarity import differentiated_rule_gain, uniform_rule_gain
 from gametheory_gov.games.accession import AccessionGame
 from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
@@ -40,9 +44,9 @@ from gametheory_gov.world.states import States
 from .compliance import obeyed
 from .monitoring import monitored
 
-COMPLIANCE, MONITORED = "compliance stage", "monitored stage"
+COMPLIANCE, MONITORED, TIERS = "compliance stage", "monitored stage", "policies that spill over"
 PATIENCE, VALUE, SANCTION = "least patience", "value of cooperation", "least sanction that deters"
-VALUE_AT = "value at a sanction"
+VALUE_AT, MEAN = "value at a sanction", "mean payoff of a state"
 #: Points at which a formula is compared with the stage.
 POINTS = 4
 
@@ -110,6 +114,8 @@ def derive(claim: Claim) -> ClosedForm:
     >>> form.statement, form.sign
     (false_alarm*saving/margin**2, '+')
     """
+    if claim.model == TIERS:
+        return _together(claim.symbol)
     whole = _stage(claim.model, claim.quantity)
     inner = _parts() if claim.model == COMPLIANCE else {}
     symbols = {s.name: s for formula in (whole, *inner.values()) for s in formula.free_symbols}
@@ -145,6 +151,51 @@ def derive(claim: Claim) -> ClosedForm:
     )
 
 
+def _together(less: str) -> ClosedForm:
+    """The mean payoff under rules made together that differ, less that under one rule or under none."""
+    over_one, one = differentiated_rule_gain(), uniform_rule_gain()
+    if less == "from_uniform":
+        return over_one
+    names = {s.name: s for s in one.statement.free_symbols}
+    statement = sympy.expand(over_one.statement + one.statement)
+    return ClosedForm(
+        "differentiated_rule_over_none",
+        "rules made together, one for each state, less decisions alone: mean payoff of a state",
+        sympy.collect(statement, [names["mean_need"] ** 2, names["need_variance"]], sympy.factor),
+        (),
+        (
+            DerivationStep(f"{over_one.meaning}", over_one.statement),
+            DerivationStep(f"{one.meaning}", one.statement),
+        ),
+        one.references,
+        one.checked,
+    )
+
+
+def _counted(claim: Claim, form: ClosedForm, rng: random.Random) -> str:
+    """What is wrong with the formula of policies that spill over, by payoffs counted state by state."""
+    for _ in range(POINTS):
+        needs = [Fraction(rng.randint(1, 9), rng.randint(1, 3)) for _ in range(rng.randint(2, 5))]
+        spill, number = Fraction(rng.randint(0, 8), 8), len(needs)
+        mean = sum(needs, Fraction(0)) / number
+        every = [a + spill * (number * mean - a) for a in needs]
+        other = needs if claim.symbol == "from_alone" else [mean * (1 + spill * (number - 1))] * number
+        variance = sum(((a - mean) ** 2 for a in needs), Fraction(0)) / number
+        figures = {"mean_need": mean, "need_variance": variance, "spillover": spill, "N": number}
+        used = {name: figures[name] for name in form.symbols}
+        paid = [_paid(needs, policies, spill) for policies in (every, other)]
+        if form.evaluate(**used) != paid[0] - paid[1]:
+            return "its formula is not what states are paid"
+    return ""
+
+
+def _paid(needs: list[Fraction], policies: list[Fraction], spill: Fraction) -> Fraction:
+    """The mean payoff of states that need, choose and are reached by so much."""
+    reached = [g + spill * (sum(policies, Fraction(0)) - g) for g in policies]
+    paid = [a * r - g**2 / 2 for a, r, g in zip(needs, reached, policies, strict=True)]
+    return sum(paid, Fraction(0)) / len(needs)
+
+
 @cache
 def replayed(claim: Claim) -> str:
     """What is wrong with a derived effect, or nothing: its sign, and its formula at points of the stage."""
@@ -152,6 +203,8 @@ def replayed(claim: Claim) -> str:
     if sign == "?":
         return "its sign is not proved"
     rng, tried = random.Random(f"{claim}"), 0
+    if claim.model == TIERS:
+        return _counted(claim, derive(claim), rng)
     while tried < POINTS:
         before = _draw(rng)
         after = dict(before)

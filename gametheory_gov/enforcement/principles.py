@@ -33,9 +33,11 @@ from gametheory_gov.closed_forms.signs import Sign
 
 from .principle_models import (
     COMPLIANCE,
+    MEAN,
     MONITORED,
     PATIENCE,
     SANCTION,
+    TIERS,
     VALUE,
     VALUE_AT,
     Claim,
@@ -89,8 +91,9 @@ class PrincipleEffect(Record):
     quantity : str
     raised : bool
         Whether the principle asks for more of the instrument, or for less.
-    derivative : ClosedForm, optional
-        Of the quantity by the instrument, with its steps and what is assumed.
+    change : ClosedForm, optional
+        The derivative of the quantity by the instrument, or the difference that it makes, with its steps and
+        what is assumed.
     witnesses : tuple of PrincipleWitness
         Where no sign holds for all figures: a world in which the quantity rises, and one in which it falls.
 
@@ -98,7 +101,7 @@ class PrincipleEffect(Record):
     --------
     >>> from gametheory_gov.enforcement import ostrom
     >>> effect = ostrom()[7].effects[1]
-    >>> effect.sign, effect.raised, effect.derivative.statement
+    >>> effect.sign, effect.raised, effect.change.statement
     ('+', False, -saving*(false_alarm + margin)/margin**2)
     """
 
@@ -106,22 +109,22 @@ class PrincipleEffect(Record):
     model: str
     quantity: str
     raised: bool = True
-    derivative: ClosedForm | None = None
+    change: ClosedForm | None = None
     witnesses: tuple[PrincipleWitness, ...] = ()
 
     @property
     def sign(self) -> Sign:
         """Where the quantity goes by the principle: ``+`` it never falls, ``-`` never rises, ``?`` either."""
-        if self.derivative is None:
+        if self.change is None:
             return "?"
-        return self.derivative.sign if self.raised else _OPPOSITE[self.derivative.sign]
+        return self.change.sign if self.raised else _OPPOSITE[self.change.sign]
 
     @property
     def evidence(self) -> str:
         """Proved, and under which assumptions, or shown both ways."""
-        if self.derivative is None:
+        if self.change is None:
             return "; ".join(map(_told, self.witnesses))
-        assumed = ", ".join(map(str, self.derivative.assumptions))
+        assumed = ", ".join(map(str, self.change.assumptions))
         return f"proved{f' if {assumed}' if assumed else ''}"
 
     def __str__(self) -> str:
@@ -129,7 +132,7 @@ class PrincipleEffect(Record):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class DesignPrinciple(Record):
+class OstromPrinciple(Record):
     """One principle, with what moves by it.
 
     Parameters
@@ -163,11 +166,11 @@ def _told(witness: PrincipleWitness) -> str:
 
 
 def _moved(effect: PrincipleEffect) -> str:
-    shown = effect.evidence if effect.derivative is not None else "both are shown"
+    shown = effect.evidence if effect.change is not None else "both are shown"
     return f"{effect.instrument}: {effect.quantity} {_WORDS[effect.sign]} ({effect.model}; {shown})"
 
 
-def _lines(one: DesignPrinciple) -> Iterator[str]:
+def _lines(one: OstromPrinciple) -> Iterator[str]:
     yield f"{one.number} {one.name}"
     for effect in one.effects:
         yield f"  {_moved(effect)}"
@@ -177,31 +180,33 @@ def _lines(one: DesignPrinciple) -> Iterator[str]:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class DesignPrinciples(Answer):
+class OstromPrinciples(Answer):
     """Ostrom's eight principles among nations: what each moves here, and which way.
 
     Parameters
     ----------
-    principles : tuple of DesignPrinciple
+    principles : tuple of OstromPrinciple
 
     Examples
     --------
     >>> from gametheory_gov.enforcement import ostrom
     >>> found = ostrom()
     >>> print(found.headline)
-    8 principles, 19 effects: 15 with a sign that is proved, 4 that may go either way
+    8 principles, 22 effects: 18 with a sign that is proved, 4 that may go either way
     >>> found[5].name, [effect.sign for effect in found[5].effects]
     ('monitoring by members', ['-', '+', '-', '-'])
     """
 
-    RESTS = Rests(("ostrom1990", "wilson2013", "friedman1971", "abreu1990", "saggi2010", "bernheim1987"))
+    RESTS = Rests(
+        ("ostrom1990", "wilson2013", "think2020", "friedman1971", "abreu1990", "oates1972", "bernheim1987")
+    )
 
-    principles: tuple[DesignPrinciple, ...]
+    principles: tuple[OstromPrinciple, ...]
 
-    def __iter__(self) -> Iterator[DesignPrinciple]:
+    def __iter__(self) -> Iterator[OstromPrinciple]:
         return iter(self.principles)
 
-    def __getitem__(self, number: int) -> DesignPrinciple:
+    def __getitem__(self, number: int) -> OstromPrinciple:
         found = {one.number: one for one in self.principles}
         if number not in found:
             rule = f"one of {', '.join(map(str, found))} is needed"
@@ -312,13 +317,17 @@ _PRINCIPLES = {
     5: ("monitoring by members", "what monitoring costs"),
     6: ("graduated sanctions", ""),
     7: ("cheap dispute resolution", "what dispute settlement costs"),
-    8: ("nested tiers", "tiers of more than one issue; taken are deals of two below the deal of all"),
+    8: (
+        "nested tiers",
+        "more than two tiers; taken are policies that spill over, and deals of two below that of all",
+    ),
 }
 _FOUND, _ALARM = "monitoring[1], detection, raised", "monitoring[0], false alarms, lowered"
 _ROWS = (
     _row(1, "conscience, raised", COMPLIANCE, PATIENCE, "conscience"),
     _row(1, "excludability, raised", COMPLIANCE, PATIENCE, "excludability", _BENEFIT),
     _row(1, "exclusion_penalty, raised", COMPLIANCE, PATIENCE, "exclusion_penalty"),
+    _row(2, "a rule for each state in place of one for all", TIERS, MEAN, "from_uniform"),
     _row(2, "distance of the point from the national ideal, lowered", COMPLIANCE, PATIENCE, "distance"),
     _Row(2, "policy, from fixed to the members' median", ACCESSION, WORLDS[2][0].quantity),
     _row(3, "inner_club, of more states under a fixed policy", COMPLIANCE, PATIENCE, "deciders"),
@@ -334,6 +343,8 @@ _ROWS = (
     _row(7, _ALARM, MONITORED, VALUE, "false_alarm"),
     _row(7, _ALARM, MONITORED, SANCTION, "false_alarm"),
     _row(7, _ALARM, MONITORED, PATIENCE, "false_alarm"),
+    _row(8, "rules made together that differ by state, in place of one for all", TIERS, MEAN, "from_uniform"),
+    _row(8, "rules made together that differ by state, in place of none", TIERS, MEAN, "from_alone"),
     _Row(8, "bilateral, deals of two allowed", TARIFFS, WORLDS[8][0].quantity),
 )
 
@@ -350,10 +361,10 @@ def _effect(row: _Row) -> PrincipleEffect:
 def _misread(row: _Row, effect: PrincipleEffect) -> str:
     """Whether the evidence is not of the kind that the effect has."""
     if row.claim is not None:
-        same = effect.derivative == derive(row.claim) and not effect.witnesses
-        return "" if same else "its derivative is another"
+        same = effect.change == derive(row.claim) and not effect.witnesses
+        return "" if same else "its formula is another"
     words = [witness.words for witness in effect.witnesses]
-    same = effect.derivative is None and words == [world.words for world in WORLDS[row.number]]
+    same = effect.change is None and words == [world.words for world in WORLDS[row.number]]
     return "" if same else "its worlds are others"
 
 
@@ -370,12 +381,12 @@ def _unshown(row: _Row, effect: PrincipleEffect) -> str:
 
 
 @public
-def ostrom() -> DesignPrinciples:
+def ostrom() -> OstromPrinciples:
     """Which of Ostrom's principles has which instrument here, and which way it moves what.
 
     Returns
     -------
-    DesignPrinciples
+    OstromPrinciples
         Signs are those that SymPy proves for all figures of a stage of alike states; where the effect may be
         either, two worlds show it.
 
@@ -394,16 +405,16 @@ def ostrom() -> DesignPrinciples:
     >>> for principle in ostrom():
     ...     print(principle.number, principle.name, *(effect.sign for effect in principle.effects))
     1 national solidarity - - -
-    2 rules that fit national conditions - ?
+    2 rules that fit national conditions + - ?
     3 affected states change the rules - ?
     4 rule-making rights respected ?
     5 monitoring by members - + - -
     6 graduated sanctions - +
     7 cheap dispute resolution - + - -
-    8 nested tiers ?
+    8 nested tiers + + ?
     """
     found = [
-        DesignPrinciple(number, name, tuple(_effect(row) for row in _ROWS if row.number == number), note)
+        OstromPrinciple(number, name, tuple(_effect(row) for row in _ROWS if row.number == number), note)
         for number, (name, note) in _PRINCIPLES.items()
     ]
-    return DesignPrinciples(tuple(found))
+    return OstromPrinciples(tuple(found))

@@ -1668,7 +1668,7 @@ def of_acceptable(found):
 
 CLAIMS = {
     "Acceptable": of_acceptable,
-    "DesignPrinciples": of_principles,
+    "OstromPrinciples": of_principles,
     "TradePatience": of_trade_patience,
     "TradeRegimes": of_regimes,
     "BestDesign": of_best_design,
