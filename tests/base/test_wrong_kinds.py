@@ -192,6 +192,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "enforcement.link_issues": {
             "issues": {"trade": gg.patience(DILEMMA), "climate": gg.patience(DILEMMA)},
         },
+        "enforcement.payoff_set": {"stage": DILEMMA, "patience": "1/2", "steps": 5},
         "enforcement.renegotiation_proof": {"game": dilemma_of_many(3, 2, 7, 4), "rounds": 2},
         "enforcement.monitored": {
             "gain": 1,

@@ -113,3 +113,9 @@ ANSWERS |= {
     ),
     "war, symbols": lambda: gg.enforcement.trade_patience(gg.games.TariffGame([n, 1 - n], [n, 1 - n])),
 }
+STEEP = gg.NormalForm.bimatrix([[2, -3], [3, 0]], [[2, 3], [-3, 0]], choices=[["keep", "cheat"]] * 2)
+ANSWERS |= {
+    "payoff set": lambda: gg.enforcement.payoff_set(STEEP, "4/5"),
+    "payoff set, a segment": lambda: gg.enforcement.payoff_set(STEEP, "1/2"),
+    "payoff set, not settled": lambda: gg.enforcement.payoff_set(STEEP, "599/1000", steps=30),
+}

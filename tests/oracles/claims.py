@@ -17,6 +17,7 @@ from tests.oracles.clubs import Definition, evaluate
 from tests.oracles.designs import false_acceptance, false_best
 from tests.oracles.divisions import excess, least_core
 from tests.oracles.principles import false_principles
+from tests.oracles.repeated import WAYS, reach, reached
 from tests.oracles.structures import as_partition, reachable, secured, stable, worth
 from tests.oracles.tariffs import of_regimes, of_trade_patience
 from tests.oracles.transfers import Coalitions
@@ -1666,7 +1667,28 @@ def of_acceptable(found):
     return misbound(game) or false_acceptance(found, exactly, near)
 
 
+def of_payoffs(found):
+    """Between what is surely reached and what may be lies the limit of the operator, from all sides."""
+    if not 0 < found.patience < 1 or found.steps < 1 or len(found.stage.shape) != 2:
+        return "no repeated game of two"
+    if found.complete and found.inner != found.corners:
+        return "complete, and two sets"
+    table = np.vectorize(lambda x: float(F(str(x))), otypes=[float])(found.stage.payoffs)
+    limit, near = reached(table, found.patience), 1e-6 * (1 + abs(table).max())
+    if not limit:
+        return "" if not found.inner else "something is reached"
+    if not found.corners:
+        return "nothing is reached"
+    for way in WAYS:
+        if reach(found.corners, way) < reach(limit, way) - near:
+            return "more is reached"
+        if found.inner and reach(found.inner, way) > reach(limit, way) + near:
+            return "less is reached"
+    return ""
+
+
 CLAIMS = {
+    "PayoffSet": of_payoffs,
     "Acceptable": of_acceptable,
     "OstromPrinciples": of_principles,
     "TradePatience": of_trade_patience,
