@@ -79,8 +79,11 @@ def test_who_likes_the_punishment_is_held_by_no_patience():
     assert once.never == ("row",)
     dear = gg.NormalForm.bimatrix([[0, 0], [-5, 5]], [[0, 0], [0, 0]])
     assert gg.patience(dear, "stick_and_carrot", agreed=["1", "1"], punishment=["2", "2"]).least == 0
-    alone = gg.NormalForm(["A"], [["only"]], [[0]])
-    assert gg.patience(alone, "expulsion").least == 0
+    bound = gg.NormalForm(["A", "B"], [["only"], ["keep", "break"]], [[[0, 1], [5, 1]]])
+    for reversion in ("nash", "stick_and_carrot"):
+        stuck = gg.patience(bound, reversion, agreed=["only", "keep"], punishment=["only", "break"])
+        assert stuck.least == 0  # who has no other choice keeps its word, whatever it would like
+        assert stuck.verify().valid
 
 
 def test_the_default_punishments_ask_least():
