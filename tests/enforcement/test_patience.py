@@ -155,7 +155,8 @@ def test_a_club_and_its_members():
     found = gg.patience(provision(4), agreed=["1", "2", "3"])
     assert [one.state for one in found.incentives] == ["1", "2", "3"]
     assert found.least == F(1, 3)
-    assert gg.patience(provision(4), "expulsion").never == ("1", "2", "3", "4")
+    shut_out = gg.patience(provision(4), "expulsion")
+    assert (shut_out.never, shut_out.binding) == (("1", "2", "3", "4"), "1")
 
 
 def test_false_claims_are_refused():
