@@ -193,7 +193,7 @@ def _read_saves(game: BoundGame, saves: Any, faults: Faults) -> tuple[str, ...]:
     if not given:
         faults.add("saves names no symbol; name what shirking saves, or leave it out")
     elif given == SAVES and not (given := tuple(name for name in SAVES if name in game.values)):
-        faults.add(f"the game has neither {' nor '.join(SAVES)}; name what shirking saves: saves=[...]")
+        faults.add(f"the game has neither {' nor '.join(SAVES)}; name in saves what shirking saves")
     faults.extend(
         f"saves: {name!r:.80} is no symbol of the game{did_you_mean(str(name), known)}"
         for name in given

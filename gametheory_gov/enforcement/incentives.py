@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from gametheory_gov.base.answer import Record
 from gametheory_gov.base.exact import format_gain
@@ -39,9 +40,11 @@ class Incentive(Record):
     loss : Fraction
         What the state loses in every period in which it is punished, in payoff.
     patience : Fraction, optional
-        The least discount factor that deters the deviation; None where none does.
+        The least discount factor from which on the deviation is deterred; None where the patient deviate.
     not_enough : Fraction, optional
         A discount factor that does not, as close as is known: the least itself where it is a fraction.
+    root : SymPy number, optional
+        The least discount factor exactly, where it is no fraction and what is asked is exact.
 
     Examples
     --------
@@ -56,11 +59,18 @@ class Incentive(Record):
     loss: Fraction
     patience: Fraction | None
     not_enough: Fraction | None = None
+    root: Any = None
+
+    @property
+    def least(self) -> Any:
+        """The least discount factor: a fraction, or a SymPy number where it is none."""
+        return self.patience if self.root is None else self.root
 
     def __str__(self) -> str:
         if self.gain <= 0 and self.patience is not None:
             return f"{self.state}: has nothing to gain; held by any patience"
-        held = "no patience suffices" if self.patience is None else f"held from {told(self.patience)} on"
+        none = "no patience suffices" if self.gain > 0 else "the patient are not held"
+        held = none if self.patience is None else f"held from {told(self.patience)} on"
         first, then = ("gains" if self.gain >= 0 else "loses"), ("loses" if self.loss >= 0 else "gains")
         return (
             f"{self.state}: {self.deviation} {first} {format_gain(abs(self.gain))}, "
@@ -85,7 +95,7 @@ def deterred(state: str, deviation: str, gain: Fraction, loss: Fraction, *, once
     Examples
     --------
     >>> print(deterred("A", "cheat", Fraction(-1), Fraction(-3)))
-    A: cheat loses 1, then gains 3 a period; no patience suffices
+    A: cheat loses 1, then gains 3 a period; the patient are not held
     >>> deterred("A", "cheat", Fraction(1), Fraction(2), once=True).patience
     Fraction(1, 2)
     """
@@ -133,10 +143,10 @@ class Held:
     incentives: tuple[Incentive, ...]
 
     @property
-    def least(self) -> Fraction | None:
-        """The least discount factor at which all are held; None if there is none."""
+    def least(self) -> Any:
+        """The least discount factor from which on all are held, exactly; None if there is none."""
         binding = least_of(self.incentives)
-        return Fraction(0) if binding is None else binding.patience
+        return Fraction(0) if binding is None else binding.least
 
     @property
     def binding(self) -> str | None:
@@ -146,7 +156,7 @@ class Held:
 
     @property
     def never(self) -> tuple[str, ...]:
-        """The states that no patience holds."""
+        """The states that no patience holds, or only little."""
         return tuple(one.state for one in self.incentives if one.patience is None)
 
 

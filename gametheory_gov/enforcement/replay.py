@@ -94,7 +94,8 @@ def fault_of(
     ----------
     automaton : Automaton
     patience : Fraction, optional
-        Said to hold the state; None says that none does.
+        Said to hold the state from there on; None says that none does, or that the patient deviate where
+        deviating costs something at first.
     not_enough : Fraction, optional
         Said not to hold it: the patience itself where that is the least, and then a hair less is tried.
     slack : Fraction
@@ -109,14 +110,15 @@ def fault_of(
     'already a patience of 0.75 holds it'
     """
     if patience is None:
-        pays = best_deviation(automaton, PATIENT) + slack / (1 - PATIENT) > 0
+        now = max(move.flow - automaton.flows[move.phase] for move in automaton.deviations)
+        tries = (Fraction(0), Fraction(1, 2), PATIENT) if now > slack else (PATIENT,)
+        pays = all(best_deviation(automaton, tried) + slack / (1 - tried) > 0 for tried in tries)
         return "" if pays and not_enough is None else "some patience holds it"
     if not 0 <= patience < 1:
         return f"its patience {float(patience):g} is outside [0, 1)"
-    if best_deviation(automaton, patience) > slack / (1 - patience):
-        return f"a deviation pays at its patience {float(patience):g}"
-    if best_deviation(automaton, PATIENT) > slack / (1 - PATIENT):
-        return "a deviation pays at more patience"
+    for tried in (patience, (1 + patience) / 2, max(patience, PATIENT)):
+        if best_deviation(automaton, tried) > slack / (1 - tried):
+            return f"a deviation pays at a patience of {float(tried):g}"
     if not patience:
         return "" if not_enough is None else "less than no patience is said not to be enough"
     if not_enough is None or not 0 <= patience - not_enough <= BRACKET:

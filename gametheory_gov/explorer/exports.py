@@ -82,8 +82,8 @@ class Exports:
         #: What makes the game that is explored from that of the scenario.
         self.own: dict[str, Any] = {}
         if origin is not None:
-            self.scenario, self.own = origin.scenario, dict(origin.changes)
-            self.own |= {} if origin.committed else {COMMITMENT: FREE}
+            self.scenario, self.own = origin.scenario, {**origin.options, **origin.changes}
+            self.own |= {} if self.own.pop("committed", True) else {COMMITMENT: FREE}
 
     @cached_property
     def shipped(self) -> Scenario | None:
@@ -149,7 +149,8 @@ class Exports:
             lines.append(f"scenario = {call('scenario.replace', founders=changed['founders'])}")
         chosen = commitment(game)
         free = {"committed": changed[chosen] != FREE} if chosen in changed else {}
-        start = call("scenario.bind", **free)
+        exact = {"exact": changed.pop("exact")} if "exact" in changed else {}
+        start = call("scenario.bind", **free, **exact)
         rest = {name: value for name, value in changed.items() if name not in ("founders", chosen)}
         again = ", ".join([start, *(call("", **{name: value})[1:-1] for name, value in rest.items())])
         lines.append(f"game = gg.rebind({again})" if rest else f"game = {start}")
@@ -182,12 +183,12 @@ class Exports:
             value = getattr(scenario, name, ())
             table[name] = list(value) if isinstance(value, tuple) else value
         table = {name: value for name, value in table.items() if value}
-        if self.shipped is not None:
-            table |= {name: self._parts[name] for name in ("world", "states", "game") if name in self._parts}
-            if "year" in table.get("world", {}):
-                table["world"] = table["world"] | {"year": self.shipped.states.year}
-        else:
-            table |= _states(game) | {"game": _game(game)}
+        parts = {} if self.shipped is None else self._parts
+        if self.shipped is not None and "year" in parts["world"] and "exact" not in self.own:
+            table["world"] = parts["world"] | {"year": self.shipped.states.year}
+        else:  # a file of the user's own reaches no table of the package
+            table |= _states(game)
+        table["game"] = parts["game"] if parts else _game(game)
         return table | {"institution": game.institution.to_dict(), "parameters": _parameters(game)}
 
 

@@ -18,7 +18,11 @@ what it has, and its revenue; :math:`\alpha` adds the same number whatever the t
 :math:`y_{gi}` being country i's :math:`y` for good g. No country's tariff touches another good, so the best
 tariff of one depends on no other's: the war is in dominant strategies. With N alike countries it is
 :math:`e/(N+1)`; with markets of shares :math:`n_i` and endowments :math:`n_i e` it is
-:math:`n_i e/(1+n_i)`. The linear model is that of Saggi and Yildiz, derived anew for this package.
+:math:`n_i e/(1+n_i)`. The linear model is that of [saggi2010]_, derived anew for this package; best tariffs
+that answer each other go back to [johnson1953]_.
+
+.. [saggi2010] Saggi & Yildiz, "Bilateralism, Multilateralism, and the Quest for Global Free Trade" (2010).
+.. [johnson1953] Johnson, "Optimum Tariffs and Retaliation" (1953).
 """
 
 from __future__ import annotations
@@ -26,14 +30,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Self, cast
 
 import sympy
 
+from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidGameError, InvalidInputError
 from gametheory_gov.base.exact import format_number, to_number
 from gametheory_gov.base.inputs import as_ids, public
 from gametheory_gov.base.text import Coded, call
+from gametheory_gov.world.states import States
 
 Tariffs = Mapping[tuple[str, str], Any]
 
@@ -73,6 +79,8 @@ class TariffGame(Coded):
     e*n/(n + 1)
     """
 
+    RESTS = Rests(("saggi2010", "johnson1953"))
+
     endowments: Any
     markets: Any = None
 
@@ -95,6 +103,36 @@ class TariffGame(Coded):
 
     def __hash__(self) -> int:
         return hash((tuple(self.endowments.items()), tuple(self.markets.items())))
+
+    @classmethod
+    def of(cls, states: States) -> Self:
+        """The tariff game of a world: markets, and what there is to sell, in proportion to size.
+
+        States without size, which neither sell nor buy, are left out.
+
+        Parameters
+        ----------
+        states : States
+            Such as ``gg.load_states(2019)``, with the shares of GDP of a year.
+
+        Returns
+        -------
+        TariffGame
+
+        Raises
+        ------
+        InvalidGameError
+            For fewer than two states with size.
+
+        Examples
+        --------
+        >>> from gametheory_gov import States
+        >>> game = TariffGame.of(States(["A", "B"], size=["3/5", "2/5"]))
+        >>> game.welfare(game.war())["A"] - game.welfare({})["A"]
+        Fraction(171, 49000)
+        """
+        shares = {k: s for k, s in zip(states.ids, states.size.tolist(), strict=True) if s > 0}
+        return cls(shares, shares)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -320,6 +358,18 @@ class TariffGame(Coded):
             found |= self._best([i], lambda i: [j for j in self.ids if j != i])
         return found
 
+    def violation_gains(self) -> dict[str, Any]:
+        """What every country gains if it alone taxes the others, and nobody answers.
+
+        Examples
+        --------
+        >>> TariffGame([1, 1]).violation_gains()["1"]
+        Fraction(1, 24)
+        """
+        war = self.war()
+        self.flows(war)  # in the market of one good they do not depend on tariffs on another
+        return {k: tidy(self._parts(war, k)[k] - self._parts({}, k)[k]) for k in self.ids}
+
     def temptation(self) -> dict[str, Any]:
         """Welfare of every country if it alone taxes the others, and nobody answers.
 
@@ -328,13 +378,8 @@ class TariffGame(Coded):
         >>> TariffGame([1, 1]).temptation()["1"]
         Fraction(-5, 24)
         """
-        war, found = self.war(), self.welfare({})
-        self.flows(war)  # in the market of one good they do not depend on tariffs on another
-        for k in self.ids:
-            gain = self._parts(war, k)[k] - self._parts({}, k)[k]
-            found[k] += gain
-            found[k] = tidy(found[k])
-        return found
+        free, gains = self.welfare({}), self.violation_gains()
+        return {k: tidy(free[k] + gains[k]) for k in self.ids}
 
 
 def _column(name: str, given: Any, faults: Faults) -> dict[str, Any]:

@@ -260,11 +260,9 @@ class _Writing:
             return None
         year = f", year={origin.scenario.states.year}" if origin.moved else ""
         made = f"gg.load_scenario({origin.scenario.name!r}{year})"
-        if not origin.committed:
-            made = f"{made}.bind(committed=False)"
-        if origin.changes:
-            return f"gg.rebind({made}, {self.arguments([], origin.changes)})"
-        return f"{made}.bind()" if origin.committed else made
+        if origin.options or not origin.changes:
+            made = f"{made}.bind({self.arguments([], origin.options)})"
+        return f"gg.rebind({made}, {self.arguments([], origin.changes)})" if origin.changes else made
 
     def answer(self, answer: Answer) -> str:
         """Code of an answer: the call that made it, how it is made again, or its file."""

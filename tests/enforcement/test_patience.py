@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import gametheory_gov as gg
-from gametheory_gov.base.errors import GovError, InvalidInputError
+from gametheory_gov.base.errors import GovError, InvalidInputError, NotApplicableError
 from tests.enforcement.answers import DILEMMA, FLOATS, provision
 from tests.enforcement.oracle import gains
 
@@ -72,9 +72,11 @@ def test_who_likes_the_punishment_is_held_by_no_patience():
     form = gg.NormalForm.bimatrix([[0, 0], [-1, 5]], [[0, 0], [0, 0]])
     found = gg.patience(form, agreed=["1", "1"], punishment=["2", "2"])
     assert (found.never, found.incentives[0].gain, found.incentives[0].loss) == (("row",), -1, -5)
-    assert str(found.incentives[0]) == "row: 2 loses 1, then gains 5 a period; no patience suffices"
+    assert str(found.incentives[0]) == "row: 2 loses 1, then gains 5 a period; the patient are not held"
     held = replace(found.incentives[0], patience=F(0))
-    assert "more patience" in str(replace(found, incentives=(held, found.incentives[1])).verify())
+    assert "a deviation pays at a patience of 0.5" in str(
+        replace(found, incentives=(held, found.incentives[1])).verify()
+    )
     once = gg.patience(form, "stick_and_carrot", agreed=["1", "1"], punishment=["2", "2"])
     assert once.never == ("row",)
     dear = gg.NormalForm.bimatrix([[0, 0], [-5, 5]], [[0, 0], [0, 0]])
@@ -146,7 +148,7 @@ def test_a_formula_is_what_the_numbers_give():
     game = provision(5)
     formula = gg.patience(game.form)
     assert formula.evaluate(N=5, price=5) == gg.patience(game).least == F(1, 6)
-    with pytest.raises(InvalidInputError, match="bind it to states"):
+    with pytest.raises(NotApplicableError, match="members can also shirk"):
         gg.patience(game.form, "expulsion")
 
 

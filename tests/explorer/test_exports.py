@@ -32,6 +32,9 @@ SOURCES = {
     "another year": gg.load_scenario("gatt_wto", year=1995),
     "changed scenario": GATT.replace(title="mine", founders=("USA", "GBR", "FRA")),
     "bound game": GATT.bind(legitimacy="1/4", exact=True),
+    "a world without a year": gg.load_scenario("climate_club_2015").bind(
+        founders=["EU"], committed=False, price=50
+    ),
     "costs by state": gg.bind(
         gg.AccessionGame(),
         gg.States.symmetric(4, cost=["1/4", "1/2", "1/2", 1]),
