@@ -127,6 +127,9 @@ def test_false_claims_are_refused(name):
     assert not replace(found, incentives=found.incentives[1:]).verify().valid
     for outside in (F(0), F(1), F(9, 5)):
         assert not replace(found, patience=outside).verify().valid
+    if found.along:
+        last = replace(found.along[-1], least=F(1, 9), rest=F(1, 9))
+        assert "the last club" in str(replace(found, along=(*found.along[:-1], last)).verify())
     for one in found.along[:1]:
         for change in ({"round": 1}, {"members": 6}, {"members": 0}, {"least": None}, {"rest": F(2)},
                        {"binding": "9"}, {"binding": ""}, {"never": ("1",)}):  # fmt: skip

@@ -81,8 +81,11 @@ def test_who_likes_the_punishment_is_held_by_no_patience():
     assert once.never == ("row",)
     dear = gg.NormalForm.bimatrix([[0, 0], [-5, 5]], [[0, 0], [0, 0]])
     assert gg.patience(dear, "stick_and_carrot", agreed=["1", "1"], punishment=["2", "2"]).least == 0
-    alone = gg.NormalForm(["A"], [["only"]], [[0]])
-    assert gg.patience(alone, "expulsion").least == 0
+    bound = gg.NormalForm(["A", "B"], [["only"], ["keep", "break"]], [[[0, 1], [5, 1]]])
+    for reversion in ("nash", "stick_and_carrot"):
+        stuck = gg.patience(bound, reversion, agreed=["only", "keep"], punishment=["only", "break"])
+        assert stuck.least == 0  # who has no other choice keeps its word, whatever it would like
+        assert stuck.verify().valid
 
 
 def test_the_default_punishments_ask_least():
@@ -154,7 +157,8 @@ def test_a_club_and_its_members():
     found = gg.patience(provision(4), agreed=["1", "2", "3"])
     assert [one.state for one in found.incentives] == ["1", "2", "3"]
     assert found.least == F(1, 3)
-    assert gg.patience(provision(4), "expulsion").never == ("1", "2", "3", "4")
+    shut_out = gg.patience(provision(4), "expulsion")
+    assert (shut_out.never, shut_out.binding) == (("1", "2", "3", "4"), "1")
 
 
 def test_false_claims_are_refused():
