@@ -30,6 +30,10 @@ from .bound.rebind import rebind as rebind
 from .data.memberships import institutions as institutions
 from .data.memberships import load_memberships as load_memberships
 from .data.world import load_states as load_states
+from .design.acceptance import acceptable as acceptable
+from .design.choosing import best_design as best_design
+from .design.principles import principles as principles
+from .design.reach import frontier as frontier
 from .enforcement.compliance import obeyed as obeyed
 from .enforcement.harm import do_no_harm as do_no_harm
 from .enforcement.harm import harm as harm

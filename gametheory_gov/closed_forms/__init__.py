@@ -40,8 +40,23 @@ renegotiation_condition  how many a repeated game holds to an agreement
 agreement_surplus      when transfers hold an agreement on a public good together
 =====================  ======================================================================================
 
-These are compared with the game's own gains at random exact points before they are handed out; `checked` says
-how. For the zero of any game's gain in any of its parameters see `boundary`.
+Small models of the literature that principles of multilateralism rest on, some of them stylised:
+
+========================  ===================================================================================
+uniform_rule_gain         one uniform rule or decisions alone, where policies spill over
+uniform_rule_from         the spillover from which the one rule is better
+differentiated_rule_gain  what rules that differ add to one rule for all
+union_gain                what a union of alike states adds
+best_of_draws             what n experiments are worth, and best_number_of_draws at a cost
+survival_chance           redundancy: k of N parts are enough
+coordination_band         when robustness needs agreement
+cascade_window            at how many links failures spread
+incoherence_loss          what both lose where national policy and the multilateral rule conflict
+trilemma_frontier         how responsive nations that integrate can be
+========================  ===================================================================================
+
+The conditions on games are compared with the game's own gains at random exact points before they are handed
+out; `checked` says how. For the zero of any game's gain in any of its parameters see `boundary`.
 """
 
 from gametheory_gov.base.lazy import attach

@@ -14,6 +14,7 @@ Legitimacy enters twice, and not in the same way. *Belonging* is worth :math:`\l
 gain and goes with expulsion, so that it raises the loss :math:`\Delta_i`. *Conscience* :math:`\lambda_c` is
 what a state that shirks has against itself, found out or not: it lowers what shirking saves to
 :math:`g_i - \lambda_c L`, and :math:`\delta_i^* = (g_i - \lambda_c L)/(g_i - \lambda_c L + \Delta_i)`.
+Where that is negative a member complies at any patience, unless it would be better off expelled.
 """
 
 from __future__ import annotations
@@ -163,11 +164,12 @@ def _incentive(
     p1, p2 = monitoring
     deterrent = expelled * ((p2 - p1) * join_gain - p1 * saving)
     bracket: tuple[Fraction, Fraction] | None = None
-    if saving == 0:
-        return Incentive(state, SHIRKS, saving, join_gain, None if join_gain < 0 else Fraction(0))
-    if deterrent > 0 and rounds is None:
+    if saving <= 0:  # not even to be expelled, which some would like
+        held = deterrent >= 0 or (rounds is not None and rounds * deterrent >= saving)
+        return Incentive(state, SHIRKS, saving, join_gain, Fraction(0) if held else None)
+    if rounds is None and deterrent > 0:
         bracket = (saving / (saving + deterrent),) * 2
-    elif deterrent > saving and rounds == 1:
+    elif rounds == 1 and deterrent > saving:
         bracket = (saving / deterrent,) * 2
     elif rounds is not None and rounds * deterrent > saving:
         bracket = first_root(lambda d: deterrent * (d - d ** (rounds + 1)) >= saving * (1 - d))
@@ -188,15 +190,15 @@ def _read_rules(game: BoundGame, monitoring: Any, expelled: Any, rounds: Any, fa
 def _read_saves(game: BoundGame, saves: Any, faults: Faults) -> tuple[str, ...]:
     given = (saves,) if isinstance(saves, str) else tuple(saves)
     known = [name for name in game.values if name in game.form.infos]
-    if given == SAVES:
-        given = tuple(name for name in SAVES if name in game.values)
+    if not given:
+        faults.add("saves names no symbol; name what shirking saves, or leave it out")
+    elif given == SAVES and not (given := tuple(name for name in SAVES if name in game.values)):
+        faults.add(f"the game has neither {' nor '.join(SAVES)}; name in saves what shirking saves")
     faults.extend(
         f"saves: {name!r:.80} is no symbol of the game{did_you_mean(str(name), known)}"
         for name in given
         if name not in known
     )
-    if not given:
-        faults.add(f"the game has neither {' nor '.join(SAVES)}; name what shirking saves: saves=[...]")
     return given
 
 

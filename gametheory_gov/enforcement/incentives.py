@@ -4,7 +4,9 @@ With g the gain of one deviation and :math:`\ell` the loss per period from then 
 
 .. math:: g \le \frac{\delta}{1-\delta}\,\ell, \qquad\text{so from}\qquad \delta^* = \frac{g}{g+\ell}
 
-on [friedman1971]_. Where :math:`g > 0 \ge \ell` no patience suffices.
+on [friedman1971]_. Where :math:`g > 0 = \ell` no patience suffices, and where :math:`\ell < 0` none does,
+whatever g is: a state that does better in the punishment breaks its word to get there, even at a cost, once
+it is patient. Under a punishment of one period it keeps its word iff :math:`g \le \delta\ell`.
 
 .. [friedman1971] Friedman, "A Non-cooperative Equilibrium for Supergames" (1971).
 """
@@ -14,13 +16,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from gametheory_gov.base.answer import Record
 from gametheory_gov.base.exact import format_gain
 from gametheory_gov.base.text import listed
 
-#: Halvings of an interval of length one: brackets are narrower than floats can tell.
-_HALVINGS = 56
+#: How wide a bracket is at most: narrower than floats can tell.
+_NARROW = Fraction(1, 2**56)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -37,9 +40,11 @@ class Incentive(Record):
     loss : Fraction
         What the state loses in every period in which it is punished, in payoff.
     patience : Fraction, optional
-        The least discount factor that deters the deviation; None where none does.
+        The least discount factor from which on the deviation is deterred; None where the patient deviate.
     not_enough : Fraction, optional
         A discount factor that does not, as close as is known: the least itself where it is a fraction.
+    root : SymPy number, optional
+        The least discount factor exactly, where it is no fraction and what is asked is exact.
 
     Examples
     --------
@@ -54,15 +59,22 @@ class Incentive(Record):
     loss: Fraction
     patience: Fraction | None
     not_enough: Fraction | None = None
+    root: Any = None
+
+    @property
+    def least(self) -> Any:
+        """The least discount factor: a fraction, or a SymPy number where it is none."""
+        return self.patience if self.root is None else self.root
 
     def __str__(self) -> str:
-        if self.gain <= 0:
+        if self.gain <= 0 and self.patience is not None:
             return f"{self.state}: has nothing to gain; held by any patience"
-        held = "no patience suffices" if self.patience is None else f"held from {told(self.patience)} on"
-        turns = "loses" if self.loss >= 0 else "gains"
+        none = "no patience suffices" if self.gain > 0 else "the patient are not held"
+        held = none if self.patience is None else f"held from {told(self.patience)} on"
+        first, then = ("gains" if self.gain >= 0 else "loses"), ("loses" if self.loss >= 0 else "gains")
         return (
-            f"{self.state}: {self.deviation} gains {format_gain(self.gain)}, "
-            f"then {turns} {format_gain(abs(self.loss))} a period; {held}"
+            f"{self.state}: {self.deviation} {first} {format_gain(abs(self.gain))}, "
+            f"then {then} {format_gain(abs(self.loss))} a period; {held}"
         )
 
 
@@ -77,21 +89,32 @@ def told(patience: Fraction) -> str:
     return str(patience) if len(str(patience)) <= 11 else f"{float(patience):.6g}"
 
 
-def deterred(state: str, deviation: str, gain: Fraction, loss: Fraction) -> Incentive:
-    """The incentive of a state that is punished for ever."""
-    if gain <= 0:
+def deterred(state: str, deviation: str, gain: Fraction, loss: Fraction, *, once: bool = False) -> Incentive:
+    """The incentive of a state that is punished for ever, or for one period.
+
+    Examples
+    --------
+    >>> print(deterred("A", "cheat", Fraction(-1), Fraction(-3)))
+    A: cheat loses 1, then gains 3 a period; the patient are not held
+    >>> deterred("A", "cheat", Fraction(1), Fraction(2), once=True).patience
+    Fraction(1, 2)
+    """
+    bearable = loss >= 0 or (once and gain <= loss)  # a punishment that it would pay to get into
+    if not deviation or (gain <= 0 and bearable):
         return Incentive(state, deviation, gain, loss, Fraction(0), None)
-    least = None if loss <= 0 else gain / (gain + loss)
+    if loss <= (gain if once else 0):
+        return Incentive(state, deviation, gain, loss, None, None)
+    least = gain / (loss if once else gain + loss)
     return Incentive(state, deviation, gain, loss, least, least)
 
 
-def first_root(holds: Callable[[Fraction], bool]) -> tuple[Fraction, Fraction] | None:
-    """The bracket of the discount factor from which something holds; None if it never does below one.
+def first_root(holds: Callable[[Fraction], bool]) -> tuple[Fraction, Fraction]:
+    """The bracket of the discount factor from which something holds.
 
     Parameters
     ----------
     holds : callable
-        False up to some discount factor, then true.
+        False up to some discount factor below one, then true.
 
     Examples
     --------
@@ -100,10 +123,10 @@ def first_root(holds: Callable[[Fraction], bool]) -> tuple[Fraction, Fraction] |
     (True, 0.707107)
     """
     low, high = Fraction(0), Fraction(1)
-    for _ in range(_HALVINGS):
+    while high == 1 or high - low > _NARROW:
         middle = (low + high) / 2
         low, high = (low, middle) if holds(middle) else (middle, high)
-    return None if high == 1 else (low, high)
+    return low, high
 
 
 def least_of(incentives: tuple[Incentive, ...]) -> Incentive | None:
@@ -120,10 +143,10 @@ class Held:
     incentives: tuple[Incentive, ...]
 
     @property
-    def least(self) -> Fraction | None:
-        """The least discount factor at which all are held; None if there is none."""
+    def least(self) -> Any:
+        """The least discount factor from which on all are held, exactly; None if there is none."""
         binding = least_of(self.incentives)
-        return Fraction(0) if binding is None else binding.patience
+        return Fraction(0) if binding is None else binding.least
 
     @property
     def binding(self) -> str | None:
@@ -133,7 +156,7 @@ class Held:
 
     @property
     def never(self) -> tuple[str, ...]:
-        """The states that no patience holds."""
+        """The states that no patience holds, or only little."""
         return tuple(one.state for one in self.incentives if one.patience is None)
 
 

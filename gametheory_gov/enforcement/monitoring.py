@@ -37,7 +37,7 @@ from gametheory_gov.base.text import counted
 from gametheory_gov.world.institution import Institution
 
 from .incentives import told
-from .replay import HAIR, Automaton, Deviation, best_deviation, values
+from .replay import PATIENT, Automaton, Deviation, best_deviation, values
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -169,7 +169,7 @@ class Monitored(Answer):
         # where the best is reached an alarm ends cooperation for sure, and shirking brings just nothing
         if self.least is None:
             patient = self._automaton(Fraction(1), None)
-            if self.best or best_deviation(patient, 1 - HAIR) < 0:
+            if self.best or best_deviation(patient, PATIENT) < 0:
                 faults.append("something can be kept up")
         else:
             grim = self._automaton(Fraction(1), None)

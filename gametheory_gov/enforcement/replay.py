@@ -17,8 +17,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 Row = Sequence[Fraction | int]
-#: How much less than a least patience is tried, as a part of it, and how near to one.
+#: How much less than a least patience is tried, as a part of it.
 HAIR = Fraction(1, 10**12)
+#: The greatest patience that is tried: what comes for ever outweighs what comes once, whatever the figures.
+PATIENT = 1 - Fraction(1, 10**60)
 #: How wide the bracket of a least patience is at most that is no fraction.
 BRACKET = Fraction(1, 2**50)
 
@@ -54,11 +56,17 @@ def values(flows: Row, moves: Sequence[Row], discount: Fraction) -> list[Fractio
         for s in range(size)
     ]
     for s in range(size):  # rows are dominated by their diagonal, so no row need change its place
-        for other in range(size):
-            if other != s and rows[other][s]:
+        filled = [t for t in range(s, size + 1) if rows[s][t]]
+        for other in range(s + 1, size):
+            if rows[other][s]:
                 ratio = rows[other][s] / rows[s][s]
-                rows[other] = [a - ratio * b for a, b in zip(rows[other], rows[s], strict=True)]
-    return [rows[s][-1] / rows[s][s] for s in range(size)]
+                for t in filled:
+                    rows[other][t] -= ratio * rows[s][t]
+    worth = [Fraction(0)] * size
+    for s in reversed(range(size)):
+        known = sum((rows[s][t] * worth[t] for t in range(s + 1, size) if rows[s][t]), Fraction(0))
+        worth[s] = (rows[s][-1] - known) / rows[s][s]
+    return worth
 
 
 def best_deviation(automaton: Automaton, discount: Fraction) -> Fraction:
@@ -86,7 +94,8 @@ def fault_of(
     ----------
     automaton : Automaton
     patience : Fraction, optional
-        Said to hold the state; None says that none does.
+        Said to hold the state from there on; None says that none does, or that the patient deviate where
+        deviating costs something at first.
     not_enough : Fraction, optional
         Said not to hold it: the patience itself where that is the least, and then a hair less is tried.
     slack : Fraction
@@ -101,15 +110,15 @@ def fault_of(
     'already a patience of 0.75 holds it'
     """
     if patience is None:
-        pays = all(
-            best_deviation(automaton, tried) >= -slack / (1 - tried)
-            for tried in (Fraction(0), Fraction(1, 2), 1 - HAIR)
-        )
+        now = max(move.flow - automaton.flows[move.phase] for move in automaton.deviations)
+        tries = (Fraction(0), Fraction(1, 2), PATIENT) if now > slack else (PATIENT,)
+        pays = all(best_deviation(automaton, tried) + slack / (1 - tried) > 0 for tried in tries)
         return "" if pays and not_enough is None else "some patience holds it"
     if not 0 <= patience < 1:
         return f"its patience {float(patience):g} is outside [0, 1)"
-    if best_deviation(automaton, patience) > slack / (1 - patience):
-        return f"a deviation pays at its patience {float(patience):g}"
+    for tried in (patience, (1 + patience) / 2, max(patience, PATIENT)):
+        if best_deviation(automaton, tried) > slack / (1 - tried):
+            return f"a deviation pays at a patience of {float(tried):g}"
     if not patience:
         return "" if not_enough is None else "less than no patience is said not to be enough"
     if not_enough is None or not 0 <= patience - not_enough <= BRACKET:

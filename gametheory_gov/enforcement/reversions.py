@@ -13,6 +13,9 @@ The agreement is a profile a of a stage, and pays state i :math:`R_i = u_i(a)`. 
 ``expulsion``
     for ever the violator plays the first action (or the one that is named), the others keep the agreement.
 
+That everyone knows of a deviation at once takes somebody who tells everyone. Who else may know of it, and
+when, is in `gametheory_gov.enforcement.observers`.
+
 .. [friedman1971] Friedman, "A Non-cooperative Equilibrium for Supergames" (1971).
 .. [abreu1986] Abreu, "Extremal Equilibria of Oligopolistic Supergames" (1986).
 """
@@ -34,7 +37,20 @@ from gametheory_gov.games.game import Game
 from gametheory_gov.normal_forms.form import NormalForm
 
 from .incentives import Held, Incentive, deterred, summary_of
+from .observers import (
+    OBSERVERS,
+    Links,
+    credible,
+    equilibria_of,
+    incentive,
+    punished,
+    read_observers,
+    told_in,
+    unwilling,
+)
+from .observers import automaton as observed
 from .replay import Automaton, Deviation, fault_of
+from .roots import difference, is_zero_of
 from .stages import Cell, Stage, as_stage
 from .symbolic import least_patience
 
@@ -64,6 +80,9 @@ class Patience(Held, Answer):
         In the order of the incentives, what all states do (first) after that state's deviation.
     exact : bool
         Whether the figures are exact; else payoffs are what floats make of them.
+    observers : {"everyone", "partners", "word_of_mouth"}
+    links : tuple of (str, str)
+        Who acts, and who sees it.
 
     Examples
     --------
@@ -78,7 +97,7 @@ class Patience(Held, Answer):
 
     RESTS = Rests(
         ("friedman1971",),
-        by=("reversion", {"stick_and_carrot": ("abreu1986",)}),
+        by=("_how", {"stick_and_carrot": ("abreu1986",), **dict.fromkeys(OBSERVERS[1:], ("maggi1999",))}),
         parts={"stage": (NormalForm, BoundGame)},
     )
 
@@ -88,6 +107,12 @@ class Patience(Held, Answer):
     incentives: tuple[Incentive, ...]
     punishments: tuple[tuple[str, ...], ...]
     exact: bool
+    observers: str = OBSERVERS[0]
+    links: Links = ()
+
+    @property
+    def _how(self) -> str:
+        return self.reversion if self.observers == OBSERVERS[0] else self.observers
 
     @property
     def headline(self) -> str:
@@ -99,19 +124,24 @@ class Patience(Held, Answer):
         if len(self.incentives) > _SHOWN:
             told.append(f"  and {len(self.incentives) - _SHOWN} more; see to_pandas()")
         kept = (
-            ", ".join(self.agreed) if len(self.agreed) <= _SHOWN else counted(len(self.incentives), "party")
+            ", ".join(self.agreed)
+            if len(self.agreed) <= _SHOWN
+            else counted(len(self.incentives), "party", "parties")
         )
         head = self.headline if self.exact else f"{self.headline}, in floats"
-        return "\n".join([head, f"  agreed: {kept}; then {self.reversion.replace('_', ' ')}", *told])
+        known = {
+            "everyone": "",
+            "partners": f", known to partners along {counted(len(self.links), 'link')}",
+            "word_of_mouth": f", known by word of mouth along {counted(len(self.links), 'link')}",
+        }.get(self.observers, "")
+        return "\n".join([head, f"  agreed: {kept}; then {self.reversion.replace('_', ' ')}{known}", *told])
 
     def to_pandas(self) -> pd.DataFrame:
         """One row per party: its best deviation, what that gains, the loss that deters it, the patience."""
         import pandas as pd
 
-        columns = ["state", "deviation", "gain", "loss", "patience"]
-        return pd.DataFrame(
-            [[getattr(one, name) for name in columns] for one in self.incentives], columns=columns
-        )
+        rows = [[one.state, one.deviation, one.gain, one.loss, one.least] for one in self.incentives]
+        return pd.DataFrame(rows, columns=["state", "deviation", "gain", "loss", "patience"])
 
     def verify(self) -> Verification:
         """Check every patience from both sides, by the values of all phases and all deviations in fractions.
@@ -133,16 +163,28 @@ class Patience(Held, Answer):
         )
         agreed = stage.cell(self.agreed, noted)
         answers = [stage.cell(answer, noted) for answer in self.punishments]
+        links = None if self.observers == OBSERVERS[0] and not self.links else self.links
+        read_observers(self.observers, links, stage, self.reversion, noted)
         if noted or self.exact != stage.exact or self.reversion not in REVERSIONS:
             return Verification(False, (*noted.found, "the stage is not what the answer says"), ())
         parties = stage.parties(agreed)
         if [one.state for one in self.incentives] != [stage.ids[i] for i in parties]:
             faults.append("not every party to the agreement is listed once")
         for one, i, answer in zip(self.incentives, parties, answers, strict=True):
-            automaton = _automaton(stage, agreed, answer, i, self.reversion)
+            if self.observers == OBSERVERS[0]:
+                automaton = _automaton(stage, agreed, answer, i, self.reversion)
+            else:
+                told = told_in(stage.ids, self.observers, self.links, i)
+                cells = punished(stage, agreed, answer, i, told)
+                automaton = observed(stage, agreed, cells, i)
+                faults += [
+                    f"{label} gains by not punishing {one.state}" for label in unwilling(stage, cells, told)
+                ]
             tried += len(automaton.deviations)
             if fault := fault_of(automaton, one.patience, one.not_enough, stage.slack):
                 faults.append(f"{one.state}: {fault}")
+            if one.root is not None and not _is_root(one, automaton):
+                faults.append(f"{one.state}: its least patience is another number")
             if fault := _misstated(stage, one, automaton):
                 faults.append(f"{one.state}: {fault}")
             if self.reversion == "expulsion" and answer != stage.moved(agreed, i, answer[i]):
@@ -168,16 +210,26 @@ class Patience(Held, Answer):
         given = ["the stage, and what is agreed"]
         if self.reversion == "expulsion":
             given.append("the others keep the agreement after an expulsion")
+        if self.observers != OBSERVERS[0]:
+            given.append("who does not know keeps the agreement, whatever those do who punish")
         return Verification(not faults, tuple(faults), checked, tuple(given))
+
+
+def _is_root(one: Incentive, automaton: Automaton) -> bool:
+    """Whether the exact number is where the named deviation begins to be deterred."""
+    broken = [move.flow for move in automaton.deviations if move.name == one.deviation]
+    gap = difference([automaton.flows[0]], [*broken[:1], *automaton.flows[1:]])
+    within = one.not_enough is not None and one.patience is not None
+    return within and bool(one.not_enough < one.root < one.patience) and is_zero_of(one.root, gap)
 
 
 def _misstated(stage: Stage, one: Incentive, automaton: Automaton) -> str:
     """What is wrong with the figures of an incentive, by the flows of the phases."""
-    gains = {move.name: move.flow - automaton.flows[move.phase] for move in automaton.deviations}
-    most, loss = max(gains.values()), automaton.flows[0] - automaton.flows[1]
+    gains = {m.name: m.flow - automaton.flows[m.phase] for m in automaton.deviations if m.name}
+    most, loss = max(gains.values(), default=Fraction(0)), automaton.flows[0] - automaton.flows[-1]
     if abs(one.gain - most) > stage.slack or abs(one.loss - loss) > stage.slack:
         return "its gain or loss is another"
-    best = gains.get(one.deviation)
+    best = gains.get(one.deviation, None if gains else most)
     return "the best deviation is another" if best is None or best < most - stage.slack else ""
 
 
@@ -202,24 +254,31 @@ def patience(
     *,
     agreed: Any = None,
     punishment: Any = None,
+    observers: str = "everyone",
+    links: Any = None,
 ) -> Any:
     r"""The least discount factor from which states keep an agreement, for each and for all.
 
     Parameters
     ----------
     stage : NormalForm, BoundGame, Scenario or Game
-        The game that is repeated for ever. One-off costs of moving are left out. Of a `Game`, whose numbers
-        are symbols, all N identical states take its second action, and what answers is that nobody does.
+        The game that is repeated for ever. One-off costs of moving are left out. A `Game` has symbols for
+        numbers; N identical states play it, see `gametheory_gov.enforcement.symbolic`.
     reversion : {"nash", "stick_and_carrot", "expulsion"}
         What answers a deviation.
     agreed : profile, optional
         What states are to do: choices by player, or for a bound game a club, whose members are the parties.
         By default the cell of the largest joint payoff; for a bound game its club at time 0, or all inside
-        where it has none.
+        where it has none. Of a `Game` the action that all take, by default the last.
     punishment : profile, optional
         The equilibrium that is reverted to, or the stick; of a normal form under expulsion what each
         state does that is expelled. By default as in `gametheory_gov.enforcement.patience`; for a bound
-        game nobody inside.
+        game nobody inside. Of a `Game` one action, by default the first.
+    observers : {"everyone", "partners", "word_of_mouth"}
+        Who learns of a deviation: all at once, as an institution tells them; only who sees what the deviator
+        does; or these, and whom they tell, one link a period and never through the deviator.
+    links : list of (id, id)
+        Needed unless everyone observes: who acts, and who sees it. Word passes along links either way.
 
     Returns
     -------
@@ -229,10 +288,13 @@ def patience(
     Raises
     ------
     InvalidInputError
-        With every fault: unknown reversions and choices, no single best cell, a reversion that is no
-        equilibrium, or no pure equilibrium to revert to.
+        With every fault: unknown reversions, choices and links, no single best cell, a reversion that is no
+        equilibrium, no pure equilibrium to revert to, or, where not all observe, none that those who know
+        of the deviation would carry out while others do not; observers other than everyone under another
+        reversion than to an equilibrium.
     NotApplicableError
-        Of a `Game`: for more than two actions, or another reversion.
+        Of a `Game`: where payoffs are no formula of how many take which action, where the punishment never
+        hurts, and for expulsion where there is no action but to keep the agreement and to be expelled.
 
     Notes
     -----
@@ -243,6 +305,8 @@ def patience(
     --------
     Three states; each enjoys what the others provide and pays 5 for its own share.
 
+    >>> from itertools import product
+    >>> import numpy as np
     >>> import gametheory_gov as gg
     >>> provide = gg.Game("provision", ("rest", "provide"), aggregates={"sum": {"provide": 1}},
     ...                   payoffs={"rest": "3*sum", "provide": "3*sum - 5"})
@@ -251,9 +315,25 @@ def patience(
     Fraction(1, 3)
     >>> gg.patience(three, "stick_and_carrot").least
     Fraction(1, 2)
+
+    Four states each open their market to the one before. No pair has anything to hold each other with.
+
+    >>> ring = [("1", "4"), ("2", "1"), ("3", "2"), ("4", "3")]
+    >>> cells = np.array(list(product((1, 0), repeat=4)))
+    >>> trade = gg.NormalForm(list("1234"), [["open", "close"]] * 4,
+    ...                       (5 * np.roll(cells, -1, axis=1) - 2 * cells).reshape(2, 2, 2, 2, 4))
+    >>> gg.patience(trade).least, gg.patience(trade, observers="partners", links=ring).least
+    (Fraction(2, 5), None)
+    >>> gg.patience(trade, observers="word_of_mouth", links=ring).least  # (2/5)**(1/3)
+    2**(1/3)*5**(2/3)/5
+
+    In symbols:
+
     >>> linear = gg.games.public_goods.LinearPublicGood(joint=False).form(gg.Institution())
     >>> gg.patience(linear).statement
     -(marginal_benefit - provision_cost)/(marginal_benefit*(N - 1))
+    >>> gg.patience(linear, "stick_and_carrot").evaluate(N=3, marginal_benefit=3, provision_cost=5)
+    Fraction(1, 2)
     """
     faults = Faults("patience")
     if reversion not in REVERSIONS:
@@ -261,13 +341,12 @@ def patience(
         hint = did_you_mean(str(reversion), REVERSIONS)
         faults.add(f"reversion = {reversion!r:.80}; one of {allowed} is needed{hint}")
     if isinstance(stage, Game):
-        if reversion != "nash" or agreed is not None or punishment is not None:
-            faults.add(
-                "of a game with symbols only reversion='nash' is worked out; bind it to states for the rest"
-            )
+        if links is not None or observers != OBSERVERS[0]:
+            faults.add("of a game with symbols everyone observes; bind it to states to say who else does")
         faults.raise_as(InvalidInputError)
-        return least_patience(stage)
+        return least_patience(stage, reversion, agreed, punishment)
     view = as_stage(stage)
+    pairs = read_observers(observers, links, view, reversion, faults)
     cell = view.best() if agreed is None else view.cell(agreed, faults)
     if isinstance(cell, str):
         faults.add(cell)
@@ -276,14 +355,22 @@ def patience(
         named = view.cell(punishment, faults)
     faults.raise_as(InvalidInputError)
     assert not isinstance(cell, str)
-    answers = _answers(view, cell, named, reversion, faults)
-    faults.raise_as(InvalidInputError)
-    incentives = tuple(
-        _incentive(view, cell, answer, i, reversion)
-        for i, answer in zip(view.parties(cell), answers, strict=True)
-    )
+    parties = view.parties(cell)
+    if observers == OBSERVERS[0]:
+        answers = _answers(view, cell, named, reversion, faults)
+        faults.raise_as(InvalidInputError)
+        incentives = [
+            _incentive(view, cell, answer, i, reversion) for i, answer in zip(parties, answers, strict=True)
+        ]
+    else:
+        told = [told_in(view.ids, observers, pairs, i) for i in parties]
+        chosen = credible(view, cell, named, parties, told, faults)
+        faults.raise_as(InvalidInputError)
+        answers = [answer for answer, _ in chosen]
+        incentives = [incentive(view, cell, cells, i) for i, (_, cells) in zip(parties, chosen, strict=True)]
+    names = tuple(map(view.names, answers))
     return Patience(
-        view.game, view.names(cell), reversion, incentives, tuple(map(view.names, answers)), view.exact
+        view.game, view.names(cell), reversion, tuple(incentives), names, view.exact, observers, pairs
     )
 
 
@@ -295,10 +382,7 @@ def _incentive(stage: Stage, agreed: Cell, answer: Cell, i: int, reversion: str)
     other, refusal = stage.best_move(answer, i)
     if refusal > gain:
         choice, gain = other + INSTEAD, refusal
-    if gain <= 0:
-        return deterred(stage.ids[i], choice, gain, loss)
-    least = gain / loss if 0 < gain < loss else None
-    return Incentive(stage.ids[i], choice, gain, loss, least, least)
+    return deterred(stage.ids[i], choice, gain, loss, once=True)
 
 
 def _answers(stage: Stage, agreed: Cell, named: Cell | None, reversion: str, faults: Faults) -> list[Cell]:
@@ -310,18 +394,8 @@ def _answers(stage: Stage, agreed: Cell, named: Cell | None, reversion: str, fau
         if named is None:
             named = min(stage.cells(), key=lambda s: _asked(stage, agreed, s))
         return [named for _ in parties]
-    if named is None:
-        equilibria = stage.equilibria()
-        if not equilibria:
-            faults.add(stage.no_equilibrium())
-            return []
-        return [min(equilibria, key=lambda e: stage.paid(e, i)) for i in parties]
-    if who := stage.gainers(named):
-        faults.add(
-            f"punishment is no equilibrium of the stage, so nobody would carry it out: {', '.join(who[:5])} "
-            f"would deviate; name an equilibrium, or leave punishment out"
-        )
-    return [named for _ in parties]
+    equilibria = equilibria_of(stage, named, faults)
+    return [min(equilibria, key=lambda e: stage.paid(e, i)) for i in parties] if equilibria else []
 
 
 def _asked(stage: Stage, agreed: Cell, stick: Cell) -> tuple[int, Fraction]:

@@ -9,6 +9,7 @@ from itertools import product
 from typing import Any
 
 import numpy as np
+import sympy
 
 from gametheory_gov.base.errors import Faults, GovError
 from gametheory_gov.bound.game import BoundGame, as_game
@@ -18,6 +19,8 @@ from gametheory_gov.normal_forms.form import NormalForm
 
 #: A choice per state, by number.
 Cell = tuple[int, ...]
+#: States up to which totals of quotients are exact.
+_MOST_QUOTIENTS = 40
 
 
 def fraction(value: Any) -> Fraction:
@@ -26,13 +29,22 @@ def fraction(value: Any) -> Fraction:
 
 
 def exactly(game: BoundGame) -> BoundGame:
-    """The game in exact arithmetic where its formulas are rational, else the game."""
-    if game.exact:
+    """The game in exact arithmetic where its formulas are rational, else the game.
+
+    Totals of many quotients by figures of states stay in floats: their denominators multiply.
+    """
+    if game.exact or (game.N > _MOST_QUOTIENTS and _adds_quotients(game)):
         return game
     try:
         return game.to_exact()
     except GovError:
         return game
+
+
+def _adds_quotients(game: BoundGame) -> bool:
+    columns = {name for name, value in game.values.items() if isinstance(value, np.ndarray)}
+    parts = [part for added in game.form.aggregates.values() for part in added.values()]
+    return any(columns & {s.name for s in sympy.denom(part).free_symbols} for part in parts)
 
 
 class Stage(ABC):

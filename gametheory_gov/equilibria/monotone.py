@@ -143,6 +143,64 @@ def monotone_obstacle(game: BoundGame) -> str | None:
     return None if finding else str(finding)
 
 
+def unharmed(game: BoundGame) -> Finding:
+    """Whether derivative signs show that no payoff falls as other states take higher actions, and why.
+
+    Then in a supermodular game without switching costs the least equilibrium is the worst for every state: in
+    any other one it has, with what it plays in the least, at least as much.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, States, bind
+    >>> world, given = States.symmetric(4), {"benefit": 1, "cost": 1, "legitimacy": 1, "divergence": 0}
+    >>> print(unharmed(bind(AccessionGame(), world, **given)))
+    no payoff falls with the others' membership
+    >>> print(unharmed(bind(AccessionGame(), world, Institution(exclusion_penalty=1), **given)))
+    the payoff of outside is not shown to rise with club_size
+    """
+    form = game.form
+    if form.profile_terms:
+        return Finding(False, (f"{', '.join(form.profile_terms)} depends on the whole profile",))
+    found = []
+    for name in (*form.aggregates, *form.exposures):
+        table = (game.contributions if name in form.aggregates else game.exposure_weights)[name]
+        some, fewer = _signs(game, name)
+        rising = all(np.all(low <= high) for low, high in pairwise(table)) and not fewer
+        falling = all(np.all(low >= high) for low, high in pairwise(table)) and not fewer
+        if (rising and falling) or not (some or fewer):
+            continue
+        for action, formula in form.payoffs.items():
+            symbol = form.infos[name].symbol
+            if symbol not in formula.free_symbols:
+                continue
+            steps = any(symbol in part.free_symbols for part in formula.atoms(sympy.Piecewise, sympy.floor))
+            slope = sympy.diff(formula, symbol) * (1 if rising else -1)
+            if steps or not (rising or falling) or not _never_negative(game, slope):
+                found.append(f"the payoff of {action} is not shown to rise with {name}")
+    return Finding(not found, tuple(found) or ("no payoff falls with the others' membership",))
+
+
+def report_rises(game: BoundGame, name: str) -> bool:
+    """Whether derivative signs show that a report of the game, such as legitimacy, rises with membership.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> game = bind(AccessionGame(), States.symmetric(4), benefit=1, cost=1, legitimacy=1, divergence=0)
+    >>> report_rises(game, "legitimacy")
+    True
+    """
+    formula = game.form.reports[name]
+    for total, table in game.contributions.items():
+        symbol = game.form.infos[total].symbol
+        if symbol in formula.free_symbols:
+            steps = any(symbol in part.free_symbols for part in formula.atoms(sympy.Piecewise, sympy.floor))
+            rising = all(np.all(low <= high) for low, high in pairwise(table))
+            if steps or not rising or not _never_negative(game, sympy.diff(formula, symbol)):
+                return False
+    return not game.form.profile_terms
+
+
 def direction_in(game: BoundGame, name: str) -> int | None:
     """Whether the gain of every step up rises (1) or falls (-1) with a symbol at all profiles, or None.
 

@@ -18,21 +18,28 @@ what it has, and its revenue; :math:`\alpha` adds the same number whatever the t
 :math:`y_{gi}` being country i's :math:`y` for good g. No country's tariff touches another good, so the best
 tariff of one depends on no other's: the war is in dominant strategies. With N alike countries it is
 :math:`e/(N+1)`; with markets of shares :math:`n_i` and endowments :math:`n_i e` it is
-:math:`n_i e/(1+n_i)`. The linear model is that of Saggi and Yildiz, derived anew for this package.
+:math:`n_i e/(1+n_i)`. The linear model is that of [saggi2010]_, derived anew for this package; best tariffs
+that answer each other go back to [johnson1953]_.
+
+.. [saggi2010] Saggi & Yildiz, "Bilateralism, Multilateralism, and the Quest for Global Free Trade" (2010).
+.. [johnson1953] Johnson, "Optimum Tariffs and Retaliation" (1953).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Self, cast
 
 import sympy
 
+from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidGameError, InvalidInputError
 from gametheory_gov.base.exact import format_number, to_number
 from gametheory_gov.base.inputs import as_ids, public
 from gametheory_gov.base.text import Coded, call
+from gametheory_gov.world.states import States
 
 Tariffs = Mapping[tuple[str, str], Any]
 
@@ -72,6 +79,8 @@ class TariffGame(Coded):
     e*n/(n + 1)
     """
 
+    RESTS = Rests(("saggi2010", "johnson1953"))
+
     endowments: Any
     markets: Any = None
 
@@ -94,6 +103,36 @@ class TariffGame(Coded):
 
     def __hash__(self) -> int:
         return hash((tuple(self.endowments.items()), tuple(self.markets.items())))
+
+    @classmethod
+    def of(cls, states: States) -> Self:
+        """The tariff game of a world: markets, and what there is to sell, in proportion to size.
+
+        States without size, which neither sell nor buy, are left out.
+
+        Parameters
+        ----------
+        states : States
+            Such as ``gg.load_states(2019)``, with the shares of GDP of a year.
+
+        Returns
+        -------
+        TariffGame
+
+        Raises
+        ------
+        InvalidGameError
+            For fewer than two states with size.
+
+        Examples
+        --------
+        >>> from gametheory_gov import States
+        >>> game = TariffGame.of(States(["A", "B"], size=["3/5", "2/5"]))
+        >>> game.welfare(game.war())["A"] - game.welfare({})["A"]
+        Fraction(171, 49000)
+        """
+        shares = {k: s for k, s in zip(states.ids, states.size.tolist(), strict=True) if s > 0}
+        return cls(shares, shares)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -226,20 +265,22 @@ class TariffGame(Coded):
     def _best(self, whose: Sequence[str], taxed: Callable[[str], Iterable[str]]) -> dict[Any, Any]:
         """The one tariff on all taxed that is best for some countries together, as the tariffs that it makes.
 
-        Their welfare is quadratic in it; what is best at a negative tariff is best at none.
+        Their welfare is quadratic in it: what follows are its slope at no tariff, and how the slope falls.
+        What is best at a negative tariff is best at none.
         """
-        pairs = [(i, j) for i in whose for j in taxed(i)]
-        if not pairs:
-            return {}
-
-        def together(rate: int) -> Any:
-            tariffs = dict.fromkeys(pairs, rate)
-            return sum(self._parts(tariffs, good)[k] for good in whose for k in whose)
-
-        none, one, other = together(0), together(1), together(-1)
-        best = (one - other) / (4 * none - 2 * (one + other))
-        best = tidy(best)
-        return dict.fromkeys(pairs, to_number(0) if negative(best) else best)
+        n, E, everybody = self.markets, self.endowments, sum(self.markets.values())
+        ours = sum(n[k] for k in whose) / everybody
+        slope, fall, found = 0, 0, dict[Any, Any]()
+        for i in whose:
+            hit = list(taxed(i))
+            part = sum(n[j] for j in hit) / everybody
+            below = sum(E[j] for j in self.ids if j != i)  # of good i, over all who buy it
+            sold = sum(E[k] for k in whose if k != i)
+            slope += sum(E[j] for j in hit) - part * (below * (1 + ours) - sold)
+            fall += part * (2 - part * (2 + ours)) * everybody
+            found |= {(i, j): None for j in hit}
+        best = tidy(slope / fall) if found else None
+        return dict.fromkeys(found, to_number(0) if found and negative(best) else best)
 
     def war(self) -> dict[tuple[str, str], Any]:
         """The tariffs of the war: each country's best, one on all others.
@@ -317,6 +358,18 @@ class TariffGame(Coded):
             found |= self._best([i], lambda i: [j for j in self.ids if j != i])
         return found
 
+    def violation_gains(self) -> dict[str, Any]:
+        """What every country gains if it alone taxes the others, and nobody answers.
+
+        Examples
+        --------
+        >>> TariffGame([1, 1]).violation_gains()["1"]
+        Fraction(1, 24)
+        """
+        war = self.war()
+        self.flows(war)  # in the market of one good they do not depend on tariffs on another
+        return {k: tidy(self._parts(war, k)[k] - self._parts({}, k)[k]) for k in self.ids}
+
     def temptation(self) -> dict[str, Any]:
         """Welfare of every country if it alone taxes the others, and nobody answers.
 
@@ -325,13 +378,8 @@ class TariffGame(Coded):
         >>> TariffGame([1, 1]).temptation()["1"]
         Fraction(-5, 24)
         """
-        war, found = self.war(), self.welfare({})
-        self.flows(war)  # in the market of one good they do not depend on tariffs on another
-        for k in self.ids:
-            gain = self._parts(war, k)[k] - self._parts({}, k)[k]
-            found[k] += gain
-            found[k] = tidy(found[k])
-        return found
+        free, gains = self.welfare({}), self.violation_gains()
+        return {k: tidy(free[k] + gains[k]) for k in self.ids}
 
 
 def _column(name: str, given: Any, faults: Faults) -> dict[str, Any]:
@@ -354,13 +402,18 @@ def _column(name: str, given: Any, faults: Faults) -> dict[str, Any]:
 
 def read_number(name: str, value: Any, faults: Faults) -> Any:
     """An exact number, a float, or a SymPy expression."""
-    if isinstance(value, sympy.Expr):
-        return value
     try:
-        return to_number(value)
+        number = value if isinstance(value, sympy.Expr) else to_number(value)
     except (TypeError, ValueError, InvalidInputError):
+        number = sympy.nan
+    if isinstance(number, sympy.Expr):
+        wrong = number.is_extended_real is False or number in (sympy.nan, sympy.oo, -sympy.oo)
+    else:
+        wrong = isinstance(number, float) and not math.isfinite(number)
+    if wrong:
         faults.add(f"{name} = {value!r:.80}; a number is needed")
         return None
+    return number
 
 
 def negative(value: Any) -> bool:

@@ -193,9 +193,9 @@ def load_body(name: str, *, quota: Any = None, base: Literal["seated", "all"] = 
         return _eu_council()
     title, find = _WEIGHED[name]
     facts = find()
-    return body_of(
-        name, title, facts if quota is None else replace(facts, share=to_fraction(quota)), base=base
-    )
+    if quota is not None:  # behind the colon a title may tell the quota of today
+        title, facts = title.partition(":")[0], replace(facts, share=to_fraction(quota))
+    return body_of(name, title, facts, base=base)
 
 
 def as_base(base: Any, faults: Faults) -> None:

@@ -124,6 +124,7 @@ _OWN_GAME = (
     "cooperation",
     "drivers",
     "standards",
+    "references",
 )
 
 

@@ -29,14 +29,20 @@ from gametheory_gov.base.errors import (
 )
 from gametheory_gov.base.text import listed
 
+from .design import EXAMPLES as DESIGN_EXAMPLES
+from .design import design
 from .deviations import EXAMPLES as DEVIATIONS_EXAMPLES
 from .deviations import deviations
 from .foresight import EXAMPLES as FORESIGHT_EXAMPLES
 from .foresight import foresight
+from .harm import EXAMPLES as HARM_EXAMPLES
+from .harm import harm
 from .hysteresis import EXAMPLES as HYSTERESIS_EXAMPLES
 from .hysteresis import hysteresis
 from .new import EXAMPLES as NEW_EXAMPLES
 from .new import new
+from .obey import EXAMPLES as OBEY_EXAMPLES
+from .obey import obey
 from .options import (
     Exact,
     Free,
@@ -55,6 +61,8 @@ from .phase import EXAMPLES as PHASE_EXAMPLES
 from .phase import phase
 from .power import EXAMPLES as POWER_EXAMPLES
 from .power import power
+from .principles import EXAMPLES as PRINCIPLES_EXAMPLES
+from .principles import principles
 from .replicate import EXAMPLES as REPLICATE_EXAMPLES
 from .replicate import replicate
 from .select import EXAMPLES as SELECTED_EXAMPLES
@@ -102,8 +110,12 @@ _CITED = {
     "hysteresis": ("stickiness.HysteresisLoop",),
     "threshold": ("stickiness.Threshold",),
     "tip": ("tipping.TippingNumber",),
+    "design": ("design.BestDesign",),
     "select": ("noise.Selection",),
+    "obey": ("enforcement.Obedience",),
+    "harm": ("enforcement.Harm",),
     "power": ("decisions.Power",),
+    "principles": ("design.Principles",),
     "foresight": ("foresight.MarkovSolution", "foresight.PatienceThresholds"),
 }
 
@@ -215,7 +227,10 @@ def verify(
     answer = gg.load(file)
     if not hasattr(answer, "verify"):
         what = "sweep" if isinstance(answer, Mapping) else type(answer).__name__
-        ways = "solve --save and --out of tip, threshold, deviations and foresight write answers with one"
+        ways = (
+            "solve --save and --out of design, tip, threshold, deviations, foresight, obey, harm and "
+            "principles write answers with one"
+        )
         raise DataError(f"{file}", [f"a {what} carries no certificate; {ways}"])
     verification = gg.verify(answer)
     if json:
@@ -232,9 +247,13 @@ app.command(epilog=SENSITIVITY_EXAMPLES)(sensitivity)
 app.command(epilog=HYSTERESIS_EXAMPLES)(hysteresis)
 app.command(epilog=THRESHOLD_EXAMPLES)(threshold)
 app.command(epilog=TIP_EXAMPLES)(tip)
+app.command(epilog=DESIGN_EXAMPLES)(design)
 app.command(epilog=SELECTED_EXAMPLES)(select)
 app.command(epilog=FORESIGHT_EXAMPLES)(foresight)
+app.command(epilog=OBEY_EXAMPLES)(obey)
+app.command(epilog=HARM_EXAMPLES)(harm)
 app.command(epilog=POWER_EXAMPLES)(power)
+app.command(epilog=PRINCIPLES_EXAMPLES)(principles)
 app.command(epilog=REPLICATE_EXAMPLES)(replicate)
 app.command(epilog=NEW_EXAMPLES)(new)
 

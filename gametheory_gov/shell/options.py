@@ -132,16 +132,23 @@ class _Given:
                 self.states.indices(ids)
         return len(self.faults.found) == before
 
-    def need_a_club(self) -> None:
-        """Note when no club can grow: there are rival standards, or nobody founds it."""
+    def need_a_club(self, *, named: bool | None = None) -> None:
+        """Note when there is no club to ask about.
+
+        Parameters
+        ----------
+        named : bool, optional
+            Whether one is named, for a command that takes one; for others it must grow from founders.
+        """
         game = self.stand_in
         if game is not None and len({*game.form.standards.values()}) > 1:
             self.faults.add(
                 "a club grows around one standard, and here are rival ones; gametheory-gov solve says "
                 "who founds which"
             )
-        elif game is not None and not game.club:
-            self.faults.add('nobody founds; write who does in a TOML file: founders = ["USA", ...]')
+        elif game is not None and not game.club and not named:
+            other = "" if named is None else ", or name a club: --club ID,ID,..."
+            self.faults.add(f'nobody founds; write who does in a TOML file: founders = ["USA", ...]{other}')
 
     def read_axis(self, option: str, given: tuple[str, str], points: int) -> Axis:
         """A name and what it runs over, from text; what is wrong with the values is noted.

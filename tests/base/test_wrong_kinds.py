@@ -39,7 +39,7 @@ from gametheory_gov.base.errors import GovError
 from gametheory_gov.foresight import coalitions
 from gametheory_gov.games import public_goods as AGREEMENTS
 from gametheory_gov.testing import laws
-from tests.enforcement.answers import DILEMMA
+from tests.enforcement.answers import DILEMMA, dilemma_of_many
 from tests.equilibria.answers import five
 from tests.great_powers.answers import three
 from tests.noise.answers import alike
@@ -103,6 +103,9 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
     dataset = gg.sweep(_question, {"x": [1, 2]})
     standards = three()
     tariffs = gg.games.TariffGame([1, 1, 1])
+    harmonised = gg.bind(
+        gg.HarmonisationGame(), game.states, market_benefit=1, market_exclusion=0, legitimacy=0, divergence=1
+    )
     small_form = gg.AccessionGame().form(small.institution)
     alike_states = {"game": small_form, "free": ["cost", "benefit", "N"], "figures": {"depth": 1}}
     harmonisation = closed_forms.TwoPowers(("0.25", "0.20"), (0, "0.2"), ["0.4"])
@@ -186,6 +189,10 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "conscience": 0,
             "saves": ["cost"],
         },
+        "enforcement.link_issues": {
+            "issues": {"trade": gg.patience(DILEMMA), "climate": gg.patience(DILEMMA)},
+        },
+        "enforcement.renegotiation_proof": {"game": dilemma_of_many(3, 2, 7, 4), "rounds": 2},
         "enforcement.monitored": {
             "gain": 1,
             "reward": 3,
@@ -243,6 +250,11 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "agreements.with_transfers": {"game": game, "transfers": {"1": 1}},
         "closed_forms.averages_at": {"field": 0.1, "coupling": 2, "tolerance": 1e-9},
         "closed_forms.bargaining_pairs": {"N": 3},
+        "closed_forms.best_number_of_draws": {"cost": "1/10", "spread": 2},
+        "closed_forms.best_of_draws": {"n": 3, "spread": 2},
+        "closed_forms.cascade_window": {"threshold": "1/5"},
+        "closed_forms.incoherence_loss": {"bearer": "regime"},
+        "closed_forms.survival_chance": {"needed": 2, "N": 3, "chance": "1/2"},
         "closed_forms.boundary": {
             "game": gg.AccessionGame().form(game.institution),
             "parameter": "legitimacy_weight",
@@ -476,6 +488,30 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "founding": [{"A": "comply"}],
             "powers": ["A", "B"],
         },
+        "acceptable": {
+            "game": game,
+            "choose": {"exclusion_penalty": [0, 1]},
+            "against": ["1", "2"],
+            "outcome": "worst",
+            "ties": "join",
+            "tolerance": 1e-9,
+            "executor": None,
+            "cache": tmp / "designs",
+            "progress": False,
+        },
+        "best_design": {
+            "game": game,
+            "choose": {"exclusion_penalty": [0, 1]},
+            "objective": "total",
+            "subject_to": ["reach >= 0"],
+            "outcome": "worst",
+            "ties": "join",
+            "tolerance": 1e-9,
+            "throw": False,
+            "executor": None,
+            "cache": tmp / "designs",
+            "progress": False,
+        },
         "grow": {
             "game": game,
             "founders": ["1"],
@@ -510,6 +546,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "growth.transition_graph": {"game": small, "ties": "join", "universal": 0.95, "tolerance": 1e-9},
         "growth.transition_picture": {"graph": graph, "ax": axes},
         "deviations": {"game": game, "club": ["1", "2"], "ties": "join", "tolerance": 1e-9},
+        "principles": {"outcome": game, "club": ["1", "2"], "conformity": "1/2", "step": "1/10"},
         "harm": {"game": game, "move": "3", "before": ["1", "2"], "tolerance": 1e-9},
         "do_no_harm": {"game": game, "standard": "net"},
         "enforcement.trade_patience": {"game": tariffs, "reversion": "war"},
@@ -518,6 +555,23 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "games.coalition_proof_regimes": {"game": tariffs, "bilateral": True},
         "games.pairwise_stable_regimes": {"game": tariffs},
         "explore": {"source": game},
+        "design.limits_of_design": {
+            "game": harmonised,
+            "powers": ["1", "2"],
+            "largest_exclusion": 1,
+            "others_in": False,
+        },
+        "frontier": {
+            "game": game,
+            "entries": ("depth", "legitimacy"),
+            "reaches": "universal",
+            "values": {"legitimacy": [0, 1]},
+            "seek": "greatest",
+            "founders": ["1"],
+            "ties": "join",
+            "tolerance": 1e-9,
+            "progress": False,
+        },
         "threshold": {
             "game": game,
             "over": "legitimacy",
@@ -628,6 +682,8 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "reversion": "nash",
             "agreed": ["keep", "keep"],
             "punishment": ["cheat", "cheat"],
+            "observers": "partners",
+            "links": [("row", "column"), ("column", "row")],
         },
         "persistence": {
             "game": game,

@@ -72,7 +72,8 @@ SOME = (
     "decisions.policies: core on a line",
     "decisions.sharing: core", "decisions.sharing: worths",
     "decisions.policies: gridlock", "decisions.policies: pairs of policies", "decisions.policies: proposal",
-    "enforcement: harm, exact", "equilibria: exact", "foresight: irreversible",
+    "design: acceptable, grown", "design: best, grown", "design: frontier, exact", "design: limits",
+    "enforcement: harm, exact", "enforcement: war", "equilibria: exact", "foresight: irreversible",
     "foresight: ladder", "foresight: patience", "growth: deviations, exact", "growth: landscape",
     "growth: path, exact, founders would leave", "growth: rules", "noise: law", "noise: potential",
     "noise: simulation", "noise: times", "normal_forms: its equilibria", "scenarios: of the package",
@@ -164,6 +165,9 @@ def calls(made: dict[str, Any], tmp: Path) -> dict[str, dict[str, Any]]:
         "Worths.of": {"players": "AB", "worth": {("A", "B"): 1}, "rest": 0},
         "Worths.worth": {"coalition": ["A"]},
         "Gridlock.plot": plot,
+        "Frontier.plot": plot,
+        "Frontier.elasticities": {"state": "3"},
+        "DesignLimits.plot": {"ax": None, "over": "legitimacy"},
         "DecisionBody.institution": {"states": made["DecisionBody"].states(gg.load_states(2019)),
                                      "without": ["HKG"], "power": "banzhaf"},
         "DecisionBody.states": {"states": gg.load_states(2019), "others": True},
@@ -181,10 +185,30 @@ def calls(made: dict[str, Any], tmp: Path) -> dict[str, dict[str, Any]]:
         "StandardsGame.form": formula,
         "StandardsGame.with_term": term | {"action": "comply_1"},
         "StandardsGame.values_from": {"states": three().states},
+        **{
+            f"{kind}.{method}": given
+            for kind in ("Acceptable", "BestDesign")
+            for method, given in {
+                "front": {"measures": ["total", "worst_off"]},
+                "lowest": {"design": made[kind].designs[0]},
+                "members": {"design": made[kind].designs[0]},
+                "payoffs": {"design": made[kind].designs[0]},
+                "prices": {"universal": 0.95},
+                "to_pandas": {"exact": True},
+            }.items()
+        },
+        **{
+            f"Acceptable.{method}": {"design": made["Acceptable"].designs[0]}
+            for method in ("binding", "receivers", "transfers")
+        },
+        "Acceptable.plot": plot | {"x": "depth", "y": "reach"},
+        "BestDesign.plot": plot | {"x": "reach", "y": "total"},
         "Harm.to_pandas": {"exact": True},
         "TariffGame.customs_union": {"members": ["1", "2"]},
         "TariffGame.flows": {"tariffs": {("1", "2"): "1/3"}},
         "TariffGame.network": {"links": [("1", "2")]},
+        "TariffGame.of": {"states": five().states},
+        "TradePatience.plot": plot,
         "TariffGame.welfare": {"tariffs": {("1", "2"): "1/3"}},
         "HarmonisationGame.form": formula,
         "HarmonisationGame.with_term": term | {"action": "adopt"},

@@ -58,4 +58,8 @@ ANSWERS = {
     "nobody else": lambda: classify("1/5"),
     "an S-curve": lambda: closed_forms.spinodal(2),
     "no bend": lambda: closed_forms.spinodal(1),
+    "a window of cascades": lambda: closed_forms.cascade_window("3/25"),
+    "no window": lambda: closed_forms.cascade_window("1/2"),
+    "one rule": closed_forms.uniform_rule_gain,
+    "a band": closed_forms.coordination_band,
 }

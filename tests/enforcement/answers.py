@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import numpy as np
+import sympy
+
 import gametheory_gov as gg
 from tests.worlds import five
 
 DILEMMA = gg.NormalForm.bimatrix([[2, -2], [3, 0]], [[2, 3], [-2, 0]], choices=[["keep", "cheat"]] * 2)
 FLOATS = gg.NormalForm.bimatrix([[0.2, 0.0], [0.3, 0.1]], [[0.4, 0.7], [0.0, 0.1]])
+HEAVY = gg.NormalForm.bimatrix([[2, -2], [5, 1]], [[2, 5], [-2, 1]], choices=[["keep", "cheat"]] * 2)
 LOPSIDED = gg.NormalForm.bimatrix([[2, -1], [3, 1]], [[2, 3], [-5, 4]], choices=[["keep", "cheat"]] * 2)
+RING = (("1", "4"), ("2", "1"), ("3", "2"), ("4", "3"))
+_OPEN = 1 - np.indices([2] * 4).transpose(1, 2, 3, 4, 0)
+#: Each opens its market to the one before it.
+CIRCLE = gg.NormalForm(list("1234"), [["open", "close"]] * 4, 5 * np.roll(_OPEN, -1, axis=-1) - 2 * _OPEN)
 
 
 def provision(N=3, exact=True):
@@ -21,6 +29,22 @@ def provision(N=3, exact=True):
     return gg.bind(game, gg.States.symmetric(N), price=5 if exact else 5.5)
 
 
+def dilemma_of_many(b, d, c, N=8):
+    """Who rests gets b for each that provides, who provides d for each other that does, less c."""
+    game = gg.Game(
+        "dilemma of many",
+        ("rest", "provide"),
+        aggregates={"m": {"provide": 1}},
+        payoffs={"rest": f"({b})*m", "provide": f"({d})*(m - 1) - ({c})"},
+    )
+    return gg.bind(game, gg.States.symmetric(N))
+
+
+def one_sided():
+    """The row player is never held, the column player soon."""
+    return gg.patience(LOPSIDED, agreed=["keep", "keep"], punishment=["cheat", "cheat"])
+
+
 ANSWERS = {
     "patience": lambda: gg.patience(DILEMMA),
     "patience, stick": lambda: gg.patience(DILEMMA, "stick_and_carrot"),
@@ -28,10 +52,19 @@ ANSWERS = {
     "patience, one never": lambda: gg.patience(
         LOPSIDED, agreed=["keep", "keep"], punishment=["cheat", "cheat"]
     ),
+    "patience, one would rather be punished": lambda: gg.patience(
+        gg.NormalForm.bimatrix([[0, 0], [-1, 5]], [[0, 0], [0, 0]]),
+        "stick_and_carrot",
+        agreed=["1", "1"],
+        punishment=["2", "2"],
+    ),
     "patience, of a game": lambda: gg.patience(provision()),
     "patience, of a club in floats": lambda: gg.patience(provision(4, exact=False), agreed=["1", "2", "3"]),
     "patience, expulsion": lambda: gg.patience(five("1/10"), "expulsion", agreed=["1", "2", "3", "4", "5"]),
+    "patience, told along links": lambda: gg.patience(CIRCLE, observers="word_of_mouth", links=RING),
+    "patience, only seen by partners": lambda: gg.patience(CIRCLE, observers="partners", links=RING),
     "theorem": gg.enforcement.additive_patience,
+    "principles": gg.enforcement.ostrom,
 }
 ANSWERS |= {
     "obeyed, along a path": lambda: gg.obeyed(
@@ -57,4 +90,26 @@ ANSWERS |= {
     "harm, in floats, several move": lambda: gg.harm(
         five(0.1, exact=False), before=["1", "2"], after=["1", "2", "3", "4", "5"]
     ),
+}
+ANSWERS |= {
+    "renegotiation": lambda: gg.enforcement.renegotiation_proof(dilemma_of_many(3, 2, 7)),
+    "renegotiation, one period": lambda: gg.enforcement.renegotiation_proof(
+        dilemma_of_many(3, 2, 7, 6), rounds=1
+    ),
+    "linked issues": lambda: gg.enforcement.link_issues(
+        {"trade": gg.patience(DILEMMA), "climate": gg.patience(HEAVY), "one-sided": one_sided()}
+    ),
+}
+SHARES = ["1/2", "1/4", "1/4"]
+LARGE, SMALL = gg.games.TariffGame(["5/4", "5/4", 1]), gg.games.TariffGame([1, 1, "5/4"])
+n = sympy.Symbol("n", positive=True)
+ANSWERS |= {
+    "regimes, pairs may deal": lambda: gg.games.coalition_proof_regimes(LARGE),
+    "regimes, all together": lambda: gg.games.coalition_proof_regimes(SMALL, bilateral=False),
+    "regimes, pairwise stable": lambda: gg.games.pairwise_stable_regimes(gg.games.TariffGame([1, 1, 1])),
+    "war": lambda: gg.enforcement.trade_patience(gg.games.TariffGame(SHARES, SHARES)),
+    "embargo, floats": lambda: gg.enforcement.trade_patience(
+        gg.games.TariffGame([0.5, 0.3, 0.2], [0.5, 0.3, 0.2]), "embargo"
+    ),
+    "war, symbols": lambda: gg.enforcement.trade_patience(gg.games.TariffGame([n, 1 - n], [n, 1 - n])),
 }

@@ -11,7 +11,7 @@ import pytest
 import gametheory_gov as gg
 from gametheory_gov.base.errors import GovError
 from tests.enforcement.answers import ANSWERS
-from tests.worlds import five, random_game
+from tests.worlds import FREE, five, random_game
 
 ALL = ["1", "2", "3", "4", "5"]
 HAIR = F(1, 10**9)
@@ -125,6 +125,13 @@ def test_false_claims_are_refused(name):
         assert not replace(found, incentives=wrong).verify().valid, change
     assert not replace(found, stable=not found.stable).verify().valid
     assert not replace(found, incentives=found.incentives[1:]).verify().valid
+    for outside in (F(0), F(1), F(9, 5)):
+        assert not replace(found, patience=outside).verify().valid
+    for one in found.along[:1]:
+        for change in ({"round": 1}, {"members": 6}, {"members": 0}, {"least": None}, {"rest": F(2)},
+                       {"binding": "9"}, {"binding": ""}, {"never": ("1",)}):  # fmt: skip
+            wrong = (replace(one, **change), *found.along[1:])
+            assert not replace(found, along=wrong).verify().valid, change
 
 
 @pytest.mark.parametrize(
@@ -137,6 +144,7 @@ def test_false_claims_are_refused(name):
         ({"patience": 0, "expelled": 0, "rounds": 0, "conscience": -1}, "4 faults"),
         ({"rounds": 51}, "at most 50"),
         ({"saves": ["cots"]}, "did you mean 'cost'"),
+        ({"saves": []}, "saves names no symbol"),
         ({"club": ["9"]}, "'9' is not among the 5 states"),
     ],
 )
@@ -156,3 +164,68 @@ def test_where_nothing_is_saved_a_member_stays_unless_membership_costs_it(paid, 
     assert found.never == never
     assert [one.gain for one in found.incentives] == [0, 0]
     assert {one.patience for one in found.incentives} <= {None, F(0)}
+
+
+@pytest.mark.parametrize("rounds", [None, 1, 3])
+def test_a_conscience_holds_unless_a_member_would_rather_be_expelled(rounds):
+    """By the value of complying, at conscience and membership of either sign."""
+    rng, seen = random.Random(11), {"held": 0, "never": 0}
+    for _ in range(60):
+        paid = F(rng.randint(-8, 8))
+        rules = gg.Institution(transfers={"1": paid} if paid else {})
+        game = gg.bind(gg.AccessionGame(), gg.States.symmetric(3), rules, **FREE | {"cost": "1/5"})
+        p1, strength = F(rng.randint(0, 4), 10), F(rng.randint(0, 9), 4)
+        found = gg.obeyed(
+            game, ["1", "2"], monitoring=(p1, p1 + F(1, 10)), rounds=rounds, conscience=strength
+        )
+        one = found.incentives[0]
+        assert one.gain == F(1, 5) - strength * F(2, 3)
+        assert found.verify().valid
+        rules = (one.gain, one.loss, p1, p1 + F(1, 10), 1, rounds)
+        tried = [(one.patience or 0) + (1 - (one.patience or 0)) * x for x in (F(0), F(1, 2), 1 - HAIR)]
+        assert all(complies(*rules, d) for d in tried) if one.patience is not None else True
+        assert complies(*rules, 1 - HAIR) == (one.patience is not None)
+        if one.gain < 0:
+            seen["never" if one.patience is None else "held"] += 1
+            wrong = replace(one, patience=F(0) if one.patience is None else None)
+            assert not replace(found, incentives=(wrong, found.incentives[1])).verify().valid
+    assert min(seen.values()) > 2
+
+
+def test_the_expelled_do_not_pay_for_leaving():
+    """Neither one-off cost is part of what membership is worth per round."""
+    states = gg.States.symmetric(3, entry_cost=["1/3"] * 3, exit_cost=["1/4"] * 3)
+    dear, free = (
+        gg.bind(gg.AccessionGame(), s, **FREE | {"benefit": 1, "cost": "1/2"})
+        for s in (states, gg.States.symmetric(3))
+    )
+    one, other = (gg.obeyed(game, ["1", "2"]) for game in (dear, free))
+    assert [k.loss for k in one.incentives] == [k.loss for k in other.incentives] == [F(1, 6)] * 2
+    assert one.verify().valid
+
+
+@pytest.mark.parametrize("rounds", [1, 2])
+def test_what_deters_at_a_patience_of_one_only_holds_nobody(rounds):
+    """Membership is worth 1, complying costs as many: T rounds outside cost d + ... + d^T, which is less."""
+    game = gg.bind(
+        gg.AccessionGame(),
+        gg.States.symmetric(1),
+        **FREE | {"benefit": 1 + rounds, "cost": rounds},
+    )
+    found = gg.obeyed(game, ["1"], rounds=rounds)
+    assert (found.incentives[0].gain, found.incentives[0].loss) == (rounds, 1)
+    assert found.never == ("1",)
+    assert found.verify().valid
+
+
+def test_a_least_patience_close_to_one_is_found():
+    """Two rounds outside deter from d + d^2 = 2/(1 + 1e-20) on, that is from about 1 - 1e-20 * 2/3 on."""
+    worth = F(1, 2) * (1 + F(1, 10**20))
+    game = gg.bind(gg.AccessionGame(), gg.States.symmetric(1), **FREE | {"benefit": 1 + worth, "cost": 1})
+    found = gg.obeyed(game, ["1"], rounds=2)
+    patience = found.incentives[0].patience
+    assert found.incentives[0].loss == worth
+    assert F(1, 10) < (1 - patience) * 10**20 < F(7, 10)
+    assert found.verify().valid
+    never = replace(found.incentives[0], patience=None, not_enough=None)
+    assert not replace(found, incentives=(never,)).verify().valid

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import gametheory_gov as gg
-from gametheory_gov.base.errors import GovError, InvalidInputError
+from gametheory_gov.base.errors import GovError, InvalidInputError, NotApplicableError
 from tests.enforcement.answers import DILEMMA, FLOATS, provision
 from tests.enforcement.oracle import gains
 
@@ -34,8 +34,9 @@ def index(form, cell):
 @pytest.mark.parametrize("scale", [1, F(1, 10**9), 10**9])
 @pytest.mark.parametrize("reversion", ["nash", "stick_and_carrot", "expulsion"])
 def test_on_both_sides_of_its_value(reversion, scale):
-    """A patience holds its state, a hair less does not, and where none does none of many holds it."""
-    rng, seen = random.Random(f"{reversion}{scale}"), {"held": 0, "never": 0, "free": 0}
+    """A patience and all above it hold their state, a hair less does not; else the patient deviate."""
+    rng = random.Random(f"{reversion}{scale}")
+    seen = {"held": 0, "never": 0, "free": 0, "at a cost": 0}
     for _ in range(230):
         form = random_form(rng, scale)
         agreed = [rng.choice(names) for names in form.choices]
@@ -50,16 +51,38 @@ def test_on_both_sides_of_its_value(reversion, scale):
         for i, (one, answer) in enumerate(zip(found.incentives, found.punishments, strict=True)):
             at = (form.payoffs, index(form, agreed), index(form, answer), i, reversion)
             if one.patience is None:
-                assert all(max(gains(*at, d).values()) > 0 for d in (F(0), F(1, 3), F(9, 10), 1 - HAIR))
-                seen["never"] += 1
+                assert max(gains(*at, 1 - HAIR).values()) > 0
+                if one.gain > 0:
+                    assert all(max(gains(*at, d).values()) > 0 for d in (F(0), F(1, 3), F(9, 10)))
+                seen["never" if one.gain > 0 else "at a cost"] += 1
                 continue
-            assert max(gains(*at, one.patience).values()) <= 0
+            for d in (one.patience, (1 + one.patience) / 2, 1 - HAIR * (1 - one.patience)):
+                assert max(gains(*at, d).values()) <= 0
             if one.patience:
                 assert max(gains(*at, one.patience - HAIR * one.patience).values()) > 0
                 seen["held"] += 1
             else:
                 seen["free"] += 1
+    assert seen.pop("at a cost") > 10 or reversion != "nash"  # whom expulsion helps, leaving helps at once
     assert min(seen.values()) > 10
+
+
+def test_who_likes_the_punishment_is_held_by_no_patience():
+    """The row player loses 1 by a deviation, and gets 5 instead of 0 for ever after: the patient deviate."""
+    form = gg.NormalForm.bimatrix([[0, 0], [-1, 5]], [[0, 0], [0, 0]])
+    found = gg.patience(form, agreed=["1", "1"], punishment=["2", "2"])
+    assert (found.never, found.incentives[0].gain, found.incentives[0].loss) == (("row",), -1, -5)
+    assert str(found.incentives[0]) == "row: 2 loses 1, then gains 5 a period; the patient are not held"
+    held = replace(found.incentives[0], patience=F(0))
+    assert "a deviation pays at a patience of 0.5" in str(
+        replace(found, incentives=(held, found.incentives[1])).verify()
+    )
+    once = gg.patience(form, "stick_and_carrot", agreed=["1", "1"], punishment=["2", "2"])
+    assert once.never == ("row",)
+    dear = gg.NormalForm.bimatrix([[0, 0], [-5, 5]], [[0, 0], [0, 0]])
+    assert gg.patience(dear, "stick_and_carrot", agreed=["1", "1"], punishment=["2", "2"]).least == 0
+    alone = gg.NormalForm(["A"], [["only"]], [[0]])
+    assert gg.patience(alone, "expulsion").least == 0
 
 
 def test_the_default_punishments_ask_least():
@@ -122,7 +145,7 @@ def test_a_formula_is_what_the_numbers_give():
     game = provision(5)
     formula = gg.patience(game.form)
     assert formula.evaluate(N=5, price=5) == gg.patience(game).least == F(1, 6)
-    with pytest.raises(InvalidInputError, match="bind it to states"):
+    with pytest.raises(NotApplicableError, match="members can also shirk"):
         gg.patience(game.form, "expulsion")
 
 
@@ -143,6 +166,33 @@ def test_false_claims_are_refused():
     assert not replace(found, punishments=(("keep", "cheat"),) * 2).verify().valid
     assert not replace(found, incentives=found.incentives[:1]).verify().valid
     assert not replace(found, reversion="stick_and_carrot").verify().valid
+
+
+def test_punishments_that_nobody_would_carry_out_are_refused():
+    """Figures that fit, after a cell that is no equilibrium, two sticks, or an expulsion by more."""
+    found = gg.patience(DILEMMA)
+    harsher = tuple(replace(one, loss=F(4), patience=F(1, 5), not_enough=F(1, 5)) for one in found.incentives)
+    no_equilibrium = replace(found, incentives=harsher, punishments=(("keep", "cheat"), ("cheat", "keep")))
+    assert "from the equilibrium that is reverted to" in str(no_equilibrium.verify())
+    one, two = (
+        gg.patience(DILEMMA, "stick_and_carrot", punishment=stick)
+        for stick in (["cheat", "cheat"], ["keep", "cheat"])
+    )
+    both = replace(
+        one,
+        incentives=(one.incentives[0], two.incentives[1]),
+        punishments=(one.punishments[0], two.punishments[1]),
+    )
+    assert one.verify().valid
+    assert two.verify().valid
+    assert "more than one stick" in str(both.verify())
+    alike = gg.NormalForm.bimatrix([[0, 0], [2, 1]], [[1, 1], [1, 1]])
+    shut_out = gg.patience(alike, "expulsion", agreed=["2", "2"])
+    assert shut_out.verify().valid
+    named = gg.patience(alike, "expulsion", agreed=["1", "1"], punishment=["2", "2"])
+    assert named.punishments == (("2", "1"), ("1", "2"))
+    more = replace(shut_out, punishments=(("1", "1"), shut_out.punishments[1]))
+    assert "others do not keep the agreement" in str(more.verify())
 
 
 PENNIES = gg.NormalForm.bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])

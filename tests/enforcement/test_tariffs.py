@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import random
+from dataclasses import replace
 from fractions import Fraction as F
 
 import pytest
@@ -12,32 +14,9 @@ import gametheory_gov as gg
 from gametheory_gov.base.errors import InvalidGameError, InvalidInputError
 from gametheory_gov.enforcement import most_cooperative_tariff, tariff_stick, trade_patience
 from gametheory_gov.games import TariffGame, coalition_proof_regimes, pairwise_stable_regimes
+from tests.oracles.tariffs import of_regimes, welfare
 
-
-def by_hand(endowments, markets, tariffs):
-    """Welfare net of the choke price, from prices that clear each market; α = 10."""
-    number, choke = len(endowments), F(10)
-    total = [F(0)] * number
-    for i in range(number):
-        rate = [tariffs.get((i, j), F(0)) for j in range(number)]
-        p = sympy.Symbol("p")  # the importer's price; exporters get it less the tariff
-        demand = sum(
-            markets[k] * (choke - (p - sympy.Rational(rate[k].numerator, rate[k].denominator)))
-            if k != i
-            else markets[k] * (choke - p)
-            for k in range(number)
-        )
-        supply = sum(endowments[j] for j in range(number) if j != i)
-        (price,) = sympy.solve(sympy.expand(demand - supply), p)
-        price = F(int(price.p), int(price.q))
-        for k in range(number):
-            own = price - (rate[k] if k != i else 0)
-            bought = markets[k] * (choke - own)
-            total[k] += bought * (choke - own) / 2
-            if k != i:
-                total[k] += endowments[k] * own - choke * endowments[k]
-                total[i] += rate[k] * (endowments[k] - bought)
-    return total
+X = sympy.Symbol("x", positive=True)
 
 
 def test_welfare_from_prices_that_clear_the_markets():
@@ -49,7 +28,7 @@ def test_welfare_from_prices_that_clear_the_markets():
         tariffs = {(i, j): F(rng.randint(0, 4), 40) for i in range(number) for j in range(number) if i != j}
         game = TariffGame(endowments, markets)
         given = {(ids[i], ids[j]): rate for (i, j), rate in tariffs.items()}
-        assert list(game._welfare(given).values()) == by_hand(endowments, markets, tariffs)
+        assert game._welfare(given) == welfare(game.endowments, game.markets, given)
 
 
 def test_no_tariff_is_better_than_the_best():
@@ -67,6 +46,29 @@ def test_no_tariff_is_better_than_the_best():
                 other = {pair: tariffs[pair] + step if pair in mine else r for pair, r in tariffs.items()}
                 if mine and min(other.values()) >= 0:
                     assert game._welfare(other)[i] < welfare[i]
+
+
+@pytest.mark.parametrize("scale", [1e-12, 1e-3, 1e9, 1e15])
+def test_floats_are_as_good_at_any_scale(scale):
+    """Tariffs and welfare in floats, against the same fractions."""
+    endowments, markets = [1.25 * scale, scale, 1.125 * scale], [1.25, 1.0, 0.75]
+    floats, exact = (
+        TariffGame(endowments, markets),
+        TariffGame(list(map(F, endowments)), list(map(F, markets))),
+    )
+    for whose in (TariffGame.war, lambda game: game.customs_union(["1", "2"])):
+        tariffs = whose(exact)
+        assert whose(floats) == pytest.approx(
+            {pair: float(rate) for pair, rate in tariffs.items()}, rel=1e-12
+        )
+        assert floats.welfare(whose(floats)) == pytest.approx(
+            {k: float(w) for k, w in exact.welfare(tariffs).items()}, rel=1e-12
+        )
+    held, expected = (
+        {k: -1 if least is None else float(least) for k, least in trade_patience(game).patience.items()}
+        for game in (floats, exact)
+    )
+    assert held == pytest.approx(expected, rel=1e-9)
 
 
 def test_alike_countries_in_symbols():
@@ -175,8 +177,8 @@ ALL = (("1", "2"), ("1", "3"), ("2", "3"))
 )
 def test_regimes_of_three(endowments, pairs, together, pairwise):
     game = TariffGame(endowments)
-    assert coalition_proof_regimes(game) == pairs
-    assert coalition_proof_regimes(game, bilateral=False) == together
+    assert coalition_proof_regimes(game).networks == pairs
+    assert coalition_proof_regimes(game, bilateral=False).networks == together
     assert len(pairwise_stable_regimes(game)) == pairwise
 
 
@@ -198,7 +200,7 @@ def test_who_wins_the_war():
     assert gains("3/5", "2/5") == [F(171, 49000), F(-1689, 56000)]
     assert gains("1/2", "1/4", "1/4") == [F(23, 2400), F(-223, 14400), F(-223, 14400)]
     three = TariffGame(["2/5", "3/10", "3/10"], ["2/5", "3/10", "3/10"])
-    assert list(trade_patience(three).values()) == [F(1352, 1449), F(13377, 31775), F(13377, 31775)]
+    assert list(trade_patience(three).patience.values()) == [F(1352, 1449), F(13377, 31775), F(13377, 31775)]
 
 
 @pytest.mark.parametrize(
@@ -206,14 +208,84 @@ def test_who_wins_the_war():
 )
 def test_the_world_by_gdp(year, china, embargo):
     """Only the United States gains by the war of all; in 1990 not even an embargo would deter it."""
-    states = gg.load_states(year)
-    shares = {k: float(s) for k, s in zip(states.ids, states.size, strict=True) if s > 0}
-    game = TariffGame(shares, shares)
+    game = TariffGame.of(gg.load_states(year))
     by_war = trade_patience(game)
-    assert [k for k in game.ids if by_war[k] is None] == ["USA"]
+    assert by_war.never == ("USA",)
     assert by_war["CHN"] == pytest.approx(china, abs=5e-4)
-    by_embargo = trade_patience(game, "embargo")["USA"]
-    assert by_embargo == (None if embargo is None else pytest.approx(embargo, abs=5e-4))
+    assert by_war.verify().valid
+    by_embargo = trade_patience(game, "embargo")
+    assert by_embargo["USA"] == (None if embargo is None else pytest.approx(embargo, abs=5e-4))
+    assert by_embargo.verify().valid
+    # the scenario is the same war as a game of two actions
+    scenario = gg.patience(gg.load_scenario("tariff_war", year=year))
+    assert scenario.verify().valid
+    assert scenario.never == ("USA",)
+    for one in scenario.incentives:
+        if one.patience and game.markets[one.state] > 1e-4:
+            assert float(one.patience) == pytest.approx(by_war[one.state], rel=1e-6)
+
+
+def test_the_scenario_is_the_tariff_game():
+    """What a country gains by tax in place of trade, whatever the others do, in fractions."""
+    sizes = [F(k, 15) for k in (5, 4, 3, 2, 1)]
+    states = gg.States(list("ABCDE"), size=sizes)
+    scenario = gg.load_scenario("tariff_war").replace(states=states)
+    game, tariffs = scenario.bind(), TariffGame.of(states)
+    war = tariffs.war()
+    rng = random.Random(2)
+    for _ in range(20):
+        taxing = {k for k in states.ids if rng.random() < 0.5}
+        paid = [
+            tariffs.welfare({pair: rate for pair, rate in war.items() if pair[0] in some})
+            for some in (taxing, taxing ^ {"B"})
+        ]
+        here, there = (
+            game.plain(game.payoffs(game.profile([k for k in states.ids if k not in some])))
+            for some in (taxing, taxing ^ {"B"})
+        )
+        assert [b - a for a, b in zip(here, there, strict=True)] == [
+            paid[1][k] - paid[0][k] for k in states.ids
+        ]
+    assert gg.harm(game, "A", before=list(states.ids)).label == "beggar-thy-neighbour"
+
+
+def test_checks_share_nothing_with_the_search_and_agree_with_it():
+    """Regimes of random countries, against the definition; a regime too many or too few is found out."""
+    rng, tried = random.Random(7), 0
+    while tried < 25:
+        figures = [[F(rng.randint(4, 7), 4) for _ in range(3)] for _ in range(2)]
+        try:
+            game = TariffGame(*figures)
+            answers = [coalition_proof_regimes(game, bilateral=b) for b in (True, False)]
+            answers.append(pairwise_stable_regimes(game))
+        except InvalidInputError:
+            continue  # a tariff reverses trade
+        tried += 1
+        for found in answers:
+            assert found.verify().valid
+            assert not of_regimes(found)
+            other = rng.choice([some for k in range(4) for some in itertools.combinations(ALL, k)])
+            networks = tuple(sorted({*found.networks} ^ {other}, key=lambda n: (len(n), n)))
+            if found.bilateral or len(other) in (0, 3):
+                assert not replace(found, networks=networks).verify().valid
+
+
+def test_who_is_held_is_found_out():
+    found = trade_patience(TariffGame(["1/2", "1/4", "1/4"], ["1/2", "1/4", "1/4"]))
+    assert found.verify().valid
+    for field in ("gains", "losses", "patience"):
+        wrong = {**getattr(found, field), "2": F(1, 3)}
+        assert not replace(found, **{field: wrong}).verify().valid
+    assert not replace(found, patience={**found.patience, "1": F(9, 10)}).verify().valid
+    assert not replace(found, patience={**found.patience, "2": None}).verify().valid
+
+
+def test_works_are_cited():
+    game = TariffGame([1, 1, 1])
+    assert "Saggi" in gg.cite(game)
+    assert "Bernheim" in coalition_proof_regimes(game).cite()
+    assert "Bernheim" not in pairwise_stable_regimes(game).cite()
+    assert "Saggi" in gg.cite(gg.load_scenario("tariff_war"))
 
 
 @pytest.mark.parametrize(
@@ -235,6 +307,16 @@ def test_the_world_by_gdp(year, china, embargo):
         (lambda: TariffGame([1, 1]).network(["1"]), InvalidInputError, "no pair of two countries"),
         (lambda: TariffGame([1, 1]).customs_union(["1"]), InvalidInputError, "at least two members"),
         (lambda: coalition_proof_regimes(TariffGame([1, 1])), InvalidGameError, "three are needed"),
+        (lambda: TariffGame([1, float("nan")]), InvalidGameError, "endowments of 2 = nan; a number"),
+        (lambda: TariffGame([1, 1], [1, sympy.oo]), InvalidGameError, "markets of 2 = oo; a number"),
+        (lambda: TariffGame([1, sympy.I]), InvalidGameError, "endowments of 2 = I; a number"),
+        (lambda: pairwise_stable_regimes(TariffGame([1, 1, X])), InvalidGameError, "symbols, x; give them"),
+        (lambda: coalition_proof_regimes(TariffGame([X, 1, 1])), InvalidGameError, "the game has symbols"),
+        (
+            lambda: most_cooperative_tariff(TariffGame([1, 1]), sympy.Integer(1)),
+            InvalidInputError,
+            "patience = 1; a discount factor between",
+        ),
     ],
 )
 def test_bad_input_is_told(call, error, says):

@@ -29,6 +29,13 @@ def test_avoid_and_collapse():
     assert sizes(True, 10, damage=15, pledge=11, least_threshold=90, greatest_threshold=110) == {0}
 
 
+def test_eight_states_avoid_a_narrow_range_and_not_a_wide_one():
+    """At a cost of 1 a unit, each losing 6: known at 40; from 38 to 42; from 36 to 44."""
+    assert sizes(False, 8, damage=6, pledge=5, threshold=40) == {0, 8}
+    assert sizes(True, 8, damage=6, pledge=F(42, 8), least_threshold=38, greatest_threshold=42) == {0, 8}
+    assert sizes(True, 8, damage=6, pledge=F(44, 8), least_threshold=36, greatest_threshold=44) == {0}
+
+
 @pytest.mark.parametrize("seed", range(25))
 def test_when_all_avoid_it(seed):
     """All keep pledges that just avoid it iff X >= c q, and where a range is known X/(range) >= c too."""

@@ -14,8 +14,11 @@ import gametheory_gov as gg
 from gametheory_gov.base.errors import GovError
 from tests.oracles.agreements import Labelled
 from tests.oracles.clubs import Definition, evaluate
+from tests.oracles.designs import false_acceptance, false_best
 from tests.oracles.divisions import excess, least_core
+from tests.oracles.principles import false_principles
 from tests.oracles.structures import as_partition, reachable, secured, stable, worth
+from tests.oracles.tariffs import of_regimes, of_trade_patience
 from tests.oracles.transfers import Coalitions
 from tests.oracles.voting import false_power
 
@@ -952,6 +955,166 @@ def grown(found, value):
     return label == found.reaches, label, members, tied
 
 
+# -------------------------------------------------------------------------------- frontiers of design
+
+
+def of_frontier(found):
+    game = found.game
+    if fault := misbound(game):
+        return fault
+    first, *others = found.entries
+    if found.ties not in ("join", "stay_out") or found.seek not in ("greatest", "least"):
+        return "no tie rule, or nothing is sought"
+    if not 0 < found.reaches <= 1 or (found.tolerance == 0) != game.exact or not 0 <= found.tolerance < 1:
+        return "no share or tolerance"
+    if any(list(corner.at) != others for corner in found.corners) or not found.corners:
+        return "no corners"
+    if others and len({tuple(corner.at.values()) for corner in found.corners}) < len(found.corners):
+        return "a corner twice"
+    return next(filter(None, (_of_corner(found, first, corner) for corner in found.corners)), "")
+
+
+def _of_corner(found, entry, corner):
+    N, ids, turn = found.game.N, found.game.states.ids, 1 if found.seek == "greatest" else -1
+    least = math.ceil(F(str(found.reaches)) * N)
+    easy, hard = (found.low, found.high)[::turn]
+    start = frozenset(found.game.club)
+
+    @cache
+    def gains(value):
+        at = {**corner.at, entry: value if found.game.exact else float(value)}
+        at = {n: dict.fromkeys(ids, v) if n == "transfers" else v for n, v in at.items()}
+        there = gg.rebind(found.game, **at)
+        return exactly(there), F(0 if there.exact else found.tolerance * there.scale)
+
+    def outsiders(club):
+        return [i for i in gains(seen[0])[0].players() if ids[i] not in club]
+
+    def gain(value, club, i):
+        actions = found.game.actions
+        return gains(value)[0].gain(i, tuple(actions[label in club] for label in ids), actions[1])
+
+    def joins(value, club, sure):
+        """Who joins; within the tolerance those that may (sure=False), or only those that must."""
+        slack = gains(value)[1] * (1 if sure else -1)
+        return {
+            ids[i]
+            for i in outsiders(club)
+            if (g := gain(value, club, i)) > slack or (g == slack and (found.ties == "join" or g < 0))
+        }
+
+    def ends(value, sure):
+        club = start
+        while more := joins(value, club, sure):
+            club |= more
+        return len(club) >= least
+
+    numbers = [F(x) for c in corner.closed for x in (c.near, c.far) if x is not None]
+    numbers += [F(x) for x in (easy, hard, corner.value) if x is not None]
+    top = max(map(abs, numbers), default=F(0)) * 2 + 1
+    low, high = (F(x) if x is not None else top for x in (found.low, found.high))
+    spread = [low + (high - low) * F(k, 16) for k in range(17)]
+    hair = F(1, 10**9 if found.game.exact else 10**5)
+    seen = sorted({low, high, *spread, *[v + d for v in numbers for d in (-hair, 0, hair)]})
+    seen = [v for v in seen if low <= v <= high]
+    value = None if corner.value is None else F(corner.value)
+    if value is None and corner.closed and corner.closed[-1].states:
+        return "no value, and somebody binds"
+    if value is not None and not low <= value <= high:
+        return "a value outside the range"
+    one_way = found.sign == -turn
+    for v in seen:
+        beyond = value is not None and turn * (v - value) > 0
+        if (beyond or (value is None and corner.closed)) and ends(v, True):
+            return "the goal is reached beyond the value"
+        if v == value and corner.attained and not ends(v, False):
+            return "the goal is not reached at the value"
+        if v == value and not corner.attained and ends(v, True):
+            return "the goal is reached at the value"
+        if (
+            ((not beyond and v != value and one_way and value is not None) or not corner.closed)
+            and (one_way or v == value)
+            and not ends(v, False)
+        ):
+            return "the goal is not reached where it is easier"
+    for closed in corner.closed:
+        club = frozenset(closed.members)
+        if not start <= club or len(club) >= least or not club <= set(ids):
+            return "no closed club"
+        near = None if closed.near is None else F(closed.near)
+        far = None if closed.far is None else F(closed.far)
+        for v in seen:
+            inside = (near is None or turn * (v - near) > 0) and (far is None or turn * (far - v) >= 0)
+            if (inside or (v == near and not closed.states)) and joins(v, club, True):
+                return "a club is not closed"
+        if closed.states:
+            slack = gains(near)[1]
+            binding = {i for i in outsiders(club) if abs(gain(near, club, i)) <= slack}
+            if not {ids.index(s) for s in closed.states} <= binding:
+                return "others bind"
+            step = near - turn * hair
+            if low <= step <= high and found.game.exact:
+                falls = {ids[i] for i in binding if gain(step, club, i) > 0}
+                if set(closed.states) != falls:
+                    return "others bind"
+    club = start
+    for step in corner.steps:
+        if step.members != len(club) or not step.states or not set(step.states) <= set(ids) - club:
+            return "a step does not follow"
+        where = value if value is not None else (F(easy) if easy is not None else low)
+        if corner.closed and value is None:
+            break
+        rest = [ids.index(label) for label in step.states]
+        if any(gain(where, club, i) < -gains(where)[1] for i in rest):
+            return "a step that nobody takes"
+        if step.best is not None:
+            a, b = (gains(v)[0] and [gain(v, club, i) for i in rest] for v in (low, high))
+            lines = [x + (y - x) * (F(step.best) - low) / (high - low) for x, y in zip(a, b, strict=True)]
+            room = NEAR * max(map(abs, a + b)) if not found.game.exact else 0
+            if not any(abs(g) <= room for g in lines) or any(g > room for g in lines):
+                return "another best threshold"
+        club |= set(step.states)
+    if found.sign and N <= 6:
+        for profile in some_profiles(found.game):
+            inside = {label for label, a in zip(ids, profile, strict=True) if a != found.game.actions[0]}
+            for i in outsiders(inside):
+                rises = gain(high, inside, i) - gain(low, inside, i)
+                if rises * found.sign < -NEAR * (not found.game.exact):
+                    return "gains move otherwise"
+    return ""
+
+
+def of_limits(found):
+    game = found.game
+    if fault := misbound(game):
+        return fault
+    first, second = (game.states.ids.index(label) for label in found.powers)
+    if first == second:
+        return "one power"
+    s = [F(x) for x in game.states.size]
+    values = {name: F(game.values[name]) for name in ("market_benefit", "divergence", "market_exclusion")}
+    weights = [F(x) for x in np.broadcast_to(game.values["legitimacy_weight"], (game.N,))]
+    market = 2 - s[first] - s[second] if found.others_in else s[first] + s[second]
+    club = game.states.ids if found.others_in else found.powers
+    level = F(game.reports(game.profile(club))["legitimacy"])
+    most = F(found.largest_exclusion)
+    if most < values["market_exclusion"]:
+        return "less exclusion than the game has"
+    slack = F(0) if game.exact else NEAR
+    gap = [F(a) - F(b) for a, b in zip(*game.states.ideal[[first, second]], strict=True)]
+    if abs(F(found.distance) ** 2 - sum(x * x for x in gap)) > slack:
+        return "another distance"
+    for said, exclusion, share in (
+        (found.least, F(0), F(0)),
+        (found.own, values["market_exclusion"], level),
+        (found.cap, most, F(1)),
+    ):
+        true = (values["market_benefit"] + exclusion) * market + (weights[first] + weights[second]) * share
+        if not near(said, true / values["divergence"], slack):
+            return "another limit"
+    return ""
+
+
 # ----------------------------------------------------------------------------- agreements and transfers
 
 
@@ -1236,6 +1399,8 @@ def of_patience(found):
         return "other parties"
     agreed = [choices[k].index(choice) for k, choice in enumerate(found.agreed)]
     back = found.reversion == "stick_and_carrot"
+    if found.observers != "everyone":
+        return _by_word(found, ids, choices, paid, parties, players, agreed, slack)
     for i, one, said in zip(parties, found.incentives, found.punishments, strict=True):
         answer = [choices[k].index(choice) for k, choice in enumerate(said)]
 
@@ -1263,10 +1428,53 @@ def of_patience(found):
         loss = kept - worse
         least = most / (loss if back else most + loss) if most > 0 and loss > 0 else None
         least = F(0) if most <= 0 else least if least is not None and least < 1 else None
+        if loss < -slack and not (back and most <= loss):  # the patient would rather be punished
+            least = None
         if (one.patience is None) != (least is None) or (least and abs(one.patience - least) > slack):
             return "another patience"
         if one.not_enough is not None and (least is None or one.not_enough > least + slack):
             return "enough, and said not to be"
+    return ""
+
+
+def _by_word(found, ids, choices, paid, parties, players, agreed, slack):
+    """Rumours from mouth to mouth; each promise as a sum of payoffs, above and below its least patience."""
+    talk = {frozenset(pair) for pair in found.links}
+    for i, one, said in zip(parties, found.incentives, found.punishments, strict=True):
+        answer = [choices[k].index(choice) for k, choice in enumerate(said)]
+        known, flows = {seer for actor, seer in found.links if actor == ids[i]}, []
+        for _ in ids:
+            cell = [answer[k] if label in known else agreed[k] for k, label in enumerate(ids)]
+
+            def turns(k, cell=cell):
+                return [[*cell[:k], b, *cell[k + 1 :]] for b in range(len(choices[k]))]
+
+            cell[i] = max(turns(i), key=lambda turn: (paid(turn, i), turn[i] == agreed[i]))[i]
+            flows.append(paid(cell, i))
+            others = [ids.index(label) for label in known if ids.index(label) in players]
+            if any(paid(turn, k) > paid(cell, k) + slack for k in others for turn in turns(k)):
+                return "somebody would not punish"
+            if found.observers == "word_of_mouth":
+                told = {label for label in ids if any(frozenset((label, by)) in talk for by in known)}
+                known = known | told - {ids[i]}
+        kept = paid(agreed, i)
+        now = max(
+            paid([*agreed[:i], b, *agreed[i + 1 :]], i) for b in range(len(choices[i])) if b != agreed[i]
+        )
+        if abs(one.gain - (now - kept)) > slack or abs(one.loss - (kept - flows[-1])) > slack:
+            return "another gain or loss"
+
+        def pays(d, now=now, flows=flows, kept=kept):
+            stream = now + sum(d ** (t + 1) * flow for t, flow in enumerate(flows[:-1]))
+            return stream + d ** len(flows) * flows[-1] / (1 - d) > (kept + slack) / (1 - d)
+
+        if one.patience is None:
+            if not pays(1 - F(1, 10**12)):
+                return "held by the patient"
+        elif pays(one.patience) or (
+            one.patience and not pays(one.not_enough - (one.root is None) * F(1, 10**12))
+        ):
+            return "another patience"
     return ""
 
 
@@ -1289,7 +1497,7 @@ def of_obedience(found):
     for one in found.incentives:
         i = game.states.ids.index(one.state)
         level = found.conscience * F(game.reports(game.profile(found.club)).get("legitimacy", 0))
-        g = max(F(0), free._payoff(i, club) - definition._payoff(i, club) - level)
+        g = free._payoff(i, club) - definition._payoff(i, club) - level
         without = (*club[:i], out, *club[i + 1 :])
         loss = definition._payoff(i, club) - definition._payoff(i, without)
         if abs(one.gain - g) > slack or abs(one.loss - loss) > slack or one.deviation != "shirking":
@@ -1306,6 +1514,8 @@ def of_obedience(found):
                 return "held by some patience"
         elif not 0 <= one.patience < 1 or not complies(one.patience + (near if slack else 0)):
             return "not held"
+        elif not slack and not complies(1 - near * (1 - one.patience)):
+            return "not held by more"
         elif one.patience and complies(one.patience * (1 - near)):
             return "held by less"
         elif one.patience and (one.not_enough is None or not 0 <= one.patience - one.not_enough <= near):
@@ -1355,7 +1565,115 @@ def of_monitored(found):
     return ""
 
 
+def of_principles(found):
+    """A table of what is: its truth is tested where it is computed, and any other table is false."""
+    return "" if found == gg.enforcement.ostrom() else "another table"
+
+
+def of_renegotiation(found):
+    """Payoffs by the definition of the game; every promise added up, just below and from its patience on."""
+    if fault := misbound(found.game):
+        return fault
+    game, definition = found.game, exactly(found.game)
+    rest, provide = game.actions
+
+    def paid(m, i):
+        return definition._payoff(i, tuple(provide if k < m else rest for k in range(game.N)))
+
+    def u(m):
+        return paid(m, 0)
+
+    def v(m):
+        return paid(m, game.N - 1)
+
+    def deters(n, T, d):
+        def worth(flow, periods):
+            return sum(d**t * flow for t in range(periods)) + d**periods * u(n) / (1 - d)
+
+        broken = worth(u(1), T)
+        return (
+            u(n) / (1 - d) >= v(n - 1) + d * broken
+            and all(worth(u(1), s) >= v(0) + d * broken for s in range(1, T + 1))
+            and all(worth(v(1), s) >= u(2) + d * broken for s in range(1, T + 1))
+        )
+
+    near = 1 - F(1, 10**9)
+    if [one.size for one in found.agreements] != list(range(2, game.N + 1)):
+        return "other sizes"
+    for one in found.agreements:
+        n, T = one.size, one.rounds
+        lengths = range(1, 51) if found.rounds is None else [found.rounds]
+        bad = {
+            "brings its parties no more than having none": u(n) <= v(0),
+            "those who punish would rather forgive": u(n) > v(1),
+            "outsiders would rather provide too": n < game.N and (u(n + 1) > v(n) or u(2) > v(1)),
+        }
+        if one.why_not == "repentance does not deter":
+            if T is not None or one.patience is not None or any(deters(n, t, near) for t in lengths):
+                return "it is deterred"
+        elif one.why_not:
+            if not bad.get(one.why_not) or T is not None or one.patience is not None:
+                return "another reason"
+        else:
+            shorter = range(1, T) if found.rounds is None else []
+            if any(bad.values()) or T not in lengths or any(deters(n, t, near) for t in shorter):
+                return "it does not withstand renegotiation, or by fewer periods"
+            low = one.not_enough if one.not_enough != one.patience else one.patience * near
+            if not deters(n, T, one.patience) or not deters(n, T, near) or deters(n, T, low):
+                return "another patience"
+            if one.patience - one.not_enough > F(1, 10**9):
+                return "another bracket"
+    return ""
+
+
+def of_linked(found):
+    """Every issue by its own claim; the pooled constraint by deviating on every set of issues."""
+    for issue in found.issues.values():
+        if issue.observers != "everyone" or issue.reversion == "stick_and_carrot":
+            return "punishments that end at different times"
+        if fault := of_patience(issue):
+            return fault
+    parties = [one.state for issue in found.issues.values() for one in issue.incentives]
+    if [one.state for one in found.incentives] != list(dict.fromkeys(parties)):
+        return "other parties"
+    for one in found.incentives:
+        own = {
+            name: e for name, issue in found.issues.items() for e in issue.incentives if e.state == one.state
+        }
+        sets = [s for size in range(1, len(own) + 1) for s in combinations(own, size)]
+        gain, loss = max(sum(own[name].gain for name in s) for s in sets), sum(e.loss for e in own.values())
+        words = {" and ".join(f"{own[k].deviation} in {k}" for k in s) for s in sets
+                 if sum(own[name].gain for name in s) == gain}  # fmt: skip
+        least = (gain / (gain + loss) if loss > 0 else None) if gain > 0 else F(0) if loss >= 0 else None
+        if (one.gain, one.loss, one.patience) != (gain, loss, least) or one.deviation not in words:
+            return "another gain, loss, deviation or patience"
+        if one.not_enough != (least or None) or one.root is not None:
+            return "another bracket"
+    return ""
+
+
+def of_best_design(found):
+    game, tolerance = found.game, found.tolerance
+    if not (tolerance == 0 if game.exact else 0 < tolerance < 1e-3):
+        return "no tolerance"
+    return misbound(game) or false_best(found, exactly, near)
+
+
+def of_acceptable(found):
+    game, tolerance = found.game, found.tolerance
+    if not (tolerance == 0 if game.exact else 0 < tolerance < 1e-3):
+        return "no tolerance"
+    return misbound(game) or false_acceptance(found, exactly, near)
+
+
 CLAIMS = {
+    "Acceptable": of_acceptable,
+    "DesignPrinciples": of_principles,
+    "TradePatience": of_trade_patience,
+    "TradeRegimes": of_regimes,
+    "BestDesign": of_best_design,
+    "LinkedIssues": of_linked,
+    "RenegotiationProof": of_renegotiation,
     "Monitored": of_monitored,
     "Obedience": of_obedience,
     "Patience": of_patience,
@@ -1364,7 +1682,10 @@ CLAIMS = {
     "StableStructures": of_structures,
     "Deviations": of_deviations,
     "Harm": of_harm,
+    "Principles": lambda found: false_principles(found, exactly, misbound, NEAR),
     "Threshold": of_threshold,
+    "Frontier": of_frontier,
+    "DesignLimits": of_limits,
     "Solution": of_solution,
     "TippingNumber": of_tipping,
     "MarkovSolution": of_markov,

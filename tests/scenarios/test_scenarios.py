@@ -209,3 +209,46 @@ def test_an_unknown_part_is_named_and_the_arguments_that_were_written_are_counte
         gatt.replace(3)
     with pytest.raises(InvalidInputError, match="states = 3; States is needed"):
         gatt.replace(states=3)
+
+
+# ---------------------------------------------------------------------- a trade order with a common good
+
+
+@pytest.fixture(scope="module")
+def common():
+    return gg.load_scenario("gatt_common_good")
+
+
+def payoffs(game, depth, club):
+    changed = gg.rebind(game, depth=depth)
+    return changed.payoffs(changed.profile(club))
+
+
+def test_the_common_good_changes_nothing_else(common, gatt):
+    assert (common.founders, common.missing_founders) == (gatt.founders, gatt.missing_founders)
+    one, other = common.bind(), gatt.bind()
+    for name in ("cost", "legitimacy_weight", "divergence", "exclusion_penalty"):
+        assert one.values[name] == other.values[name]
+    assert one.values["benefit"] == 2 * one.values["cost"]
+    assert one.states == other.states
+
+
+def test_without_a_common_good_all_are_worse_off_than_without_a_club(gatt):
+    game = gatt.bind()
+    assert max(payoffs(game, 1, game.states.ids)) < 0 == max(game.payoffs(np.zeros(game.N, dtype=int)))
+
+
+def test_with_a_common_good_the_universal_regime_leaves_all_better_off(common):
+    game = common.bind()
+    ids, nobody = game.states.ids, np.zeros(game.N, dtype=int)
+    assert not game.payoffs(nobody).any()
+    here = payoffs(game, 1, ids)
+    assert min(here) > 0
+    for depth in (0.9, 1.1):  # depth 1 is best for every state
+        assert max(payoffs(game, depth, ids) - here) < 0
+
+
+def test_thin_rules_are_joined_by_all_and_deep_ones_by_hardly_anybody(common):
+    game = common.bind()
+    reach = [len(gg.grow(gg.rebind(game, depth=depth)).final) for depth in (0.8, 1, 1.2)]
+    assert reach == [193, 190, 22]

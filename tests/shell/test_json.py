@@ -17,9 +17,13 @@ POWERS = "standards_two_powers"
     [
         (("grow",), gg.growth.GrowthPath, "growth"),
         (("tip", "--free-founders"), gg.tipping.TippingNumber, "tipping"),
+        (("design", "--choose", "exclusion_penalty", "0:1:3"), gg.design.BestDesign, "design"),
         (("threshold",), gg.stickiness.Threshold, "threshold"),
         (("hysteresis", "--over", "legitimacy", "0:1:3"), gg.stickiness.HysteresisLoop, "hysteresis"),
         (("deviations", "--club", "1,2"), gg.growth.Deviations, "deviations"),
+        (("obey", "--patience", "1/2"), gg.enforcement.Obedience, "obedience"),
+        (("harm",), gg.enforcement.Harm, "harm"),
+        (("principles",), gg.design.Principles, "principles"),
         (("select",), gg.noise.Selection, "selection"),
         (
             ("sensitivity", "--vary", "legitimacy=0:1", "--method", "morris"),

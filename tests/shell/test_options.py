@@ -14,12 +14,16 @@ from tests.commands import WORLD, fails, run, write
 ON_A_GAME = {
     "grow": (),
     "deviations": (),
+    "obey": (),
+    "harm": ("--from-nobody",),
+    "principles": (),
     "solve": (),
     "phase": ("--x", "legitimacy", "0:1:2", "--y", "cost", "0:1:2", "--json"),
     "sensitivity": ("--vary", "legitimacy=0:1", "--method", "one_at_a_time"),
     "hysteresis": ("--over", "legitimacy", "0:1:2"),
     "threshold": (),
     "tip": (),
+    "design": ("--choose", "exclusion_penalty", "0:1:2"),
     "select": (),
     "foresight": ("--discount", "1/2"),
 }
