@@ -403,10 +403,7 @@ class _Check:
             yield "a founder is outside a closed club, or a state committed to stay outside is inside it"
         if inside.sum() >= self.least:
             yield "a closed club is as large as the goal"
-        near = club.near
-        if near is None:
-            yield "a closed club has no near end"
-            return
+        near = club.far - self.turn if club.near is None else club.near
         far = near + self.turn if club.far is None else club.far
         gain, unsure, moves = self._gains(corner, near, inside)
         more, doubt, join = self._gains(corner, far, inside)
@@ -422,8 +419,10 @@ class _Check:
             yield f"an outsider joins the club of {len(club.members)} at {short_number(near)}"
         if np.any(join & outside):
             yield f"an outsider joins the club of {len(club.members)} at {short_number(far)}"
-        if club.far is None and np.any((more > gain) & ~(unsure & doubt) & outside):
-            yield f"a gain of an outsider of the club of {len(club.members)} rises beyond the value"
+        endless = club.near is None or club.far is None
+        away = more > gain if club.far is None else gain > more
+        if endless and np.any(np.asarray(away, dtype=bool) & ~(unsure & doubt) & outside):
+            yield f"a gain of an outsider of the club of {len(club.members)} rises where the range has no end"
 
     def growth(self, corner: Corner) -> Iterator[str]:
         """Faults of the growth to the goal."""

@@ -233,7 +233,10 @@ class Frontier(Answer):
         club = f"the bottleneck, the club of {len(corner.club)}, is closed{self._named(corner.club)}"
         if corner.outcome == "nowhere":
             easy = self.low if self.seek == "greatest" else self.high
-            yield f"even at {self.entries[0]} {short_number(easy)} {club}"
+            where = (
+                "however large it is" if easy is None else f"even at {self.entries[0]} {short_number(easy)}"
+            )
+            yield f"{where} {club}"
         else:
             beyond = "above it" if self.seek == "greatest" else "below it"
             are = "is" if len(corner.states) == 1 else "are"

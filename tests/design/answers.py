@@ -35,6 +35,9 @@ ANSWERS = {
     "frontier, exact": lambda: gg.frontier(five("1/10", founders=["1", "2"]), "depth"),
     "frontier, in floats": lambda: gg.frontier(five(0.1, exact=False, founders=["1", "2"]), "legitimacy"),
     "frontier, nowhere": lambda: gg.frontier(five(founders=["3"]), "depth", values=(1, 2), reaches=0.8),
+    "frontier, however large": lambda: gg.frontier(
+        five(founders=["1"]).commit(["4"], "outside"), "exclusion_penalty"
+    ),
     "frontier, everywhere": lambda: gg.frontier(five(3, founders=["1"]), "depth", values=(0, 1)),
     "frontier, not attained": lambda: gg.frontier(five(founders=["1", "2"]), "transfers", ties="stay_out"),
     "frontier, two closed clubs": lambda: gg.frontier(

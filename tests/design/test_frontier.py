@@ -502,6 +502,13 @@ def test_slopes_that_change_their_sign_from_corner_to_corner_need_a_range():
 def test_who_is_committed_to_stay_outside_is_not_waited_for():
     game = five(founders=["1", "2"]).commit(["4"], "outside")
     assert gg.frontier(game, "depth").corner.outcome == "nowhere"
+    never = gg.frontier(game, "legitimacy")
+    assert never.corner.outcome == "nowhere"
+    assert "however large it is" in str(never)
+    assert never.verify(), never.verify()
+    (club,) = never.corner.closed
+    fake = replace(club, members=("1", "2"))
+    assert not replace(never, corners=(replace(never.corner, closed=(fake,)),)).verify()
     found = gg.frontier(game, "depth", reaches="4/5")
     assert found.verify(), found.verify()
     assert (found.value, found.states) == (F(16, 17), ("5",))
