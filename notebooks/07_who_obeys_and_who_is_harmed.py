@@ -66,8 +66,7 @@ for p2, colour in (("3/5", "#1f4e79"), ("1/2", "#c55a11")):
         when = "at 9/10" if shirk == "shirkers" else "by some patience"
         ax.plot(alarms, held, style, color=colour, label=f"found out with {p2}: held {when}")
 ax.set(xlabel="chance that a complier is accused", ylabel="members held", title="160 members of the WTO")
-ax.legend(fontsize=8);
-
+legend = ax.legend(fontsize=8)
 # %% [markdown]
 # What is lost, for states that are all like the average member? The best that they can keep up together, per round, in units of payoff:
 
@@ -128,7 +127,7 @@ for members in (len(club), len(g20.founders)):
 # %%
 needy = max((one for one in found.incentives if one.patience is not None), key=lambda one: one.patience)
 share = needy.loss * Fraction(8, 15)  # (4/5 - 2/5)/(4/5 - 1/20)
-print(f"{needy.state}: {float(needy.patience):.4f} without; a cost of at most {float(share * len(club)):.2f}")
+print(f"{needy.state}: {float(needy.patience):.4f} without; it breaks even at {float(share * len(club)):.2f}")
 for part in (0.9, 1.1):
     costly = g20.bind(secretariat=float(part * share * len(club)))
     after = {one.state: one for one in gg.obeyed(costly, club, monitoring=("1/20", "4/5")).incentives}

@@ -252,12 +252,10 @@ def _payment(
     larger = profile.copy()
     larger[j] = 1
     stays: Stays = stays_at(game, profile, tolerance)
-    gains = {
-        label: payoff(game, larger, ids.index(label)) - payoff(game, profile, ids.index(label))
-        for label in members
-    }
+    worth = [[payoff(game, at, ids.index(label)) for label in members] for at in (larger, profile)]
+    gains = {label: after - before for label, after, before in zip(members, *worth, strict=True)}
     joining = stays.gains[j]
-    most = max(game.scale, *(abs(float(payoff(game, larger, ids.index(label)))) for label in members))
+    most = max(game.scale, *(abs(float(value)) for value in (*worth[0], *worth[1], joining)))
     near, known = np.full(len(members) + 1, most), stays.sign(j)
     total = total_of(game, [*map(game.number, gains.values()), joining], near, False, tolerance)
     surplus = enlarged_at(game, profile, j, tolerance)

@@ -155,9 +155,11 @@ class _Table:
             self._fill(t)
         n = rows.astype(object) if game.exact else rows
         self.surplus = (n * self.stay).sum(axis=1)
-        wild = self.unknown & (np.abs(self.stay.astype(np.float64)) > tolerance * self.near)
         self.slack = max(tolerance, COINCIDENCE) * (rows * self.near).sum(axis=1)
-        self.wild: BoolArray = np.asarray((wild & (rows > 0)).any(axis=1), dtype=bool)
+        #: Whether a gain is undecided though not near to zero, as where a case of a formula is.
+        self.wild: BoolArray = np.asarray(
+            (self.unknown & (np.abs(self.stay.astype(np.float64)) > tolerance * self.near)).any(axis=1)
+        )
 
     def profiles(self, rows: IntArray) -> IntArray:
         """The profiles of some vectors; the last states of a type are members."""

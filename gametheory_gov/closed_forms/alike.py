@@ -232,7 +232,7 @@ def read_payoffs(
     bound = None if isinstance(game, Game) else as_game(game, subject)
     form: Game = game if bound is None else bound.form
     numbers = _numbers(form, bound, subject, free, figures, counts=False)
-    formulas = [_inside(form, form.actions[1], 1), _inside(form, form.actions[0], 0)]
+    formulas = [payoff_among(form, action, {form.actions[1]: OTHERS_IN}) for action in reversed(form.actions)]
     chosen = {s: numbers[s.name] for formula in formulas for s in formula.free_symbols if s.name in numbers}
     inside, outside = (tidy(formula.xreplace(chosen)) for formula in formulas)
     return inside, outside, alike
@@ -250,14 +250,11 @@ def _symbols_of(form: Game) -> tuple[tuple[sympy.Expr, sympy.Expr, sympy.Expr], 
         raise NotApplicableError(
             f"{subject}: {', '.join(sorted(taken))} stands for a number of members; name the parameter anew"
         )
-    if raw := [name for name in form.matrices if name != SHARES]:
-        raise NotApplicableError(
-            f"{subject}: sums run along the matrix {', '.join(raw)} of raw numbers, which says "
-            "nothing of N identical states; take the matrix of shares, or solve the game with numbers"
-        )
+    _refuse_raw(form, subject)
     if {s.name for s in form.payoffs[out].free_symbols} & set(form.profile_terms):
         raise NotApplicableError(f"{subject}: the payoff outside depends on the decision body")
-    gain = _inside(form, member, 1) - _inside(form, out, 0)
+    inside, outside = (payoff_among(form, action, {member: OTHERS_IN}) for action in (member, out))
+    gain = inside - outside
     if not is_small(gain):
         raise NotApplicableError(f"{subject}: the gain has over {MOST_TERMS} terms multiplied out")
     costs = [form.switching.get(pair, _ZERO) for pair in ((out, member), (member, out))]
@@ -265,21 +262,45 @@ def _symbols_of(form: Game) -> tuple[tuple[sympy.Expr, sympy.Expr, sympy.Expr], 
     return formulas, _compare(form, formulas)
 
 
-def _inside(form: Game, action: str, own: int) -> sympy.Expr:
-    """The payoff of an action where k others are inside, and the state itself when ``own`` is one."""
-    out, member = form.actions
+def _refuse_raw(form: Game, subject: str) -> None:
+    """Refuse games in which states need not be linked alike though their numbers are."""
+    if raw := [name for name in form.matrices if name != SHARES]:
+        raise NotApplicableError(
+            f"{subject}: sums run along the matrix {', '.join(raw)} of raw numbers, which says "
+            "nothing of N identical states; take the matrix of shares, or solve the game with numbers"
+        )
+
+
+def payoff_among(form: Game, action: str, others: Mapping[str, sympy.Expr]) -> sympy.Expr:
+    """The payoff of an action among identical states, by how many others take which action.
+
+    Parameters
+    ----------
+    form : Game
+    action : str
+    others : mapping of action to number
+        All who are not counted take the first action.
+
+    Examples
+    --------
+    >>> game = Game("club", ("out", "in"), aggregates={"n": {"in": 1}}, payoffs={"out": "n", "in": "2*n"})
+    >>> payoff_among(game, "in", {"in": COUNT - 1}), payoff_among(game, "out", {"in": 3})
+    (2*N, 3)
+    """
     seen: dict[sympy.Symbol, sympy.Expr] = {}
-    for name, table in form.aggregates.items():
-        inside = OTHERS_IN + own
-        total = inside * table.get(member, _ZERO) + (COUNT - inside) * table.get(out, _ZERO)
-        seen[form.infos[name].symbol] = total
-    for name, table in form.exposures.items():
-        share = OTHERS_IN / (COUNT - 1)
-        seen[form.infos[name].symbol] = share * table.get(member, _ZERO) + (1 - share) * table.get(out, _ZERO)
-    for name in form.profile_terms:
+    first, *rest = form.actions
+    counts = {a: others.get(a, _ZERO) + int(a == action) for a in rest}
+    counts[first] = COUNT - sum(counts.values())
+    shares = {a: others.get(a, _ZERO) / (COUNT - 1) for a in rest}
+    shares[first] = 1 - sum(shares.values())
+    for tables, weights in ((form.aggregates, counts), (form.exposures, shares)):
+        for name, table in tables.items():
+            total = sum((weights[a] * table.get(a, _ZERO) for a in (*rest, first)), _ZERO)
+            seen[form.infos[name].symbol] = total
+    for name in form.profile_terms if len(rest) == 1 else ():
         dimension = name.removeprefix("median_policy_")
         info = known(f"ideal_{dimension}")
-        mirrored = (OTHERS_IN + own) / COUNT  # equal votes of members, equal shares of all
+        mirrored = counts[rest[0]] / COUNT  # equal votes of members, equal shares of all
         seen[form.infos[name].symbol] = mirrored if name == "representation" or info is None else info.symbol
     payoff: sympy.Expr = form.payoffs[action].xreplace(seen)
     return payoff.xreplace({s: 1 / COUNT for s in payoff.free_symbols if s.name in _SHARES})
@@ -398,6 +419,65 @@ def _compare(form: Game, formulas: tuple[sympy.Expr, sympy.Expr, sympy.Expr]) ->
             kind = "exact points" if exact else "points in floats"
             return f"at {POINTS} random {kind} against the game's own gains"
     raise NotApplicableError(f"identical states in game {form.name!r}: no random numbers give it payoffs")
+
+
+def read_matches(
+    game: Game, subject: str, matches: Iterable[tuple[str, str]]
+) -> tuple[dict[tuple[str, str], sympy.Expr], str]:
+    """What identical states get by one action where all others take another, and how it was compared.
+
+    Parameters
+    ----------
+    game : Game
+    subject : str
+    matches : iterable of (action, action of all others)
+
+    Raises
+    ------
+    NotApplicableError
+        For games whose payoffs the numbers of states by action do not determine.
+
+    Examples
+    --------
+    >>> game = Game("club", ("out", "in"), aggregates={"n": {"in": 1}}, payoffs={"out": "n", "in": "2*n"})
+    >>> formulas, checked = read_matches(game, "example", [("out", "in")])
+    >>> formulas, checked
+    ({('out', 'in'): N - 1}, "at 50 random exact points against the game's own payoffs")
+    """
+    numbers = _numbers(game, None, subject, None, None, counts=False)
+    _refuse_raw(game, f"{subject} of game {game.name!r}")
+    formulas = {(own, all_): payoff_among(game, own, {all_: COUNT - 1}) for own, all_ in matches}
+    if len(game.actions) > 2 and {s.name for f in formulas.values() for s in f.free_symbols} & set(
+        game.profile_terms
+    ):
+        raise NotApplicableError(f"{subject} of game {game.name!r}: payoffs depend on the decision body")
+    exact = _is_rational(game)
+    rng, seen = random.Random(game.name), 0
+    for _ in range(4 * POINTS):
+        world = random_world(game, rng, exact=exact)
+        for (own, all_), formula in formulas.items():
+            profile = np.full(world.N, game.actions.index(all_), dtype=np.int64)
+            profile[-1] = game.actions.index(own)
+            try:
+                paid = world.plain(world.payoffs(profile)[-1])
+            except UndefinedPayoffError:
+                continue
+            value = formula.xreplace({s: _at(world, s.name) for s in formula.free_symbols})
+            if not _same(paid, value, 0.0 if exact else 1e-9 * max(1.0, abs(float(paid)))):
+                raise NotApplicableError(
+                    f"{subject} of game {game.name!r}: a state that does {own!r} while all others do "
+                    f"{all_!r} gets {paid}, the formula's {value}; the numbers of states by action are not "
+                    "enough"
+                )
+            seen += 1
+        if seen >= POINTS:
+            kind = "exact points" if exact else "points in floats"
+            known_at = {
+                s: numbers[s.name] for f in formulas.values() for s in f.free_symbols if s.name in numbers
+            }
+            told = f"at {POINTS} random {kind} against the game's own payoffs"
+            return {pair: tidy(formula.xreplace(known_at)) for pair, formula in formulas.items()}, told
+    raise NotApplicableError(f"{subject} of game {game.name!r}: no random numbers give it payoffs")
 
 
 def _is_rational(form: Game) -> bool:

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count, product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import sympy
@@ -33,9 +33,6 @@ from gametheory_gov.formulas.slopes import common_terms_out
 from gametheory_gov.formulas.tape import compile_expression
 
 from .candidates import design_game
-
-if TYPE_CHECKING:
-    from .comparison import BestDesign
 
 #: Objectives that are bounded.
 _BOUNDED = ("reach", "total", "worst_off")
@@ -101,8 +98,13 @@ class Gap(Record):
         return f"Gap({self})"
 
 
-def gap_of(found: BestDesign, boxes: int) -> Gap:
+def gap_of(found: Any, boxes: int) -> Gap:
     """The gap between the best design of a grid and all others in its range.
+
+    Parameters
+    ----------
+    found : BestDesign
+    boxes : int
 
     Raises
     ------
@@ -136,7 +138,7 @@ def gap_of(found: BestDesign, boxes: int) -> Gap:
     return Gap(found.objective, best, -bound if open_ else best, where, told, made)
 
 
-def _refuse_outcome(found: BestDesign) -> None:
+def _refuse_outcome(found: Any) -> None:
     """Raise where the outcome or the objective is none that is bounded."""
     if found.outcome != "grown" or found.objective not in _BOUNDED or not found.places:
         raise NotApplicableError(
@@ -176,7 +178,7 @@ class _Range:
     names: Mapping[str, str]
 
     @classmethod
-    def of(cls, found: BestDesign, fixed: Mapping[str, Any], numeric: Mapping[str, Sequence[Any]]) -> _Range:
+    def of(cls, found: Any, fixed: Mapping[str, Any], numeric: Mapping[str, Sequence[Any]]) -> _Range:
         """The range of a grid, once it is known that numbers alone change, and that gains rise throughout.
 
         Raises

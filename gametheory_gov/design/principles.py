@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -326,7 +327,9 @@ def principles(
     exclusion_penalty 1 to 9/10: -27/40 with 2 members
     """
     faults = Faults("principles")
-    weight = _number("conformity", conformity, faults, "a number that is not negative", lambda x: x >= 0)
+    weight = _number(
+        "conformity", conformity, faults, "a finite number that is not negative", lambda x: 0 <= x < inf
+    )
     size = _number("step", step, faults, "a number above 0 and at most 1", lambda x: 0 < x <= 1)
     game, profile, order, ties = _read(outcome, club, faults)
     faults.raise_as(InvalidInputError)
@@ -472,7 +475,7 @@ def _verified(found: Principles) -> Verification:
         faults.append("the club is not one action of every state")
     elif np.any((found.profile < 0) | (found.profile >= len(game.actions))):
         faults.append("somebody plays what is no action")
-    if not 0 < found.step <= 1 or not found.conformity >= 0 or bool(found.order) != bool(found.ties):
+    if not 0 < found.step <= 1 or not 0 <= found.conformity < inf or bool(found.order) != bool(found.ties):
         faults.append("a step, a weight of conformity, or a way of growing that is none")
     if not faults:
         changes = len(list(tried(game, found.step, bool(found.order))))

@@ -190,15 +190,15 @@ def _read_rules(game: BoundGame, monitoring: Any, expelled: Any, rounds: Any, fa
 def _read_saves(game: BoundGame, saves: Any, faults: Faults) -> tuple[str, ...]:
     given = (saves,) if isinstance(saves, str) else tuple(saves)
     known = [name for name in game.values if name in game.form.infos]
-    if given == SAVES:
-        given = tuple(name for name in SAVES if name in game.values)
+    if not given:
+        faults.add("saves names no symbol; name what shirking saves, or leave it out")
+    elif given == SAVES and not (given := tuple(name for name in SAVES if name in game.values)):
+        faults.add(f"the game has neither {' nor '.join(SAVES)}; name in saves what shirking saves")
     faults.extend(
         f"saves: {name!r:.80} is no symbol of the game{did_you_mean(str(name), known)}"
         for name in given
         if name not in known
     )
-    if not given:
-        faults.add(f"the game has neither {' nor '.join(SAVES)}; name in saves what shirking saves")
     return given
 
 

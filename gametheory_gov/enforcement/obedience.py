@@ -186,8 +186,9 @@ class Obedience(Held, Answer):
             return Verification(False, tuple(faults), ())
         game, rules = exactly(self.game), (self.monitoring, self.expelled, self.rounds)
         known = all(name in game.values and name in game.form.infos for name in self.saves)
-        if self.exact != game.exact or not _allowed(*rules) or not known or self.conscience < 0:
-            fault = "the monitoring, the expulsion, what is saved or the arithmetic is not one that there is"
+        asked = self.patience is None or 0 < self.patience < 1
+        if self.exact != game.exact or not (_allowed(*rules) and known and asked and self.conscience >= 0):
+            fault = "the monitoring, expulsion, patience, savings or arithmetic are none that there are"
             return Verification(False, (fault,), ())
         profile = self.game.profile(self.club)
         members = [int(k) for k in np.flatnonzero(profile)]
@@ -212,6 +213,8 @@ class Obedience(Held, Answer):
                 faults.append(f"{one.state}: {fault}")
         if self.along and self.along[-1] != held_club(self.along[-1].round, self.incentives):
             faults.append("the last club of the path is another")
+        if not all(_possible(one, k, game) for k, one in enumerate(self.along)):
+            faults.append("a club of the path is none that there could be")
         checked = (
             f"shirking of {counted(len(members), 'member')}, in fractions",
             "joining and leaving",
@@ -221,6 +224,20 @@ class Obedience(Held, Answer):
         if self.along:
             given.append("the earlier clubs of the path")
         return Verification(not faults, tuple(faults), checked, tuple(given))
+
+
+def _possible(one: HeldClub, number: int, game: BoundGame) -> bool:
+    """Whether what is said of an earlier club fits together; its figures are taken as given."""
+    ids = set(game.states.ids)
+    return (
+        one.round == number
+        and len(one.never) <= one.members <= game.N
+        and one.least == (None if one.never else one.rest)
+        and 0 <= one.rest < 1
+        and {*one.never, *([one.binding] if one.binding else [])} <= ids
+        and bool(one.binding) == (one.members > len(one.never))
+        and one.binding not in one.never
+    )
 
 
 def _allowed(monitoring: tuple[Fraction, Fraction], expelled: Fraction, rounds: int | None) -> bool:

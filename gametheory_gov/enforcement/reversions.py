@@ -262,18 +262,18 @@ def patience(
     Parameters
     ----------
     stage : NormalForm, BoundGame, Scenario or Game
-        The game that is repeated for ever. One-off costs of moving are left out. Of a `Game`, whose numbers
-        are symbols, all N identical states take its second action, and what answers is that nobody does.
+        The game that is repeated for ever. One-off costs of moving are left out. A `Game` has symbols for
+        numbers; N identical states play it, see `gametheory_gov.enforcement.symbolic`.
     reversion : {"nash", "stick_and_carrot", "expulsion"}
         What answers a deviation.
     agreed : profile, optional
         What states are to do: choices by player, or for a bound game a club, whose members are the parties.
         By default the cell of the largest joint payoff; for a bound game its club at time 0, or all inside
-        where it has none.
+        where it has none. Of a `Game` the action that all take, by default the last.
     punishment : profile, optional
         The equilibrium that is reverted to, or the stick; of a normal form under expulsion what each
         state does that is expelled. By default as in `gametheory_gov.enforcement.patience`; for a bound
-        game nobody inside.
+        game nobody inside. Of a `Game` one action, by default the first.
     observers : {"everyone", "partners", "word_of_mouth"}
         Who learns of a deviation: all at once, as an institution tells them; only who sees what the deviator
         does; or these, and whom they tell, one link a period and never through the deviator.
@@ -293,7 +293,8 @@ def patience(
         of the deviation would carry out while others do not; observers other than everyone under another
         reversion than to an equilibrium.
     NotApplicableError
-        Of a `Game`: for more than two actions, or another reversion.
+        Of a `Game`: where payoffs are no formula of how many take which action, where the punishment never
+        hurts, and for expulsion where there is no action but to keep the agreement and to be expelled.
 
     Notes
     -----
@@ -331,6 +332,8 @@ def patience(
     >>> linear = gg.games.public_goods.LinearPublicGood(joint=False).form(gg.Institution())
     >>> gg.patience(linear).statement
     -(marginal_benefit - provision_cost)/(marginal_benefit*(N - 1))
+    >>> gg.patience(linear, "stick_and_carrot").evaluate(N=3, marginal_benefit=3, provision_cost=5)
+    Fraction(1, 2)
     """
     faults = Faults("patience")
     if reversion not in REVERSIONS:
@@ -338,13 +341,10 @@ def patience(
         hint = did_you_mean(str(reversion), REVERSIONS)
         faults.add(f"reversion = {reversion!r:.80}; one of {allowed} is needed{hint}")
     if isinstance(stage, Game):
-        more = (agreed, punishment, links, None if observers == OBSERVERS[0] else observers)
-        if reversion != "nash" or any(given is not None for given in more):
-            faults.add(
-                "of a game with symbols only reversion='nash' is worked out; bind it to states for the rest"
-            )
+        if links is not None or observers != OBSERVERS[0]:
+            faults.add("of a game with symbols everyone observes; bind it to states to say who else does")
         faults.raise_as(InvalidInputError)
-        return least_patience(stage)
+        return least_patience(stage, reversion, agreed, punishment)
     view = as_stage(stage)
     pairs = read_observers(observers, links, view, reversion, faults)
     cell = view.best() if agreed is None else view.cell(agreed, faults)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction as F
+from itertools import combinations
 from time import process_time
 
 import pytest
@@ -13,7 +14,7 @@ import gametheory_gov as gg
 from gametheory_gov.agreements import coalition_surplus, potentially_stable
 from gametheory_gov.agreements.gains import both
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError, UndefinedPayoffError
-from tests.agreements.worlds import PUBLIC_GOOD, five_of_one_kind, public_good, random_game
+from tests.agreements.worlds import PUBLIC_GOOD, five_of_one_kind, public_good, random_game, voice
 from tests.oracles.transfers import Coalitions
 
 VERDICTS = ("internal", "external", "potentially_internal", "potentially_external")
@@ -38,6 +39,20 @@ def test_all_that_exhaustion_finds_and_no_other(seed, ties):
         for what in VERDICTS:
             assert getattr(entry, what) is getattr(truth, what)(club), (club, what)
     assert not number
+
+
+def test_states_that_differ_by_their_votes_alone_are_not_alike():
+    """Was a bug: one coalition of two, with its surplus, was listed for all six."""
+    game = voice()
+    truth, found = Coalitions(game, "weak"), potentially_stable(game, ties="weak")
+    assert {e.members: e.surplus for e in found if e.clubs == 1} == {
+        club: truth.surplus(frozenset(club))
+        for size in (2, 3, 4)
+        for club in combinations(game.states.ids, size)
+        if truth.potentially_internal(frozenset(club))
+    }
+    alike = gg.bind(game.form, gg.States.symmetric(4))
+    assert [entry.clubs for entry in potentially_stable(alike, ties="weak")] == [6, 4, 1]
 
 
 @pytest.mark.parametrize("seed", range(21))
@@ -128,6 +143,41 @@ def test_a_surplus_of_just_zero_is_undecided_in_floats(b):
     assert verdicts == {2: (True, None), 3: (None, True)}
     assert not found.complete
     assert found.verify().valid
+
+
+@pytest.mark.parametrize(("inside", "least"), [("3", "-3"), ("-9", "1")])
+def test_a_coalition_at_the_edge_of_a_case_is_undecided_however_large_its_surplus(inside, least):
+    """Weights of just one half, as 0.2 + 0.3: floats do not tell which case of the formula holds."""
+    half = gg.Game(
+        "half",
+        ("out", "in"),
+        aggregates={"share": {"in": "w"}, "members": {"in": 1}},
+        payoffs={"out": "members/10", "in": f"Piecewise(({inside}, share >= 1/2), ({least}, True))"},
+        columns={"w": "weight"},
+    )
+    w, world = [0.1, 0.2, 0.2, 0.25, 0.3], gg.States.symmetric(5)
+    floats = potentially_stable(gg.bind(half, world, w=w))
+    exact = {e.members: e for e in potentially_stable(gg.bind(half, world, w=w, exact=True))}
+    inside_unknown, outside_unknown = set(), set()
+    for entry in floats:
+        truth = exact.get(entry.members)
+        if entry.potentially_internal is None:
+            inside_unknown.add(entry.members)
+        else:
+            assert truth is not None
+            assert entry.potentially_internal is truth.potentially_internal
+            assert entry.potentially_external in (None, truth.potentially_external)
+        if entry.potentially_external is None:
+            outside_unknown.add(entry.members)
+    assert floats.verify().valid
+    if inside == "3":  # the surplus of 3 and 5 is nearly 6; 2 is like 3
+        assert ("3", "5") in inside_unknown
+        assert exact["3", "5"].surplus > 5
+        assert ("3", "4") not in inside_unknown
+    else:  # whether 2 can be paid to join 1 and 3 depends on the case, and nobody else can
+        assert ("1", "3") in outside_unknown
+        assert exact["1", "3"].potentially_external
+        assert coalition_surplus(floats.game, ["1", "3"]).potentially_external is None
 
 
 @pytest.mark.parametrize("ties", ["join", "stay_out", "weak"])

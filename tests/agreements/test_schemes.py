@@ -407,6 +407,25 @@ def test_what_is_just_zero_in_floats_is_undecided():
         assert not replace(found, internal=not found.internal).verify().valid
 
 
+@pytest.mark.parametrize("x", [1.0, 1e12 / 7, 1e-9 / 7])
+def test_what_members_can_just_pay_is_undecided_where_payoffs_are_large_at_the_club_alone(x):
+    """Was a bug: payoffs of the club itself did not count, and round-off decided."""
+    form = gg.Game(
+        "middle",
+        ("out", "in"),
+        aggregates={"m": {"in": 1}},
+        parameters={"x": ""},
+        columns={"w": ""},
+        payoffs={"out": "w*x*m*(4 - m)", "in": "-w*x*m*(4 - m)*(3 - m)"},
+    )
+    game = gg.bind(form, gg.States.symmetric(4), x=x, w=[0.1, 0.2, 0.3, 1.0])
+    assert game.scale == 1  # all payoffs are zero where nobody is in, and where all are
+    found = side_payments(game, ["1", "2"], "3", ties="stay_out")
+    assert found["3"].affordable is None
+    assert not side_payments(game.to_exact(), ["1", "2"], "3", ties="stay_out")["3"].affordable
+    assert found.verify().valid
+
+
 def test_who_needs_nothing_joins_unpaid_if_ties_let_it():
     form = gg.Game("harm", ("out", "in"), aggregates={"m": {"in": 1}}, payoffs={"out": 0, "in": "3 - m"})
     game = gg.bind(form, gg.States(["A", "B", "C"], size=["1/3"] * 3))

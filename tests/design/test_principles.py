@@ -99,9 +99,10 @@ def test_conflict_of_rules_is_the_closed_form():
 
 def test_legitimacy_by_part():
     detail = gg.principles(seated(), ["1", "2"])["legitimacy"].detail
-    assert (
-        detail == "inclusion 1/10, weight 1/2; representation 1/10, weight 1/4; performance 13/20, weight 1/4"
-    )
+    parts = "inclusion 1/10, weight 1/2; representation 1/10, weight 1/4; performance 13/20, weight 1/4"
+    assert detail == f"{parts}; acquiescence, stylised as what it is worth to a member, 19/160"
+    watched = gg.principles(seated(monitoring=("1/10", "4/5")), ["1", "2"])["legitimacy"].detail
+    assert "accountability, stylised as detection less false alarms, 7/10" in watched
     banzhaf = seated(body="weighted", power="banzhaf", votes={k: 1 for k in FIVE.ids}, quota="3/5")
     assert "power by banzhaf" in gg.principles(banzhaf, ["1", "2"])["legitimacy"].detail
 
@@ -146,6 +147,18 @@ def test_a_path_grows_anew_and_a_drawn_one_is_held():
     assert gg.principles(path, ["1", "2"]).order == ""
     shrunk = [c for p in gg.principles(path, step=1) for c in p.raised_by if c.members < 5]
     assert shrunk  # without a penalty, or at twice the depth, the club stays smaller
+
+
+def test_members_that_are_no_states_bring_states_in():
+    """Cities that speak for a tenth of the people join at once; states need less legitimacy to follow."""
+    parts = {"size": [*FIVE.size, 0], "cost": [*FIVE.columns()["cost"], 0]}
+    people = ["0.05", "0.05", "0.30", "0.25", "0.25", "0.10"]
+    cities = gg.States([*FIVE.ids, "cities of 4"], population=people, **parts)
+    least = [
+        gg.threshold(gg.rebind(five(founders=["1", "2"]), states=states), "legitimacy").value
+        for states in (FIVE, cities)
+    ]
+    assert least == [F(1, 40), F(1, 50)]
 
 
 def test_every_fault_is_told_at_once():
@@ -198,7 +211,7 @@ def forged(found):
     yield replace(found, principles=found.principles[:-1])
     yield replace(found, step=F(1, 3))
     yield replace(found, step=0)
-    yield replace(found, conformity=F(9))
+    yield replace(found, conformity=F(-1))
     yield replace(found, profile=np.array([1, 0, 0, 0, 0]))
     yield replace(found, profile=np.array([1, 0, 7, 0, 0]))
     yield replace(found, order="by_size")
@@ -214,7 +227,9 @@ def test_forged_answers_are_refused():
     assert count >= 60
 
 
-def test_a_path_that_ends_elsewhere_is_refused():
+def test_another_weight_or_a_path_that_ends_elsewhere_is_refused():
     found = ANSWERS["principles, of a path"]()
+    weighed = replace(found, conformity=F(9)).verify()
+    assert any(fault.startswith("coherence: its value is") for fault in weighed.faults)
     held = replace(found, profile=np.array([1, 1, 0, 0, 0]))
     assert any("where the path ends" in fault for fault in held.verify().faults)

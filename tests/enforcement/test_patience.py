@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import gametheory_gov as gg
-from gametheory_gov.base.errors import GovError, InvalidInputError
+from gametheory_gov.base.errors import GovError, InvalidInputError, NotApplicableError
 from tests.enforcement.answers import DILEMMA, FLOATS, provision
 from tests.enforcement.oracle import gains
 
@@ -145,7 +145,7 @@ def test_a_formula_is_what_the_numbers_give():
     game = provision(5)
     formula = gg.patience(game.form)
     assert formula.evaluate(N=5, price=5) == gg.patience(game).least == F(1, 6)
-    with pytest.raises(InvalidInputError, match="bind it to states"):
+    with pytest.raises(NotApplicableError, match="members can also shirk"):
         gg.patience(game.form, "expulsion")
 
 
@@ -166,6 +166,33 @@ def test_false_claims_are_refused():
     assert not replace(found, punishments=(("keep", "cheat"),) * 2).verify().valid
     assert not replace(found, incentives=found.incentives[:1]).verify().valid
     assert not replace(found, reversion="stick_and_carrot").verify().valid
+
+
+def test_punishments_that_nobody_would_carry_out_are_refused():
+    """Figures that fit, after a cell that is no equilibrium, two sticks, or an expulsion by more."""
+    found = gg.patience(DILEMMA)
+    harsher = tuple(replace(one, loss=F(4), patience=F(1, 5), not_enough=F(1, 5)) for one in found.incentives)
+    no_equilibrium = replace(found, incentives=harsher, punishments=(("keep", "cheat"), ("cheat", "keep")))
+    assert "from the equilibrium that is reverted to" in str(no_equilibrium.verify())
+    one, two = (
+        gg.patience(DILEMMA, "stick_and_carrot", punishment=stick)
+        for stick in (["cheat", "cheat"], ["keep", "cheat"])
+    )
+    both = replace(
+        one,
+        incentives=(one.incentives[0], two.incentives[1]),
+        punishments=(one.punishments[0], two.punishments[1]),
+    )
+    assert one.verify().valid
+    assert two.verify().valid
+    assert "more than one stick" in str(both.verify())
+    alike = gg.NormalForm.bimatrix([[0, 0], [2, 1]], [[1, 1], [1, 1]])
+    shut_out = gg.patience(alike, "expulsion", agreed=["2", "2"])
+    assert shut_out.verify().valid
+    named = gg.patience(alike, "expulsion", agreed=["1", "1"], punishment=["2", "2"])
+    assert named.punishments == (("2", "1"), ("1", "2"))
+    more = replace(shut_out, punishments=(("1", "1"), shut_out.punishments[1]))
+    assert "others do not keep the agreement" in str(more.verify())
 
 
 PENNIES = gg.NormalForm.bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])

@@ -128,7 +128,11 @@ def false_principles(found, exactly, misbound, near):
     numbers = found.profile.tolist()
     if len(numbers) != game.N or any(type(k) is not int or not 0 <= k < len(game.actions) for k in numbers):
         return "no profile"
-    if not 0 < found.step <= 1 or not found.conformity >= 0 or bool(found.order) != bool(found.ties):
+    if (
+        not 0 < found.step <= 1
+        or not 0 <= found.conformity < float("inf")
+        or bool(found.order) != bool(found.ties)
+    ):
         return "no step, no weight of conformity or no way of growing"
     if found.order:
         path = gg.grow(game, None if game.club else [], order=found.order, ties=found.ties)

@@ -18,6 +18,7 @@ from gametheory_gov.agreements import (
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
 from gametheory_gov.decisions.sharing import Worths, coalition_core
 from tests import worlds
+from tests.agreements.worlds import voice
 from tests.oracles.claims import exactly
 from tests.oracles.divisions import excess, least_core
 from tests.oracles.structures import as_partition, partitions, secured, worth
@@ -66,6 +67,7 @@ def games():
     yield worlds.symmetric(5, "1/3")
     yield worlds.five("1/10")
     yield bimodal()
+    yield voice()
 
 
 def bimodal():
