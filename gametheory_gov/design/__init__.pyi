@@ -1,4 +1,5 @@
 from .acceptance import Acceptable as Acceptable
+from .between import Gap as Gap
 from .bottleneck import ClosedClub as ClosedClub
 from .bottleneck import Corner as Corner
 from .bottleneck import Step as Step

@@ -201,6 +201,7 @@ def calls(made: dict[str, Any], tmp: Path) -> dict[str, dict[str, Any]]:
             f"Acceptable.{method}": {"design": made["Acceptable"].designs[0]}
             for method in ("binding", "receivers", "transfers")
         },
+        "BestDesign.gap": {"boxes": 10},
         "Acceptable.plot": plot | {"x": "depth", "y": "reach"},
         "BestDesign.plot": plot | {"x": "reach", "y": "total"},
         "Harm.to_pandas": {"exact": True},
