@@ -276,7 +276,11 @@ class _Check:
             yield "a founder is free to leave, or nobody founds"
         if len(found.game.actions) != 2 or found.game.institution.admission != "open":
             yield "the game has more than two actions, or admission is not open"
-        if (len(found.entries) == 1) != (len(found.corners) == 1 and not found.corners[0].at):
+        if not found.corners:
+            yield "there are no corners"
+        if found.corners and (len(found.entries) == 1) != (
+            len(found.corners) == 1 and not found.corners[0].at
+        ):
             yield "the corners are not those of the entries"
         fit = is_exact_number if exact else math.isfinite
         for corner in found.corners:
@@ -287,6 +291,8 @@ class _Check:
                 yield "a value is no number, or no exact one of an exact game"
                 return
             low, high = found.low, math.inf if found.high is None else found.high
+            if low is not None and not low < high:
+                yield "the range does not rise"
             if low is not None and not all(
                 low <= x <= high for x in (low, corner.value, *ends) if x is not None
             ):

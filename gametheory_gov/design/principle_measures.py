@@ -237,7 +237,7 @@ def _no_harm(at: Situation) -> Measure:
     loss = format_gain(at.plain(at.gained[most]))
     return Measure(
         at.plain(at.gained[losers].sum()),
-        f"{len(losers)} of {len(at.outside)} outsiders lose, {at.label(most)} most ({loss}); {label}",
+        f"{len(losers)} of {len(at.outside)} outsiders lose, {at.label(int(most))} most ({loss}); {label}",
     )
 
 

@@ -39,7 +39,7 @@ from gametheory_gov.base.errors import GovError
 from gametheory_gov.foresight import coalitions
 from gametheory_gov.games import public_goods as AGREEMENTS
 from gametheory_gov.testing import laws
-from tests.enforcement.answers import DILEMMA
+from tests.enforcement.answers import DILEMMA, dilemma_of_many
 from tests.equilibria.answers import five
 from tests.great_powers.answers import three
 from tests.noise.answers import alike
@@ -103,6 +103,9 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
     dataset = gg.sweep(_question, {"x": [1, 2]})
     standards = three()
     tariffs = gg.games.TariffGame([1, 1, 1])
+    harmonised = gg.bind(
+        gg.HarmonisationGame(), game.states, market_benefit=1, market_exclusion=0, legitimacy=0, divergence=1
+    )
     small_form = gg.AccessionGame().form(small.institution)
     alike_states = {"game": small_form, "free": ["cost", "benefit", "N"], "figures": {"depth": 1}}
     harmonisation = closed_forms.TwoPowers(("0.25", "0.20"), (0, "0.2"), ["0.4"])
@@ -186,6 +189,10 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "conscience": 0,
             "saves": ["cost"],
         },
+        "enforcement.link_issues": {
+            "issues": {"trade": gg.patience(DILEMMA), "climate": gg.patience(DILEMMA)},
+        },
+        "enforcement.renegotiation_proof": {"game": dilemma_of_many(3, 2, 7, 4), "rounds": 2},
         "enforcement.monitored": {
             "gain": 1,
             "reward": 3,
@@ -548,6 +555,12 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "games.coalition_proof_regimes": {"game": tariffs, "bilateral": True},
         "games.pairwise_stable_regimes": {"game": tariffs},
         "explore": {"source": game},
+        "design.limits_of_design": {
+            "game": harmonised,
+            "powers": ["1", "2"],
+            "largest_exclusion": 1,
+            "others_in": False,
+        },
         "frontier": {
             "game": game,
             "entries": ("depth", "legitimacy"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gametheory_gov as gg
 from tests.design.test_frontier import bound, world
+from tests.design.test_power_limits import powers
 from tests.worlds import FIVE, bound_three, five
 
 CHOOSE = {"depth": [0, "1/2", 1], "exclusion_penalty": [0, "1/2"]}
@@ -38,6 +39,10 @@ ANSWERS = {
     "frontier, not attained": lambda: gg.frontier(five(founders=["1", "2"]), "transfers", ties="stay_out"),
     "frontier, two closed clubs": lambda: gg.frontier(
         bound(world(4), benefit=1), "depth", seek="greatest", values=(0, 8), reaches=world(4)["share"]
+    ),
+    "limits": lambda: gg.design.limits_of_design(powers(), largest_exclusion="1/2"),
+    "limits, everyone in, in floats": lambda: gg.design.limits_of_design(
+        powers(4, exact=False), others_in=True
     ),
     "frontier, stairs": lambda: gg.frontier(
         five(founders=["1", "2"]), ("depth", "legitimacy"), values={"legitimacy": (0, "1/2", 3)}

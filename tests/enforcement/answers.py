@@ -10,6 +10,7 @@ from tests.worlds import five
 
 DILEMMA = gg.NormalForm.bimatrix([[2, -2], [3, 0]], [[2, 3], [-2, 0]], choices=[["keep", "cheat"]] * 2)
 FLOATS = gg.NormalForm.bimatrix([[0.2, 0.0], [0.3, 0.1]], [[0.4, 0.7], [0.0, 0.1]])
+HEAVY = gg.NormalForm.bimatrix([[2, -2], [5, 1]], [[2, 5], [-2, 1]], choices=[["keep", "cheat"]] * 2)
 LOPSIDED = gg.NormalForm.bimatrix([[2, -1], [3, 1]], [[2, 3], [-5, 4]], choices=[["keep", "cheat"]] * 2)
 RING = (("1", "4"), ("2", "1"), ("3", "2"), ("4", "3"))
 _OPEN = 1 - np.indices([2] * 4).transpose(1, 2, 3, 4, 0)
@@ -28,6 +29,22 @@ def provision(N=3, exact=True):
     return gg.bind(game, gg.States.symmetric(N), price=5 if exact else 5.5)
 
 
+def dilemma_of_many(b, d, c, N=8):
+    """Who rests gets b for each that provides, who provides d for each other that does, less c."""
+    game = gg.Game(
+        "dilemma of many",
+        ("rest", "provide"),
+        aggregates={"m": {"provide": 1}},
+        payoffs={"rest": f"({b})*m", "provide": f"({d})*(m - 1) - ({c})"},
+    )
+    return gg.bind(game, gg.States.symmetric(N))
+
+
+def one_sided():
+    """The row player is never held, the column player soon."""
+    return gg.patience(LOPSIDED, agreed=["keep", "keep"], punishment=["cheat", "cheat"])
+
+
 ANSWERS = {
     "patience": lambda: gg.patience(DILEMMA),
     "patience, stick": lambda: gg.patience(DILEMMA, "stick_and_carrot"),
@@ -35,12 +52,19 @@ ANSWERS = {
     "patience, one never": lambda: gg.patience(
         LOPSIDED, agreed=["keep", "keep"], punishment=["cheat", "cheat"]
     ),
+    "patience, one would rather be punished": lambda: gg.patience(
+        gg.NormalForm.bimatrix([[0, 0], [-1, 5]], [[0, 0], [0, 0]]),
+        "stick_and_carrot",
+        agreed=["1", "1"],
+        punishment=["2", "2"],
+    ),
     "patience, of a game": lambda: gg.patience(provision()),
     "patience, of a club in floats": lambda: gg.patience(provision(4, exact=False), agreed=["1", "2", "3"]),
     "patience, expulsion": lambda: gg.patience(five("1/10"), "expulsion", agreed=["1", "2", "3", "4", "5"]),
     "patience, told along links": lambda: gg.patience(CIRCLE, observers="word_of_mouth", links=RING),
     "patience, only seen by partners": lambda: gg.patience(CIRCLE, observers="partners", links=RING),
     "theorem": gg.enforcement.additive_patience,
+    "principles": gg.enforcement.ostrom,
 }
 ANSWERS |= {
     "obeyed, along a path": lambda: gg.obeyed(
@@ -65,6 +89,15 @@ ANSWERS |= {
     "harm, exact": lambda: gg.harm(five("1/40"), "3", before=["1", "2"]),
     "harm, in floats, several move": lambda: gg.harm(
         five(0.1, exact=False), before=["1", "2"], after=["1", "2", "3", "4", "5"]
+    ),
+}
+ANSWERS |= {
+    "renegotiation": lambda: gg.enforcement.renegotiation_proof(dilemma_of_many(3, 2, 7)),
+    "renegotiation, one period": lambda: gg.enforcement.renegotiation_proof(
+        dilemma_of_many(3, 2, 7, 6), rounds=1
+    ),
+    "linked issues": lambda: gg.enforcement.link_issues(
+        {"trade": gg.patience(DILEMMA), "climate": gg.patience(HEAVY), "one-sided": one_sided()}
     ),
 }
 SHARES = ["1/2", "1/4", "1/4"]

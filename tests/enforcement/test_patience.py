@@ -168,6 +168,33 @@ def test_false_claims_are_refused():
     assert not replace(found, reversion="stick_and_carrot").verify().valid
 
 
+def test_punishments_that_nobody_would_carry_out_are_refused():
+    """Figures that fit, after a cell that is no equilibrium, two sticks, or an expulsion by more."""
+    found = gg.patience(DILEMMA)
+    harsher = tuple(replace(one, loss=F(4), patience=F(1, 5), not_enough=F(1, 5)) for one in found.incentives)
+    no_equilibrium = replace(found, incentives=harsher, punishments=(("keep", "cheat"), ("cheat", "keep")))
+    assert "from the equilibrium that is reverted to" in str(no_equilibrium.verify())
+    one, two = (
+        gg.patience(DILEMMA, "stick_and_carrot", punishment=stick)
+        for stick in (["cheat", "cheat"], ["keep", "cheat"])
+    )
+    both = replace(
+        one,
+        incentives=(one.incentives[0], two.incentives[1]),
+        punishments=(one.punishments[0], two.punishments[1]),
+    )
+    assert one.verify().valid
+    assert two.verify().valid
+    assert "more than one stick" in str(both.verify())
+    alike = gg.NormalForm.bimatrix([[0, 0], [2, 1]], [[1, 1], [1, 1]])
+    shut_out = gg.patience(alike, "expulsion", agreed=["2", "2"])
+    assert shut_out.verify().valid
+    named = gg.patience(alike, "expulsion", agreed=["1", "1"], punishment=["2", "2"])
+    assert named.punishments == (("2", "1"), ("1", "2"))
+    more = replace(shut_out, punishments=(("1", "1"), shut_out.punishments[1]))
+    assert "others do not keep the agreement" in str(more.verify())
+
+
 PENNIES = gg.NormalForm.bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
 
 

@@ -95,3 +95,35 @@ def test_the_tie_at_the_last_provider_changes_the_size():
     for cost in (2, 3, 4):
         assert sizes(LinearPublicGood(), 6, provision_cost=cost) == [ceil(F(cost))]
         assert sizes(LinearPublicGood("rest"), 6, provision_cost=cost) == [cost + 1]
+
+
+def dilemma(b, d, c, number=8):
+    """Who pollutes gets b for each other that abates, who abates d for each other, less c."""
+    game = gg.Game(
+        "dilemma of many",
+        ("pollute", "abate"),
+        aggregates={"abating": {"abate": 1}},
+        payoffs={"pollute": f"({b})*abating", "abate": f"({d})*(abating - 1) - ({c})"},
+    )
+    return gg.bind(game, gg.States.symmetric(number))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "sizes", "one_period"),
+    [((3, 2, 7), (5, 6), ()), (("3/2", 1, 4), (6,), ()), ((1, 1, "5/2"), (4,), (4,))],
+)
+def test_agreements_that_withstand_renegotiation_and_how_long_one_repents(numbers, sizes, one_period):
+    """At most 1 + (b + c)/d parties, worth having iff d(n - 1) > c; the first two need two periods."""
+    found = gg.enforcement.renegotiation_proof(dilemma(*numbers))
+    assert found.sizes == sizes
+    assert found.verify().valid
+    assert gg.enforcement.renegotiation_proof(dilemma(*numbers), rounds=1).sizes == one_period
+    assert {one.rounds for one in found.agreements if one.rounds} == {1 if one_period else 2}
+    b, d, c = map(F, numbers)
+    assert sizes == tuple(n for n in range(2, 9) if d * (n - 1) > c and n <= 1 + (b + c) / d)
+
+
+@pytest.mark.parametrize("rounds", [2, 3, 4, 7])
+def test_more_periods_allow_the_same_sizes(rounds):
+    for numbers, allowed in (((3, 2, 7), (5, 6)), (("3/2", 1, 4), (6,)), ((1, 1, "5/2"), (4,))):
+        assert gg.enforcement.renegotiation_proof(dilemma(*numbers), rounds=rounds).sizes == allowed

@@ -1084,6 +1084,37 @@ def _of_corner(found, entry, corner):
     return ""
 
 
+def of_limits(found):
+    game = found.game
+    if fault := misbound(game):
+        return fault
+    first, second = (game.states.ids.index(label) for label in found.powers)
+    if first == second:
+        return "one power"
+    s = [F(x) for x in game.states.size]
+    values = {name: F(game.values[name]) for name in ("market_benefit", "divergence", "market_exclusion")}
+    weights = [F(x) for x in np.broadcast_to(game.values["legitimacy_weight"], (game.N,))]
+    market = 2 - s[first] - s[second] if found.others_in else s[first] + s[second]
+    club = game.states.ids if found.others_in else found.powers
+    level = F(game.reports(game.profile(club))["legitimacy"])
+    most = F(found.largest_exclusion)
+    if most < values["market_exclusion"]:
+        return "less exclusion than the game has"
+    slack = F(0) if game.exact else NEAR
+    gap = [F(a) - F(b) for a, b in zip(*game.states.ideal[[first, second]], strict=True)]
+    if abs(F(found.distance) ** 2 - sum(x * x for x in gap)) > slack:
+        return "another distance"
+    for said, exclusion, share in (
+        (found.least, F(0), F(0)),
+        (found.own, values["market_exclusion"], level),
+        (found.cap, most, F(1)),
+    ):
+        true = (values["market_benefit"] + exclusion) * market + (weights[first] + weights[second]) * share
+        if not near(said, true / values["divergence"], slack):
+            return "another limit"
+    return ""
+
+
 # ----------------------------------------------------------------------------- agreements and transfers
 
 
@@ -1396,8 +1427,9 @@ def of_patience(found):
             return "another deviation is better"
         loss = kept - worse
         least = most / (loss if back else most + loss) if most > 0 and loss > 0 else None
-        patient = most <= loss if back else loss >= 0
-        least = (F(0) if patient else None) if most <= 0 else least if least and least < 1 else None
+        least = F(0) if most <= 0 else least if least is not None and least < 1 else None
+        if loss < -slack and not (back and most <= loss):  # the patient would rather be punished
+            least = None
         if (one.patience is None) != (least is None) or (least and abs(one.patience - least) > slack):
             return "another patience"
         if one.not_enough is not None and (least is None or one.not_enough > least + slack):
@@ -1465,7 +1497,7 @@ def of_obedience(found):
     for one in found.incentives:
         i = game.states.ids.index(one.state)
         level = found.conscience * F(game.reports(game.profile(found.club)).get("legitimacy", 0))
-        g = max(F(0), free._payoff(i, club) - definition._payoff(i, club) - level)
+        g = free._payoff(i, club) - definition._payoff(i, club) - level
         without = (*club[:i], out, *club[i + 1 :])
         loss = definition._payoff(i, club) - definition._payoff(i, without)
         if abs(one.gain - g) > slack or abs(one.loss - loss) > slack or one.deviation != "shirking":
@@ -1482,6 +1514,8 @@ def of_obedience(found):
                 return "held by some patience"
         elif not 0 <= one.patience < 1 or not complies(one.patience + (near if slack else 0)):
             return "not held"
+        elif not slack and not complies(1 - near * (1 - one.patience)):
+            return "not held by more"
         elif one.patience and complies(one.patience * (1 - near)):
             return "held by less"
         elif one.patience and (one.not_enough is None or not 0 <= one.patience - one.not_enough <= near):
@@ -1531,6 +1565,93 @@ def of_monitored(found):
     return ""
 
 
+def of_principles(found):
+    """A table of what is: its truth is tested where it is computed, and any other table is false."""
+    return "" if found == gg.enforcement.ostrom() else "another table"
+
+
+def of_renegotiation(found):
+    """Payoffs by the definition of the game; every promise added up, just below and from its patience on."""
+    if fault := misbound(found.game):
+        return fault
+    game, definition = found.game, exactly(found.game)
+    rest, provide = game.actions
+
+    def paid(m, i):
+        return definition._payoff(i, tuple(provide if k < m else rest for k in range(game.N)))
+
+    def u(m):
+        return paid(m, 0)
+
+    def v(m):
+        return paid(m, game.N - 1)
+
+    def deters(n, T, d):
+        def worth(flow, periods):
+            return sum(d**t * flow for t in range(periods)) + d**periods * u(n) / (1 - d)
+
+        broken = worth(u(1), T)
+        return (
+            u(n) / (1 - d) >= v(n - 1) + d * broken
+            and all(worth(u(1), s) >= v(0) + d * broken for s in range(1, T + 1))
+            and all(worth(v(1), s) >= u(2) + d * broken for s in range(1, T + 1))
+        )
+
+    near = 1 - F(1, 10**9)
+    if [one.size for one in found.agreements] != list(range(2, game.N + 1)):
+        return "other sizes"
+    for one in found.agreements:
+        n, T = one.size, one.rounds
+        lengths = range(1, 51) if found.rounds is None else [found.rounds]
+        bad = {
+            "brings its parties no more than having none": u(n) <= v(0),
+            "those who punish would rather forgive": u(n) > v(1),
+            "outsiders would rather provide too": n < game.N and (u(n + 1) > v(n) or u(2) > v(1)),
+        }
+        if one.why_not == "repentance does not deter":
+            if T is not None or one.patience is not None or any(deters(n, t, near) for t in lengths):
+                return "it is deterred"
+        elif one.why_not:
+            if not bad.get(one.why_not) or T is not None or one.patience is not None:
+                return "another reason"
+        else:
+            shorter = range(1, T) if found.rounds is None else []
+            if any(bad.values()) or T not in lengths or any(deters(n, t, near) for t in shorter):
+                return "it does not withstand renegotiation, or by fewer periods"
+            low = one.not_enough if one.not_enough != one.patience else one.patience * near
+            if not deters(n, T, one.patience) or not deters(n, T, near) or deters(n, T, low):
+                return "another patience"
+            if one.patience - one.not_enough > F(1, 10**9):
+                return "another bracket"
+    return ""
+
+
+def of_linked(found):
+    """Every issue by its own claim; the pooled constraint by deviating on every set of issues."""
+    for issue in found.issues.values():
+        if issue.observers != "everyone" or issue.reversion == "stick_and_carrot":
+            return "punishments that end at different times"
+        if fault := of_patience(issue):
+            return fault
+    parties = [one.state for issue in found.issues.values() for one in issue.incentives]
+    if [one.state for one in found.incentives] != list(dict.fromkeys(parties)):
+        return "other parties"
+    for one in found.incentives:
+        own = {
+            name: e for name, issue in found.issues.items() for e in issue.incentives if e.state == one.state
+        }
+        sets = [s for size in range(1, len(own) + 1) for s in combinations(own, size)]
+        gain, loss = max(sum(own[name].gain for name in s) for s in sets), sum(e.loss for e in own.values())
+        words = {" and ".join(f"{own[k].deviation} in {k}" for k in s) for s in sets
+                 if sum(own[name].gain for name in s) == gain}  # fmt: skip
+        least = (gain / (gain + loss) if loss > 0 else None) if gain > 0 else F(0) if loss >= 0 else None
+        if (one.gain, one.loss, one.patience) != (gain, loss, least) or one.deviation not in words:
+            return "another gain, loss, deviation or patience"
+        if one.not_enough != (least or None) or one.root is not None:
+            return "another bracket"
+    return ""
+
+
 def of_best_design(found):
     game, tolerance = found.game, found.tolerance
     if not (tolerance == 0 if game.exact else 0 < tolerance < 1e-3):
@@ -1547,9 +1668,12 @@ def of_acceptable(found):
 
 CLAIMS = {
     "Acceptable": of_acceptable,
+    "DesignPrinciples": of_principles,
     "TradePatience": of_trade_patience,
     "TradeRegimes": of_regimes,
     "BestDesign": of_best_design,
+    "LinkedIssues": of_linked,
+    "RenegotiationProof": of_renegotiation,
     "Monitored": of_monitored,
     "Obedience": of_obedience,
     "Patience": of_patience,
@@ -1561,6 +1685,7 @@ CLAIMS = {
     "Principles": lambda found: false_principles(found, exactly, misbound, NEAR),
     "Threshold": of_threshold,
     "Frontier": of_frontier,
+    "DesignLimits": of_limits,
     "Solution": of_solution,
     "TippingNumber": of_tipping,
     "MarkovSolution": of_markov,
