@@ -2,7 +2,7 @@
 
 Rules are changed one entry of the institution at a time: numbers by a step, choices to each other choice. A
 path grows anew from its founders under the changed rule; any other club is held as it is, and the answer
-says so. See `gametheory_gov.design.measured` for what is measured.
+says so. See `gametheory_gov.design.principle_measures` for what is measured.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from gametheory_gov.growth.accession import grow
 from gametheory_gov.growth.path import GrowthPath
 from gametheory_gov.world.institution import ADMISSIONS, BODY_WEIGHTS, POLICIES, RANGES
 
-from .measured import PRINCIPLES, Measure, Situation
-from .measured import Principle as Meant
+from .principle_measures import PRINCIPLES, Measure, Situation
+from .principle_measures import Principle as Meant
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -307,8 +307,9 @@ def principles(
     Notes
     -----
     The brief of the T20 (Think20 2020) states the principles in words. What stands for each here is in
-    `gametheory_gov.design.measured`; where no number of the game can, the answer says so. A path is grown
-    anew under each changed rule, in its own order of moving; after draws, and for all else, the club is held.
+    `gametheory_gov.design.principle_measures`; where no number of the game can, the answer says so. A path is
+    grown anew under each changed rule, in its own order of moving; after draws, and for all else, the club is
+    held.
 
     Examples
     --------

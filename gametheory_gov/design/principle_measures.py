@@ -4,14 +4,17 @@ With u the payoffs at a club M, o those with no club, and every number the bette
 
 1. *the worst-off*: :math:`\min_i u_i`;
 2. *diversity*: :math:`\frac1{|M|}\sum_{i\in M}(u_i - u_i|_{\kappa=0})`, the price of one policy for all;
-3. *robustness*: the share of the members whose exit no other member follows;
+3. *robustness*: the share of the members whose exit gives no other member a gain from leaving too, zero where
+   there is no other;
 4. *legitimacy*: its level L, by inclusion, representation and performance;
 5. *no harm*: :math:`\sum_{i\notin M}\min(0, u_i - o_i)`;
 6. *subsidiarity*: :math:`\frac1N\sum_i(u_i - o_i)`, the common level against each on its own;
 7. *coherence*: :math:`-\frac{1+k^2}{(1+k)^2}\frac1{|M|}\sum_{i\in M}\|\theta_i-r\|^2`, what national policies
    and the common rule miss, squared, when states weigh conforming with k.
 
-A principle that holds whatever the numbers says so, and one that a game cannot tell says why.
+At a stable club, where gains rise with membership, the third is the robustness of `best_design`, which lets
+everybody reply to an exit. A principle that holds whatever the numbers says so, and one that a game cannot
+tell says why.
 """
 
 from __future__ import annotations
@@ -169,10 +172,11 @@ def _robustness(at: Situation) -> Measure:
     game, inside = at.game, at.inside
     if not len(inside):
         return Measure(None, missing=_NOBODY)
+    if len(inside) == 1:
+        return Measure(Fraction(0), f"{at.label(inside[0])} is the only member, and its exit ends the club")
     free = [int(j) for j in inside if game.free[j]]
-    if not free or [int(j) for j in inside] == free[:1]:
-        why = "no other member can leave" if len(inside) > 1 else "it is the only member"
-        return Measure(Fraction(1), by_construction=why)
+    if not free:
+        return Measure(Fraction(1), by_construction="no member can leave: all are committed")
     near = 0 if game.exact else DEFAULT_TOLERANCE * game.scale
     follow: list[list[str]] = []
     for row, profile in enumerate(at.exits):
@@ -225,7 +229,7 @@ def _no_harm(at: Situation) -> Measure:
         why = "nobody is outside" if len(at.inside) else _NOBODY
         return Measure(zero, by_construction=why)
     near = 0 if at.game.exact else DEFAULT_TOLERANCE * at.game.scale
-    losers = [k for k in at.outside if at.gained[k] < -near]
+    losers = [int(k) for k in at.outside if at.gained[k] < -near]
     label = f"the club as a whole: {harm(at.game, before=(), after=at.profile).label}"
     if not losers:
         return Measure(zero, label)
@@ -285,7 +289,7 @@ PRINCIPLES = (
     ),
     Principle(
         "robustness",
-        "share of the members whose exit no other member follows",
+        "share of the members whose exit gives no other member a gain from leaving too",
         0,
         1,
         "share",
