@@ -9,6 +9,6 @@ from .outcomes import Design as Design
 from .power_limits import DesignLimits as DesignLimits
 from .power_limits import limits_of_design as limits_of_design
 from .prices import Price as Price
-from .principles import MeasuredPrinciple as MeasuredPrinciple
 from .principles import Principles as Principles
-from .principles import RuleChange as RuleChange
+from .rule_changes import MeasuredPrinciple as MeasuredPrinciple
+from .rule_changes import RuleChange as RuleChange
