@@ -35,6 +35,7 @@ TARGETS = {
     "formulas/intervals.py": ["formulas/test_interval.py"],
     "equilibria/boxes/bounds.py": ["equilibria/test_functions.py", "equilibria/test_tolerance.py"],
     "equilibria/boxes/exposures.py": ["equilibria/test_exposures.py", "equilibria/test_signed_matrices.py"],
+    "games/public_goods/climate_club.py": ["literature/test_nordhaus_2015.py"],
     "world/matrices.py": ["world/test_matrices.py", "equilibria/test_signed_matrices.py"],
 }  # fmt: skip
 SEED = 2026

@@ -263,8 +263,6 @@ def _of_actions(game: BoundGame, kind: str) -> Iterator[Fraction]:
     """The worths of all coalitions, in the order of `Worths`."""
     source, read, _ = exact_reader(game)
     members = Types.of(source).members
-    if source.form.profile_terms:  # of whole profiles: what makes states alike is not said by their figures
-        members = tuple(np.array([k]) for k in range(source.N))
     sizes = [len(group) for group in members]
     choices = prod(comb(size + 3, 3) for size in sizes)
     if kind != "gamma" and choices > _MOST_CHOICES:

@@ -9,6 +9,7 @@ import numpy as np
 
 from gametheory_gov.base._typing import IntArray
 from gametheory_gov.base.answer import Record
+from gametheory_gov.world.bodies import member_weights
 
 from .game import BoundGame
 
@@ -35,7 +36,8 @@ class Types(Record):
         """Group the free states of a game by the values of all their symbols.
 
         Where states are exposed to each other along a matrix each is a type of its own; where great powers
-        may veto newcomers, being one counts.
+        may veto newcomers, being one counts; where a payoff depends on what a body of the members decides,
+        votes, population and ideal points do.
         """
         if "types" not in game.kept:
             game.kept["types"] = cls._of(game)
@@ -49,6 +51,9 @@ class Types(Record):
             columns.append(np.arange(game.N))
         if game.institution.admission == "great_power_veto":
             columns.append(game.states.great_power)
+        if game.form.profile_terms:
+            columns += [member_weights(game.institution, game.states), *game.states.ideal.T]
+            columns += [] if game.states.population is None else [game.states.population]
         groups: dict[tuple[Any, ...], list[int]] = {}
         for k in np.flatnonzero(game.free):
             groups.setdefault(tuple(column[k] for column in columns), []).append(int(k))

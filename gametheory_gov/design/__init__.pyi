@@ -1,11 +1,14 @@
 from .acceptance import Acceptable as Acceptable
+from .between import Gap as Gap
 from .bottleneck import ClosedClub as ClosedClub
 from .bottleneck import Corner as Corner
 from .bottleneck import Step as Step
 from .comparison import BestDesign as BestDesign
 from .frontier_record import Frontier as Frontier
 from .outcomes import Design as Design
+from .power_limits import DesignLimits as DesignLimits
+from .power_limits import limits_of_design as limits_of_design
 from .prices import Price as Price
-from .principles import MeasuredPrinciple as MeasuredPrinciple
 from .principles import Principles as Principles
-from .principles import RuleChange as RuleChange
+from .rule_changes import MeasuredPrinciple as MeasuredPrinciple
+from .rule_changes import RuleChange as RuleChange

@@ -276,7 +276,11 @@ class _Check:
             yield "a founder is free to leave, or nobody founds"
         if len(found.game.actions) != 2 or found.game.institution.admission != "open":
             yield "the game has more than two actions, or admission is not open"
-        if (len(found.entries) == 1) != (len(found.corners) == 1 and not found.corners[0].at):
+        if not found.corners:
+            yield "there are no corners"
+        if found.corners and (len(found.entries) == 1) != (
+            len(found.corners) == 1 and not found.corners[0].at
+        ):
             yield "the corners are not those of the entries"
         fit = is_exact_number if exact else math.isfinite
         for corner in found.corners:
@@ -287,6 +291,8 @@ class _Check:
                 yield "a value is no number, or no exact one of an exact game"
                 return
             low, high = found.low, math.inf if found.high is None else found.high
+            if low is not None and not low < high:
+                yield "the range does not rise"
             if low is not None and not all(
                 low <= x <= high for x in (low, corner.value, *ends) if x is not None
             ):
@@ -397,10 +403,7 @@ class _Check:
             yield "a founder is outside a closed club, or a state committed to stay outside is inside it"
         if inside.sum() >= self.least:
             yield "a closed club is as large as the goal"
-        near = club.near
-        if near is None:
-            yield "a closed club has no near end"
-            return
+        near = club.far - self.turn if club.near is None else club.near
         far = near + self.turn if club.far is None else club.far
         gain, unsure, moves = self._gains(corner, near, inside)
         more, doubt, join = self._gains(corner, far, inside)
@@ -416,8 +419,10 @@ class _Check:
             yield f"an outsider joins the club of {len(club.members)} at {short_number(near)}"
         if np.any(join & outside):
             yield f"an outsider joins the club of {len(club.members)} at {short_number(far)}"
-        if club.far is None and np.any((more > gain) & ~(unsure & doubt) & outside):
-            yield f"a gain of an outsider of the club of {len(club.members)} rises beyond the value"
+        endless = club.near is None or club.far is None
+        away = more > gain if club.far is None else gain > more
+        if endless and np.any(np.asarray(away, dtype=bool) & ~(unsure & doubt) & outside):
+            yield f"a gain of an outsider of the club of {len(club.members)} rises where the range has no end"
 
     def growth(self, corner: Corner) -> Iterator[str]:
         """Faults of the growth to the goal."""

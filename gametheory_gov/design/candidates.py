@@ -77,8 +77,7 @@ def read_choices(game: BoundGame, choose: Any, faults: Faults) -> dict[str, list
 def _read(game: BoundGame, name: Any, given: Any, faults: Faults) -> list[Any]:
     """The candidates of one name; empty where something is wrong with them."""
     if name not in (*_IDS, *_TABLES):
-        exact = game.exact if name == CORRIDOR else None
-        return read_values(f"{name}", given, faults, points=POINTS, exact=exact)
+        return read_values(f"{name}", given, faults, points=POINTS)
     if isinstance(given, (str, Mapping)) or not isinstance(given, Sequence) or not given:
         faults.add(f"{name} = {given!r:.80}; a list of candidates is needed, each as for gg.rebind")
         return []

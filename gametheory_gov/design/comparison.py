@@ -17,6 +17,7 @@ from gametheory_gov.base.answer import Answer, Verification, checking
 from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import Faults, GovError, InvalidInputError
 from gametheory_gov.base.exact import format_gain, to_fraction
+from gametheory_gov.base.inputs import as_whole
 from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.text import counted
 from gametheory_gov.bound.check import given, misbound, tolerance_faults
@@ -24,6 +25,7 @@ from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.equilibria.definition import Ties
 from gametheory_gov.equilibria.regimes import UNIVERSAL, check_universal
 
+from .between import Gap, gap_of
 from .candidates import design_game
 from .measures import MEASURES, payoffs_from_below
 from .outcomes import KINDS, THEORIES, Asked, Design, as_profile
@@ -287,6 +289,30 @@ class BestDesign(Compared):
         """Where no design keeps all constraints: which, by how much, and the nearest design."""
         constraints = read_constraints(self.subject_to, Faults("constraints"))
         return () if self.places else tuple(shortfalls(self.designs, constraints))
+
+    def gap(self, *, boxes: int = 400) -> Gap:
+        """How much better any design between those of the grid could be: a bound, and the gap that remains.
+
+        Parameters
+        ----------
+        boxes : int from 1
+            Parts of the range that are looked at, at most; with more the gap is smaller.
+
+        Returns
+        -------
+        Gap
+            Constraints are left out of account: with them the gap is no larger.
+
+        Raises
+        ------
+        NotApplicableError
+            Where nothing is shown of what lies between: founders are not committed, gains are not shown to
+            rise with membership, or a choice changes more than one number.
+        """
+        faults = Faults("gap")
+        as_whole(boxes, "boxes", faults, least=1)
+        faults.raise_as(InvalidInputError)
+        return gap_of(self, boxes)
 
     def verify(self) -> Verification:
         """The check of every design, of all measures, and of the ranking, without any search.

@@ -18,6 +18,7 @@ import sympy
 from gametheory_gov.base._typing import BoolArray
 from gametheory_gov.base.errors import NotApplicableError
 from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.bound.rebind import variable
 from gametheory_gov.equilibria.monotone import direction_in, monotone_obstacle
 from gametheory_gov.formulas.slopes import slope
 from gametheory_gov.formulas.tape import Tape, compile_expression
@@ -200,3 +201,62 @@ class Lines:
             if not all(np.all(np.asarray(each >= game.zero, dtype=bool)) for each in products):
                 return False
         return True
+
+
+def elasticities(
+    game: BoundGame, entry: str, value: Any, club: tuple[str, ...], state: str
+) -> dict[str, Any]:
+    r"""By how many per cent a threshold moves when something else rises by one per cent, by name.
+
+    The threshold v of a state at a club solves :math:`\Delta_i(M; v, x) = 0`, so with everything else fixed
+
+    .. math::
+
+        \frac{x}{v}\frac{dv}{dx}
+            = -\frac{x\,\partial\Delta_i/\partial x}{v\,\partial\Delta_i/\partial v} .
+
+    Parameters
+    ----------
+    game : BoundGame
+        At the threshold.
+    entry : str
+        Of which the threshold is a value.
+    value : number, not zero
+    club : tuple of ids
+    state : id
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, Institution, States, bind
+    >>> rules = Institution(exclusion_penalty=1, depth=2)
+    >>> game = bind(AccessionGame(), States.symmetric(2), rules, benefit=0, cost="1/2", legitimacy="1/2",
+    ...             divergence=0)
+    >>> {name: str(x) for name, x in elasticities(game, "depth", 2, ("1",), "2").items()}
+    {'cost': '-1', 'legitimacy': '1/2', 'exclusion_penalty': '1/2'}
+    """
+    k = game.states.indices([state])[0]
+    gain = move_gain(game.form, 0, 1)
+    around = game.numbers_of(k)
+    for name, table in game.contributions.items():
+        inside = game.profile(club)
+        around[game.form.others(name).name] = table[inside, np.arange(game.N)].sum() - table[0, k]
+    for name, table in game.exposure_weights.items():
+        around[name] = (game.links[name][k] * table[game.profile(club), np.arange(game.N)]).sum()
+
+    def pull(symbol: str) -> Any:
+        """A one per cent rise of a symbol as a part of the gain, a hundred times."""
+        along = slope(gain, game.form.infos[symbol].symbol)
+        if along is None:
+            return None
+        return compile_expression(along).evaluate(around, game.arithmetic) * around[symbol]
+
+    own = pull(symbol_of(game, entry))
+    found = {}
+    for name in variable(game):
+        symbol = symbol_of(game, name)
+        if name in (entry, "size", "population") or symbol not in game.values or name == symbol == "transfer":
+            continue
+        moved = pull(symbol)
+        if moved is not None and moved != game.zero and own != game.zero:
+            found[name] = game.plain(-moved / own)
+    return found

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from gametheory_gov.base.answer import Answer, Verification, checking
 from gametheory_gov.base.citation import CLUB, COMPLEMENTS, Rests
+from gametheory_gov.base.errors import InvalidInputError, NotApplicableError, did_you_mean
 from gametheory_gov.base.exact import short_number
 from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.text import counted, listed
 from gametheory_gov.bound.game import BoundGame
+from gametheory_gov.bound.rebind import rebind
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE
 from gametheory_gov.equilibria.regimes import UNIVERSAL
 
-from .bottleneck import Corner, goal, verified
+from .bottleneck import Corner, changes, goal, verified
+from .frontier_lines import elasticities
 from .frontier_picture import frontier_picture, stairs_picture
 
 if TYPE_CHECKING:
@@ -119,6 +122,43 @@ class Frontier(Answer):
         """
         return checking(lambda: verified(self))
 
+    def elasticities(self, state: str | None = None) -> dict[str, Any]:
+        """By how many per cent the value moves when another entry rises by one per cent, by name.
+
+        Only for small changes, as long as the same club and state bind. What does not move the value, or is
+        zero, is left out; figures of states are those of the state that binds.
+
+        Parameters
+        ----------
+        state : id, optional
+            One of those that bind; the first by default. Where several do, the value moves with
+            one of them.
+
+        Raises
+        ------
+        NotApplicableError
+            Where there is not one corner with a value other than zero up to which the goal is reached.
+
+        Examples
+        --------
+        >>> import gametheory_gov as gg
+        >>> game = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), gg.Institution(exclusion_penalty=2),
+        ...                benefit=0, cost=1, legitimacy=1, divergence=0, founders=["1"])
+        >>> {name: str(x) for name, x in gg.frontier(game, "depth").elasticities().items()}
+        {'cost': '-1', 'legitimacy': '1/2', 'exclusion_penalty': '1/2'}
+        """
+        if not self.states or not self.value:
+            raise NotApplicableError(
+                "elasticities are of one value, other than zero, up to which the goal is reached"
+            )
+        who = self.states[0] if state is None else state
+        if who not in self.states:
+            near = did_you_mean(str(who), self.states) or f"; these bind: {' '.join(self.states)}"
+            raise InvalidInputError("elasticities", [f"state = {who!r:.80} does not bind{near}"])
+        name = self.entries[0]
+        there = rebind(self.game, **changes(self.game, {name: self.value}))
+        return elasticities(there, name, self.value, self.club, who)
+
     # ------------------------------------------------------------------------------ presentation
 
     @property
@@ -193,7 +233,10 @@ class Frontier(Answer):
         club = f"the bottleneck, the club of {len(corner.club)}, is closed{self._named(corner.club)}"
         if corner.outcome == "nowhere":
             easy = self.low if self.seek == "greatest" else self.high
-            yield f"even at {self.entries[0]} {short_number(easy)} {club}"
+            where = (
+                "however large it is" if easy is None else f"even at {self.entries[0]} {short_number(easy)}"
+            )
+            yield f"{where} {club}"
         else:
             beyond = "above it" if self.seek == "greatest" else "below it"
             are = "is" if len(corner.states) == 1 else "are"

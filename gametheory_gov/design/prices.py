@@ -56,7 +56,7 @@ class Price(Record):
     >>> for price in gg.best_design(game, choose={"depth": (0, 2, 9)}).prices():
     ...     print(price)
     price of universality: 1/4 of depth (depth = 1, not depth = 3/4)
-    price of equity: 0 of total (depth = 1/2, not depth = 1/2)
+    price of equity: none; depth = 1/2 is best either way
     price of doing no harm: unknown; legitimacy is not chosen
     """
 
@@ -72,6 +72,8 @@ class Price(Record):
         """The price in a sentence."""
         if self.lost is None or self.without is None or self.under is None:
             return f"price of {self.of}: unknown; {self.note}"
+        if self.under == self.without:
+            return f"price of {self.of}: none; {self.under.name} is best either way"
         where = f"{self.under.name}, not {self.without.name}"
         return f"price of {self.of}: {format_gain(self.lost)} of {self.what} ({where})"
 

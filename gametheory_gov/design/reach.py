@@ -172,6 +172,11 @@ class _Climb:
         self.last, self.first = (ends[0], inf if ends[1] is None else ends[1])
         #: Whether gains are shown to fall with w, so that nobody who has joined ever has to be asked again.
         self.falls = lines.moves[0 if self.turn == 1 else 1]
+        if not self.falls and (self.first is inf or (asked.ties == "stay_out" and lines.sign == 0)):
+            raise NotApplicableError(
+                f"frontier: at some of the values gains are not shown to move one way with {lines.entry}; "
+                f"give values={{{lines.entry!r}: (low, high), ...}}, and ties 'join'"
+            )
         obstacle = self._obstacle()
         if obstacle:
             raise NotApplicableError(

@@ -9,6 +9,11 @@ from .obedience import HeldClub as HeldClub
 from .obedience import Obedience as Obedience
 from .payoff_sets import PayoffSet as PayoffSet
 from .payoff_sets import payoff_set as payoff_set
+from .principles import OstromPrinciple as OstromPrinciple
+from .principles import OstromPrinciples as OstromPrinciples
+from .principles import PrincipleEffect as PrincipleEffect
+from .principles import PrincipleWitness as PrincipleWitness
+from .principles import ostrom as ostrom
 from .renegotiation import RenegotiationProof as RenegotiationProof
 from .renegotiation import RepeatedAgreement as RepeatedAgreement
 from .renegotiation import renegotiation_proof as renegotiation_proof

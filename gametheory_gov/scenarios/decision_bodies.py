@@ -193,8 +193,10 @@ def load_body(name: str, *, quota: Any = None, base: Literal["seated", "all"] = 
         return _eu_council()
     title, find = _WEIGHED[name]
     facts = find()
-    if quota is not None:  # behind the colon a title may tell the quota of today
-        title, facts = title.partition(":")[0], replace(facts, share=to_fraction(quota))
+    if quota is not None:
+        if facts.share == 1:  # behind the colon the title says that it is by consensus
+            title = title.partition(":")[0]
+        facts = replace(facts, share=to_fraction(quota))
     return body_of(name, title, facts, base=base)
 
 

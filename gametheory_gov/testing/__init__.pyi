@@ -1,5 +1,6 @@
 from . import laws as laws
 from .forms import normal_forms as normal_forms
+from .public_goods import agreement_games as agreement_games
 from .registration import register as register
 from .stability import assert_equilibria as assert_equilibria
 from .stability import assert_stable as assert_stable

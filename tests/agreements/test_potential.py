@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction as F
+from itertools import combinations
 from time import process_time
 
 import pytest
@@ -13,7 +14,7 @@ import gametheory_gov as gg
 from gametheory_gov.agreements import coalition_surplus, potentially_stable
 from gametheory_gov.agreements.gains import both
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError, UndefinedPayoffError
-from tests.agreements.worlds import PUBLIC_GOOD, five_of_one_kind, public_good, random_game
+from tests.agreements.worlds import PUBLIC_GOOD, five_of_one_kind, public_good, random_game, voice
 from tests.oracles.transfers import Coalitions
 
 VERDICTS = ("internal", "external", "potentially_internal", "potentially_external")
@@ -38,6 +39,20 @@ def test_all_that_exhaustion_finds_and_no_other(seed, ties):
         for what in VERDICTS:
             assert getattr(entry, what) is getattr(truth, what)(club), (club, what)
     assert not number
+
+
+def test_states_that_differ_by_their_votes_alone_are_not_alike():
+    """Was a bug: one coalition of two, with its surplus, was listed for all six."""
+    game = voice()
+    truth, found = Coalitions(game, "weak"), potentially_stable(game, ties="weak")
+    assert {e.members: e.surplus for e in found if e.clubs == 1} == {
+        club: truth.surplus(frozenset(club))
+        for size in (2, 3, 4)
+        for club in combinations(game.states.ids, size)
+        if truth.potentially_internal(frozenset(club))
+    }
+    alike = gg.bind(game.form, gg.States.symmetric(4))
+    assert [entry.clubs for entry in potentially_stable(alike, ties="weak")] == [6, 4, 1]
 
 
 @pytest.mark.parametrize("seed", range(21))

@@ -36,6 +36,16 @@ def five_of_one_kind():
     return public_good((1, 1, 1, 1, 10))
 
 
+def voice():
+    """States that no figure of a formula tells apart have different votes."""
+    form = gg.Game(
+        "voice", ("out", "in"), aggregates={"members": {"in": 1}}, profile_terms=("representation",),
+        payoffs={"out": "members/5", "in": "representation + members/N - 1/3"},
+    )  # fmt: skip
+    shares = ["1/2", "1/4", "1/8", "1/8"]
+    return gg.bind(form, gg.States(list("ABCD"), size=shares, population=shares[::-1]))
+
+
 def _shares(rng, n):
     parts = [F(rng.randint(1, 9)) for _ in range(n)]
     return [part / sum(parts) for part in parts]

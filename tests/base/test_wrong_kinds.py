@@ -103,6 +103,9 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
     dataset = gg.sweep(_question, {"x": [1, 2]})
     standards = three()
     tariffs = gg.games.TariffGame([1, 1, 1])
+    harmonised = gg.bind(
+        gg.HarmonisationGame(), game.states, market_benefit=1, market_exclusion=0, legitimacy=0, divergence=1
+    )
     small_form = gg.AccessionGame().form(small.institution)
     alike_states = {"game": small_form, "free": ["cost", "benefit", "N"], "figures": {"depth": 1}}
     harmonisation = closed_forms.TwoPowers(("0.25", "0.20"), (0, "0.2"), ["0.4"])
@@ -553,6 +556,12 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "games.coalition_proof_regimes": {"game": tariffs, "bilateral": True},
         "games.pairwise_stable_regimes": {"game": tariffs},
         "explore": {"source": game},
+        "design.limits_of_design": {
+            "game": harmonised,
+            "powers": ["1", "2"],
+            "largest_exclusion": 1,
+            "others_in": False,
+        },
         "frontier": {
             "game": game,
             "entries": ("depth", "legitimacy"),
@@ -920,8 +929,8 @@ FUNCTIONS = {name: attrgetter(name)(gg) for name in CLASSES} | {
 }
 #: Those that take no argument, or anything.
 NOT_ASKED = {"cite", "closed_forms.catalogue", "data.accession_years", "data.available_years",
-             "data.great_power_divergence", "data.imf_votes", "enforcement.additive_patience", "institutions",
-             "list_scenarios", "scenarios.list_bodies"}  # fmt: skip
+             "data.great_power_divergence", "data.imf_votes", "enforcement.additive_patience",
+             "enforcement.ostrom", "institutions", "list_scenarios", "scenarios.list_bodies"}  # fmt: skip
 
 #: Arguments that are functions of the user's.
 ASKED_BACK = {"worth", "payoff", "payoffs", "summary", "question", "settle", "distribution", "effectivity",

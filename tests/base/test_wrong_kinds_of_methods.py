@@ -72,7 +72,7 @@ SOME = (
     "decisions.policies: core on a line",
     "decisions.sharing: core", "decisions.sharing: worths",
     "decisions.policies: gridlock", "decisions.policies: pairs of policies", "decisions.policies: proposal",
-    "design: acceptable, grown", "design: best, grown", "design: frontier, exact",
+    "design: acceptable, grown", "design: best, grown", "design: frontier, exact", "design: limits",
     "enforcement: harm, exact", "enforcement: war", "equilibria: exact", "foresight: irreversible",
     "foresight: ladder", "foresight: patience", "growth: deviations, exact", "growth: landscape",
     "growth: path, exact, founders would leave", "growth: rules", "noise: law", "noise: potential",
@@ -165,6 +165,9 @@ def calls(made: dict[str, Any], tmp: Path) -> dict[str, dict[str, Any]]:
         "Worths.of": {"players": "AB", "worth": {("A", "B"): 1}, "rest": 0},
         "Worths.worth": {"coalition": ["A"]},
         "Gridlock.plot": plot,
+        "Frontier.plot": plot,
+        "Frontier.elasticities": {"state": "3"},
+        "DesignLimits.plot": {"ax": None, "over": "legitimacy"},
         "DecisionBody.institution": {"states": made["DecisionBody"].states(gg.load_states(2019)),
                                      "without": ["HKG"], "power": "banzhaf"},
         "DecisionBody.states": {"states": gg.load_states(2019), "others": True},
@@ -198,6 +201,7 @@ def calls(made: dict[str, Any], tmp: Path) -> dict[str, dict[str, Any]]:
             f"Acceptable.{method}": {"design": made["Acceptable"].designs[0]}
             for method in ("binding", "receivers", "transfers")
         },
+        "BestDesign.gap": {"boxes": 10},
         "Acceptable.plot": plot | {"x": "depth", "y": "reach"},
         "BestDesign.plot": plot | {"x": "reach", "y": "total"},
         "Harm.to_pandas": {"exact": True},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gametheory_gov as gg
 from tests.design.test_frontier import bound, world
+from tests.design.test_power_limits import powers
 from tests.worlds import FIVE, bound_three, five
 
 CHOOSE = {"depth": [0, "1/2", 1], "exclusion_penalty": [0, "1/2"]}
@@ -34,10 +35,17 @@ ANSWERS = {
     "frontier, exact": lambda: gg.frontier(five("1/10", founders=["1", "2"]), "depth"),
     "frontier, in floats": lambda: gg.frontier(five(0.1, exact=False, founders=["1", "2"]), "legitimacy"),
     "frontier, nowhere": lambda: gg.frontier(five(founders=["3"]), "depth", values=(1, 2), reaches=0.8),
+    "frontier, however large": lambda: gg.frontier(
+        five(founders=["1"]).commit(["4"], "outside"), "exclusion_penalty"
+    ),
     "frontier, everywhere": lambda: gg.frontier(five(3, founders=["1"]), "depth", values=(0, 1)),
     "frontier, not attained": lambda: gg.frontier(five(founders=["1", "2"]), "transfers", ties="stay_out"),
     "frontier, two closed clubs": lambda: gg.frontier(
         bound(world(4), benefit=1), "depth", seek="greatest", values=(0, 8), reaches=world(4)["share"]
+    ),
+    "limits": lambda: gg.design.limits_of_design(powers(), largest_exclusion="1/2"),
+    "limits, everyone in, in floats": lambda: gg.design.limits_of_design(
+        powers(4, exact=False), others_in=True
     ),
     "frontier, stairs": lambda: gg.frontier(
         five(founders=["1", "2"]), ("depth", "legitimacy"), values={"legitimacy": (0, "1/2", 3)}

@@ -340,6 +340,31 @@ def test_excludability_runs_over_its_whole_range():
     assert values == sorted(values, reverse=True)
 
 
+def test_elasticities_are_those_of_small_changes():
+    game = five("1/40", founders=["1", "2"])
+    found = gg.frontier(game, "depth").elasticities()
+    assert found == {"cost": -1, "legitimacy": F(1, 66), "exclusion_penalty": F(65, 66)}
+    for seed in range(6):
+        game = bound(world(seed), legitimacy=F(1, 3))
+        for entry in ("depth", "exclusion_penalty"):
+            whole = gg.frontier(game, entry)
+            if not whole.states or not whole.value or len(whole.states) > 1:
+                continue
+            for name, elasticity in whole.elasticities().items():
+                column = game.values[{"legitimacy": "legitimacy_weight"}.get(name, name)]
+                up = 1 + F(1, 10**9)
+                more = gg.frontier(gg.rebind(game, **{name: column * up}), entry)
+                if more.states == whole.states and more.club == whole.club:
+                    change = (more.value - whole.value) / whole.value * 10**9
+                    assert abs(change - elasticity) < F(1, 10**6)
+    refused(
+        NotApplicableError,
+        lambda: gg.frontier(five(founders=["1", "2"]), "depth", reaches=0.2).elasticities(),
+    )
+    bad = lambda: gg.frontier(five(founders=["1", "2"]), "depth").elasticities("4")  # noqa: E731
+    refused(InvalidInputError, bad, "'4' does not bind")
+
+
 # -------------------------------------------------------------------------------------------- forgeries
 
 
@@ -460,6 +485,35 @@ def test_what_is_not_shown_is_refused():
     refused(NotApplicableError, lambda: gg.frontier(deep, "depth"), "affine in depth", "threshold(game")
     voted = gg.rebind(five(founders=["1"]), admission="majority")
     refused(NotApplicableError, lambda: gg.frontier(voted, "depth"), "admission is 'majority'")
+
+
+def test_slopes_that_change_their_sign_from_corner_to_corner_need_a_range():
+    game = five(founders=["1", "2"])
+    entries, benefits = ("depth", "benefit"), {"benefit": ["0", "3/4"]}
+    refused(NotApplicableError, lambda: gg.frontier(game, entries, values=benefits), "give values={'depth'")
+    found = gg.frontier(game, entries, values=benefits | {"depth": (0, 4)})
+    assert found.verify(), found.verify()
+    assert (found.sign, found.stairs) == (0, True)
+    for corner in found.corners:
+        there = gg.rebind(game, **corner.at)
+        assert gg.frontier(there, "depth", seek="greatest", values=(0, 4)).value == corner.value
+
+
+def test_who_is_committed_to_stay_outside_is_not_waited_for():
+    game = five(founders=["1", "2"]).commit(["4"], "outside")
+    assert gg.frontier(game, "depth").corner.outcome == "nowhere"
+    never = gg.frontier(game, "legitimacy")
+    assert never.corner.outcome == "nowhere"
+    assert "however large it is" in str(never)
+    assert never.verify(), never.verify()
+    (club,) = never.corner.closed
+    fake = replace(club, members=("1", "2"))
+    assert not replace(never, corners=(replace(never.corner, closed=(fake,)),)).verify()
+    found = gg.frontier(game, "depth", reaches="4/5")
+    assert found.verify(), found.verify()
+    assert (found.value, found.states) == (F(16, 17), ("5",))
+    assert reached(game, "depth", found.value, 4, "join")
+    assert not reached(game, "depth", found.value + HAIR, 4, "join")
 
 
 def test_the_other_end_of_a_range_may_be_asked_for():

@@ -12,6 +12,7 @@ import gametheory_gov as gg
 from gametheory_gov.base.errors import InvalidInputError, InvalidStatesError
 from gametheory_gov.closed_forms import incoherence_loss
 from gametheory_gov.design import RuleChange
+from gametheory_gov.design.measures import Outcome, measured
 from tests.design.answers import ANSWERS, seated
 from tests.oracles.claims import false_claim
 from tests.worlds import FIVE, five, random_game, two_powers_and_a_third
@@ -73,6 +74,23 @@ def test_floats_say_what_fractions_say():
     assert floats.verify().valid
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_best_designs_are_measured_alike(seed):
+    """At stable clubs, where gains rise with membership, `best_design` goes by the same numbers."""
+    game = random_game(seed, legitimacy=F(1, 3))
+    clubs = gg.solve(game, gg.equilibria.EnumerationSolver()).clubs
+    assert clubs
+    for club in clubs:
+        found = gg.principles(game, club)
+        outcome = Outcome(game, game.profile(club), game.states.ideal, "join", 0.0)
+        wanted = measured(outcome, ("worst_off", "legitimacy", "harm", "robustness", "total"))
+        assert found["the worst-off"].value == wanted["worst_off"]
+        assert found["legitimacy"].value == wanted["legitimacy"]
+        assert found["no harm"].value == -wanted["harm"]
+        assert (found["robustness"].value or 0) == wanted["robustness"]
+        assert found["subsidiarity"].value * 4 == wanted["total"]  # payoffs are zero with no club
+
+
 def test_the_robust_club_is_one_that_no_exit_unravels():
     game = five("1/10")
     found = gg.principles(game, ["1", "2", "3", "4", "5"])
@@ -99,9 +117,10 @@ def test_conflict_of_rules_is_the_closed_form():
 
 def test_legitimacy_by_part():
     detail = gg.principles(seated(), ["1", "2"])["legitimacy"].detail
-    assert (
-        detail == "inclusion 1/10, weight 1/2; representation 1/10, weight 1/4; performance 13/20, weight 1/4"
-    )
+    parts = "inclusion 1/10, weight 1/2; representation 1/10, weight 1/4; performance 13/20, weight 1/4"
+    assert detail == f"{parts}; acquiescence, stylised as what it is worth to a member, 19/160"
+    watched = gg.principles(seated(monitoring=("1/10", "4/5")), ["1", "2"])["legitimacy"].detail
+    assert "accountability, stylised as detection less false alarms, 7/10" in watched
     banzhaf = seated(body="weighted", power="banzhaf", votes={k: 1 for k in FIVE.ids}, quota="3/5")
     assert "power by banzhaf" in gg.principles(banzhaf, ["1", "2"])["legitimacy"].detail
 
@@ -111,8 +130,8 @@ def test_what_is_true_by_construction_says_so():
     assert everybody["no harm"].said == "true by construction: nobody is outside"
     assert everybody["diversity"].by_construction == "distance from the policy costs nothing"
     held = five(founders=["1", "2"])
-    assert gg.principles(held)["robustness"].by_construction == "no other member can leave"
-    assert gg.principles(five(), ["1"])["robustness"].by_construction == "it is the only member"
+    assert gg.principles(held)["robustness"].by_construction.startswith("no member can leave")
+    assert gg.principles(five(), ["1"])["robustness"].detail.startswith("1 is the only member")
 
 
 def test_what_a_game_cannot_tell_says_why():
@@ -146,6 +165,18 @@ def test_a_path_grows_anew_and_a_drawn_one_is_held():
     assert gg.principles(path, ["1", "2"]).order == ""
     shrunk = [c for p in gg.principles(path, step=1) for c in p.raised_by if c.members < 5]
     assert shrunk  # without a penalty, or at twice the depth, the club stays smaller
+
+
+def test_members_that_are_no_states_bring_states_in():
+    """Cities that speak for a tenth of the people join at once; states need less legitimacy to follow."""
+    parts = {"size": [*FIVE.size, 0], "cost": [*FIVE.columns()["cost"], 0]}
+    people = ["0.05", "0.05", "0.30", "0.25", "0.25", "0.10"]
+    cities = gg.States([*FIVE.ids, "cities of 4"], population=people, **parts)
+    least = [
+        gg.threshold(gg.rebind(five(founders=["1", "2"]), states=states), "legitimacy").value
+        for states in (FIVE, cities)
+    ]
+    assert least == [F(1, 40), F(1, 50)]
 
 
 def test_every_fault_is_told_at_once():
@@ -198,7 +229,7 @@ def forged(found):
     yield replace(found, principles=found.principles[:-1])
     yield replace(found, step=F(1, 3))
     yield replace(found, step=0)
-    yield replace(found, conformity=F(9))
+    yield replace(found, conformity=F(-1))
     yield replace(found, profile=np.array([1, 0, 0, 0, 0]))
     yield replace(found, profile=np.array([1, 0, 7, 0, 0]))
     yield replace(found, order="by_size")
@@ -214,7 +245,9 @@ def test_forged_answers_are_refused():
     assert count >= 60
 
 
-def test_a_path_that_ends_elsewhere_is_refused():
+def test_another_weight_or_a_path_that_ends_elsewhere_is_refused():
     found = ANSWERS["principles, of a path"]()
+    weighed = replace(found, conformity=F(9)).verify()
+    assert any(fault.startswith("coherence: its value is") for fault in weighed.faults)
     held = replace(found, profile=np.array([1, 1, 0, 0, 0]))
     assert any("where the path ends" in fault for fault in held.verify().faults)

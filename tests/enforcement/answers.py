@@ -52,12 +52,19 @@ ANSWERS = {
     "patience, one never": lambda: gg.patience(
         LOPSIDED, agreed=["keep", "keep"], punishment=["cheat", "cheat"]
     ),
+    "patience, one would rather be punished": lambda: gg.patience(
+        gg.NormalForm.bimatrix([[0, 0], [-1, 5]], [[0, 0], [0, 0]]),
+        "stick_and_carrot",
+        agreed=["1", "1"],
+        punishment=["2", "2"],
+    ),
     "patience, of a game": lambda: gg.patience(provision()),
     "patience, of a club in floats": lambda: gg.patience(provision(4, exact=False), agreed=["1", "2", "3"]),
     "patience, expulsion": lambda: gg.patience(five("1/10"), "expulsion", agreed=["1", "2", "3", "4", "5"]),
     "patience, told along links": lambda: gg.patience(CIRCLE, observers="word_of_mouth", links=RING),
     "patience, only seen by partners": lambda: gg.patience(CIRCLE, observers="partners", links=RING),
     "theorem": gg.enforcement.additive_patience,
+    "principles": gg.enforcement.ostrom,
 }
 ANSWERS |= {
     "obeyed, along a path": lambda: gg.obeyed(

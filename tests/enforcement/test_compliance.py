@@ -127,6 +127,9 @@ def test_false_claims_are_refused(name):
     assert not replace(found, incentives=found.incentives[1:]).verify().valid
     for outside in (F(0), F(1), F(9, 5)):
         assert not replace(found, patience=outside).verify().valid
+    if found.along:
+        last = replace(found.along[-1], least=F(1, 9), rest=F(1, 9))
+        assert "the last club" in str(replace(found, along=(*found.along[:-1], last)).verify())
     for one in found.along[:1]:
         for change in ({"round": 1}, {"members": 6}, {"members": 0}, {"least": None}, {"rest": F(2)},
                        {"binding": "9"}, {"binding": ""}, {"never": ("1",)}):  # fmt: skip
@@ -190,6 +193,32 @@ def test_a_conscience_holds_unless_a_member_would_rather_be_expelled(rounds):
             wrong = replace(one, patience=F(0) if one.patience is None else None)
             assert not replace(found, incentives=(wrong, found.incentives[1])).verify().valid
     assert min(seen.values()) > 2
+
+
+def test_the_expelled_do_not_pay_for_leaving():
+    """Neither one-off cost is part of what membership is worth per round."""
+    states = gg.States.symmetric(3, entry_cost=["1/3"] * 3, exit_cost=["1/4"] * 3)
+    dear, free = (
+        gg.bind(gg.AccessionGame(), s, **FREE | {"benefit": 1, "cost": "1/2"})
+        for s in (states, gg.States.symmetric(3))
+    )
+    one, other = (gg.obeyed(game, ["1", "2"]) for game in (dear, free))
+    assert [k.loss for k in one.incentives] == [k.loss for k in other.incentives] == [F(1, 6)] * 2
+    assert one.verify().valid
+
+
+@pytest.mark.parametrize("rounds", [1, 2])
+def test_what_deters_at_a_patience_of_one_only_holds_nobody(rounds):
+    """Membership is worth 1, complying costs as many: T rounds outside cost d + ... + d^T, which is less."""
+    game = gg.bind(
+        gg.AccessionGame(),
+        gg.States.symmetric(1),
+        **FREE | {"benefit": 1 + rounds, "cost": rounds},
+    )
+    found = gg.obeyed(game, ["1"], rounds=rounds)
+    assert (found.incentives[0].gain, found.incentives[0].loss) == (rounds, 1)
+    assert found.never == ("1",)
+    assert found.verify().valid
 
 
 def test_a_least_patience_close_to_one_is_found():

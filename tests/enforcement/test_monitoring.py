@@ -97,3 +97,13 @@ def test_what_is_refused(arguments, words):
         monitored(*arguments)
     with pytest.raises(GovError, match="rounds need a patience"):
         monitored(1, 3, gg.Institution(monitoring=(0, 1)), rounds=2)
+
+
+def test_at_the_least_patience_every_alarm_must_end_cooperation():
+    found = monitored(1, 3, ("1/5", "3/5"), patience="1/2")
+    assert found.least == F(1, 2)
+    assert [(scheme.name, scheme.sanction, scheme.deters) for scheme in found.schemes] == [
+        ("graduated", 1, True),
+        ("grim", 1, True),
+    ]
+    assert found.schemes[0].value == found.best == F(5, 2)

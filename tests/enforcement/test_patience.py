@@ -81,8 +81,11 @@ def test_who_likes_the_punishment_is_held_by_no_patience():
     assert once.never == ("row",)
     dear = gg.NormalForm.bimatrix([[0, 0], [-5, 5]], [[0, 0], [0, 0]])
     assert gg.patience(dear, "stick_and_carrot", agreed=["1", "1"], punishment=["2", "2"]).least == 0
-    alone = gg.NormalForm(["A"], [["only"]], [[0]])
-    assert gg.patience(alone, "expulsion").least == 0
+    bound = gg.NormalForm(["A", "B"], [["only"], ["keep", "break"]], [[[0, 1], [5, 1]]])
+    for reversion in ("nash", "stick_and_carrot"):
+        stuck = gg.patience(bound, reversion, agreed=["only", "keep"], punishment=["only", "break"])
+        assert stuck.least == 0  # who has no other choice keeps its word, whatever it would like
+        assert stuck.verify().valid
 
 
 def test_the_default_punishments_ask_least():
@@ -154,7 +157,8 @@ def test_a_club_and_its_members():
     found = gg.patience(provision(4), agreed=["1", "2", "3"])
     assert [one.state for one in found.incentives] == ["1", "2", "3"]
     assert found.least == F(1, 3)
-    assert gg.patience(provision(4), "expulsion").never == ("1", "2", "3", "4")
+    shut_out = gg.patience(provision(4), "expulsion")
+    assert (shut_out.never, shut_out.binding) == (("1", "2", "3", "4"), "1")
 
 
 def test_false_claims_are_refused():
@@ -166,6 +170,33 @@ def test_false_claims_are_refused():
     assert not replace(found, punishments=(("keep", "cheat"),) * 2).verify().valid
     assert not replace(found, incentives=found.incentives[:1]).verify().valid
     assert not replace(found, reversion="stick_and_carrot").verify().valid
+
+
+def test_punishments_that_nobody_would_carry_out_are_refused():
+    """Figures that fit, after a cell that is no equilibrium, two sticks, or an expulsion by more."""
+    found = gg.patience(DILEMMA)
+    harsher = tuple(replace(one, loss=F(4), patience=F(1, 5), not_enough=F(1, 5)) for one in found.incentives)
+    no_equilibrium = replace(found, incentives=harsher, punishments=(("keep", "cheat"), ("cheat", "keep")))
+    assert "from the equilibrium that is reverted to" in str(no_equilibrium.verify())
+    one, two = (
+        gg.patience(DILEMMA, "stick_and_carrot", punishment=stick)
+        for stick in (["cheat", "cheat"], ["keep", "cheat"])
+    )
+    both = replace(
+        one,
+        incentives=(one.incentives[0], two.incentives[1]),
+        punishments=(one.punishments[0], two.punishments[1]),
+    )
+    assert one.verify().valid
+    assert two.verify().valid
+    assert "more than one stick" in str(both.verify())
+    alike = gg.NormalForm.bimatrix([[0, 0], [2, 1]], [[1, 1], [1, 1]])
+    shut_out = gg.patience(alike, "expulsion", agreed=["2", "2"])
+    assert shut_out.verify().valid
+    named = gg.patience(alike, "expulsion", agreed=["1", "1"], punishment=["2", "2"])
+    assert named.punishments == (("2", "1"), ("1", "2"))
+    more = replace(shut_out, punishments=(("1", "1"), shut_out.punishments[1]))
+    assert "others do not keep the agreement" in str(more.verify())
 
 
 PENNIES = gg.NormalForm.bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])

@@ -71,6 +71,15 @@ def test_floats_are_as_good_at_any_scale(scale):
     assert held == pytest.approx(expected, rel=1e-9)
 
 
+def test_who_would_rather_subsidise_does_not_tax():
+    """Country 2 has little to sell: a tariff on it alone costs country 1 more than it brings."""
+    game = TariffGame([1, "4/5", "6/5"])
+    tariffs = game.network([("1", "3")])
+    assert tariffs["1", "2"] == 0
+    worth = game.welfare(tariffs)["1"]
+    assert all(game.welfare({**tariffs, ("1", "2"): F(k, 100)})["1"] < worth for k in range(1, 15))
+
+
 def test_alike_countries_in_symbols():
     """t* = e/(N+1) and δ* = (N+1)/(2N+1), derived for each N from the welfare itself."""
     e = sympy.Symbol("e", positive=True)

@@ -336,3 +336,28 @@ def test_forty_states_are_searched_through_or_the_search_says_where_it_stopped(s
     assert solution.result is (gg.equilibria.Result.COMPLETE if sizes else gg.equilibria.Result.STOPPED)
     assert bool(solution.stats["open_boxes"]) is not sizes
     assert solution.verify().valid
+
+
+def test_dense_signed_matrices_among_forty_states_where_prices_spread_as_gains_do():
+    """Drawn as in docs/explanation/search-over-totals.md, where the share of 50 draws stands."""
+    rng, N = np.random.default_rng(1), 40
+    form = gg.Game(
+        "gains",
+        ("out", "in"),
+        exposures={"near": {"in": 1}},
+        along={"near": "gains"},
+        signed=("gains",),
+        payoffs={"out": 0, "in": "near - price"},
+        columns={"price": "cost"},
+    )
+    complete = 0
+    for _ in range(6):
+        gains = rng.uniform(-1, 1, (N, N)) / N
+        np.fill_diagonal(gains, 0.0)
+        price = rng.uniform(-1, 1, N) / N**0.5
+        game = gg.bind(form, gg.States.symmetric(N, matrices={"gains": gains}), price=price)
+        found = gg.solve(game, gg.equilibria.BranchingSolver(max_boxes=20_000), throw=False)
+        assert found.verify().valid
+        assert (found.result is gg.equilibria.Result.COMPLETE) is not bool(found.stats["open_boxes"])
+        complete += found.complete
+    assert complete >= 3

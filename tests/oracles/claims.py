@@ -1085,6 +1085,37 @@ def _of_corner(found, entry, corner):
     return ""
 
 
+def of_limits(found):
+    game = found.game
+    if fault := misbound(game):
+        return fault
+    first, second = (game.states.ids.index(label) for label in found.powers)
+    if first == second:
+        return "one power"
+    s = [F(x) for x in game.states.size]
+    values = {name: F(game.values[name]) for name in ("market_benefit", "divergence", "market_exclusion")}
+    weights = [F(x) for x in np.broadcast_to(game.values["legitimacy_weight"], (game.N,))]
+    market = 2 - s[first] - s[second] if found.others_in else s[first] + s[second]
+    club = game.states.ids if found.others_in else found.powers
+    level = F(game.reports(game.profile(club))["legitimacy"])
+    most = F(found.largest_exclusion)
+    if most < values["market_exclusion"]:
+        return "less exclusion than the game has"
+    slack = F(0) if game.exact else NEAR
+    gap = [F(a) - F(b) for a, b in zip(*game.states.ideal[[first, second]], strict=True)]
+    if abs(F(found.distance) ** 2 - sum(x * x for x in gap)) > slack:
+        return "another distance"
+    for said, exclusion, share in (
+        (found.least, F(0), F(0)),
+        (found.own, values["market_exclusion"], level),
+        (found.cap, most, F(1)),
+    ):
+        true = (values["market_benefit"] + exclusion) * market + (weights[first] + weights[second]) * share
+        if not near(said, true / values["divergence"], slack):
+            return "another limit"
+    return ""
+
+
 # ----------------------------------------------------------------------------- agreements and transfers
 
 
@@ -1397,8 +1428,9 @@ def of_patience(found):
             return "another deviation is better"
         loss = kept - worse
         least = most / (loss if back else most + loss) if most > 0 and loss > 0 else None
-        patient = most <= loss if back else loss >= 0
-        least = (F(0) if patient else None) if most <= 0 else least if least and least < 1 else None
+        least = F(0) if most <= 0 else least if least is not None and least < 1 else None
+        if loss < -slack and not (back and most <= loss):  # the patient would rather be punished
+            least = None
         if (one.patience is None) != (least is None) or (least and abs(one.patience - least) > slack):
             return "another patience"
         if one.not_enough is not None and (least is None or one.not_enough > least + slack):
@@ -1466,7 +1498,7 @@ def of_obedience(found):
     for one in found.incentives:
         i = game.states.ids.index(one.state)
         level = found.conscience * F(game.reports(game.profile(found.club)).get("legitimacy", 0))
-        g = max(F(0), free._payoff(i, club) - definition._payoff(i, club) - level)
+        g = free._payoff(i, club) - definition._payoff(i, club) - level
         without = (*club[:i], out, *club[i + 1 :])
         loss = definition._payoff(i, club) - definition._payoff(i, without)
         if abs(one.gain - g) > slack or abs(one.loss - loss) > slack or one.deviation != "shirking":
@@ -1483,6 +1515,8 @@ def of_obedience(found):
                 return "held by some patience"
         elif not 0 <= one.patience < 1 or not complies(one.patience + (near if slack else 0)):
             return "not held"
+        elif not slack and not complies(1 - near * (1 - one.patience)):
+            return "not held by more"
         elif one.patience and complies(one.patience * (1 - near)):
             return "held by less"
         elif one.patience and (one.not_enough is None or not 0 <= one.patience - one.not_enough <= near):
@@ -1530,6 +1564,11 @@ def of_monitored(found):
         if a != exact or (scheme.name == "graduated" and deters(d, a * (1 - F(1, 10**12)) * scheme.value)):
             return "another sanction"
     return ""
+
+
+def of_principles(found):
+    """A table of what is: its truth is tested where it is computed, and any other table is false."""
+    return "" if found == gg.enforcement.ostrom() else "another table"
 
 
 def of_renegotiation(found):
@@ -1651,6 +1690,7 @@ def of_payoffs(found):
 CLAIMS = {
     "PayoffSet": of_payoffs,
     "Acceptable": of_acceptable,
+    "OstromPrinciples": of_principles,
     "TradePatience": of_trade_patience,
     "TradeRegimes": of_regimes,
     "BestDesign": of_best_design,
@@ -1667,6 +1707,7 @@ CLAIMS = {
     "Principles": lambda found: false_principles(found, exactly, misbound, NEAR),
     "Threshold": of_threshold,
     "Frontier": of_frontier,
+    "DesignLimits": of_limits,
     "Solution": of_solution,
     "TippingNumber": of_tipping,
     "MarkovSolution": of_markov,

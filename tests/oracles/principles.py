@@ -46,8 +46,9 @@ def values(exactly, game, numbers, conformity):
         kept = [
             i for i in inside if not any(follows(definition, profile, i, j, slack) for j in inside if j != i)
         ]
-        free_to = [i for i in inside if game.states.ids[i] not in game.committed]
-        found["robustness"] = (F(len(kept), len(inside)), not free_to or free_to == inside[:1] == inside)
+        held = all(game.states.ids[i] in game.committed for i in inside)
+        share = F(len(kept) if len(inside) > 1 else 0, len(inside))
+        found["robustness"] = (share, held and len(inside) > 1)
 
     shared = {k: F(v) for k, v in game.values.items() if not isinstance(v, np.ndarray)}
     at = shared | definition.surroundings(0, profile)
@@ -128,7 +129,11 @@ def false_principles(found, exactly, misbound, near):
     numbers = found.profile.tolist()
     if len(numbers) != game.N or any(type(k) is not int or not 0 <= k < len(game.actions) for k in numbers):
         return "no profile"
-    if not 0 < found.step <= 1 or not found.conformity >= 0 or bool(found.order) != bool(found.ties):
+    if (
+        not 0 < found.step <= 1
+        or not 0 <= found.conformity < float("inf")
+        or bool(found.order) != bool(found.ties)
+    ):
         return "no step, no weight of conformity or no way of growing"
     if found.order:
         path = gg.grow(game, None if game.club else [], order=found.order, ties=found.ties)

@@ -18,6 +18,7 @@ from gametheory_gov.agreements import (
 from gametheory_gov.base.errors import InvalidInputError, NotApplicableError
 from gametheory_gov.decisions.sharing import Worths, coalition_core
 from tests import worlds
+from tests.agreements.worlds import voice
 from tests.oracles.claims import exactly
 from tests.oracles.divisions import excess, least_core
 from tests.oracles.structures import as_partition, partitions, secured, worth
@@ -67,16 +68,6 @@ def games():
     yield worlds.five("1/10")
     yield bimodal()
     yield voice()
-
-
-def voice():
-    """States that no figure of a formula tells apart have different votes."""
-    form = gg.Game(
-        "voice", ("out", "in"), aggregates={"members": {"in": 1}}, profile_terms=("representation",),
-        payoffs={"out": "members/5", "in": "representation + members/N - 1/3"},
-    )  # fmt: skip
-    shares = ["1/2", "1/4", "1/8", "1/8"]
-    return gg.bind(form, gg.States(list("ABCD"), size=shares, population=shares[::-1]))
 
 
 def bimodal():

@@ -4,14 +4,17 @@ With u the payoffs at a club M, o those with no club, and every number the bette
 
 1. *the worst-off*: :math:`\min_i u_i`;
 2. *diversity*: :math:`\frac1{|M|}\sum_{i\in M}(u_i - u_i|_{\kappa=0})`, the price of one policy for all;
-3. *robustness*: the share of the members whose exit no other member follows;
+3. *robustness*: the share of the members whose exit gives no other member a gain from leaving too, zero where
+   there is no other;
 4. *legitimacy*: its level L, by inclusion, representation and performance;
 5. *no harm*: :math:`\sum_{i\notin M}\min(0, u_i - o_i)`;
 6. *subsidiarity*: :math:`\frac1N\sum_i(u_i - o_i)`, the common level against each on its own;
 7. *coherence*: :math:`-\frac{1+k^2}{(1+k)^2}\frac1{|M|}\sum_{i\in M}\|\theta_i-r\|^2`, what national policies
    and the common rule miss, squared, when states weigh conforming with k.
 
-A principle that holds whatever the numbers says so, and one that a game cannot tell says why.
+At a stable club, where gains rise with membership, the third is the robustness of `best_design`, which lets
+everybody reply to an exit. A principle that holds whatever the numbers says so, and one that a game cannot
+tell says why.
 """
 
 from __future__ import annotations
@@ -25,11 +28,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gametheory_gov.base.errors import UndefinedPayoffError
-from gametheory_gov.base.exact import format_gain
+from gametheory_gov.base.exact import format_gain, to_number
 from gametheory_gov.base.text import counted
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.enforcement.harm import harm
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE
+from gametheory_gov.world.institution import Institution
 
 #: How payoffs are taken: of all states at profiles of shape (P, N).
 Payoffs = Callable[[BoundGame, Profile], Any]
@@ -168,10 +172,11 @@ def _robustness(at: Situation) -> Measure:
     game, inside = at.game, at.inside
     if not len(inside):
         return Measure(None, missing=_NOBODY)
+    if len(inside) == 1:
+        return Measure(Fraction(0), f"{at.label(inside[0])} is the only member, and its exit ends the club")
     free = [int(j) for j in inside if game.free[j]]
-    if not free or [int(j) for j in inside] == free[:1]:
-        why = "no other member can leave" if len(inside) > 1 else "it is the only member"
-        return Measure(Fraction(1), by_construction=why)
+    if not free:
+        return Measure(Fraction(1), by_construction="no member can leave: all are committed")
     near = 0 if game.exact else DEFAULT_TOLERANCE * game.scale
     follow: list[list[str]] = []
     for row, profile in enumerate(at.exits):
@@ -186,6 +191,8 @@ def _robustness(at: Situation) -> Measure:
     return Measure(1 - Fraction(len(broken), len(inside)), detail)
 
 
+#: Monitoring that misses nothing and nobody.
+_SEEN = Institution().monitoring
 #: The parts of legitimacy and the symbols that weigh them.
 _PARTS = {
     "inclusion": "inclusion_share",
@@ -204,9 +211,16 @@ def _legitimacy(at: Situation) -> Measure:
         only = {other: game.values[other] * 0 + (other == name) for other in weighed.values()}
         level = replace(game, values={**game.values, **only}).reports(at.profile)["legitimacy"]
         told.append(f"{part} {format_gain(level)}, weight {format_gain(game.values[name])}")
-    if at.game.institution.power != "votes" and "representation" in weighed:
-        told.append(f"power by {at.game.institution.power}")
-    return Measure(game.reports(at.profile)["legitimacy"], "; ".join(told))
+    rules, level = game.institution, game.reports(at.profile)["legitimacy"]
+    if rules.power != "votes" and "representation" in weighed:
+        told.append(f"power by {rules.power}")
+    if rules.monitoring != _SEEN:
+        false, found = (to_number(chance) for chance in rules.monitoring)
+        told.append(f"accountability, stylised as detection less false alarms, {format_gain(found - false)}")
+    weight = game.values.get("legitimacy_weight")
+    if weight is not None and not np.ndim(weight):
+        told.append(f"acquiescence, stylised as what it is worth to a member, {format_gain(weight * level)}")
+    return Measure(level, "; ".join(told))
 
 
 def _no_harm(at: Situation) -> Measure:
@@ -214,15 +228,16 @@ def _no_harm(at: Situation) -> Measure:
     if not len(at.inside) or not len(at.outside):
         why = "nobody is outside" if len(at.inside) else _NOBODY
         return Measure(zero, by_construction=why)
-    found = harm(at.game, before=(), after=at.profile)
-    losses = {state: loss for state, loss in found.losers.items() if state not in found.movers}
-    if not losses:
-        return Measure(zero, f"the club as a whole: {found.label}")
-    most = min(losses, key=lambda state: losses[state])
+    near = 0 if at.game.exact else DEFAULT_TOLERANCE * at.game.scale
+    losers = [int(k) for k in at.outside if at.gained[k] < -near]
+    label = f"the club as a whole: {harm(at.game, before=(), after=at.profile).label}"
+    if not losers:
+        return Measure(zero, label)
+    most = min(losers, key=lambda k: at.gained[k])
+    loss = format_gain(at.plain(at.gained[most]))
     return Measure(
-        sum(losses.values()),
-        f"{len(losses)} of {len(at.outside)} outsiders lose, {most} most ({format_gain(losses[most])}); "
-        f"the club as a whole: {found.label}",
+        at.plain(at.gained[losers].sum()),
+        f"{len(losers)} of {len(at.outside)} outsiders lose, {at.label(int(most))} most ({loss}); {label}",
     )
 
 
@@ -251,7 +266,8 @@ def _coherence(at: Situation) -> Measure:
     apart = [sum((ideal[i, k] - r) ** 2 for k, r in enumerate(policy)) for i in at.inside]
     if not any(apart):
         return Measure(policy[0] * 0, by_construction="the rule is every member's own ideal policy")
-    both = (1 + at.conformity**2) / (1 + at.conformity) ** 2
+    weight = at.conformity / (1 + at.conformity)
+    both = weight**2 + (1 - weight) ** 2  # of the state, and of the regime
     far = max(range(len(apart)), key=lambda row: apart[row])
     mean = sum(apart) / len(apart)
     value = -(both * mean if game.exact else float(both) * float(mean))
@@ -273,7 +289,7 @@ PRINCIPLES = (
     ),
     Principle(
         "robustness",
-        "share of the members whose exit no other member follows",
+        "share of the members whose exit gives no other member a gain from leaving too",
         0,
         1,
         "share",
