@@ -83,6 +83,7 @@ UNCLAIMED = {
     "TradePatience": (),
     "TradeRegimes": (),
     "Harm": (),
+    "PayoffSet": (),
     "Principles": (),
     "Power": ("method", "detail", "notes"),
 }
