@@ -120,10 +120,11 @@ class LinkedIssues(Held, Answer):
             return Verification(False, (*faults, *noted.found), ())
         for one in self.incentives:
             own = list(_own(self.issues, one.state))
+            can = [name for name, issue in own if issue.deviation]
             gain = {
                 names: sum(issue.gain for name, issue in own if name in names)
-                for size in range(1, len(own) + 1)
-                for names in combinations([name for name, _ in own], size)
+                for size in range(1, len(can) + 1)
+                for names in combinations(can, size)
             }
             loss = sum((issue.loss for _, issue in own), Fraction(0))
             tried += len(gain)
@@ -132,9 +133,10 @@ class LinkedIssues(Held, Answer):
                 [[1, 0], [0, 1]],
                 [Deviation(0, loss + gained, [0, 1]) for gained in gain.values()],
             )
-            if fault := fault_of(automaton, one.patience, one.not_enough, Fraction(0)):
+            fault = fault_of(automaton, one.patience, one.not_enough, Fraction(0)) if gain else ""
+            if fault:
                 faults.append(f"{one.state}: {fault}")
-            if one != _pooled(one.state, own) or one.gain != max(gain.values()):
+            if one != _pooled(one.state, own) or one.gain != max(gain.values(), default=0):
                 faults.append(f"{one.state}: its gain or loss is another")
         checked = (
             f"{counted(len(self.issues), 'issue')} apart",
@@ -215,8 +217,13 @@ def _own(issues: Mapping[str, Patience], state: str) -> Iterator[tuple[str, Ince
 
 
 def _pooled(state: str, own: list[tuple[str, Incentive]]) -> Incentive:
-    """The incentive of a state on all its issues: it deviates where it gains, else where it loses least."""
-    broken = [(name, one) for name, one in own if one.gain > 0] or [max(own, key=lambda entry: entry[1].gain)]
+    """The incentive of a state on all its issues: it deviates where it gains, else where it loses least.
+
+    Where it has one choice, and so no deviation, it may still lose by what answers one elsewhere.
+    """
+    can = [(name, one) for name, one in own if one.deviation]
+    broken = [(name, one) for name, one in can if one.gain > 0]
+    broken = broken or sorted(can, key=lambda entry: -entry[1].gain)[:1]
     gain = sum((one.gain for _, one in broken), Fraction(0))
     loss = sum((one.loss for _, one in own), Fraction(0))
     return deterred(state, " and ".join(f"{one.deviation} in {name}" for name, one in broken), gain, loss)

@@ -23,7 +23,7 @@ import sympy
 
 from gametheory_gov.base.answer import Answer, Verification, checking
 from gametheory_gov.base.citation import Rests
-from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
+from gametheory_gov.base.errors import Faults, InvalidInputError, NotApplicableError, did_you_mean
 from gametheory_gov.base.exact import to_number
 from gametheory_gov.base.inputs import public
 from gametheory_gov.base.pictures import picture
@@ -138,14 +138,14 @@ class TradePatience(Answer):
 
         Raises
         ------
-        InvalidInputError
+        NotApplicableError
             For a game of symbols.
         """
         from .pictures import draw_war
 
         table = self.to_pandas()
         if any(isinstance(value, sympy.Expr) for value in (*table["market"], *table["loss"])):
-            raise InvalidInputError("plot", ["the game has symbols; numbers are needed"])
+            raise NotApplicableError("plot: the game has symbols; numbers are needed")
         return draw_war(table, f"What the {self.reversion} brings in place of free trade", ax=ax)
 
     def verify(self) -> Verification:

@@ -109,3 +109,16 @@ def test_false_claims_are_refused():
 def test_what_is_refused(call, words):
     with pytest.raises(GovError, match=words):
         call()
+
+
+def test_who_has_one_choice_on_an_issue_cannot_deviate_there():
+    """The column player can only break the second agreement, and is harmed by what follows."""
+    alone = gg.patience(
+        gg.NormalForm.bimatrix([[2], [3]], [[2], [1]], choices=[["a", "b"], ["a"]]), agreed=["a", "a"]
+    )
+    both = gg.patience(gg.NormalForm.bimatrix([[2, 0], [3, 1]], [[2, 1], [0, -1]]), agreed=["1", "1"])
+    linked = link({"one": alone, "two": both})
+    column = next(one for one in linked.incentives if one.state == "column")
+    assert "in one" not in column.deviation
+    assert column.gain == next(one.gain for one in both.incentives if one.state == "column")
+    assert linked.verify().valid

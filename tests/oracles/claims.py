@@ -1641,11 +1641,19 @@ def of_linked(found):
         own = {
             name: e for name, issue in found.issues.items() for e in issue.incentives if e.state == one.state
         }
-        sets = [s for size in range(1, len(own) + 1) for s in combinations(own, size)]
-        gain, loss = max(sum(own[name].gain for name in s) for s in sets), sum(e.loss for e in own.values())
+        can = [name for name in own if own[name].deviation]
+        sets = [s for size in range(1, len(can) + 1) for s in combinations(can, size)]
+        gain = max((sum(own[name].gain for name in s) for s in sets), default=0)
+        loss = sum(e.loss for e in own.values())
         words = {" and ".join(f"{own[k].deviation} in {k}" for k in s) for s in sets
-                 if sum(own[name].gain for name in s) == gain}  # fmt: skip
-        least = (gain / (gain + loss) if loss > 0 else None) if gain > 0 else F(0) if loss >= 0 else None
+                 if sum(own[name].gain for name in s) == gain} or {""}  # fmt: skip
+        least = (
+            (gain / (gain + loss) if loss > 0 else None)
+            if gain > 0
+            else F(0)
+            if loss >= 0 or not sets
+            else None
+        )
         if (one.gain, one.loss, one.patience) != (gain, loss, least) or one.deviation not in words:
             return "another gain, loss, deviation or patience"
         if one.not_enough != (least or None) or one.root is not None:
