@@ -50,7 +50,10 @@ def further():
     """Records that no answer holds."""
     game = laws.TableGame({"A": ("out", "in")}, {("out",): (0,), ("in",): (1,)})
     bound = MADE["closed_forms: a bound"]()
+    best = MADE["design: best, grown"]()
     return (
+        best.gap(boxes=5),
+        best.prices(),
         equilibria.EnumerationSolver(),
         equilibria.MonotoneSolver(),
         StandardsPayoffs.of(2),
