@@ -237,10 +237,13 @@ def short_number(value: Any) -> str:
     --------
     >>> short_number(Fraction(1, 3)), short_number(Fraction(10**30, 3 * 10**30 + 1)), short_number(0.25)
     ('1/3', '0.333333333...', '0.25')
+    >>> short_number(Fraction(10**5000, 3 * 10**5000 + 1))  # Python writes no integers of so many digits
+    '0.333333333...'
     """
-    text = f"{value:.9g}" if isinstance(value, float) else format_number(value)
-    if len(text) <= 24:
-        return text
+    if not isinstance(value, Fraction) or max(value.numerator, value.denominator, key=abs).bit_length() < 90:
+        text = f"{value:.9g}" if isinstance(value, float) else format_number(value)
+        if len(text) <= 24:
+            return text
     try:
         near: Any = float(value)
     except OverflowError:

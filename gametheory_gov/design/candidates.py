@@ -28,7 +28,7 @@ POINTS = 11
 #: The width around the policy in which members keep their own.
 CORRIDOR = "corridor"
 #: Choices that are ids, and those that are lists or tables, one for each candidate.
-_IDS = ("founders", "vetoes", "inner_club")
+LISTS = ("founders", "vetoes", "inner_club")
 _TABLES = (
     "point",
     "votes",
@@ -76,16 +76,22 @@ def read_choices(game: BoundGame, choose: Any, faults: Faults) -> dict[str, list
 
 def _read(game: BoundGame, name: Any, given: Any, faults: Faults) -> list[Any]:
     """The candidates of one name; empty where something is wrong with them."""
-    if name not in (*_IDS, *_TABLES):
+    if name not in (*LISTS, *_TABLES):
         return read_values(f"{name}", given, faults, points=POINTS)
     if isinstance(given, (str, Mapping)) or not isinstance(given, Sequence) or not given:
         faults.add(f"{name} = {given!r:.80}; a list of candidates is needed, each as for gg.rebind")
+        return []
+    if name in LISTS and len(given) > 1 and all(isinstance(entry, str) for entry in given):
+        faults.add(
+            f"{name} = {given!r:.80} may be one list or {len(given)}; write {[[*given]]!r:.80} for one, and "
+            f"{[[entry] for entry in given]!r:.80} for {len(given)}"
+        )
         return []
     before = len(faults.found)
     values: list[Any] = []
     for k, entry in enumerate(given):
         place = f"{name}[{k}]"
-        if name in _IDS:
+        if name in LISTS:
             entry = as_ids(entry, place, faults, known=game.states.ids, names=game.states.names)
         elif not isinstance(entry, Institution):
             entry = (

@@ -4,8 +4,8 @@ With u the payoffs at a club M, o those with no club, and every number the bette
 
 1. *the worst-off*: :math:`\min_i u_i`;
 2. *diversity*: :math:`\frac1{|M|}\sum_{i\in M}(u_i - u_i|_{\kappa=0})`, the price of one policy for all;
-3. *robustness*: the share of the members whose exit gives no other member a gain from leaving too, zero where
-   there is no other;
+3. *robustness*: the share of the members whose exit makes no other member gain by leaving that did not
+   before, zero where there is no other;
 4. *legitimacy*: its level L, by inclusion, representation and performance;
 5. *no harm*: :math:`\sum_{i\notin M}\min(0, u_i - o_i)`;
 6. *subsidiarity*: :math:`\frac1N\sum_i(u_i - o_i)`, the common level against each on its own;
@@ -178,10 +178,11 @@ def _robustness(at: Situation) -> Measure:
     if not free:
         return Measure(Fraction(1), by_construction="no member can leave: all are committed")
     near = 0 if game.exact else DEFAULT_TOLERANCE * game.scale
+    before = game.gains(at.profile)[:, 0]
     follow: list[list[str]] = []
     for row, profile in enumerate(at.exits):
         gains = game.gains(profile)[:, 0]
-        follow.append([at.label(j) for j in free if j != inside[row] and gains[j] > near])
+        follow.append([at.label(j) for j in free if j != inside[row] and before[j] <= near < gains[j]])
     broken = [row for row, others in enumerate(follow) if others]
     detail = ""
     if broken:

@@ -16,11 +16,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gametheory_gov.base.answer import Record
 from gametheory_gov.base.exact import format_gain
 from gametheory_gov.base.text import listed
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: How wide a bracket is at most: narrower than floats can tell.
 _NARROW = Fraction(1, 2**56)
@@ -158,6 +161,14 @@ class Held:
     def never(self) -> tuple[str, ...]:
         """The states that no patience holds, or only little."""
         return tuple(one.state for one in self.incentives if one.patience is None)
+
+
+def as_read(table: pd.DataFrame, exact: bool) -> pd.DataFrame:
+    """A table of incentives: fractions where figures are, else decimals, which other programs can read."""
+    if not exact:
+        for name in table.columns.difference(["state", "deviation"]):
+            table[name] = [None if x is None else float(x) for x in table[name]]
+    return table
 
 
 def summary_of(incentives: tuple[Incentive, ...]) -> str:

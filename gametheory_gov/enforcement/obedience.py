@@ -17,7 +17,7 @@ from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE
 from gametheory_gov.growth.single_moves import deviations
 
-from .incentives import Held, Incentive, least_of, summary_of, told
+from .incentives import Held, Incentive, as_read, least_of, summary_of, told
 from .replay import Automaton, Deviation, fault_of
 from .stages import exactly, fraction
 
@@ -170,7 +170,9 @@ class Obedience(Held, Answer):
         import pandas as pd
 
         rows = [[one.state, one.gain, one.loss, one.patience] for one in self.incentives]
-        return pd.DataFrame(rows, columns=["state", "saves", "join_gain", "patience"])
+        return as_read(
+            pd.DataFrame(rows, columns=["state", "saves", "join_gain", "patience"]), self.game.exact
+        )
 
     def verify(self) -> Verification:
         """Check every least patience from both sides, by the values of a complier and of the expelled.

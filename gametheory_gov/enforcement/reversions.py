@@ -36,7 +36,7 @@ from gametheory_gov.bound.game import BoundGame, GameLike
 from gametheory_gov.games.game import Game
 from gametheory_gov.normal_forms.form import NormalForm
 
-from .incentives import Held, Incentive, deterred, summary_of
+from .incentives import Held, Incentive, as_read, deterred, summary_of
 from .observers import (
     OBSERVERS,
     Links,
@@ -141,7 +141,8 @@ class Patience(Held, Answer):
         import pandas as pd
 
         rows = [[one.state, one.deviation, one.gain, one.loss, one.least] for one in self.incentives]
-        return pd.DataFrame(rows, columns=["state", "deviation", "gain", "loss", "patience"])
+        table = pd.DataFrame(rows, columns=["state", "deviation", "gain", "loss", "patience"])
+        return as_read(table, self.stage.exact)
 
     def verify(self) -> Verification:
         """Check every patience from both sides, by the values of all phases and all deviations in fractions.

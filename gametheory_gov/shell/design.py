@@ -11,6 +11,7 @@ import typer
 import gametheory_gov as gg
 from gametheory_gov.base.errors import Faults
 from gametheory_gov.bound.lookup import ALIASES
+from gametheory_gov.design.candidates import LISTS
 from gametheory_gov.design.choosing import checked_choices
 from gametheory_gov.design.ranking import read_constraints, read_measure
 from gametheory_gov.sweeps.workers import MOST, processes
@@ -38,7 +39,11 @@ class OutcomeOption(StrEnum):
 def design(
     choose: Annotated[
         tuple[str, str],
-        typer.Option("--choose", help="What is chosen, and among which values or rules.", metavar=RUN),
+        typer.Option(
+            "--choose",
+            help="What is chosen, and among which values, rules or groups of states (USA+CHN,USA+GBR).",
+            metavar=RUN,
+        ),
     ] = ("depth", "0:2:21"),
     also: Annotated[
         list[str] | None,
@@ -118,4 +123,8 @@ def _ranges(given: Given, choose: tuple[str, str], also: Any) -> dict[str, Any]:
     given.faults.extend(
         f"{name} is chosen and is also given; leave one out" for name in names if name in given.changes
     )
-    return {name: given.read_range("--choose", (name, run)) for name, run in chosen}
+    ranges = {name: given.read_range("--choose", (name, run)) for name, run in chosen}
+    return {
+        name: [str(some).split("+") for some in run] if name in LISTS and run else run
+        for name, run in ranges.items()
+    }

@@ -298,3 +298,14 @@ def test_the_worst_equilibrium_of_193_states_is_proved():
     found = gg.best_design(world.release(), choose, objective="reach", outcome="worst")
     assert {design.ending for design in found.designs} == {"all", "least"}
     assert found.verify().valid
+
+
+def test_one_list_of_founders_is_not_taken_for_several():
+    """Was a bug: ["1", "2"] was two clubs of one, without a word."""
+    refused(
+        InvalidInputError,
+        lambda: gg.best_design(WORLD.game(), {"founders": ["1", "2"]}),
+        "may be one list or 2",
+        "[['1', '2']] for one",
+        "[['1'], ['2']] for 2",
+    )

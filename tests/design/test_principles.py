@@ -102,6 +102,13 @@ def test_the_robust_club_is_one_that_no_exit_unravels():
     assert found["robustness"].value == F(kept, 5)
 
 
+def test_who_leaves_anyway_follows_nobody():
+    """Was a bug: members who are better off outside anyway were said to follow others."""
+    alone = gg.rebind(five(), exclusion_penalty=0)
+    found = gg.principles(alone, ["1", "2", "3", "4", "5"])["robustness"]
+    assert (found.value, found.detail) == (1, "")
+
+
 def test_conflict_of_rules_is_the_closed_form():
     found = gg.principles(seated(), ["1", "2", "3"], conformity="1/2")
     policy = found.game.reports(found.profile)["policy_in_force_1"]

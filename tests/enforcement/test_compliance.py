@@ -232,3 +232,13 @@ def test_a_least_patience_close_to_one_is_found():
     assert found.verify().valid
     never = replace(found.incentives[0], patience=None, not_enough=None)
     assert not replace(found, incentives=(never,)).verify().valid
+
+
+def test_tables_of_floats_are_decimals():
+    """Was a bug: a CSV held fractions of a hundred digits, which no other program reads as numbers."""
+    floats = gg.obeyed(five(0.1, exact=False), ["1", "2", "3", "4", "5"]).to_pandas()
+    exact = gg.obeyed(five("1/10"), ["1", "2", "3", "4", "5"]).to_pandas()
+    for name in ("saves", "join_gain", "patience"):
+        assert {type(x) for x in exact[name]} == {F}
+        assert floats[name].dtype == float
+        assert list(floats[name]) == pytest.approx([float(x) for x in exact[name]])

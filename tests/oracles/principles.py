@@ -68,12 +68,13 @@ def values(exactly, game, numbers, conformity):
 
 
 def follows(definition, profile, i, j, slack):
-    """Whether j gains by leaving once i has left."""
+    """Whether j gains by leaving once i has left, and not before."""
     game = definition.game
     if game.states.ids[j] in game.committed:
         return False
     without = tuple(game.actions[0] if k == i else a for k, a in enumerate(profile))
-    return definition.gain(j, without, game.actions[0]) > slack
+    before, after = (definition.gain(j, at, game.actions[0]) for at in (profile, without))
+    return before <= slack < after
 
 
 def tried(game, step, grown):

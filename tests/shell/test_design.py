@@ -38,3 +38,9 @@ def test_faults_come_together(world):
         assert part in error
     error = fails("design", world, "--choose", "exclusion_penalty", "0:1", "--subject-to", "total>=100")
     assert "total >= 100: no design keeps it" in error
+
+
+def test_groups_of_founders(world):
+    done = run("design", str(world), "--choose", "founders", "1+2,1+3")
+    assert done.returncode == 0, done.stderr
+    assert "2 designs): founders = 1 " in done.stdout
