@@ -44,7 +44,7 @@ def draw_designs(
         (
             sorted(map(tuple, front)),
             {"marker": ".", "ls": "-", "color": COLOURS["members"]},
-            "none is better",
+            "no design is better in both",
         ),
         (marked, {"marker": "D", "ms": 7, "mfc": "none", "color": COLOURS["size"], "mew": 1.6}, mark),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import textwrap
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,7 +66,8 @@ def write_answer(
         ax = draw()
         if ax is not None:
             if title:
-                ax.set_title(f"{title}\n{ax.get_title(loc='left')}", loc="left", fontsize=11)
+                above = textwrap.fill(title, 72)
+                ax.set_title(f"{above}\n{ax.get_title(loc='left')}", loc="left", fontsize=11)
             names.append(save_picture(ax, folder / f"{name}.png").name)
     names.append(answer.save(folder / f"{stem}{answer.ENDING}").name)
     for name, table in ({stem: answer.to_pandas()} | dict(tables or {})).items():
