@@ -67,7 +67,7 @@ class Gap(Record):
     ...                founders=["1", "2"])
     >>> found = gg.best_design(game, choose={"depth": (0, 2, 17)})
     >>> found.best, found.value
-    ((Design(depth = 3/4: 3 members),), Fraction(27, 16))
+    ((Design(depth = 1: 4 members),), Fraction(2, 1))
     >>> found.gap(boxes=400).gap < 0.1
     True
     """

@@ -254,9 +254,9 @@ class BestDesign(Compared):
     ...                founders=["1", "2"])
     >>> found = gg.best_design(game, choose={"depth": (0, 2, 5)}, objective="total")
     >>> found.best, found.value
-    ((Design(depth = 1/2: 4 members),), Fraction(3, 2))
+    ((Design(depth = 1: 4 members),), Fraction(2, 1))
     >>> [str(design.values["total"]) for design in found.front(["total", "worst_off"])]
-    ['3/2']
+    ['2', '3/2']
     """
 
     RESTS = Rests(

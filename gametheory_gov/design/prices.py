@@ -55,8 +55,8 @@ class Price(Record):
     ...                founders=["1", "2"])
     >>> for price in gg.best_design(game, choose={"depth": (0, 2, 9)}).prices():
     ...     print(price)
-    price of universality: 1/4 of depth (depth = 1, not depth = 3/4)
-    price of equity: none; depth = 1/2 is best either way
+    price of universality: none; depth = 1 is best either way
+    price of equity: 1/2 of total (depth = 1/2, not depth = 1)
     price of doing no harm: unknown; legitimacy is not chosen
     """
 

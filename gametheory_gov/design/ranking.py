@@ -73,7 +73,7 @@ def read_constraints(given: Any, faults: Faults) -> tuple[Constraint, ...]:
     --------
     >>> faults = Faults("example")
     >>> print(*read_constraints(["universal >= 0.95", "harm<=0"], faults))
-    reach >= 0.95 harm <= 0
+    reach >= 19/20 harm <= 0
     >>> read_constraints("reach > 1", faults), len(faults.found)
     ((), 1)
     """

@@ -28,7 +28,7 @@ def worth_of(endowments: Column, markets: Column, network: Network) -> dict[str,
     --------
     >>> three = dict.fromkeys("123", Fraction(1))
     >>> [str(w) for w in worth_of(three, three, (("1", "2"),)).values()]
-    ['-481/726', '-481/726', '-329/484']
+    ['-2615/3872', '-2615/3872', '-327/484']
     """
     ids, total = list(endowments), sum(markets.values(), Fraction(0))
     worth = dict.fromkeys(ids, Fraction(0))
