@@ -101,6 +101,9 @@ class TariffGame(Coded):
     def __repr__(self) -> str:
         return call("TariffGame", endowments=self.endowments, markets=self.markets)
 
+    def _code(self) -> str | None:
+        return f"games.{super()._code()}"
+
     def __hash__(self) -> int:
         return hash((tuple(self.endowments.items()), tuple(self.markets.items())))
 
