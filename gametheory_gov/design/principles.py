@@ -135,8 +135,12 @@ class Principles(Answer):
         return "\n".join(lines)
 
     def to_pandas(self) -> pd.DataFrame:
-        """One row per principle: its value and range, what is behind it, what raises it, and its source."""
+        """One row per principle: value and range, what is behind it, what raises it most, and its source."""
         import pandas as pd
+
+        def most(changes: tuple[RuleChange, ...]) -> str:
+            more = f"; and {len(changes) - 1} more" if len(changes) > 1 else ""
+            return f"{changes[0]}{more}" if changes else ""
 
         rows = [
             {
@@ -145,7 +149,7 @@ class Principles(Answer):
                 "value": None if found.value is None else float(found.value),
                 "range": found.range,
                 "finding": found.said,
-                "raised by": "; ".join(map(str, found.raised_by[:_SHOWN])),
+                "raised by": most(found.raised_by),
                 "definition": found.definition,
                 "source": ", ".join(found.source),
             }
