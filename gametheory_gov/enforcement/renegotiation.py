@@ -48,7 +48,7 @@ from gametheory_gov.bound.types import Types
 
 from .incentives import told
 from .obedience import MOST_ROUNDS
-from .replay import HAIR, Automaton, Deviation, best_deviation, fault_of, values
+from .replay import PATIENT, Automaton, Deviation, best_deviation, fault_of, values
 from .roots import Flows, held_from
 from .stages import exactly, fraction
 
@@ -347,7 +347,7 @@ def _automaton(u: Any, v: Any, n: int, rounds: int) -> Automaton:
 
 def _pays(u: Any, v: Any, n: int, rounds: int) -> bool:
     """Whether the most patient deviate."""
-    return best_deviation(_automaton(u, v, n, rounds), 1 - HAIR) > 0
+    return best_deviation(_automaton(u, v, n, rounds), PATIENT) > 0
 
 
 def _all_prefer(automaton: Automaton, rounds: int, n: int, discount: Fraction) -> bool:
