@@ -218,3 +218,15 @@ def test_where_a_deviation_costs_and_what_answers_it_pays_the_patient_are_not_he
     stick = gg.patience(form, "stick_and_carrot", agreed=["a", "a"], punishment=["b", "b"])
     assert stick.never == ("row", "column")
     assert stick.verify().valid
+
+
+@pytest.mark.parametrize("observers", ["partners", "word_of_mouth"])
+def test_of_several_equilibria_the_worst_for_the_violator_is_reverted_to(observers):
+    """Equilibria pay 2 and 0, the agreement 4 and a deviation 1 more: 1/(1 + 4), not 1/(1 + 2)."""
+    first = [[4, 0, -1], [5, 2, -1], [0, 0, 0]]
+    form = gg.NormalForm.bimatrix(first, [list(row) for row in zip(*first, strict=True)])
+    links = [("row", "column"), ("column", "row")]
+    found = gg.patience(form, agreed=["1", "1"], observers=observers, links=links)
+    assert [one.patience for one in found.incentives] == [F(1, 5)] * 2
+    assert found.incentives == gg.patience(form, agreed=["1", "1"]).incentives
+    assert found.verify().valid

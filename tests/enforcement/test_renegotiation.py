@@ -123,3 +123,16 @@ def test_false_claims_are_refused():
 def test_what_is_refused(call, words):
     with pytest.raises(GovError, match=words):
         call()
+
+
+def test_who_would_rather_provide_while_another_repents():
+    """In a crowded club two provide better than three: the third promise binds, 1/(3 - 1), not the first."""
+    crowded = gg.Game(
+        "crowded", ("rest", "provide"), aggregates={"m": {"provide": 1}},
+        payoffs={"rest": "1 + (19*m - 7*m**2)/4", "provide": "13*m - 3*m**2 - 9"},
+    )  # fmt: skip
+    found = gg.enforcement.renegotiation_proof(gg.bind(crowded, gg.States.symmetric(3)), rounds=1)
+    assert (found.sizes, found.agreements[1].patience) == ((3,), F(1, 2))
+    assert found.verify().valid
+    less = replace(found.agreements[1], patience=F(1, 4), not_enough=F(1, 4))
+    assert not replace(found, agreements=(found.agreements[0], less)).verify().valid
