@@ -5,6 +5,7 @@ from . import decisions as decisions
 from . import design as design
 from . import enforcement as enforcement
 from . import equilibria as equilibria
+from . import evidence as evidence
 from . import explorer as explorer
 from . import foresight as foresight
 from . import formulas as formulas

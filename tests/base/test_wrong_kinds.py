@@ -189,6 +189,13 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "conscience": 0,
             "saves": ["cost"],
         },
+        "evidence.risk_sets": {
+            "institutions": ["PARIS", "CPTPP"],
+            "years": (2017, 2020),
+            "entries": "first",
+            "missing": "carry",
+            "eligible": {"CPTPP": ["VNM", "MYS"]},
+        },
         "enforcement.link_issues": {
             "issues": {"trade": gg.patience(DILEMMA), "climate": gg.patience(DILEMMA)},
         },
@@ -930,7 +937,8 @@ FUNCTIONS = {name: attrgetter(name)(gg) for name in CLASSES} | {
 #: Those that take no argument, or anything.
 NOT_ASKED = {"cite", "closed_forms.catalogue", "data.accession_years", "data.available_years",
              "data.great_power_divergence", "data.imf_votes", "enforcement.additive_patience",
-             "enforcement.ostrom", "institutions", "list_scenarios", "scenarios.list_bodies"}  # fmt: skip
+             "enforcement.ostrom", "evidence.kinds", "institutions", "list_scenarios",
+             "scenarios.list_bodies"}  # fmt: skip
 
 #: Arguments that are functions of the user's.
 ASKED_BACK = {"worth", "payoff", "payoffs", "summary", "question", "settle", "distribution", "effectivity",
