@@ -13,7 +13,7 @@ from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.text import counted
 
 from .catalogue import statements
-from .findings import ClaimFinding, Verdict, ClaimWitness, faults_of
+from .findings import ClaimFinding, ClaimWitness, Verdict, faults_of
 from .search import find
 from .statements import GAMES, Case, Statement
 
