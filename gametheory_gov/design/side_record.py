@@ -148,7 +148,10 @@ class Comparison(Answer):
     def _by_sign(self, sign: int) -> dict[str, Any]:
         near = max(0.0 if s.game.exact else DEFAULT_TOLERANCE * s.game.scale for s in (self.a, self.b))
         found = {label: change for label, change in self.changes.items() if sign * change > near}
-        return dict(sorted(found.items(), key=lambda pair: -abs(pair[1])))
+        # changes that are one but for round-off stand in the order of the states
+        return dict(
+            sorted(found.items(), key=lambda pair: -(round(abs(pair[1]) / near) if near else abs(pair[1])))
+        )
 
     @property
     def gainers(self) -> dict[str, Any]:
