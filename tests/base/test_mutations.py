@@ -80,6 +80,7 @@ UNCLAIMED = {
     "RenegotiationProof": (),
     "Monitored": (),
     "OstromPrinciples": (),
+    "Conjectures": (),
     "TradePatience": (),
     "TradeRegimes": (),
     "Harm": (),

@@ -930,7 +930,8 @@ FUNCTIONS = {name: attrgetter(name)(gg) for name in CLASSES} | {
 #: Those that take no argument, or anything.
 NOT_ASKED = {"cite", "closed_forms.catalogue", "data.accession_years", "data.available_years",
              "data.great_power_divergence", "data.imf_votes", "enforcement.additive_patience",
-             "enforcement.ostrom", "institutions", "list_scenarios", "scenarios.list_bodies"}  # fmt: skip
+             "design.conjectures", "enforcement.ostrom", "institutions", "list_scenarios",
+             "scenarios.list_bodies"}  # fmt: skip
 
 #: Arguments that are functions of the user's.
 ASKED_BACK = {"worth", "payoff", "payoffs", "summary", "question", "settle", "distribution", "effectivity",
