@@ -86,6 +86,7 @@ UNCLAIMED = {
     "Harm": (),
     "PayoffSet": (),
     "Principles": (),
+    "Comparison": (),
     "Power": ("method", "detail", "notes"),
 }
 
