@@ -562,6 +562,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "growth.transition_picture": {"graph": graph, "ax": axes},
         "deviations": {"game": game, "club": ["1", "2"], "ties": "join", "tolerance": 1e-9},
         "principles": {"outcome": game, "club": ["1", "2"], "conformity": "1/2", "step": "1/10"},
+        "compare": {"a": (game, ["1"]), "b": (game, ["2"]), "names": ("one", "other"), "ties": "join"},
         "harm": {"game": game, "move": "3", "before": ["1", "2"], "tolerance": 1e-9},
         "do_no_harm": {"game": game, "standard": "net"},
         "enforcement.trade_patience": {"game": tariffs, "reversion": "war"},
