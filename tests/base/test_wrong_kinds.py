@@ -196,6 +196,13 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "conscience": 0,
             "saves": ["cost"],
         },
+        "evidence.hazard": {
+            "legitimacy": ["regional"],
+            "exclusion": "like_minded",
+            "controls": ["new"],
+            "inclusion_curve": "x",
+            "divergence_exponent": 1,
+        },
         "evidence.risk_sets": {
             "institutions": ["PARIS", "CPTPP"],
             "years": (2017, 2020),
