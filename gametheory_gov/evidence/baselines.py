@@ -280,9 +280,10 @@ class Setting:
             return
         rows, names = self.separated()
         if rows:
+            out = "it" if len(names) == 1 else "one"
             yield (
                 f"{', '.join(names)}: the entry of {counted(rows, 'row')} is separated without a doubt, so "
-                f"that the likelihood grows without end; leave {'it' if len(names) == 1 else 'one'} out or join levels"
+                f"that the likelihood grows without end; leave {out} out or join levels"
             )
 
 

@@ -88,9 +88,7 @@ class Identification(Answer):
     >>> found.slope("inclusion")
     Traceback (most recent call last):
     ...
-    gametheory_gov.base.errors.InvalidInputError: inclusion is not identified: it is nearly the same for all \
-states outside an institution in a year (0.0% of its variance is left), so that nothing tells it from
-whatever \ else makes that year good or bad for entry
+    gametheory_gov.base.errors.InvalidInputError: inclusion is not identified: it is nearly the same ...
     """
 
     RESTS = Rests(("nickell1981",))
@@ -165,16 +163,17 @@ whatever \ else makes that year good or bad for entry
     def __str__(self) -> str:
         known = sum(verdict == IDENTIFIED for verdict in self.verdicts)
         lines = [
-            f"{known} of {counted(len(self.terms), 'term')} identified; rank {self.rank} within institution and year"
+            f"{known} of {counted(len(self.terms), 'term')} identified; "
+            f"rank {self.rank} within institution and year"
         ]
         wide = max(4, *map(len, self.terms))
-        lines.append("  " + " " * wide + "".join(f"  {name:>14}" for name in self.baselines))
+        lines.append("  " + " " * wide + "".join(f" {name:>12}" for name in self.baselines))
         for k, name in enumerate(self.terms):
             cells = [
                 f"{slope:.2f} ({error:.2f})" if slope == slope else "-"
                 for slope, error in zip(self.slopes[:, k], self.errors[:, k], strict=True)
             ]
-            lines.append(f"  {name:<{wide}}" + "".join(f"  {cell:>14}" for cell in cells))
+            lines.append(f"  {name:<{wide}}" + "".join(f" {cell:>12}" for cell in cells))
         for name, verdict, reason in zip(self.terms, self.verdicts, self.reasons, strict=True):
             lines.append(f"  {name}: {verdict}; {reason}")
         return "\n".join(lines)
@@ -245,7 +244,8 @@ def _within_regions(rows: Rows, within: FloatArray) -> FloatArray:
     number = np.bincount(cell.of).astype(float)
     means = np.column_stack([np.bincount(cell.of, column) / number for column in within.T])
     apart, whole = within - means[cell.of], (within**2).sum(axis=0)
-    return np.divide((apart**2).sum(axis=0), whole, out=np.zeros_like(whole), where=whole > 0)
+    found: FloatArray = np.divide((apart**2).sum(axis=0), whole, out=np.zeros_like(whole), where=whole > 0)
+    return found
 
 
 def _verdict(strata: Setting, k: int, shared: float) -> tuple[str, str]:
@@ -254,24 +254,24 @@ def _verdict(strata: Setting, k: int, shared: float) -> tuple[str, str]:
     left = float((column**2).mean())
     if left < LEAST:
         return NOT, (
-            f"it is nearly the same for all states outside an institution in a year ({left:.1%} of its variance is "
-            "left), so that nothing tells it from whatever else makes that year good or bad for entry"
+            f"it is nearly the same for all states outside an institution in a year ({left:.1%} of its "
+            "variance is left), so that nothing tells it from whatever else makes that year good or bad for "
+            "entry"
         )
     others = [j for j in range(len(strata.terms)) if j != k and (strata.within[:, j] ** 2).mean() >= LEAST]
     weights = np.linalg.lstsq(strata.within[:, others], column, rcond=None)[0]
     foretold = 1 - float(((column - strata.within[:, others] @ weights) ** 2).mean()) / left
     if others and foretold > _FORETOLD:
         sizes = np.abs(weights) * np.sqrt((strata.within[:, others] ** 2).mean(axis=0))
-        with_ = [strata.terms[j] for j, size in zip(others, sizes, strict=True) if size > 0.1 * sizes.max()]
-        return COLLINEAR, f"within an institution and year, {', '.join(with_)} foretell {foretold:.1%} of it"
+        named = [strata.terms[j] for j, size in zip(others, sizes, strict=True) if size > 0.1 * sizes.max()]
+        return COLLINEAR, f"within an institution and year, {', '.join(named)} foretell {foretold:.1%} of it"
     if shared < _SHARED:
         return RANDOM, (
-            f"states of a region share it ({shared:.1%} of its variance is left within a region, institution and "
-            "year), so that only a law assumed for the regions' propensities tells it from them; ask "
-            'baseline="random"; a constant for each region and institution is biased, since entry is
-            absorbing'
+            f"states of a region share it ({shared:.1%} of its variance is left within a region, institution "
+            "and year), so that only a law assumed for the regions' propensities tells it from them; ask "
+            'baseline="random"; a constant for each region and institution is biased, since entry absorbs'
         )
     return IDENTIFIED, (
-        f"states outside the same institution in the same year differ in it ({left:.0%} of its variance is left, "
-        f"{shared:.0%} of that within regions, and other terms foretell {foretold:.0%})"
+        f"states outside the same institution in the same year differ in it ({left:.0%} of its variance is "
+        f"left, {shared:.0%} of that within regions, and other terms foretell {foretold:.0%})"
     )
