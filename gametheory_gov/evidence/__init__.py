@@ -1,4 +1,8 @@
-"""What accession histories say about legitimacy and divergence, and what they cannot say."""
+"""Evidence: who joined which institution when, and what that says about the terms of a payoff.
+
+This room may import `growth` and the rooms below.
+Why: docs/howto/evidence.md, docs/explanation/identification.md.
+"""
 
 from gametheory_gov.base.lazy import attach
 

@@ -1,3 +1,7 @@
+from .access import Kind as Kind
+from .access import kinds as kinds
+from .risk import RiskSets as RiskSets
+from .risk import risk_sets as risk_sets
 from .baselines import BASELINES as BASELINES
 from .estimates import Estimates as Estimates
 from .estimation import estimate as estimate

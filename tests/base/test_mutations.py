@@ -85,6 +85,7 @@ UNCLAIMED = {
     "Harm": (),
     "PayoffSet": (),
     "Principles": (),
+    "Comparison": (),
     "Power": ("method", "detail", "notes"),
 }
 
