@@ -1,7 +1,5 @@
 from .access import Kind as Kind
 from .access import kinds as kinds
-from .risk import RiskSets as RiskSets
-from .risk import risk_sets as risk_sets
 from .baselines import BASELINES as BASELINES
 from .estimates import Estimates as Estimates
 from .estimation import estimate as estimate
@@ -10,4 +8,10 @@ from .identification import identify as identify
 from .recovering import Recovery as Recovery
 from .recovering import recovery as recovery
 from .recovering import synthetic_histories as synthetic_histories
+from .risk import RiskSets as RiskSets
+from .risk import risk_sets as risk_sets
 from .rows import Rows as Rows
+from .uncertainty import Bootstrap as Bootstrap
+from .uncertainty import Profile as Profile
+from .uncertainty import bootstrap as bootstrap
+from .uncertainty import profile as profile
