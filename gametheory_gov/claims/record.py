@@ -13,7 +13,7 @@ from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.text import counted
 
 from .catalogue import statements
-from .findings import ClaimFinding, Verdict, ClaimWitness, faults_of
+from .findings import ClaimFinding, ClaimWitness, Verdict, faults_of
 from .search import find
 from .statements import GAMES, Case, Statement
 
@@ -28,11 +28,13 @@ class Claim(Answer):
 
     Parameters
     ----------
-    id, who, says, proposition, why : str
-    references : tuple of str
+    id, who, says, proposition : str
         As in the `Statement`.
     findings : tuple of ClaimFinding
         One for each case, in the order of the statement.
+    references : tuple of str
+    why : str
+        As in the `Statement`.
 
     Examples
     --------

@@ -12,7 +12,7 @@ import pytest
 import gametheory_gov as gg
 from gametheory_gov import claims
 from gametheory_gov.base.errors import DataError, InvalidInputError, NotApplicableError
-from gametheory_gov.claims import Case, Estimate, ClaimFinding, Reading, Statement, Worlds
+from gametheory_gov.claims import Case, ClaimFinding, Estimate, Reading, Statement, Worlds
 from gametheory_gov.claims.catalogue import statements
 from gametheory_gov.claims.findings import faults_of
 from gametheory_gov.claims.search import find
