@@ -39,6 +39,16 @@ from gametheory_gov.world.institution import Institution
 Payoffs = Callable[[BoundGame, Profile], Any]
 
 
+def at_once(game: BoundGame, profiles: Profile) -> Any:
+    """Payoffs, of all states at once."""
+    return game.payoffs_at(profiles)
+
+
+def one_by_one(game: BoundGame, profiles: Profile) -> Any:
+    """Payoffs, one state at a time."""
+    return np.stack([game.payoffs_at(profiles, state=k) for k in range(game.N)], axis=1)
+
+
 class Measure(NamedTuple):
     """One principle in one number.
 

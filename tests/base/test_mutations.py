@@ -86,6 +86,7 @@ UNCLAIMED = {
     "Harm": (),
     "PayoffSet": (),
     "Principles": (),
+    "Comparison": (),
     "Claim": (),
     "Power": ("method", "detail", "notes"),
 }

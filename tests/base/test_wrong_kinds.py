@@ -196,6 +196,13 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "conscience": 0,
             "saves": ["cost"],
         },
+        "evidence.risk_sets": {
+            "institutions": ["PARIS", "CPTPP"],
+            "years": (2017, 2020),
+            "entries": "first",
+            "missing": "carry",
+            "eligible": {"CPTPP": ["VNM", "MYS"]},
+        },
         "enforcement.link_issues": {
             "issues": {"trade": gg.patience(DILEMMA), "climate": gg.patience(DILEMMA)},
         },
@@ -559,6 +566,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "growth.transition_picture": {"graph": graph, "ax": axes},
         "deviations": {"game": game, "club": ["1", "2"], "ties": "join", "tolerance": 1e-9},
         "principles": {"outcome": game, "club": ["1", "2"], "conformity": "1/2", "step": "1/10"},
+        "compare": {"a": (game, ["1"]), "b": (game, ["2"]), "names": ("one", "other"), "ties": "join"},
         "harm": {"game": game, "move": "3", "before": ["1", "2"], "tolerance": 1e-9},
         "do_no_harm": {"game": game, "standard": "net"},
         "enforcement.trade_patience": {"game": tariffs, "reversion": "war"},
@@ -941,7 +949,8 @@ FUNCTIONS = {name: attrgetter(name)(gg) for name in CLASSES} | {
 #: Those that take no argument, or anything.
 NOT_ASKED = {"cite", "closed_forms.catalogue", "data.accession_years", "data.available_years",
              "data.great_power_divergence", "data.imf_votes", "enforcement.additive_patience",
-             "enforcement.ostrom", "institutions", "list_scenarios", "scenarios.list_bodies"}  # fmt: skip
+             "enforcement.ostrom", "evidence.kinds", "institutions", "list_scenarios",
+             "scenarios.list_bodies"}  # fmt: skip
 
 #: Arguments that are functions of the user's.
 ASKED_BACK = {"worth", "payoff", "payoffs", "summary", "question", "settle", "distribution", "effectivity",

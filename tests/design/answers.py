@@ -71,4 +71,8 @@ ANSWERS = {
         five(0.1, exact=False), ["1", "2"], conformity=0.5
     ),
     "principles, of nobody": lambda: gg.principles(seated(), []),
+    "comparison, exact": lambda: gg.compare(three(), gg.rebind(three(), depth="1/2", excludability=0)),
+    "comparison, in floats, of a club and a path": lambda: gg.compare(
+        (five(0.1, exact=False), ["1", "2"]), gg.grow(seated()), names=("club", "path")
+    ),
 }

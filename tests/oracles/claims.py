@@ -14,6 +14,7 @@ import gametheory_gov as gg
 from gametheory_gov.base.errors import GovError
 from tests.oracles.agreements import Labelled
 from tests.oracles.clubs import Definition, evaluate
+from tests.oracles.comparisons import false_comparison
 from tests.oracles.designs import false_acceptance, false_best
 from tests.oracles.divisions import excess, least_core
 from tests.oracles.judgements import false_judged
@@ -1714,6 +1715,7 @@ CLAIMS = {
     "Deviations": of_deviations,
     "Harm": of_harm,
     "Principles": lambda found: false_principles(found, exactly, misbound, NEAR),
+    "Comparison": lambda found: false_comparison(found, exactly, misbound, near, NEAR),
     "Threshold": of_threshold,
     "Frontier": of_frontier,
     "DesignLimits": of_limits,
