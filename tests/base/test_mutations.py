@@ -88,6 +88,7 @@ UNCLAIMED = {
     "Principles": (),
     "Comparison": (),
     "Claim": (),
+    "Joint": (),
     "Power": ("method", "detail", "notes"),
 }
 
