@@ -89,6 +89,7 @@ UNCLAIMED = {
     "Principles": (),
     "Comparison": (),
     "Claim": (),
+    "Joint": (),
     "Power": ("method", "detail", "notes"),
 }
 

@@ -245,6 +245,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         },
         "choose_solver": {"game": game, "ties": "join"},
         "claims.get": {"id": "D4"},
+        "claims.joint": {"ids": ["D11", "T24"], "where": "exclusion > benefit"},
         "claims.judge": {"statement": gg.claims.ledger().statement("D4")},
         "claims.ledger": {"own": ()},
         "claims.read": {"path": write_claim(tmp / "claim.toml")},
