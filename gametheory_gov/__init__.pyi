@@ -1,10 +1,12 @@
 from . import agreements as agreements
+from . import claims as claims
 from . import closed_forms as closed_forms
 from . import data as data
 from . import decisions as decisions
 from . import design as design
 from . import enforcement as enforcement
 from . import equilibria as equilibria
+from . import evidence as evidence
 from . import explorer as explorer
 from . import foresight as foresight
 from . import formulas as formulas

@@ -35,6 +35,8 @@ from .design import EXAMPLES as DESIGN_EXAMPLES
 from .design import design
 from .deviations import EXAMPLES as DEVIATIONS_EXAMPLES
 from .deviations import deviations
+from .evidence import EXAMPLES as EVIDENCE_EXAMPLES
+from .evidence import evidence
 from .foresight import EXAMPLES as FORESIGHT_EXAMPLES
 from .foresight import foresight
 from .frontier import EXAMPLES as FRONTIER_EXAMPLES
@@ -122,6 +124,7 @@ _CITED = {
     "harm": ("enforcement.Harm",),
     "power": ("decisions.Power",),
     "principles": ("design.Principles",),
+    "evidence": ("evidence.Estimates", "evidence.RiskSets"),
     "foresight": ("foresight.MarkovSolution", "foresight.PatienceThresholds"),
 }
 
@@ -235,7 +238,7 @@ def verify(
         what = "sweep" if isinstance(answer, Mapping) else type(answer).__name__
         ways = (
             "solve --save and --out of design, frontier, compare, tip, threshold, deviations, foresight, "
-            "obey, harm and principles write answers with one"
+            "obey, harm, principles and evidence write answers with one"
         )
         raise DataError(f"{file}", [f"a {what} carries no certificate; {ways}"])
     verification = gg.verify(answer)
@@ -262,6 +265,7 @@ app.command(epilog=OBEY_EXAMPLES)(obey)
 app.command(epilog=HARM_EXAMPLES)(harm)
 app.command(epilog=POWER_EXAMPLES)(power)
 app.command(epilog=PRINCIPLES_EXAMPLES)(principles)
+app.command(epilog=EVIDENCE_EXAMPLES)(evidence)
 app.command(epilog=REPLICATE_EXAMPLES)(replicate)
 app.command(epilog=NEW_EXAMPLES)(new)
 
