@@ -214,6 +214,8 @@ def calls(made: dict[str, Any], tmp: Path) -> dict[str, dict[str, Any]]:
         "Acceptable.plot": plot | {"x": "depth", "y": "reach"},
         "BestDesign.plot": plot | {"x": "reach", "y": "total"},
         "Comparison.plot": plot,
+        "Comparison.plot_tiles": plot,
+        "Harm.plot_tiles": plot,
         "Comparison.to_pandas": {"exact": True},
         "Comparison.states_to_pandas": {"exact": True},
         "Harm.to_pandas": {"exact": True},
