@@ -15,5 +15,5 @@ from .prices import Price as Price
 from .principles import Principles as Principles
 from .rule_changes import MeasuredPrinciple as MeasuredPrinciple
 from .rule_changes import RuleChange as RuleChange
-from .side_by_side import Comparison as Comparison
-from .side_by_side import Side as Side
+from .side_record import Comparison as Comparison
+from .side_record import Side as Side

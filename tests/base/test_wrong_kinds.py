@@ -56,6 +56,13 @@ def write_votes(path):
     return path
 
 
+def write_claim(path):
+    case = '[[case]]\ngames = "voting"\nholds = "x > 1"\nsettings = {x = [1, 2]}'
+    head = 'id = "X1"\nwho = "a scholar"\nsays = "x is more than one"\nproposition = "x > 1"\n'
+    path.write_text(f"{head}{case}", encoding="utf-8")
+    return path
+
+
 def write_world(path: Path) -> Path:
     kept = Path(scenarios.__file__).with_name("gatt_wto.toml").read_text(encoding="utf-8")
     path.write_text(kept, encoding="utf-8")
@@ -189,6 +196,13 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "conscience": 0,
             "saves": ["cost"],
         },
+        "evidence.hazard": {
+            "legitimacy": ["regional"],
+            "exclusion": "like_minded",
+            "controls": ["new"],
+            "inclusion_curve": "x",
+            "divergence_exponent": 1,
+        },
         "evidence.risk_sets": {
             "institutions": ["PARIS", "CPTPP"],
             "years": (2017, 2020),
@@ -230,6 +244,10 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "benefit": 1,
         },
         "choose_solver": {"game": game, "ties": "join"},
+        "claims.get": {"id": "D4"},
+        "claims.judge": {"statement": gg.claims.ledger().statement("D4")},
+        "claims.ledger": {"own": ()},
+        "claims.read": {"path": write_claim(tmp / "claim.toml")},
         "closed_forms.voluntary_participation": {"N": 4, "value": 1, "cost": 2},
         "closed_forms.agreement_chance": {"chance": "1/2", "N": 3},
         "agreements.coalition_surplus": {

@@ -6,4 +6,5 @@ from gametheory_gov import evidence
 
 ANSWERS = {
     "risk sets": lambda: evidence.risk_sets(["PARIS", "CPTPP"], eligible={"CPTPP": ["VNM", "CHL"]}),
+    "hazard": lambda: evidence.hazard(controls=["new"]),
 }

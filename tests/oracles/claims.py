@@ -17,6 +17,7 @@ from tests.oracles.clubs import Definition, evaluate
 from tests.oracles.comparisons import false_comparison
 from tests.oracles.designs import false_acceptance, false_best
 from tests.oracles.divisions import excess, least_core
+from tests.oracles.judgements import false_judged
 from tests.oracles.principles import false_principles
 from tests.oracles.repeated import WAYS, reach, reached
 from tests.oracles.structures import as_partition, reachable, secured, stable, worth
@@ -1731,4 +1732,5 @@ CLAIMS = {
     "TransferScheme": of_scheme,
     "SidePayments": of_payments,
     "Power": false_power,
+    "Claim": false_judged,
 }
