@@ -84,6 +84,7 @@ UNCLAIMED = {
     "TradePatience": (),
     "TradeRegimes": (),
     "Harm": (),
+    "Hazard": (),
     "PayoffSet": (),
     "Principles": (),
     "Comparison": (),
