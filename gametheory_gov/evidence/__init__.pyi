@@ -13,3 +13,7 @@ from .recovering import synthetic_histories as synthetic_histories
 from .risk import RiskSets as RiskSets
 from .risk import risk_sets as risk_sets
 from .rows import Rows as Rows
+from .uncertainty import Bootstrap as Bootstrap
+from .uncertainty import Profile as Profile
+from .uncertainty import bootstrap as bootstrap
+from .uncertainty import profile as profile

@@ -81,6 +81,7 @@ UNCLAIMED = {
     "RenegotiationProof": (),
     "Monitored": (),
     "OstromPrinciples": (),
+    "Conjectures": (),
     "TradePatience": (),
     "TradeRegimes": (),
     "Harm": (),

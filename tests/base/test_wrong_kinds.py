@@ -956,7 +956,7 @@ FUNCTIONS = {name: attrgetter(name)(gg) for name in CLASSES} | {
 #: Those that take no argument, or anything.
 NOT_ASKED = {"cite", "closed_forms.catalogue", "data.accession_years", "data.available_years",
              "data.great_power_divergence", "data.imf_votes", "enforcement.additive_patience",
-             "enforcement.ostrom", "evidence.kinds", "institutions", "list_scenarios",
+             "design.conjectures", "enforcement.ostrom", "evidence.kinds", "institutions", "list_scenarios",
              "scenarios.list_bodies"}  # fmt: skip
 
 #: Arguments that are functions of the user's.

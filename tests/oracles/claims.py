@@ -1590,7 +1590,8 @@ def of_hazard(found):
 
 def of_principles(found):
     """A table of what is: its truth is tested where it is computed, and any other table is false."""
-    return "" if found == gg.enforcement.ostrom() else "another table"
+    tables = {"OstromPrinciples": gg.enforcement.ostrom, "Conjectures": gg.design.conjectures}
+    return "" if found == tables[type(found).__name__]() else "another table"
 
 
 def of_renegotiation(found):
@@ -1721,6 +1722,7 @@ CLAIMS = {
     "PayoffSet": of_payoffs,
     "Acceptable": of_acceptable,
     "OstromPrinciples": of_principles,
+    "Conjectures": of_principles,
     "TradePatience": of_trade_patience,
     "TradeRegimes": of_regimes,
     "BestDesign": of_best_design,
