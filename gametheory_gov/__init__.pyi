@@ -1,4 +1,5 @@
 from . import agreements as agreements
+from . import claims as claims
 from . import closed_forms as closed_forms
 from . import data as data
 from . import decisions as decisions

@@ -22,7 +22,7 @@ from gametheory_gov.base.inputs import public
 from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.text import counted
 from gametheory_gov.bound.check import given, misbound, tolerance_faults
-from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
+from gametheory_gov.bound.game import BoundGame, Profile, as_game
 from gametheory_gov.equilibria.definition import (
     DEFAULT_TOLERANCE,
     Ties,

@@ -17,6 +17,8 @@ from tests.oracles.clubs import Definition, evaluate
 from tests.oracles.comparisons import false_comparison
 from tests.oracles.designs import false_acceptance, false_best
 from tests.oracles.divisions import excess, least_core
+from tests.oracles.estimates import false_estimates
+from tests.oracles.judgements import false_judged
 from tests.oracles.principles import false_principles
 from tests.oracles.repeated import WAYS, reach, reached
 from tests.oracles.structures import as_partition, reachable, secured, stable, worth
@@ -1729,4 +1731,6 @@ CLAIMS = {
     "TransferScheme": of_scheme,
     "SidePayments": of_payments,
     "Power": false_power,
+    "Estimates": false_estimates,
+    "Claim": false_judged,
 }

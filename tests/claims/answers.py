@@ -1,0 +1,15 @@
+"""Answers of every kind of this room, for `tests.base.test_answers`."""
+
+from __future__ import annotations
+
+import gametheory_gov as gg
+
+ANSWERS = {
+    "proved": lambda: gg.claims.get("T22"),
+    "all worlds": lambda: gg.claims.get("D3"),
+    "region": lambda: gg.claims.get("D4"),
+    "counterexample": lambda: gg.claims.get("T32"),
+    "several parts": lambda: gg.claims.get("T24"),
+    "data": lambda: gg.claims.get("T48"),
+    "ledger": lambda: gg.claims.Ledger(("D4", "T37")),
+}
