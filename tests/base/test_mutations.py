@@ -92,6 +92,7 @@ UNCLAIMED = {
     "Claim": (),
     "Joint": (),
     "Power": ("method", "detail", "notes"),
+    "Estimates": ("left_out",),
 }
 
 

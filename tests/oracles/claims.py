@@ -18,6 +18,7 @@ from tests.oracles.clubs import Definition, evaluate
 from tests.oracles.comparisons import false_comparison
 from tests.oracles.designs import false_acceptance, false_best
 from tests.oracles.divisions import excess, least_core
+from tests.oracles.estimates import false_estimates
 from tests.oracles.judgements import false_joint, false_judged
 from tests.oracles.principles import false_principles
 from tests.oracles.repeated import WAYS, reach, reached
@@ -1753,6 +1754,7 @@ CLAIMS = {
     "TransferScheme": of_scheme,
     "SidePayments": of_payments,
     "Power": false_power,
+    "Estimates": false_estimates,
     "Claim": false_judged,
     "Joint": false_joint,
 }
