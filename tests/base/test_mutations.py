@@ -85,11 +85,14 @@ UNCLAIMED = {
     "TradePatience": (),
     "TradeRegimes": (),
     "Harm": (),
+    "Hazard": (),
     "PayoffSet": (),
     "Principles": (),
     "Comparison": (),
     "Claim": (),
+    "Joint": (),
     "Power": ("method", "detail", "notes"),
+    "Estimates": ("left_out",),
 }
 
 

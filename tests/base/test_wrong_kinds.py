@@ -41,6 +41,7 @@ from gametheory_gov.games import public_goods as AGREEMENTS
 from gametheory_gov.testing import laws
 from tests.enforcement.answers import DILEMMA, dilemma_of_many
 from tests.equilibria.answers import five
+from tests.evidence.answers import estimated, few
 from tests.great_powers.answers import three
 from tests.noise.answers import alike
 from tests.public_names import NAMES, read
@@ -210,6 +211,32 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "missing": "carry",
             "eligible": {"CPTPP": ["VNM", "MYS"]},
         },
+        "evidence.synthetic_histories": {
+            "states": 20,
+            "institutions": 2,
+            "years": 4,
+            "regions": 3,
+            "slopes": {"distance2": -1},
+            "region_spread": 0.5,
+            "state_spread": 0.5,
+            "rng": 1,
+        },
+        "evidence.estimate": {"panel": few(), "terms": ["distance2"], "baseline": "institutions"},
+        "evidence.identify": {"panel": few(), "terms": ["distance2"]},
+        "evidence.profile": {
+            "estimates": estimated("institutions"),
+            "term": "distance2",
+            "values": [0, -0.5],
+        },
+        "evidence.bootstrap": {"estimates": estimated("institutions"), "runs": 2, "rng": 1},
+        "evidence.recovery": {
+            "baselines": ["institutions"],
+            "terms": ["distance2"],
+            "runs": 1,
+            "slopes": {"distance2": -1},
+            "rng": 1,
+            "states": 20,
+        },
         "enforcement.link_issues": {
             "issues": {"trade": gg.patience(DILEMMA), "climate": gg.patience(DILEMMA)},
         },
@@ -245,6 +272,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         },
         "choose_solver": {"game": game, "ties": "join"},
         "claims.get": {"id": "D4"},
+        "claims.joint": {"ids": ["D11", "T24"], "where": "exclusion > benefit"},
         "claims.judge": {"statement": gg.claims.ledger().statement("D4")},
         "claims.ledger": {"own": ()},
         "claims.read": {"path": write_claim(tmp / "claim.toml")},
