@@ -4,6 +4,8 @@ from .asking import judge as judge
 from .asking import ledger as ledger
 from .findings import ClaimFinding as ClaimFinding
 from .findings import ClaimWitness as ClaimWitness
+from .joining import Joint as Joint
+from .joining import joint as joint
 from .reader import read as read
 from .record import Claim as Claim
 from .statements import GAMES as GAMES

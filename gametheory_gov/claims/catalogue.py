@@ -10,7 +10,15 @@ from types import MappingProxyType
 from .statements import Statement
 
 #: Files in ``topics/``.
-TOPICS = ("clubs_inside", "five_states", "magic_numbers", "trade", "weights")
+TOPICS = (
+    "clubs_inside",
+    "five_states",
+    "fragility",
+    "magic_numbers",
+    "spillovers",
+    "trade",
+    "weights",
+)
 
 
 @cache

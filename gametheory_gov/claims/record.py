@@ -28,11 +28,13 @@ class Claim(Answer):
 
     Parameters
     ----------
-    id, who, says, proposition, why : str
-    references : tuple of str
+    id, who, says, proposition : str
         As in the `Statement`.
     findings : tuple of ClaimFinding
         One for each case, in the order of the statement.
+    references : tuple of str
+    why : str
+        As in the `Statement`.
 
     Examples
     --------

@@ -5,6 +5,8 @@ from .estimates import Estimates as Estimates
 from .estimation import estimate as estimate
 from .identification import Identification as Identification
 from .identification import identify as identify
+from .logit import Hazard as Hazard
+from .logit import hazard as hazard
 from .recovering import Recovery as Recovery
 from .recovering import recovery as recovery
 from .recovering import synthetic_histories as synthetic_histories

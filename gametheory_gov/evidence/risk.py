@@ -59,9 +59,10 @@ class RiskSets(Answer):
         The UN's geographical sub-region.
     covariates : mapping of str to array, shape (n,)
         Of the year before: ``inclusion``, ``regional`` and ``like_minded`` are shares of peers in [0, 1] that
-        are members; ``distance2`` is the squared distance from the members' mean ideal point; ``log_gdp``
-        the logarithm of GDP in billion 2011 international dollars. ``new`` is 1 for a state at most a year
-        old, ``young`` for one of two to five years; ``duration`` is in years since the state could join.
+        are members; ``distance2`` is the squared distance of the own ``ideal`` point from the ``policy``, the
+        members' mean; ``log_gdp`` the logarithm of GDP in billion 2011 international dollars. ``new`` is 1
+        for a state at most a year old, ``young`` for one of two to five years; ``duration`` is in years since
+        the state could join.
     kinds : tuple of Kind
         Of each institution.
     founders : mapping of str to tuple of str

@@ -81,6 +81,7 @@ UNCLAIMED = {
     "RenegotiationProof": (),
     "Monitored": (),
     "OstromPrinciples": (),
+    "Conjectures": (),
     "TradePatience": (),
     "TradeRegimes": (),
     "Harm": (),
@@ -88,6 +89,7 @@ UNCLAIMED = {
     "Principles": (),
     "Comparison": (),
     "Claim": (),
+    "Joint": (),
     "Power": ("method", "detail", "notes"),
     "Estimates": ("left_out",),
 }

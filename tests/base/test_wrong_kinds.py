@@ -197,6 +197,13 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "conscience": 0,
             "saves": ["cost"],
         },
+        "evidence.hazard": {
+            "legitimacy": ["regional"],
+            "exclusion": "like_minded",
+            "controls": ["new"],
+            "inclusion_curve": "x",
+            "divergence_exponent": 1,
+        },
         "evidence.risk_sets": {
             "institutions": ["PARIS", "CPTPP"],
             "years": (2017, 2020),
@@ -265,6 +272,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         },
         "choose_solver": {"game": game, "ties": "join"},
         "claims.get": {"id": "D4"},
+        "claims.joint": {"ids": ["D11", "T24"], "where": "exclusion > benefit"},
         "claims.judge": {"statement": gg.claims.ledger().statement("D4")},
         "claims.ledger": {"own": ()},
         "claims.read": {"path": write_claim(tmp / "claim.toml")},
@@ -976,7 +984,7 @@ FUNCTIONS = {name: attrgetter(name)(gg) for name in CLASSES} | {
 #: Those that take no argument, or anything.
 NOT_ASKED = {"cite", "closed_forms.catalogue", "data.accession_years", "data.available_years",
              "data.great_power_divergence", "data.imf_votes", "enforcement.additive_patience",
-             "enforcement.ostrom", "evidence.kinds", "institutions", "list_scenarios",
+             "design.conjectures", "enforcement.ostrom", "evidence.kinds", "institutions", "list_scenarios",
              "scenarios.list_bodies"}  # fmt: skip
 
 #: Arguments that are functions of the user's.

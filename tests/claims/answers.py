@@ -11,5 +11,7 @@ ANSWERS = {
     "counterexample": lambda: gg.claims.get("T32"),
     "several parts": lambda: gg.claims.get("T24"),
     "data": lambda: gg.claims.get("T48"),
+    "joint, a world": lambda: gg.claims.joint(["D11", "T24"], where="benefit > 0"),
+    "joint, none": lambda: gg.claims.joint(["D11", "T24"], where="exclusion > benefit*(1 - excludability)"),
     "ledger": lambda: gg.claims.Ledger(("D4", "T37")),
 }

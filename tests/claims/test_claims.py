@@ -67,7 +67,9 @@ def test_legitimacy_and_the_five_states():
 def test_the_attractor_harms_those_it_attracts():
     assert claims.get("D11").findings[0].inside.world["legitimacy"] == F(1, 40)
     harmed = claims.get("T24").in_games("accession")[0].outside
-    assert dict(harmed.figures) == {"state_4": F(-1, 8), "state_5": F(-7, 40)}
+    worse = {k: v for k, v in harmed.figures.items() if k.startswith("change")}
+    assert worse == {"change_of_state_4": F(-1, 8), "change_of_state_5": F(-7, 40)}
+    assert harmed.figures["worse_off_than_without_a_club"] == 5
     nobody = gg.harm(five_states.world("1/40"), before=[], after=list(five_states.STATES))
     assert len(nobody.losers) == 5
 
@@ -124,6 +126,8 @@ def test_another_game_has_another_verdict():
     assert changed("D11", 0, worlds=idle) == "not in general"
     mild = Worlds("mild", "nothing is excluded", {**five_states.FIVE.settings, "exclusion": (0,)})
     assert changed("T24", 2, worlds=mild) == "undecided"
+    whole = replace(mild, whole=True)
+    assert changed("T24", 2, worlds=whole) == "always"
     alike = Worlds("alike", "two alike markets", {"larger": ("1/2",)}, whole=True)
     assert changed("T24", 1, worlds=alike) == "always"
     assert changed("T24", 0, proof=None) == "undecided"
@@ -174,6 +178,34 @@ def test_the_ledger_is_lazy_and_in_the_order_of_the_texts():
 def test_an_unknown_claim_is_suggested():
     with pytest.raises(InvalidInputError, match="no claim 'D44'; did you mean 'D4'"):
         claims.get("D44")
+
+
+# --------------------------------------------------------------------------------------- all right together
+
+
+def test_attraction_and_no_harm_exclude_each_other_where_exclusion_is_worth_more_than_what_leaks():
+    """Both at benefit 1, exclusion 1, excludability 0, legitimacy 1/40; nowhere where exclusion is more."""
+    nowhere = claims.joint(["D11", "T24"], where="exclusion > benefit*(1 - excludability)")
+    assert not nowhere
+    assert (nowhere.conflicts, nowhere.tried) == ((("D11", "T24"),), 70)
+    assert nowhere.verify().valid
+    point = "Eq(exclusion, 1) & Eq(benefit, 1) & Eq(excludability, 0) & Eq(legitimacy, 1/40)"
+    assert claims.joint(["D11", "T24"], where=point).tried == 1
+    assert claims.joint(["T24", "D11"], where=point)
+    assert claims.joint(["D11"], where="Eq(legitimacy, 0) & Eq(benefit, 0)").conflicts == (("D11",),)
+
+
+def test_what_cannot_be_asked_together_is_refused():
+    with pytest.raises(InvalidInputError, match="share no class of worlds"):
+        claims.joint(["D4", "D11"])
+    with pytest.raises(InvalidInputError, match="did you mean 'D11'"):
+        claims.joint(["D112", "D11"])
+    with pytest.raises(InvalidInputError, match="different claims"):
+        claims.joint([])
+    with pytest.raises(InvalidInputError, match="satisfies it"):
+        claims.joint(["D11"], where="legitimacy > 7")
+    with pytest.raises(InvalidInputError, match="unknown symbol 'legit'"):
+        claims.joint(["D11"], where="legit > 7")
 
 
 # ------------------------------------------------------------------------------------------ what is refused

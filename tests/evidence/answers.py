@@ -29,4 +29,5 @@ ANSWERS = {
     "profile": lambda: evidence.profile(estimated("strata"), "distance2"),
     "bootstrap": lambda: evidence.bootstrap(estimated("institutions"), 5, rng=1),
     "recovery": lambda: evidence.recovery(["strata"], ["distance2"], runs=3, states=30, rng=1),
+    "hazard": lambda: evidence.hazard(controls=["new"]),
 }

@@ -18,7 +18,7 @@ from tests.oracles.comparisons import false_comparison
 from tests.oracles.designs import false_acceptance, false_best
 from tests.oracles.divisions import excess, least_core
 from tests.oracles.estimates import false_estimates
-from tests.oracles.judgements import false_judged
+from tests.oracles.judgements import false_joint, false_judged
 from tests.oracles.principles import false_principles
 from tests.oracles.repeated import WAYS, reach, reached
 from tests.oracles.structures import as_partition, reachable, secured, stable, worth
@@ -1571,7 +1571,8 @@ def of_monitored(found):
 
 def of_principles(found):
     """A table of what is: its truth is tested where it is computed, and any other table is false."""
-    return "" if found == gg.enforcement.ostrom() else "another table"
+    tables = {"OstromPrinciples": gg.enforcement.ostrom, "Conjectures": gg.design.conjectures}
+    return "" if found == tables[type(found).__name__]() else "another table"
 
 
 def of_renegotiation(found):
@@ -1702,6 +1703,7 @@ CLAIMS = {
     "PayoffSet": of_payoffs,
     "Acceptable": of_acceptable,
     "OstromPrinciples": of_principles,
+    "Conjectures": of_principles,
     "TradePatience": of_trade_patience,
     "TradeRegimes": of_regimes,
     "BestDesign": of_best_design,
@@ -1733,4 +1735,5 @@ CLAIMS = {
     "Power": false_power,
     "Estimates": false_estimates,
     "Claim": false_judged,
+    "Joint": false_joint,
 }

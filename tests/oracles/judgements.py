@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction as F
+from itertools import combinations
+
+import sympy
 
 import gametheory_gov as gg
+from gametheory_gov.formulas.parse import parse_formula
 
 
 def near(left, right):
@@ -70,3 +74,46 @@ def _false(finding, case):
     else:
         verdict = "always" if case.worlds.whole or wanted is not None else "undecided"
     return "" if finding.verdict == verdict else "the verdict is another"
+
+
+def false_joint(found):
+    """What is false about a claim that others hold together; all worlds and all sets are gone through."""
+    ledger = gg.claims.ledger()
+    if (
+        not found.ids
+        or any(label not in ledger for label in found.ids)
+        or len(set(found.ids)) < len(found.ids)
+    ):
+        return "there are no such claims"
+    cases = {label: [c for c in ledger.statement(label).cases if c.worlds] for label in found.ids}
+    named = [{case.worlds.name for case in each} for each in cases.values()]
+    if not all(found.worlds in names for names in named):
+        return "they share no such worlds"
+    cases = {label: [c for c in each if c.worlds.name == found.worlds] for label, each in cases.items()}
+    worlds = next(iter(cases.values()))[0].worlds
+    where = (
+        parse_formula(found.where, {k: sympy.Symbol(k) for k in worlds.settings})
+        if found.where
+        else sympy.true
+    )
+    rows, first = [], None
+    for world in worlds:
+        if where.subs({k: sympy.nsimplify(v) for k, v in world.items()}) != sympy.true:
+            continue
+        rows.append({k for k in found.ids if all(c.read(world, again=True).holds for c in cases[k])})
+        if first is None and len(rows[-1]) == len(found.ids):
+            first = dict(world)
+    if found.tried != len(rows):
+        return "another number was tried"
+    if (found.world is None) != (first is None) or (first and not same(dict(found.world), first)):
+        return "another world, or none"
+    if first is not None:
+        return "there is nothing to exclude" if found.conflicts else ""
+    none = [
+        group
+        for n in range(1, len(found.ids) + 1)
+        for group in combinations(found.ids, n)
+        if not any(set(group) <= row for row in rows)
+    ]
+    least = tuple(group for group in none if not any(set(other) < set(group) for other in none))
+    return "" if found.conflicts == least else "other sets exclude each other"

@@ -88,14 +88,20 @@ def payoff(state: str, club: tuple[str, ...], *, legitimacy: Any, **given: Any) 
     return Fraction(benefit * (_SIZE[k] + held) + legitimacy * people - _COST[k])
 
 
-def end_again(club: tuple[str, ...], **settings: Any) -> tuple[str, ...]:
-    """Where accession ends, by the inequality of joining: all who gain or lose nothing join at once."""
+def end_again(club: tuple[str, ...], *, harmless: bool = False, **settings: Any) -> tuple[str, ...]:
+    """Where accession ends, by the inequality of joining: all who gain or lose nothing join at once.
+
+    With ``harmless`` only those join at whose joining alone nobody else loses.
+    """
     while True:
         joins = {
             state
             for state in STATES
             if state not in club
-            and payoff(state, (*club, state), **settings) >= payoff(state, club, **settings)
+            and all(
+                payoff(other, (*club, state), **settings) >= payoff(other, club, **settings)
+                for other in (STATES if harmless else (state,))
+            )
         }
         if not joins:
             return club
@@ -147,25 +153,42 @@ def _attracts(final: tuple[str, ...]) -> Reading:
     return Reading(len(final) == len(STATES), {"ends_with": len(final), "of": len(STATES)})
 
 
+@cache
+def _without_harm(**settings: Any) -> tuple[str, ...]:
+    """Where accession from the powers ends under a rule that admits nobody who harms another state."""
+    game = gg.do_no_harm(world(**settings), "nobody")
+    return tuple(gg.grow(game, POWERS, reasons=False).final)
+
+
 def harmless(**settings: Any) -> Reading:
-    """Whether nobody is worse off where accession from the two powers ends than where it began."""
-    final = end(POWERS, **settings)
-    if set(final) == set(POWERS):
-        return Reading(True, {"worse_off": "nobody"})
-    return _harm(gg.harm(world(**settings), before=POWERS, after=final).losers)
+    """Whether open accession from the powers ends where it does if nobody is harmed on the way."""
+    final, nobody = end(POWERS, **settings), ()
+    losers = {} if final == POWERS else gg.harm(world(**settings), before=POWERS, after=final).losers
+    founded = gg.harm(world(**settings), before=nobody, after=final).losers
+    return _harm(final, _without_harm(**settings), losers, len(founded))
 
 
 def harmless_again(**settings: Any) -> Reading:
     """The same from payoffs written out."""
     final = end_again(POWERS, **settings)
-    changes = {k: payoff(k, final, **settings) - payoff(k, POWERS, **settings) for k in STATES}
-    return _harm({k: change for k, change in changes.items() if change < 0})
+    changes, founded = (
+        {k: payoff(k, final, **settings) - payoff(k, club, **settings) for k in STATES}
+        for club in (POWERS, ())
+    )
+    losers = {k: change for k, change in changes.items() if change < 0}
+    number = sum(change < 0 for change in founded.values())
+    return _harm(final, end_again(POWERS, harmless=True, **settings), losers, number)
 
 
-def _harm(losers: Any) -> Reading:
-    if not losers:
-        return Reading(True, {"worse_off": "nobody"})
-    return Reading(False, {f"state_{state}": change for state, change in losers.items()})
+def _harm(final: tuple[str, ...], without: tuple[str, ...], losers: Any, founded: int) -> Reading:
+    """The reading from where open accession ends, where it does without harm, and who loses by the end."""
+    figures = {
+        "ends_with": len(final),
+        "without_harm": len(without),
+        "worse_off_than_without_a_club": founded,
+    }
+    worse = {f"change_of_state_{state}": change for state, change in losers.items()}
+    return Reading(set(final) == set(without), figures | worse)
 
 
 STATEMENTS = (
@@ -207,5 +230,5 @@ HARMLESS = Case(
     asks="grow harm",
     replay=harmless_again,
     across=("legitimacy", "benefit"),
-    part="nobody is worse off where the club of the powers ends",
+    part="the club of the powers grows as far when it may harm nobody on the way",
 )
