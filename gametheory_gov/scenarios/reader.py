@@ -4,10 +4,15 @@ A file has these parts; only states and parameters are needed::
 
     title = "..."                        # also story, sources, parameter_rule, history
     founders = ["A", "B"]
+    outside = ["C"]                      # who stays outside, whatever the others do
 
     [world]                              # who is a great power, and who acts as one, also of [[states]]
     powers = ["A", "EU"]
     blocs = [{ id = "EU", name = "European Union", members = ["B", "C"] }]  # or members = "EU", a table's
+
+    [world.columns]                      # by formula of the figures that the table has, or 1 for those named
+    rich = ["A", "C"]                    # (columns.py); size and population are divided by their totals
+    cost = "rich*size/population"
 
     [world.matrices]                     # between states: rows in their order, tables by id, or a file of CSV
     imports = "imports.csv"              # with a column id and one for each state
@@ -54,6 +59,7 @@ from gametheory_gov.world.csv_files import CsvOptions, read_csv
 from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
 
+from .columns import with_columns
 from .powers import with_powers
 from .scenario import Scenario
 
@@ -61,6 +67,7 @@ _PARTS = (
     "title",
     "story",
     "founders",
+    "outside",
     "history",
     "parameter_rule",
     "sources",
@@ -73,7 +80,9 @@ _PARTS = (
 #: What each part is, in words and as a type.
 _KINDS: Mapping[str, tuple[type, str]] = {
     **dict.fromkeys(("title", "story", "parameter_rule"), (str, "a text")),
-    **dict.fromkeys(("founders", "history", "sources"), (list, "a list of texts, such as ['USA', 'FRA']")),
+    **dict.fromkeys(
+        ("founders", "outside", "history", "sources"), (list, "a list of texts, such as ['USA', 'FRA']")
+    ),
     **dict.fromkeys(("world", "institution", "game", "parameters"), (dict, "a table, such as [world]")),
     "states": (list, "a list of tables, each under [[states]]"),
 }
@@ -82,11 +91,13 @@ _CSV = ("separator", "decimal", "thousands", "encoding", "skip_header", "skip_fo
 #: Unknown names for which a close one is looked for, which takes long.
 _MOST_HINTS = 20
 _MATRICES = ("exposure", "matrices")
-_WORLD = ("year", "csv", *_CSV, "exact", "normalise", "rename", "standardise", *_MATRICES, "powers", "blocs")
+_TABLE = ("exact", "normalise", "rename", "standardise", "columns")
+_WORLD = ("year", "csv", *_CSV, *_TABLE, *_MATRICES, "powers", "blocs")
 _WORLD_KINDS: Mapping[str, tuple[type, str]] = {
     "year": (int, "a whole number"),
     "csv": (str, "the name of a file"),
     "rename": (dict, "a table from the names in the table to those of States"),
+    "columns": (dict, "a table of formulas, or lists of ids, by name"),
     "exposure": (list, "a list of rows"),
     "matrices": (dict, "a table of matrices by name, each a list of rows, a table by id, or a file of CSV"),
     "powers": (list, "a list of ids, such as ['USA', 'CHN']"),
@@ -95,13 +106,14 @@ _WORLD_KINDS: Mapping[str, tuple[type, str]] = {
 }
 #: Entries of [world] that only a table of one's own can use.
 _NOT_WITH = {
-    "year": ("exact", "normalise", "rename", *_MATRICES, *_CSV),
+    "year": ("normalise", "rename", *_MATRICES, *_CSV),
     "[[states]]": ("exact", *_CSV),
 }
 #: Keywords of `bind` that are other parts of a file, and which.
 RESERVED: Mapping[str, str] = {
     "exact": "[world] exact = true, or solve --exact",
     "founders": "founders = [...]",
+    "outside": "outside = [...]",
     "game": "[game]",
     "states": "[[states]] or [world]",
     "institution": "[institution]",
@@ -177,7 +189,7 @@ def scenario_from_table(
         for key, where in RESERVED.items()
         if key in table.get("parameters", {})
     )
-    wanted = _texts("founders", table, faults)
+    wanted, outside = _texts("founders", table, faults), _texts("outside", table, faults)
     history = _texts("history", table, faults)
     sources = _texts("sources", table, faults)
     known = institutions()
@@ -187,16 +199,20 @@ def scenario_from_table(
         for label in history
         if label not in known
     )
+    faults.extend(
+        f"{label!r} is a founder and stays outside; leave it out of one" for label in {*wanted} & {*outside}
+    )
     faults.raise_as(InvalidInputError)
     assert states is not None
     present = tuple(label for label in wanted if label in states.ids)
     missing = tuple(label for label in wanted if label not in states.ids)
-    if missing and states.year is None:
-        faults.extend(
-            f"founder {label!r} is not among the states{which_id(label, states.ids, states.names)}"
-            for label in missing
-        )
-        faults.raise_as(InvalidInputError)
+    faults.extend(
+        f"{what} {label!r} is not among the states{which_id(label, states.ids, states.names)}"
+        for what, labels in (("founder", missing), ("outside:", outside))
+        for label in labels
+        if states.year is None and label not in states.ids
+    )
+    faults.raise_as(InvalidInputError)
     return Scenario(
         name,
         str(table.get("title", name)),
@@ -210,6 +226,7 @@ def scenario_from_table(
         story=str(table.get("story", "")).strip(),
         parameter_rule=str(table.get("parameter_rule", "")).strip(),
         sources=sources,
+        outside=tuple(label for label in outside if label in states.ids),
     )
 
 
@@ -288,8 +305,11 @@ def _read_states(table: Mapping[str, Any], year: int | None, folder: Path | None
     else:
         assert year is not None
         states = load_states(year)
+    states = with_columns(states, world.get("columns", {}))
     if world.get("standardise"):
         states = states.standardise()
+    if world.get("exact") and "year" in world:
+        states = states.to_exact()
     return with_powers(states, world.get("blocs", ()), world.get("powers"), year)
 
 

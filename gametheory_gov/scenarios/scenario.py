@@ -45,6 +45,8 @@ class Scenario(Answer):
     parameter_rule : str
         How the parameters were chosen.
     sources : tuple of str
+    outside : tuple of ids
+        States that stay outside, whatever the others do.
 
     Examples
     --------
@@ -70,6 +72,7 @@ class Scenario(Answer):
     story: str = ""
     parameter_rule: str = ""
     sources: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
 
     def replace(self, **changes: Any) -> Scenario:
         """A copy with some entries changed (``states``, ``institution``, ``founders``, ...)."""
@@ -101,7 +104,8 @@ class Scenario(Answer):
         Returns
         -------
         BoundGame
-            Its founders are the scenario's, committed unless ``committed=False`` is among the changes.
+            Its founders are the scenario's, committed unless ``committed=False`` is among the changes. Who
+            stays ``outside`` is committed to that; `BoundGame.release` frees it.
 
         Examples
         --------
@@ -109,13 +113,14 @@ class Scenario(Answer):
         >>> grow(load_scenario("gatt_wto").bind(legitimacy=0.2)).sizes
         (22,)
         """
-        return bind(
+        game = bind(
             self.game,
             self.states,
             self.institution,
             exact=exact,
             **({"founders": self.founders or None} | dict(self.parameters) | changes),
         )
+        return game.commit(self.outside, game.actions[0]) if self.outside else game
 
     # ------------------------------------------------------------------------------ presentation
 
@@ -129,6 +134,7 @@ class Scenario(Answer):
         lines = (
             founders if self.founders else "no founders are named",
             f"institution: {rules or 'every entry by default'}",
+            *([f"stays outside: {listed(self.outside, self.states.ids)}"] if self.outside else ()),
         )
         rows = [
             (name, value, f"{meaning}{unit and f' ({unit})'}")

@@ -286,6 +286,7 @@ def show(target: Target, year: Year = None, json: Json = False) -> None:
         "": scenario.story,
         "founders": founders,
         "not in this table": listed(scenario.missing_founders, ids),
+        "stay outside": listed(scenario.outside, ids),
         "great powers": listed(scenario.states.great_powers, ids) if game.form.standards else "",
         "states": f"{scenario.states!r}",
         "institution": scenario.institution.to_toml().strip(),

@@ -356,7 +356,12 @@ def _changed(
     design: dict[str, Any] = {}
     own = {*getattr(scenario.game, "parameters", ()), *getattr(scenario.game, "columns", ())}
     for name, text in texts:
-        if name in RESERVED:
+        if name == "outside":
+            labels = () if text == "none" else listed_ids(text)
+            with faults.noting("--set outside"):
+                scenario.states.indices(labels)
+                scenario = scenario.replace(outside=labels)
+        elif name in RESERVED:
             faults.add(f"--set {name}: is no parameter; in a TOML file, write {RESERVED[name]}")
         elif name in ("votes", "transfers") and name not in own:
             faults.add(f"--set {name}: a table by id cannot be given here; write it in a TOML file")
