@@ -179,6 +179,7 @@ class Exports:
         scenario = self.scenario
         table: dict[str, Any] = {"title": scenario.title if scenario else game.form.name}
         table["founders"] = list(game.founders)
+        table["outside"] = [who for who, action in game.committed.items() if action == game.actions[0]]
         for name in ("history", "story", "parameter_rule", "sources"):
             value = getattr(scenario, name, ())
             table[name] = list(value) if isinstance(value, tuple) else value

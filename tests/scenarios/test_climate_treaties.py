@@ -8,6 +8,7 @@ import pytest
 import gametheory_gov as gg
 from gametheory_gov.base.errors import DataError, InvalidInputError
 from gametheory_gov.decisions import entry_rule, power
+from gametheory_gov.explorer.exports import Exports
 from gametheory_gov.scenarios import load_body, read_world
 from tests.checks import refused
 from tests.commands import WORLD, fails, run, write
@@ -145,6 +146,15 @@ def test_the_united_states_stay_outside_unless_they_are_let_choose(kyoto):
     assert "stays outside: USA" in str(kyoto)
     assert "universal: 191 of 191" in run("grow", "kyoto_2008", "--set", "outside=none", "--quiet").stdout
     assert "'XXX' is not among the 191 states" in fails("grow", "kyoto_2008", "--set", "outside=XXX")
+
+
+def test_who_stays_outside_is_written_into_files(kyoto, tmp_path):
+    text, note = Exports(kyoto).toml(kyoto.bind(legitimacy="1/2"))
+    assert note == ""
+    again = read_world(write(tmp_path, text))
+    assert again.outside == ("USA",)
+    assert again.bind() == kyoto.bind(legitimacy="1/2")
+    assert gg.load(kyoto.save(tmp_path / "kyoto.json")) == kyoto
 
 
 def test_the_regime_survives_without_the_united_states_from_a_legitimacy_on(kyoto):
