@@ -10,6 +10,7 @@ import pytest
 import gametheory_gov as gg
 from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.equilibria.solution import is_equilibrium
+from gametheory_gov.growth.accession import follow
 from gametheory_gov.scenarios import read_world
 from gametheory_gov.scenarios.non_states import with_non_states
 from gametheory_gov.scenarios.origin import origin_of
@@ -210,6 +211,17 @@ def test_members_of_both_clubs_divide_when_both_are_too_much_work(patchwork):
     path = gg.grow(game, reasons=False)
     both = [game.states.ids[k] for k in np.flatnonzero(path.last_profile == 3)]
     assert set(both) == set(patchwork.committed["both"])
+
+
+@pytest.mark.parametrize("body", [0, 1])
+def test_the_open_club_lasts_only_under_a_body_when_everybody_may_change(patchwork, body):
+    game = gg.rebind(patchwork, universal_body=body)
+    free = game.release(list(game.committed))
+    profiles, ending = follow(free, game.start)
+    assert ending == "equilibrium"
+    assert is_equilibrium(free, profiles[-1], tolerance=1e-9) is True
+    opened = np.isin(np.array(game.actions)[profiles[-1]], ["ita", "both"]).sum()
+    assert bool(opened) == bool(body)
 
 
 # --------------------------------------------------------------------------------------- mechanisms
