@@ -283,6 +283,7 @@ def calls(made: dict[str, Any], tmp: Path) -> dict[str, dict[str, Any]]:
         "NormalForm.to_nfg": {"path": path},
         "PatienceRegion.founding_at": {"discount": 0.3},
         "Bootstrap.interval": {"term": "distance2", "level": 0.9},
+        "Estimates.game": {"institution": "WTO", "year": 2000},
         "Estimates.errors": {"kind": "model"},
         "Estimates.interval": {"term": "distance2", "kind": "model"},
         "Estimates.slope": {"term": "distance2"},
