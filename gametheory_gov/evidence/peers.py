@@ -97,7 +97,7 @@ class Peers:
     def _among(self, year: int) -> FloatArray:
         """How much each state that exists is a peer of each other, weighted."""
         row = year - 1 - FIRST
-        degree = self._degrees(row) * (self.weight[row] * self.panel.exists[row + 1])
+        degree: FloatArray = self._degrees(row) * (self.weight[row] * self.panel.exists[row + 1])
         np.fill_diagonal(degree, 0)
         return degree
 
