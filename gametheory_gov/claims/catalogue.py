@@ -14,6 +14,7 @@ TOPICS = (
     "clubs_inside",
     "five_states",
     "fragility",
+    "lasting",
     "magic_numbers",
     "spillovers",
     "trade",

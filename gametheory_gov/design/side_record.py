@@ -22,6 +22,7 @@ from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.text import counted
 from gametheory_gov.bound.check import given, misbound, tolerance_faults
 from gametheory_gov.bound.game import BoundGame, Profile
+from gametheory_gov.data.world_picture import tile_map
 from gametheory_gov.equilibria.definition import (
     DEFAULT_TOLERANCE,
     Ties,
@@ -331,13 +332,30 @@ class Comparison(Answer):
         """
         from .pictures import draw_payoffs
 
-        if not self.changes:
-            raise NotApplicableError("no state is in both worlds, so there is nothing to draw")
+        changes = self._compared()
         before, after = self.a.payoffs, self.b.payoffs
         inside = [set(side.members) for side in (self.a, self.b)]
-        pairs = {label: (float(before[label]), float(after[label])) for label in self.changes}
+        pairs = {label: (float(before[label]), float(after[label])) for label in changes}
         kinds = {label: (label in inside[0], label in inside[1]) for label in pairs}
         return draw_payoffs(pairs, kinds, self.names, self.headline, ax=ax)
+
+    @picture
+    def plot_tiles(self, ax: Axes | None = None) -> Axes:
+        """Draw who gains and who loses by the second on a map, as `data.tile_map` does.
+
+        Raises
+        ------
+        NotApplicableError
+            Where no state is in both worlds.
+        """
+        moved = {**self.gainers, **self.losers}
+        shown = {label: moved.get(label, 0) for label in self._compared()}
+        return tile_map(shown, ax, title=self.headline, key="change of payoff")
+
+    def _compared(self) -> dict[str, Any]:
+        if changes := self.changes:
+            return changes
+        raise NotApplicableError("no state is in both worlds, so there is nothing to draw")
 
 
 def _number(value: Any, exact: bool) -> Any:

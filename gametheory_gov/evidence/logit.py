@@ -223,7 +223,7 @@ def hazard(
     Raises
     ------
     InvalidInputError
-        For columns given twice, and names that are none.
+        For columns given twice, names that are none, and an inclusion curve that does not vary.
     FormulaError
         If the inclusion curve is no formula in ``x``.
 
@@ -247,6 +247,8 @@ legitimacy_weight_like_minded*like_minded + legitimacy_weight_regional*regional 
             faults.add(f"the column {name!r} is asked for twice; it cannot stand for two things")
         elif fault := name_fault(name):
             faults.add(fault)
+    if not shares and not faults.found:
+        faults.add("legitimacy is empty; name the column that stands for inclusion")
     faults.raise_as(InvalidInputError)
     game = AccessionGame(divergence_exponent=divergence_exponent)
     for name in others:
@@ -256,6 +258,9 @@ legitimacy_weight_like_minded*like_minded + legitimacy_weight_regional*regional 
             parameters={effect: f"what {name} adds to the gain"}, columns={name: "a control"},
         )  # fmt: skip
     form = game.form(Institution(inclusion_curve=inclusion_curve), exposure_matrix=bool(exposed))
+    if not form.derivative(_OTHERS).free_symbols:
+        faults.add(f"inclusion_curve = {inclusion_curve!r:.80}; a formula in x is needed that varies with x")
+    faults.raise_as(InvalidInputError)
     index, slopes = _index(form.join_gain, shares, exposed)
     slopes |= {f"{name}_effect": sympy.diff(index, _symbol_of(index, f"{name}_effect")) for name in others}
     return Hazard(index, slopes)

@@ -297,6 +297,7 @@ def show(target: Target, year: Year = None, json: Json = False) -> None:
     parts = {
         "": scenario.story,
         "founders": founders,
+        "committed": "\n".join(f"{a}: {listed(who, ids)}" for a, who in scenario.committed.items()),
         "not in this table": listed(scenario.missing_founders, ids),
         "great powers": listed(scenario.states.great_powers, ids) if game.form.standards else "",
         "states": f"{scenario.states!r}",

@@ -85,6 +85,7 @@ UNCLAIMED = {
     "TradePatience": (),
     "TradeRegimes": (),
     "Harm": (),
+    "Hazard": (),
     "PayoffSet": (),
     "Principles": (),
     "Comparison": (),

@@ -15,6 +15,7 @@ from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.design import conjecture_models as models
 from gametheory_gov.design.conjecture_claims import Moved
 from gametheory_gov.design.conjecture_worlds import WORLDS
+from gametheory_gov.enforcement.effects import Row, compared, effect_of
 
 FOUND = gg.design.conjectures()
 PROVED = [(one.number, k) for one in FOUND for k, effect in enumerate(one.effects) if effect.change]
@@ -253,6 +254,39 @@ def test_a_formula_that_is_not_the_models_is_found_out(name):
 
     assert not claim.replayed()
     assert "the stage's figure" in claim._replace(model=claim.model._replace(counted=more)).replayed()
+
+
+@pytest.mark.parametrize(("sign", "fits"), [("+", True), ("-", False), ("0", False), ("?", False)])
+def test_what_moves_the_other_way_is_found_out(sign, fits):
+    """Of xy the differences of differences are one times one."""
+    rng = random.Random(3)
+
+    def product(at):
+        return at["x"] * at["y"]
+
+    def draw():
+        return {"x": -rng.randint(1, 9), "y": F(rng.randint(-9, 9))}
+
+    assert (compared(sign, ("x", "y"), draw, product, product, rng) == "") == fits
+    assert (compared(sign, ("y",), draw, product, product, rng) == "") == (sign == "-")
+
+
+def test_worlds_that_show_one_way_only_are_found_out():
+    rises, falls = WORLDS["M1"]
+    still = falls._replace(after=falls.before)
+    for claim, worlds, shown in (
+        (None, (rises, falls), True),
+        (None, (rises, rises), False),
+        (None, (rises,), False),
+        (None, (rises, still), False),
+        (models.ALONE_BY_NEEDS, (falls,), True),
+        (models.ALONE_BY_NEEDS, (rises,), False),
+        (models.ALONE_BY_NEEDS, (still,), False),
+        (models.GAIN_BY_DISTANCE, (rises,), True),
+        (models.GAIN_BY_DISTANCE, (falls,), False),
+    ):
+        row = Row("X1", "figure", "model", "size", claim=claim, worlds=worlds)
+        assert (row.unshown(effect_of(row)) == "") == shown
 
 
 def test_without_effects_there_is_no_instrument():

@@ -24,10 +24,10 @@ def estimated(baseline, terms=TERMS):
 
 ANSWERS = {
     "risk sets": lambda: evidence.risk_sets(["PARIS", "CPTPP"], eligible={"CPTPP": ["VNM", "CHL"]}),
+    "hazard": lambda: evidence.hazard(controls=["new"]),
     **{f"estimates, {name}": (lambda name=name: estimated(name)) for name in evidence.BASELINES},
     "identified": lambda: evidence.identify(few(), ["inclusion", "regional", "distance2"]),
     "profile": lambda: evidence.profile(estimated("strata"), "distance2"),
     "bootstrap": lambda: evidence.bootstrap(estimated("institutions"), 5, rng=1),
     "recovery": lambda: evidence.recovery(["strata"], ["distance2"], runs=3, states=30, rng=1),
-    "hazard": lambda: evidence.hazard(controls=["new"]),
 }

@@ -114,6 +114,10 @@ def test_bad_questions_are_told():
         evidence.hazard("own region")
     with pytest.raises(FormulaError):
         evidence.hazard(inclusion_curve="y")
+    with pytest.raises(InvalidInputError, match="varies with x"):
+        evidence.hazard(inclusion_curve="1/2")
+    with pytest.raises(InvalidInputError, match="legitimacy is empty"):
+        evidence.hazard([])
     risks = evidence.risk_sets("PARIS")
     with pytest.raises(InvalidInputError, match="did you mean 'regional'"):
         evidence.hazard("regionl").design(risks)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 from dataclasses import replace
 from fractions import Fraction as F
 from functools import cache
@@ -1569,6 +1570,25 @@ def of_monitored(found):
     return ""
 
 
+def of_hazard(found):
+    """The index at parameters and columns drawn by chance is the slopes there times the parameters."""
+    rng = random.Random(1)
+    names = {
+        symbol.name for formula in (found.index, *found.slopes.values()) for symbol in formula.free_symbols
+    }
+    for _ in range(4):
+        at = {name: F(rng.randrange(-9, 10), rng.randrange(1, 8)) for name in {*names, *found.slopes}}
+
+        def value(formula, at=at):
+            return formula.subs({symbol: at[symbol.name] for symbol in formula.free_symbols})
+
+        if value(found.index - sum(at[name] * slope for name, slope in found.slopes.items())) != 0:
+            return "the index is not the slopes times the parameters"
+    if any({s.name for s in slope.free_symbols} & {*found.slopes} for slope in found.slopes.values()):
+        return "a slope depends on a parameter"
+    return ""
+
+
 def of_principles(found):
     """A table of what is: its truth is tested where it is computed, and any other table is false."""
     tables = {"OstromPrinciples": gg.enforcement.ostrom, "Conjectures": gg.design.conjectures}
@@ -1717,6 +1737,7 @@ CLAIMS = {
     "StableStructures": of_structures,
     "Deviations": of_deviations,
     "Harm": of_harm,
+    "Hazard": of_hazard,
     "Principles": lambda found: false_principles(found, exactly, misbound, NEAR),
     "Comparison": lambda found: false_comparison(found, exactly, misbound, near, NEAR),
     "Threshold": of_threshold,
