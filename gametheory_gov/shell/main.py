@@ -29,6 +29,8 @@ from gametheory_gov.base.errors import (
 )
 from gametheory_gov.base.text import listed
 
+from .claims import EXAMPLES as CLAIMS_EXAMPLES
+from .claims import claims
 from .design import EXAMPLES as DESIGN_EXAMPLES
 from .design import design
 from .deviations import EXAMPLES as DEVIATIONS_EXAMPLES
@@ -116,6 +118,7 @@ _CITED = {
     "harm": ("enforcement.Harm",),
     "power": ("decisions.Power",),
     "principles": ("design.Principles",),
+    "claims": ("claims.Claim",),
     "foresight": ("foresight.MarkovSolution", "foresight.PatienceThresholds"),
 }
 
@@ -254,6 +257,7 @@ app.command(epilog=OBEY_EXAMPLES)(obey)
 app.command(epilog=HARM_EXAMPLES)(harm)
 app.command(epilog=POWER_EXAMPLES)(power)
 app.command(epilog=PRINCIPLES_EXAMPLES)(principles)
+app.command(epilog=CLAIMS_EXAMPLES)(claims)
 app.command(epilog=REPLICATE_EXAMPLES)(replicate)
 app.command(epilog=NEW_EXAMPLES)(new)
 
