@@ -13,7 +13,16 @@ from gametheory_gov.base.errors import Faults
 from .statements import Statement
 
 #: Files in ``topics/``.
-TOPICS = ("clubs_inside", "five_states", "magic_numbers", "trade", "weights")
+TOPICS = (
+    "clubs_inside",
+    "five_states",
+    "fragility",
+    "lasting",
+    "magic_numbers",
+    "spillovers",
+    "trade",
+    "weights",
+)
 
 
 @cache

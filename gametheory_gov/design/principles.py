@@ -171,7 +171,8 @@ def principles(
     Parameters
     ----------
     outcome : GrowthPath, Solution, BoundGame or Scenario
-        Of a path its end, of a solution its largest club, of a game the club at time 0.
+        Of a path its end, of a solution its largest club, of a game or a scenario the club that grows from
+        its founders, or nobody where there are none.
     club : iterable of ids, mapping of id to action, or array of int with shape (N,), optional
         Another club.
     conformity : number, at least 0
@@ -239,6 +240,11 @@ def _number(name: str, value: Any, faults: Faults, rule: str, holds: Any) -> Any
 
 def _read(outcome: Any, club: Any, faults: Faults) -> tuple[BoundGame | None, Profile | None, str, str]:
     """The game, the club, and how it grows anew after a change of rules."""
+    if club is None and not isinstance(outcome, (GrowthPath, Solution)):
+        game = as_game(outcome, "principles")
+        if not game.club:
+            return game, game.start, "", ""
+        outcome = grown_anew(game, "synchronous", "join")
     if isinstance(outcome, GrowthPath) and club is None:
         if outcome.ending != "equilibrium":
             faults.add(f"the path ends with a {outcome.ending}; give a club: principles(path.game, ids)")
@@ -254,7 +260,7 @@ def _read(outcome: Any, club: Any, faults: Faults) -> tuple[BoundGame | None, Pr
         return outcome.game, outcome.game.profile(chosen), "", ""
     held = isinstance(outcome, (GrowthPath, Solution))
     game = outcome.game if held else as_game(outcome, "principles")
-    return game, game.start if club is None else game.profile(club), "", ""
+    return game, game.profile(club), "", ""
 
 
 # --------------------------------------------------------------------------------------------- the check

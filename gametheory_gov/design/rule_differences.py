@@ -132,8 +132,10 @@ def in_words(difference: Difference) -> str:
         return f"{entry}: " + "; ".join(
             f"{who} also {brief(tuple(some))}" for who, some in own.items() if some
         )
-    if first is None or second is None:
-        return f"{entry} {_text(second if first is None else first)} in the {'second' if first is None else 'first'} only"
+    if first is None:
+        return f"{entry} {_text(second)} in the second only"
+    if second is None:
+        return f"{entry} {_text(first)} in the first only"
     return f"{entry} {_text(first)} to {_text(second)}"
 
 

@@ -173,7 +173,7 @@ class Shown(Protocol):
     def figure(self, asked: bool) -> Fraction:
         """The quantity there."""
 
-    def replayed(self, asked: bool) -> Fraction:
+    def replayed(self, asked: bool) -> Fraction | None:
         """The quantity there, by the definition."""
 
 
@@ -216,6 +216,11 @@ def effect_of(row: Row) -> PrincipleEffect:
     return PrincipleEffect(*row[1:5], form, tuple(found))
 
 
+def a_little_more(_: str, figure: Any, rng: random.Random) -> Any:
+    """A whole number and one, or another number and a part."""
+    return figure + (1 if isinstance(figure, int) else Fraction(1, rng.randint(5, 20)))
+
+
 def compared(
     sign: Sign,
     moved: tuple[str, ...],
@@ -223,7 +228,7 @@ def compared(
     counted_at: Callable[[Figures], Fraction | None],
     written_at: Callable[[Figures], Fraction],
     rng: random.Random,
-    whole: int = 1,
+    more: Callable[[str, Any, random.Random], Any] = a_little_more,
 ) -> str:
     """What is wrong with a formula whose change is said to have a sign, by exact points, or nothing.
 
@@ -233,11 +238,13 @@ def compared(
     moved : tuple of names
         Of one figure the change is the difference that more of it makes, of two that of these differences.
     drawn : callable
-        Figures of the model; those that are moved are raised, whole numbers by ``whole``, others by a part.
+        Figures of the model.
     counted_at : callable
         The quantity by the model itself; None where there is none.
     written_at : callable
         The quantity by the formula.
+    more : callable
+        A larger figure of that name.
 
     Examples
     --------
@@ -255,9 +262,8 @@ def compared(
     while tried < POINTS:
         corners = [(drawn(), 1)]
         for name in moved:
-            least = corners[0][0][name]
-            more = least + (whole if isinstance(least, int) else Fraction(1, rng.randint(5, 20)))
-            corners = [(at, -way) for at, way in corners] + [(at | {name: more}, way) for at, way in corners]
+            raised = {name: more(name, corners[0][0][name], rng)}
+            corners = [(at, -way) for at, way in corners] + [(at | raised, way) for at, way in corners]
         figures = [counted_at(at) for at, _ in corners]
         if None in figures:
             continue  # nobody is held there, or it is no point of the stage
@@ -325,8 +331,8 @@ class EffectTable:
         """The table in one line."""
         raise NotImplementedError
 
-    def _rows(self, before: tuple[str, ...]) -> pd.DataFrame:
-        """One row per effect, after some fields of its topic."""
+    def _rows(self, before: tuple[str, ...], renamed: Mapping[str, str]) -> pd.DataFrame:
+        """One row per effect, after some fields of its topic; fields of effects may have another name."""
         import pandas as pd
 
         after = ("instrument", "model", "quantity", "sign", "evidence")
@@ -335,7 +341,7 @@ class EffectTable:
             for one in self
             for effect in one.effects
         ]
-        return pd.DataFrame(rows, columns=[*before, *after])
+        return pd.DataFrame(rows, columns=[*before, *(renamed.get(name, name) for name in after)])
 
     def verify(self) -> Verification:
         """Check every sign and every witness anew.

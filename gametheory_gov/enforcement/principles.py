@@ -174,7 +174,7 @@ class OstromPrinciples(EffectTable, Answer):
 
     def to_pandas(self) -> pd.DataFrame:
         """One row per effect: principle, instrument, model, quantity, sign and evidence."""
-        return self._rows(("number", "name")).rename(columns={"name": "principle"})
+        return self._rows(("number", "name"), {}).rename(columns={"name": "principle"})
 
 
 @public

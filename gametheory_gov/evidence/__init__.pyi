@@ -5,9 +5,15 @@ from .estimates import Estimates as Estimates
 from .estimation import estimate as estimate
 from .identification import Identification as Identification
 from .identification import identify as identify
+from .logit import Hazard as Hazard
+from .logit import hazard as hazard
 from .recovering import Recovery as Recovery
 from .recovering import recovery as recovery
 from .recovering import synthetic_histories as synthetic_histories
 from .risk import RiskSets as RiskSets
 from .risk import risk_sets as risk_sets
 from .rows import Rows as Rows
+from .uncertainty import Bootstrap as Bootstrap
+from .uncertainty import Profile as Profile
+from .uncertainty import bootstrap as bootstrap
+from .uncertainty import profile as profile

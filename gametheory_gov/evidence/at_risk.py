@@ -84,6 +84,8 @@ class Part:
                     "region": panel.region[k],
                     **{name: share[k] for name, share in inclusion.items()},
                     "distance2": (panel.ideal[now, k] - policy) ** 2,
+                    "ideal": panel.ideal[now, k],
+                    "policy": policy,
                     "log_gdp": np.log(panel.gdp[now, k]),
                     "new": float(age <= NEW),
                     "young": float(NEW < age <= YOUNG),

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.optimize import brentq
@@ -38,7 +38,7 @@ ERRORS = {
 #: The normal law's 97.5 per cent point.
 _TWO_SIDED = 1.959963984540054
 #: How far first derivatives may be from zero, in standard errors, and figures from each other, relative.
-_FLAT, _NEAR = 1e-3, 1e-5
+_FLAT, _NEAR = 1e-4, 1e-5
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -199,31 +199,45 @@ class Estimates(Answer):
         >>> bool(estimate(synthetic_histories(states=40, rng=1), ["distance2"]).verify())
         True
         """
-        return checking(self._check)
+        with np.errstate(all="ignore"):  # of claims that are beyond all numbers
+            return checking(self._check)
 
     def _check(self) -> Verification:
-        given = [
-            "the rows, and which rows say nothing",
-            *(f"s.e. {kind}" for kind in self.covariances if kind != "model"),
-            *(f"standard deviation of propensities of {name}" for name in self.deviations),
-        ]
-        if BASELINES[self.baseline].conditional:
-            checked, faults = "given the number of entries in every stratum", list(self._conditional_faults())
-        else:
-            checked, faults = "row by row", list(self._faults())
-        n = len(self.rows)
+        told = BASELINES[self.baseline]
+        faults = list(self._kinds())
+        if not faults:
+            faults = list(self._conditional_faults() if told.conditional else self._faults())
+        drawn = [f"the standard deviation of propensities of {name}" for name in self.deviations]
         return Verification(
             not faults,
             tuple(faults),
             (
-                f"the log-likelihood of {counted(n, 'row')}, {checked}",
-                f"its first derivatives by {counted(len(self.terms), 'slope')} and "
-                f"{counted(self.number_of_intercepts, 'intercept')}, "
-                "propensities included, are zero",
-                "s.e. model is that of its second derivatives",
+                f"the log-likelihood of {counted(len(self.rows), 'row')}",
+                f"its first derivatives by {counted(len(self.terms), 'slope')}, "
+                f"{counted(self.number_of_intercepts, 'intercept')}{', propensities' if drawn else ''}: zero",
+                f"s.e. {', '.join(self.covariances)}, from first and second derivatives",
             ),
-            tuple(given),
+            ("the rows, and that others say nothing", *drawn),
         )
+
+    def _kinds(self) -> Iterator[str]:
+        """Whether there are the intercepts, propensities and errors that there should be, and no others."""
+        told = BASELINES[self.baseline]
+        fixed = () if told.conditional else (*told.fixed, *(["trend"] if told.trend else []))
+        kinds = ("model",) if told.drawn else tuple(ERRORS)
+        for what, names, found in (
+            ("intercepts", fixed, self.intercepts),
+            ("propensities", told.drawn, self.propensities),
+            ("standard deviations", told.drawn, self.deviations),
+            ("standard errors", kinds, self.covariances),
+            ("terms", self.terms, self.rows.covariates),
+        ):
+            if set(names) != set(found):
+                yield f"{what} are of {', '.join(found) or 'none'}, not of {', '.join(names) or 'none'}"
+        for factor, by_level in (*self.intercepts.items(), *self.propensities.items()):
+            known = {"1", "2", "3"} if factor == "trend" else set(levels(self.rows, factor))
+            for level in by_level.keys() - known:
+                yield f"no row has the level {level} of {factor}"
 
     def _faults(self) -> Iterator[str]:
         rows = self.rows
@@ -238,32 +252,34 @@ class Estimates(Answer):
         for drawn, table in ((False, self.intercepts), (True, self.propensities)):
             for factor, by_level in table.items():
                 own = None if factor == "trend" else np.array(levels(rows, factor), dtype=object)
+                if drawn and self.deviations[factor] == 0:  # then there are none
+                    if any(by_level.values()):
+                        yield f"propensities of {factor} are not zero, though they do not differ"
+                    continue
                 for level, value in by_level.items():
                     columns.append(trend(age)[:, int(level) - 1] if own is None else 1.0 * (own == level))
                     values.append(value)
-                    precision.append(self.deviations[factor] ** -2 if drawn else 0.0)
-        free = [not math.isinf(weight) for weight in precision]  # no propensities where they do not differ
+                    precision.append(self.deviations[factor] ** -2.0 if drawn else 0.0)
         design = np.column_stack(columns)
         eta = design @ np.array(values)
         value = -sum(
             math.log1p(math.exp(-abs(e))) + max(e, 0) - e * y for e, y in zip(eta, rows.joined, strict=True)
         )
         yield from self._compare("log-likelihood", self.log_likelihood, value)
-        chance = expit(eta)
-        design, at, weight = design[:, free], np.array(values)[free], np.array(precision)[free]
+        chance, weight = expit(eta), np.array(precision)
         bent = design.T * (chance * (1 - chance)) @ design + np.diag(weight)
-        yield from self._flat(design.T @ (rows.joined - chance) - weight * at, bent)
+        yield from self._flat(design * (rows.joined - chance)[:, None], weight * np.array(values), bent)
 
     def _conditional_faults(self) -> Iterator[str]:
         own = np.array(levels(self.rows, "institution and year"), dtype=object)
         x, joined = self.rows.matrix(self.terms), self.rows.joined
-        value, score = 0.0, np.zeros(len(self.terms))
+        value, scores = 0.0, np.zeros_like(x)
         bent = np.zeros((len(self.terms),) * 2)
         for level in dict.fromkeys(own):
             part, y = x[own == level], joined[own == level]
             part = part - part.mean(axis=0)
             eta = part @ self.slopes
-            eta = eta + brentq(_surplus, -60, 60, args=(eta, int(y.sum())))
+            eta = eta + brentq(_surplus, -700, 700, args=(eta, int(y.sum())))
             p = expit(eta)  # at which so many are expected to enter, so that rounding matters least
             turns = np.exp(2j * np.pi * np.arange(len(p) + 1) / (len(p) + 1))
             factors = 1 - p[:, None] + p[:, None] * turns
@@ -271,26 +287,44 @@ class Estimates(Answer):
             each = p[:, None] * turns / factors  # in which a state is among those that enter
             whole = back.mean().real
             among = (each * back).mean(axis=1).real / whole
-            pairs = (each * back) @ each.T / back.size / whole
-            joint = pairs.real - np.diag(pairs.real.diagonal()) + np.diag(among)
+            pairs = ((each * back) @ each.T).real / back.size / whole
+            np.fill_diagonal(pairs, among)
+            weight = among * (1 - among)
             value += float((eta * y - np.logaddexp(0, eta)).sum() - math.log(whole))
-            score += part.T @ (y - among)
-            bent += part.T @ (joint - np.outer(among, among)) @ part
+            scores[own == level] = (part - weight @ part / weight.sum()) * (y - among)[:, None]
+            bent += part.T @ (pairs - np.outer(among, among)) @ part
         yield from self._compare("log-likelihood", self.log_likelihood, value)
-        yield from self._flat(score, bent)
+        yield from self._flat(scores, np.zeros(len(self.terms)), bent)
 
-    def _flat(self, score: FloatArray, bent: FloatArray) -> Iterator[str]:
-        """Whether first derivatives are zero, and the errors are those of the second derivatives."""
+    def _flat(self, scores: FloatArray, pull: FloatArray, bent: FloatArray) -> Iterator[str]:
+        """Whether first derivatives are zero, and errors those of first and second derivatives."""
         size = np.sqrt(bent.diagonal())
+        score = scores.sum(axis=0) - pull
         names = [*self.terms, *(f"coefficient {k}" for k in range(len(self.terms), len(score)))]
-        for k in range(len(score)):
-            if abs(score[k]) > _FLAT * size[k]:
-                yield f"the derivative by {names[k]} is {score[k]:.3g}, not zero"
-        spread = np.linalg.pinv(bent / np.outer(size, size), hermitian=True) / np.outer(size, size)
-        for k, name in enumerate(self.terms):
-            yield from self._compare(
-                f"s.e. model of {name}", self.errors("model")[k], math.sqrt(spread[k, k])
-            )
+        for k, name in enumerate(names):
+            if not abs(score[k]) <= _FLAT * size[k]:
+                yield f"the derivative by {name} is {score[k]:.3g}, not zero"
+        inverse = np.linalg.pinv(bent / np.outer(size, size), hermitian=True) / np.outer(size, size)
+        K = len(self.terms)
+        influence = scores @ inverse[:, :K]
+        free = (len(self.rows) - 1) / max(len(self.rows) - len(score), 1)
+
+        def grouped(*factors: str) -> FloatArray:
+            sums: dict[str, Any] = {}
+            for label, row in zip(levels(self.rows, " and ".join(factors)), influence, strict=True):
+                sums[label] = sums.get(label, 0) + row
+            pairs = [np.outer(row, row) for row in sums.values()]
+            return np.asarray(sum(pairs) * free * len(sums) / max(len(sums) - 1, 1))
+
+        for kind, claimed in self.covariances.items():
+            found = inverse[:K, :K] if kind == "model" else grouped("state")
+            if kind == "two-way":
+                found = found + grouped("year") - grouped("state", "year")
+            scale = np.sqrt(np.abs(inverse.diagonal()[:K]))
+            if claimed.shape != (K, K) or not np.all(
+                np.abs(claimed - found) <= _NEAR * np.outer(scale, scale)
+            ):
+                yield f"covariances by {kind} are not those of the derivatives"
 
     @staticmethod
     def _compare(what: str, claimed: float, found: float) -> Iterator[str]:

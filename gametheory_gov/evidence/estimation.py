@@ -36,7 +36,7 @@ from .rows import read_rows
 
 @public
 def estimate(panel: Any, terms: Iterable[str], *, baseline: str = "strata") -> Estimates:
-    """Slopes of the log-odds of entry, from a table of states at risk.
+    """Estimate the slopes of the log-odds of entry from a table of states at risk.
 
     Parameters
     ----------

@@ -25,7 +25,7 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +34,7 @@ import numpy as np
 from gametheory_gov.base._typing import FloatArray
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
-from gametheory_gov.base.errors import Faults, InvalidInputError
+from gametheory_gov.base.errors import Faults, InvalidInputError, NotSolvedError
 from gametheory_gov.base.inputs import entry, public
 from gametheory_gov.base.text import counted
 
@@ -78,6 +78,8 @@ class Identification(Answer):
     verdicts : tuple of K str
         ``"identified"``, ``"only with random effects"``, ``"collinear"`` or ``"not identified"``.
     reasons : tuple of K str
+    refused : mapping of str to str
+        Why a baseline has no estimate at all, by baseline.
 
     Examples
     --------
@@ -88,7 +90,7 @@ class Identification(Answer):
     >>> found.slope("inclusion")
     Traceback (most recent call last):
     ...
-    gametheory_gov.base.errors.InvalidInputError: inclusion is not identified: it is nearly the same for all ...
+    gametheory_gov.base.errors.InvalidInputError: inclusion is not identified: it is nearly the same ...
     """
 
     RESTS = Rests(("nickell1981",))
@@ -103,6 +105,7 @@ class Identification(Answer):
     rank: int
     verdicts: tuple[str, ...]
     reasons: tuple[str, ...]
+    refused: Mapping[str, str]
 
     def verdict(self, term: str) -> str:
         """The verdict on a term.
@@ -134,6 +137,8 @@ class Identification(Answer):
             raise InvalidInputError(subject, [self.reasons[k]])
         name = ("random" if verdict == RANDOM else "strata") if baseline is None else baseline
         row = entry({baseline: b for b, baseline in enumerate(self.baselines)}, name, "baseline")
+        if name in self.refused:
+            raise InvalidInputError(f"{term} by {name}", [self.refused[name]])
         if verdict == RANDOM and name != "random":
             raise InvalidInputError(f"{term} is identified {RANDOM}", [self.reasons[k]])
         return float(self.slopes[row, k])
@@ -176,6 +181,7 @@ class Identification(Answer):
             lines.append(f"  {name:<{wide}}" + "".join(f" {cell:>12}" for cell in cells))
         for name, verdict, reason in zip(self.terms, self.verdicts, self.reasons, strict=True):
             lines.append(f"  {name}: {verdict}; {reason}")
+        lines += [f"  no estimate by {name}: {reason}" for name, reason in self.refused.items()]
         return "\n".join(lines)
 
 
@@ -196,9 +202,7 @@ def identify(panel: Any, terms: Iterable[str]) -> Identification:
     Raises
     ------
     InvalidInputError
-        For what `estimate` refuses in a table.
-    NotSolvedError
-        If a likelihood has no maximum.
+        For what `estimate` refuses in a table, and where no baseline has an estimate.
 
     Examples
     --------
@@ -206,7 +210,8 @@ def identify(panel: Any, terms: Iterable[str]) -> Identification:
     >>> print(identify(synthetic_histories(states=40, rng=2), ["like_minded", "distance2"]).headline)
     2 of 2 terms identified; rank 2 within institution and year
     """
-    rows = read_rows(panel, terms, Faults("identify"))
+    faults, refused = Faults("identify"), dict[str, str]()
+    rows = read_rows(panel, terms, faults)
     names = tuple(rows.covariates)
     settings = {baseline: Setting(rows, names, baseline) for baseline in _COMPARED}
     slopes, errors = np.full((2, len(_COMPARED), len(names)), np.nan)
@@ -214,10 +219,17 @@ def identify(panel: Any, terms: Iterable[str]) -> Identification:
     for b, (baseline, setting) in enumerate(settings.items()):
         left[b] = (setting.within**2).mean(axis=0) if len(setting.rows) else 0.0
         kept = [name for name in names if name not in setting.collinear]
-        if kept:
+        if not kept:
+            continue
+        try:
             found = estimate(panel, kept, baseline=baseline)
-            at = [names.index(name) for name in kept]
-            slopes[b, at], errors[b, at] = found.slopes, found.errors()
+        except (InvalidInputError, NotSolvedError) as error:
+            refused[baseline] = str(error)
+            continue
+        at = [names.index(name) for name in kept]
+        slopes[b, at], errors[b, at] = found.slopes, found.errors()
+    faults.extend(refused.values() if len(refused) == len(_COMPARED) else ())
+    faults.raise_as(InvalidInputError)
     strata = settings["strata"]
     shared = _within_regions(strata.rows, strata.within)
     verdicts = [_verdict(strata, k, float(shared[k])) for k in range(len(names))]
@@ -235,6 +247,7 @@ def identify(panel: Any, terms: Iterable[str]) -> Identification:
         len(names) - len(strata.collinear),
         tuple(verdict for verdict, _ in verdicts),
         tuple(reason for _, reason in verdicts),
+        refused,
     )
 
 

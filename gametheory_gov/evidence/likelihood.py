@@ -33,6 +33,8 @@ from gametheory_gov.base.errors import NotSolvedError
 
 #: Newton's steps at most, and what is left to gain, in units of log-likelihood, when they end.
 _STEPS, _LEFT = 60, 1e-12
+#: How far a step moves log-odds at most: from afar, it would go where chances cannot be told from 0 and 1.
+_FARTHEST = 4.0
 
 
 class Fit(NamedTuple):
@@ -105,7 +107,7 @@ def logit(
         gain = float(slope @ step)
         if gain < _LEFT * max(1.0, abs(whole)):
             return Fit(at, value, information, design.multiply((joined - chance)[:, None]).tocsr())
-        size = 1.0
+        size = min(1.0, _FARTHEST / float(np.abs(design @ step).max()))
         while True:
             eta, value = worth(at + size * step)
             new = value - 0.5 * float(rough @ (at + size * step) ** 2)

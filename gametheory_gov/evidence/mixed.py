@@ -26,6 +26,7 @@ import numpy as np
 from scipy import optimize, sparse
 
 from gametheory_gov.base._typing import BoolArray, FloatArray
+from gametheory_gov.base.errors import NotSolvedError
 
 from .likelihood import Fit, logit
 
@@ -80,7 +81,13 @@ class Mixed:
         return found.value - 0.5 * float(self.penalty @ found.coefficients**2) - 0.5 * bent
 
     def deviations(self) -> FloatArray:
-        """The standard deviations at which the marginal likelihood is greatest, shape (kinds,)."""
+        """The standard deviations at which the marginal likelihood is greatest, shape (kinds,).
+
+        Raises
+        ------
+        NotSolvedError
+            If it has no maximum.
+        """
         found = optimize.minimize(
             lambda at: -self.marginal(at),
             np.full(len(self.draws), _BEGIN),
@@ -88,4 +95,9 @@ class Mixed:
             bounds=[(0.0, _END)] * len(self.draws),
             options={"ftol": 1e-9, "gtol": 1e-3, "eps": 1e-4},
         )
+        if found.x.max() > 0.99 * _END:
+            raise NotSolvedError(
+                "the likelihood grows without end with the standard deviation of propensities: there are too "
+                "few entries to tell them; choose a baseline without propensities"
+            )
         return np.asarray(found.x, dtype=float)

@@ -56,7 +56,7 @@ def synthetic_histories(
     state_spread: float = 0.0,
     rng: RNGLike = None,
 ) -> pd.DataFrame:
-    """Histories of entry that are drawn from known slopes.
+    """Draw histories of entry from known slopes.
 
     Parameters
     ----------
@@ -243,7 +243,7 @@ def recovery(
     rng: RNGLike = None,
     **world: Any,
 ) -> Recovery:
-    """Estimates of known slopes from synthetic histories, by several baselines from the same histories.
+    """Estimate known slopes from synthetic histories, by several baselines from the same ones.
 
     Parameters
     ----------

@@ -59,9 +59,10 @@ class RiskSets(Answer):
         The UN's geographical sub-region.
     covariates : mapping of str to array, shape (n,)
         Of the year before: ``inclusion``, ``regional`` and ``like_minded`` are shares of peers in [0, 1] that
-        are members; ``distance2`` is the squared distance from the members' mean ideal point; ``log_gdp``
-        the logarithm of GDP in billion 2011 international dollars. ``new`` is 1 for a state at most a year
-        old, ``young`` for one of two to five years; ``duration`` is in years since the state could join.
+        are members; ``distance2`` is the squared distance of the own ``ideal`` point from the ``policy``, the
+        members' mean; ``log_gdp`` the logarithm of GDP in billion 2011 international dollars. ``new`` is 1
+        for a state at most a year old, ``young`` for one of two to five years; ``duration`` is in years since
+        the state could join.
     kinds : tuple of Kind
         Of each institution.
     founders : mapping of str to tuple of str
@@ -398,6 +399,7 @@ def _rules(entries: str, missing: str) -> tuple[str, ...]:
         f"States that end before {LAST} are peers while they last, and never at risk.",
         "Belarus and Ukraine count from 1991: before, their figures are in those of the USSR.",
         "Covariates are of the year before; peers are the states of the year itself, oneself excluded.",
+        "A state without peers, such as the only one of its region, has inclusion 0 among them.",
         f"Figures of every fifth year are interpolated, GDP and population in logarithms; {lacking}.",
         "Distance is from the mean ideal point of the members, weighted by GDP.",
     )

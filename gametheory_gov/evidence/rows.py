@@ -30,6 +30,12 @@ class Rows(Record):
     year : array of ints, shape (n,)
     joined : array of bools, shape (n,)
     covariates : mapping of str to array of floats, shape (n,)
+
+    Examples
+    --------
+    >>> from gametheory_gov.evidence import estimate, synthetic_histories
+    >>> print(estimate(synthetic_histories(states=60, rng=1), ["distance2"]).rows)
+    1754 rows with 194 entries, distance2
     """
 
     institution: tuple[str, ...]

@@ -5,9 +5,13 @@ A file has these parts; only states and parameters are needed::
     title = "..."                        # also story, sources, parameter_rule, history
     founders = ["A", "B"]
 
+    [committed]                          # who plays another action than founders do, for good
+    sign = ["D"]
+
     [world]                              # who is a great power, and who acts as one, also of [[states]]
     powers = ["A", "EU"]
     blocs = [{ id = "EU", name = "European Union", members = ["B", "C"] }]  # or members = "EU", a table's
+    non_states = [{ id = "C40", name = "Cities", voice = "1/10" }]  # players without size and population
 
     [world.matrices]                     # between states: rows in their order, tables by id, or a file of CSV
     imports = "imports.csv"              # with a column id and one for each state
@@ -54,6 +58,8 @@ from gametheory_gov.world.csv_files import CsvOptions, read_csv
 from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
 
+from .commitments import read_committed
+from .non_states import with_non_states
 from .powers import with_powers
 from .scenario import Scenario
 
@@ -61,6 +67,7 @@ _PARTS = (
     "title",
     "story",
     "founders",
+    "committed",
     "history",
     "parameter_rule",
     "sources",
@@ -75,6 +82,7 @@ _KINDS: Mapping[str, tuple[type, str]] = {
     **dict.fromkeys(("title", "story", "parameter_rule"), (str, "a text")),
     **dict.fromkeys(("founders", "history", "sources"), (list, "a list of texts, such as ['USA', 'FRA']")),
     **dict.fromkeys(("world", "institution", "game", "parameters"), (dict, "a table, such as [world]")),
+    "committed": (dict, "a table of actions, each with a list of ids"),
     "states": (list, "a list of tables, each under [[states]]"),
 }
 #: How a file of csv is written; see `States.from_csv`.
@@ -82,7 +90,8 @@ _CSV = ("separator", "decimal", "thousands", "encoding", "skip_header", "skip_fo
 #: Unknown names for which a close one is looked for, which takes long.
 _MOST_HINTS = 20
 _MATRICES = ("exposure", "matrices")
-_WORLD = ("year", "csv", *_CSV, "exact", "normalise", "rename", "standardise", *_MATRICES, "powers", "blocs")
+_WORLD = ("year", "csv", *_CSV, "exact", "normalise", "rename", "standardise", *_MATRICES, "powers", "blocs",
+          "non_states")  # fmt: skip
 _WORLD_KINDS: Mapping[str, tuple[type, str]] = {
     "year": (int, "a whole number"),
     "csv": (str, "the name of a file"),
@@ -91,6 +100,7 @@ _WORLD_KINDS: Mapping[str, tuple[type, str]] = {
     "matrices": (dict, "a table of matrices by name, each a list of rows, a table by id, or a file of CSV"),
     "powers": (list, "a list of ids, such as ['USA', 'CHN']"),
     "blocs": (list, "a list of tables, each with id and members"),
+    "non_states": (list, "a list of tables, each with id"),
     **dict.fromkeys(("exact", "normalise", "standardise"), (bool, "true or false")),
 }
 #: Entries of [world] that only a table of one's own can use.
@@ -187,13 +197,16 @@ def scenario_from_table(
         for label in history
         if label not in known
     )
+    committed = read_committed(table.get("committed", {}), wanted, game, institution, faults)
     faults.raise_as(InvalidInputError)
     assert states is not None
+    everybody = (*wanted, *(label for labels in committed.values() for label in labels))
     present = tuple(label for label in wanted if label in states.ids)
-    missing = tuple(label for label in wanted if label not in states.ids)
+    missing = tuple(label for label in everybody if label not in states.ids)
     if missing and states.year is None:
         faults.extend(
-            f"founder {label!r} is not among the states{which_id(label, states.ids, states.names)}"
+            f"{'founder' if label in wanted else 'committed'} {label!r} is not among the states"
+            f"{which_id(label, states.ids, states.names)}"
             for label in missing
         )
         faults.raise_as(InvalidInputError)
@@ -210,6 +223,10 @@ def scenario_from_table(
         story=str(table.get("story", "")).strip(),
         parameter_rule=str(table.get("parameter_rule", "")).strip(),
         sources=sources,
+        committed={
+            action: tuple(label for label in labels if label in states.ids)
+            for action, labels in committed.items()
+        },
     )
 
 
@@ -290,7 +307,8 @@ def _read_states(table: Mapping[str, Any], year: int | None, folder: Path | None
         states = load_states(year)
     if world.get("standardise"):
         states = states.standardise()
-    return with_powers(states, world.get("blocs", ()), world.get("powers"), year)
+    states = with_powers(states, world.get("blocs", ()), world.get("powers"), year)
+    return with_non_states(states, world.get("non_states", ()))
 
 
 def _read_matrices(world: Mapping[str, Any], folder: Path | None) -> dict[str, Any]:

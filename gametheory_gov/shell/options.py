@@ -291,16 +291,20 @@ def collect(faults: Faults, read: Callable[..., Any], *arguments: Any) -> Any:
 
 
 def collect_folder(folder: Path | None, given: Given, *stems: str) -> None:
+    """Note when a folder cannot be written to, for a command on a game; see `note_folder`."""
+    note_folder(folder, given.faults, given.inputs, *stems)
+
+
+def note_folder(folder: Path | None, faults: Faults, inputs: Sequence[Path], *stems: str) -> None:
     """Note when a folder cannot be written to; when anything is wrong, none is left behind.
 
     ``stems`` are those of the files that are written there, none of which may be an input.
     """
     if folder is None:
         return
-    faults = given.faults
     for stem in stems:
         for ending in (".png", ".csv", ".json", ".nc"):
-            if replaced(folder / f"{stem}{ending}", given.inputs):
+            if replaced(folder / f"{stem}{ending}", inputs):
                 faults.add(f"{folder / stem}{ending}: is read, and would be replaced; name another folder")
     missing = [place for place in (folder, *folder.parents) if not exists(place)]
     collect(faults, writable, folder)

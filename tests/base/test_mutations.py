@@ -81,15 +81,18 @@ UNCLAIMED = {
     "RenegotiationProof": (),
     "Monitored": (),
     "OstromPrinciples": (),
+    "Conjectures": (),
     "TradePatience": (),
     "TradeRegimes": (),
     "Harm": (),
+    "Hazard": (),
     "PayoffSet": (),
     "Principles": (),
     "Comparison": (),
     "Claim": (),
     "Joint": (),
     "Power": ("method", "detail", "notes"),
+    "Estimates": ("left_out",),
 }
 
 

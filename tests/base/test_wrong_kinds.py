@@ -41,6 +41,7 @@ from gametheory_gov.games import public_goods as AGREEMENTS
 from gametheory_gov.testing import laws
 from tests.enforcement.answers import DILEMMA, dilemma_of_many
 from tests.equilibria.answers import five
+from tests.evidence.answers import estimated, few
 from tests.great_powers.answers import three
 from tests.noise.answers import alike
 from tests.public_names import NAMES, read
@@ -196,12 +197,45 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "conscience": 0,
             "saves": ["cost"],
         },
+        "evidence.hazard": {
+            "legitimacy": ["regional"],
+            "exclusion": "like_minded",
+            "controls": ["new"],
+            "inclusion_curve": "x",
+            "divergence_exponent": 1,
+        },
         "evidence.risk_sets": {
             "institutions": ["PARIS", "CPTPP"],
             "years": (2017, 2020),
             "entries": "first",
             "missing": "carry",
             "eligible": {"CPTPP": ["VNM", "MYS"]},
+        },
+        "evidence.synthetic_histories": {
+            "states": 20,
+            "institutions": 2,
+            "years": 4,
+            "regions": 3,
+            "slopes": {"distance2": -1},
+            "region_spread": 0.5,
+            "state_spread": 0.5,
+            "rng": 1,
+        },
+        "evidence.estimate": {"panel": few(), "terms": ["distance2"], "baseline": "institutions"},
+        "evidence.identify": {"panel": few(), "terms": ["distance2"]},
+        "evidence.profile": {
+            "estimates": estimated("institutions"),
+            "term": "distance2",
+            "values": [0, -0.5],
+        },
+        "evidence.bootstrap": {"estimates": estimated("institutions"), "runs": 2, "rng": 1},
+        "evidence.recovery": {
+            "baselines": ["institutions"],
+            "terms": ["distance2"],
+            "runs": 1,
+            "slopes": {"distance2": -1},
+            "rng": 1,
+            "states": 20,
         },
         "enforcement.link_issues": {
             "issues": {"trade": gg.patience(DILEMMA), "climate": gg.patience(DILEMMA)},
@@ -951,7 +985,7 @@ FUNCTIONS = {name: attrgetter(name)(gg) for name in CLASSES} | {
 #: Those that take no argument, or anything.
 NOT_ASKED = {"cite", "closed_forms.catalogue", "data.accession_years", "data.available_years",
              "data.great_power_divergence", "data.imf_votes", "enforcement.additive_patience",
-             "enforcement.ostrom", "evidence.kinds", "institutions", "list_scenarios",
+             "design.conjectures", "enforcement.ostrom", "evidence.kinds", "institutions", "list_scenarios",
              "scenarios.list_bodies"}  # fmt: skip
 
 #: Arguments that are functions of the user's.

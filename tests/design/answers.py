@@ -32,6 +32,7 @@ def seated(**changes):
 
 
 ANSWERS = {
+    "conjectures": gg.design.conjectures,
     "frontier, exact": lambda: gg.frontier(five("1/10", founders=["1", "2"]), "depth"),
     "frontier, in floats": lambda: gg.frontier(five(0.1, exact=False, founders=["1", "2"]), "legitimacy"),
     "frontier, nowhere": lambda: gg.frontier(five(founders=["3"]), "depth", values=(1, 2), reaches=0.8),

@@ -105,8 +105,9 @@ def test_states_that_only_one_world_has_are_not_compared():
     strange = gg.compare(apart, game)
     assert (strange.changes, strange.gainers) == ({}, {})
     assert strange.headline.endswith("0 states gain, 0 lose, all together 0")
-    with pytest.raises(NotApplicableError, match="nothing to draw"):
-        strange.plot()
+    for draw in (strange.plot, strange.plot_tiles):
+        with pytest.raises(NotApplicableError, match="nothing to draw"):
+            draw()
 
 
 def test_rules_that_differ_are_those_that_were_changed():
