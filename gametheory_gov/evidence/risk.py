@@ -399,6 +399,7 @@ def _rules(entries: str, missing: str) -> tuple[str, ...]:
         f"States that end before {LAST} are peers while they last, and never at risk.",
         "Belarus and Ukraine count from 1991: before, their figures are in those of the USSR.",
         "Covariates are of the year before; peers are the states of the year itself, oneself excluded.",
+        "A state without peers, such as the only one of its region, has inclusion 0 among them.",
         f"Figures of every fifth year are interpolated, GDP and population in logarithms; {lacking}.",
         "Distance is from the mean ideal point of the members, weighted by GDP.",
     )
