@@ -1,10 +1,12 @@
 from . import agreements as agreements
+from . import claims as claims
 from . import closed_forms as closed_forms
 from . import data as data
 from . import decisions as decisions
 from . import design as design
 from . import enforcement as enforcement
 from . import equilibria as equilibria
+from . import evidence as evidence
 from . import explorer as explorer
 from . import foresight as foresight
 from . import formulas as formulas
@@ -34,6 +36,7 @@ from .design.acceptance import acceptable as acceptable
 from .design.choosing import best_design as best_design
 from .design.principles import principles as principles
 from .design.reach import frontier as frontier
+from .design.side_by_side import compare as compare
 from .enforcement.compliance import obeyed as obeyed
 from .enforcement.harm import do_no_harm as do_no_harm
 from .enforcement.harm import harm as harm

@@ -4,6 +4,9 @@ from .bottleneck import ClosedClub as ClosedClub
 from .bottleneck import Corner as Corner
 from .bottleneck import Step as Step
 from .comparison import BestDesign as BestDesign
+from .conjecture_table import Conjecture as Conjecture
+from .conjecture_table import Conjectures as Conjectures
+from .conjecture_table import conjectures as conjectures
 from .frontier_record import Frontier as Frontier
 from .outcomes import Design as Design
 from .power_limits import DesignLimits as DesignLimits
@@ -12,3 +15,5 @@ from .prices import Price as Price
 from .principles import Principles as Principles
 from .rule_changes import MeasuredPrinciple as MeasuredPrinciple
 from .rule_changes import RuleChange as RuleChange
+from .side_record import Comparison as Comparison
+from .side_record import Side as Side

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from gametheory_gov.base.pictures import COLOURS, axes, finish, percent
+from gametheory_gov.base.pictures import COLOURS, SMALL, axes, finish, percent
 
 from .measures import MEASURES
 
@@ -91,5 +92,57 @@ def draw_acceptance(
     if upwards == "reach":
         ax.set_ylim(-0.05, 1.08)
         percent(ax.yaxis)
+    finish(ax, title, legend="best")
+    return ax
+
+
+#: Kinds of states by whether they are members of the first and of the second, with colours and marks.
+_MOVED = {
+    (True, True): ("a member of both", COLOURS["members"], "o"),
+    (False, True): ("of the second only", COLOURS["legitimacy"], "^"),
+    (True, False): ("of the first only", COLOURS["leave"], "v"),
+    (False, False): ("of neither", COLOURS["rule"], "x"),
+}
+#: States that gain most and least are named, so many of each, where their names do not meet.
+_NAMED = 3
+
+
+def draw_payoffs(
+    pairs: Mapping[str, tuple[float, float]],
+    inside: Mapping[str, tuple[bool, bool]],
+    names: tuple[str, str],
+    title: str,
+    *,
+    ax: Axes | None = None,
+) -> Axes:
+    """A mark for every state over what it has under each of two institutions; above the line it gains.
+
+    Parameters
+    ----------
+    pairs : mapping of id to (number, number)
+        Payoffs under the first and the second.
+    inside : mapping of id to (bool, bool)
+        Whether it is a member of the first and of the second.
+    names : (str, str)
+    title : str
+    ax : matplotlib Axes, optional
+    """
+    ax, _ = axes(ax)
+    values = [value for pair in pairs.values() for value in pair]
+    ends = (min(values), max(values))
+    ax.plot(ends, ends, "-", lw=1, color=COLOURS["rule"], label="as well off")
+    for moved, (kind, colour, mark) in _MOVED.items():
+        own = [pair for label, pair in pairs.items() if inside[label] == moved]
+        if own:
+            across, upwards = zip(*own, strict=True)
+            ax.plot(across, upwards, mark, ls="none", ms=5, alpha=0.7, color=colour, label=kind)
+    ranked = sorted(pairs, key=lambda label: pairs[label][1] - pairs[label][0])
+    apart, named = 0.05 * (ends[1] - ends[0]), list[str]()
+    for label in dict.fromkeys((*ranked[:_NAMED], *ranked[-_NAMED:])):
+        if all(math.dist(pairs[label], pairs[other]) >= apart for other in named):
+            ax.annotate(label, pairs[label], xytext=(4, 4), textcoords="offset points", fontsize=SMALL)
+            named.append(label)
+    ax.set_xlabel(f"payoff under {names[0]}")
+    ax.set_ylabel(f"payoff under {names[1]}")
     finish(ax, title, legend="best")
     return ax

@@ -254,7 +254,9 @@ def limits_of_design(
     family = None if game.recipe is None else game.recipe.family
     if not isinstance(family, HarmonisationGame) or family.standards > 1 or family.divergence_exponent != 1:
         faults.add(
-            "a HarmonisationGame with one standard and linear cost is needed; see closed_forms for others"
+            "a HarmonisationGame with one standard and linear cost is needed; bind one to the same states: "
+            "gg.bind(gg.HarmonisationGame(), scenario.states, market_benefit=0.5, market_exclusion=0.5, "
+            "legitimacy=0.25, divergence=1), with numbers of your own"
         )
         faults.raise_as(InvalidInputError)
     assert isinstance(family, HarmonisationGame)

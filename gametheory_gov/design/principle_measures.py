@@ -32,11 +32,22 @@ from gametheory_gov.base.exact import format_gain, to_number
 from gametheory_gov.base.text import counted
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.enforcement.harm import harm
+from gametheory_gov.enforcement.monitoring import monitoring_of
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE
 from gametheory_gov.world.institution import Institution
 
 #: How payoffs are taken: of all states at profiles of shape (P, N).
 Payoffs = Callable[[BoundGame, Profile], Any]
+
+
+def at_once(game: BoundGame, profiles: Profile) -> Any:
+    """Payoffs, of all states at once."""
+    return game.payoffs_at(profiles)
+
+
+def one_by_one(game: BoundGame, profiles: Profile) -> Any:
+    """Payoffs, one state at a time."""
+    return np.stack([game.payoffs_at(profiles, state=k) for k in range(game.N)], axis=1)
 
 
 class Measure(NamedTuple):
@@ -215,8 +226,9 @@ def _legitimacy(at: Situation) -> Measure:
     rules, level = game.institution, game.reports(at.profile)["legitimacy"]
     if rules.power != "votes" and "representation" in weighed:
         told.append(f"power by {rules.power}")
-    if rules.monitoring != _SEEN:
-        false, found = (to_number(chance) for chance in rules.monitoring)
+    monitoring = monitoring_of(game, at.profile)
+    if monitoring != _SEEN:
+        false, found = map(to_number, monitoring)
         told.append(f"accountability, stylised as detection less false alarms, {format_gain(found - false)}")
     weight = game.values.get("legitimacy_weight")
     if weight is not None and not np.ndim(weight):

@@ -25,7 +25,7 @@ from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
 from gametheory_gov.equilibria.solution import Solution
 from gametheory_gov.growth.path import GrowthPath
 
-from .principle_measures import PRINCIPLES, Situation
+from .principle_measures import PRINCIPLES, Situation, one_by_one
 from .principle_measures import Principle as Meant
 from .rule_changes import MeasuredPrinciple, RuleChange, assessed, grown_anew, tried, unit_of
 
@@ -171,7 +171,8 @@ def principles(
     Parameters
     ----------
     outcome : GrowthPath, Solution, BoundGame or Scenario
-        Of a path its end, of a solution its largest club, of a game the club at time 0.
+        Of a path its end, of a solution its largest club, of a game or a scenario the club that grows from
+        its founders, or nobody where there are none.
     club : iterable of ids, mapping of id to action, or array of int with shape (N,), optional
         Another club.
     conformity : number, at least 0
@@ -239,6 +240,11 @@ def _number(name: str, value: Any, faults: Faults, rule: str, holds: Any) -> Any
 
 def _read(outcome: Any, club: Any, faults: Faults) -> tuple[BoundGame | None, Profile | None, str, str]:
     """The game, the club, and how it grows anew after a change of rules."""
+    if club is None and not isinstance(outcome, (GrowthPath, Solution)):
+        game = as_game(outcome, "principles")
+        if not game.club:
+            return game, game.start, "", ""
+        outcome = grown_anew(game, "synchronous", "join")
     if isinstance(outcome, GrowthPath) and club is None:
         if outcome.ending != "equilibrium":
             faults.add(f"the path ends with a {outcome.ending}; give a club: principles(path.game, ids)")
@@ -254,15 +260,10 @@ def _read(outcome: Any, club: Any, faults: Faults) -> tuple[BoundGame | None, Pr
         return outcome.game, outcome.game.profile(chosen), "", ""
     held = isinstance(outcome, (GrowthPath, Solution))
     game = outcome.game if held else as_game(outcome, "principles")
-    return game, game.start if club is None else game.profile(club), "", ""
+    return game, game.profile(club), "", ""
 
 
 # --------------------------------------------------------------------------------------------- the check
-
-
-def _one_by_one(game: BoundGame, profiles: Profile) -> Any:
-    """Payoffs, one state at a time."""
-    return np.stack([game.payoffs_at(profiles, state=k) for k in range(game.N)], axis=1)
 
 
 def _verified(found: Principles) -> Verification:
@@ -292,7 +293,7 @@ def _faults(found: Principles) -> Iterator[str]:
         if path.ending != "equilibrium" or not np.array_equal(path.last_profile, found.profile):
             yield "the club is not where the path ends"
             return
-    slow = Situation(game, found.profile, found.conformity, _one_by_one).measures()
+    slow = Situation(game, found.profile, found.conformity, one_by_one).measures()
     again = tuple(assessed(game, found.profile, found.conformity, found.step, found.order, found.ties))
     if len(found.principles) != len(again):
         yield f"there are {len(found.principles)} principles, not {len(again)}"
@@ -300,7 +301,7 @@ def _faults(found: Principles) -> Iterator[str]:
     for said, measure, right, meant in zip(found.principles, slow, again, PRINCIPLES, strict=True):
         if said.number != right.number:
             yield f"{meant.name}: it has another number"
-        if not _close(game, meant, said.value, measure.value):
+        if not close(game, meant, said.value, measure.value):
             yield f"{meant.name}: its value is {measure.value}"
         words = (said.detail, said.by_construction, said.missing)
         if words != (right.detail, right.by_construction, right.missing):
@@ -308,7 +309,7 @@ def _faults(found: Principles) -> Iterator[str]:
         if [_named(change) for change in said.raised_by] != [_named(change) for change in right.raised_by]:
             yield f"{meant.name}: other changes of rules raise it"
         elif not all(
-            _close(game, meant, change.value, other.value)
+            close(game, meant, change.value, other.value)
             for change, other in zip(said.raised_by, right.raised_by, strict=True)
         ):
             yield f"{meant.name}: a change of rules raises it to another value"
@@ -318,7 +319,16 @@ def _named(change: RuleChange) -> tuple[Any, ...]:
     return change.entry, change.now, change.then, change.members
 
 
-def _close(game: BoundGame, meant: Meant, said: Any, right: Any) -> bool:
+def close(game: BoundGame, meant: Meant, said: Any, right: Any) -> bool:
+    """Whether two values of a principle are one, in floats up to round-off.
+
+    Examples
+    --------
+    >>> from gametheory_gov import AccessionGame, States, bind
+    >>> game = bind(AccessionGame(), States.symmetric(2), benefit=1, cost=1, legitimacy=0, divergence=0)
+    >>> close(game, PRINCIPLES[0], None, None), close(game, PRINCIPLES[0], 1, 1 + 1e-12)
+    (True, False)
+    """
     if said is None or right is None:
         return said is right
     slack = 0 if game.exact else _ROUND_OFF * unit_of(game, meant, said, right)

@@ -16,7 +16,7 @@ from gametheory_gov.growth.accession import grow
 from gametheory_gov.growth.path import GrowthPath
 from gametheory_gov.world.institution import ADMISSIONS, BODY_WEIGHTS, POLICIES, RANGES
 
-from .principle_measures import PRINCIPLES, Measure, Situation
+from .principle_measures import PRINCIPLES, Measure, Situation, at_once
 from .principle_measures import Principle as Meant
 
 #: Choices that are tried. Where a fixed policy would lie, and whom an inner club or given votes would name,
@@ -135,12 +135,8 @@ class MeasuredPrinciple(Record):
         return f"true by construction: {self.by_construction}" if self.by_construction else self.detail
 
 
-def _taken(game: BoundGame, profiles: Profile) -> Any:
-    return game.payoffs_at(profiles)
-
-
 def _measures(game: BoundGame, profile: Profile, conformity: Any) -> tuple[Measure, ...]:
-    return Situation(game, profile, conformity, _taken).measures()
+    return Situation(game, profile, conformity, at_once).measures()
 
 
 def assessed(
@@ -207,9 +203,10 @@ def _after(
     return (path.game, path.last_profile) if path.ending == "equilibrium" else None
 
 
-def grown_anew(game: BoundGame, order: Any, ties: Any) -> GrowthPath:
+def grown_anew(game: BoundGame, order: Any, ties: Any, tolerance: float = DEFAULT_TOLERANCE) -> GrowthPath:
     """The path from the club at time 0, which may be nobody."""
-    return grow(game, None if game.club else (), order=order, ties=ties, reasons=False)
+    founders = None if game.club else ()
+    return grow(game, founders, order=order, ties=ties, tolerance=tolerance, reasons=False)
 
 
 def _rises(game: BoundGame, meant: Meant, old: Any, new: Any) -> bool:

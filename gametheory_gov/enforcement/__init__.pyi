@@ -1,3 +1,5 @@
+from .effects import PrincipleEffect as PrincipleEffect
+from .effects import PrincipleWitness as PrincipleWitness
 from .harm import Harm as Harm
 from .incentives import Incentive as Incentive
 from .linkage import LinkedIssues as LinkedIssues
@@ -11,8 +13,6 @@ from .payoff_sets import PayoffSet as PayoffSet
 from .payoff_sets import payoff_set as payoff_set
 from .principles import OstromPrinciple as OstromPrinciple
 from .principles import OstromPrinciples as OstromPrinciples
-from .principles import PrincipleEffect as PrincipleEffect
-from .principles import PrincipleWitness as PrincipleWitness
 from .principles import ostrom as ostrom
 from .renegotiation import RenegotiationProof as RenegotiationProof
 from .renegotiation import RepeatedAgreement as RepeatedAgreement

@@ -31,9 +31,10 @@ from gametheory_gov.base.inputs import as_share, as_whole, public
 from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
 from gametheory_gov.growth.path import GrowthPath
 from gametheory_gov.growth.single_moves import deviations
+from gametheory_gov.world.institution import Institution
 
 from .incentives import Incentive, first_root
-from .monitoring import read_monitoring, read_patience
+from .monitoring import monitoring_of, read_monitoring, read_patience, reports_monitoring
 from .obedience import MOST_ROUNDS, SHIRKS, Obedience, held_club, saved_by_shirking
 from .stages import exactly, fraction
 
@@ -64,8 +65,8 @@ def obeyed(
     patience : number in (0, 1), optional
         A discount factor, to say who shirks at it.
     monitoring : (number, number), optional
-        Probabilities :math:`p_1 < p_2` that a complier, and a shirker, is accused; by default the
-        institution's.
+        Probabilities :math:`p_1 < p_2` that a complier, and a shirker, is accused; by default what the game
+        reports as ``false_alarm`` and ``found_out`` at the club, or the institution's.
     expelled : number in (0, 1]
         Probability :math:`\alpha` that an accused member is expelled.
     rounds : int from 1 to 50, optional
@@ -118,19 +119,22 @@ def obeyed(
     for one in clubs:
         with faults.noting():
             profiles.append(game.profile(one))
-    rules = _read_rules(game, monitoring, expelled, rounds, faults)
+    rules = _read_rules(game, profiles, monitoring, expelled, rounds, faults)
     names = _read_saves(game, saves, faults)
     asked = None if patience is None else read_patience(patience, faults)
     strength = _read_conscience(game, conscience, faults)
     faults.raise_as(InvalidInputError)
     exact = exactly(game)
-    found = [_incentives(exact, profile, names, strength, rules) for profile in profiles]
+    found = [
+        _incentives(exact, profile, names, strength, one)
+        for profile, one in zip(profiles, rules, strict=True)
+    ]
     return Obedience(
         game,
         game.members(profiles[-1]),
         found[-1],
         deviations(game, list(game.members(profiles[-1]))).stable,
-        *rules,
+        *rules[-1],
         strength,
         names,
         exact.exact,
@@ -177,14 +181,27 @@ def _incentive(
     return Incentive(state, SHIRKS, saving, join_gain, high, low)
 
 
-def _read_rules(game: BoundGame, monitoring: Any, expelled: Any, rounds: Any, faults: Faults) -> _Rules:
-    pair = read_monitoring(game.institution.monitoring if monitoring is None else monitoring, faults)
+def _read_rules(
+    game: BoundGame, profiles: list[Profile], monitoring: Any, expelled: Any, rounds: Any, faults: Faults
+) -> list[_Rules]:
+    """The rules of expulsion at every club."""
+    if monitoring is None and reports_monitoring(game):
+        if game.institution.monitoring != Institution().monitoring:
+            faults.add(
+                "monitoring of the institution does nothing: the game itself reports the chances that "
+                "somebody is accused; change the game's parameters, or give obeyed(monitoring=...)"
+            )
+        exact = exactly(game)
+        pairs = [read_monitoring(monitoring_of(exact, profile), faults) for profile in profiles]
+    else:
+        given = game.institution.monitoring if monitoring is None else monitoring
+        pairs = [read_monitoring(given, faults)] * len(profiles)
     chance = to_fraction(as_share(expelled, "expelled", faults, above_zero=True))
     if rounds is not None:
         rounds = as_whole(rounds, "rounds", faults, least=1)
         if rounds > MOST_ROUNDS:
             faults.add(f"rounds = {rounds}; at most {MOST_ROUNDS}, or leave it out for ever")
-    return pair, chance, rounds
+    return [(pair, chance, rounds) for pair in pairs]
 
 
 def _read_saves(game: BoundGame, saves: Any, faults: Faults) -> tuple[str, ...]:

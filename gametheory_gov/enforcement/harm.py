@@ -33,10 +33,12 @@ from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.exact import format_gain
 from gametheory_gov.base.inputs import public
+from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.text import counted
 from gametheory_gov.bound.check import given, misbound, tolerance_faults
 from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
 from gametheory_gov.bound.rebind import rebind
+from gametheory_gov.data.world_picture import tile_map
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, ROUND_OFF, effects, tolerance_of
 from gametheory_gov.growth.path import Move
 from gametheory_gov.growth.single_moves import SingleMove
@@ -44,6 +46,7 @@ from gametheory_gov.world.institution import HARM_RULES
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 HARMLESS, WORTH_IT = "harmless", "harmful but worth it"
 BEGGAR, SPITE, OPEN = "beggar-thy-neighbour", "spite", "undecided"
@@ -206,6 +209,15 @@ class Harm(Answer):
                 }
             )
         return pd.DataFrame(rows)
+
+    @picture
+    def plot_tiles(self, ax: Axes | None = None) -> Axes:
+        """Draw who gains and who loses on a map, as `data.tile_map` does."""
+        gainers, losers = self.gainers, self.losers
+        moved = {**gainers, **losers}
+        shown = {label: moved.get(label, 0) for label in self.game.states.ids}
+        title = f"{counted(len(gainers), 'gainer')}, {counted(len(losers), 'loser')}: {self.label}"
+        return tile_map(shown, ax, title=title, key="change of payoff")
 
 
 @public

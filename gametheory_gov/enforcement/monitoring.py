@@ -34,6 +34,7 @@ from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import format_gain, to_fraction
 from gametheory_gov.base.inputs import as_share, as_whole, public
 from gametheory_gov.base.text import counted
+from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.world.institution import Institution
 
 from .incentives import told
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _MOST_ROUNDS = 50
+#: Reports by which a game says what its parameters make of the chances that somebody is accused.
+REPORTED = ("false_alarm", "found_out")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -335,6 +338,23 @@ def read_patience(value: Any, faults: Faults) -> Fraction:
     if not 0 < number < 1:
         faults.add(f"patience = {value!r:.80}; a discount factor between 0 and 1, neither of them, is needed")
     return number
+
+
+def monitoring_of(game: BoundGame, profile: Profile) -> tuple[Any, Any]:
+    """The chances that a complier, and a shirker, is accused: what the game reports, or the institution's.
+
+    A game that reports ``false_alarm`` and ``found_out`` says what its own parameters make of them, such as a
+    secretariat that watches; then the institution's monitoring counts for nothing.
+    """
+    if not reports_monitoring(game):
+        return game.institution.monitoring
+    found = game.reports(profile)
+    return found[REPORTED[0]], found[REPORTED[1]]
+
+
+def reports_monitoring(game: BoundGame) -> bool:
+    """Whether the game says itself with which chances somebody is accused."""
+    return all(name in game.form.reports for name in REPORTED)
 
 
 def read_monitoring(monitoring: Any, faults: Faults) -> tuple[Fraction, Fraction]:

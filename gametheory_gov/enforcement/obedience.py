@@ -10,6 +10,7 @@ import numpy as np
 
 from gametheory_gov.base.answer import Answer, Record, Verification, checking
 from gametheory_gov.base.citation import CLUB, Rests
+from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.exact import format_gain
 from gametheory_gov.base.text import counted, listed
 from gametheory_gov.bound.check import misbound
@@ -138,6 +139,61 @@ class Obedience(Held, Answer):
     def obeys(self) -> bool:
         """Whether all comply at the patience asked about; without one, at some patience."""
         return not self.shirkers
+
+    def break_even(self, reformed: Obedience) -> dict[str, Fraction]:
+        r"""What each member may pay in a round for other rules, and be held as well as it is now.
+
+        A member that saves g by shirking and loses :math:`\Delta` by expulsion is deterred by :math:`D =
+        \alpha[(p_2 - p_1)\Delta - p_1 g]`, and held the better the larger D/g is. Of other rules it may pay
+        :math:`\Delta' - (D g'/(\alpha' g) + p_1' g')/(p_2' - p_1')`, as its share of their cost, until D'/g'
+        has come down to D/g.
+
+        Parameters
+        ----------
+        reformed : Obedience
+            The answer under the other rules, at no cost, for the same club and length of expulsion.
+
+        Returns
+        -------
+        dict of str to Fraction
+            In payoff, by member; who is held by no patience now, or saves nothing by shirking, is left out.
+
+        Raises
+        ------
+        InvalidInputError
+            For an answer about another club, or another length of expulsion.
+
+        Examples
+        --------
+        >>> import gametheory_gov as gg
+        >>> game = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), benefit=1, cost="1/2", legitimacy=0,
+        ...                divergence=0)
+        >>> before, after = (gg.obeyed(game, game.states.ids, monitoring=(0, p2)) for p2 in ("1/2", 1))
+        >>> after.break_even(after)["1"], before.break_even(after)["1"], before.incentives[0].loss
+        (Fraction(0, 1), Fraction(1, 4), Fraction(1, 2))
+        """
+        faults = Faults("break_even")
+        given: object = reformed
+        if not isinstance(given, Obedience):
+            faults.add(f"reformed = {given!r:.60}; an answer of obeyed is needed")
+        elif reformed.club != self.club:
+            faults.add(
+                f"the clubs differ, of {len(self.club)} and of {len(reformed.club)} members; "
+                "name one: obeyed(game, club)"
+            )
+        elif reformed.rounds != self.rounds:
+            faults.add(
+                f"expulsion lasts {self.rounds} and {reformed.rounds} rounds; ask both with the same rounds"
+            )
+        faults.raise_as(InvalidInputError)
+        (p1, p2), (q1, q2) = self.monitoring, reformed.monitoring
+        shares = {}
+        for now, then in zip(self.incentives, reformed.incentives, strict=True):
+            deterrent = self.expelled * ((p2 - p1) * now.loss - p1 * now.gain)
+            if now.gain > 0 and now.patience is not None:
+                alike = deterrent * max(then.gain, Fraction(0)) / (now.gain * reformed.expelled)
+                shares[now.state] = then.loss - (alike + q1 * then.gain) / (q2 - q1)
+        return shares
 
     @property
     def headline(self) -> str:

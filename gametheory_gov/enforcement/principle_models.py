@@ -28,13 +28,13 @@ import random
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sympy
 
 from gametheory_gov.bound.bind import bind
 from gametheory_gov.closed_forms.alike import COUNT, OTHERS_IN, read_alike
-from gametheory_gov.closed_forms.record import ClosedForm, DerivationStep, substitute_by_name
+from gametheory_gov.closed_forms.record import ClosedForm, DerivationStep
 from gametheory_gov.closed_forms.signs import sign_of
 from gametheory_gov.closed_forms.subsidiarity import differentiated_rule_gain, uniform_rule_gain
 from gametheory_gov.games.accession import AccessionGame
@@ -42,13 +42,12 @@ from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
 
 from .compliance import obeyed
+from .effects import POINTS, Figures, compared, value_of
 from .monitoring import monitored
 
 COMPLIANCE, MONITORED, TIERS = "compliance stage", "monitored stage", "policies that spill over"
 PATIENCE, VALUE, SANCTION = "least patience", "value of cooperation", "least sanction that deters"
 VALUE_AT, MEAN = "value at a sanction", "mean payoff of a state"
-#: Points at which a formula is compared with the stage.
-POINTS = 4
 
 _SAVING, _JOIN_GAIN, _EXPELLED, _REWARD, _MARGIN, _DETERRENT, _IMPATIENCE = sympy.symbols(
     "saving join_gain expelled reward margin deterrent impatience", positive=True
@@ -59,12 +58,29 @@ _FALSE, _DETECTION, _SANCTION, _DISCOUNT, _CONSCIENCE, _DISTANCE, _DECIDERS = sy
 
 
 class Claim(NamedTuple):
-    """One quantity of a stage, moved by one symbol, and what is assumed of symbols that may be negative."""
+    """One quantity of a stage, moved by one symbol, and what is assumed of symbols that may be negative.
+
+    With ``by`` it is what the symbol adds that is moved, by another one.
+    """
 
     model: str
     quantity: str
     symbol: str
     assumed: tuple[sympy.Basic, ...] = ()
+    by: str = ""
+
+    @property
+    def moved(self) -> tuple[str, ...]:
+        """The symbols by which the quantity is differentiated."""
+        return (self.symbol, self.by) if self.by else (self.symbol,)
+
+    def form(self) -> ClosedForm:
+        """See `derive`."""
+        return derive(self)
+
+    def replayed(self) -> str:
+        """See `replayed`."""
+        return replayed(self)
 
 
 @cache
@@ -123,6 +139,8 @@ def derive(claim: Claim) -> ClosedForm:
     slope = sympy.diff(whole, moved) + sum(
         sympy.diff(whole, part) * sympy.diff(formula, moved) for part, formula in inner.items()
     )
+    if claim.by:  # of a stage without inner parts
+        slope = sympy.diff(slope, symbols[claim.by])
     read = {
         _DETECTION: _FALSE + _MARGIN,
         _JOIN_GAIN: (_DETERRENT + _FALSE * _SAVING) / _MARGIN,
@@ -141,8 +159,8 @@ def derive(claim: Claim) -> ClosedForm:
         if part in whole.free_symbols
     ]
     return ClosedForm(
-        f"{claim.quantity} by {claim.symbol}",
-        f"how the {claim.quantity} of the {claim.model} moves with {claim.symbol}",
+        f"{claim.quantity} by {' and '.join(claim.moved)}",
+        f"how the {claim.quantity} of the {claim.model} moves with {' and '.join(claim.moved)}",
         statement,
         claim.assumed,
         tuple(steps),
@@ -202,33 +220,29 @@ def replayed(claim: Claim) -> str:
     sign = sign_of(derive(claim).statement)
     if sign == "?":
         return "its sign is not proved"
-    rng, tried = random.Random(f"{claim}"), 0
+    rng = random.Random(f"{claim}")
     if claim.model == TIERS:
         return _counted(claim, derive(claim), rng)
-    while tried < POINTS:
-        before = _draw(rng)
-        after = dict(before)
-        after[claim.symbol] = before[claim.symbol] + Fraction(1, rng.randint(5, 20))
-        if claim.symbol == "deciders":
-            after[claim.symbol] = before[claim.symbol] + 1
-        figures = [_figure(claim, values) for values in (before, after)]
-        if None in figures:
-            continue  # nobody is held there, or it is no point of the stage
-        tried += 1
-        model, formula = zip(*figures, strict=True)
-        if model != formula:
-            return f"its formula is {formula[0]} and the stage's figure {model[0]}"
-        change = model[1] - model[0]
-        if (sign == "+" and change < 0) or (sign == "-" and change > 0) or (sign == "0" and change):
-            return "at a point the stage moves the other way"
-    return ""
+    count: Callable[[Claim, Figures], Fraction | None] = _complies if claim.model == COMPLIANCE else _reacts
+    whole = _stage(claim.model, claim.quantity)
+    if claim.model == COMPLIANCE:
+        whole = whole.subs(_parts(), simultaneous=True)
+    return compared(
+        sign,
+        claim.moved,
+        lambda: _draw(rng),
+        lambda at: count(claim, at),
+        lambda at: value_of(whole, at),
+        rng,
+    )
 
 
-def _draw(rng: random.Random) -> dict[str, Any]:
+def _draw(rng: random.Random) -> Figures:
     def number(least: int, most: int, parts: int) -> Fraction:
         return Fraction(rng.randint(least, most), parts)
 
     members = rng.randint(3, 5)
+    represented = number(0, 4, 4)
     return {
         "N": members,
         "k": rng.randint(1, members - 1),
@@ -242,7 +256,8 @@ def _draw(rng: random.Random) -> dict[str, Any]:
         "distance": number(0, 4, 4),
         "policy_1": number(-2, 2, 3),
         "legitimacy_weight": number(0, 6, 4),
-        "representation_share": number(0, 4, 4),
+        "representation_share": represented,
+        "inclusion_share": 1 - represented,
         "conscience": number(0, 2, 40),
         "false_alarm": number(0, 3, 20),
         "detection": number(8, 15, 20),
@@ -254,25 +269,7 @@ def _draw(rng: random.Random) -> dict[str, Any]:
     }
 
 
-def _figure(claim: Claim, values: dict[str, Any]) -> tuple[Fraction, Fraction] | None:
-    """The quantity at a point, by the stage and by the formula; None where it has none."""
-    model: Callable[[Claim, dict[str, Any]], Fraction | None] = (
-        _complies if claim.model == COMPLIANCE else _reacts
-    )
-    found = model(claim, values)
-    if found is None:
-        return None
-    whole = _stage(claim.model, claim.quantity)
-    if claim.model == COMPLIANCE:
-        whole = whole.subs(_parts(), simultaneous=True)
-    numbers = {**values, "inclusion_share": 1 - values["representation_share"]}
-    if claim.model == COMPLIANCE:
-        numbers = {name: value for name, value in numbers.items() if name not in ("saving", "join_gain")}
-    value = substitute_by_name(whole, {name: sympy.Rational(str(number)) for name, number in numbers.items()})
-    return found, Fraction(int(value.p), int(value.q))
-
-
-def _complies(_: Claim, values: dict[str, Any]) -> Fraction | None:
+def _complies(_: Claim, values: Figures) -> Fraction | None:
     """The least patience of a member of a club of alike states, by `obeyed`."""
     states = States.symmetric(values["N"], ideal=[values["policy_1"] + values["distance"]] * values["N"])
     rules = Institution(
@@ -297,7 +294,7 @@ def _complies(_: Claim, values: dict[str, Any]) -> Fraction | None:
     return one.patience if one.gain > 0 and found.verify() else None
 
 
-def _reacts(claim: Claim, values: dict[str, Any]) -> Fraction | None:
+def _reacts(claim: Claim, values: Figures) -> Fraction | None:
     """A figure of the best that is kept up where compliance is seen by chance, by `monitored`."""
     pair = (values["false_alarm"], values["detection"])
     rules = Institution(monitoring=pair, sanction=values["sanction"])

@@ -179,7 +179,11 @@ class Exports:
         scenario = self.scenario
         table: dict[str, Any] = {"title": scenario.title if scenario else game.form.name}
         table["founders"] = list(game.founders)
-        table["outside"] = [who for who, action in game.committed.items() if action == game.actions[0]]
+        others = {who: action for who, action in game.committed.items() if who not in game.founders}
+        table["committed"] = {
+            action: [who for who, plays in others.items() if plays == action]
+            for action in dict.fromkeys(others.values())
+        }
         for name in ("history", "story", "parameter_rule", "sources"):
             value = getattr(scenario, name, ())
             table[name] = list(value) if isinstance(value, tuple) else value

@@ -86,7 +86,9 @@ class Game(Coded):
     columns : mapping of str to str or SymbolInfo
         The game's own figures per state and what they mean.
     reports : mapping of str to formula
-        What is worth watching as totals change (legitimacy, policy, ...); no figures of single states.
+        What is worth watching as totals change (legitimacy, policy, ...); no figures of single states. Some
+        are read: ``false_alarm`` and ``found_out``, the chances that a complier and a shirker is accused, by
+        `gametheory_gov.obeyed`; ``renewal`` by `gametheory_gov.stickiness.grow_with_stock`.
     cooperation : sequence of int, optional
         How cooperative each action is, for ties; by default the position in ``actions``. A tie between
         equally cooperative actions counts as weak.

@@ -167,9 +167,14 @@ def _world(game: BoundGame) -> str:
         world["exposure"] = dump_column(game.states.exposure)
     if game.states.matrices:
         world["matrices"] = {name: dump_column(matrix) for name, matrix in game.states.matrices.items()}
+    fixed: dict[str, list[str]] = {}
+    for label, action in game.committed.items():
+        if label not in game.founders:
+            fixed.setdefault(action, []).append(label)
     parts = {
         "title": game.states.title or f"{game.form.name} game of {game.N} states",
         "founders": list(game.founders),
+        **({"committed": fixed} if fixed else {}),
         "world": world,
         "institution": game.institution.to_dict(),
         "game": {name: value for name, value in own.items() if value not in ({}, [])},

@@ -37,6 +37,8 @@ _LONGEST, _LARGE = 15, 10**9
 _LINE = 80
 #: Characters in a row of a table that fits in any line, and the least part of a line for long texts.
 _FITS, _LEAST = 60, 0.4
+#: Decimals that are off by a larger part of a float give way to a power of ten, where that is nearer.
+_FAR_OFF = 0.1
 #: How a table is made as narrow as the line, where it is wider, and a long one nearly so.
 _FITTED = r"\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{%"
 _SMALLER = r"\begingroup\footnotesize\setlength{\tabcolsep}{3pt}"
@@ -337,6 +339,8 @@ def number_latex(value: Any, digits: int) -> str:
     --------
     >>> print(*(number_latex(x, 3) for x in (Fraction(-9, 40), 2, 0.12345, 1e-7, float("inf"))))
     -9/40 2 0.123 1\times 10^{-7} \infty
+    >>> print(*(number_latex(x, 3) for x in (0.0005, 0.0046, 0.004)))
+    5\times 10^{-4} 0.005 0.004
     >>> print(number_latex(Fraction(10**30, 3 * 10**30 + 1), 3))
     0.333\ldots
     """
@@ -354,8 +358,10 @@ def number_latex(value: Any, digits: int) -> str:
     if math.isinf(value):
         return r"\infty" if value > 0 else r"-\infty"
     text = f"{value or 0.0:.{digits}f}"  # zero has no sign
-    if value and (not float(text) or abs(value) >= _LARGE):
-        mantissa, _, power = f"{value:.{max(digits - 1, 0)}e}".partition("e")
+    scientific = f"{value:.{max(digits - 1, 0)}e}"
+    off, then = (abs(float(shown) - value) for shown in (text, scientific))
+    if abs(value) >= _LARGE or off > max(then, _FAR_OFF * abs(value)):
+        mantissa, _, power = scientific.partition("e")
         mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
         return rf"{mantissa}\times 10^{{{int(power)}}}"
     return text

@@ -90,6 +90,14 @@ def _green_room() -> Facts:
     return replace(facts, notes=(*facts.notes, held), constituencies={"EUU": union}, others=others)
 
 
+def _g20() -> Facts:
+    """One vote each; the European Union for those of its members that have none of their own."""
+    note = "the African Union, a member since 2023, is in no table and left out"
+    facts = _one_each(load_memberships("G20").on(_DAY), Fraction(1), (_LISTS,), note)
+    union = tuple(member for member in load_memberships("EU").on(_DAY) if member not in facts.votes)
+    return replace(facts, constituencies={"EUU": union})
+
+
 def _council(elected: int, share: Fraction, year: int) -> Facts:
     permanent = permanent_members(year)
     seats = (*permanent, *(f"elected {k}" for k in range(1, elected + 1)))
@@ -124,12 +132,7 @@ _WEIGHED: Mapping[str, tuple[str, Callable[[], Facts]]] = {
     ),
     "g20": (
         "G20: consensus of nineteen states and the European Union",
-        lambda: _one_each(
-            load_memberships("G20").on(_DAY),
-            Fraction(1),
-            (_LISTS,),
-            "the African Union, a member since 2023, is in no table and left out",
-        ),
+        _g20,
     ),
 }
 _EU = "Council of the European Union: 55 % of members with 65 % of the population, four members to block"

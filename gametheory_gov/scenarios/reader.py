@@ -4,11 +4,14 @@ A file has these parts; only states and parameters are needed::
 
     title = "..."                        # also story, sources, parameter_rule, history
     founders = ["A", "B"]
-    outside = ["C"]                      # who stays outside, whatever the others do
+
+    [committed]                          # who plays another action than founders do, for good
+    sign = ["D"]
 
     [world]                              # who is a great power, and who acts as one, also of [[states]]
     powers = ["A", "EU"]
     blocs = [{ id = "EU", name = "European Union", members = ["B", "C"] }]  # or members = "EU", a table's
+    non_states = [{ id = "C40", name = "Cities", voice = "1/10" }]  # players without size and population
 
     [world.columns]                      # by formula of the figures that the table has, or 1 for those named
     rich = ["A", "C"]                    # (columns.py); size and population are divided by their totals
@@ -60,6 +63,8 @@ from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
 
 from .columns import with_columns
+from .commitments import read_committed
+from .non_states import with_non_states
 from .powers import with_powers
 from .scenario import Scenario
 
@@ -67,7 +72,7 @@ _PARTS = (
     "title",
     "story",
     "founders",
-    "outside",
+    "committed",
     "history",
     "parameter_rule",
     "sources",
@@ -80,10 +85,9 @@ _PARTS = (
 #: What each part is, in words and as a type.
 _KINDS: Mapping[str, tuple[type, str]] = {
     **dict.fromkeys(("title", "story", "parameter_rule"), (str, "a text")),
-    **dict.fromkeys(
-        ("founders", "outside", "history", "sources"), (list, "a list of texts, such as ['USA', 'FRA']")
-    ),
+    **dict.fromkeys(("founders", "history", "sources"), (list, "a list of texts, such as ['USA', 'FRA']")),
     **dict.fromkeys(("world", "institution", "game", "parameters"), (dict, "a table, such as [world]")),
+    "committed": (dict, "a table of actions, each with a list of ids"),
     "states": (list, "a list of tables, each under [[states]]"),
 }
 #: How a file of csv is written; see `States.from_csv`.
@@ -92,7 +96,7 @@ _CSV = ("separator", "decimal", "thousands", "encoding", "skip_header", "skip_fo
 _MOST_HINTS = 20
 _MATRICES = ("exposure", "matrices")
 _TABLE = ("exact", "normalise", "rename", "standardise", "columns")
-_WORLD = ("year", "csv", *_CSV, *_TABLE, *_MATRICES, "powers", "blocs")
+_WORLD = ("year", "csv", *_CSV, *_TABLE, *_MATRICES, "powers", "blocs", "non_states")
 _WORLD_KINDS: Mapping[str, tuple[type, str]] = {
     "year": (int, "a whole number"),
     "csv": (str, "the name of a file"),
@@ -102,6 +106,7 @@ _WORLD_KINDS: Mapping[str, tuple[type, str]] = {
     "matrices": (dict, "a table of matrices by name, each a list of rows, a table by id, or a file of CSV"),
     "powers": (list, "a list of ids, such as ['USA', 'CHN']"),
     "blocs": (list, "a list of tables, each with id and members"),
+    "non_states": (list, "a list of tables, each with id"),
     **dict.fromkeys(("exact", "normalise", "standardise"), (bool, "true or false")),
 }
 #: Entries of [world] that only a table of one's own can use.
@@ -113,7 +118,6 @@ _NOT_WITH = {
 RESERVED: Mapping[str, str] = {
     "exact": "[world] exact = true, or solve --exact",
     "founders": "founders = [...]",
-    "outside": "outside = [...]",
     "game": "[game]",
     "states": "[[states]] or [world]",
     "institution": "[institution]",
@@ -189,7 +193,7 @@ def scenario_from_table(
         for key, where in RESERVED.items()
         if key in table.get("parameters", {})
     )
-    wanted, outside = _texts("founders", table, faults), _texts("outside", table, faults)
+    wanted = _texts("founders", table, faults)
     history = _texts("history", table, faults)
     sources = _texts("sources", table, faults)
     known = institutions()
@@ -199,20 +203,19 @@ def scenario_from_table(
         for label in history
         if label not in known
     )
-    faults.extend(
-        f"{label!r} is a founder and stays outside; leave it out of one" for label in {*wanted} & {*outside}
-    )
+    committed = read_committed(table.get("committed", {}), wanted, game, institution, faults)
     faults.raise_as(InvalidInputError)
     assert states is not None
+    everybody = (*wanted, *(label for labels in committed.values() for label in labels))
     present = tuple(label for label in wanted if label in states.ids)
-    missing = tuple(label for label in wanted if label not in states.ids)
-    faults.extend(
-        f"{what} {label!r} is not among the states{which_id(label, states.ids, states.names)}"
-        for what, labels in (("founder", missing), ("outside:", outside))
-        for label in labels
-        if states.year is None and label not in states.ids
-    )
-    faults.raise_as(InvalidInputError)
+    missing = tuple(label for label in everybody if label not in states.ids)
+    if missing and states.year is None:
+        faults.extend(
+            f"{'founder' if label in wanted else 'committed'} {label!r} is not among the states"
+            f"{which_id(label, states.ids, states.names)}"
+            for label in missing
+        )
+        faults.raise_as(InvalidInputError)
     return Scenario(
         name,
         str(table.get("title", name)),
@@ -226,7 +229,10 @@ def scenario_from_table(
         story=str(table.get("story", "")).strip(),
         parameter_rule=str(table.get("parameter_rule", "")).strip(),
         sources=sources,
-        outside=tuple(label for label in outside if label in states.ids),
+        committed={
+            action: tuple(label for label in labels if label in states.ids)
+            for action, labels in committed.items()
+        },
     )
 
 
@@ -310,7 +316,8 @@ def _read_states(table: Mapping[str, Any], year: int | None, folder: Path | None
         states = states.standardise()
     if world.get("exact") and "year" in world:
         states = states.to_exact()
-    return with_powers(states, world.get("blocs", ()), world.get("powers"), year)
+    states = with_powers(states, world.get("blocs", ()), world.get("powers"), year)
+    return with_non_states(states, world.get("non_states", ()))
 
 
 def _read_matrices(world: Mapping[str, Any], folder: Path | None) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from gametheory_gov.base.answer import Answer
@@ -38,15 +38,15 @@ class Scenario(Answer):
     founders : tuple of ids
         The founders that exist among the states.
     missing_founders : tuple of ids
-        Founders that the table of states does not hold.
+        Founders, and others who are committed, that the table of states does not hold.
     history : tuple of str
         Institutions whose dates of accession the path can be compared with.
     story : str
     parameter_rule : str
         How the parameters were chosen.
     sources : tuple of str
-    outside : tuple of ids
-        States that stay outside, whatever the others do.
+    committed : mapping of action to tuple of ids
+        Who plays another action than the founders, for good: the members of one of several clubs.
 
     Examples
     --------
@@ -72,7 +72,7 @@ class Scenario(Answer):
     story: str = ""
     parameter_rule: str = ""
     sources: tuple[str, ...] = ()
-    outside: tuple[str, ...] = ()
+    committed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def replace(self, **changes: Any) -> Scenario:
         """A copy with some entries changed (``states``, ``institution``, ``founders``, ...)."""
@@ -104,8 +104,8 @@ class Scenario(Answer):
         Returns
         -------
         BoundGame
-            Its founders are the scenario's, committed unless ``committed=False`` is among the changes. Who
-            stays ``outside`` is committed to that; `BoundGame.release` frees it.
+            Its founders are the scenario's, committed unless ``committed=False`` is among the changes; then
+            nobody is committed.
 
         Examples
         --------
@@ -113,14 +113,11 @@ class Scenario(Answer):
         >>> grow(load_scenario("gatt_wto").bind(legitimacy=0.2)).sizes
         (22,)
         """
-        game = bind(
-            self.game,
-            self.states,
-            self.institution,
-            exact=exact,
-            **({"founders": self.founders or None} | dict(self.parameters) | changes),
-        )
-        return game.commit(self.outside, game.actions[0]) if self.outside else game
+        given = {"founders": self.founders or None} | dict(self.parameters) | changes
+        game = bind(self.game, self.states, self.institution, exact=exact, **given)
+        for action, ids in self.committed.items() if given.get("committed", True) else ():
+            game = game.commit([label for label in ids if label not in game.founders], action)
+        return game
 
     # ------------------------------------------------------------------------------ presentation
 
@@ -133,8 +130,11 @@ class Scenario(Answer):
         year = "" if self.states.year is None else f", {self.states.year}"
         lines = (
             founders if self.founders else "no founders are named",
+            *(
+                f"committed to {action}: {listed(ids, self.states.ids)}"
+                for action, ids in self.committed.items()
+            ),
             f"institution: {rules or 'every entry by default'}",
-            *([f"stays outside: {listed(self.outside, self.states.ids)}"] if self.outside else ()),
         )
         rows = [
             (name, value, f"{meaning}{unit and f' ({unit})'}")

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 import gametheory_gov as gg
-from gametheory_gov.base.errors import Faults
+from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.bound.lookup import ALIASES
 from gametheory_gov.design.candidates import LISTS
 from gametheory_gov.design.choosing import checked_choices
@@ -97,10 +97,13 @@ def design(
             subject_to=constraints,
             outcome=outcome.value,
             ties=ties.value,
+            throw=False,
             executor=executor,
             cache=None if out is None else out / "designs",
             progress=given.progress,
         )
+    if not found.places:
+        raise InvalidInputError("design", found.shortfalls())
     screen = console(silent=json)
     if not given.quiet:
         print_heading(screen, scenario, game)

@@ -29,12 +29,18 @@ from gametheory_gov.base.errors import (
 )
 from gametheory_gov.base.text import listed
 
+from .compare import EXAMPLES as COMPARE_EXAMPLES
+from .compare import compare
 from .design import EXAMPLES as DESIGN_EXAMPLES
 from .design import design
 from .deviations import EXAMPLES as DEVIATIONS_EXAMPLES
 from .deviations import deviations
+from .evidence import EXAMPLES as EVIDENCE_EXAMPLES
+from .evidence import evidence
 from .foresight import EXAMPLES as FORESIGHT_EXAMPLES
 from .foresight import foresight
+from .frontier import EXAMPLES as FRONTIER_EXAMPLES
+from .frontier import frontier
 from .harm import EXAMPLES as HARM_EXAMPLES
 from .harm import harm
 from .hysteresis import EXAMPLES as HYSTERESIS_EXAMPLES
@@ -111,11 +117,14 @@ _CITED = {
     "threshold": ("stickiness.Threshold",),
     "tip": ("tipping.TippingNumber",),
     "design": ("design.BestDesign",),
+    "frontier": ("design.Frontier",),
+    "compare": ("design.Comparison",),
     "select": ("noise.Selection",),
     "obey": ("enforcement.Obedience",),
     "harm": ("enforcement.Harm",),
     "power": ("decisions.Power",),
     "principles": ("design.Principles",),
+    "evidence": ("evidence.Estimates", "evidence.RiskSets"),
     "foresight": ("foresight.MarkovSolution", "foresight.PatienceThresholds"),
 }
 
@@ -228,8 +237,8 @@ def verify(
     if not hasattr(answer, "verify"):
         what = "sweep" if isinstance(answer, Mapping) else type(answer).__name__
         ways = (
-            "solve --save and --out of design, tip, threshold, deviations, foresight, obey, harm and "
-            "principles write answers with one"
+            "solve --save and --out of design, frontier, compare, tip, threshold, deviations, foresight, "
+            "obey, harm, principles and evidence write answers with one"
         )
         raise DataError(f"{file}", [f"a {what} carries no certificate; {ways}"])
     verification = gg.verify(answer)
@@ -248,12 +257,15 @@ app.command(epilog=HYSTERESIS_EXAMPLES)(hysteresis)
 app.command(epilog=THRESHOLD_EXAMPLES)(threshold)
 app.command(epilog=TIP_EXAMPLES)(tip)
 app.command(epilog=DESIGN_EXAMPLES)(design)
+app.command(epilog=FRONTIER_EXAMPLES)(frontier)
+app.command(epilog=COMPARE_EXAMPLES)(compare)
 app.command(epilog=SELECTED_EXAMPLES)(select)
 app.command(epilog=FORESIGHT_EXAMPLES)(foresight)
 app.command(epilog=OBEY_EXAMPLES)(obey)
 app.command(epilog=HARM_EXAMPLES)(harm)
 app.command(epilog=POWER_EXAMPLES)(power)
 app.command(epilog=PRINCIPLES_EXAMPLES)(principles)
+app.command(epilog=EVIDENCE_EXAMPLES)(evidence)
 app.command(epilog=REPLICATE_EXAMPLES)(replicate)
 app.command(epilog=NEW_EXAMPLES)(new)
 
@@ -285,8 +297,8 @@ def show(target: Target, year: Year = None, json: Json = False) -> None:
     parts = {
         "": scenario.story,
         "founders": founders,
+        "committed": "\n".join(f"{a}: {listed(who, ids)}" for a, who in scenario.committed.items()),
         "not in this table": listed(scenario.missing_founders, ids),
-        "stay outside": listed(scenario.outside, ids),
         "great powers": listed(scenario.states.great_powers, ids) if game.form.standards else "",
         "states": f"{scenario.states!r}",
         "institution": scenario.institution.to_toml().strip(),

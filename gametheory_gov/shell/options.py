@@ -291,16 +291,20 @@ def collect(faults: Faults, read: Callable[..., Any], *arguments: Any) -> Any:
 
 
 def collect_folder(folder: Path | None, given: Given, *stems: str) -> None:
+    """Note when a folder cannot be written to, for a command on a game; see `note_folder`."""
+    note_folder(folder, given.faults, given.inputs, *stems)
+
+
+def note_folder(folder: Path | None, faults: Faults, inputs: Sequence[Path], *stems: str) -> None:
     """Note when a folder cannot be written to; when anything is wrong, none is left behind.
 
     ``stems`` are those of the files that are written there, none of which may be an input.
     """
     if folder is None:
         return
-    faults = given.faults
     for stem in stems:
         for ending in (".png", ".csv", ".json", ".nc"):
-            if replaced(folder / f"{stem}{ending}", given.inputs):
+            if replaced(folder / f"{stem}{ending}", inputs):
                 faults.add(f"{folder / stem}{ending}: is read, and would be replaced; name another folder")
     missing = [place for place in (folder, *folder.parents) if not exists(place)]
     collect(faults, writable, folder)
@@ -356,12 +360,7 @@ def _changed(
     design: dict[str, Any] = {}
     own = {*getattr(scenario.game, "parameters", ()), *getattr(scenario.game, "columns", ())}
     for name, text in texts:
-        if name == "outside":
-            labels = () if text == "none" else listed_ids(text)
-            with faults.noting("--set outside"):
-                scenario.states.indices(labels)
-                scenario = scenario.replace(outside=labels)
-        elif name in RESERVED:
+        if name in RESERVED:
             faults.add(f"--set {name}: is no parameter; in a TOML file, write {RESERVED[name]}")
         elif name in ("votes", "transfers") and name not in own:
             faults.add(f"--set {name}: a table by id cannot be given here; write it in a TOML file")

@@ -55,8 +55,10 @@ def print_heading(console: Console, scenario: Scenario, game: BoundGame) -> None
     """Print what every command on a game says first: the title, how many states, and its founders."""
     parts = [f"{game.N} states"]
     if game.founders:
-        kind = "committed" if game.committed else "free to leave"
+        kind = "committed" if game.committed.keys() & set(game.founders) else "free to leave"
         parts.append(f"{counted(len(game.founders), 'founder')} {kind}")
+    if others := game.committed.keys() - set(game.founders):
+        parts.append(f"{len(others)} committed")
     if game.exact:
         parts.append("exact")
     console.print(f"{scenario.title} ({', '.join(parts)})", style="bold")

@@ -292,7 +292,7 @@ def grow_with_stock(
     game: GameLike,
     founders: Iterable[str] | None = None,
     *,
-    renewal: Any,
+    renewal: Any = None,
     stock: Any = None,
     committed: bool | None = None,
     ties: Ties = "join",
@@ -310,8 +310,9 @@ def grow_with_stock(
         A game that `with_stock` can transform.
     founders : iterable of ids, optional
         The club at time 0, in place of the founders named at binding.
-    renewal : number in (0, 1]
-        :math:`\nu`, the share of the stock that is renewed in every round.
+    renewal : number in (0, 1], optional
+        :math:`\nu`, the share of the stock that is renewed in every round; left out, what the game reports as
+        ``renewal`` at its own start.
     stock : number, optional
         The stock at the start; by default today's figure for the founders.
     committed : bool
@@ -331,7 +332,8 @@ def grow_with_stock(
     Raises
     ------
     InvalidInputError
-        With every fault: a renewal that is no share, ties ``"weak"``, nobody to found.
+        With every fault: a renewal that is no share, or none where the game reports none, ties ``"weak"``,
+        nobody to found.
     NotApplicableError
         For a game that `with_stock` refuses.
 
@@ -446,7 +448,11 @@ def _check(
     """The game with its founders, renewal and stock, as the game's numbers; every fault is raised."""
     faults = Faults("grow_with_stock")
     note_ties(faults, ties)
-    share = to_fraction(as_share(renewal, "renewal", faults, above_zero=True))
+    if renewal is None and "renewal" not in game.form.reports:
+        faults.add("renewal is missing; give the share of the stock that is renewed in a round: renewal=0.1")
+    elif renewal is None:
+        renewal = game.reports(game.start)["renewal"]
+    share = to_fraction(as_share(1 if renewal is None else renewal, "renewal", faults, above_zero=True))
     at_start = None if stock is None else to_fraction(as_share(stock, "stock", faults))
     note_steps(faults, max_steps)
     names = game.founders

@@ -381,6 +381,9 @@ def _search_complements(
     if question.free:
         start = start & (top | question.include)
     incumbent = shrink(question, start, deadline) if question.tips(start) else None
+    own = ends.club(ends.game.founders) & start | question.include
+    if incumbent is not None and question.tips(own):  # those of the game, if fewer of them suffice
+        incumbent = min(incumbent, shrink(question, own, deadline), key=question.price)
     if incumbent is None and not question.free:  # if all who may found do not tip the world, none do
         closed = np.asarray(ends.ends(start[None, :], committed=True).clubs[0])
         return Search(bound=float("inf"), proved=True, clubs=[closed]), formulation, program

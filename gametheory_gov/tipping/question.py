@@ -101,6 +101,10 @@ def shrink(question: Question, start: BoolArray, deadline: Deadline) -> BoolArra
     weight = np.ones(len(club)) if thresholds is None else thresholds.weight
     if thresholds is None and question.ends.pulls is not None:
         weight = question.ends.pulls.pull.sum(axis=0)
+    elif thresholds is None:  # what all others lose when one alone is missing
+        alone = np.eye(len(club), dtype=bool)
+        gains = question.ends.join_gains(np.concatenate([start & ~alone, start[None, :]])).astype(np.float64)
+        weight = np.where(alone, 0.0, gains[-1] - gains[:-1]).sum(axis=1)
     for k in np.argsort(weight / question.prices, kind="stable"):
         if club[k] and not question.include[k] and deadline.left:
             club[k] = False

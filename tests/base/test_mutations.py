@@ -50,6 +50,7 @@ WORDS = (
     ("together", "apart"),
     ("coalition-proof", "pairwise stable"),
     ("war", "embargo"),
+    ("always", "in a region", "not in general", "a matter of data", "undecided"),
     ("joint_payoff", "first", "best_for:B", "best_for:Z"),
 )
 NUMBERS = (0, 1, -1, 2, 6, 10, 0.5, 1e-9, 1e-3, 1e-15, 1e300, float("nan"), float("inf"), "1/3", "7/2", "0")
@@ -80,12 +81,18 @@ UNCLAIMED = {
     "RenegotiationProof": (),
     "Monitored": (),
     "OstromPrinciples": (),
+    "Conjectures": (),
     "TradePatience": (),
     "TradeRegimes": (),
     "Harm": (),
+    "Hazard": (),
     "PayoffSet": (),
     "Principles": (),
+    "Comparison": (),
+    "Claim": (),
+    "Joint": (),
     "Power": ("method", "detail", "notes"),
+    "Estimates": ("left_out",),
 }
 
 

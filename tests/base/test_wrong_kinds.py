@@ -41,6 +41,7 @@ from gametheory_gov.games import public_goods as AGREEMENTS
 from gametheory_gov.testing import laws
 from tests.enforcement.answers import DILEMMA, dilemma_of_many
 from tests.equilibria.answers import five
+from tests.evidence.answers import estimated, few
 from tests.great_powers.answers import three
 from tests.noise.answers import alike
 from tests.public_names import NAMES, read
@@ -53,6 +54,13 @@ SECONDS = 20
 
 def write_votes(path):
     path.write_text("id,votes\nA,2\nB,1\n", encoding="utf-8")
+    return path
+
+
+def write_claim(path):
+    case = '[[case]]\ngames = "voting"\nholds = "x > 1"\nsettings = {x = [1, 2]}'
+    head = 'id = "X1"\nwho = "a scholar"\nsays = "x is more than one"\nproposition = "x > 1"\n'
+    path.write_text(f"{head}{case}", encoding="utf-8")
     return path
 
 
@@ -189,6 +197,46 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "conscience": 0,
             "saves": ["cost"],
         },
+        "evidence.hazard": {
+            "legitimacy": ["regional"],
+            "exclusion": "like_minded",
+            "controls": ["new"],
+            "inclusion_curve": "x",
+            "divergence_exponent": 1,
+        },
+        "evidence.risk_sets": {
+            "institutions": ["PARIS", "CPTPP"],
+            "years": (2017, 2020),
+            "entries": "first",
+            "missing": "carry",
+            "eligible": {"CPTPP": ["VNM", "MYS"]},
+        },
+        "evidence.synthetic_histories": {
+            "states": 20,
+            "institutions": 2,
+            "years": 4,
+            "regions": 3,
+            "slopes": {"distance2": -1},
+            "region_spread": 0.5,
+            "state_spread": 0.5,
+            "rng": 1,
+        },
+        "evidence.estimate": {"panel": few(), "terms": ["distance2"], "baseline": "institutions"},
+        "evidence.identify": {"panel": few(), "terms": ["distance2"]},
+        "evidence.profile": {
+            "estimates": estimated("institutions"),
+            "term": "distance2",
+            "values": [0, -0.5],
+        },
+        "evidence.bootstrap": {"estimates": estimated("institutions"), "runs": 2, "rng": 1},
+        "evidence.recovery": {
+            "baselines": ["institutions"],
+            "terms": ["distance2"],
+            "runs": 1,
+            "slopes": {"distance2": -1},
+            "rng": 1,
+            "states": 20,
+        },
         "enforcement.link_issues": {
             "issues": {"trade": gg.patience(DILEMMA), "climate": gg.patience(DILEMMA)},
         },
@@ -223,6 +271,11 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "benefit": 1,
         },
         "choose_solver": {"game": game, "ties": "join"},
+        "claims.get": {"id": "D4"},
+        "claims.joint": {"ids": ["D11", "T24"], "where": "exclusion > benefit"},
+        "claims.judge": {"statement": gg.claims.ledger().statement("D4")},
+        "claims.ledger": {"own": ()},
+        "claims.read": {"path": write_claim(tmp / "claim.toml")},
         "closed_forms.voluntary_participation": {"N": 4, "value": 1, "cost": 2},
         "closed_forms.agreement_chance": {"chance": "1/2", "N": 3},
         "agreements.coalition_surplus": {
@@ -553,6 +606,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "growth.transition_picture": {"graph": graph, "ax": axes},
         "deviations": {"game": game, "club": ["1", "2"], "ties": "join", "tolerance": 1e-9},
         "principles": {"outcome": game, "club": ["1", "2"], "conformity": "1/2", "step": "1/10"},
+        "compare": {"a": (game, ["1"]), "b": (game, ["2"]), "names": ("one", "other"), "ties": "join"},
         "harm": {"game": game, "move": "3", "before": ["1", "2"], "tolerance": 1e-9},
         "do_no_harm": {"game": game, "standard": "net"},
         "enforcement.trade_patience": {"game": tariffs, "reversion": "war"},
@@ -935,7 +989,8 @@ FUNCTIONS = {name: attrgetter(name)(gg) for name in CLASSES} | {
 #: Those that take no argument, or anything.
 NOT_ASKED = {"cite", "closed_forms.catalogue", "data.accession_years", "data.available_years",
              "data.great_power_divergence", "data.imf_votes", "enforcement.additive_patience",
-             "enforcement.ostrom", "institutions", "list_scenarios", "scenarios.list_bodies"}  # fmt: skip
+             "design.conjectures", "enforcement.ostrom", "evidence.kinds", "institutions", "list_scenarios",
+             "scenarios.list_bodies"}  # fmt: skip
 
 #: Arguments that are functions of the user's.
 ASKED_BACK = {"worth", "payoff", "payoffs", "summary", "question", "settle", "distribution", "effectivity",

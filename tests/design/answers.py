@@ -32,6 +32,7 @@ def seated(**changes):
 
 
 ANSWERS = {
+    "conjectures": gg.design.conjectures,
     "frontier, exact": lambda: gg.frontier(five("1/10", founders=["1", "2"]), "depth"),
     "frontier, in floats": lambda: gg.frontier(five(0.1, exact=False, founders=["1", "2"]), "legitimacy"),
     "frontier, nowhere": lambda: gg.frontier(five(founders=["3"]), "depth", values=(1, 2), reaches=0.8),
@@ -71,4 +72,8 @@ ANSWERS = {
         five(0.1, exact=False), ["1", "2"], conformity=0.5
     ),
     "principles, of nobody": lambda: gg.principles(seated(), []),
+    "comparison, exact": lambda: gg.compare(three(), gg.rebind(three(), depth="1/2", excludability=0)),
+    "comparison, in floats, of a club and a path": lambda: gg.compare(
+        (five(0.1, exact=False), ["1", "2"]), gg.grow(seated()), names=("club", "path")
+    ),
 }

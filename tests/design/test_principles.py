@@ -63,6 +63,13 @@ def test_as_payoffs_in_fractions_say(seed):
     assert found.verify().valid
 
 
+def test_a_game_stands_for_the_club_that_grows_as_in_the_shell():
+    game = five("1/10", founders=["1", "2"])
+    assert gg.principles(game) == gg.principles(gg.grow(game))
+    assert len(gg.principles(game).members) > 2
+    assert gg.principles(five("1/10")).members == ()
+
+
 def test_floats_say_what_fractions_say():
     exact = gg.principles(five("1/10"), ["1", "2", "3"], step="1/2")
     floats = gg.principles(five(0.1, exact=False), ["1", "2", "3"], step="1/2")

@@ -122,3 +122,18 @@ def test_who_has_one_choice_on_an_issue_cannot_deviate_there():
     assert "in one" not in column.deviation
     assert column.gain == next(one.gain for one in both.incentives if one.state == "column")
     assert linked.verify().valid
+
+
+def test_what_answers_a_breach_counts_where_one_has_no_choice_too():
+    """The column player, tempted by trade alone, also loses 3 a period where only the row player acts."""
+    trade = gg.patience(DILEMMA)
+    aid = gg.patience(
+        gg.NormalForm.bimatrix([[2], [3]], [[4], [1]], choices=[["give", "keep"], ["take"]]),
+        agreed=["give", "take"],
+        punishment=["keep", "take"],
+    )
+    linked = link({"trade": trade, "aid": aid})
+    column = next(one for one in linked.incentives if one.state == "column")
+    assert (column.gain, column.loss) == (1, 2 + 3)  # of 2 while both keep, 3 once, then 0
+    assert column.patience == F(1, 6)  # 1/(1 + 5), against 1/3 by trade alone
+    assert linked.verify().valid

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 from dataclasses import replace
 from fractions import Fraction as F
 from functools import cache
@@ -14,8 +15,11 @@ import gametheory_gov as gg
 from gametheory_gov.base.errors import GovError
 from tests.oracles.agreements import Labelled
 from tests.oracles.clubs import Definition, evaluate
+from tests.oracles.comparisons import false_comparison
 from tests.oracles.designs import false_acceptance, false_best
 from tests.oracles.divisions import excess, least_core
+from tests.oracles.estimates import false_estimates
+from tests.oracles.judgements import false_joint, false_judged
 from tests.oracles.principles import false_principles
 from tests.oracles.repeated import WAYS, reach, reached
 from tests.oracles.structures import as_partition, reachable, secured, stable, worth
@@ -1566,9 +1570,29 @@ def of_monitored(found):
     return ""
 
 
+def of_hazard(found):
+    """The index at parameters and columns drawn by chance is the slopes there times the parameters."""
+    rng = random.Random(1)
+    names = {
+        symbol.name for formula in (found.index, *found.slopes.values()) for symbol in formula.free_symbols
+    }
+    for _ in range(4):
+        at = {name: F(rng.randrange(-9, 10), rng.randrange(1, 8)) for name in {*names, *found.slopes}}
+
+        def value(formula, at=at):
+            return formula.subs({symbol: at[symbol.name] for symbol in formula.free_symbols})
+
+        if value(found.index - sum(at[name] * slope for name, slope in found.slopes.items())) != 0:
+            return "the index is not the slopes times the parameters"
+    if any({s.name for s in slope.free_symbols} & {*found.slopes} for slope in found.slopes.values()):
+        return "a slope depends on a parameter"
+    return ""
+
+
 def of_principles(found):
     """A table of what is: its truth is tested where it is computed, and any other table is false."""
-    return "" if found == gg.enforcement.ostrom() else "another table"
+    tables = {"OstromPrinciples": gg.enforcement.ostrom, "Conjectures": gg.design.conjectures}
+    return "" if found == tables[type(found).__name__]() else "another table"
 
 
 def of_renegotiation(found):
@@ -1699,6 +1723,7 @@ CLAIMS = {
     "PayoffSet": of_payoffs,
     "Acceptable": of_acceptable,
     "OstromPrinciples": of_principles,
+    "Conjectures": of_principles,
     "TradePatience": of_trade_patience,
     "TradeRegimes": of_regimes,
     "BestDesign": of_best_design,
@@ -1712,7 +1737,9 @@ CLAIMS = {
     "StableStructures": of_structures,
     "Deviations": of_deviations,
     "Harm": of_harm,
+    "Hazard": of_hazard,
     "Principles": lambda found: false_principles(found, exactly, misbound, NEAR),
+    "Comparison": lambda found: false_comparison(found, exactly, misbound, near, NEAR),
     "Threshold": of_threshold,
     "Frontier": of_frontier,
     "DesignLimits": of_limits,
@@ -1727,4 +1754,7 @@ CLAIMS = {
     "TransferScheme": of_scheme,
     "SidePayments": of_payments,
     "Power": false_power,
+    "Estimates": false_estimates,
+    "Claim": false_judged,
+    "Joint": false_joint,
 }

@@ -251,7 +251,7 @@ class Known:
             [d.payoff(i, profile) for i in range(game.N)],
             nothing=[d.payoff(i, (self.out,) * game.N) for i in range(game.N)],
             population=[F(share) for share in game.states.population],
-            legitimacy=F(reports["legitimacy"]),
+            legitimacy=F(reports.get("legitimacy", 0)),
             followed=[policy if i in club else tuple(game.states.ideal[i].tolist()) for i in range(game.N)],
             survives=lambda leaver: self.survives(profile, leaver),
         )

@@ -37,6 +37,7 @@ def test_faults_come_together(world):
     for part in ("did you mean 'depth'", "--also 'x'", "'welfare' is no measure", "'reach>1'"):
         assert part in error
     error = fails("design", world, "--choose", "exclusion_penalty", "0:1", "--subject-to", "total>=100")
+    assert error.startswith("error: design: 2 faults")
     assert "total >= 100: no design keeps it" in error
 
 

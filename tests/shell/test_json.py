@@ -18,6 +18,7 @@ POWERS = "standards_two_powers"
         (("grow",), gg.growth.GrowthPath, "growth"),
         (("tip", "--free-founders"), gg.tipping.TippingNumber, "tipping"),
         (("design", "--choose", "exclusion_penalty", "0:1:3"), gg.design.BestDesign, "design"),
+        (("frontier",), gg.design.Frontier, "frontier"),
         (("threshold",), gg.stickiness.Threshold, "threshold"),
         (("hysteresis", "--over", "legitimacy", "0:1:3"), gg.stickiness.HysteresisLoop, "hysteresis"),
         (("deviations", "--club", "1,2"), gg.growth.Deviations, "deviations"),

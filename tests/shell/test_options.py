@@ -17,6 +17,7 @@ ON_A_GAME = {
     "obey": (),
     "harm": ("--from-nobody",),
     "principles": (),
+    "frontier": (),
     "solve": (),
     "phase": ("--x", "legitimacy", "0:1:2", "--y", "cost", "0:1:2", "--json"),
     "sensitivity": ("--vary", "legitimacy=0:1", "--method", "one_at_a_time"),
@@ -32,6 +33,7 @@ WITHOUT = {
     ("tip", "--ties"),  # founding clubs are compared with indifferent states coming in
     ("select", "--ties"),  # theories of selection break no ties
     ("foresight", "--ties"),  # proved for every choice of the indifferent
+    ("frontier", "--free-founders"),  # founders are committed
     ("foresight", "--free-founders"),  # --from-nobody: members never leave
 }
 

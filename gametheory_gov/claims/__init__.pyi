@@ -1,0 +1,16 @@
+from .asking import Ledger as Ledger
+from .asking import get as get
+from .asking import judge as judge
+from .asking import ledger as ledger
+from .findings import ClaimFinding as ClaimFinding
+from .findings import ClaimWitness as ClaimWitness
+from .joining import Joint as Joint
+from .joining import joint as joint
+from .reader import read as read
+from .record import Claim as Claim
+from .statements import GAMES as GAMES
+from .statements import Case as Case
+from .statements import Estimate as Estimate
+from .statements import Reading as Reading
+from .statements import Statement as Statement
+from .statements import Worlds as Worlds

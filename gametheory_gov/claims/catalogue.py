@@ -1,0 +1,46 @@
+"""The statements of the two texts, in the order of the texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from types import MappingProxyType
+
+from .statements import Statement
+
+#: Files in ``topics/``.
+TOPICS = (
+    "clubs_inside",
+    "five_states",
+    "fragility",
+    "lasting",
+    "magic_numbers",
+    "spillovers",
+    "trade",
+    "weights",
+)
+
+
+@cache
+def statements() -> Mapping[str, Statement]:
+    """All statements by id: Drezner's first, then the brief's, by number.
+
+    Examples
+    --------
+    >>> list(statements())[:3]
+    ['D3', 'D4', 'D5']
+    """
+    found = [
+        statement
+        for topic in TOPICS
+        for statement in import_module(f"{__package__}.topics.{topic}").STATEMENTS
+    ]
+    ids = [statement.id for statement in found]
+    twice = sorted({label for label in ids if ids.count(label) > 1})
+    assert not twice, f"claims with two statements: {twice}"
+    return MappingProxyType({statement.id: statement for statement in sorted(found, key=_place)})
+
+
+def _place(statement: Statement) -> tuple[str, int]:
+    return statement.id[0], int(statement.id[1:])

@@ -1,0 +1,39 @@
+"""The search for the verdict of a claim: worlds in their order, until one holds and one fails."""
+
+from __future__ import annotations
+
+from gametheory_gov.base.exact import to_number
+
+from .findings import ClaimFinding, ClaimWitness, proved, verdict_of
+from .statements import Case
+
+
+def find(case: Case) -> ClaimFinding:
+    """The verdict of a claim in one class of games, with what shows it.
+
+    Examples
+    --------
+    >>> from gametheory_gov.claims.statements import Worlds
+    >>> worlds = Worlds("numbers", "one number", {"x": (1, 2, 3)})
+    >>> found = find(Case("voting", worlds, "x >= 2"))
+    >>> found.verdict, found.inside.world["x"], found.outside.world["x"]
+    ('in a region', 2, 1)
+    """
+    own = (case.games, case.part, case.asks, case.by_construction)
+    if case.measure is not None:
+        estimate = case.measure()
+        to_number(estimate.value), to_number(estimate.error)
+        return ClaimFinding(*own, "a matter of data", estimate=estimate)
+    assert case.worlds is not None
+    first: dict[bool, ClaimWitness] = {}
+    tried = 0
+    for world in case.worlds:
+        tried += 1
+        reading = case.read(world)
+        first.setdefault(bool(reading.holds), ClaimWitness(world, bool(reading.holds), reading.figures))
+        if len(first) == 2:
+            break
+    proof = case.proof() if case.proof is not None and False not in first else None
+    shown = case.worlds.whole or (proof is not None and not proved(proof))
+    verdict = verdict_of(True in first, False in first, shown=shown, says=case.says)
+    return ClaimFinding(*own, verdict, first.get(True), first.get(False), tried, proof)

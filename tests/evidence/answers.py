@@ -1,0 +1,33 @@
+"""Answers of every kind of this room, for `tests.base.test_answers`."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from gametheory_gov import evidence
+
+SEED = 18
+TERMS = ("like_minded", "distance2")
+
+
+@cache
+def few():
+    """A handful of states of four regions, which join two institutions in few years."""
+    return evidence.synthetic_histories(
+        40, 2, 6, regions=4, slopes={"like_minded": 2.0}, region_spread=0.5, state_spread=0.5, rng=SEED
+    )
+
+
+def estimated(baseline, terms=TERMS):
+    return evidence.estimate(few(), terms, baseline=baseline)
+
+
+ANSWERS = {
+    "risk sets": lambda: evidence.risk_sets(["PARIS", "CPTPP"], eligible={"CPTPP": ["VNM", "CHL"]}),
+    "hazard": lambda: evidence.hazard(controls=["new"]),
+    **{f"estimates, {name}": (lambda name=name: estimated(name)) for name in evidence.BASELINES},
+    "identified": lambda: evidence.identify(few(), ["inclusion", "regional", "distance2"]),
+    "profile": lambda: evidence.profile(estimated("strata"), "distance2"),
+    "bootstrap": lambda: evidence.bootstrap(estimated("institutions"), 5, rng=1),
+    "recovery": lambda: evidence.recovery(["strata"], ["distance2"], runs=3, states=30, rng=1),
+}

@@ -1,0 +1,119 @@
+"""Verdicts of claims by asking every world, and every proof, again."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction as F
+from itertools import combinations
+
+import sympy
+
+import gametheory_gov as gg
+from gametheory_gov.formulas.parse import parse_formula
+
+
+def near(left, right):
+    """Whether figures are the same, floats to nine digits."""
+    if isinstance(left, float) and isinstance(right, float):
+        return math.isclose(left, right, rel_tol=1e-9)
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        return len(left) == len(right) and all(map(near, left, right))
+    return type(left) is type(right) and left == right
+
+
+def same(left, right):
+    return list(left) == list(right) and all(near(left[name], right[name]) for name in left)
+
+
+def false_judged(claim):
+    """What is false about a claim; empty where nothing is."""
+    ledger = gg.claims.ledger()
+    if claim.id not in ledger:
+        return "there is no such claim"
+    statement = ledger.statement(claim.id)
+    told = ("who", "says", "proposition", "references", "why")
+    if any(getattr(claim, name) != getattr(statement, name) for name in told):
+        return "the words are others"
+    if len(claim.findings) != len(statement.cases):
+        return "not every case is judged"
+    return next(filter(None, map(_false, claim.findings, statement.cases)), "")
+
+
+def _false(finding, case):
+    for name in ("games", "part", "asks", "by_construction"):
+        if getattr(finding, name) != getattr(case, name):
+            return f"{name} is another"
+    if case.measure is not None:
+        made, said = case.measure(), finding.estimate
+        if finding.verdict != "a matter of data" or said is None or finding.tried:
+            return "it is a matter of data"
+        plain = all(near(getattr(made, k), getattr(said, k)) for k in ("words", "of_error", "supports"))
+        numbers = all(math.isclose(getattr(made, k), F(getattr(said, k))) for k in ("value", "error"))
+        return "" if plain and numbers and same(made.figures, said.figures) else "the estimate is another"
+    read = [(dict(world), case.read(world, again=True)) for world in case.worlds]
+    first = {
+        side: next((k for k, (_, r) in enumerate(read) if r.holds is side), None) for side in (True, False)
+    }
+    for side, witness in ((True, finding.inside), (False, finding.outside)):
+        if (witness is None) != (first[side] is None):
+            return "a witness is missing, or there is one too many"
+        if witness is not None:
+            world, reading = read[first[side]]
+            if not same(dict(witness.world), world) or not same(dict(witness.figures), dict(reading.figures)):
+                return "a witness is another"
+            if witness.holds is not side:
+                return "a witness stands on the wrong side"
+    some, fails = (first[side] is not None for side in (True, False))
+    if finding.tried != (max(first.values()) + 1 if some and fails else len(read)):
+        return "another number was tried"
+    wanted = None if fails or case.proof is None else case.proof()
+    if finding.proof != wanted or finding.estimate is not None:
+        return "the proof is another"
+    if fails:
+        verdict = "in a region" if some and case.says == "somewhere" else "not in general"
+    else:
+        verdict = "always" if case.worlds.whole or wanted is not None else "undecided"
+    return "" if finding.verdict == verdict else "the verdict is another"
+
+
+def false_joint(found):
+    """What is false about a claim that others hold together; all worlds and all sets are gone through."""
+    ledger = gg.claims.ledger()
+    if (
+        not found.ids
+        or any(label not in ledger for label in found.ids)
+        or len(set(found.ids)) < len(found.ids)
+    ):
+        return "there are no such claims"
+    cases = {label: [c for c in ledger.statement(label).cases if c.worlds] for label in found.ids}
+    named = [{case.worlds.name for case in each} for each in cases.values()]
+    if not all(found.worlds in names for names in named):
+        return "they share no such worlds"
+    cases = {label: [c for c in each if c.worlds.name == found.worlds] for label, each in cases.items()}
+    worlds = next(iter(cases.values()))[0].worlds
+    where = (
+        parse_formula(found.where, {k: sympy.Symbol(k) for k in worlds.settings})
+        if found.where
+        else sympy.true
+    )
+    rows, first = [], None
+    for world in worlds:
+        if where.subs({k: sympy.nsimplify(v) for k, v in world.items()}) != sympy.true:
+            continue
+        rows.append({k for k in found.ids if all(c.read(world, again=True).holds for c in cases[k])})
+        if first is None and len(rows[-1]) == len(found.ids):
+            first = dict(world)
+    if found.tried != len(rows):
+        return "another number was tried"
+    if (found.world is None) != (first is None) or (first and not same(dict(found.world), first)):
+        return "another world, or none"
+    if first is not None:
+        return "there is nothing to exclude" if found.conflicts else ""
+    none = [
+        group
+        for n in range(1, len(found.ids) + 1)
+        for group in combinations(found.ids, n)
+        if not any(set(group) <= row for row in rows)
+    ]
+    least = tuple(group for group in none if not any(set(other) < set(group) for other in none))
+    return "" if found.conflicts == least else "other sets exclude each other"
