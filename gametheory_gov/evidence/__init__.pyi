@@ -3,6 +3,8 @@ from .access import kinds as kinds
 from .baselines import BASELINES as BASELINES
 from .estimates import Estimates as Estimates
 from .estimation import estimate as estimate
+from .forecasting import forecast as forecast
+from .forecasts import Forecast as Forecast
 from .identification import Identification as Identification
 from .identification import identify as identify
 from .logit import Hazard as Hazard

@@ -27,6 +27,7 @@ ANSWERS = {
     "hazard": lambda: evidence.hazard(controls=["new"]),
     **{f"estimates, {name}": (lambda name=name: estimated(name)) for name in evidence.BASELINES},
     "identified": lambda: evidence.identify(few(), ["inclusion", "regional", "distance2"]),
+    "forecast": lambda: evidence.forecast(few(), {"distance": ["distance2"]}, cut=4, runs=3, rng=1),
     "profile": lambda: evidence.profile(estimated("strata"), "distance2"),
     "bootstrap": lambda: evidence.bootstrap(estimated("institutions"), 5, rng=1),
     "recovery": lambda: evidence.recovery(["strata"], ["distance2"], runs=3, states=30, rng=1),
