@@ -231,6 +231,12 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "runs": 2,
             "rng": 1,
         },
+        "evidence.growth_check": {
+            "estimates": gg.evidence.estimate(gg.evidence.risk_sets("PARIS"), ["distance2"]),
+            "risks": gg.evidence.risk_sets("PARIS"),
+            "runs": 2,
+            "rng": 1,
+        },
         "evidence.identify": {"panel": few(), "terms": ["distance2"]},
         "evidence.profile": {
             "estimates": estimated("institutions"),
