@@ -112,7 +112,7 @@ class GrowthCheck(Answer):
     >>> risks = risk_sets("ICC")
     >>> found = growth_check(estimate(risks, ["distance2"]), risks, 20, rng=1)
     >>> int(found.observed["ICC"][-1]), sorted(found.simulated)
-    (98, ['constant', 'model'])
+    (101, ['constant', 'model'])
     """
 
     slopes: Mapping[str, float]
