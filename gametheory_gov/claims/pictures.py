@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from gametheory_gov.base.pictures import COLOURS, SMALL, axes, finish
+from gametheory_gov.base.pictures import COLOURS, SIZE, SMALL, axes, finish
 
 from .findings import told
 
@@ -40,11 +40,11 @@ def region(
     """
     from matplotlib.colors import ListedColormap
 
-    ax, _ = axes(ax)
     moving = [*across, *sorted((k for k in settings if k not in across), key=lambda k: -len(settings[k]))]
     along, *others = [name for name in moving if len(settings[name]) > 1 or name in across] or moving[:1]
     up = others[0] if others else ""
     base = dict(marks[-1][0])
+    ax, _ = axes(ax, SIZE if up else (SIZE[0], 2.2))
     columns, rows = settings[along], settings[up] if up else (None,)
     cells = [
         [holds(MappingProxyType({**base, along: x} | ({up: y} if up else {}))) for x in columns] for y in rows
@@ -73,7 +73,8 @@ def region(
         axis.set_label_text(name.replace("_", " "))
     rest = told({name: base[name] for name in base if name not in (along, up)})
     finish(ax, f"{title}\n{rest}" if rest else title)
-    ax.legend(frameon=False, fontsize=SMALL, loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=2)
+    below = -0.14 if up else -0.5
+    ax.legend(frameon=False, fontsize=SMALL, loc="upper center", bbox_to_anchor=(0.5, below), ncols=2)
     return ax
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from fractions import Fraction as F
 from operator import attrgetter
@@ -21,6 +22,7 @@ from gametheory_gov.formulas.parse import FUNCTIONS
 from tests.oracles.judgements import false_judged
 
 ALL = tuple(statements())
+LONG = "GAMETHEORY_GOV_LONG" in os.environ
 NUMBERS = Worlds("numbers", "one number", {"x": (1, 2, 3)})
 
 
@@ -37,7 +39,8 @@ def statement(*cases, **changes):
 def test_stored_claims_are_checked_and_true_by_brute_force(label):
     claim = claims.get(label)
     assert claim.check().valid, claim.check()
-    assert false_judged(claim) == ""
+    if LONG or ALL.index(label) % 10 == 1:
+        assert false_judged(claim) == ""
 
 
 def test_the_best_club_inside_may_be_nobody():
