@@ -31,7 +31,7 @@ from scipy import linalg, optimize, sparse
 from gametheory_gov.base._typing import BoolArray, FloatArray
 from gametheory_gov.base.text import counted
 
-from .rows import Rows
+from .rows import Rows, matrix, take
 
 #: Shares of a variance below this are taken for none, and weights in a linear program above that are some.
 NOTHING, SEEN = 1e-9, 1e-6
@@ -64,6 +64,7 @@ class Baseline(NamedTuple):
 
 STRATA = "institution and year"
 REGIONS, STATES = "region and institution", "state"
+#: What estimates may hold beside their terms, by name.
 BASELINES = MappingProxyType(
     {
         "institutions": Baseline("an intercept for each institution", ("institution",)),
@@ -153,11 +154,11 @@ class Setting:
             age[names == name] = rows.year[names == name] - rows.year[names == name].min()
         kept = np.arange(len(rows))
         while True:
-            silent = self._silent(rows.chosen(kept))
+            silent = self._silent(take(rows, kept))
             if not silent.any():
                 break
             kept = kept[~silent]
-        self.rows, self.age = rows.chosen(kept), age[kept]
+        self.rows, self.age = take(rows, kept), age[kept]
 
     def _silent(self, rows: Rows) -> BoolArray:
         """Rows that say nothing about slopes, whatever the terms; they are noted."""
@@ -184,7 +185,7 @@ class Setting:
     @cached_property
     def x(self) -> FloatArray:
         """The terms, shape (n, K)."""
-        return self.rows.matrix(self.terms)
+        return matrix(self.rows, self.terms)
 
     @cached_property
     def factors(self) -> list[Factor]:

@@ -26,7 +26,7 @@ from gametheory_gov.bound.game import BoundGame
 
 from .baselines import BASELINES, levels, trend
 from .binding import bind_estimates
-from .rows import Rows
+from .rows import Rows, matrix
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -311,7 +311,7 @@ class Estimates(Answer):
 
     def _conditional_faults(self) -> Iterator[str]:
         own = np.array(levels(self.rows, "institution and year"), dtype=object)
-        x, joined = self.rows.matrix(self.terms), self.rows.joined
+        x, joined = matrix(self.rows, self.terms), self.rows.joined
         value, scores = 0.0, np.zeros_like(x)
         bent = np.zeros((len(self.terms),) * 2)
         for level in dict.fromkeys(own):

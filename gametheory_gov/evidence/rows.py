@@ -52,24 +52,26 @@ class Rows(Record):
         events = counted(int(self.joined.sum()), "entry", "entries")
         return f"{counted(len(self), 'row')} with {events}, {', '.join(self.covariates)}"
 
-    def chosen(self, which: Any) -> Rows:
-        """Some of the rows, by a mask or by numbers of rows."""
 
-        def part(names: tuple[str, ...]) -> tuple[str, ...]:
-            return tuple(np.array(names, dtype=object)[which].tolist())
+def take(rows: Rows, which: Any) -> Rows:
+    """Some of the rows, by a mask or by their numbers."""
 
-        return Rows(
-            part(self.institution),
-            part(self.state),
-            part(self.region),
-            self.year[which],
-            self.joined[which],
-            {name: column[which] for name, column in self.covariates.items()},
-        )
+    def part(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(np.array(names, dtype=object)[which].tolist())
 
-    def matrix(self, terms: Iterable[str]) -> FloatArray:
-        """Covariates side by side, shape (n, K)."""
-        return np.column_stack([self.covariates[name] for name in terms])
+    return Rows(
+        part(rows.institution),
+        part(rows.state),
+        part(rows.region),
+        rows.year[which],
+        rows.joined[which],
+        {name: column[which] for name, column in rows.covariates.items()},
+    )
+
+
+def matrix(rows: Rows, terms: Iterable[str]) -> FloatArray:
+    """Covariates side by side, shape (n, K)."""
+    return np.column_stack([rows.covariates[name] for name in terms])
 
 
 def read_rows(panel: Any, terms: Any, faults: Faults) -> Rows:
