@@ -22,8 +22,10 @@ from gametheory_gov.base.answer import Answer, Verification, checking
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.inputs import entry
 from gametheory_gov.base.text import counted
+from gametheory_gov.bound.game import BoundGame
 
 from .baselines import BASELINES, levels, trend
+from .binding import bind_estimates
 from .rows import Rows
 
 if TYPE_CHECKING:
@@ -143,6 +145,40 @@ class Estimates(Answer):
 
     def _place(self, term: str) -> int:
         return entry({name: k for k, name in enumerate(self.terms)}, term, "terms")
+
+    def game(self, institution: str, year: int | None = None) -> BoundGame:
+        """The accession game of an institution in a year, in units of the logit.
+
+        The members of the year before are committed founders. The gain of a state outside is the estimated
+        log-odds that it enters, an entrant being taken as small; states without peers of some kind stay
+        outside.
+
+        Parameters
+        ----------
+        institution : str
+            One of the package's, with rows among the estimates, which are those of `risk_sets`.
+        year : int, optional
+            The last one with rows that say something.
+
+        Returns
+        -------
+        BoundGame
+
+        Raises
+        ------
+        InvalidInputError
+            For another institution or year, terms that the game has no place for, and slopes of a
+            wrong sign.
+
+        Examples
+        --------
+        >>> from gametheory_gov.evidence import estimate, risk_sets
+        >>> found = estimate(risk_sets(["WTO"], missing="carry"), ["like_minded", "distance2"])
+        >>> game = found.game("WTO")
+        >>> len(game.founders), round(float(game.values["divergence"]), 2)
+        (142, 0.08)
+        """
+        return bind_estimates(self, institution, year)
 
     def to_pandas(self) -> pd.DataFrame:
         """One row per term: slope, odds ratio, standard errors, and z and p by the errors first shown."""

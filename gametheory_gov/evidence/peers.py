@@ -76,12 +76,30 @@ class Peers:
         members : array, shape (N,)
             1 for members at the end of the year before.
         """
-        row = year - 1 - FIRST
-        degree = self._degrees(row) * (self.weight[row] * self.panel.exists[row + 1])
-        np.fill_diagonal(degree, 0)
+        degree = self._among(year)
         total = degree.sum(1)
         shares: FloatArray = np.divide(degree @ members, total, out=np.zeros_like(total), where=total > 0)
         return shares
+
+    def shares(self, year: int) -> FloatArray:
+        """What part of each state's peers each other is, shape (N, N); zeros for a state without peers.
+
+        Parameters
+        ----------
+        year : int
+            As in `inclusion`.
+        """
+        degree = self._among(year)
+        total = degree.sum(axis=1, keepdims=True)
+        shares: FloatArray = np.divide(degree, total, out=np.zeros_like(degree), where=total > 0)
+        return shares
+
+    def _among(self, year: int) -> FloatArray:
+        """How much each state that exists is a peer of each other, weighted."""
+        row = year - 1 - FIRST
+        degree: FloatArray = self._degrees(row) * (self.weight[row] * self.panel.exists[row + 1])
+        np.fill_diagonal(degree, 0)
+        return degree
 
     def _degrees(self, row: int) -> FloatArray:
         found: FloatArray

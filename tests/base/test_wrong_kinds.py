@@ -416,6 +416,11 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             }
             for name in ("body_power", "body_rule")
         },
+        "decisions.entry_rule": {
+            "institution": gg.Institution(minimum_participation=(2, "1/2")),
+            "states": game.states,
+            "digits": 2,
+        },
         "decisions.chair_votes": {
             "votes": {"A": 2, "B": 1, "C": 1},
             "chairs": {"a": ["A"], "b": ["B"]},

@@ -289,6 +289,7 @@ def calls(made: dict[str, Any], tmp: Path) -> dict[str, dict[str, Any]]:
             "risks": made["RiskSets"], "values": dict.fromkeys(made["Hazard"].parameters, 1.0),
         },
         "Bootstrap.interval": {"term": "distance2", "level": 0.9},
+        "Estimates.game": {"institution": "WTO", "year": 2000},
         "Estimates.errors": {"kind": "model"},
         "Estimates.interval": {"term": "distance2", "kind": "model"},
         "Estimates.slope": {"term": "distance2"},

@@ -61,6 +61,35 @@ def test_squared_distance_slows_entry_in_each_institution_alone(world):
         assert evidence.estimate(alone, TERMS[:4]).slope("distance2") < 0, name
 
 
+@pytest.mark.parametrize("baseline", ["institutions", "duration", "strata", "random"])
+def test_gains_of_the_game_are_the_estimated_log_odds(world, baseline):
+    found = evidence.estimate(world, TERMS, baseline=baseline)
+    for institution, year in (("WTO", 2007), ("GATT", 1967)):
+        game = found.game(institution, year)
+        rows = world[(world.institution == institution) & (world.year == year)]
+        gains = game.gains(game.profile(game.founders))[[game.states.ids.index(s) for s in rows.state], 1]
+        odds = rows[TERMS].to_numpy(float) @ found.slopes
+        for table in (found.intercepts, found.propensities):
+            for factor, values in table.items():
+                if factor == "trend":
+                    age = (year - world[world.institution == institution].year.min()) / 10
+                    odds += sum(value * age ** int(power) for power, value in values.items())
+                else:
+                    parts = rows[factor.split(" and ")].astype(str).agg(" ".join, axis=1)
+                    odds += parts.map(values).fillna(0).to_numpy(float)
+        assert np.allclose(np.asarray(gains, dtype=float), odds, atol=1e-9)
+
+
+def test_a_game_is_refused_for_what_it_cannot_hold(small):
+    found = evidence.estimate(small, ["log_size", "distance2"])
+    with pytest.raises(InvalidInputError) as caught:
+        found.game("I1")
+    assert "'I1' is none of the package's institutions" in str(caught.value)
+    assert "no place for 'log_size'" in str(caught.value)
+    with pytest.raises(InvalidInputError, match="the intercepts cancel"):
+        evidence.estimate(small, ["distance2"], baseline="conditional").game("WTO")
+
+
 # ------------------------------------------------------------------------------------ other software
 
 
