@@ -21,7 +21,7 @@ from .spells import Spell
 #: Age at which a state is new, at most, and young, at most.
 NEW, YOUNG = 1, 5
 #: The inclusions that every risk set has, with their peers.
-_INCLUSIONS = {"inclusion": "all", "regional": "region", "like_minded": "like-minded"}
+INCLUSIONS = {"inclusion": "all", "regional": "region", "like_minded": "like-minded"}
 
 
 def members_at(spells: Iterable[Any], year: int, panel: Panel) -> FloatArray:
@@ -44,7 +44,7 @@ class Part:
         self.kind, self.spells, self.gate, self.panel = kind, spells, gate, panel
         self.first_only = entries == "first"
         self.lasting = panel.exists[-1]
-        self.shares = {name: Peers(panel, peers, "population") for name, peers in _INCLUSIONS.items()}
+        self.shares = {name: Peers(panel, peers, "population") for name, peers in INCLUSIONS.items()}
         self.rows: list[dict[str, Any]] = []
         self.lacking: dict[str, dict[str, list[int]]] = {}  # by state and what it lacks: years
         opening = kind.opening or 0

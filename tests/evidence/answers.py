@@ -21,6 +21,12 @@ def few():
     )
 
 
+def check(runs=3):
+    """Growth of an institution that few join."""
+    risks = evidence.risk_sets("PARIS")
+    return evidence.growth_check(evidence.estimate(risks, ["distance2"]), risks, runs, rng=1)
+
+
 def estimated(baseline, terms=TERMS):
     return evidence.estimate(few(), terms, baseline=baseline)
 
@@ -30,6 +36,8 @@ ANSWERS = {
     "hazard": lambda: evidence.hazard(controls=["new"]),
     **{f"estimates, {name}": (lambda name=name: estimated(name)) for name in evidence.BASELINES},
     "identified": lambda: evidence.identify(few(), ["inclusion", "regional", "distance2"]),
+    "forecast": lambda: evidence.forecast(few(), {"distance": ["distance2"]}, cut=4, runs=3, rng=1),
+    "growth check": check,
     "profile": lambda: evidence.profile(estimated("strata"), "distance2"),
     "bootstrap": lambda: evidence.bootstrap(estimated("institutions"), 5, rng=1),
     "recovery": lambda: evidence.recovery(["strata"], ["distance2"], runs=3, states=30, rng=1),
