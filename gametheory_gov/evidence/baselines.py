@@ -64,6 +64,7 @@ class Baseline(NamedTuple):
 
 STRATA = "institution and year"
 REGIONS, STATES = "region and institution", "state"
+#: What log-odds may hold beside the terms, by name: fixed intercepts, propensities drawn by chance, or none.
 BASELINES = MappingProxyType(
     {
         "institutions": Baseline("an intercept for each institution", ("institution",)),

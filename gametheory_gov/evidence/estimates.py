@@ -36,6 +36,7 @@ ERRORS = {
     "model": "by the model: rows are independent, given what it holds",
     "state": "clustered by state",
     "two-way": "clustered by state and by year",
+    "marginal": "by the model, the standard deviations of propensities being estimates too",
 }
 #: The normal law's 97.5 per cent point.
 _TWO_SIDED = 1.959963984540054
@@ -55,8 +56,8 @@ class Estimates(Answer):
     slopes : array of floats, shape (K,)
         Log-odds for one unit of each term.
     covariances : mapping of str to array of floats, shape (K, K)
-        By kind of standard error: ``"model"``, and but for drawn propensities ``"state"`` and, of several
-        years, ``"two-way"``.
+        By kind of standard error: ``"model"``, with ``"marginal"`` where propensities are drawn, else with
+        ``"state"`` and, of several years, ``"two-way"``.
     intercepts : mapping of str to mapping of str to float
         By factor and level; for the powers of a trend by power. Empty where they cancel.
     deviations : mapping of str to float
@@ -111,8 +112,8 @@ class Estimates(Answer):
 
         Parameters
         ----------
-        kind : {"model", "state", "two-way"}, optional
-            By state where there are such, else by the model. NaN where a variance is not above zero.
+        kind : {"model", "state", "two-way", "marginal"}, optional
+            By state, or marginal where propensities are drawn. NaN where a variance is not above zero.
 
         Raises
         ------
@@ -143,7 +144,7 @@ class Estimates(Answer):
 
     @property
     def _kind(self) -> str:
-        return "state" if "state" in self.covariances else "model"
+        return next(kind for kind in ("state", "marginal", "model") if kind in self.covariances)
 
     def _place(self, term: str) -> int:
         return entry({name: k for k, name in enumerate(self.terms)}, term, "terms")
@@ -249,6 +250,7 @@ class Estimates(Answer):
         faults = list(self._kinds())
         if not faults:
             faults = list(self._conditional_faults() if told.conditional else self._faults())
+        shown = [kind for kind in self.covariances if kind != "marginal"]
         drawn = [f"the standard deviation of propensities of {name}" for name in self.deviations]
         return Verification(
             not faults,
@@ -257,16 +259,16 @@ class Estimates(Answer):
                 f"the log-likelihood of {counted(len(self.rows), 'row')}",
                 f"its first derivatives by {counted(len(self.terms), 'slope')}, "
                 f"{counted(self.number_of_intercepts, 'intercept')}{', propensities' if drawn else ''}: zero",
-                f"s.e. {', '.join(self.covariances)}, from first and second derivatives",
+                f"s.e. {', '.join(shown)}, from first and second derivatives",
             ),
-            ("the rows, and that others say nothing", *drawn),
+            ("the rows, and that others say nothing", *drawn, *(["s.e. marginal"] if drawn else [])),
         )
 
     def _kinds(self) -> Iterator[str]:
         """Whether there are the intercepts, propensities and errors that there should be, and no others."""
         told = BASELINES[self.baseline]
         fixed = () if told.conditional else (*told.fixed, *(["trend"] if told.trend else []))
-        kinds = ("model",) if told.drawn else tuple(ERRORS)
+        kinds = ("model", "marginal") if told.drawn else ("model", "state", "two-way")
         for what, names, found in (
             ("intercepts", fixed, self.intercepts),
             ("propensities", told.drawn, self.propensities),
@@ -375,6 +377,8 @@ class Estimates(Answer):
             return np.asarray(sum(pairs) * free * len(sums) / max(len(sums) - 1, 1))
 
         for kind, claimed in self.covariances.items():
+            if kind == "marginal":
+                continue
             found = inverse[:K, :K] if kind == "model" else grouped("state")
             if kind == "two-way":
                 found = found + grouped("year") - grouped("state", "year")

@@ -100,7 +100,7 @@ def estimate(panel: Any, terms: Iterable[str], *, baseline: str = "strata") -> E
 
 def fit(setting: Setting, baseline: str, deviations: FloatArray | None = None) -> Estimates:
     """Estimates for rows that have been checked; standard deviations are estimated unless they are given."""
-    K = len(setting.terms)
+    K, model = len(setting.terms), None
     if setting.baseline.conditional:
         found = conditional(setting.x, setting.rows.joined, setting.factors[0].of)
     elif setting.drawn:
@@ -128,11 +128,14 @@ def fit(setting: Setting, baseline: str, deviations: FloatArray | None = None) -
             label: float(deviation * b) for label, b in zip(drawn.labels, standard, strict=True)
         }
         at += len(drawn.labels)
+    by_kind = covariances(setting, found)
+    if model is not None and deviations is not None:
+        by_kind["marginal"] = by_kind["model"] + model.covariance_of_deviations(deviations, K)
     return Estimates(
         baseline,
         setting.terms,
         found.coefficients[:K],
-        covariances(setting, found),
+        by_kind,
         intercepts,
         spread,
         propensities,
