@@ -57,7 +57,7 @@ class Estimates(Answer):
         Log-odds for one unit of each term.
     covariances : mapping of str to array of floats, shape (K, K)
         By kind of standard error: ``"model"``, with ``"marginal"`` where propensities are drawn, else with
-        ``"state"`` and ``"two-way"``.
+        ``"state"`` and, of several years, ``"two-way"``.
     intercepts : mapping of str to mapping of str to float
         By factor and level; for the powers of a trend by power. Empty where they cancel.
     deviations : mapping of str to float
@@ -113,7 +113,7 @@ class Estimates(Answer):
         Parameters
         ----------
         kind : {"model", "state", "two-way", "marginal"}, optional
-            By state, or marginal where propensities are drawn.
+            By state, or marginal where propensities are drawn. NaN where a variance is not above zero.
 
         Raises
         ------
@@ -121,7 +121,8 @@ class Estimates(Answer):
             For a kind that these estimates have not.
         """
         name = self._kind if kind is None else kind
-        found: FloatArray = np.sqrt(np.diag(entry(self.covariances, name, "standard errors")))
+        variances = np.diag(entry(self.covariances, name, "standard errors"))
+        found: FloatArray = np.sqrt(np.where(variances > 0, variances, np.nan))
         return found
 
     def interval(self, term: str, kind: str | None = None) -> tuple[float, float]:
@@ -218,7 +219,11 @@ class Estimates(Answer):
         for k, name in enumerate(self.terms):
             told = "".join(f"  {by[k]:>12.4f}" for by in errors)
             lines.append(f"  {name:<{wide}}  {self.slopes[k]:>7.4f}{told}")
-        lines += [f"  s.e. {kind}: {ERRORS[kind]}" for kind in kinds]
+        none = "; nan where the estimate of a variance is not above zero, as it may be of few years"
+        lines += [
+            f"  s.e. {kind}: {ERRORS[kind]}{none if np.isnan(by).any() else ''}"
+            for kind, by in zip(kinds, errors, strict=True)
+        ]
         lines += [f"  left out: {line}" for line in self.left_out]
         return "\n".join(lines)
 
@@ -268,7 +273,11 @@ class Estimates(Answer):
             ("intercepts", fixed, self.intercepts),
             ("propensities", told.drawn, self.propensities),
             ("standard deviations", told.drawn, self.deviations),
-            ("standard errors", kinds, self.covariances),
+            (
+                "standard errors",
+                kinds[: 2 if len(set(self.rows.year.tolist())) == 1 else None],
+                self.covariances,
+            ),
             ("terms", self.terms, self.rows.covariates),
         ):
             if set(names) != set(found):
@@ -277,6 +286,11 @@ class Estimates(Answer):
             known = {"1", "2", "3"} if factor == "trend" else set(levels(self.rows, factor))
             for level in by_level.keys() - known:
                 yield f"no row has the level {level} of {factor}"
+            if factor in told.drawn and (lost := sorted(known - by_level.keys())):
+                yield f"propensities of {factor} are not there for {', '.join(lost)}"
+        for factor, value in self.deviations.items():
+            if not value >= 0:
+                yield f"the standard deviation of {factor} is {value:.8g}, and none is negative"
 
     def _faults(self) -> Iterator[str]:
         rows = self.rows
@@ -288,6 +302,7 @@ class Estimates(Answer):
             for name, year in zip(rows.institution, rows.year.tolist(), strict=True):
                 first[name] = min(year, first.get(name, year))
             age = rows.year - np.array([first[name] for name in rows.institution], dtype=float)
+        whole: list[FloatArray] = []  # every intercept that there could be
         for drawn, table in ((False, self.intercepts), (True, self.propensities)):
             for factor, by_level in table.items():
                 own = None if factor == "trend" else np.array(levels(rows, factor), dtype=object)
@@ -295,16 +310,22 @@ class Estimates(Answer):
                     if any(by_level.values()):
                         yield f"propensities of {factor} are not zero, though they do not differ"
                     continue
+                if not drawn:
+                    whole += list(trend(age).T) if own is None else [1.0 * (own == each) for each in set(own)]
                 for level, value in by_level.items():
                     columns.append(trend(age)[:, int(level) - 1] if own is None else 1.0 * (own == level))
                     values.append(value)
                     precision.append(self.deviations[factor] ** -2.0 if drawn else 0.0)
         design = np.column_stack(columns)
+        held = design[:, len(self.terms) : len(self.terms) + self.number_of_intercepts]
+        if _rank(held) < _rank(np.column_stack(whole)):
+            yield "intercepts are missing: they do not stand for every level"
         eta = design @ np.array(values)
         value = -sum(
             math.log1p(math.exp(-abs(e))) + max(e, 0) - e * y for e, y in zip(eta, rows.joined, strict=True)
         )
         yield from self._compare("log-likelihood", self.log_likelihood, value)
+        design[:, : len(self.terms)] -= design[:, : len(self.terms)].mean(axis=0)  # as intercepts allow
         chance, weight = expit(eta), np.array(precision)
         bent = design.T * (chance * (1 - chance)) @ design + np.diag(weight)
         yield from self._flat(design * (rows.joined - chance)[:, None], weight * np.array(values), bent)
@@ -371,6 +392,13 @@ class Estimates(Answer):
     def _compare(what: str, claimed: float, found: float) -> Iterator[str]:
         if not math.isclose(claimed, found, rel_tol=_NEAR, abs_tol=1e-9):
             yield f"{what} is {found:.8g}, not {claimed:.8g}"
+
+
+def _rank(columns: FloatArray) -> int:
+    """How many columns say something that the others do not."""
+    size = np.sqrt((columns**2).sum(axis=0))
+    unit = columns[:, size > 0] / size[size > 0]
+    return int(np.linalg.matrix_rank(unit.T @ unit, hermitian=True, tol=1e-9))
 
 
 def _surplus(level: float, eta: FloatArray, entries: int) -> float:

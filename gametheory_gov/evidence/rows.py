@@ -100,6 +100,8 @@ def read_rows(panel: Any, terms: Any, faults: Faults) -> Rows:
         if name not in table:
             near = did_you_mean(name, map(str, table.columns))
             faults.add(f"the table has no column {name!r:.80}{near}")
+        elif list(table.columns).count(name) > 1:
+            faults.add(f"the table has several columns {name!r:.80}; keep one")
     faults.extend(f"{name!r} is no covariate" for name in names if name in COLUMNS)
     if not len(table):
         faults.add("the table has no rows")
@@ -145,7 +147,7 @@ def _where(table: Any, bad: BoolArray, name: str) -> str:
     rows = np.flatnonzero(bad)
     told = [
         f"{name} of row {k} ({table['institution'][k]}, {table['state'][k]}, {table['year'][k]}) = "
-        f"{table[name][k]!r:.40}"
+        f"{table[name].tolist()[k]!r:.40}"
         for k in rows[:_NAMED]
     ]
     more = [f"and {counted(len(rows) - _NAMED, 'more row')}"] if len(rows) > _NAMED else []
