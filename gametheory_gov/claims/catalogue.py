@@ -19,6 +19,7 @@ TOPICS = (
     "fragility",
     "lasting",
     "magic_numbers",
+    "powers",
     "spillovers",
     "trade",
     "weights",

@@ -108,7 +108,15 @@ class Part:
                 f"with every figure that is outside and may join from {self.first} to {self.last}"
             )
         elif not events:
-            yield f"{name!r} has no event from {self.first} to {self.last}: nobody at risk joins"
+            lost = [state for state in sorted(self.lacking) if self._lost(state)]
+            told = f"{name!r} has no event from {self.first} to {self.last}: nobody at risk joins"
+            why = f"; {listed(lost)} would, without figures of the year before: missing='carry' keeps them"
+            yield told + why if lost else told
+
+    def _lost(self, state: str) -> bool:
+        """Whether a state joins in a year in which it lacks a figure."""
+        joins = {spell.start for spell in self.spells if spell.state == state}
+        return any(joins & set(years) for years in self.lacking[state].values())
 
 
 def left_out(parts: list[Part], panel: Panel) -> dict[str, tuple[str, ...]]:

@@ -13,8 +13,11 @@ TERMS = ("like_minded", "distance2")
 @cache
 def few():
     """A handful of states of four regions, which join two institutions in few years."""
-    return evidence.synthetic_histories(
+    table = evidence.synthetic_histories(
         40, 2, 6, regions=4, slopes={"like_minded": 2.0}, region_spread=0.5, state_spread=0.5, rng=SEED
+    )
+    return table.assign(  # as if they were histories of the package, so that games can be made of them
+        institution=table.institution.map({"I1": "WTO", "I2": "NPT"}), year=table.year + 1996
     )
 
 
