@@ -14,9 +14,13 @@ from .statements import Statement
 
 #: Files in ``topics/``.
 TOPICS = (
+    "backing",
+    "bodies",
     "clubs_inside",
     "five_states",
     "fragility",
+    "how_many",
+    "keeping",
     "lasting",
     "magic_numbers",
     "powers",
@@ -33,7 +37,7 @@ def statements() -> Mapping[str, Statement]:
     Examples
     --------
     >>> list(statements())[:3]
-    ['D3', 'D4', 'D5']
+    ['D1', 'D2', 'D3']
     """
     found = [
         statement
