@@ -14,6 +14,7 @@ from .statements import Statement
 
 #: Files in ``topics/``.
 TOPICS = (
+    "agreements_of_trade",
     "backing",
     "bodies",
     "clubs_inside",
