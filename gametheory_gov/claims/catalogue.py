@@ -14,6 +14,7 @@ from .statements import Statement
 
 #: Files in ``topics/``.
 TOPICS = (
+    "agreements_of_trade",
     "backing",
     "bodies",
     "clubs_inside",
@@ -23,6 +24,7 @@ TOPICS = (
     "keeping",
     "lasting",
     "magic_numbers",
+    "powers",
     "spillovers",
     "trade",
     "weights",
