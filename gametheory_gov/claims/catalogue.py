@@ -16,6 +16,7 @@ from .statements import Statement
 TOPICS = (
     "agreements_of_trade",
     "clubs_inside",
+    "designs",
     "five_states",
     "fragility",
     "lasting",
