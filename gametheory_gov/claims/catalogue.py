@@ -15,10 +15,14 @@ from .statements import Statement
 #: Files in ``topics/``.
 TOPICS = (
     "agreements_of_trade",
+    "backing",
+    "bodies",
     "clubs_inside",
     "designs",
     "five_states",
     "fragility",
+    "how_many",
+    "keeping",
     "lasting",
     "magic_numbers",
     "powers",
@@ -35,7 +39,7 @@ def statements() -> Mapping[str, Statement]:
     Examples
     --------
     >>> list(statements())[:3]
-    ['D3', 'D4', 'D5']
+    ['D1', 'D2', 'D3']
     """
     found = [
         statement

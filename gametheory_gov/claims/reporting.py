@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from html import escape
@@ -34,6 +35,16 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _DOTS = 110
+#: What matplotlib calls some signs of LaTeX.
+_SYNONYMS = {
+    "ge": "geq",
+    "le": "leq",
+    "iff": "Leftrightarrow",
+    "implies": "Rightarrow",
+    "dots": "ldots",
+    "land": "wedge",
+    "lor": "vee",
+}
 
 
 @public
@@ -171,7 +182,7 @@ def _article(claim: Claim) -> str:
         f'<h3 id="h-{claim.id}">{claim.id}. {escape(claim.says[:1].upper() + claim.says[1:])}</h3>',
         f'<p><span class="verdict {_class(claim.verdict)}">{claim.verdict}{mark}</span> '
         f'<span class="who">{escape(claim.who)}</span></p>',
-        f"<p>Proposition: <code>{escape(claim.proposition)}</code></p>",
+        f"<p>Proposition: {_formula(claim.proposition)}</p>",
         f"<p>{escape(claim.why)}</p>" if claim.why else "",
     ]
     for k, (finding, case) in enumerate(zip(claim.findings, claim.cases, strict=True)):
@@ -193,8 +204,26 @@ def _finding(claim: Claim, number: int, finding: ClaimFinding, case: Case) -> It
     if finding.asks:
         yield f"<p>Asks: <code>{escape(', '.join(f'gg.{name}' for name in finding.asks.split()))}</code></p>"
     words = f"{claim.id}, {finding.where}: {finding.verdict}. {'; '.join(finding.shown_by)}"
-    image = base64.b64encode(_drawn(claim.picture(number))).decode()
-    yield f'<p><img alt="{escape(words, quote=True)}" src="data:image/png;base64,{image}"></p>'
+    yield f"<p>{_image(words, _drawn(claim.picture(number)))}</p>"
+
+
+def _formula(latex: str) -> str:
+    """A formula as a picture that says its LaTeX; as LaTeX where matplotlib cannot set it."""
+    from matplotlib.mathtext import math_to_image
+
+    held, written = io.BytesIO(), re.sub(r"\\tfrac(\d)(\d)", r"\\frac{\1}{\2}", latex)
+    for name, word in _SYNONYMS.items():
+        written = re.sub(rf"\\{name}(?![A-Za-z])", rf"\\{word}", written)
+    try:
+        math_to_image(f"${written}$", held, dpi=_DOTS, format="png")
+    except ValueError:
+        return f"<code>{escape(latex)}</code>"
+    return _image(latex, held.getvalue())
+
+
+def _image(words: str, content: bytes) -> str:
+    data = base64.b64encode(content).decode()
+    return f'<img alt="{escape(words, quote=True)}" src="data:image/png;base64,{data}">'
 
 
 def _drawn(ax: Axes) -> bytes:

@@ -67,18 +67,24 @@ class Peers:
         self.fixed = known[peers] if isinstance(peers, str) else peers
 
     def inclusion(self, year: int, members: FloatArray) -> FloatArray:
-        """The share of each state's peers that are members, shape (N,).
+        """The share of each state's peers that are members, shape (N,) or (N, runs).
 
         Parameters
         ----------
         year : int
             Of joining; peers exist at its end, and their figures are those of the year before.
-        members : array, shape (N,)
+        members : array, shape (N,) or (N, runs)
             1 for members at the end of the year before.
         """
         degree = self._among(year)
         total = degree.sum(1)
-        shares: FloatArray = np.divide(degree @ members, total, out=np.zeros_like(total), where=total > 0)
+        total = total.reshape(-1, *[1] * (members.ndim - 1))
+        shares: FloatArray = np.divide(
+            degree @ members,
+            total,
+            out=np.zeros(members.shape),
+            where=np.broadcast_to(total > 0, members.shape),
+        )
         return shares
 
     def shares(self, year: int) -> FloatArray:

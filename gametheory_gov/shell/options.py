@@ -360,14 +360,7 @@ def _changed(
     design: dict[str, Any] = {}
     own = {*getattr(scenario.game, "parameters", ()), *getattr(scenario.game, "columns", ())}
     for name, text in texts:
-        if name == "outside":
-            labels = () if text == "none" else listed_ids(text)
-            with faults.noting("--set outside"):
-                scenario.states.indices(labels)
-                first = scenario.bind(committed=False).actions[0]
-                others = {action: who for action, who in scenario.committed.items() if action != first}
-                scenario = scenario.replace(committed=others | ({first: labels} if labels else {}))
-        elif name in RESERVED:
+        if name in RESERVED:
             faults.add(f"--set {name}: is no parameter; in a TOML file, write {RESERVED[name]}")
         elif name in ("votes", "transfers") and name not in own:
             faults.add(f"--set {name}: a table by id cannot be given here; write it in a TOML file")

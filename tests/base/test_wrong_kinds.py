@@ -222,6 +222,21 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "rng": 1,
         },
         "evidence.estimate": {"panel": few(), "terms": ["distance2"], "baseline": "institutions"},
+        "evidence.forecast": {
+            "panel": few(),
+            "models": {"distance": ["distance2"]},
+            "scheme": "cut",
+            "baseline": "institutions",
+            "cut": 4,
+            "runs": 2,
+            "rng": 1,
+        },
+        "evidence.growth_check": {
+            "estimates": gg.evidence.estimate(gg.evidence.risk_sets("PARIS"), ["distance2"]),
+            "risks": gg.evidence.risk_sets("PARIS"),
+            "runs": 2,
+            "rng": 1,
+        },
         "evidence.identify": {"panel": few(), "terms": ["distance2"]},
         "evidence.profile": {
             "estimates": estimated("institutions"),

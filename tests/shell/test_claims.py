@@ -38,7 +38,7 @@ def test_the_report_needs_no_network_and_goes_on(tmp_path):
     assert done.returncode == 0, done.stderr
     page = (folder / "claims.html").read_text(encoding="utf-8")
     assert re.findall(r'<article id="(\w+)"', page) == ["D4", "T24", "T48", "X1"]
-    assert page.count("<img ") == page.count("data:image/png;base64,") == 6
+    assert page.count("<img ") == page.count("data:image/png;base64,") == 10
     assert not re.search(r'(src|href)="(?!#|data:)|url\(|@import|<script', page)
     assert "one setting: " in page
     assert page.count("<h1") == 1
