@@ -18,6 +18,7 @@ TOPICS = (
     "backing",
     "bodies",
     "clubs_inside",
+    "designs",
     "five_states",
     "fragility",
     "how_many",
