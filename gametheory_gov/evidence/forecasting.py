@@ -26,7 +26,7 @@ from gametheory_gov.base.inputs import as_ids, as_whole, is_whole, public
 from .baselines import BASELINES, Setting, trend
 from .forecasts import CONSTANT, Forecast, tally
 from .likelihood import logit
-from .rows import Rows, read_rows
+from .rows import Rows, read_rows, take
 
 SCHEMES = ("rolling", "cut", "leave one institution out")
 #: Baselines whose intercepts are known before a year has come.
@@ -128,7 +128,7 @@ has not come is unknown; take 'institutions' or 'duration'
                 chances[name][now] = model.chances(past, now)
             except NotSolvedError as error:
                 raise NotSolvedError(f"{name}, {told}: {error}; begin later, or leave terms out") from error
-    seen = rows.chosen(asked)
+    seen = take(rows, asked)
     seen = Rows(seen.institution, seen.state, seen.region, seen.year, seen.joined, {})
     chances = {name: chance[asked] for name, chance in chances.items()}
     states = len(set(seen.state))
@@ -205,19 +205,20 @@ class _Model:
     def faults(self, past: BoolArray) -> Iterator[str]:
         """Why slopes are not determined by known rows."""
         if self.terms:
-            yield from Setting(self.rows.chosen(past), self.terms, self.baseline).faults()
+            yield from Setting(take(self.rows, past), self.terms, self.baseline).faults()
         elif not self.rows.joined[past].any() or self.rows.joined[past].all():
             yield "all enter or nobody does in what is known; nothing tells how likely entry is"
 
     def chances(self, past: BoolArray, now: BoolArray) -> FloatArray:
         """The forecast chance of some rows, by what others tell."""
-        setting = Setting(self.rows.chosen(past), self.terms, self.baseline)
+        setting = Setting(take(self.rows, past), self.terms, self.baseline)
         names, columns = setting.intercepts
         found = logit(setting.design if self.terms else columns, setting.rows.joined).coefficients
         K = len(self.terms)
         value = dict(zip(names, found[K:].tolist(), strict=True))
         course = np.array([value.get(("trend", power), 0.0) for power in "123"])
-        index = self.columns @ found[:K]
+        centred = self.columns - setting.means if K else self.columns
+        index = centred @ found[:K]
         if self.trend.size:
             index = index + self.trend @ course
         joined, base = self.rows.joined[past], index[past]

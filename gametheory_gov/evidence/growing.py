@@ -39,7 +39,7 @@ from .panel import FIRST, LAST, Panel, read_panel
 from .peers import Peers
 from .pictures import growth_picture
 from .risk import RiskSets
-from .rows import Rows
+from .rows import Rows, matrix
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -238,7 +238,7 @@ def growth_check(
     slopes = dict(zip(estimates.terms, estimates.slopes.tolist(), strict=True))
     institution = Factor.read(rows, "institution")
     shocks = Factor.read(rows, STRATA).matrix
-    offset = rows.matrix(estimates.terms) @ estimates.slopes
+    offset = matrix(rows, estimates.terms) @ estimates.slopes
     model = Mixed(sparse.csr_matrix(institution.matrix), rows.joined, [shocks], offset=offset)
     deviations = model.deviations()
     levels = model.fit(deviations).coefficients[: len(institution.labels)]
