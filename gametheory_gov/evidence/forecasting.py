@@ -217,7 +217,8 @@ class _Model:
         K = len(self.terms)
         value = dict(zip(names, found[K:].tolist(), strict=True))
         course = np.array([value.get(("trend", power), 0.0) for power in "123"])
-        index = self.columns @ found[:K]
+        centred = self.columns - setting.means if K else self.columns
+        index = centred @ found[:K]
         if self.trend.size:
             index = index + self.trend @ course
         joined, base = self.rows.joined[past], index[past]

@@ -227,7 +227,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "models": {"distance": ["distance2"]},
             "scheme": "cut",
             "baseline": "institutions",
-            "cut": 4,
+            "cut": 2000,
             "runs": 2,
             "rng": 1,
         },

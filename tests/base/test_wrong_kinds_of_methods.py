@@ -44,7 +44,6 @@ INTERNAL = {
     "Equilibrium": {"agrees_with", "at", "closest", "club_text", "from_entry", "in_words"},
     "FormEquilibrium": {"at"},
     "Jump": {"of"},
-    "Rows": {"chosen", "matrix"},
     "Solution": {"of"},
     "StandardsPayoffs": {"at"},
     "GrowthPath": {"moves_text"},

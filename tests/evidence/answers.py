@@ -36,7 +36,7 @@ ANSWERS = {
     "hazard": lambda: evidence.hazard(controls=["new"]),
     **{f"estimates, {name}": (lambda name=name: estimated(name)) for name in evidence.BASELINES},
     "identified": lambda: evidence.identify(few(), ["inclusion", "regional", "distance2"]),
-    "forecast": lambda: evidence.forecast(few(), {"distance": ["distance2"]}, cut=4, runs=3, rng=1),
+    "forecast": lambda: evidence.forecast(few(), {"distance": ["distance2"]}, cut=2000, runs=3, rng=1),
     "growth check": check,
     "profile": lambda: evidence.profile(estimated("strata"), "distance2"),
     "bootstrap": lambda: evidence.bootstrap(estimated("institutions"), 5, rng=1),
