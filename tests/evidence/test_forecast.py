@@ -10,6 +10,7 @@ from statsmodels.discrete.discrete_model import Logit
 from gametheory_gov import evidence
 from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.evidence.forecasts import tally
+from gametheory_gov.evidence.rows import take
 
 MODELS = {"one": ["distance2"], "two": ["like_minded", "distance2"]}
 SCHEMES = ("rolling", "cut", "leave one institution out")
@@ -100,7 +101,7 @@ def test_a_sample_of_states_is_a_table_in_which_they_stand_as_often(histories):
     drawn = np.random.default_rng(2).multinomial(len(states), np.full(len(states), 1 / len(states)))
     times = dict(zip(states, drawn.tolist(), strict=True))
     which = np.repeat(np.arange(len(found.rows)), [times[name] for name in found.rows.state])
-    copied = tally(found.rows.chosen(which), found.chances["two"][which])
+    copied = tally(take(found.rows, which), found.chances["two"][which])
     by_weights = tally(found.rows, found.chances["two"]).figures(drawn.astype(float))
     assert np.allclose(by_weights, copied.figures(np.ones(len(copied.rows))))
 
