@@ -110,8 +110,11 @@ class Part:
         elif not events:
             lost = [state for state in sorted(self.lacking) if self._lost(state)]
             told = f"{name!r} has no event from {self.first} to {self.last}: nobody at risk joins"
-            why = f"; {listed(lost)} would, without figures of the year before: missing='carry' keeps them"
-            yield told + why if lost else told
+            if lost:
+                told += (
+                    f"; {listed(lost)} would, without figures of the year before: missing='carry' keeps them"
+                )
+            yield told
 
     def _lost(self, state: str) -> bool:
         """Whether a state joins in a year in which it lacks a figure."""
