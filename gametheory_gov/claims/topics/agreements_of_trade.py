@@ -166,7 +166,7 @@ def _lost(third: Any, regime: str) -> Any:
 
 
 def _losses() -> tuple[ClosedForm, ...]:
-    """What the three together lose by each web, whatever the third has to sell.
+    """What the three together lose by each web, where the third has from 4/5 to 5/4 to sell.
 
     Best tariffs, where they are positive, are linear in endowments, and welfare is of second degree in both,
     so three values tell all others; the square is completed.
@@ -184,7 +184,14 @@ def _losses() -> tuple[ClosedForm, ...]:
         if centre < 0:  # every term of the loss written out is positive
             loss = sympy.expand(loss)
         name = f"loss_by_{regime.replace(' ', '_')}"
-        forms.append(ClosedForm(name, f"what three countries lose by {regime}", loss, references=_SAGGI))
+        forms.append(
+            ClosedForm(
+                name,
+                f"what three countries lose by {regime}, of which the third has 4/5 to 5/4",
+                loss,
+                references=_SAGGI,
+            )
+        )
     return tuple(forms)
 
 
@@ -247,7 +254,7 @@ STATEMENTS = (
                 says="always",
                 proof=_losses,
                 across=("regime", "third"),
-                part="all together lose by any web of deals",
+                part="all together lose by any web of deals, where the third has 4/5 to 5/4",
             ),
             _case(WEBS, _nobody_prefers, across=("regime", "third"), part="nobody prefers a web of deals"),
         ),
