@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
@@ -125,6 +126,8 @@ def bind(
     )
     if body is not None and institution.body != "founders":
         faults.add(f"body says who sits in a body of founders; the decision body is {institution.body!r}")
+    if family is None:
+        _check_policy(game, institution, faults)
     _check_matrices(game, states, faults)
     bound = collect_values(game, states, institution, supplied | given, seated, faults)
     if exact:
@@ -155,6 +158,26 @@ def bind(
         matrices,
     )
     return bound_game.to_exact() if exact and not bound_game.exact else bound_game
+
+
+def _check_policy(game: Game, institution: Institution, faults: Faults) -> None:
+    """Note a policy that is to move with the members, of a game whose formulas cannot let it."""
+    if institution.policy == "fixed" or institution.body != "members":
+        return
+    used = [info.name for info in game.symbols if re.fullmatch("policy_[0-9]+", info.name)]
+    moving = any(name.startswith("median_policy") for name in game.profile_terms) or any(
+        len({table.get(action) for action in game.actions}) > 1
+        and any(
+            symbol.name.startswith("ideal_") for formula in table.values() for symbol in formula.free_symbols
+        )
+        for table in game.aggregates.values()
+    )
+    if used and not moving:
+        faults.add(
+            f"policy = {institution.policy!r} of a body of members moves with them, but {', '.join(used)} in "
+            f"game {game.name!r} is one number: give another body or policy='fixed', or write the members' "
+            "mean by a total of ideal points, such as {'member': 'size*ideal_1'}"
+        )
 
 
 def _check_matrices(game: Game, states: States, faults: Faults) -> None:

@@ -13,6 +13,7 @@ from gametheory_gov.base.exact import format_gain
 from gametheory_gov.base.text import brief, counted
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.lookup import ALIASES
+from gametheory_gov.enforcement.monitoring import REPORTED, reports_monitoring
 from gametheory_gov.world.institution import Institution
 
 #: An entry, and what it is in the first and in the second game.
@@ -44,7 +45,7 @@ def differences(one: BoundGame, other: BoundGame) -> Iterator[Difference]:
     """
     yield from _formulas(one, other)
     for entry in fields(Institution):
-        first, second = (getattr(game.institution, entry.name) for game in (one, other))
+        first, second = (_entry(game, entry.name) for game in (one, other))
         if entry.name != "name" and _apart(first, second):
             yield entry.name, first, second
     if one.founders != other.founders:
@@ -53,6 +54,13 @@ def differences(one: BoundGame, other: BoundGame) -> Iterator[Difference]:
     if held[0] != held[1] and held != [tuple(sorted(game.founders)) for game in (one, other)]:
         yield "committed", held[0], held[1]
     yield from _numbers(one, other)
+
+
+def _entry(game: BoundGame, name: str) -> Any:
+    """An entry of the institution; of monitoring, what the game says itself where it does."""
+    if name == "monitoring" and reports_monitoring(game):
+        return ", ".join(str(game.form.reports[chance]) for chance in REPORTED)
+    return getattr(game.institution, name)
 
 
 def _formulas(one: BoundGame, other: BoundGame) -> Iterator[Difference]:

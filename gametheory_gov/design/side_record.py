@@ -389,7 +389,7 @@ def _principles(game: BoundGame, profile: Profile, payoffs: Payoffs) -> tuple[Me
 def _verified(found: Comparison) -> Verification:
     sides = (found.a, found.b)
     faults = [f"{side.name}: {fault}" for side in sides for fault in _faults(side)]
-    if found.a.name == found.b.name or {*found.names} & {*TAKEN}:
+    if found.a.name == found.b.name or {*found.names} & {*TAKEN, ""}:
         faults.append("the two cannot be told apart by their names")
     checked = [
         f"{side.name}: {len(side.members)} members, "

@@ -226,3 +226,37 @@ def test_entries_that_are_no_numbers_are_named():
         "cost[1] ('B') = 'much'; a finite number is needed",
         "benefit = None is no number",
     )
+
+
+def test_a_policy_that_moves_needs_a_game_that_lets_it():
+    """Its own formulas with ``policy_1``, one number: no silent 0 in place of the members' mean."""
+
+    def own(**totals):
+        return Game(
+            "own",
+            ("out", "in"),
+            aggregates=totals,
+            payoffs={
+                "out": 0,
+                "in": "1 - divergence*(ideal_1 - policy_1)**2" + "".join(f" + 0*{t}" for t in totals),
+            },
+        )
+
+    world = States.symmetric(3)
+    mean = Institution(policy="mean")
+    always = {"views": {"out": "ideal_1/N", "in": "ideal_1/N"}}
+    for game, rules in ((own(), mean), (own(), Institution(policy="median")), (own(**always), mean)):
+        with pytest.raises(BindingError, match=r"moves with them, but policy_1 in game 'own' is one number"):
+            bind(game, world, rules, divergence=1)
+    moving = Game(
+        "own",
+        ("out", "in"),
+        aggregates={"sum": {"in": "size*ideal_1"}, "club": {"in": "size"}},
+        payoffs={
+            "out": 0,
+            "in": "1 - divergence*(ideal_1 - Piecewise((sum/club, club > 0), (policy_1, True)))**2",
+        },
+    )
+    assert bind(moving, world, mean, divergence=1).N == 3
+    for rules in (Institution(), mean.replace(body="great_powers")):
+        assert bind(own(), world, rules, divergence=1).N == 3

@@ -194,3 +194,13 @@ def test_faults_come_together():
     assert path.ending == "cycle"
     with pytest.raises(InvalidInputError, match="growth ends with a cycle"):
         gg.compare(path, (bound, ["1"]))
+
+
+def test_monitoring_is_what_the_game_says_itself():
+    """The G20+ makes its monitoring of its switches; the entry of its institution counts for nothing."""
+    plus = gg.load_scenario("g20_plus").bind()
+    told = {
+        entry: (first, second) for entry, first, second in differences(gg.load_scenario("g20").bind(), plus)
+    }
+    assert told["monitoring"] == ((0.025, 0.2), "links/40 + 1/40, (links + 1)*(secretariat + 1)/5")
+    assert [entry for entry, *_ in differences(plus, gg.rebind(plus, links=0))] == ["links"]

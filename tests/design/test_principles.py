@@ -265,3 +265,27 @@ def test_another_weight_or_a_path_that_ends_elsewhere_is_refused():
     assert any(fault.startswith("coherence: its value is") for fault in weighed.faults)
     held = replace(found, profile=np.array([1, 1, 0, 0, 0]))
     assert any("where the path ends" in fault for fault in held.verify().faults)
+
+
+def test_no_policy_of_the_members_is_tried_where_the_game_has_one_number_for_it():
+    """With the members as body ``policy_1`` would be the declared 0, nearest to the outsiders."""
+    game = gg.bind(
+        gg.Game(
+            "own",
+            ("out", "in"),
+            payoffs={"out": 0, "in": "benefit - divergence*(ideal_1 - policy_1)**2"},
+            reports={"policy_in_force_1": "policy_1"},
+        ),
+        gg.States.symmetric(7, ideal=[1, 1, 0, 0, 0, 0, 0]),
+        gg.Institution(policy="mean", body="founders"),
+        benefit=1,
+        divergence=2,
+        founders=["1", "2"],
+    )
+    found = gg.principles(game)
+    assert found["coherence"].value == 0
+    assert found.members == ("1", "2")
+    assert not any(change.then == "members" for one in found for change in one.raised_by)
+    assert found.verify().valid
+    fixed = gg.rebind(game, policy="fixed", body="members")
+    assert gg.principles(fixed)["subsidiarity"].value > found["subsidiarity"].value  # it would seem to help
