@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.discrete.discrete_model import Logit
 
 from gametheory_gov import evidence
 from gametheory_gov.base.errors import InvalidInputError
@@ -56,6 +57,16 @@ def test_levels_may_have_no_intercept_of_their_own(small):
     assert set(found.intercepts) == {"institution", "year"}
     assert found.number_of_intercepts == 1
     assert found.verify()
+
+
+def test_duration_is_a_cubic_in_age(small):
+    found = evidence.estimate(small, TERMS, baseline="duration")
+    age = (small.year - 1) / 7
+    own = [small.institution == name for name in ("I1", "I2")]
+    x = np.column_stack([small[TERMS], age, age**2, age**3, *own]).astype(float)
+    theirs = Logit(small.joined.to_numpy(float), x).fit(disp=0, maxiter=100)
+    assert np.allclose(found.slopes, theirs.params[:2], atol=1e-4)
+    assert np.isclose(found.log_likelihood, theirs.llf, rtol=1e-8)
 
 
 def test_few_and_small_strata_given_numbers_of_entries():
