@@ -204,3 +204,17 @@ def test_monitoring_is_what_the_game_says_itself():
     }
     assert told["monitoring"] == ((0.025, 0.2), "links/40 + 1/40, (links + 1)*(secretariat + 1)/5")
     assert [entry for entry, *_ in differences(plus, gg.rebind(plus, links=0))] == ["links"]
+
+
+def test_what_floats_leave_open_is_said():
+    """A share of a quarter is worth its cost of a quarter: nobody gains by joining or loses."""
+    world, rules = gg.States.symmetric(4), gg.Institution(excludability=0)
+    given = {"benefit": 1, "cost": "1/4", "legitimacy": 0, "divergence": 0, "founders": ["1"]}
+    for exact, left in ((True, ()), (False, ("2", "3", "4"))):
+        game = gg.bind(gg.AccessionGame(), world, rules, **given, exact=exact)
+        found = gg.compare(game, (game, ["1", "2"]))
+        assert (found.a.undecided, found.b.undecided) == (left, ())
+        assert ("undecided in floats in a, taken as ties 'join': 2, 3, 4" in str(found)) != exact
+        check = found.verify()
+        assert check.valid
+        assert ("but floats leave open 2, 3, 4" in str(check).replace("\n      ", " ")) != exact
