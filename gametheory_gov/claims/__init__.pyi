@@ -8,6 +8,7 @@ from .joining import Joint as Joint
 from .joining import joint as joint
 from .reader import read as read
 from .record import Claim as Claim
+from .reporting import report as report
 from .statements import GAMES as GAMES
 from .statements import Case as Case
 from .statements import Estimate as Estimate

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -209,7 +210,7 @@ def ledger(own: Any = ()) -> Ledger:
     given = list(own) if isinstance(own, (list, tuple)) else [own]
     faults, added = Faults("ledger"), dict[str, Statement]()
     for entry in given:
-        with faults.noting():
+        with faults.noting(f"{entry}" if isinstance(entry, (str, Path)) else ""):
             statement = entry if isinstance(entry, Statement) else read(entry)
             if statement.id in statements() or statement.id in added:
                 faults.add(f"own claim {statement.id}: the id is taken; choose another")

@@ -6,16 +6,26 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
+from typing import Any
+
+from gametheory_gov.base.errors import Faults
 
 from .statements import Statement
 
 #: Files in ``topics/``.
 TOPICS = (
+    "agreements_of_trade",
+    "backing",
+    "bodies",
     "clubs_inside",
+    "designs",
     "five_states",
     "fragility",
+    "how_many",
+    "keeping",
     "lasting",
     "magic_numbers",
+    "powers",
     "spillovers",
     "trade",
     "weights",
@@ -29,7 +39,7 @@ def statements() -> Mapping[str, Statement]:
     Examples
     --------
     >>> list(statements())[:3]
-    ['D3', 'D4', 'D5']
+    ['D1', 'D2', 'D3']
     """
     found = [
         statement
@@ -40,6 +50,16 @@ def statements() -> Mapping[str, Statement]:
     twice = sorted({label for label in ids if ids.count(label) > 1})
     assert not twice, f"claims with two statements: {twice}"
     return MappingProxyType({statement.id: statement for statement in sorted(found, key=_place)})
+
+
+def labels(ids: Any, faults: Faults) -> list[Any]:
+    """A list of ids as it was given; one alone is a list of one."""
+    if isinstance(ids, str):
+        return [ids]
+    if isinstance(ids, (list, tuple)):
+        return list(ids)
+    faults.add(f"ids = {ids!r:.80}; a list of ids of claims is needed, such as ['D4', 'T24']")
+    return []
 
 
 def _place(statement: Statement) -> tuple[str, int]:

@@ -16,7 +16,7 @@ from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.inputs import public
 from gametheory_gov.base.text import counted
 
-from .catalogue import statements
+from .catalogue import labels, statements
 from .findings import told
 from .statements import Case, Worlds
 
@@ -111,14 +111,14 @@ class Joint(Answer):
         return Verification(not faults, tuple(faults), (checked,))
 
 
-def _shared(ids: Sequence[str]) -> tuple[dict[str, list[Case]], Worlds]:
+def _shared(given: Any) -> tuple[dict[str, list[Case]], Worlds]:
     """The cases of claims on a class of worlds that all of them share, the largest of several."""
     faults = Faults("joint")
-    known = statements()
+    known, ids = statements(), labels(given, faults)
     for label in ids:
-        if label not in known:
+        if not isinstance(label, str) or label not in known:
             faults.add(f"no claim {label!r:.80}{did_you_mean(str(label), known)}")
-    if not ids or len(ids) > _MOST or len(set(ids)) < len(ids):
+    if not 0 < len(ids) <= _MOST or len(set(map(str, ids))) < len(ids):
         faults.add(f"from 1 to {_MOST} different claims are needed; {len(ids)} are given")
     faults.raise_as(InvalidInputError)
     classes: list[dict[str, Worlds]] = [
@@ -200,5 +200,5 @@ def joint(ids: list[str], where: str = "") -> Joint:
     here = list(_those(worlds, where))
     if not here:
         raise InvalidInputError("joint", [f"where = {where!r:.200}; no world of {worlds.name} satisfies it"])
-    world, conflicts = _joined(ids, cases, here, again=False)
-    return Joint(tuple(ids), worlds.name, where, len(here), world, conflicts)
+    world, conflicts = _joined(tuple(cases), cases, here, again=False)
+    return Joint(tuple(cases), worlds.name, where, len(here), world, conflicts)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from textwrap import wrap
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from gametheory_gov.base.pictures import COLOURS, SMALL, axes, finish
+from gametheory_gov.base.pictures import COLOURS, SIZE, SMALL, axes, finish
 
 from .findings import told
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_MOST = 24
+#: Values at an axis: as many as are named at most; few, in which long ones are broken; letters of long ones.
+_MOST, _FEW, _WIDE, _LONG = 24, 6, 60, 12
 
 
 def region(
@@ -40,11 +42,11 @@ def region(
     """
     from matplotlib.colors import ListedColormap
 
-    ax, _ = axes(ax)
     moving = [*across, *sorted((k for k in settings if k not in across), key=lambda k: -len(settings[k]))]
     along, *others = [name for name in moving if len(settings[name]) > 1 or name in across] or moving[:1]
     up = others[0] if others else ""
     base = dict(marks[-1][0])
+    ax, _ = axes(ax, SIZE if up else (SIZE[0], 2.4))
     columns, rows = settings[along], settings[up] if up else (None,)
     cells = [
         [holds(MappingProxyType({**base, along: x} | ({up: y} if up else {}))) for x in columns] for y in rows
@@ -67,13 +69,22 @@ def region(
         step = max(1, -(-len(values) // _MOST))
         places = range(0, len(values), step) if name else ()
         words = [told({"": values[k]}).strip() for k in places]
-        if max(map(len, words), default=0) > 12:
+        if len(words) <= _FEW:
+            words = ["\n".join(wrap(word, _WIDE // len(words))) for word in words]
+        elif max(map(len, words)) > _LONG:
             words = [str(k + 1) for k in places]
         axis.set_ticks([k + 0.5 for k in places], words, fontsize=SMALL)
         axis.set_label_text(name.replace("_", " "))
     rest = told({name: base[name] for name in base if name not in (along, up)})
     finish(ax, f"{title}\n{rest}" if rest else title)
-    ax.legend(frameon=False, fontsize=SMALL, loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=2)
+    ax.legend(
+        frameon=False,
+        fontsize=SMALL,
+        loc="upper center",
+        bbox_to_anchor=(0.5, 0),
+        borderaxespad=6,  # in letters, so that the words below the axis have room
+        ncols=2 if up else 4,
+    )
     return ax
 
 

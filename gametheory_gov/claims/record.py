@@ -138,6 +138,11 @@ class Claim(Answer):
             not faults, tuple(faults), tuple(checked), ("that the proposition is what the text means",)
         )
 
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """The cases of its statement, one for each finding."""
+        return self._statement().cases
+
     def _statement(self) -> Statement:
         own: Statement | None = getattr(self, "_own", None)
         known = statements()
@@ -277,6 +282,10 @@ def judged(statement: Statement) -> Claim:
     faults.raise_as(InvalidInputError)
     names = ("id", "who", "says", "proposition")
     told = {name: getattr(statement, name) for name in (*names, "references", "why")}
-    claim = Claim(**told, findings=tuple(found))
+    return stated(Claim(**told, findings=tuple(found)), statement)
+
+
+def stated(claim: Claim, statement: Statement) -> Claim:
+    """The claim, once its check knows its statement, as when one of a stranger's comes back from a file."""
     object.__setattr__(claim, "_own", statement)
     return claim

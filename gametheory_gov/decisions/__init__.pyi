@@ -4,6 +4,7 @@ from . import sharing as sharing
 from .bodies import body_power as body_power
 from .bodies import body_rule as body_rule
 from .bodies import chair_votes as chair_votes
+from .bodies import entry_rule as entry_rule
 from .by_quota import RepresentationByQuota as RepresentationByQuota
 from .by_quota import representation_by_quota as representation_by_quota
 from .calculate import power as power

@@ -1,16 +1,17 @@
-"""Rules from what the package knows of a body: its institution, its constituencies."""
+"""Rules from what the package knows of a body or a treaty: its institution, its constituencies."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, reduce
 from math import floor, log10
+from operator import and_
 from typing import Any
 
 from gametheory_gov.base.errors import Faults, InvalidInputError, which_id
 from gametheory_gov.base.exact import to_fraction
-from gametheory_gov.base.inputs import as_ids, public
+from gametheory_gov.base.inputs import as_ids, is_whole, public
 from gametheory_gov.world.bodies import fixed_body, member_weights
 from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
@@ -98,6 +99,59 @@ def body_rule(
     faults.raise_as(InvalidInputError)
     rule = Rule.share(votes, quota, more=quota == Fraction(1, 2))
     return rule.with_vetoes(institution.vetoes) if institution.vetoes else rule
+
+
+@public
+def entry_rule(institution: Institution, states: States, *, digits: int | None = None) -> Rule:
+    """The rule by which a treaty enters into force: enough members, and with them enough size.
+
+    Parameters
+    ----------
+    institution : Institution
+        Its ``minimum_participation``.
+    states : States
+    digits : int, optional
+        Round shares of size to so many digits after the point, so that `power` can count coalitions of many
+        states of many different sizes; exact by default.
+
+    Returns
+    -------
+    Rule
+        It wins where the treaty is in force.
+
+    Raises
+    ------
+    InvalidInputError
+        Where the institution asks for no minimum, or for more members than there are states.
+
+    Examples
+    --------
+    >>> treaty = Institution(minimum_participation=(2, "55/100"))
+    >>> world = States(["A", "B", "C"], size=["1/2", "3/10", "1/5"], population=["1/3"] * 3)
+    >>> rule = entry_rule(treaty, world)
+    >>> rule.wins(["B", "C"]), rule.wins(["A", "C"])
+    (False, True)
+    """
+    faults = Faults("entry_rule")
+    for given, kind in ((institution, Institution), (states, States)):
+        if not isinstance(given, kind):
+            faults.add(f"{given!r:.60}; an object of {kind.__name__} is needed")
+    if digits is not None and (not is_whole(digits) or digits < 1):
+        faults.add(f"digits = {digits!r:.60}; a whole number from 1 is needed")
+    faults.raise_as(InvalidInputError)
+    members, share = institution.minimum_participation
+    sizes = _exactly(dict(zip(states.ids, states.size.tolist(), strict=True)))
+    if digits is not None:
+        sizes = {state: round(size, digits) for state, size in sizes.items()}
+    rules = [Rule(dict.fromkeys(states.ids, 1), to_fraction(members))] if members else []
+    rules += [Rule.share(sizes, share)] if share else []
+    if not rules:
+        faults.add(
+            "minimum_participation = (0, 0), so a treaty is in force from the first member on; give the "
+            "members and the share of size that are needed, such as (55, '55/100')"
+        )
+        faults.raise_as(InvalidInputError)
+    return reduce(and_, rules)
 
 
 def _exactly(votes: Mapping[str, Any]) -> dict[str, Fraction]:

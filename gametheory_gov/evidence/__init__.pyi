@@ -3,6 +3,10 @@ from .access import kinds as kinds
 from .baselines import BASELINES as BASELINES
 from .estimates import Estimates as Estimates
 from .estimation import estimate as estimate
+from .forecasting import forecast as forecast
+from .forecasts import Forecast as Forecast
+from .growing import GrowthCheck as GrowthCheck
+from .growing import growth_check as growth_check
 from .identification import Identification as Identification
 from .identification import identify as identify
 from .logit import Hazard as Hazard

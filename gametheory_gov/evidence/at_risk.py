@@ -21,7 +21,7 @@ from .spells import Spell
 #: Age at which a state is new, at most, and young, at most.
 NEW, YOUNG = 1, 5
 #: The inclusions that every risk set has, with their peers.
-_INCLUSIONS = {"inclusion": "all", "regional": "region", "like_minded": "like-minded"}
+INCLUSIONS = {"inclusion": "all", "regional": "region", "like_minded": "like-minded"}
 
 
 def members_at(spells: Iterable[Any], year: int, panel: Panel) -> FloatArray:
@@ -44,7 +44,7 @@ class Part:
         self.kind, self.spells, self.gate, self.panel = kind, spells, gate, panel
         self.first_only = entries == "first"
         self.lasting = panel.exists[-1]
-        self.shares = {name: Peers(panel, peers, "population") for name, peers in _INCLUSIONS.items()}
+        self.shares = {name: Peers(panel, peers, "population") for name, peers in INCLUSIONS.items()}
         self.rows: list[dict[str, Any]] = []
         self.lacking: dict[str, dict[str, list[int]]] = {}  # by state and what it lacks: years
         opening = kind.opening or 0
@@ -108,7 +108,18 @@ class Part:
                 f"with every figure that is outside and may join from {self.first} to {self.last}"
             )
         elif not events:
-            yield f"{name!r} has no event from {self.first} to {self.last}: nobody at risk joins"
+            lost = [state for state in sorted(self.lacking) if self._lost(state)]
+            told = f"{name!r} has no event from {self.first} to {self.last}: nobody at risk joins"
+            if lost:
+                told += (
+                    f"; {listed(lost)} would, without figures of the year before: missing='carry' keeps them"
+                )
+            yield told
+
+    def _lost(self, state: str) -> bool:
+        """Whether a state joins in a year in which it lacks a figure."""
+        joins = {spell.start for spell in self.spells if spell.state == state}
+        return any(joins & set(years) for years in self.lacking[state].values())
 
 
 def left_out(parts: list[Part], panel: Panel) -> dict[str, tuple[str, ...]]:

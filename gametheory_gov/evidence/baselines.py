@@ -31,7 +31,7 @@ from scipy import linalg, optimize, sparse
 from gametheory_gov.base._typing import BoolArray, FloatArray
 from gametheory_gov.base.text import counted
 
-from .rows import Rows
+from .rows import Rows, matrix, take
 
 #: Shares of a variance below this are taken for none, and weights in a linear program above that are some.
 NOTHING, SEEN = 1e-9, 1e-6
@@ -64,6 +64,7 @@ class Baseline(NamedTuple):
 
 STRATA = "institution and year"
 REGIONS, STATES = "region and institution", "state"
+#: What log-odds may hold beside the terms, by name: fixed intercepts, propensities drawn by chance, or none.
 BASELINES = MappingProxyType(
     {
         "institutions": Baseline("an intercept for each institution", ("institution",)),
@@ -153,11 +154,11 @@ class Setting:
             age[names == name] = rows.year[names == name] - rows.year[names == name].min()
         kept = np.arange(len(rows))
         while True:
-            silent = self._silent(rows.chosen(kept))
+            silent = self._silent(take(rows, kept))
             if not silent.any():
                 break
             kept = kept[~silent]
-        self.rows, self.age = rows.chosen(kept), age[kept]
+        self.rows, self.age = take(rows, kept), age[kept]
 
     def _silent(self, rows: Rows) -> BoolArray:
         """Rows that say nothing about slopes, whatever the terms; they are noted."""
@@ -183,8 +184,14 @@ class Setting:
 
     @cached_property
     def x(self) -> FloatArray:
-        """The terms, shape (n, K)."""
-        return self.rows.matrix(self.terms)
+        """The terms less their means, shape (n, K): a large mean would drown what varies in rounding."""
+        return matrix(self.rows, self.terms) - self.means
+
+    @cached_property
+    def means(self) -> FloatArray:
+        """The means of the terms, shape (K,)."""
+        found: FloatArray = matrix(self.rows, self.terms).mean(axis=0)
+        return found
 
     @cached_property
     def factors(self) -> list[Factor]:
@@ -223,14 +230,18 @@ class Setting:
     @cached_property
     def within(self) -> FloatArray:
         """What the intercepts leave of each term, divided by its standard deviation, shape (n, K)."""
-        centred = self.x - self.x.mean(axis=0)
-        size = np.sqrt((centred**2).mean(axis=0))
-        centred = centred / np.where(size > 0, size, 1)
-        columns = self.intercepts[1]
-        gram = (columns.T @ columns).toarray()
+        size = np.sqrt((self.x**2).mean(axis=0))
+        centred = self.x / np.where(size > 0, size, 1)
         for _ in range(2):  # once more for what rounding left
-            centred = centred - columns @ linalg.solve(gram, columns.T @ centred, assume_a="pos")
+            centred = centred - self.intercepts[1] @ self.absorbed(centred)
         found: FloatArray = np.asarray(centred)
+        return found
+
+    def absorbed(self, columns: FloatArray) -> FloatArray:
+        """The values of the intercepts that come nearest to some columns by least squares."""
+        all_ = self.intercepts[1]
+        gram = (all_.T @ all_).toarray()
+        found: FloatArray = linalg.solve(gram, all_.T @ columns, assume_a="pos")
         return found
 
     @cached_property

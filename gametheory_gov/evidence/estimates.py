@@ -22,9 +22,11 @@ from gametheory_gov.base.answer import Answer, Verification, checking
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.inputs import entry
 from gametheory_gov.base.text import counted
+from gametheory_gov.bound.game import BoundGame
 
 from .baselines import BASELINES, levels, trend
-from .rows import Rows
+from .binding import bind_estimates
+from .rows import Rows, matrix
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +36,7 @@ ERRORS = {
     "model": "by the model: rows are independent, given what it holds",
     "state": "clustered by state",
     "two-way": "clustered by state and by year",
+    "marginal": "by the model, the standard deviations of propensities being estimates too",
 }
 #: The normal law's 97.5 per cent point.
 _TWO_SIDED = 1.959963984540054
@@ -53,7 +56,8 @@ class Estimates(Answer):
     slopes : array of floats, shape (K,)
         Log-odds for one unit of each term.
     covariances : mapping of str to array of floats, shape (K, K)
-        By kind of standard error: ``"model"``, and but for drawn propensities ``"state"`` and ``"two-way"``.
+        By kind of standard error: ``"model"``, with ``"marginal"`` where propensities are drawn, else with
+        ``"state"`` and, of several years, ``"two-way"``.
     intercepts : mapping of str to mapping of str to float
         By factor and level; for the powers of a trend by power. Empty where they cancel.
     deviations : mapping of str to float
@@ -108,8 +112,8 @@ class Estimates(Answer):
 
         Parameters
         ----------
-        kind : {"model", "state", "two-way"}, optional
-            By state where there are such, else by the model.
+        kind : {"model", "state", "two-way", "marginal"}, optional
+            By state, or marginal where propensities are drawn. NaN where a variance is not above zero.
 
         Raises
         ------
@@ -117,7 +121,8 @@ class Estimates(Answer):
             For a kind that these estimates have not.
         """
         name = self._kind if kind is None else kind
-        found: FloatArray = np.sqrt(np.diag(entry(self.covariances, name, "standard errors")))
+        variances = np.diag(entry(self.covariances, name, "standard errors"))
+        found: FloatArray = np.sqrt(np.where(variances > 0, variances, np.nan))
         return found
 
     def interval(self, term: str, kind: str | None = None) -> tuple[float, float]:
@@ -139,10 +144,44 @@ class Estimates(Answer):
 
     @property
     def _kind(self) -> str:
-        return "state" if "state" in self.covariances else "model"
+        return next(kind for kind in ("state", "marginal", "model") if kind in self.covariances)
 
     def _place(self, term: str) -> int:
         return entry({name: k for k, name in enumerate(self.terms)}, term, "terms")
+
+    def game(self, institution: str, year: int | None = None) -> BoundGame:
+        """The accession game of an institution in a year, in units of the logit.
+
+        The members of the year before are committed founders. The gain of a state outside is the estimated
+        log-odds that it enters, an entrant being taken as small; states without peers of some kind stay
+        outside.
+
+        Parameters
+        ----------
+        institution : str
+            One of the package's, with rows among the estimates, which are those of `risk_sets`.
+        year : int, optional
+            The last one with rows that say something.
+
+        Returns
+        -------
+        BoundGame
+
+        Raises
+        ------
+        InvalidInputError
+            For another institution or year, terms that the game has no place for, and slopes of a
+            wrong sign.
+
+        Examples
+        --------
+        >>> from gametheory_gov.evidence import estimate, risk_sets
+        >>> found = estimate(risk_sets(["WTO"], missing="carry"), ["like_minded", "distance2"])
+        >>> game = found.game("WTO")
+        >>> len(game.founders), round(float(game.values["divergence"]), 2)
+        (142, 0.08)
+        """
+        return bind_estimates(self, institution, year)
 
     def to_pandas(self) -> pd.DataFrame:
         """One row per term: slope, odds ratio, standard errors, and z and p by the errors first shown."""
@@ -180,7 +219,11 @@ class Estimates(Answer):
         for k, name in enumerate(self.terms):
             told = "".join(f"  {by[k]:>12.4f}" for by in errors)
             lines.append(f"  {name:<{wide}}  {self.slopes[k]:>7.4f}{told}")
-        lines += [f"  s.e. {kind}: {ERRORS[kind]}" for kind in kinds]
+        none = "; nan where the estimate of a variance is not above zero, as it may be of few years"
+        lines += [
+            f"  s.e. {kind}: {ERRORS[kind]}{none if np.isnan(by).any() else ''}"
+            for kind, by in zip(kinds, errors, strict=True)
+        ]
         lines += [f"  left out: {line}" for line in self.left_out]
         return "\n".join(lines)
 
@@ -207,6 +250,7 @@ class Estimates(Answer):
         faults = list(self._kinds())
         if not faults:
             faults = list(self._conditional_faults() if told.conditional else self._faults())
+        shown = [kind for kind in self.covariances if kind != "marginal"]
         drawn = [f"the standard deviation of propensities of {name}" for name in self.deviations]
         return Verification(
             not faults,
@@ -215,21 +259,25 @@ class Estimates(Answer):
                 f"the log-likelihood of {counted(len(self.rows), 'row')}",
                 f"its first derivatives by {counted(len(self.terms), 'slope')}, "
                 f"{counted(self.number_of_intercepts, 'intercept')}{', propensities' if drawn else ''}: zero",
-                f"s.e. {', '.join(self.covariances)}, from first and second derivatives",
+                f"s.e. {', '.join(shown)}, from first and second derivatives",
             ),
-            ("the rows, and that others say nothing", *drawn),
+            ("the rows, and that others say nothing", *drawn, *(["s.e. marginal"] if drawn else [])),
         )
 
     def _kinds(self) -> Iterator[str]:
         """Whether there are the intercepts, propensities and errors that there should be, and no others."""
         told = BASELINES[self.baseline]
         fixed = () if told.conditional else (*told.fixed, *(["trend"] if told.trend else []))
-        kinds = ("model",) if told.drawn else tuple(ERRORS)
+        kinds = ("model", "marginal") if told.drawn else ("model", "state", "two-way")
         for what, names, found in (
             ("intercepts", fixed, self.intercepts),
             ("propensities", told.drawn, self.propensities),
             ("standard deviations", told.drawn, self.deviations),
-            ("standard errors", kinds, self.covariances),
+            (
+                "standard errors",
+                kinds[: 2 if len(set(self.rows.year.tolist())) == 1 else None],
+                self.covariances,
+            ),
             ("terms", self.terms, self.rows.covariates),
         ):
             if set(names) != set(found):
@@ -238,6 +286,11 @@ class Estimates(Answer):
             known = {"1", "2", "3"} if factor == "trend" else set(levels(self.rows, factor))
             for level in by_level.keys() - known:
                 yield f"no row has the level {level} of {factor}"
+            if factor in told.drawn and (lost := sorted(known - by_level.keys())):
+                yield f"propensities of {factor} are not there for {', '.join(lost)}"
+        for factor, value in self.deviations.items():
+            if not value >= 0:
+                yield f"the standard deviation of {factor} is {value:.8g}, and none is negative"
 
     def _faults(self) -> Iterator[str]:
         rows = self.rows
@@ -249,6 +302,7 @@ class Estimates(Answer):
             for name, year in zip(rows.institution, rows.year.tolist(), strict=True):
                 first[name] = min(year, first.get(name, year))
             age = rows.year - np.array([first[name] for name in rows.institution], dtype=float)
+        whole: list[FloatArray] = []  # every intercept that there could be
         for drawn, table in ((False, self.intercepts), (True, self.propensities)):
             for factor, by_level in table.items():
                 own = None if factor == "trend" else np.array(levels(rows, factor), dtype=object)
@@ -256,23 +310,29 @@ class Estimates(Answer):
                     if any(by_level.values()):
                         yield f"propensities of {factor} are not zero, though they do not differ"
                     continue
+                if not drawn:
+                    whole += list(trend(age).T) if own is None else [1.0 * (own == each) for each in set(own)]
                 for level, value in by_level.items():
                     columns.append(trend(age)[:, int(level) - 1] if own is None else 1.0 * (own == level))
                     values.append(value)
                     precision.append(self.deviations[factor] ** -2.0 if drawn else 0.0)
         design = np.column_stack(columns)
+        held = design[:, len(self.terms) : len(self.terms) + self.number_of_intercepts]
+        if _rank(held) < _rank(np.column_stack(whole)):
+            yield "intercepts are missing: they do not stand for every level"
         eta = design @ np.array(values)
         value = -sum(
             math.log1p(math.exp(-abs(e))) + max(e, 0) - e * y for e, y in zip(eta, rows.joined, strict=True)
         )
         yield from self._compare("log-likelihood", self.log_likelihood, value)
+        design[:, : len(self.terms)] -= design[:, : len(self.terms)].mean(axis=0)  # as intercepts allow
         chance, weight = expit(eta), np.array(precision)
         bent = design.T * (chance * (1 - chance)) @ design + np.diag(weight)
         yield from self._flat(design * (rows.joined - chance)[:, None], weight * np.array(values), bent)
 
     def _conditional_faults(self) -> Iterator[str]:
         own = np.array(levels(self.rows, "institution and year"), dtype=object)
-        x, joined = self.rows.matrix(self.terms), self.rows.joined
+        x, joined = matrix(self.rows, self.terms), self.rows.joined
         value, scores = 0.0, np.zeros_like(x)
         bent = np.zeros((len(self.terms),) * 2)
         for level in dict.fromkeys(own):
@@ -317,6 +377,8 @@ class Estimates(Answer):
             return np.asarray(sum(pairs) * free * len(sums) / max(len(sums) - 1, 1))
 
         for kind, claimed in self.covariances.items():
+            if kind == "marginal":
+                continue
             found = inverse[:K, :K] if kind == "model" else grouped("state")
             if kind == "two-way":
                 found = found + grouped("year") - grouped("state", "year")
@@ -330,6 +392,13 @@ class Estimates(Answer):
     def _compare(what: str, claimed: float, found: float) -> Iterator[str]:
         if not math.isclose(claimed, found, rel_tol=_NEAR, abs_tol=1e-9):
             yield f"{what} is {found:.8g}, not {claimed:.8g}"
+
+
+def _rank(columns: FloatArray) -> int:
+    """How many columns say something that the others do not."""
+    size = np.sqrt((columns**2).sum(axis=0))
+    unit = columns[:, size > 0] / size[size > 0]
+    return int(np.linalg.matrix_rank(unit.T @ unit, hermitian=True, tol=1e-9))
 
 
 def _surplus(level: float, eta: FloatArray, entries: int) -> float:

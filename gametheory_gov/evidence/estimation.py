@@ -8,7 +8,8 @@ is
    \qquad s_g = \sum_{i \in g} s_i ,
 
 with K the number of slopes and intercepts together. Two-way clustering adds those by state and by year and
-takes off that by both.
+takes off that by both. Where there is one year only, nothing tells how its rows depend on each other: there
+are then no two-way errors. Of few years the difference may be negative: the error is then no number.
 
 References
 ----------
@@ -99,7 +100,7 @@ def estimate(panel: Any, terms: Iterable[str], *, baseline: str = "strata") -> E
 
 def fit(setting: Setting, baseline: str, deviations: FloatArray | None = None) -> Estimates:
     """Estimates for rows that have been checked; standard deviations are estimated unless they are given."""
-    K = len(setting.terms)
+    K, model = len(setting.terms), None
     if setting.baseline.conditional:
         found = conditional(setting.x, setting.rows.joined, setting.factors[0].of)
     elif setting.drawn:
@@ -109,8 +110,13 @@ def fit(setting: Setting, baseline: str, deviations: FloatArray | None = None) -
     else:
         found = logit(setting.design, setting.rows.joined)
     names = () if setting.baseline.conditional else setting.intercepts[0]
-    intercepts: dict[str, dict[str, float]] = {}
-    for (factor, level), value in zip(names, found.coefficients[K:], strict=False):
+    beside = () if setting.baseline.conditional else setting.baseline.fixed
+    intercepts: dict[str, dict[str, float]] = {factor: {} for factor in beside}
+    constants = found.coefficients[K : K + len(names)]
+    if names:  # those of terms that are not centred
+        centre = float(setting.means @ found.coefficients[:K])
+        constants = constants - centre * setting.absorbed(np.ones(len(setting.rows)))
+    for (factor, level), value in zip(names, constants, strict=True):
         intercepts.setdefault(factor, {})[level] = float(value)
     propensities: dict[str, dict[str, float]] = {}
     spread: dict[str, float] = {}
@@ -122,11 +128,14 @@ def fit(setting: Setting, baseline: str, deviations: FloatArray | None = None) -
             label: float(deviation * b) for label, b in zip(drawn.labels, standard, strict=True)
         }
         at += len(drawn.labels)
+    by_kind = covariances(setting, found)
+    if model is not None and deviations is not None:
+        by_kind["marginal"] = by_kind["model"] + model.covariance_of_deviations(deviations, K)
     return Estimates(
         baseline,
         setting.terms,
         found.coefficients[:K],
-        covariances(setting, found),
+        by_kind,
         intercepts,
         spread,
         propensities,
@@ -149,7 +158,9 @@ def covariances(setting: Setting, found: Fit) -> dict[str, FloatArray]:
             _clustered(influence, levels(setting.rows, factor), n - parameters)
             for factor in ("state", "year", "state and year")
         )
-        kinds |= {"state": by_state, "two-way": by_state + by_year - by_both}
+        kinds["state"] = by_state
+        if len(np.unique(setting.rows.year)) > 1:
+            kinds["two-way"] = by_state + by_year - by_both
     return kinds
 
 

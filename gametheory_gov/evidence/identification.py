@@ -7,6 +7,9 @@ leave, :math:`R^2` how well the other terms foretell what is left, and :math:`w`
 that intercepts of each region, institution and year would still leave. In this order a term is
 
 - *not identified* where :math:`v < 1/100`: only a hazard without a course of its own would tell it from time;
+  and where two states have more than two thirds of what is left: worldwide inclusion, oneself excluded,
+  differs a little between outsiders, since China leaves out more people than Malta does, which is no
+  difference in legitimacy;
 - *collinear with* others where :math:`R^2 > 9/10`;
 - identified *only with random effects* where :math:`w < 1/10`: states of a region share it, so that only
 the law that is
@@ -53,6 +56,8 @@ IDENTIFIED, RANDOM, COLLINEAR, NOT = (
 )
 #: Above this, other terms foretell a term too well; below that, states of a region share it.
 _FORETOLD, _SHARED = 0.9, 0.1
+#: Where two states have more than this of what is left of a term, it stands for them.
+_OF_TWO = 2 / 3
 #: The baselines that are compared.
 _COMPARED = ("institutions", "duration", "years", "strata", "regions", "random")
 
@@ -202,7 +207,8 @@ def identify(panel: Any, terms: Iterable[str]) -> Identification:
     Raises
     ------
     InvalidInputError
-        For what `estimate` refuses in a table, and where no baseline has an estimate.
+        For what `estimate` refuses in a table, where no institution and year has both states that enter and
+        states that do not, and where no baseline has an estimate.
 
     Examples
     --------
@@ -214,10 +220,16 @@ def identify(panel: Any, terms: Iterable[str]) -> Identification:
     rows = read_rows(panel, terms, faults)
     names = tuple(rows.covariates)
     settings = {baseline: Setting(rows, names, baseline) for baseline in _COMPARED}
+    if not len(settings["strata"].rows):
+        faults.extend(settings["strata"].faults())
+    faults.raise_as(InvalidInputError)
     slopes, errors = np.full((2, len(_COMPARED), len(names)), np.nan)
     left = np.zeros((len(_COMPARED), len(names)))
     for b, (baseline, setting) in enumerate(settings.items()):
         left[b] = (setting.within**2).mean(axis=0) if len(setting.rows) else 0.0
+        if not len(setting.rows):
+            refused[baseline] = next(setting.faults())
+            continue
         kept = [name for name in names if name not in setting.collinear]
         if not kept:
             continue
@@ -261,6 +273,14 @@ def _within_regions(rows: Rows, within: FloatArray) -> FloatArray:
     return found
 
 
+def _greatest_two(rows: Rows, parts: FloatArray) -> tuple[list[str], float]:
+    """The two states with the greatest parts of a sum, and their share of it."""
+    by = Factor.read(rows, "state")
+    sums = np.bincount(by.of, parts)
+    two = np.argsort(-sums, kind="stable")[:2]
+    return [by.labels[k] for k in two], float(sums[two].sum() / sums.sum())
+
+
 def _verdict(strata: Setting, k: int, shared: float) -> tuple[str, str]:
     """Whether a term is identified, and why."""
     column = strata.within[:, k]
@@ -270,6 +290,12 @@ def _verdict(strata: Setting, k: int, shared: float) -> tuple[str, str]:
             f"it is nearly the same for all states outside an institution in a year ({left:.1%} of its "
             "variance is left), so that nothing tells it from whatever else makes that year good or bad for "
             "entry"
+        )
+    two, share = _greatest_two(strata.rows, column**2)
+    if share > _OF_TWO:
+        return NOT, (
+            f"{share:.0%} of what is left of its variance within an institution and year is that of "
+            f"{' and '.join(two)}, so that nothing tells it from what else sets them apart"
         )
     others = [j for j in range(len(strata.terms)) if j != k and (strata.within[:, j] ** 2).mean() >= LEAST]
     weights = np.linalg.lstsq(strata.within[:, others], column, rcond=None)[0]

@@ -33,6 +33,8 @@ from gametheory_gov.base.errors import NotSolvedError
 
 #: Newton's steps at most, and what is left to gain, in units of log-likelihood, when they end.
 _STEPS, _LEFT = 60, 1e-12
+#: Steps after which a conditional likelihood takes exact second derivatives, where near ones lead nowhere.
+_ROUGH = 8
 #: How far a step moves log-odds at most: from afar, it would go where chances cannot be told from 0 and 1.
 _FARTHEST = 4.0
 
@@ -176,13 +178,13 @@ def conditional(covariates: FloatArray, joined: BoolArray, strata: Any, *, offse
 
     at = np.zeros(covariates.shape[1])
     value, scores, information = worth(at)
-    for _ in range(_STEPS):
+    for taken in range(_STEPS):
         slope = scores.sum(axis=0)
         step = solve(information, slope)
         if float(slope @ step) < _LEFT * max(1.0, abs(value)):
             return Fit(at, value, worth(at, exact=True)[2], scores)
         size = 1.0
-        while (new := worth(at + size * step))[0] < value and size > 1e-6:
+        while (new := worth(at + size * step, exact=taken >= _ROUGH))[0] < value and size > 1e-6:
             size /= 2
         at, (value, scores, information) = at + size * step, new
     raise NotSolvedError(f"the likelihood has no maximum within {_STEPS} steps of Newton's method")

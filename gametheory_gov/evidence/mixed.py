@@ -11,10 +11,17 @@ maximise the marginal likelihood, in which everything else is integrated out by 
 Intercepts and slopes are integrated out with flat priors, as restricted maximum likelihood does: each of
 some hundred intercepts would otherwise take a little of the variance. :math:`\sigma_k = 0` is allowed.
 
+The covariance of the slopes, given the :math:`\sigma`, is the part of :math:`H^{-1}` that is theirs. Since
+the :math:`\sigma` are estimates too, :math:`J V J'` is added, with V the inverse of minus the second
+derivatives of :math:`\log L` and J the derivatives of the slopes by the :math:`\sigma` [2]_: without it, a
+slope that competes with propensities would seem much surer than it is.
+
 References
 ----------
 .. [1] Breslow, N. E., and D. G. Clayton (1993), "Approximate inference in generalized linear mixed models",
    *Journal of the American Statistical Association* 88.
+.. [2] Kass, R. E., and D. Steffey (1989), "Approximate Bayesian inference in conditionally independent
+   hierarchical models", *Journal of the American Statistical Association* 84.
 """
 
 from __future__ import annotations
@@ -32,6 +39,8 @@ from .likelihood import Fit, logit
 
 #: Where the search for the standard deviations begins, and how far it goes.
 _BEGIN, _END = 0.5, 10.0
+#: The step of differences.
+_STEP = 0.02
 
 
 class Mixed:
@@ -101,3 +110,29 @@ class Mixed:
                 "few entries to tell them; choose a baseline without propensities"
             )
         return np.asarray(found.x, dtype=float)
+
+    def covariance_of_deviations(self, at: FloatArray, slopes: int) -> FloatArray:
+        """What not knowing the standard deviations adds to the slopes' covariance, shape (slopes, slopes).
+
+        By differences: how slopes move with the deviations, and how sharply the marginal likelihood bends. A
+        deviation of zero moves no slope.
+        """
+        free = np.flatnonzero(at > _STEP)
+        moves = np.zeros((slopes, len(free)))
+        bent = np.zeros((len(free), len(free)))
+        top = self.marginal(at)
+        unit = _STEP * np.eye(len(at))[free]
+        worth = np.zeros((len(free), 2))
+        for k, step in enumerate(unit):
+            ends = [self.fit(at + sign * step).coefficients[:slopes] for sign in (1, -1)]
+            moves[:, k] = (ends[0] - ends[1]) / (2 * _STEP)
+            worth[k] = [self.marginal(at + sign * step) for sign in (1, -1)]
+            bent[k, k] = (2 * top - worth[k].sum()) / _STEP**2
+        for k in range(len(free)):
+            for j in range(k):
+                both = [self.marginal(at + sign * (unit[k] + unit[j])) for sign in (1, -1)]
+                bent[k, j] = bent[j, k] = (worth[k].sum() + worth[j].sum() - sum(both) - 2 * top) / (
+                    2 * _STEP**2
+                )
+        found: FloatArray = moves @ np.linalg.pinv(bent, hermitian=True) @ moves.T
+        return found

@@ -67,21 +67,45 @@ class Peers:
         self.fixed = known[peers] if isinstance(peers, str) else peers
 
     def inclusion(self, year: int, members: FloatArray) -> FloatArray:
-        """The share of each state's peers that are members, shape (N,).
+        """The share of each state's peers that are members, shape (N,) or (N, runs).
 
         Parameters
         ----------
         year : int
             Of joining; peers exist at its end, and their figures are those of the year before.
-        members : array, shape (N,)
+        members : array, shape (N,) or (N, runs)
             1 for members at the end of the year before.
         """
-        row = year - 1 - FIRST
-        degree = self._degrees(row) * (self.weight[row] * self.panel.exists[row + 1])
-        np.fill_diagonal(degree, 0)
+        degree = self._among(year)
         total = degree.sum(1)
-        shares: FloatArray = np.divide(degree @ members, total, out=np.zeros_like(total), where=total > 0)
+        total = total.reshape(-1, *[1] * (members.ndim - 1))
+        shares: FloatArray = np.divide(
+            degree @ members,
+            total,
+            out=np.zeros(members.shape),
+            where=np.broadcast_to(total > 0, members.shape),
+        )
         return shares
+
+    def shares(self, year: int) -> FloatArray:
+        """What part of each state's peers each other is, shape (N, N); zeros for a state without peers.
+
+        Parameters
+        ----------
+        year : int
+            As in `inclusion`.
+        """
+        degree = self._among(year)
+        total = degree.sum(axis=1, keepdims=True)
+        shares: FloatArray = np.divide(degree, total, out=np.zeros_like(degree), where=total > 0)
+        return shares
+
+    def _among(self, year: int) -> FloatArray:
+        """How much each state that exists is a peer of each other, weighted."""
+        row = year - 1 - FIRST
+        degree: FloatArray = self._degrees(row) * (self.weight[row] * self.panel.exists[row + 1])
+        np.fill_diagonal(degree, 0)
+        return degree
 
     def _degrees(self, row: int) -> FloatArray:
         found: FloatArray

@@ -52,24 +52,26 @@ class Rows(Record):
         events = counted(int(self.joined.sum()), "entry", "entries")
         return f"{counted(len(self), 'row')} with {events}, {', '.join(self.covariates)}"
 
-    def chosen(self, which: Any) -> Rows:
-        """Some of the rows, by a mask or by numbers of rows."""
 
-        def part(names: tuple[str, ...]) -> tuple[str, ...]:
-            return tuple(np.array(names, dtype=object)[which].tolist())
+def take(rows: Rows, which: Any) -> Rows:
+    """Some of the rows, by a mask or by their numbers."""
 
-        return Rows(
-            part(self.institution),
-            part(self.state),
-            part(self.region),
-            self.year[which],
-            self.joined[which],
-            {name: column[which] for name, column in self.covariates.items()},
-        )
+    def part(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(np.array(names, dtype=object)[which].tolist())
 
-    def matrix(self, terms: Iterable[str]) -> FloatArray:
-        """Covariates side by side, shape (n, K)."""
-        return np.column_stack([self.covariates[name] for name in terms])
+    return Rows(
+        part(rows.institution),
+        part(rows.state),
+        part(rows.region),
+        rows.year[which],
+        rows.joined[which],
+        {name: column[which] for name, column in rows.covariates.items()},
+    )
+
+
+def matrix(rows: Rows, terms: Iterable[str]) -> FloatArray:
+    """Covariates side by side, shape (n, K)."""
+    return np.column_stack([rows.covariates[name] for name in terms])
 
 
 def read_rows(panel: Any, terms: Any, faults: Faults) -> Rows:
@@ -98,6 +100,8 @@ def read_rows(panel: Any, terms: Any, faults: Faults) -> Rows:
         if name not in table:
             near = did_you_mean(name, map(str, table.columns))
             faults.add(f"the table has no column {name!r:.80}{near}")
+        elif list(table.columns).count(name) > 1:
+            faults.add(f"the table has several columns {name!r:.80}; keep one")
     faults.extend(f"{name!r} is no covariate" for name in names if name in COLUMNS)
     if not len(table):
         faults.add("the table has no rows")
@@ -143,7 +147,7 @@ def _where(table: Any, bad: BoolArray, name: str) -> str:
     rows = np.flatnonzero(bad)
     told = [
         f"{name} of row {k} ({table['institution'][k]}, {table['state'][k]}, {table['year'][k]}) = "
-        f"{table[name][k]!r:.40}"
+        f"{table[name].tolist()[k]!r:.40}"
         for k in rows[:_NAMED]
     ]
     more = [f"and {counted(len(rows) - _NAMED, 'more row')}"] if len(rows) > _NAMED else []

@@ -95,6 +95,8 @@ def read_spells(table: Any) -> dict[str, tuple[Spell, ...]]:
 
 
 def _text(cell: Any) -> str:
+    if isinstance(cell, float) and cell.is_integer():  # a year, in a column of pandas with gaps
+        cell = int(cell)
     return "" if cell is None or cell != cell else str(cell).strip()
 
 

@@ -30,7 +30,7 @@ from .estimates import Estimates
 from .estimation import fit
 from .likelihood import conditional, logit
 from .mixed import Mixed
-from .rows import Rows
+from .rows import Rows, take
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -296,7 +296,7 @@ def bootstrap(estimates: Estimates, runs: int = 200, *, rng: RNGLike = None) -> 
     found, failed = [], 0
     for draw in np.random.default_rng(rng).spawn(number):
         drawn = draw.choice(np.array(list(own), dtype=object), len(own))
-        sample = estimates.rows.chosen(np.concatenate([own[label] for label in drawn]))
+        sample = take(estimates.rows, np.concatenate([own[label] for label in drawn]))
         copies = np.repeat(np.arange(len(drawn)), [len(own[label]) for label in drawn])
         labelled = tuple(f"{state} {k}" for state, k in zip(sample.state, copies, strict=True))
         sample = Rows(

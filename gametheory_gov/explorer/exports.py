@@ -29,6 +29,7 @@ from gametheory_gov.formulas.symbols import SymbolInfo
 from gametheory_gov.games.accession import AccessionGame
 from gametheory_gov.games.game import Game
 from gametheory_gov.scenarios.catalogue import list_scenarios, load_scenario
+from gametheory_gov.scenarios.commitments import commitments_of
 from gametheory_gov.scenarios.origin import origin_of
 from gametheory_gov.scenarios.reader import scenario_from_table
 from gametheory_gov.scenarios.scenario import Scenario
@@ -178,7 +179,7 @@ class Exports:
         """The parts of the TOML file."""
         scenario = self.scenario
         table: dict[str, Any] = {"title": scenario.title if scenario else game.form.name}
-        table["founders"] = list(game.founders)
+        table |= {"founders": list(game.founders), "committed": commitments_of(game)}
         for name in ("history", "story", "parameter_rule", "sources"):
             value = getattr(scenario, name, ())
             table[name] = list(value) if isinstance(value, tuple) else value

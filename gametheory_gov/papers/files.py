@@ -23,6 +23,7 @@ from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.lookup import ALIASES
 from gametheory_gov.closed_forms.record import ClosedForm
 from gametheory_gov.data.tables import TABLES
+from gametheory_gov.scenarios.commitments import commitments_of
 from gametheory_gov.world.states import States
 
 from .model import describe
@@ -167,20 +168,16 @@ def _world(game: BoundGame) -> str:
         world["exposure"] = dump_column(game.states.exposure)
     if game.states.matrices:
         world["matrices"] = {name: dump_column(matrix) for name, matrix in game.states.matrices.items()}
-    fixed: dict[str, list[str]] = {}
-    for label, action in game.committed.items():
-        if label not in game.founders:
-            fixed.setdefault(action, []).append(label)
     parts = {
         "title": game.states.title or f"{game.form.name} game of {game.N} states",
         "founders": list(game.founders),
-        **({"committed": fixed} if fixed else {}),
+        "committed": commitments_of(game),
         "world": world,
         "institution": game.institution.to_dict(),
         "game": {name: value for name, value in own.items() if value not in ({}, [])},
         "parameters": {ALIASES.get(name, name): _value(game.values[name]) for name in given},
     }
-    return tomli_w.dumps(parts)
+    return tomli_w.dumps({name: part for name, part in parts.items() if name != "committed" or part})
 
 
 def _value(value: Any) -> Any:

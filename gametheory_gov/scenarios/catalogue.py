@@ -59,8 +59,10 @@ def load_scenario(name: str, *, year: int | None = None) -> Scenario:
     """
     known = list_scenarios()
     if not isinstance(name, str) or name not in known:
-        from .decision_bodies import list_bodies
+        from .decision_bodies import WITHOUT_VOTES, list_bodies
 
+        if name in list(WITHOUT_VOTES):
+            raise DataError("scenario", [WITHOUT_VOTES[name]])
         near = did_you_mean(str(name), known)
         if isinstance(name, str) and name in list_bodies():
             near = ": it is a decision body, for load_body, or gametheory-gov power in the shell"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gametheory_gov.base.errors import Faults, did_you_mean
+from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.lookup import is_family
 
 
@@ -52,4 +53,21 @@ def read_committed(
             for action in found
             if action not in actions
         )
+    return found
+
+
+def commitments_of(game: BoundGame) -> dict[str, list[str]]:
+    """Who besides the founders is committed to which action, as a file has it.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> clubs = commitments_of(gg.load_scenario("patchwork").bind())
+    >>> {action: len(ids) for action, ids in clubs.items()}
+    {'both': 41, 'gpa': 3, 'ita': 17}
+    """
+    found: dict[str, list[str]] = {}
+    for label, action in game.committed.items():
+        if label not in game.founders:
+            found.setdefault(action, []).append(label)
     return found

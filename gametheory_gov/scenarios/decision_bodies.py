@@ -28,6 +28,13 @@ _CHARTER = "seats, votes and vetoes: Charter of the United Nations, articles 23 
 #: Of which day the members of the WTO are: with the United Kingdom in the European Union, as in the room.
 _ROOM_DAY = "2019-12-31"
 _BASES = ("seated", "all")
+#: Bodies that are known and whose votes are not, with what to do.
+WITHOUT_VOTES = {
+    "world_bank": "the package has no votes of the World Bank; write those of its list of Executive "
+    "Directors and their voting power into a table with the columns id, votes and, where a director casts "
+    "the votes of others, chair, and give that: read_body('votes.csv', quota=...), or in the shell "
+    "gametheory-gov power votes.csv; gametheory-gov new FOLDER --body writes a table to start from"
+}
 
 
 @dataclass(frozen=True)
@@ -172,8 +179,8 @@ def load_body(name: str, *, quota: Any = None, base: Literal["seated", "all"] = 
 
     Notes
     -----
-    The package has no votes of the World Bank: `read_body` reads a user's own. Who is elected to
-    the Security Council does not matter to the rule; seats are numbered.
+    The package has no votes of the World Bank: `read_body` reads a user's own, and ``"world_bank"`` says how.
+    Who is elected to the Security Council does not matter to the rule; seats are numbered.
 
     Examples
     --------
@@ -185,7 +192,11 @@ def load_body(name: str, *, quota: Any = None, base: Literal["seated", "all"] = 
     faults, known = Faults("load_body"), list_bodies()
     if not isinstance(name, str) or name not in known:
         near = did_you_mean(str(name), known)
-        faults.add(f"{name!r:.80} is no decision body{near}; these are: {', '.join(known)}")
+        faults.add(
+            WITHOUT_VOTES[name]
+            if name in list(WITHOUT_VOTES)
+            else f"{name!r:.80} is no decision body{near}; these are: {', '.join(known)}"
+        )
     as_base(base, faults)
     if quota is not None:
         quota = as_share(quota, "quota", faults, above_zero=True)

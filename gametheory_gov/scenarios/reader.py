@@ -13,6 +13,10 @@ A file has these parts; only states and parameters are needed::
     blocs = [{ id = "EU", name = "European Union", members = ["B", "C"] }]  # or members = "EU", a table's
     non_states = [{ id = "C40", name = "Cities", voice = "1/10" }]  # players without size and population
 
+    [world.columns]                      # by formula of the figures that the table has, or 1 for those named
+    rich = ["A", "C"]                    # (columns.py); size and population are divided by their totals
+    cost = "rich*size/population"
+
     [world.matrices]                     # between states: rows in their order, tables by id, or a file of CSV
     imports = "imports.csv"              # with a column id and one for each state
 
@@ -58,6 +62,7 @@ from gametheory_gov.world.csv_files import CsvOptions, read_csv
 from gametheory_gov.world.institution import Institution
 from gametheory_gov.world.states import States
 
+from .columns import with_columns
 from .commitments import read_committed
 from .non_states import with_non_states
 from .powers import with_powers
@@ -90,12 +95,13 @@ _CSV = ("separator", "decimal", "thousands", "encoding", "skip_header", "skip_fo
 #: Unknown names for which a close one is looked for, which takes long.
 _MOST_HINTS = 20
 _MATRICES = ("exposure", "matrices")
-_WORLD = ("year", "csv", *_CSV, "exact", "normalise", "rename", "standardise", *_MATRICES, "powers", "blocs",
-          "non_states")  # fmt: skip
+_TABLE = ("exact", "normalise", "rename", "standardise", "columns")
+_WORLD = ("year", "csv", *_CSV, *_TABLE, *_MATRICES, "powers", "blocs", "non_states")
 _WORLD_KINDS: Mapping[str, tuple[type, str]] = {
     "year": (int, "a whole number"),
     "csv": (str, "the name of a file"),
     "rename": (dict, "a table from the names in the table to those of States"),
+    "columns": (dict, "a table of formulas, or lists of ids, by name"),
     "exposure": (list, "a list of rows"),
     "matrices": (dict, "a table of matrices by name, each a list of rows, a table by id, or a file of CSV"),
     "powers": (list, "a list of ids, such as ['USA', 'CHN']"),
@@ -105,7 +111,7 @@ _WORLD_KINDS: Mapping[str, tuple[type, str]] = {
 }
 #: Entries of [world] that only a table of one's own can use.
 _NOT_WITH = {
-    "year": ("exact", "normalise", "rename", *_MATRICES, *_CSV),
+    "year": ("normalise", "rename", *_MATRICES, *_CSV),
     "[[states]]": ("exact", *_CSV),
 }
 #: Keywords of `bind` that are other parts of a file, and which.
@@ -305,8 +311,11 @@ def _read_states(table: Mapping[str, Any], year: int | None, folder: Path | None
     else:
         assert year is not None
         states = load_states(year)
+    states = with_columns(states, world.get("columns", {}))
     if world.get("standardise"):
         states = states.standardise()
+    if world.get("exact") and "year" in world:
+        states = states.to_exact()
     states = with_powers(states, world.get("blocs", ()), world.get("powers"), year)
     return with_non_states(states, world.get("non_states", ()))
 

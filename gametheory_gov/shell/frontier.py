@@ -12,7 +12,7 @@ import gametheory_gov as gg
 from gametheory_gov.base.exact import to_fraction
 from gametheory_gov.bound.lookup import ALIASES
 
-from .options import RUN, Exact, Given, Json, Ties, TiesOption, collect_folder, on_a_game
+from .options import RUN, Exact, Given, Json, Ties, TiesOption, collect_folder, on_a_game, refusals
 from .tables import console, print_heading
 from .writing import hand_over
 
@@ -62,9 +62,10 @@ def frontier(
     given.need_a_club()
     collect_folder(out, given, "frontier")
     scenario, game = given.checked()
-    found = gg.frontier(
-        game, entries, reaches=goal, values=values or None, ties=ties.value, progress=given.progress
-    )
+    with refusals(f"gametheory-gov threshold --over {entry} LOW:HIGH follows growth along any number"):
+        found = gg.frontier(
+            game, entries, reaches=goal, values=values or None, ties=ties.value, progress=given.progress
+        )
     screen = console(silent=json)
     if not given.quiet:
         print_heading(screen, scenario, game)

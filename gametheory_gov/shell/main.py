@@ -29,6 +29,8 @@ from gametheory_gov.base.errors import (
 )
 from gametheory_gov.base.text import listed
 
+from .claims import EXAMPLES as CLAIMS_EXAMPLES
+from .claims import claims
 from .compare import EXAMPLES as COMPARE_EXAMPLES
 from .compare import compare
 from .design import EXAMPLES as DESIGN_EXAMPLES
@@ -124,6 +126,7 @@ _CITED = {
     "harm": ("enforcement.Harm",),
     "power": ("decisions.Power",),
     "principles": ("design.Principles",),
+    "claims": ("claims.Claim",),
     "evidence": ("evidence.Estimates", "evidence.RiskSets"),
     "foresight": ("foresight.MarkovSolution", "foresight.PatienceThresholds"),
 }
@@ -265,6 +268,7 @@ app.command(epilog=OBEY_EXAMPLES)(obey)
 app.command(epilog=HARM_EXAMPLES)(harm)
 app.command(epilog=POWER_EXAMPLES)(power)
 app.command(epilog=PRINCIPLES_EXAMPLES)(principles)
+app.command(epilog=CLAIMS_EXAMPLES)(claims)
 app.command(epilog=EVIDENCE_EXAMPLES)(evidence)
 app.command(epilog=REPLICATE_EXAMPLES)(replicate)
 app.command(epilog=NEW_EXAMPLES)(new)

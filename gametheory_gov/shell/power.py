@@ -14,6 +14,7 @@ from gametheory_gov.decisions import Rule, body_rule
 from gametheory_gov.decisions import power as voting_power
 from gametheory_gov.scenarios import list_bodies, load_body, read_body
 from gametheory_gov.scenarios.catalogue import list_scenarios
+from gametheory_gov.scenarios.decision_bodies import WITHOUT_VOTES
 from gametheory_gov.scenarios.own_bodies import is_body
 
 from .options import Json, Quiet, read_target
@@ -81,7 +82,9 @@ def power(
         if not target.endswith(".toml") and not isfile(target) and target not in list_scenarios():
             near = did_you_mean(target, titles)
             faults.add(
-                f"{target!r:.80} is no decision body and no file{near}; "
+                WITHOUT_VOTES[target]
+                if target in WITHOUT_VOTES
+                else f"{target!r:.80} is no decision body and no file{near}; "
                 f"give {', '.join(titles)}, a CSV or a TOML file"
             )
         faults.raise_as(InvalidInputError)

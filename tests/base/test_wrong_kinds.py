@@ -222,6 +222,21 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "rng": 1,
         },
         "evidence.estimate": {"panel": few(), "terms": ["distance2"], "baseline": "institutions"},
+        "evidence.forecast": {
+            "panel": few(),
+            "models": {"distance": ["distance2"]},
+            "scheme": "cut",
+            "baseline": "institutions",
+            "cut": 2000,
+            "runs": 2,
+            "rng": 1,
+        },
+        "evidence.growth_check": {
+            "estimates": gg.evidence.estimate(gg.evidence.risk_sets("PARIS"), ["distance2"]),
+            "risks": gg.evidence.risk_sets("PARIS"),
+            "runs": 2,
+            "rng": 1,
+        },
         "evidence.identify": {"panel": few(), "terms": ["distance2"]},
         "evidence.profile": {
             "estimates": estimated("institutions"),
@@ -275,6 +290,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
         "claims.joint": {"ids": ["D11", "T24"], "where": "exclusion > benefit"},
         "claims.judge": {"statement": gg.claims.ledger().statement("D4")},
         "claims.ledger": {"own": ()},
+        "claims.report": {"folder": tmp / "report", "ids": ["T48"], "own": (), "progress": False},
         "claims.read": {"path": write_claim(tmp / "claim.toml")},
         "closed_forms.voluntary_participation": {"N": 4, "value": 1, "cost": 2},
         "closed_forms.agreement_chance": {"chance": "1/2", "N": 3},
@@ -414,6 +430,11 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
                 "founders": ["1", "2"],
             }
             for name in ("body_power", "body_rule")
+        },
+        "decisions.entry_rule": {
+            "institution": gg.Institution(minimum_participation=(2, "1/2")),
+            "states": game.states,
+            "digits": 2,
         },
         "decisions.chair_votes": {
             "votes": {"A": 2, "B": 1, "C": 1},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from fractions import Fraction as F
 from operator import attrgetter
@@ -21,6 +22,7 @@ from gametheory_gov.formulas.parse import FUNCTIONS
 from tests.oracles.judgements import false_judged
 
 ALL = tuple(statements())
+LONG = "GAMETHEORY_GOV_LONG" in os.environ
 NUMBERS = Worlds("numbers", "one number", {"x": (1, 2, 3)})
 
 
@@ -37,7 +39,8 @@ def statement(*cases, **changes):
 def test_stored_claims_are_checked_and_true_by_brute_force(label):
     claim = claims.get(label)
     assert claim.check().valid, claim.check()
-    assert false_judged(claim) == ""
+    if LONG or ALL.index(label) % 10 == 1:
+        assert false_judged(claim) == ""
 
 
 def test_the_best_club_inside_may_be_nobody():
@@ -137,6 +140,37 @@ def test_another_game_has_another_verdict():
     assert changed("T32", 0, holds=lambda body: Reading(True)) == "undecided"
     rich = Worlds("rich", "high stakes", {"club": (2, 3), "stakes": (2,)}, whole=True)
     assert changed("T37", 0, worlds=rich) == "always"
+
+
+def test_numbers_help_and_hurt():
+    """Two countries keep free trade from 3/5, three from 4/7; a shared benefit takes more patience."""
+    found = claims.get("D1")
+    assert [finding.verdict for finding in found.findings] == ["always"] * 2 + ["not in general"] * 2
+    trade_figures = found.in_games("tariffs")[0].outside.figures
+    assert trade_figures == {"patience": F(3, 5), "patience_with_one_more": F(4, 7)}
+    assert claims.get("T6").findings[1].inside.figures["nothing_from"] == F(1, 4)
+
+
+def test_bodies_without_their_rules_have_other_verdicts():
+    """A sure yes, no false alarms, costs that nobody can pass on, one quota, one status quo, one scale."""
+
+    def only(label, number, **settings):
+        worlds = statements()[label].cases[number].worlds
+        told = dict(worlds.settings) | settings
+        return changed(label, number, worlds=Worlds("few", "few", told, whole=True))
+
+    assert only("D1", 0, chance=(1,)) == "not in general"
+    assert only("T6", 1, false=(0,)) == "not in general"
+    assert only("T43", 0, N=(3,), cost=("5/2",)) == "not in general"
+    assert only("D2", 0, cost=("1/100",)) == "always"
+    assert only("D15", 1, quota=("17/20",)) == "always"
+    assert only("D15", 1, quota=("7/10", "1/2")) == "not in general"
+    assert only("T42", 0, status_quo=(-1,)) == "always"
+    assert only("T35", 0, gain=(0,)) == "not in general"
+    assert only("T52", 0, scale=("3/4",), chance=("9/10",)) == "always"
+    for label, number in (("D7", 1), ("T7", 0), ("T23", 0), ("T28", 0), ("T44", 1), ("T45", 0)):
+        assert changed(label, number, proof=None) == "undecided"
+        assert changed(label, number, holds=lambda **world: False, proof=None) == "not in general"
 
 
 def test_classes_that_differ_make_a_region():

@@ -29,6 +29,11 @@ def small():
     return evidence.synthetic_histories(60, 2, 12, rng=3)
 
 
+@pytest.fixture(scope="module")
+def drawn(world):
+    return evidence.estimate(world, TERMS, baseline="random")
+
+
 def dummies(table, *columns):
     labels = table[list(columns)].astype(str).agg(" ".join, axis=1)
     return np.unique(labels, return_inverse=True)[1]
@@ -49,16 +54,46 @@ def test_strata_of_the_world(world):
     assert np.abs(found.errors("state") - [0.162, 0.480, 0.029, 0.030, 0.234, 0.199]).max() < 0.003
 
 
-def test_propensities_of_the_world(world):
-    found = evidence.estimate(world, TERMS, baseline="random")
+def test_propensities_of_the_world(drawn):
+    found = drawn
     assert np.abs(found.slopes[:3] - [0.34, 2.04, -0.10]).max() < 0.02
     assert [round(value, 1) for value in found.deviations.values()] == [0.6, 0.7]
     assert found.verify()
+    assert np.all(found.errors() > found.errors("model"))  # deviations are estimates too
 
 
 def test_squared_distance_slows_entry_in_each_institution_alone(world):
     for name, alone in world.groupby("institution"):
         assert evidence.estimate(alone, TERMS[:4]).slope("distance2") < 0, name
+
+
+@pytest.mark.parametrize("baseline", ["institutions", "duration", "strata", "random"])
+def test_gains_of_the_game_are_the_estimated_log_odds(world, drawn, baseline):
+    found = drawn if baseline == "random" else evidence.estimate(world, TERMS, baseline=baseline)
+    for institution, year in (("WTO", 2007), ("GATT", 1967)):
+        game = found.game(institution, year)
+        rows = world[(world.institution == institution) & (world.year == year)]
+        gains = game.gains(game.profile(game.founders))[[game.states.ids.index(s) for s in rows.state], 1]
+        odds = rows[TERMS].to_numpy(float) @ found.slopes
+        for table in (found.intercepts, found.propensities):
+            for factor, values in table.items():
+                if factor == "trend":
+                    age = (year - world[world.institution == institution].year.min()) / 10
+                    odds += sum(value * age ** int(power) for power, value in values.items())
+                else:
+                    parts = rows[factor.split(" and ")].astype(str).agg(" ".join, axis=1)
+                    odds += parts.map(values).fillna(0).to_numpy(float)
+        assert np.allclose(np.asarray(gains, dtype=float), odds, atol=1e-9)
+
+
+def test_a_game_is_refused_for_what_it_cannot_hold(small):
+    found = evidence.estimate(small, ["log_size", "distance2"])
+    with pytest.raises(InvalidInputError) as caught:
+        found.game("I1")
+    assert "'I1' is none of the package's institutions" in str(caught.value)
+    assert "no place for 'log_size'" in str(caught.value)
+    with pytest.raises(InvalidInputError, match="the intercepts cancel"):
+        evidence.estimate(small, ["distance2"], baseline="conditional").game("WTO")
 
 
 # ------------------------------------------------------------------------------------ other software
@@ -167,7 +202,7 @@ def test_names_and_order_of_states_change_nothing(small, baseline):
     other = small.assign(state=small.state.map(names)).iloc[rng.permutation(len(small))]
     one = evidence.estimate(small, ["distance2"], baseline=baseline)
     again = evidence.estimate(other, ["distance2"], baseline=baseline)
-    near = 1e-3 if baseline == "random" else 1e-8
+    near = 5e-3 if baseline == "random" else 1e-8
     assert np.allclose(one.slopes, again.slopes, atol=near)
     assert np.allclose(one.errors(), again.errors(), atol=near)
 
@@ -182,9 +217,9 @@ def test_no_propensities_are_no_change(small):
 
 def test_the_ends_of_a_profile_lose_what_an_interval_allows(small):
     for baseline in ("strata", "conditional", "random"):
-        table = small if baseline == "strata" else small[small.institution == "I1"]
+        table = small if baseline == "strata" else small[(small.institution == "I1") & (small.year < 9)]
         found = evidence.estimate(table, ["regional", "distance2"], baseline=baseline)
-        first = evidence.profile(found, "distance2")
+        first = evidence.profile(found, "distance2", [found.slope("distance2")])
         ends = evidence.profile(found, "distance2", [first.lower, found.slope("distance2"), first.upper])
         assert np.allclose(ends.losses, [1.9207, 0, 1.9207], atol=1e-3)
         low, high = found.interval("distance2", "model")
@@ -203,28 +238,31 @@ def test_samples_of_states_vary_as_clustered_errors_say(small):
 
 
 def test_regional_propensities_are_taken_for_legitimacy():
-    runs = 60 if LONG else 6
-    found = evidence.recovery(
-        ["strata", "regions", "random"], ["regional"], slopes={}, region_spread=0.7, runs=runs, rng=5,
-        states=60, institutions=3, years=15,
-    )  # fmt: skip
+    few = {"runs": 4, "rng": 2, "states": 60, "institutions": 3, "years": 12}
+    world = {"runs": 40, "rng": 5} if LONG else few
+    baselines = ["strata", "regions", "random"]
+    found = evidence.recovery(baselines, ["regional"], slopes={}, region_spread=0.7, **world)
     table = found.to_pandas().set_index("baseline")
     assert table.rejects["strata"] > 0.6
-    assert table.rejects["random"] < (0.2 if LONG else 0.5)
+    assert table.rejects["random"] < 0.2
+    assert abs(table["mean"]["random"]) < 2 * table.monte_carlo_error["random"]
     # entry is an absorbing event: constants for regions turn the slope round
     assert table["mean"]["regions"] < -1
     assert table.rejects["regions"] > 0.6
 
 
 def test_slopes_that_are_known_are_found():
-    runs = 60 if LONG else 8
+    few = {"states": 60, "institutions": 3, "years": 12}
+    world = {"states": 160, "institutions": 6, "regions": 20} if LONG else few
     found = evidence.recovery(
-        ["random"], ["like_minded", "distance2"], region_spread=0.5, state_spread=0.5, runs=runs, rng=7,
-        states=80, institutions=3, years=15,
+        ["random"], ["like_minded", "distance2"], region_spread=0.5, state_spread=0.5,
+        runs=30 if LONG else 5, rng=8, **world,
     )  # fmt: skip
     table = found.to_pandas()
-    assert (abs(table["mean"] - table["true"]) < 2 * table.monte_carlo_error).all(), str(found)
-    assert (table.coverage > (0.85 if LONG else 0.6)).all()
+    near = 2 if LONG else 3  # few histories tell little of how much they vary
+    assert (abs(table["mean"] - table["true"]) < near * table.monte_carlo_error).all(), str(found)
+    assert (table.coverage > 0.8).all()
+    assert (table["mean"] / table["true"] > 0.5).all()
     assert found.failed == (0,)
 
 

@@ -163,6 +163,20 @@ def test_new_and_young_states(frame):
     old = frame.query("state == 'MEX' and institution == 'GATT'")
     assert not old.new.any()
     assert not old.young.any()
+    assert not (frame.new * frame.young).any()
+    since = {"GATT": {"GHA": 1957, "JOR": 1948}, "ICC": {"TLS": 2002, "TUR": 1999}}
+    for name, first in since.items():
+        for state, year in first.items():
+            rows = frame.query(f"institution == {name!r} and state == {state!r}")
+            assert (rows.duration == rows.year - year).all(), (name, state)
+
+
+def test_a_state_may_leave_and_come_back_within_a_year():
+    table = pd.DataFrame(
+        [("club", "USA", 1990, None), ("club", "FRA", 1992, 1995), ("club", "FRA", 1995, None)],
+        columns=["institution", "state", "start", "end"],
+    )
+    assert evidence.risk_sets(memberships=table).counts["club"][1] == 1
 
 
 def test_a_state_that_left_is_at_risk_again_among_every_entry(tmp_path):

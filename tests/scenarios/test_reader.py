@@ -10,7 +10,7 @@ from tests.commands import STAG_HUNT, WORLD, fails, write
 
 @pytest.mark.parametrize(
     ("entry", "source"),
-    [("exact = true", "year"), ("normalise = true", "year"), ("rename = { a = 'b' }", "year"),
+    [("normalise = true", "year"), ("rename = { a = 'b' }", "year"),
      ("exposure = [[0]]", "year"), ("exact = true", "[[states]]")],
 )  # fmt: skip
 def test_entries_of_a_world_that_do_nothing_are_refused(tmp_path, entry, source):

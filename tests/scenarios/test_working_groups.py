@@ -11,6 +11,7 @@ import gametheory_gov as gg
 from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.equilibria.solution import is_equilibrium
 from gametheory_gov.growth.accession import follow
+from gametheory_gov.papers import files
 from gametheory_gov.scenarios import read_world
 from gametheory_gov.scenarios.non_states import with_non_states
 from gametheory_gov.scenarios.origin import origin_of
@@ -296,3 +297,12 @@ def test_what_is_wrong_with_such_players_is_said(tmp_path, rows, faults):
 def test_a_world_with_matrices_takes_no_such_players():
     two = gg.States(["A", "B"], size=["1/2"] * 2, matrices={"imports": [[0, 1], [1, 0]]})
     refused(InvalidInputError, lambda: with_non_states(two, [{"id": "C40"}]), "a world with matrices")
+
+
+def test_a_file_written_of_a_game_says_who_is_committed(patchwork, tmp_path):
+    game = gg.rebind(patchwork, universal_body=1)
+    (tmp_path / "world.toml").write_text(files._world(game), encoding="utf-8")
+    (tmp_path / "states.csv").write_text(files.states_csv(game.states), encoding="utf-8")
+    again = read_world(tmp_path / "world.toml").bind()
+    assert dict(again.committed) == dict(game.committed)
+    assert again.gains(again.start).tolist() == game.gains(game.start).tolist()

@@ -30,3 +30,6 @@ def test_faults_come_together(world):
     for part in ("legitimacy is sought and is also given", "--also 'x'", "--reaches '2'"):
         assert part in error
     assert "did you mean 'depth'" in fails("frontier", world, "--entry", "dept")
+    refused = run("frontier", "gatt_common_good")
+    assert refused.returncode == 3
+    assert "here: gametheory-gov threshold --over depth LOW:HIGH" in refused.stderr

@@ -435,15 +435,15 @@ def _whole_numbers(columns: list[Any]) -> tuple[list[Any], bool]:
     return (scaled, True) if fits else (columns, False)
 
 
-def surely_moves(low: FloatArray, whole: bool, on_tie: bool) -> BoolArray:
+def surely_moves(low: FloatArray, exact: bool, on_tie: bool) -> BoolArray:
     """Whether the lower bound of a gain shows that the deviation is made throughout the box.
 
     Parameters
     ----------
     low : array
-    whole : bool
-        Whether the bound carries no rounding error.
+    exact : bool
+        Whether arithmetic is exact: a gain that is bounded below by zero is then a tie at worst.
     on_tie : bool
         Whether an indifferent state moves.
     """
-    return np.asarray((low >= 0) if whole and on_tie else (low > 0))
+    return np.asarray((low >= 0) if exact and on_tie else (low > 0))

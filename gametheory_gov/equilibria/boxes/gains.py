@@ -7,7 +7,7 @@ What a newcomer brings to a member that plays a is :math:`u(a, A + h) - u(a, A)`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,8 +54,41 @@ def move_parts(game: Game, a: int, b: int) -> GainParts:
         game.infos[name].symbol: game.infos[name].symbol - table.get(here, zero) + table.get(there, zero)
         for name, table in game.aggregates.items()
     }
-    gain = game.payoffs[there].subs(moved, simultaneous=True) - game.payoffs[here]
+    before, after = game.payoffs[here], game.payoffs[there].subs(moved, simultaneous=True)
+    adds = {name: table.get(there, zero) - table.get(here, zero) for name, table in game.aggregates.items()}
+    gain = _of_a_treaty(before, after, adds, variables(game))
     return split(gain - game.switching.get((here, there), zero), variables(game))
+
+
+def _of_a_treaty(
+    before: sympy.Expr, after: sympy.Expr, adds: Mapping[str, sympy.Expr], totals: Sequence[sympy.Symbol]
+) -> sympy.Expr:
+    """The gain of a move, as one formula by cases where payoffs depend on whether a treaty is in force.
+
+    Who joins cannot end a treaty and who leaves cannot bring it into force, so that three cases are left,
+    and in each what both payoffs have in common cancels.
+    """
+    cases = [_in_force(payoff) for payoff in (before, after)]
+    named = {str(symbol) for case in cases if case for symbol in case[1].free_symbols}
+    changes = [change for name, change in adds.items() if name in named]
+    joins, leaves = (
+        all(getattr(change, sign) for change in changes) for sign in ("is_nonnegative", "is_nonpositive")
+    )
+    if not all(cases) or not (joins or leaves):
+        return after - before
+    (old, holds, void), (new, will_hold, void_after) = cases  # type: ignore[misc]
+    between = (new - void, will_hold) if joins else (void_after - old, holds)
+    parts = [(new - old, holds if joins else will_hold), between, (void_after - void, sympy.true)]
+    return sympy.Piecewise(*[(sympy.collect(sympy.expand_mul(part), totals), when) for part, when in parts])
+
+
+def _in_force(payoff: sympy.Expr) -> tuple[Any, Any, Any] | None:
+    """What a payoff is in force, when that is, and what it is otherwise; None where there is no such case."""
+    if not isinstance(payoff, sympy.Piecewise) or len(payoff.args) != 2:
+        return None
+    (value, holds), (void, _) = payoff.args
+    treaty = "minimum_members" in {symbol.name for symbol in holds.free_symbols}
+    return (value, holds, void) if treaty else None
 
 
 @derived

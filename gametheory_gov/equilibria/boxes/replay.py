@@ -228,7 +228,7 @@ class _Replay:
             place = np.searchsorted(named, at)
             around = None if near is None else (near[0][place, :, which], near[1][place, :, which])
             low, _ = self.bounds.bounds(a, b, boxes.low[at], boxes.high[at], which, around, grid=False)
-            deviates = surely_moves(low, self.bounds.gains[a, b].whole, bool(self.on_tie[a, b]))
+            deviates = surely_moves(low, self.game.exact, bool(self.on_tie[a, b]))
             if a == 0 and self.game.institution.admission != "open" and deviates.all():
                 deviates = self.votes.admit(boxes, at, which, b)
             if not deviates.all():

@@ -260,7 +260,7 @@ class _BoxSearch:
                 low, high = self.bounds.bounds(
                     a, b, boxes.low, boxes.high, types[here], _columns(around, here), grid=True
                 )
-                deviates = surely_moves(low, self.bounds.gains[a, b].whole, bool(self.on_tie[a, b]))
+                deviates = surely_moves(low, self.game.exact, bool(self.on_tie[a, b]))
                 deviates &= most[a][:, here] > 0
                 if a == 0 and deviates.any():
                     deviates = self._admitted(boxes, deviates, types[here], b)

@@ -1,0 +1,282 @@
+"""The report: one page with every claim, its verdict, its picture and what would change it; no network.
+
+Each claim is kept as JSON in a folder beside the page, so that a report that was interrupted goes on: a kept
+answer is taken where its check still holds.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gametheory_gov.base.citation import cite
+from gametheory_gov.base.errors import DataError, Faults, GovError, InvalidInputError
+from gametheory_gov.base.files import as_path, write_text
+from gametheory_gov.base.inputs import public
+from gametheory_gov.base.progress import progress_bar
+from gametheory_gov.base.text import counted
+from gametheory_gov.base.version import __version__
+
+from .asking import Ledger, ledger
+from .catalogue import labels, statements
+from .findings import VERDICTS, ClaimFinding, told
+from .record import Claim, matrix_row, stated
+from .statements import GAMES, Case
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_DOTS = 110
+#: What matplotlib calls some signs of LaTeX.
+_SYNONYMS = {
+    "ge": "geq",
+    "le": "leq",
+    "iff": "Leftrightarrow",
+    "implies": "Rightarrow",
+    "dots": "ldots",
+    "land": "wedge",
+    "lor": "vee",
+}
+
+
+@public
+def report(folder: str | Path, ids: Any = None, *, own: Any = (), progress: bool = False) -> Path:
+    """Write one page with the verdicts of claims, in the order of the texts.
+
+    Parameters
+    ----------
+    folder : str or path
+        Is made where there is none. The page is ``claims.html``; what was computed is kept in ``claims/``,
+        and taken from there when the report is written again.
+    ids : list of str, optional
+        Which claims; by default all.
+    own : Statement, path of a TOML file, or list of these, optional
+        Claims of one's own, which stand after the others.
+    progress : bool
+        Show a bar.
+
+    Returns
+    -------
+    path
+        The page. It is printed, to paper or PDF, by any browser.
+
+    Raises
+    ------
+    InvalidInputError
+        For unknown claims.
+    DataError
+        If the folder cannot be written to.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     page = report(place, ["D4", "T32"]).read_text(encoding="utf-8")
+    >>> page.count("<article")
+    2
+    """
+    place, faults = as_path(folder), Faults("report")
+    whole = ledger(own)
+    chosen = list(whole.ids) if ids is None else labels(ids, faults)
+    for label in chosen:
+        with faults.noting():
+            whole.statement(label)
+    faults.raise_as(InvalidInputError)
+    order = [label for label in whole.ids if label in chosen]
+    kept = place / "claims"
+    try:
+        kept.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataError(f"{place}", [f"cannot be made ({error.strerror})"]) from error
+    claims = [_kept(whole, label, kept) for label in progress_bar(order, "claims", show=progress)]
+    return write_text(place / "claims.html", _page(claims))
+
+
+def _kept(whole: Ledger, label: str, folder: Path) -> Claim:
+    """A claim as it was kept, if its check still holds; judged and kept otherwise."""
+    file = folder / f"{label}.json"
+    if file.exists():
+        try:
+            plain = json.loads(file.read_text(encoding="utf-8"))
+            claim = stated(Claim.from_dict(plain), whole.statement(label))
+            if plain.get("made_by") == __version__ and claim.check():
+                return claim
+        except (GovError, OSError, ValueError):
+            pass  # it is judged anew
+    claim = whole[label]
+    claim.save(file)
+    return claim
+
+
+# ------------------------------------------------------------------------------------------------ the page
+
+
+def _page(claims: list[Claim]) -> str:
+    style = files("gametheory_gov.claims").joinpath("page.css").read_text(encoding="utf-8")
+    counts = Counter(claim.verdict for claim in claims)
+    marked = sum(claim.by_construction for claim in claims)
+    told_counts = ", ".join(f"{counts[kind]} {kind}" for kind in VERDICTS if counts[kind])  # type: ignore[index]
+    built = f"; {marked} by construction, which is no proof" if marked else ""
+    rows = "".join(f"<li><b>{escape(kind)}</b>: {escape(words)}</li>" for kind, words in VERDICTS.items())
+    return "\n".join(
+        [
+            '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>Claims of the debate, computed</title>\n<style>{style}</style>\n</head>\n<body>",
+            '<a class="skip" href="#claims">Skip to the claims</a>\n<main>',
+            "<h1>Small clubs or universal regimes: claims of the debate, computed</h1>",
+            f"<p>{counted(len(claims), 'claim')}: {escape(told_counts)}{built}. "
+            "Claims are told in our own words. Every verdict is computed, and can be checked without the "
+            "search that found it.</p>",
+            f"<h2>What a verdict means</h2>\n<ul>{rows}</ul>",
+            _matrix(claims),
+            '<h2 id="claims">The claims</h2>',
+            *(_article(claim) for claim in claims),
+            f"<h2>Works</h2>\n{_scrolled('Works, in BibTeX', f'<pre>{escape(cite(*claims))}</pre>')}",
+            f"</main>\n<footer><p>Made by gametheory_gov {escape(__version__)}.</p></footer>",
+            "</body>\n</html>\n",
+        ]
+    )
+
+
+def _matrix(claims: list[Claim]) -> str:
+    """The verdict by claim and class of games."""
+    rows = {claim.id: list(matrix_row(claim)) for claim in claims}
+    asked = [k for k, _ in enumerate(GAMES) if any(row[k] for row in rows.values())]
+    names = list(GAMES)
+    head = "".join(f'<th scope="col">{escape(names[k])}</th>' for k in asked)
+    body = "".join(
+        f'<tr><th scope="row"><a href="#{label}">{label}</a></th>'
+        + "".join(f'<td class="{_class(row[k])}">{escape(row[k])}</td>' for k in asked)
+        + "</tr>"
+        for label, row in rows.items()
+    )
+    return "<h2>Verdict by class of games</h2>\n" + _scrolled(
+        "Verdict by class of games",
+        "<table><caption>Empty: the claim makes no sense there.</caption><thead><tr>"
+        f'<th scope="col">claim</th>{head}</tr></thead><tbody>{body}</tbody></table>',
+    )
+
+
+def _scrolled(name: str, inner: str) -> str:
+    """A part that scrolls by itself, also by keyboard."""
+    return f'<section role="region" aria-label="{name}" tabindex="0" class="scroll">{inner}</section>'
+
+
+def _class(verdict: str) -> str:
+    return verdict.replace(" ", "-") or "none"
+
+
+def _article(claim: Claim) -> str:
+    mark = ", by construction" if claim.by_construction else ""
+    parts = [
+        f'<article id="{claim.id}" aria-labelledby="h-{claim.id}">',
+        f'<h3 id="h-{claim.id}">{claim.id}. {escape(claim.says[:1].upper() + claim.says[1:])}</h3>',
+        f'<p><span class="verdict {_class(claim.verdict)}">{claim.verdict}{mark}</span> '
+        f'<span class="who">{escape(claim.who)}</span></p>',
+        f"<p>Proposition: {_formula(claim.proposition)}</p>",
+        f"<p>{escape(claim.why)}</p>" if claim.why else "",
+    ]
+    for k, (finding, case) in enumerate(zip(claim.findings, claim.cases, strict=True)):
+        parts += _finding(claim, k, finding, case)
+    code = f'import gametheory_gov as gg\n\nclaim = gg.claims.get("{claim.id}")\nprint(claim, claim.check())'
+    if claim.id in statements():
+        parts.append(f"<details><summary>Code of {claim.id}</summary><pre>{escape(code)}</pre></details>")
+    if claim.references:
+        parts.append(f"<p>Rests on: {escape(', '.join(claim.references))}</p>")
+    return "\n".join([*filter(None, parts), "</article>"])
+
+
+def _finding(claim: Claim, number: int, finding: ClaimFinding, case: Case) -> Iterator[str]:
+    yield f"<h4>{escape(finding.where)}: {escape(finding.verdict)}</h4>"
+    if case.worlds is not None:
+        yield f"<p>Worlds: {escape(case.worlds.words)} ({counted(len(case.worlds), 'world')})</p>"
+    yield "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in finding.shown_by) + "</ul>"
+    yield f"<p>What would change this: {escape(change(finding, case))}</p>"
+    if finding.asks:
+        yield f"<p>Asks: <code>{escape(', '.join(f'gg.{name}' for name in finding.asks.split()))}</code></p>"
+    words = f"{claim.id}, {finding.where}: {finding.verdict}. {'; '.join(finding.shown_by)}"
+    yield f"<p>{_image(words, _drawn(claim.picture(number)))}</p>"
+
+
+def _formula(latex: str) -> str:
+    """A formula as a picture that says its LaTeX; as LaTeX where matplotlib cannot set it."""
+    from matplotlib.mathtext import math_to_image
+
+    held, written = io.BytesIO(), re.sub(r"\\tfrac(\d)(\d)", r"\\frac{\1}{\2}", latex)
+    for name, word in _SYNONYMS.items():
+        written = re.sub(rf"\\{name}(?![A-Za-z])", rf"\\{word}", written)
+    try:
+        math_to_image(f"${written}$", held, dpi=_DOTS, format="png")
+    except ValueError:
+        return f"<code>{escape(latex)}</code>"
+    return _image(latex, held.getvalue())
+
+
+def _image(words: str, content: bytes) -> str:
+    data = base64.b64encode(content).decode()
+    return f'<img alt="{escape(words, quote=True)}" src="data:image/png;base64,{data}">'
+
+
+def _drawn(ax: Axes) -> bytes:
+    import matplotlib.pyplot as plt
+
+    figure: Any = ax.get_figure(root=True)
+    held = io.BytesIO()
+    figure.savefig(held, format="png", dpi=_DOTS)
+    plt.close(figure)
+    return held.getvalue()
+
+
+def change(finding: ClaimFinding, case: Case) -> str:
+    """What would change a verdict: the nearest world with the opposite answer, or what is assumed.
+
+    Examples
+    --------
+    >>> from gametheory_gov.claims import get
+    >>> claim = get("D11")
+    >>> change(claim.findings[0], claim.cases[0])
+    'one setting: benefit from 0 to 1/2, and it holds'
+    """
+    if finding.estimate is not None:
+        return "other figures; the error says how far these carry"
+    if finding.verdict == "undecided":
+        return "a counterexample, or a proof"
+    if finding.outside is None:
+        assumed = [
+            str(a)
+            for part in (finding.proof if isinstance(finding.proof, tuple) else (finding.proof,))
+            for a in getattr(part, "assumptions", ())
+        ]
+        where = f", where {', '.join(assumed)}" if assumed else ""
+        return f"nothing in this class{where}; another class of games"
+    return _nearest(finding, case)
+
+
+def _nearest(finding: ClaimFinding, case: Case) -> str:
+    """The first world in which the claim holds and that differs in one setting from where it fails."""
+    assert finding.outside is not None
+    assert case.worlds is not None
+    start = dict(finding.outside.world)
+    for name, values in case.worlds.settings.items():
+        for value in values:
+            other = start | {name: value}
+            if value != start[name] and case.read(other).holds:
+                before, after = (told({"": entry}).strip() for entry in (start[name], value))
+                return f"one setting: {name.replace('_', ' ')} from {before} to {after}, and it holds"
+    if finding.inside is None:
+        return "other worlds: it holds in none of this class"
+    differ = [name for name in start if start[name] != finding.inside.world[name]]
+    return f"several settings at once: {_named(differ)}"
+
+
+def _named(names: Iterable[str]) -> str:
+    return ", ".join(name.replace("_", " ") for name in names)
