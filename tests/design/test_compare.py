@@ -218,3 +218,13 @@ def test_what_floats_leave_open_is_said():
         check = found.verify()
         assert check.valid
         assert ("but floats leave open 2, 3, 4" in str(check).replace("\n      ", " ")) != exact
+
+
+def test_a_solution_stands_for_its_largest_club_and_a_drawn_path_for_its_end():
+    given = {"benefit": 1, "cost": "1/2", "legitimacy": 0, "divergence": 0}
+    game = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), **given)
+    solution = gg.solve(game)
+    drawn = gg.grow(game, ["1", "2"], order="random", rng=1)
+    found = gg.compare(solution, drawn)
+    assert [len(club) for club in solution.clubs] == [0, 4]
+    assert (len(found.a.members), len(found.b.members), found.b.order) == (4, 4, "")
