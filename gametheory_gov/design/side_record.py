@@ -19,7 +19,7 @@ from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import NotApplicableError
 from gametheory_gov.base.exact import exact_sum, format_gain
 from gametheory_gov.base.pictures import picture
-from gametheory_gov.base.text import counted
+from gametheory_gov.base.text import brief, counted
 from gametheory_gov.bound.check import given, misbound, tolerance_faults
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.data.world_picture import tile_map
@@ -104,6 +104,15 @@ class Side(Record):
         """What each state has, by id."""
         plain = self.game.plain(self.game.payoffs(self.profile)).tolist()
         return dict(zip(self.game.states.ids, plain, strict=True))
+
+    @property
+    def undecided(self) -> tuple[str, ...]:
+        """Who is indifferent up to the tolerance at a club that has grown, and so taken by the tie rule."""
+        if self.game.exact or not self.order:
+            return ()
+        _, unsure, _ = deviations(self.game, self.profile, ties=self.ties, tolerance=self.tolerance)
+        ids = self.game.states.ids
+        return tuple(ids[k] for k in np.flatnonzero(unsure.any(axis=1)))
 
     def __str__(self) -> str:
         how = "grown" if self.order else "given"
@@ -300,7 +309,11 @@ class Comparison(Answer):
         return "\n".join([self.headline, *(f"  {line}" for line in self._lines())])
 
     def _lines(self) -> Iterator[str]:
-        yield from map(str, (self.a, self.b))
+        for side in (self.a, self.b):
+            yield str(side)
+            if side.undecided:
+                left = brief(side.undecided)
+                yield f"undecided in floats in {side.name}, taken as ties {side.ties!r}: {left}"
         for kind, name, one, other, better in self._rows():
             head = name if kind == "measure" else f"principle {name}"
             values = ["not known" if value is None else format_gain(value) for value in (one, other)]
@@ -394,6 +407,7 @@ def _verified(found: Comparison) -> Verification:
     checked = [
         f"{side.name}: {len(side.members)} members, "
         + ("where growth ends, and nobody gains by moving" if side.order else "a club that was given")
+        + (f", but floats leave open {brief(side.undecided)}" if not faults and side.undecided else "")
         for side in sides
     ]
     numbers = " and ".join(str(len(side.measures)) for side in sides)

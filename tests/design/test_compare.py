@@ -204,3 +204,27 @@ def test_monitoring_is_what_the_game_says_itself():
     }
     assert told["monitoring"] == ((0.025, 0.2), "links/40 + 1/40, (links + 1)*(secretariat + 1)/5")
     assert [entry for entry, *_ in differences(plus, gg.rebind(plus, links=0))] == ["links"]
+
+
+def test_what_floats_leave_open_is_said():
+    """A share of a quarter is worth its cost of a quarter: nobody gains by joining or loses."""
+    world, rules = gg.States.symmetric(4), gg.Institution(excludability=0)
+    given = {"benefit": 1, "cost": "1/4", "legitimacy": 0, "divergence": 0, "founders": ["1"]}
+    for exact, left in ((True, ()), (False, ("2", "3", "4"))):
+        game = gg.bind(gg.AccessionGame(), world, rules, **given, exact=exact)
+        found = gg.compare(game, (game, ["1", "2"]))
+        assert (found.a.undecided, found.b.undecided) == (left, ())
+        assert ("undecided in floats in a, taken as ties 'join': 2, 3, 4" in str(found)) != exact
+        check = found.verify()
+        assert check.valid
+        assert ("but floats leave open 2, 3, 4" in str(check).replace("\n      ", " ")) != exact
+
+
+def test_a_solution_stands_for_its_largest_club_and_a_drawn_path_for_its_end():
+    given = {"benefit": 1, "cost": "1/2", "legitimacy": 0, "divergence": 0}
+    game = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), **given)
+    solution = gg.solve(game)
+    drawn = gg.grow(game, ["1", "2"], order="random", rng=1)
+    found = gg.compare(solution, drawn)
+    assert [len(club) for club in solution.clubs] == [0, 4]
+    assert (len(found.a.members), len(found.b.members), found.b.order) == (4, 4, "")
