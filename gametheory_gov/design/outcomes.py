@@ -29,7 +29,7 @@ from gametheory_gov.base.errors import NotApplicableError
 from gametheory_gov.base.exact import format_number
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.equilibria.certificate import Certificate
-from gametheory_gov.equilibria.definition import Ties
+from gametheory_gov.equilibria.definition import Ties, deviations
 from gametheory_gov.equilibria.monotone import monotone_obstacle, report_rises, unharmed
 from gametheory_gov.equilibria.solution import Result
 from gametheory_gov.equilibria.solvers.choice import solve
@@ -182,7 +182,8 @@ class Asked:
             raise NotApplicableError("growth comes to no end; follow it with grow and a larger max_steps")
         path = [as_digits(profile) for profile in visited]
         profiles = path[-1:] if ending == "equilibrium" else path[path.index(path[-1]) : -1]
-        return {"profiles": profiles, "path": path, "ending": ending}
+        unsure = ending == "equilibrium" and left_open(game, visited[-1], self.ties, self.tolerance)
+        return {"profiles": profiles, "path": path, "ending": ending, "undecided": int(unsure)}
 
     def _selected(self, game: BoundGame) -> dict[str, Any]:
         return selected(game)
@@ -203,6 +204,11 @@ class Asked:
             sure, unsure = ([t for t in some if t == lowest] for some in (sure, unsure))
         told = {"profiles": [*sure, *unsure], "undecided": len(unsure), "ending": "least" if least else "all"}
         return told | {"certificate": json.dumps(found.certificate.to_dict())}
+
+
+def left_open(game: BoundGame, profile: Profile, ties: Ties, tolerance: float) -> bool:
+    """Whether floats leave open if some state gains by moving: it was taken as indifferent."""
+    return not game.exact and bool(deviations(game, profile, ties=ties, tolerance=tolerance)[1].any())
 
 
 def selected(game: BoundGame) -> dict[str, Any]:

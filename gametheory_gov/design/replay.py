@@ -21,7 +21,7 @@ from gametheory_gov.equilibria.definition import deviations, moves_on_tie
 from gametheory_gov.equilibria.equilibrium import Equilibrium
 from gametheory_gov.equilibria.solution import is_equilibrium
 
-from .outcomes import Asked, Design, as_digits, as_profile, least_obstacle, selected
+from .outcomes import Asked, Design, as_digits, as_profile, least_obstacle, left_open, selected
 from .ranking import SLACK
 
 
@@ -55,6 +55,8 @@ def _not_grown(game: BoundGame, design: Design, asked: Asked) -> Iterator[str]:
     if first == len(path) - 1:
         stays = np.array_equal(best_reply(game, path[-1], asked), path[-1])
         ends = stays and design.ending == "equilibrium" and design.profiles == design.path[-1:]
+        if design.undecided != left_open(game, path[-1], asked.ties, asked.tolerance):
+            yield "what floats leave open at the last club is told otherwise"
     else:
         ends = design.ending == "cycle" and design.profiles == design.path[first:-1]
     if not ends:

@@ -324,3 +324,16 @@ def test_one_list_of_founders_is_not_taken_for_several():
         "[['1', '2']] for one",
         "[['1'], ['2']] for 2",
     )
+
+
+def test_what_floats_leave_open_where_a_club_has_grown_is_said():
+    """A share of a quarter is worth its cost of a quarter: in floats nobody is known to gain by joining."""
+    given = {"benefit": 1, "cost": "1/4", "legitimacy": 0, "divergence": 0, "founders": ["1"]}
+    for exact in (True, False):
+        game = gg.bind(gg.AccessionGame(), gg.States.symmetric(4), **given, exact=exact)
+        found = gg.best_design(game, {"excludability": [0, 1]}, objective="reach")
+        assert [design.undecided for design in found.designs] == [0 if exact else 1, 0]
+        assert ("1 design with profiles that floats leave open" in str(found)) != exact
+        assert found.verify().valid
+        told = replace(found.designs[0], undecided=1 - found.designs[0].undecided)
+        assert "told otherwise" in str(replace(found, designs=(told, found.designs[1])).verify().faults)
