@@ -1,5 +1,7 @@
 from .access import Kind as Kind
 from .access import kinds as kinds
+from .alone import ByInstitution as ByInstitution
+from .alone import by_institution as by_institution
 from .baselines import BASELINES as BASELINES
 from .estimates import Estimates as Estimates
 from .estimation import estimate as estimate

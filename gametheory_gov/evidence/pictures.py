@@ -1,10 +1,12 @@
-"""Pictures of evidence: calibration of forecasts, and growth as observed and as simulated."""
+"""Pictures of evidence: slopes with their intervals, profiles, calibration of forecasts, and growth."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gametheory_gov.base.pictures import COLOURS, SHADES, axes, finish, percent
+import numpy as np
+
+from gametheory_gov.base.pictures import COLOURS, SHADES, SIZE, axes, finish, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,4 +65,65 @@ def calibration_picture(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     percent(ax.yaxis)
     ax.set(xlabel="forecast chance of joining in a year", ylabel="share that joined", ylim=(0, None))
     finish(ax, "Forecast and observed entries", legend="upper left")
+    return ax
+
+
+def slopes_picture(table: pd.DataFrame, ax: Axes | None = None, *, title: str) -> Axes:
+    """Draw slopes of one term with their intervals, one below the other, beside zero.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Its index names the rows: ``slope``, ``lower`` and ``upper``, NaN where there is no estimate.
+    ax : matplotlib Axes, optional
+        Drawn into a new figure when left out.
+    title : str
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    ax, _ = axes(ax, (SIZE[0], 1.4 + 0.3 * len(table)))
+    places = np.arange(len(table))
+    known = table.slope.notna().to_numpy()
+    ax.axvline(0, color=COLOURS["rule"], lw=0.9, ls=(0, (4, 4)), zorder=1)
+    for place, (low, high) in zip(places, table[["lower", "upper"]].to_numpy(), strict=True):
+        ax.plot([low, high], [place, place], color=COLOURS["members"], lw=1.8, solid_capstyle="butt")
+    ax.plot(table.slope, places, "o", color=COLOURS["ink"], ms=5)
+    for place in places[~known]:
+        ax.text(0, place, " no estimate", fontsize=9, color=COLOURS["rule"], va="center", clip_on=True)
+    ax.set_yticks(places, [str(name) for name in table.index])
+    ax.set(xlabel="slope (log-odds of joining), with 95 per cent", ylim=(len(table) - 0.5, -0.5))
+    finish(ax, title)
+    return ax
+
+
+def profile_picture(
+    table: pd.DataFrame, ax: Axes | None = None, *, ends: tuple[float, float], title: str
+) -> Axes:
+    """Draw what values of a slope lose of the log-likelihood, and the interval of those that lose little.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        One row per ``value``, rising, with its ``loss``.
+    ax : matplotlib Axes, optional
+        Drawn into a new figure when left out.
+    ends : (float, float)
+        Of the interval; both are among the values.
+    title : str
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    ax, _ = axes(ax)
+    ax.plot(table.value, -table.loss, "o-", ms=3, color=COLOURS["ink"], lw=1.8)
+    inside = table.value.between(*ends)
+    depth = -float(table.loss[table.value == ends[0]].iloc[0])
+    ax.fill_between(table.value, -table.loss, depth, where=inside, color=COLOURS["members"], alpha=0.2, lw=0)
+    ax.plot(ends, [depth, depth], color=COLOURS["members"], lw=1.8, label="95 per cent")
+    ax.axvline(0, color=COLOURS["rule"], lw=0.9, ls=(0, (4, 4)), zorder=1)
+    ax.set(xlabel="slope (log-odds of joining)", ylabel="log-likelihood, less the greatest")
+    finish(ax, title, legend="lower center")
     return ax

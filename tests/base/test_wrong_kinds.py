@@ -222,6 +222,7 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "rng": 1,
         },
         "evidence.estimate": {"panel": few(), "terms": ["distance2"], "baseline": "institutions"},
+        "evidence.by_institution": {"panel": few(), "terms": ["distance2"], "baseline": "institutions"},
         "evidence.forecast": {
             "panel": few(),
             "models": {"distance": ["distance2"]},

@@ -35,6 +35,7 @@ ANSWERS = {
     "risk sets": lambda: evidence.risk_sets(["PARIS", "CPTPP"], eligible={"CPTPP": ["VNM", "CHL"]}),
     "hazard": lambda: evidence.hazard(controls=["new"]),
     **{f"estimates, {name}": (lambda name=name: estimated(name)) for name in evidence.BASELINES},
+    "by institution": lambda: evidence.by_institution(few(), TERMS),
     "identified": lambda: evidence.identify(few(), ["inclusion", "regional", "distance2"]),
     "forecast": lambda: evidence.forecast(few(), {"distance": ["distance2"]}, cut=2000, runs=3, rng=1),
     "growth check": check,
