@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from gametheory_gov.base._typing import FloatArray
+
 
 def growth_picture(table: pd.DataFrame, ax: Axes | None = None, *, title: str) -> Axes:
     """Draw entries over the years as observed, and what simulations leave between 5 and 95 per cent.
@@ -126,4 +128,47 @@ def profile_picture(
     ax.axvline(0, color=COLOURS["rule"], lw=0.9, ls=(0, (4, 4)), zorder=1)
     ax.set(xlabel="slope (log-odds of joining)", ylabel="log-likelihood, less the greatest")
     finish(ax, title, legend="lower center")
+    return ax
+
+
+def shocks_picture(table: pd.DataFrame, placebos: FloatArray, slope: float, ax: Axes | None = None) -> Axes:
+    """Draw shocks of years against distances with their line, and in a corner the slopes of placebos.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        One row per ``year``, its ``shock`` and its ``distance``.
+    placebos : array of floats, shape (P,)
+    slope : float
+    ax : matplotlib Axes, optional
+        Drawn into a new figure when left out.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    ax, _ = axes(ax)
+    ends = np.array([table.distance.min(), table.distance.max()])
+    line = table.shock.mean() + slope * (ends - table.distance.mean())
+    ax.plot(table.distance, table.shock, "o", ms=4, color=COLOURS["members"], mec="white", mew=0.4)
+    ax.plot(ends, line, color=COLOURS["ink"], lw=1.8)
+    for first in (0, -1):
+        year = table.iloc[first]
+        ax.annotate(
+            f"{year.year:.0f}", (year.distance, year.shock), (4, 3), textcoords="offset points", fontsize=8
+        )
+    low, high = float(table.shock.min()), float(table.shock.max())
+    ax.set(
+        xlabel="distance of the great powers in the year before",
+        ylabel="shock of a year (log-odds of joining)",
+        ylim=(low - 0.05 * (high - low), high + 0.75 * (high - low)),
+    )
+    corner = ax.inset_axes((0.4, 0.74, 0.58, 0.24))
+    corner.hist(placebos, bins=20, color=COLOURS["between"], ec=COLOURS["rule"], lw=0.5)
+    corner.axvline(slope, color=COLOURS["ink"], lw=1.8)
+    corner.spines[["top", "right", "left"]].set_visible(False)
+    corner.set_yticks([])
+    corner.tick_params(labelsize=8)
+    corner.set_xlabel("its slope (line), and those of placebos", fontsize=8)
+    finish(ax, "Shocks of years, and the great powers: one historical swing")
     return ax

@@ -38,6 +38,7 @@ ANSWERS = {
     "by institution": lambda: evidence.by_institution(few(), TERMS),
     "identified": lambda: evidence.identify(few(), ["inclusion", "regional", "distance2"]),
     "forecast": lambda: evidence.forecast(few(), {"distance": ["distance2"]}, cut=2000, runs=3, rng=1),
+    "great-power shocks": lambda: evidence.great_power_shocks(evidence.risk_sets("NPT"), ["distance2"]),
     "growth check": check,
     "profile": lambda: evidence.profile(estimated("strata"), "distance2"),
     "bootstrap": lambda: evidence.bootstrap(estimated("institutions"), 5, rng=1),
