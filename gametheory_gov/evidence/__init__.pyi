@@ -1,5 +1,7 @@
 from .access import Kind as Kind
 from .access import kinds as kinds
+from .alone import ByInstitution as ByInstitution
+from .alone import by_institution as by_institution
 from .baselines import BASELINES as BASELINES
 from .estimates import Estimates as Estimates
 from .estimation import estimate as estimate
@@ -17,6 +19,8 @@ from .recovering import synthetic_histories as synthetic_histories
 from .risk import RiskSets as RiskSets
 from .risk import risk_sets as risk_sets
 from .rows import Rows as Rows
+from .swings import GreatPowerShocks as GreatPowerShocks
+from .swings import great_power_shocks as great_power_shocks
 from .uncertainty import Bootstrap as Bootstrap
 from .uncertainty import Profile as Profile
 from .uncertainty import bootstrap as bootstrap

@@ -39,7 +39,7 @@ ERRORS = {
     "marginal": "by the model, the standard deviations of propensities being estimates too",
 }
 #: The normal law's 97.5 per cent point.
-_TWO_SIDED = 1.959963984540054
+TWO_SIDED = 1.959963984540054
 #: How far first derivatives may be from zero, in standard errors, and figures from each other, relative.
 _FLAT, _NEAR = 1e-4, 1e-5
 
@@ -139,7 +139,7 @@ class Estimates(Answer):
             For an unknown term or kind.
         """
         at = self._place(term)
-        half = _TWO_SIDED * float(self.errors(kind)[at])
+        half = TWO_SIDED * float(self.errors(kind)[at])
         return float(self.slopes[at]) - half, float(self.slopes[at]) + half
 
     @property

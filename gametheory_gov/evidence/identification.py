@@ -39,14 +39,18 @@ from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotSolvedError
 from gametheory_gov.base.inputs import entry, public
+from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.text import counted
 
 from .baselines import LEAST, Factor, Setting
+from .estimates import TWO_SIDED
 from .estimation import estimate
+from .pictures import slopes_picture
 from .rows import Rows, read_rows
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 IDENTIFIED, RANDOM, COLLINEAR, NOT = (
     "identified",
@@ -188,6 +192,28 @@ class Identification(Answer):
             lines.append(f"  {name}: {verdict}; {reason}")
         lines += [f"  no estimate by {name}: {reason}" for name, reason in self.refused.items()]
         return "\n".join(lines)
+
+    @picture
+    def plot(self, ax: Axes | None = None, *, term: str | None = None) -> Axes:
+        """Draw the slope of a term under every baseline, with intervals of 95 per cent and the verdict.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+        term : str, optional
+            By default the first.
+
+        Raises
+        ------
+        InvalidInputError
+            For a term that is not among the terms.
+        """
+        name = self.terms[0] if term is None else term
+        verdict, table = self.verdict(name), self.to_pandas()
+        table = table[table.term == name].set_index("baseline")
+        half = TWO_SIDED * table.error
+        table = table.assign(lower=table.slope - half, upper=table.slope + half)
+        return slopes_picture(table, ax, title=f"{name}, by what is held fixed: {verdict}")
 
 
 @public

@@ -23,6 +23,7 @@ from gametheory_gov.base._typing import FloatArray, RNGLike
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.errors import Faults, InvalidInputError, NotSolvedError
 from gametheory_gov.base.inputs import as_whole, is_number, public
+from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.text import counted
 
 from .baselines import Setting
@@ -30,10 +31,12 @@ from .estimates import Estimates
 from .estimation import fit
 from .likelihood import conditional, logit
 from .mixed import Mixed
+from .pictures import profile_picture
 from .rows import Rows, take
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 #: Half the 95 per cent point of the chi-square law with one degree of freedom.
 LOSS = 1.9207294103470634
@@ -85,6 +88,19 @@ class Profile(Answer):
             f"{self.lower:.3f} and {self.upper:.3f}"
         ]
         return "\n".join([*lines, *(f"  held fixed: {line}" for line in self.given)])
+
+    @picture
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw what values of the slope lose of the log-likelihood, and the interval of 95 per cent."""
+        import pandas as pd
+
+        known = {self.slope: 0.0, self.lower: LOSS, self.upper: LOSS}
+        table = pd.concat(
+            [self.to_pandas(), pd.DataFrame({"value": list(known), "loss": list(known.values())})]
+        )
+        table = table.drop_duplicates("value", keep="last").sort_values("value", ignore_index=True)
+        title = f"{self.term}: profile of the log-likelihood"
+        return profile_picture(table, ax, ends=(self.lower, self.upper), title=title)
 
 
 @public

@@ -222,6 +222,12 @@ def calls(tmp: Path) -> dict[str, dict[str, Any]]:
             "rng": 1,
         },
         "evidence.estimate": {"panel": few(), "terms": ["distance2"], "baseline": "institutions"},
+        "evidence.by_institution": {"panel": few(), "terms": ["distance2"], "baseline": "institutions"},
+        "evidence.great_power_shocks": {
+            "panel": gg.evidence.risk_sets("NPT"),
+            "terms": ["distance2"],
+            "distance": "USA_RUS",
+        },
         "evidence.forecast": {
             "panel": few(),
             "models": {"distance": ["distance2"]},
