@@ -30,7 +30,7 @@ from gametheory_gov.enforcement.effects import (
     Row,
     lines_of,
 )
-from gametheory_gov.enforcement.principle_models import MONITORED, VALUE, Claim
+from gametheory_gov.enforcement.principle_models import MONITORED, VALUE, StageEffect
 
 from .conjecture_claims import Beyond, Moved
 from .conjecture_models import (
@@ -159,7 +159,7 @@ def _either(number: str, raised: str, model: str, quantity: str) -> Row:
 
 
 def _detecting(number: str, raised: str, symbol: str) -> Row:
-    claim = Claim(MONITORED, VALUE, "detection", by=symbol)
+    claim = StageEffect(MONITORED, VALUE, "detection", by=symbol)
     return Row(number, f"{raised}, raised", MONITORED, "what detection adds to cooperation", True, claim)
 
 

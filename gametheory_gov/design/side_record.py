@@ -80,6 +80,8 @@ class Side(Record):
     (('1', '2'), '0', ['0', '0', '0', '0'])
     """
 
+    RESTS = Rests((), parts={"game": (BoundGame,)})
+
     name: str
     game: BoundGame
     profile: Profile

@@ -57,7 +57,7 @@ _FALSE, _DETECTION, _SANCTION, _DISCOUNT, _CONSCIENCE, _DISTANCE, _DECIDERS = sy
 )
 
 
-class Claim(NamedTuple):
+class StageEffect(NamedTuple):
     """One quantity of a stage, moved by one symbol, and what is assumed of symbols that may be negative.
 
     With ``by`` it is what the symbol adds that is moved, by another one.
@@ -121,12 +121,12 @@ def _parts() -> Mapping[sympy.Symbol, sympy.Expr]:
 
 
 @cache
-def derive(claim: Claim) -> ClosedForm:
+def derive(claim: StageEffect) -> ClosedForm:
     """The derivative of a quantity by one symbol, with its steps; its sign is what SymPy proves.
 
     Examples
     --------
-    >>> form = derive(Claim(MONITORED, VALUE, "detection"))
+    >>> form = derive(StageEffect(MONITORED, VALUE, "detection"))
     >>> form.statement, form.sign
     (false_alarm*saving/margin**2, '+')
     """
@@ -190,7 +190,7 @@ def _together(less: str) -> ClosedForm:
     )
 
 
-def _counted(claim: Claim, form: ClosedForm, rng: random.Random) -> str:
+def _counted(claim: StageEffect, form: ClosedForm, rng: random.Random) -> str:
     """What is wrong with the formula of policies that spill over, by payoffs counted state by state."""
     for _ in range(POINTS):
         needs = [Fraction(rng.randint(1, 9), rng.randint(1, 3)) for _ in range(rng.randint(2, 5))]
@@ -215,7 +215,7 @@ def _paid(needs: list[Fraction], policies: list[Fraction], spill: Fraction) -> F
 
 
 @cache
-def replayed(claim: Claim) -> str:
+def replayed(claim: StageEffect) -> str:
     """What is wrong with a derived effect, or nothing: its sign, and its formula at points of the stage."""
     sign = sign_of(derive(claim).statement)
     if sign == "?":
@@ -223,7 +223,9 @@ def replayed(claim: Claim) -> str:
     rng = random.Random(f"{claim}")
     if claim.model == TIERS:
         return _counted(claim, derive(claim), rng)
-    count: Callable[[Claim, Figures], Fraction | None] = _complies if claim.model == COMPLIANCE else _reacts
+    count: Callable[[StageEffect, Figures], Fraction | None] = (
+        _complies if claim.model == COMPLIANCE else _reacts
+    )
     whole = _stage(claim.model, claim.quantity)
     if claim.model == COMPLIANCE:
         whole = whole.subs(_parts(), simultaneous=True)
@@ -269,7 +271,7 @@ def _draw(rng: random.Random) -> Figures:
     }
 
 
-def _complies(_: Claim, values: Figures) -> Fraction | None:
+def _complies(_: StageEffect, values: Figures) -> Fraction | None:
     """The least patience of a member of a club of alike states, by `obeyed`."""
     states = States.symmetric(values["N"], ideal=[values["policy_1"] + values["distance"]] * values["N"])
     rules = Institution(
@@ -294,7 +296,7 @@ def _complies(_: Claim, values: Figures) -> Fraction | None:
     return one.patience if one.gain > 0 and found.verify() else None
 
 
-def _reacts(claim: Claim, values: Figures) -> Fraction | None:
+def _reacts(claim: StageEffect, values: Figures) -> Fraction | None:
     """A figure of the best that is kept up where compliance is seen by chance, by `monitored`."""
     pair = (values["false_alarm"], values["detection"])
     rules = Institution(monitoring=pair, sanction=values["sanction"])

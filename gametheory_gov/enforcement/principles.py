@@ -34,7 +34,7 @@ from .principle_models import (
     TIERS,
     VALUE,
     VALUE_AT,
-    Claim,
+    StageEffect,
 )
 from .principle_worlds import WORLDS
 
@@ -75,7 +75,7 @@ class OstromPrinciple(Record):
 
 
 def _row(number: int, instrument: str, model: str, quantity: str, symbol: str, *assumed: sympy.Basic) -> Row:
-    claim = Claim(model, quantity, symbol, assumed)
+    claim = StageEffect(model, quantity, symbol, assumed)
     return Row(number, instrument, model, quantity, "lowered" not in instrument, claim)
 
 

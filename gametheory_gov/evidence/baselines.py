@@ -5,17 +5,15 @@ enter or nobody does say nothing about slopes and are left out, until there are 
 entry the intercepts of several factors settle together. A term is *collinear* with intercepts or other
 terms where it is a linear combination of them: least squares leave nothing of it. Entry is *separated* by
 terms where some direction of coefficients never lowers the likelihood of a row and raises that of one: then
-there is no maximum. By [1]_ it is found by a linear program,
+there is no maximum. By [konis2007]_ it is found by a linear program,
 
 .. math:: \max_\gamma \textstyle\sum_i z_i'\gamma \;\text{ with }\; z_i'\gamma \ge 0,\; -1 \le \gamma \le 1,
    \qquad z_i = (2y_i - 1)\,x_i ,
 
 whose value is 0 exactly where nothing is separated.
 
-References
-----------
-.. [1] Konis, K. (2007), *Linear Programming Algorithms for Detecting Separated Data in Binary Logistic
-   Regression Models*, University of Oxford.
+.. [konis2007] Konis, "Linear Programming Algorithms for Detecting Separated Data in Binary Logistic
+   Regression Models" (2007).
 """
 
 from __future__ import annotations

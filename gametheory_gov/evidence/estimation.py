@@ -1,8 +1,8 @@
 r"""`estimate`: slopes of entry, from who could have joined and who did.
 
 Standard errors: with :math:`s_i` the first derivatives of row i's log-likelihood and H minus the second
-derivatives of them all, the model's covariance is :math:`H^{-1}`, and that clustered by groups of rows [1]_
-is
+derivatives of them all, the model's covariance is :math:`H^{-1}`, and that clustered by groups of rows
+[cameron2011]_ is
 
 .. math:: H^{-1} \Big(\sum_g s_g s_g'\Big) H^{-1} \frac{G}{G-1} \frac{n-1}{n-K},
    \qquad s_g = \sum_{i \in g} s_i ,
@@ -11,10 +11,7 @@ with K the number of slopes and intercepts together. Two-way clustering adds tho
 takes off that by both. Where there is one year only, nothing tells how its rows depend on each other: there
 are then no two-way errors. Of few years the difference may be negative: the error is then no number.
 
-References
-----------
-.. [1] Cameron, A. C., J. B. Gelbach and D. L. Miller (2011), "Robust inference with multiway clustering",
-   *Journal of Business and Economic Statistics* 29.
+.. [cameron2011] Cameron, Gelbach and Miller, "Robust Inference with Multiway Clustering" (2011).
 """
 
 from __future__ import annotations

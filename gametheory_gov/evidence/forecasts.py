@@ -2,21 +2,18 @@ r"""Forecasts of entry and how good they are, the constant hazard always beside 
 
 With p the forecast chances and y whether a state enters, the area under the curve of true against false
 alarms (AUC) is the share of pairs of one that enters and one that does not, in which the one that enters
-had the higher chance; ties count one half [1]_. *Pooled*, all pairs count: one that enters an institution
-which everybody joins beats one that stays out of another, whatever is known of the two. *Within* an
-institution and year, only pairs of the same do, so that whatever they share gives exactly one half. The
-Brier score [2]_ is the mean of :math:`(p - y)^2`; the log score is the mean of minus the logarithm of the
-chance that what happened had. Both are better if they are lower.
+had the higher chance; ties count one half [hanley1982]_. *Pooled*, all pairs count: one that enters an
+institution which everybody joins beats one that stays out of another, whatever is known of the two.
+*Within* an institution and year, only pairs of the same do, so that whatever they share gives exactly one
+half. The Brier score [brier1950]_ is the mean of :math:`(p - y)^2`; the log score is the mean of minus the
+logarithm of the chance that what happened had. Both are better if they are lower.
 
 Intervals are those of samples of states, drawn with replacement and each with all its rows. Forecasts are
 held, so that the intervals say nothing of how slopes might have come out.
 
-References
-----------
-.. [1] Hanley, J. A., and B. J. McNeil (1982), "The meaning and use of the area under a receiver operating
-   characteristic (ROC) curve", *Radiology* 143.
-.. [2] Brier, G. W. (1950), "Verification of forecasts expressed in terms of probability", *Monthly Weather
-   Review* 78.
+.. [hanley1982] Hanley and McNeil, "The Meaning and Use of the Area under a Receiver Operating
+   Characteristic (ROC) Curve" (1982).
+.. [brier1950] Brier, "Verification of Forecasts Expressed in Terms of Probability" (1950).
 """
 
 from __future__ import annotations

@@ -18,12 +18,10 @@ the law that is
 
 A constant for each region and institution is no remedy. Entry is an absorbing event: a region whose states
 have entered has few left outside, each of which has stayed out, while the share of members rises with each
-entry. The slope of that share is then biased downwards, as that of a lagged outcome is with few years [1]_;
-`recovery` shows it.
+entry. The slope of that share is then biased downwards, as that of a lagged outcome is with few years
+[nickell1981]_; `recovery` shows it.
 
-References
-----------
-.. [1] Nickell, S. (1981), "Biases in dynamic models with fixed effects", *Econometrica* 49.
+.. [nickell1981] Nickell, "Biases in Dynamic Models with Fixed Effects" (1981).
 """
 
 from __future__ import annotations

@@ -11,14 +11,11 @@ stratum's states enter, the stratum's intercept cancels,
 
 .. math:: \ell = \sum_{\text{strata}} \log P(y \mid \textstyle\sum y = d),
 
-which is Cox's exact partial likelihood for years [1]_. With p the chances at any intercept, it is the
+which is Cox's exact partial likelihood for years [cox1972]_. With p the chances at any intercept, it is the
 likelihood of y divided by that of d entries, a sum over all ways to choose who enters that is built up state
 by state.
 
-References
-----------
-.. [1] Cox, D. R. (1972), "Regression models and life-tables", *Journal of the Royal Statistical Society* B
-34.
+.. [cox1972] Cox, "Regression Models and Life-Tables" (1972).
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@ r"""Propensities as draws: states, and regions towards an institution, differ by
 With u normal of mean 0 and one standard deviation :math:`\sigma_k` a kind, the log-odds of entry are
 :math:`\eta = \alpha + x'\beta + \sum_k u_k`. Given the :math:`\sigma`, intercepts, slopes and propensities
 maximise the penalised likelihood :math:`\ell - \tfrac12 \sum_k \|u_k\|^2/\sigma_k^2`. The :math:`\sigma`
-maximise the marginal likelihood, in which everything else is integrated out by Laplace's method [1]_: with
-:math:`u_k = \sigma_k b_k` and H the second derivatives of what is maximised,
+maximise the marginal likelihood, in which everything else is integrated out by Laplace's method
+[breslow1993]_: with :math:`u_k = \sigma_k b_k` and H the second derivatives of what is maximised,
 
 .. math:: \log L(\sigma) = \ell - \tfrac12 \|b\|^2 - \tfrac12 \log\det H .
 
@@ -13,15 +13,12 @@ some hundred intercepts would otherwise take a little of the variance. :math:`\s
 
 The covariance of the slopes, given the :math:`\sigma`, is the part of :math:`H^{-1}` that is theirs. Since
 the :math:`\sigma` are estimates too, :math:`J V J'` is added, with V the inverse of minus the second
-derivatives of :math:`\log L` and J the derivatives of the slopes by the :math:`\sigma` [2]_: without it, a
-slope that competes with propensities would seem much surer than it is.
+derivatives of :math:`\log L` and J the derivatives of the slopes by the :math:`\sigma` [kass1989]_: without
+it, a slope that competes with propensities would seem much surer than it is.
 
-References
-----------
-.. [1] Breslow, N. E., and D. G. Clayton (1993), "Approximate inference in generalized linear mixed models",
-   *Journal of the American Statistical Association* 88.
-.. [2] Kass, R. E., and D. Steffey (1989), "Approximate Bayesian inference in conditionally independent
-   hierarchical models", *Journal of the American Statistical Association* 84.
+.. [breslow1993] Breslow and Clayton, "Approximate Inference in Generalized Linear Mixed Models" (1993).
+.. [kass1989] Kass and Steffey, "Approximate Bayesian Inference in Conditionally Independent Hierarchical
+   Models (Parametric Empirical Bayes Models)" (1989).
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ class Panel:
     since : array of int, shape (N,)
         The first year of each state; 0 for those that are older than the table.
     gdp, people, ideal : arrays of float, shape (T, N)
-        Billion 2011 international dollars, thousand persons, units of the ideal points.
+        Billion international dollars of 2011, thousand persons, units of the ideal points.
     region : tuple of str, length N
         The UN's geographical sub-region.
     """

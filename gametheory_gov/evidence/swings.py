@@ -5,16 +5,14 @@ intercept, in log-odds: how much more likely entry is in it, wherever it is. Reg
 distance of the year before, the slope says whether entry is slower after years in which they are apart.
 
 Both series move slowly, so that the errors of a regression say nothing: independent series that do so seem
-related [1]_. *Placebos* keep each series as it is and turn one of them round in time by every possible number
-of years [2]_, the first following the last. How many have a slope as large shows how easily series with such
-courses agree. A history with one swing is still one case, however small that share is.
+related [granger1974]_. *Placebos* keep each series as it is and turn one of them round in time by every
+possible number of years [lotwick1982]_, the first following the last. How many have a slope as large shows
+how easily series with such courses agree. A history with one swing is still one case, however small that
+share is.
 
-References
-----------
-.. [1] Granger, C. W. J., and P. Newbold (1974), "Spurious regressions in econometrics", *Journal of
-   Econometrics* 2.
-.. [2] Lotwick, H. W., and B. W. Silverman (1982), "Methods for analysing spatial processes of several types
-   of points", *Journal of the Royal Statistical Society, Series B* 44: shifts around a torus.
+.. [granger1974] Granger and Newbold, "Spurious Regressions in Econometrics" (1974).
+.. [lotwick1982] Lotwick and Silverman, "Methods for Analysing Spatial Processes of Several Types of
+   Points" (1982): shifts around a torus.
 """
 
 from __future__ import annotations

@@ -2,12 +2,10 @@ r"""How sure a slope is, without the normal law: its profile, and samples of sta
 
 The *profile* of a slope is the greatest log-likelihood that the other coefficients allow when it is held at
 a value; values that lose less than :math:`\tfrac12 \chi^2_{0.95}(1) = 1.92` make an interval of 95 per
-cent. The *bootstrap* draws states with replacement, each with all its rows, and estimates anew [1]_;
+cent. The *bootstrap* draws states with replacement, each with all its rows, and estimates anew [efron1993]_;
 covariates stay what they were.
 
-References
-----------
-.. [1] Efron, B., and R. J. Tibshirani (1993), *An Introduction to the Bootstrap*, Chapman and Hall.
+.. [efron1993] Efron and Tibshirani, "An Introduction to the Bootstrap" (1993).
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from gametheory_gov.base.plain import from_plain, to_plain
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.scenarios.reader import read_world
 
-from .compare import Comparison
+from .compare import Likeness
 from .files import FORMAT, MANIFEST, SUMS, WORLD, as_json, game_of, manifest, texts_of
 from .recipes import Recipe, check_given, recipe_of
 
@@ -104,11 +104,11 @@ def replicate(answer: Any, folder: str | Path, **arguments: Any) -> Path:
     return as_path(folder)
 
 
-def compared(answer: Answer, recipe: Recipe, given: Mapping[str, Any]) -> tuple[Comparison, Any, list[str]]:
+def compared(answer: Answer, recipe: Recipe, given: Mapping[str, Any]) -> tuple[Likeness, Any, list[str]]:
     """The answer made again, and where it differs."""
     game = game_of(answer)
     again = recipe.make(answer, given)
-    comparison = Comparison(1.0 if game is None else game.scale, recipe.apart)
+    comparison = Likeness(1.0 if game is None else game.scale, recipe.apart)
     return comparison, again, list(comparison.differences(answer, again))
 
 

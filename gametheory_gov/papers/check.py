@@ -22,7 +22,7 @@ from gametheory_gov.base.text import counted
 from gametheory_gov.bound.check import misbound
 
 from .archive import compared, digest, given_of, listing, read_manifest, sums
-from .compare import NEAR_ZERO, RELATIVE, Comparison
+from .compare import NEAR_ZERO, RELATIVE, Likeness
 from .files import CELLS, MANIFEST, SUMS, WORLD, data_digests, game_of, manifest, texts_of, versions
 from .recipes import check_given, recipe_of
 
@@ -192,7 +192,7 @@ def _cells(name: str, kept: str, again: str) -> Iterator[str]:
     rows, others = (list(csv.reader(io.StringIO(text))) for text in (kept, again))
     if len(rows) != len(others):
         yield f"{name}: {len(rows)} lines in the archive, {len(others)} made again"
-    comparison = Comparison()
+    comparison = Likeness()
     heads = others[0] if others else []
     for line, (row, other) in enumerate(zip(rows, others, strict=False), start=1):
         if len(row) != len(other):

@@ -26,7 +26,7 @@ _OF_PAYOFFS = re.compile(r"gain|reasons")
 _POINTS, _FIGURES = 5, 30
 
 
-class Comparison:
+class Likeness:
     """A comparison of answers.
 
     Parameters
@@ -38,7 +38,7 @@ class Comparison:
 
     Examples
     --------
-    >>> comparison = Comparison()
+    >>> comparison = Likeness()
     >>> list(comparison.differences({"gain": (0.1, Fraction(1, 3))}, {"gain": (0.1 + 1e-15, Fraction(1, 2))}))
     ['gain[1]: 1/3 in the archive, 1/2 recomputed']
     >>> comparison.entries

@@ -219,7 +219,7 @@ def test_a_formula_that_is_not_the_stages_is_found_out(monkeypatch):
 
     parts = dict(models._parts())
     join = next(s for s in parts if s.name == "join_gain")
-    claim = models.Claim(COMPLIANCE, PATIENCE, "exclusion_penalty")
+    claim = models.StageEffect(COMPLIANCE, PATIENCE, "exclusion_penalty")
     assert not models.replayed.__wrapped__(claim)
     monkeypatch.setattr(models, "_parts", lambda: parts | {join: parts[join] * 2})
     assert "the stage's figure" in models.replayed.__wrapped__(claim)

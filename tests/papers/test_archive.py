@@ -373,7 +373,7 @@ def test_an_answer_that_is_false_is_not_archived(tmp_path):
 
 def test_exact_numbers_are_equal_and_floats_are_near():
     x = sympy.Symbol("x", positive=True)
-    near = compare.Comparison()
+    near = compare.Likeness()
     for one, other in [
         (1.0, 1.0 + 1e-10),
         (0.0, 1e-13),
@@ -427,16 +427,16 @@ def test_what_the_answers_own_check_takes_as_given_is_told(tmp_path):
 def test_what_is_no_payoff_is_compared_without_regard_to_their_size():
     """Among payoffs of 10^12 a gain may round to 0.5 more or less; a share of 0.5 more is another."""
     for scale in (1e12, float("inf")):
-        large = compare.Comparison(scale)
+        large = compare.Likeness(scale)
         assert list(large.differences({"size": 0.5}, {"size": 0.75})) != []
         assert list(large.differences({"gain": 1e-9}, {"gain": 2.0})) != []
-    assert list(compare.Comparison(1e12).differences({"gain": 0.0}, {"gain": 0.5})) == []
+    assert list(compare.Likeness(1e12).differences({"gain": 0.0}, {"gain": 0.5})) == []
 
 
 def test_hard_formulas_are_compared_at_once():
     x = sympy.symbols("x:6", positive=True)
     hard = sympy.Add(*(1 / (x[k % 6] + k * x[(k + 3) % 6] + x[(k + 5) % 6] ** 2) for k in range(24)))
-    near = compare.Comparison()
+    near = compare.Likeness()
     assert list(near.differences(hard, hard + sum(x) / 10**6)) != []
     assert list(near.differences(sum(x) ** 60, sum(x) ** 59)) != []
     assert list(near.differences(hard, hard * (sum(x) ** 2) / sum(x) ** 2)) == []
