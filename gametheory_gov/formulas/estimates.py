@@ -85,18 +85,18 @@ def estimated(tape: Tape, values: Mapping[str, Estimate]) -> Sized:
     >>> bool(low < -3 < high), bool(high - low < 1e-7), round(float(size))
     (True, True, 3000003)
     """
-    value, reach, size, error, _ = tape.evaluate(values, Estimates())
+    value, reach, size, error, _ = tape.evaluate(values, Estimating())
     with np.errstate(all="ignore"):
         away = (error * _ROUNDED) * size if reach is None else (reach + error * size) * _ROUNDED
         return value - away, value + away, size
 
 
-class Estimates:
+class Estimating:
     """The operations of a tape on estimates.
 
     Examples
     --------
-    >>> number = Estimates().constant(Fraction(3, 4))
+    >>> number = Estimating().constant(Fraction(3, 4))
     >>> float(number[0]), float(number[2])
     (0.75, 0.75)
     """
