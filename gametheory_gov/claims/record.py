@@ -172,6 +172,11 @@ class Claim(Answer):
         rows = [(f.games, f.part, f.verdict, "; ".join(f.shown_by), f.tried, f.asks) for f in self.findings]
         return pd.DataFrame(rows, columns=["games", "part", "verdict", "shown_by", "tried", "asks"])
 
+    def _shown(self) -> pd.DataFrame:
+        """A row for each line that shows a verdict, so that it fits a page."""
+        rows = self.to_pandas()
+        return rows.assign(shown_by=rows["shown_by"].str.split("; ")).explode("shown_by", ignore_index=True)
+
     def worlds(self, case: int = 0) -> pd.DataFrame:
         """Every world of a case, with whether the claim holds there and the figures.
 

@@ -241,6 +241,11 @@ class Conjectures(EffectTable, Answer):
         columns = {"instrument": "raised"}
         return self._rows(("number", "instrument", "parameter", "expected", "verdict"), columns)
 
+    def _shown(self) -> pd.DataFrame:
+        """A row for each piece of evidence, so that it fits a page."""
+        rows = self.to_pandas()
+        return rows.assign(evidence=rows["evidence"].str.split("; ")).explode("evidence", ignore_index=True)
+
 
 @public
 def conjectures() -> Conjectures:
