@@ -51,7 +51,9 @@ def further():
     game = laws.TableGame({"A": ("out", "in")}, {("out",): (0,), ("in",): (1,)})
     bound = MADE["closed_forms: a bound"]()
     best = MADE["design: best, grown"]()
+    voting = gg.claims.Case("voting", gg.claims.Worlds("numbers", "one number", {"x": (1, 2)}), "x > 1")
     return (
+        gg.claims.Statement("X1", "a scholar", "numbers are large", "x > 1", (voting,)),
         best.gap(boxes=5),
         best.prices(),
         equilibria.EnumerationSolver(),
