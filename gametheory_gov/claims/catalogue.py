@@ -21,6 +21,7 @@ TOPICS = (
     "designs",
     "five_states",
     "fragility",
+    "histories",
     "how_many",
     "keeping",
     "lasting",

@@ -1,0 +1,120 @@
+"""Claims on histories, on what lasts, on forms and on windows: figures derived anew, and other verdicts."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from datetime import date
+from fractions import Fraction as F
+
+import numpy as np
+import pytest
+from scipy import stats
+
+import gametheory_gov as gg
+from gametheory_gov import claims
+from gametheory_gov.claims.topics import histories
+
+
+def estimates(label):
+    return [finding.estimate for finding in claims.get(label).findings if finding.estimate is not None]
+
+
+# ------------------------------------------------------------------------------------- histories, D9, D12
+
+
+def test_the_slope_of_legitimacy_is_that_of_a_likelihood_made_anew():
+    """Newton's method on the plain logit, an intercept for each institution; and the variance by sums."""
+    (found,) = estimates("D9")
+    assert found.supports is True
+    assert found.figures["error_over_slope"] > 0.5 > found.figures["of_distance"] > 0
+    table = gg.evidence.risk_sets().to_pandas()
+    names = ["inclusion", "regional", "distance2"]
+    kinds = sorted(set(table.institution))
+    columns = np.column_stack(
+        [table[names].to_numpy(), *((table.institution == kind).to_numpy(float) for kind in kinds)]
+    )
+    joined, slopes = table.joined.to_numpy(float), np.zeros(columns.shape[1])
+    for _ in range(30):
+        chance = 1 / (1 + np.exp(-columns @ slopes))
+        weighted = columns * (chance * (1 - chance))[:, None]
+        slopes = slopes + np.linalg.solve(weighted.T @ columns, columns.T @ (joined - chance))
+    assert slopes[0] == pytest.approx(found.figures["years_not_held_fixed"], abs=1e-6)
+    sums, squares, number = Counter(), Counter(), Counter()
+    for row in table.itertuples():
+        for key in ((row.institution, row.year), row.institution):
+            sums[key] += row.inclusion
+            squares[key] += row.inclusion**2
+            number[key] += 1
+    within, whole = (
+        sum(squares[k] - sums[k] ** 2 / number[k] for k in sums if isinstance(k, tuple) is cells)
+        for cells in (True, False)
+    )
+    share = found.figures["share_of_variance_within_institution_and_year"]
+    assert share == pytest.approx(within / whole, rel=1e-6)
+    assert share < 0.01
+
+
+def test_legitimacy_among_neighbours_would_not_be_hard_to_measure(monkeypatch):
+    """Were inclusion as clear as the share of the region inside, the claim would find no support."""
+    table = gg.evidence.risk_sets().to_pandas()
+    swapped = table.rename(columns={"inclusion": "regional", "regional": "inclusion"})
+
+    class Swapped:
+        @staticmethod
+        def to_pandas():
+            return swapped
+
+    real = gg.evidence.estimate
+    monkeypatch.setattr(histories, "_risks", Swapped)
+    monkeypatch.setattr(
+        gg.evidence, "estimate", lambda panel, *args, **kwargs: real(panel.to_pandas(), *args, **kwargs)
+    )
+    histories._slopes.cache_clear()
+    assert histories.hard_to_measure().supports is False
+    histories._slopes.cache_clear()
+
+
+def test_gatt_grew_but_not_by_contagion():
+    """Members by the rows of the table; both laws of yearly entries by their likeliest rate on a grid."""
+    grew, attracted = estimates("D12")
+    assert tuple(grew.figures.values())[:3] == (23, 128, 164)
+    assert (grew.value, grew.error, grew.supports) == (F(160, 193), 0, True)
+    odds = F(125, 65) / F(21, 59)
+    assert math.exp(46 * grew.figures["logistic_rate_a_year_until_1994"]) == pytest.approx(float(odds))
+    members = {k: gg.load_memberships(k) for k in ("GATT", "WTO")}
+    exposed = []
+    for name, years in (("GATT", range(1948, 1994)), ("WTO", range(1996, 2020))):
+        for year in years:
+            states = set(gg.data.counted_states(year))
+            now, later = (
+                {row.state for row in members[name].rows if row.covers(date(end, 12, 31))}
+                for end in (year, year + 1)
+            )
+            out = states - now
+            joined = len(out & later & set(gg.data.counted_states(year + 1)))
+            exposed.append((len(states & now), len(out), joined))
+    assert sum(joined for *_, joined in exposed) == attracted.figures["entries"]
+    for words, rate, law in (
+        ("log_likelihood_of_contagion", "contagion_a_year", lambda m, o: m * o / (m + o)),
+        ("of_the_same_chance_for_all", "chance_of_each_outsider_a_year", lambda m, o: o),
+    ):
+        levels = [attracted.figures[rate] * factor for factor in (0.99, 1, 1.01)]
+        low, best, high = (
+            sum(stats.poisson.logpmf(joined, level * law(m, o)) for m, o, joined in exposed)
+            for level in levels
+        )
+        assert best == pytest.approx(attracted.figures[words])
+        assert best > max(low, high)
+    assert attracted.figures["log_likelihood_of_contagion"] < attracted.figures["of_the_same_chance_for_all"]
+    assert attracted.supports is None
+
+
+def test_accession_that_feeds_on_itself_would_be_seen(monkeypatch):
+    """Were more inside whenever one joins, the data would support the claim; were fewer, speak against it."""
+    table = gg.evidence.risk_sets(["GATT", "WTO"]).to_pandas()
+    for sign, verdict in ((1, True), (-1, False)):
+        noise = np.random.default_rng(12).normal(size=len(table))
+        made = table.assign(inclusion=sign * table.joined + noise)
+        monkeypatch.setattr(histories, "_risks", lambda *names, made=made: made)
+        assert histories.attracted().supports is verdict
