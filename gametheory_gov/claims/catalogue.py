@@ -28,6 +28,7 @@ TOPICS = (
     "magic_numbers",
     "powers",
     "spillovers",
+    "sticking",
     "trade",
     "weights",
 )

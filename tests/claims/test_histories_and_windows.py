@@ -118,3 +118,37 @@ def test_accession_that_feeds_on_itself_would_be_seen(monkeypatch):
         made = table.assign(inclusion=sign * table.joined + noise)
         monkeypatch.setattr(histories, "_risks", lambda *names, made=made: made)
         assert histories.attracted().supports is verdict
+
+
+# -------------------------------------------------------------------------------------------- what stays, D13
+
+
+def test_the_regime_of_five_stays_where_nobody_would_found_it():
+    """State 3 is the first that joins alone, at .66 / .30; all stay from what state 5 needs, when it needs."""
+    told = claims.get("D13").worlds(0)
+    assert claims.get("D13").findings[0].inside.figures["width_of_the_loop"] == F(66, 30)
+    stays = {1: F(0), F(3, 4): F(85, 100) - F(3, 4) * F(92, 100), F(1, 2): F(39, 100), 0: F(85, 100)}
+    for row in told.itertuples():
+        assert (row.stay == 5) is (row.legitimacy >= stays[row.exclusion])
+        assert row.would_found_it == 0
+
+
+def test_members_that_lose_stay_where_leaving_costs_more():
+    assert {
+        (row.loss, row.exit_cost, row.patience): row.holds for row in claims.get("D13").worlds(1).itertuples()
+    } == {
+        (loss, cost, patience): bool(-loss + patience * -loss / (1 - patience) >= -cost)
+        for loss in (F(1, 20), F(1, 10), F(1, 2))
+        for cost in (0, 1, 2)
+        for patience in (F(1, 2), F(9, 10), F(99, 100))
+    }
+
+
+def test_a_crowd_stays_until_the_spinodal_point():
+    """At a coupling of 2 until .53284: the largest that speaks against it and leaves a root above zero."""
+    told = claims.get("D13").worlds(2)
+    two = told[told.others_count == 2]
+    assert set(two.stays_up_to.round(5)) == {0.53284}
+    assert [bool(holds) for holds in two.holds] == [a <= 0.53284 for a in (0.1, 0.25, 0.5, 0.75)]
+    z = 2 * two.share_inside - 1
+    assert np.allclose(np.arctanh(z), 2 * z - two.against.astype(float))
