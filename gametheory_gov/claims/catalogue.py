@@ -20,6 +20,7 @@ TOPICS = (
     "clubs_inside",
     "designs",
     "five_states",
+    "forms",
     "fragility",
     "histories",
     "how_many",

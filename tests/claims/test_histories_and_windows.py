@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from datetime import date
 from fractions import Fraction as F
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -124,7 +125,7 @@ def test_accession_that_feeds_on_itself_would_be_seen(monkeypatch):
 
 
 def test_the_regime_of_five_stays_where_nobody_would_found_it():
-    """State 3 is the first that joins alone, at .66 / .30; all stay from what state 5 needs, when it needs."""
+    """State 3 is the first that joins alone, at .66 / .30; state 5 needs most to stay."""
     told = claims.get("D13").worlds(0)
     assert claims.get("D13").findings[0].inside.figures["width_of_the_loop"] == F(66, 30)
     stays = {1: F(0), F(3, 4): F(85, 100) - F(3, 4) * F(92, 100), F(1, 2): F(39, 100), 0: F(85, 100)}
@@ -152,3 +153,35 @@ def test_a_crowd_stays_until_the_spinodal_point():
     assert [bool(holds) for holds in two.holds] == [a <= 0.53284 for a in (0.1, 0.25, 0.5, 0.75)]
     z = 2 * two.share_inside - 1
     assert np.allclose(np.arctanh(z), 2 * z - two.against.astype(float))
+
+
+# ---------------------------------------------------------------------------------------- no panacea, D19
+
+
+def total(club, exclusion, benefit, excludability, legitimacy):
+    """The total payoff of the five states, summed by hand: S held, P people inside, n of 5 inside."""
+    size, people, cost = ((40, 25, 15, 12, 8), (5, 5, 30, 35, 25), (24, 30, 66, 80, 85))
+    held, inside, costs = (F(sum(column[k] for k in club), 100) for column in (size, people, cost))
+    good = benefit * held * (len(club) + (5 - len(club)) * (1 - excludability))
+    return good + legitimacy * inside * len(club) - costs - exclusion * held * (5 - len(club))
+
+
+def test_each_form_is_best_on_some_issues_and_none_on_all():
+    told, best = claims.get("D19").worlds(1), Counter()
+    for row in told.itertuples():
+        issue = (row.exclusion, row.benefit, row.excludability, row.legitimacy)
+        few = max(total(club, *issue) for n in (2, 3, 4) for club in combinations(range(5), n))
+        every = total(range(5), *issue)
+        assert (row.total_with_nobody, row.total_with_a_club, row.total_with_all) == (0, few, every)
+        assert row.holds is (every < max(few, 0))
+        best["nobody" if max(few, every) < 0 else "a club" if few > every else "all"] += 1
+    assert best == {"nobody": 46, "a club": 13, "all": 76}
+    forms = claims.get("D19").worlds(0).set_index("form")
+    assert dict(forms.issues_on_which_another_is_better) == {form: 135 - n for form, n in best.items()}
+
+
+def test_talks_of_twenty_alike_states_are_best_held_by_half():
+    told = claims.get("D19").worlds(2)
+    twenty = told[(told.N == 20) & (told.chance == F(9, 10)) & (told.sizes == "equal")].iloc[0]
+    assert (twenty.best_number, twenty.it_gets) == (10, F(9, 10) ** 10 * F(1, 2))
+    assert F(9, 10) ** 10 * 10 == F(9, 10) ** 9 * 9 > F(9, 10) ** 11 * 11
