@@ -19,6 +19,7 @@ TOPICS = (
     "bodies",
     "clubs_inside",
     "designs",
+    "ends_and_means",
     "five_states",
     "fragility",
     "how_many",
@@ -28,6 +29,7 @@ TOPICS = (
     "powers",
     "spillovers",
     "trade",
+    "voice",
     "weights",
 )
 
