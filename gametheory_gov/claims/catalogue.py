@@ -26,6 +26,7 @@ TOPICS = (
     "keeping",
     "lasting",
     "magic_numbers",
+    "patchwork",
     "powers",
     "spillovers",
     "trade",
