@@ -28,6 +28,7 @@ TOPICS = (
     "magic_numbers",
     "patchwork",
     "powers",
+    "reforms",
     "spillovers",
     "trade",
     "voice",
