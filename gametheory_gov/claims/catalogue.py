@@ -19,6 +19,7 @@ TOPICS = (
     "bodies",
     "clubs_inside",
     "designs",
+    "ends_and_means",
     "five_states",
     "forms",
     "fragility",
@@ -27,10 +28,13 @@ TOPICS = (
     "keeping",
     "lasting",
     "magic_numbers",
+    "patchwork",
     "powers",
+    "reforms",
     "spillovers",
     "sticking",
     "trade",
+    "voice",
     "weights",
 )
 
