@@ -15,6 +15,7 @@ from .statements import Statement
 #: Files in ``topics/``.
 TOPICS = (
     "agreements_of_trade",
+    "autonomy",
     "backing",
     "bodies",
     "clubs_inside",
@@ -26,6 +27,7 @@ TOPICS = (
     "lasting",
     "magic_numbers",
     "powers",
+    "prosperity",
     "spillovers",
     "trade",
     "weights",
