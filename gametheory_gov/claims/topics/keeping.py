@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import gametheory_gov as gg
@@ -190,6 +190,7 @@ TREATIES = Worlds(
 )
 
 
+@cache
 def _sizes(N: int, cost: Any, *, penalty: Any = 0, needed: int = 0) -> set[int]:
     """The sizes of all stable agreements."""
     family: Any = gg.games.public_goods.LinearPublicGood()
