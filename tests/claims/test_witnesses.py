@@ -9,7 +9,13 @@ from gametheory_gov.claims.catalogue import statements
 from gametheory_gov.claims.topics import keeping
 
 #: Settings that list states, one entry each, or options by how many are alike.
-LISTS = {"needs": len, "ideals": len, "weights": len, "alike": sum, "tenths": len}
+LISTS = {
+    "needs": len,
+    "ideals": len,
+    "weights": lambda told: told.count(",") + 1,
+    "alike": sum,
+    "tenths": len,
+}
 #: The fewest states where those of the class are more than two.
 FEWEST = {worlds.name: 3 for worlds in (keeping.PENALTIES, keeping.TREATIES)}
 

@@ -95,12 +95,8 @@ _PLACES: dict[str, tuple[Any, Any, Any]] = {
     "own rules, half of the rest": (_HALF, 1, _HALF),
     "half of each": (_HALF, _HALF, _HALF),
 }
-_TASTES = (
-    ((2, 3, 5), (1, 3, 6)),
-    ((5, 3, 2), (2, 3, 5)),
-    ((5, 3, 2), (2, 5, 3), (2, 3, 5)),
-)
-_WORDS = "nations that weigh integration, own rules and democracy, and where they stand"
+_TASTES = ("2:3:5, 1:3:6", "5:3:2, 2:3:5", "5:3:2, 2:5:3, 2:3:5")
+_WORDS = "nations, by how they weigh integration, own rules and democracy, and where they stand"
 PLACES = Worlds("places in the trilemma", _WORDS, {"weights": _TASTES, "status_quo": tuple(_PLACES)})
 OFF = Worlds(
     "places off the frontier",
@@ -110,36 +106,35 @@ OFF = Worlds(
         "status_quo": tuple(name for name, place in _PLACES.items() if sum(place) < 2),
     },
 )
-Weights = tuple[tuple[int, int, int], ...]
 Gains = list[list[Fraction]]
 
 
-def _gains(weights: Weights, status_quo: str) -> Gains:
+def _gains(weights: str, status_quo: str) -> Gains:
     """What each nation gains, a column each, where one of the three is given up, a row each."""
+    nations = [[Fraction(int(w), 10) for w in nation.split(":")] for nation in weights.split(", ")]
     lost = [
-        sum(Fraction(w, 10) * (1 - has) for w, has in zip(nation, _PLACES[status_quo], strict=True))
-        for nation in weights
+        sum(w * (1 - has) for w, has in zip(nation, _PLACES[status_quo], strict=True)) for nation in nations
     ]
-    return [[lost[i] - Fraction(nation[k], 10) for i, nation in enumerate(weights)] for k in range(3)]
+    return [[lost[i] - nation[k] for i, nation in enumerate(nations)] for k in range(3)]
 
 
 @cache
-def _form(weights: Weights, status_quo: str) -> gg.NormalForm:
+def _form(weights: str, status_quo: str) -> gg.NormalForm:
     gains = _gains(weights, status_quo)
     return gg.NormalForm.bimatrix(gains, [[-gain for gain in row] for row in gains])
 
 
 @cache
-def _all_gain(weights: Weights, status_quo: str) -> Fraction:
+def _all_gain(weights: str, status_quo: str) -> Fraction:
     """What all nations gain at least, at the place on the frontier that is best in this."""
     return min(Fraction(found.payoffs["row"]) for found in gg.solve_form(_form(weights, status_quo)))
 
 
-def _all_gain_again(weights: Weights, status_quo: str) -> Fraction:
+def _all_gain_again(weights: str, status_quo: str) -> Fraction:
     """The best of all points where two of these hold: two nations gain the same; one of the three is kept."""
     gains = _gains(weights, status_quo)
     lines = [[Fraction(k == j) for k in range(3)] for j in range(3)]
-    lines += [[row[i] - row[j] for row in gains] for i, j in combinations(range(len(weights)), 2)]
+    lines += [[row[i] - row[j] for row in gains] for i, j in combinations(range(len(gains[0])), 2)]
     found: list[Fraction] = []
     for (a, b, c), (d, e, f) in combinations(lines, 2):
         point = (b * f - c * e, c * d - a * f, a * e - b * d)
@@ -164,7 +159,7 @@ def _dictates(gains: Gains) -> Reading:
     return Reading(worst < 0, {"another_gains": worst})
 
 
-def _cells(weights: Weights, status_quo: str) -> Gains:
+def _cells(weights: str, status_quo: str) -> Gains:
     form = _form(weights, status_quo)
     rows, columns = form.choices
     return [[Fraction(form.payoff([r, c])["row"]) for c in columns] for r in rows]
