@@ -15,6 +15,7 @@ from .statements import Statement
 #: Files in ``topics/``.
 TOPICS = (
     "agreements_of_trade",
+    "autonomy",
     "backing",
     "bodies",
     "clubs_inside",
@@ -30,6 +31,7 @@ TOPICS = (
     "magic_numbers",
     "patchwork",
     "powers",
+    "prosperity",
     "reforms",
     "spillovers",
     "sticking",

@@ -205,6 +205,8 @@ class Claim(Answer):
     def picture(self, case: int = 0, ax: Axes | None = None) -> Axes:
         """Where the claim holds, and the witnesses; or what was estimated, with its error.
 
+        Where it holds everywhere, or nowhere, the cells are shaded by the first figure that differs.
+
         Parameters
         ----------
         case : int
@@ -232,9 +234,7 @@ class Claim(Answer):
             for witness in (self.findings[case].inside, self.findings[case].outside)
             if witness is not None
         ]
-        return region(
-            asked.worlds.settings, lambda world: bool(asked.read(world).holds), marks, asked.across, title, ax
-        )
+        return region(asked.worlds.settings, asked.read, marks, asked.across, title, ax)
 
 
 #: Which of several verdicts counts.
