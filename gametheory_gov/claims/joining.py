@@ -8,7 +8,7 @@ excluded in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -78,13 +78,28 @@ class JointFinding(Record):
         most = f"at most {held} of {len(self.ids)} hold together, first at {place}, without {_and(self.fail)}"
         return (
             f"{names} hold together nowhere {among}",
-            *(f"{_and(group)} exclude each other" for group in self.conflicts if len(group) > 1),
-            *(f"{group[0]} holds nowhere" for group in self.conflicts if len(group) == 1),
+            *_excluded(self.conflicts),
             *([most] if len(self.ids) > max(2, len(self.fail)) else []),
         )
 
     def __str__(self) -> str:
         return "\n  ".join(self.lines)
+
+
+def _excluded(conflicts: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """Conflicts in words; pairs with the same first claim in one line."""
+    pairs: dict[str, list[str]] = {}
+    for group in conflicts:
+        if len(group) == 1:
+            yield f"{group[0]} holds nowhere"
+        elif len(group) == 2:
+            pairs.setdefault(group[0], []).append(group[1])
+    for label, others in pairs.items():
+        if len(others) == 1:
+            yield f"{label} and {others[0]} exclude each other"
+        else:
+            yield f"{label} excludes each of {_and(others)}"
+    yield from (f"{_and(group)} exclude each other" for group in conflicts if len(group) > 2)
 
 
 def _and(ids: Sequence[str]) -> str:
@@ -169,6 +184,7 @@ class Joint(Answer):
         return [
             *lines,
             "  classes share no settings, so claims of different classes do not exclude each other",
+            "  a claim holds in a world if all parts of it that are asked there do",
         ]
 
     def to_pandas(self) -> pd.DataFrame:

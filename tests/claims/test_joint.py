@@ -6,6 +6,7 @@ import json
 import os
 import random
 from fractions import Fraction as F
+from functools import cache
 from itertools import product
 
 import pytest
@@ -14,8 +15,9 @@ from gametheory_gov import claims
 from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.claims.catalogue import statements
 from gametheory_gov.claims.joining import exclusions
+from gametheory_gov.claims.topics import five_states
 from tests.base.test_mutations import changed, judged
-from tests.oracles.judgements import excluded
+from tests.oracles.judgements import excluded, false_joint
 
 LONG = "GAMETHEORY_GOV_LONG" in os.environ
 
@@ -82,6 +84,37 @@ def test_what_cannot_be_asked_together_is_refused():
         claims.joint(["D11"], where="legit > 7")
     with pytest.raises(InvalidInputError, match="no class of worlds has all of N, legitimacy"):
         claims.joint(["D4", "D11"], where="legitimacy > N")
+
+
+@cache
+def five(*texts):
+    """What the five states say of the claims of some texts."""
+    return claims.joint(list(texts), where="excludability >= 0")
+
+
+def test_the_texts_on_the_five_states():
+    """Each text alone has claims that exclude each other, and both together have more."""
+    own, briefs, both = (set(five(*texts).conflicts) for texts in ("D", "T", "DT"))
+    assert {part.worlds for texts in ("D", "T", "DT") for part in five(*texts).classes} == {"five states"}
+    assert own | briefs < both
+    assert {("D2", "T8"), ("D11", "T3", "T24")} <= both - own - briefs
+    assert [false_joint(five(*texts)) for texts in ("D", "T", "DT")] == [""] * 3
+    assert five(*"DT").verify().valid
+
+
+def test_cases_on_the_five_states_are_asked_in_two_ways():
+    rng, worlds = random.Random(20), list(five_states.FIVE)
+    for statement in statements().values():
+        for case in statement.cases:
+            if case.worlds == five_states.FIVE:
+                for world in rng.sample(worlds, 135 if LONG else 12):
+                    left, right = case.read(world), case.read(world, again=True)
+                    assert (bool(left.holds), dict(left.figures)) == (right.holds, dict(right.figures))
+
+
+def test_without_each_state_the_others_stay_from_a_legitimacy():
+    least = claims.get("D14").findings[0].inside.figures
+    assert [least[f"all_stay_without_state_{k}_from"] for k in "2345"] == [F(18, 95), F(4, 35), F(1, 13), 0]
 
 
 def test_changed_answers_are_refused():

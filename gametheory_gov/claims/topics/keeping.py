@@ -17,6 +17,7 @@ from gametheory_gov.claims.statements import Case, Reading, Statement, Worlds
 from gametheory_gov.closed_forms import ClosedForm
 
 from .how_many import form, symbols
+from .same_worlds import RIDDEN
 
 # --------------------------------------------------------------------------------------------- monitoring
 
@@ -252,6 +253,7 @@ STATEMENTS = (
                 replay=_rides_again,
                 across=("N", "cost"),
             ),
+            RIDDEN,
         ),
         ("barrett1999",),
     ),
