@@ -85,7 +85,7 @@ def report(folder: str | Path, ids: Any = None, *, own: Any = (), progress: bool
     """
     place, faults = as_path(folder), Faults("report")
     whole = ledger(own)
-    chosen = list(whole.ids) if ids is None else labels(ids, faults)
+    chosen = list(whole.ids) if ids is None else labels(ids, faults, whole.ids)
     for label in chosen:
         with faults.noting():
             whole.statement(label)
