@@ -30,6 +30,7 @@ from .catalogue import labels, statements
 from .findings import VERDICTS, ClaimFinding, told
 from .record import Claim, matrix_row, stated
 from .statements import GAMES, Case
+from .texts import rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -190,6 +191,11 @@ def _article(claim: Claim) -> str:
     code = f'import gametheory_gov as gg\n\nclaim = gg.claims.get("{claim.id}")\nprint(claim, claim.check())'
     if claim.id in statements():
         parts.append(f"<details><summary>Code of {claim.id}</summary><pre>{escape(code)}</pre></details>")
+    if told_by := [row for row in rows() if claim.id in row.claims]:
+        said = "".join(
+            f"<li>{row.text}, paragraph {row.paragraph}: {escape(row.says)}</li>" for row in told_by
+        )
+        parts.append(f"<details><summary>Sentences of {claim.id}</summary><ul>{said}</ul></details>")
     if claim.references:
         parts.append(f"<p>Rests on: {escape(', '.join(claim.references))}</p>")
     return "\n".join([*filter(None, parts), "</article>"])
