@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
@@ -268,6 +269,17 @@ def _words(finding: ClaimFinding) -> str:
     proof = "; the proof, derived again" if finding.proof is not None else ""
     worlds = f"and the {smaller} {'other' if finding.outside is None else 'smaller'} worlds"
     return f"{where}: {finding.verdict}, from {counted(number, 'witness', 'witnesses')} {worlds}{proof}"
+
+
+def counts_of(claims: Iterable[Claim]) -> dict[str, int]:
+    """How many claims have each verdict; what is true by construction is no proof, and counted apart."""
+    found = Counter((claim.by_construction, claim.verdict) for claim in claims)
+    return {
+        f"{kind}, by construction" if built else kind: found[built, kind]
+        for built in (False, True)
+        for kind in _ORDER
+        if found[built, kind]
+    }
 
 
 def matrix_row(claim: Claim) -> Iterator[str]:

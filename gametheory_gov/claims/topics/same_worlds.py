@@ -31,7 +31,8 @@ from .five_states import (
 
 Club = tuple[str, ...]
 #: How much states value the next period, and how thin a thin institution is.
-_PATIENCE, _THIN = Fraction(9, 10), Fraction(1, 10)
+_PATIENCE: Any = Fraction(9, 10)
+_THIN: Any = Fraction(1, 10)
 #: How one world is asked, and asked again: payoffs at a club, and the end of accession from one.
 _Ask = tuple[Callable[..., tuple[Fraction, ...]], Callable[..., Club]]
 
