@@ -16,3 +16,4 @@ from .statements import Estimate as Estimate
 from .statements import Reading as Reading
 from .statements import Statement as Statement
 from .statements import Worlds as Worlds
+from .texts import sentences as sentences

@@ -15,19 +15,28 @@ from .statements import Statement
 #: Files in ``topics/``.
 TOPICS = (
     "agreements_of_trade",
+    "autonomy",
     "backing",
     "bodies",
     "clubs_inside",
     "designs",
+    "ends_and_means",
     "five_states",
+    "forms",
     "fragility",
+    "histories",
     "how_many",
     "keeping",
     "lasting",
     "magic_numbers",
+    "patchwork",
     "powers",
+    "prosperity",
+    "reforms",
     "spillovers",
+    "sticking",
     "trade",
+    "voice",
     "weights",
 )
 

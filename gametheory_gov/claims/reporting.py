@@ -10,7 +10,7 @@ import base64
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -30,11 +30,14 @@ from .findings import VERDICTS, ClaimFinding, told
 from .joining import Joint, joint
 from .record import Claim, counts_of, matrix_row, stated
 from .statements import GAMES, Case
+from .texts import rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _DOTS = 110
+#: A part of a formula, in braces or of one sign.
+_PART = r"(?:\{([^{}]*)\}|(\w))"
 #: Texts by the letters of their claims, in the order of the page.
 _TEXTS = {"D": "The post alone", "T": "The brief alone", "DT": "Both texts"}
 _Kind = TypeVar("_Kind", Claim, Joint)
@@ -248,40 +251,48 @@ def _class(verdict: str) -> str:
 def _article(claim: Claim) -> str:
     mark = ", by construction" if claim.by_construction else ""
     parts = [
-        f'<article id="{claim.id}" aria-labelledby="h-{claim.id}">',
+        f'<article id="{claim.id}" aria-labelledby="h-{claim.id}">\n<div class="head">',
         f'<h3 id="h-{claim.id}">{claim.id}. {escape(claim.says[:1].upper() + claim.says[1:])}</h3>',
         f'<p><span class="verdict {_class(claim.verdict)}">{claim.verdict}{mark}</span> '
         f'<span class="who">{escape(claim.who)}</span></p>',
         f"<p>Proposition: {_formula(claim.proposition)}</p>",
         f"<p>{escape(claim.why)}</p>" if claim.why else "",
+        "</div>",
     ]
     for k, (finding, case) in enumerate(zip(claim.findings, claim.cases, strict=True)):
         parts += _finding(claim, k, finding, case)
     code = f'import gametheory_gov as gg\n\nclaim = gg.claims.get("{claim.id}")\nprint(claim, claim.check())'
     if claim.id in statements():
         parts.append(f"<details><summary>Code of {claim.id}</summary><pre>{escape(code)}</pre></details>")
+    if told_by := [row for row in rows() if claim.id in row.claims]:
+        said = "".join(
+            f"<li>{row.text}, paragraph {row.paragraph}: {escape(row.says)}</li>" for row in told_by
+        )
+        parts.append(f"<details><summary>Sentences of {claim.id}</summary><ul>{said}</ul></details>")
     if claim.references:
-        parts.append(f"<p>Rests on: {escape(', '.join(claim.references))}</p>")
+        parts.append(f"<p class='rests'>Rests on: {escape(', '.join(claim.references))}</p>")
     return "\n".join([*filter(None, parts), "</article>"])
 
 
 def _finding(claim: Claim, number: int, finding: ClaimFinding, case: Case) -> Iterator[str]:
-    yield f"<h4>{escape(finding.where)}: {escape(finding.verdict)}</h4>"
+    yield f"<div class='finding'>\n<h4>{escape(finding.where)}: {escape(finding.verdict)}</h4>"
     if case.worlds is not None:
         yield f"<p>Worlds: {escape(case.worlds.words)} ({counted(len(case.worlds), 'world')})</p>"
     yield "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in finding.shown_by) + "</ul>"
-    yield f"<p>What would change this: {escape(change(finding, case))}</p>"
+    yield f"<p>What would change this: {escape(claim.change(number))}</p>"
     if finding.asks:
         yield f"<p>Asks: <code>{escape(', '.join(f'gg.{name}' for name in finding.asks.split()))}</code></p>"
     words = f"{claim.id}, {finding.where}: {finding.verdict}. {'; '.join(finding.shown_by)}"
-    yield f"<p>{_image(words, _drawn(claim.picture(number)))}</p>"
+    yield f"<p>{_image(words, _drawn(claim.picture(number)))}</p>\n</div>"
 
 
 def _formula(latex: str) -> str:
     """A formula as a picture that says its LaTeX; as LaTeX where matplotlib cannot set it."""
     from matplotlib.mathtext import math_to_image
 
-    held, written = io.BytesIO(), re.sub(r"\\tfrac(\d)(\d)", r"\\frac{\1}{\2}", latex)
+    held, written = io.BytesIO(), latex
+    for name, word in (("tfrac", "frac"), ("binom", "binom")):  # matplotlib wants braces
+        written = re.sub(rf"\\{name}\s*{_PART}\s*{_PART}", rf"\\{word}{{\1\2}}{{\3\4}}", written)
     for name, word in _SYNONYMS.items():
         written = re.sub(rf"\\{name}(?![A-Za-z])", rf"\\{word}", written)
     try:
@@ -304,49 +315,3 @@ def _drawn(ax: Axes) -> bytes:
     figure.savefig(held, format="png", dpi=_DOTS)
     plt.close(figure)
     return held.getvalue()
-
-
-def change(finding: ClaimFinding, case: Case) -> str:
-    """What would change a verdict: the nearest world with the opposite answer, or what is assumed.
-
-    Examples
-    --------
-    >>> from gametheory_gov.claims import get
-    >>> claim = get("D11")
-    >>> change(claim.findings[0], claim.cases[0])
-    'one setting: benefit from 0 to 1/2, and it holds'
-    """
-    if finding.estimate is not None:
-        return "other figures; the error says how far these carry"
-    if finding.verdict == "undecided":
-        return "a counterexample, or a proof"
-    if finding.outside is None:
-        assumed = [
-            str(a)
-            for part in (finding.proof if isinstance(finding.proof, tuple) else (finding.proof,))
-            for a in getattr(part, "assumptions", ())
-        ]
-        where = f", where {', '.join(assumed)}" if assumed else ""
-        return f"nothing in this class{where}; another class of games"
-    return _nearest(finding, case)
-
-
-def _nearest(finding: ClaimFinding, case: Case) -> str:
-    """The first world in which the claim holds and that differs in one setting from where it fails."""
-    assert finding.outside is not None
-    assert case.worlds is not None
-    start = dict(finding.outside.world)
-    for name, values in case.worlds.settings.items():
-        for value in values:
-            other = start | {name: value}
-            if value != start[name] and case.read(other).holds:
-                before, after = (told({"": entry}).strip() for entry in (start[name], value))
-                return f"one setting: {name.replace('_', ' ')} from {before} to {after}, and it holds"
-    if finding.inside is None:
-        return "other worlds: it holds in none of this class"
-    differ = [name for name in start if start[name] != finding.inside.world[name]]
-    return f"several settings at once: {_named(differ)}"
-
-
-def _named(names: Iterable[str]) -> str:
-    return ", ".join(name.replace("_", " ") for name in names)

@@ -358,16 +358,3 @@ def test_all_faults_of_a_file_are_told_at_once(tmp_path):
     with pytest.raises(DataError) as told:
         claims.read(written(tmp_path, text))
     assert len(told.value.faults) >= 3
-
-
-# -------------------------------------------------------------------------------------------------- pictures
-
-
-@pytest.mark.parametrize("label", ["D4", "D3", "T32", "D11"])
-def test_a_picture_shows_what_the_test_says(label):
-    claim = claims.get(label)
-    ax = claim.picture()
-    cells = ax.collections[0].get_array()
-    worlds = claim.worlds()
-    assert set(cells.ravel().astype(bool).tolist()) <= set(worlds.holds)
-    plt.close(ax.figure)
