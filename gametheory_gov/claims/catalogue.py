@@ -32,6 +32,7 @@ TOPICS = (
     "sticking",
     "trade",
     "weights",
+    "windows",
 )
 
 
