@@ -38,6 +38,7 @@ TOPICS = (
     "trade",
     "voice",
     "weights",
+    "windows",
 )
 
 
