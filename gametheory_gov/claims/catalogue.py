@@ -31,6 +31,7 @@ TOPICS = (
     "reforms",
     "spillovers",
     "trade",
+    "traffic_rules",
     "voice",
     "weights",
 )

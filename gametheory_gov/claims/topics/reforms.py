@@ -52,11 +52,15 @@ def _on(reforms: str) -> dict[str, int]:
 
 
 @cache
+def _free(*, exact: bool) -> gg.BoundGame:
+    return gg.load_scenario("g20_plus").bind(exact=exact, secretariat_cost=0)
+
+
+@cache
 def _game(reforms: str, cost: Any = 0, *, exact: bool = True) -> gg.BoundGame:
     """The G20 with some reforms, of which the first bears the cost of all."""
-    free = gg.load_scenario("g20_plus").bind(exact=exact, secretariat_cost=0)
     first = reforms.partition(" ")[0]
-    return gg.rebind(free, **_on(reforms), **({f"{first}_cost": cost} if cost else {}))
+    return gg.rebind(_free(exact=exact), **_on(reforms), **({f"{first}_cost": cost} if cost else {}))
 
 
 @cache
