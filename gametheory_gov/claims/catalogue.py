@@ -36,6 +36,7 @@ TOPICS = (
     "spillovers",
     "sticking",
     "trade",
+    "traffic_rules",
     "voice",
     "weights",
     "windows",
