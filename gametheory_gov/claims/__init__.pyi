@@ -5,6 +5,7 @@ from .asking import ledger as ledger
 from .findings import ClaimFinding as ClaimFinding
 from .findings import ClaimWitness as ClaimWitness
 from .joining import Joint as Joint
+from .joining import JointFinding as JointFinding
 from .joining import joint as joint
 from .reader import read as read
 from .record import Claim as Claim

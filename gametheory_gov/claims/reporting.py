@@ -11,7 +11,7 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -27,7 +27,7 @@ from gametheory_gov.base.version import __version__
 
 from .asking import Ledger, ledger
 from .catalogue import labels, statements
-from .findings import VERDICTS, ClaimFinding, told
+from .findings import VERDICTS, ClaimFinding
 from .record import Claim, matrix_row, stated
 from .statements import GAMES, Case
 from .texts import rows
@@ -86,7 +86,7 @@ def report(folder: str | Path, ids: Any = None, *, own: Any = (), progress: bool
     """
     place, faults = as_path(folder), Faults("report")
     whole = ledger(own)
-    chosen = list(whole.ids) if ids is None else labels(ids, faults)
+    chosen = list(whole.ids) if ids is None else labels(ids, faults, whole.ids)
     for label in chosen:
         with faults.noting():
             whole.statement(label)
@@ -206,7 +206,7 @@ def _finding(claim: Claim, number: int, finding: ClaimFinding, case: Case) -> It
     if case.worlds is not None:
         yield f"<p>Worlds: {escape(case.worlds.words)} ({counted(len(case.worlds), 'world')})</p>"
     yield "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in finding.shown_by) + "</ul>"
-    yield f"<p>What would change this: {escape(change(finding, case))}</p>"
+    yield f"<p>What would change this: {escape(claim.change(number))}</p>"
     if finding.asks:
         yield f"<p>Asks: <code>{escape(', '.join(f'gg.{name}' for name in finding.asks.split()))}</code></p>"
     words = f"{claim.id}, {finding.where}: {finding.verdict}. {'; '.join(finding.shown_by)}"
@@ -240,49 +240,3 @@ def _drawn(ax: Axes) -> bytes:
     figure.savefig(held, format="png", dpi=_DOTS)
     plt.close(figure)
     return held.getvalue()
-
-
-def change(finding: ClaimFinding, case: Case) -> str:
-    """What would change a verdict: the nearest world with the opposite answer, or what is assumed.
-
-    Examples
-    --------
-    >>> from gametheory_gov.claims import get
-    >>> claim = get("D11")
-    >>> change(claim.findings[0], claim.cases[0])
-    'one setting: benefit from 0 to 1/2, and it holds'
-    """
-    if finding.estimate is not None:
-        return "other figures; the error says how far these carry"
-    if finding.verdict == "undecided":
-        return "a counterexample, or a proof"
-    if finding.outside is None:
-        assumed = [
-            str(a)
-            for part in (finding.proof if isinstance(finding.proof, tuple) else (finding.proof,))
-            for a in getattr(part, "assumptions", ())
-        ]
-        where = f", where {', '.join(assumed)}" if assumed else ""
-        return f"nothing in this class{where}; another class of games"
-    return _nearest(finding, case)
-
-
-def _nearest(finding: ClaimFinding, case: Case) -> str:
-    """The first world in which the claim holds and that differs in one setting from where it fails."""
-    assert finding.outside is not None
-    assert case.worlds is not None
-    start = dict(finding.outside.world)
-    for name, values in case.worlds.settings.items():
-        for value in values:
-            other = start | {name: value}
-            if value != start[name] and case.read(other).holds:
-                before, after = (told({"": entry}).strip() for entry in (start[name], value))
-                return f"one setting: {name.replace('_', ' ')} from {before} to {after}, and it holds"
-    if finding.inside is None:
-        return "other worlds: it holds in none of this class"
-    differ = [name for name in start if start[name] != finding.inside.world[name]]
-    return f"several settings at once: {_named(differ)}"
-
-
-def _named(names: Iterable[str]) -> str:
-    return ", ".join(name.replace("_", " ") for name in names)
