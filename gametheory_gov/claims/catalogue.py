@@ -39,6 +39,7 @@ TOPICS = (
     "traffic_rules",
     "voice",
     "weights",
+    "windows",
 )
 
 
