@@ -1009,10 +1009,10 @@ FUNCTIONS = {name: attrgetter(name)(gg) for name in CLASSES} | {
     if inspect.isfunction(read(space, name)) and not space.endswith("testing")
 }
 #: Those that take no argument, or anything.
-NOT_ASKED = {"cite", "closed_forms.catalogue", "data.accession_years", "data.available_years",
-             "data.great_power_divergence", "data.imf_votes", "enforcement.additive_patience",
-             "design.conjectures", "enforcement.ostrom", "evidence.kinds", "institutions", "list_scenarios",
-             "scenarios.list_bodies"}  # fmt: skip
+NOT_ASKED = {"cite", "claims.sentences", "closed_forms.catalogue", "data.accession_years",
+             "data.available_years", "data.great_power_divergence", "data.imf_votes",
+             "enforcement.additive_patience", "design.conjectures", "enforcement.ostrom", "evidence.kinds",
+             "institutions", "list_scenarios", "scenarios.list_bodies"}  # fmt: skip
 
 #: Arguments that are functions of the user's.
 ASKED_BACK = {"worth", "payoff", "payoffs", "summary", "question", "settle", "distribution", "effectivity",

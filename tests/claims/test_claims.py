@@ -214,34 +214,6 @@ def test_an_unknown_claim_is_suggested():
         claims.get("D44")
 
 
-# --------------------------------------------------------------------------------------- all right together
-
-
-def test_attraction_and_no_harm_exclude_each_other_where_exclusion_is_worth_more_than_what_leaks():
-    """Both at benefit 1, exclusion 1, excludability 0, legitimacy 1/40; nowhere where exclusion is more."""
-    nowhere = claims.joint(["D11", "T24"], where="exclusion > benefit*(1 - excludability)")
-    assert not nowhere
-    assert (nowhere.conflicts, nowhere.tried) == ((("D11", "T24"),), 70)
-    assert nowhere.verify().valid
-    point = "Eq(exclusion, 1) & Eq(benefit, 1) & Eq(excludability, 0) & Eq(legitimacy, 1/40)"
-    assert claims.joint(["D11", "T24"], where=point).tried == 1
-    assert claims.joint(["T24", "D11"], where=point)
-    assert claims.joint(["D11"], where="Eq(legitimacy, 0) & Eq(benefit, 0)").conflicts == (("D11",),)
-
-
-def test_what_cannot_be_asked_together_is_refused():
-    with pytest.raises(InvalidInputError, match="share no class of worlds"):
-        claims.joint(["D4", "D11"])
-    with pytest.raises(InvalidInputError, match="did you mean 'D11'"):
-        claims.joint(["D112", "D11"])
-    with pytest.raises(InvalidInputError, match="different claims"):
-        claims.joint([])
-    with pytest.raises(InvalidInputError, match="satisfies it"):
-        claims.joint(["D11"], where="legitimacy > 7")
-    with pytest.raises(InvalidInputError, match="unknown symbol 'legit'"):
-        claims.joint(["D11"], where="legit > 7")
-
-
 # ------------------------------------------------------------------------------------------ what is refused
 
 

@@ -19,6 +19,8 @@ from gametheory_gov.claims.statements import Case, Reading, Statement, Worlds
 
 from .five_states import _COST, _PEOPLE, _SIZE
 from .magic_numbers import _partitions
+from .same_worlds import DISCONTENT, UNFAIR
+from .same_worlds import THIN as THIN_AMONG_FIVE
 
 _SHARES, _PERSONS = (tuple(Fraction(n, 10) for n in column) for column in ((4, 3, 2, 1), (1, 2, 3, 4)))
 _COSTS = (Fraction(1, 4), Fraction(3, 10), Fraction(1, 2), Fraction(1, 2))
@@ -46,6 +48,11 @@ ACTORS = Worlds(
     "an actor that is no state",
     "the five states and an actor that counts in inclusion, at a cost of joining",
     {"counts": ("1/20", "1/10"), "cost": (0, "1/2", "7/10")},
+)
+GOVERNMENTS = Worlds(
+    "an actor or a government",
+    "the five states and an actor at no cost, or a government that counts as much, at a cost of joining",
+    ACTORS.settings,
 )
 SIGNS = Worlds(
     "coordination without words",
@@ -270,6 +277,7 @@ STATEMENTS = (
                 replay=lambda deepest: _discontent(_best_again(deepest)),
                 part="the worst-off lose by the greatest total, and the others could pay them",
             ),
+            DISCONTENT,
         ),
     ),
     Statement(
@@ -286,6 +294,7 @@ STATEMENTS = (
                 replay=_thin_again,
                 across=("depth", "legitimacy"),
             ),
+            THIN_AMONG_FIVE,
         ),
     ),
     Statement(
@@ -302,6 +311,7 @@ STATEMENTS = (
                 replay=lambda deepest: _price(_best_again(deepest)),
                 part="the design with the greatest total is not the best for the worst-off",
             ),
+            UNFAIR,
         ),
     ),
     Statement(
@@ -357,7 +367,7 @@ STATEMENTS = (
         (
             Case(
                 "accession",
-                ACTORS,
+                GOVERNMENTS,
                 lambda **settings: _advances(**settings, least=_least),
                 asks="threshold",
                 replay=lambda **settings: _advances(**settings, least=_least_again),

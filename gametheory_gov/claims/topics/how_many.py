@@ -18,6 +18,7 @@ from gametheory_gov.claims.statements import Case, Reading, Statement, Worlds
 from gametheory_gov.closed_forms import ClosedForm
 
 from .magic_numbers import SHARES, _world
+from .same_worlds import FEWEST
 
 CONSENSUS = Worlds(
     "consensus",
@@ -236,6 +237,7 @@ STATEMENTS = (
                 replay=_fewest_again,
                 across=("cost", "share"),
             ),
+            FEWEST,
         ),
         ("naim2009",),
     ),

@@ -17,6 +17,7 @@ from gametheory_gov.claims.statements import Case, Reading, Statement, Worlds
 from gametheory_gov.closed_forms import ClosedForm
 
 from .how_many import form, symbols
+from .same_worlds import RIDDEN
 
 # --------------------------------------------------------------------------------------------- monitoring
 
@@ -286,11 +287,13 @@ STATEMENTS = (
         "T43",
         "T20 brief",
         "without multilateralism states ride free on global public goods",
-        r"N \text{ unstable although } N > c",
+        r"N \text{ unstable although } N > c;\ \text{stable from } \tau = (c-1)N/(N-1),\ "
+        r"\text{or where all must sign}",
         (
             _on_public_goods(_free, RIDERS, "cost", "no agreement of all is stable, though all would gain"),
             _on_public_goods(_remedied, PENALTIES, "penalty", "remedy: a penalty makes it stable"),
             _on_public_goods(_enough, TREATIES, "may_stay_out", "remedy: a treaty that needs enough does"),
+            RIDDEN,
         ),
         ("barrett1999",),
     ),
