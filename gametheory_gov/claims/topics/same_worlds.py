@@ -127,7 +127,12 @@ def _matter(ask: _Ask, settings: dict[str, Any]) -> Reading:
     return Reading(now > max(without), {"ends_with": now} | dict(zip(names, without, strict=True)))
 
 
-# ------------------------------------------ who leaves, breaks their word or gains: D14, D18 and T10
+# ------------------------------------------ who leaves, breaks their word or gains: D13, D14, D18, T10
+
+
+def _lasts(found: frozenset[Club], grown: Club) -> Reading:
+    figures = {"all_are_stable": STATES in found, "from_nobody_ends_with": len(grown)}
+    return Reading(STATES in found and grown != STATES, figures)
 
 
 def _stay(**settings: Any) -> Reading:
@@ -211,6 +216,12 @@ TOGETHER = _of(
     _together, "the powers reach all with legitimacy, and neither they nor legitimacy alone does", "grow"
 )
 MATTER = _of(_matter, "the powers reach fewer without exclusion, and fewer without legitimacy", "grow")
+LASTING = _case(
+    "all stay in a regime that would not grow from nobody",
+    "solve grow",
+    lambda **settings: _lasts(equilibria(**settings), end((), **settings)),
+    lambda **settings: _lasts(equilibria_again(**settings), end_again((), **settings)),
+)
 RIDDEN = _case(
     "all together gain by the universal regime, and yet it is not stable",
     "solve harm",
