@@ -16,7 +16,7 @@ from scipy import stats
 
 import gametheory_gov as gg
 from gametheory_gov import claims
-from gametheory_gov.claims import Worlds
+from gametheory_gov.claims import Case, Estimate, Statement, Worlds
 from gametheory_gov.claims.catalogue import statements
 from gametheory_gov.claims.reporting import _formula
 from gametheory_gov.claims.search import find
@@ -25,6 +25,15 @@ from gametheory_gov.claims.topics import forms, histories
 
 def estimates(label):
     return [finding.estimate for finding in claims.get(label).findings if finding.estimate is not None]
+
+
+@pytest.mark.parametrize(
+    ("supports", "words"), [(True, "supports the claim"), (False, "speaks against"), (None, "does not tell")]
+)
+def test_an_estimate_says_whether_it_supports_its_claim(supports, words):
+    made = Estimate("a figure", F(1, 2), 0, "none", supports)
+    claim = claims.judge(Statement("X1", "me", "it is", "x", (Case("history", measure=lambda: made),)))
+    assert f"  {words}" in str(claim)
 
 
 # ---------------------------------------------------------------------------------------- histories, D9, D12
