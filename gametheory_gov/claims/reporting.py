@@ -270,12 +270,12 @@ def _article(claim: Claim) -> str:
         )
         parts.append(f"<details><summary>Sentences of {claim.id}</summary><ul>{said}</ul></details>")
     if claim.references:
-        parts.append(f"<p class='rests'>Rests on: {escape(', '.join(claim.references))}</p>")
+        parts.append(f'<p class="rests">Rests on: {escape(", ".join(claim.references))}</p>')
     return "\n".join([*filter(None, parts), "</article>"])
 
 
 def _finding(claim: Claim, number: int, finding: ClaimFinding, case: Case) -> Iterator[str]:
-    yield f"<div class='finding'>\n<h4>{escape(finding.where)}: {escape(finding.verdict)}</h4>"
+    yield f'<div class="finding">\n<div>\n<h4>{escape(finding.where)}: {escape(finding.verdict)}</h4>'
     if case.worlds is not None:
         yield f"<p>Worlds: {escape(case.worlds.words)} ({counted(len(case.worlds), 'world')})</p>"
     yield "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in finding.shown_by) + "</ul>"
@@ -283,7 +283,7 @@ def _finding(claim: Claim, number: int, finding: ClaimFinding, case: Case) -> It
     if finding.asks:
         yield f"<p>Asks: <code>{escape(', '.join(f'gg.{name}' for name in finding.asks.split()))}</code></p>"
     words = f"{claim.id}, {finding.where}: {finding.verdict}. {'; '.join(finding.shown_by)}"
-    yield f"<p>{_image(words, _drawn(claim.picture(number)))}</p>\n</div>"
+    yield f'</div>\n<p class="picture">{_image(words, _drawn(claim.picture(number)))}</p>\n</div>'
 
 
 def _formula(latex: str) -> str:

@@ -74,7 +74,7 @@ def test_claims_of_several_classes_hold_in_each():
 def test_what_cannot_be_asked_together_is_refused():
     with pytest.raises(InvalidInputError, match="asked in no class of worlds"):
         claims.joint(["T48", "D6"])
-    with pytest.raises(InvalidInputError, match="did you mean 'D11'"):
+    with pytest.raises(InvalidInputError, match="no claim 'D112'; did you mean 'D1"):
         claims.joint(["D112", "D11"])
     with pytest.raises(InvalidInputError, match="ids is empty"):
         claims.joint([])
