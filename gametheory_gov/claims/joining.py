@@ -69,7 +69,7 @@ class JointFinding(Record):
     @property
     def lines(self) -> tuple[str, ...]:
         """What was found, a line each."""
-        names, among = _names(self.ids), f"({self.worlds}, {counted(self.tried, 'world')})"
+        names, among = ", ".join(self.ids), f"({self.worlds}, {counted(self.tried, 'world')})"
         held, place = len(self.ids) - len(self.fail), told(self.world)
         if not self.fail:
             return (f"{names} {'hold together' if held > 1 else 'holds'} at {place} {among}",)

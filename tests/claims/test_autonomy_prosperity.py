@@ -63,6 +63,18 @@ def test_one_rule_needs_spillovers_to_be_worth_its_price():
     assert (more[(1, 3), F(3, 10)], more[(1, 3), F(8, 25)]) == (F(-1, 50), F(31, 1250))
 
 
+def test_who_needs_little_loses_by_rules_for_all():
+    """Alone each makes what it needs itself, and under the rules what all need; all enjoy what all make."""
+    for (needs,), least in column("T47", "least_gain", 2).items():
+        total, n = sum(needs), len(needs)
+        alone = [a * total - F(a * a, 2) for a in needs]
+        together = [a * n * total - F(total**2, 2) for a in needs]
+        assert least == min(b - a for a, b in zip(alone, together, strict=True))
+    claim = claims.get("T47").findings[2]
+    assert [w.world["needs"] for w in (claim.inside, claim.outside)] == [(1, 1), (1, 2)]
+    assert (claim.inside.figures["least_gain"], claim.outside.figures["least_gain"]) == (F(1, 2), -1)
+
+
 # ------------------------------------------------------------------------------------ T49, the trilemma
 
 
@@ -155,6 +167,8 @@ def test_the_one_option_that_is_unlike_all_others_stands_out():
         ("T43", 2, {"N": (3, 4), "cost": ("5/4",), "may_stay_out": (1,)}, "not in general"),
         ("T47", 0, {"needs": ((1, 3),), "spillover": ("1/10", "1/5")}, "not in general"),
         ("T47", 0, {"needs": ((2, 2),), "spillover": ("1/10", "1/5")}, "undecided"),
+        ("T47", 2, {"needs": ((3, 4), (4, 5))}, "undecided"),
+        ("T47", 2, {"needs": ((1, 2), (1, 2, 3))}, "not in general"),
         ("T49", 0, {"weights": autonomy._TASTES[1:], "status_quo": ("no democracy",)}, "not in general"),
         ("T49", 2, {"weights": autonomy._TASTES[:1], "status_quo": ("no democracy",)}, "not in general"),
         ("T51", 1, {"alike": ((2,), (2, 2), (3, 2))}, "undecided"),

@@ -4,31 +4,46 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction as F
 from itertools import combinations
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from scipy import stats
 
 import gametheory_gov as gg
 from gametheory_gov import claims
-from gametheory_gov.claims.topics import histories
+from gametheory_gov.claims import Case, Estimate, Statement, Worlds
+from gametheory_gov.claims.catalogue import statements
+from gametheory_gov.claims.reporting import _formula
+from gametheory_gov.claims.search import find
+from gametheory_gov.claims.topics import forms, histories
 
 
 def estimates(label):
     return [finding.estimate for finding in claims.get(label).findings if finding.estimate is not None]
 
 
-# ------------------------------------------------------------------------------------- histories, D9, D12
+@pytest.mark.parametrize(
+    ("supports", "words"), [(True, "supports the claim"), (False, "speaks against"), (None, "does not tell")]
+)
+def test_an_estimate_says_whether_it_supports_its_claim(supports, words):
+    made = Estimate("a figure", F(1, 2), 0, "none", supports)
+    claim = claims.judge(Statement("X1", "me", "it is", "x", (Case("history", measure=lambda: made),)))
+    assert f"  {words}" in str(claim)
+
+
+# ---------------------------------------------------------------------------------------- histories, D9, D12
 
 
 def test_the_slope_of_legitimacy_is_that_of_a_likelihood_made_anew():
     """Newton's method on the plain logit, an intercept for each institution; and the variance by sums."""
     (found,) = estimates("D9")
     assert found.supports is True
-    assert found.figures["error_over_slope"] > 0.5 > found.figures["of_distance"] > 0
+    assert found.figures["error_over_slope"] > 1 > found.figures["of_distance"] > 0
     table = gg.evidence.risk_sets().to_pandas()
     names = ["inclusion", "regional", "distance2"]
     kinds = sorted(set(table.institution))
@@ -121,7 +136,7 @@ def test_accession_that_feeds_on_itself_would_be_seen(monkeypatch):
         assert histories.attracted().supports is verdict
 
 
-# -------------------------------------------------------------------------------------------- what stays, D13
+# ------------------------------------------------------------------------------------------- what stays, D13
 
 
 def test_the_regime_of_five_stays_where_nobody_would_found_it():
@@ -155,7 +170,7 @@ def test_a_crowd_stays_until_the_spinodal_point():
     assert np.allclose(np.arctanh(z), 2 * z - two.against.astype(float))
 
 
-# ---------------------------------------------------------------------------------------- no panacea, D19
+# ------------------------------------------------------------------------------------------- no panacea, D19
 
 
 def total(club, exclusion, benefit, excludability, legitimacy):
@@ -185,3 +200,95 @@ def test_talks_of_twenty_alike_states_are_best_held_by_half():
     twenty = told[(told.N == 20) & (told.chance == F(9, 10)) & (told.sizes == "equal")].iloc[0]
     assert (twenty.best_number, twenty.it_gets) == (10, F(9, 10) ** 10 * F(1, 2))
     assert F(9, 10) ** 10 * 10 == F(9, 10) ** 9 * 9 > F(9, 10) ** 11 * 11
+
+
+def test_where_benefits_are_common_the_universal_regime_is_a_panacea(monkeypatch):
+    shared = Worlds(
+        "shared", "much of it", dict.fromkeys(forms.FIVE.settings, (1,)) | {"legitimacy": ("1/2", 1)}
+    )
+    monkeypatch.setattr(forms, "FIVE", shared)
+    found = find(statements()["D19"].cases[0])
+    assert (found.verdict, found.outside.world["form"]) == ("not in general", "all")
+
+
+# ----------------------------------------------------------------------------------------------- windows, T5
+
+
+def value_of_founding(N, patience, periods=400):
+    """What the first state to join gets, period by period, and what all get together."""
+    members = [min(period + 1, N) for period in range(periods)]
+    weights = [float(patience) ** period for period in range(periods)]
+    first = sum(weight * (n - 1.5) for weight, n in zip(weights, members, strict=True))
+    return first, sum(weight * n * (n - 1.5) for weight, n in zip(weights, members, strict=True))
+
+
+def test_a_club_is_founded_only_from_a_patience_on():
+    told = claims.get("T5").worlds(0)
+    needed = {row.N: row.patience_needed for row in told.itertuples()}
+    assert needed == pytest.approx({2: 1 / 2, 3: (math.sqrt(3) - 1) / 2, 4: 0.3425080313680749})
+    for row in told.itertuples():
+        founders = [
+            value_of_founding(row.N, patience)[0]
+            for patience in (row.patience, row.patience * (1 - row.hazard))
+        ]
+        assert [chance > 0 for chance in (row.chance_of_founding, row.under_the_hazard)] == [
+            value > 0 for value in founders
+        ]
+        assert row.holds is (founders[0] > 0 > founders[1])
+    three = told[(told.N == 3) & (told.patience == F(2, 5))].iloc[0]
+    assert three.chance_of_founding == F(9, 16)
+
+
+def test_delay_costs_all_where_nobody_founds():
+    for row in claims.get("T5").worlds(1).itertuples():
+        founder, together = value_of_founding(row.N, row.patience)
+        assert float(row.founding_is_worth) == pytest.approx(together)
+        assert row.holds is (founder < 0 < together)
+
+
+# -------------------------------------------------------------------------------------- money of others, D16
+
+
+def test_money_of_others_brings_any_powers_together():
+    """Up to the cap (1/2 + exclusion) + 2/8 and what others pay, whoever pays whom."""
+    told = claims.get("D16").worlds(2)
+    for row in told.itertuples():
+        cap = F(1, 2) + row.largest_exclusion + F(1, 4)
+        assert row.designs_do_up_to == cap
+        assert row.some_design_does is (row.distance <= cap + row.third_parties_pay)
+    counterexample = claims.get("D16").findings[2].outside.world
+    assert tuple(counterexample.values()) == (F(1, 4), F(1, 4), F(5, 4))
+
+
+# ---------------------------------------------------------------------------------------------- other worlds
+
+
+@pytest.mark.parametrize(
+    ("label", "number", "settings", "verdict"),
+    [
+        ("D12", 0, {"exclusion": ("2/5",), "legitimacy": (0, "3/5")}, "not in general"),
+        ("D13", 0, {"exclusion": (0,), "legitimacy": (0, "1/2")}, "not in general"),
+        ("D13", 1, {"loss": ("1/20",), "exit_cost": (0,), "patience": ("1/2",)}, "not in general"),
+        ("D13", 2, {"against": ("1/10",), "others_count": ("1/2", 1)}, "not in general"),
+        ("D16", 2, {"largest_exclusion": ("1/4",), "third_parties_pay": (0,), "distance": (1,)}, "undecided"),
+        ("D19", 1, dict.fromkeys(forms.FIVE.settings, (1,)), "not in general"),
+        ("D19", 2, {"N": (2, 20), "chance": (1,), "sizes": ("Zipf",)}, "not in general"),
+        ("T5", 0, {"N": (3,), "hazard": ("1/10",), "patience": ("9/10",)}, "not in general"),
+        ("T5", 1, {"N": (3,), "patience": ("1/10", "9/10")}, "not in general"),
+    ],
+)  # fmt: skip
+def test_other_worlds_have_other_verdicts(label, number, settings, verdict):
+    case = statements()[label].cases[number]
+    found = find(replace(case, worlds=Worlds("others", "other worlds", settings)))
+    assert found.verdict == verdict != claims.get(label).findings[number].verdict
+
+
+@pytest.mark.parametrize("label", ["D9", "D12", "D13", "D16", "D19", "T5"])
+def test_every_case_is_drawn_and_its_formula_set(label):
+    claim = claims.get(label)
+    for k, finding in enumerate(claim.findings):
+        ax = claim.picture(k)
+        assert finding.verdict in ax.get_title(loc="left")
+        ax.figure.canvas.draw()
+        plt.close(ax.figure)
+    assert _formula(claim.proposition).startswith("<img")

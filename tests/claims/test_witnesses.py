@@ -12,6 +12,7 @@ from gametheory_gov.claims.topics import keeping
 LISTS = {
     "needs": len,
     "ideals": len,
+    "wants": len,
     "weights": lambda told: told.count(",") + 1,
     "alike": sum,
     "tenths": len,
