@@ -30,9 +30,10 @@ _DEFINED = "it follows from how the model is built, so it is marked, and is no p
 #: Why another verdict was found.
 WHY = {
     "D4": "where outsiders acquiesce, nobody is the best club inside",
-    "D10": "more legitimacy never makes the universal regime shallower; this is proved from the payoffs",
+    "D12": "the history is data; in the model the club grows to most where exclusion and legitimacy are "
+    "high enough",
     "D15": "no member dissolves the Fund at any quota; whether one blocks a change depends on the quota",
-    "D16": "beyond a bounded distance no design helps, always; nearer, some design does",
+    "D16": "beyond a bounded distance no design within limits helps, always; nearer, some design does",
     "T3": "whether both regimes are stable depends on exclusion, benefit and legitimacy",
     "T4": "where enough spills over, one rule is a gain to all, and gives no reason for a backlash",
     "T6": "less is kept with every false alarm, always; nothing is kept only from some number of them on",
@@ -40,12 +41,14 @@ WHY = {
     "T9": _DEFINED,
     "T13": _DEFINED,
     "T14": _DEFINED,
-    "T21": "a minority makes the system fragile, always; the worst-off need not have less",
     "T15": "the large never gives way alone, always; where policies are close, both give way",
+    "T21": "a minority makes the system fragile, always; the worst-off need not have less",
     "T23": "acquiescence adds to the chance of a decision whatever the sizes; this is proved",
     "T24": "a ban on tariffs raises the total, always; a larger market can lose by it",
     "T27": _DEFINED,
     "T36": _DEFINED,
+    "T31": "at no cost each reform holds the members better, always; what more it does, and at which cost, "
+    "differs",
     "T38": "models that differ by less than a bound still share a standard",
     "T41": "less interdependence shortens the distance that can be bridged, always; whether a standard ends "
     "depends on the distance",
@@ -114,7 +117,7 @@ def _counted(ledger):
 
 def _claim(claim):
     lines = [f"### {claim.id}", f"{claim.who}: {_plain(claim.says)}. Verdict: **{word(claim)}**."]
-    lines += [f"${claim.proposition}$"]
+    lines += ["$" + claim.proposition.replace(r"\arg\max", r"\operatorname{arg\,max}") + "$"]
     if claim.why:
         lines += [_plain(claim.why)]
     shown = []

@@ -127,6 +127,15 @@ def test_the_club_of_the_powers_grows_past_the_lowest_tenth():
     assert tuple(inside.figures.values()) == (3, 5, F(9, 200), F(-1, 40))
 
 
+def test_prosperity_does_not_part_where_nobody_is_harmed_on_the_way():
+    """Among the five states the total and the lowest tenth part only where the club may harm outsiders."""
+    club, harmless = statements()["T53"].cases[0], statements()["T24"].cases[2]
+    for world in club.worlds:
+        assert not (club.read(world).holds and harmless.read(world).holds)
+    assert claims.joint(["D11", "T53"])
+    assert not claims.joint(["T24", "T53"])
+
+
 def test_deeper_rules_part_the_total_from_the_lowest_from_depth_1_to_40_31():
     """4d - 31/20 d^2 rises to 40/31, and d - d^2/2 to 1; a quarter more is compared at its middle."""
     holds = {world: F(7, 8) < world[1] < F(40, 31) - F(1, 8) for world in column("T53", "total_changes", 1)}
@@ -183,7 +192,7 @@ def test_other_worlds_have_other_verdicts(label, number, settings, verdict):
 
 def test_verdicts_fall_with_what_they_rest_on():
     """One rule in place of rules made together; places on the frontier; legitimacy that is worth much."""
-    one, several = statements()["T47"].cases
+    one, several, _ = statements()["T47"].cases
     assert find(replace(several, holds=one.holds, replay=one.replay)).verdict == "not in general"
     on, off, _ = statements()["T49"].cases
     assert find(replace(off, worlds=on.worlds)).verdict == "not in general"

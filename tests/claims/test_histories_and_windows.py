@@ -20,7 +20,17 @@ from gametheory_gov.claims import Case, Estimate, Statement, Worlds
 from gametheory_gov.claims.catalogue import statements
 from gametheory_gov.claims.reporting import _formula
 from gametheory_gov.claims.search import find
-from gametheory_gov.claims.topics import forms, histories
+from gametheory_gov.claims.topics import forms, histories, powers
+
+
+def case_of(label, words):
+    """The number of the case whose part has these words."""
+    (number,) = (k for k, case in enumerate(statements()[label].cases) if words in case.part)
+    return number
+
+
+def worlds_of(label, words):
+    return claims.get(label).worlds(case_of(label, words))
 
 
 def estimates(label):
@@ -141,8 +151,10 @@ def test_accession_that_feeds_on_itself_would_be_seen(monkeypatch):
 
 def test_the_regime_of_five_stays_where_nobody_would_found_it():
     """State 3 is the first that joins alone, at .66 / .30; state 5 needs most to stay."""
-    told = claims.get("D13").worlds(0)
-    assert claims.get("D13").findings[0].inside.figures["width_of_the_loop"] == F(66, 30)
+    told = worlds_of("D13", "would not be founded")
+    assert claims.get("D13").findings[case_of("D13", "would not be founded")].inside.figures[
+        "width_of_the_loop"
+    ] == F(66, 30)
     stays = {1: F(0), F(3, 4): F(85, 100) - F(3, 4) * F(92, 100), F(1, 2): F(39, 100), 0: F(85, 100)}
     for row in told.itertuples():
         assert (row.stay == 5) is (row.legitimacy >= stays[row.exclusion])
@@ -151,7 +163,8 @@ def test_the_regime_of_five_stays_where_nobody_would_found_it():
 
 def test_members_that_lose_stay_where_leaving_costs_more():
     assert {
-        (row.loss, row.exit_cost, row.patience): row.holds for row in claims.get("D13").worlds(1).itertuples()
+        (row.loss, row.exit_cost, row.patience): row.holds
+        for row in worlds_of("D13", "by which they lose").itertuples()
     } == {
         (loss, cost, patience): bool(-loss + patience * -loss / (1 - patience) >= -cost)
         for loss in (F(1, 20), F(1, 10), F(1, 2))
@@ -162,7 +175,7 @@ def test_members_that_lose_stay_where_leaving_costs_more():
 
 def test_a_crowd_stays_until_the_spinodal_point():
     """At a coupling of 2 until .53284: the largest that speaks against it and leaves a root above zero."""
-    told = claims.get("D13").worlds(2)
+    told = worlds_of("D13", "most stay")
     two = told[told.others_count == 2]
     assert set(two.stays_up_to.round(5)) == {0.53284}
     assert [bool(holds) for holds in two.holds] == [a <= 0.53284 for a in (0.1, 0.25, 0.5, 0.75)]
@@ -182,7 +195,7 @@ def total(club, exclusion, benefit, excludability, legitimacy):
 
 
 def test_each_form_is_best_on_some_issues_and_none_on_all():
-    told, best = claims.get("D19").worlds(1), Counter()
+    told, best = worlds_of("D19", "than the universal regime"), Counter()
     for row in told.itertuples():
         issue = (row.exclusion, row.benefit, row.excludability, row.legitimacy)
         few = max(total(club, *issue) for n in (2, 3, 4) for club in combinations(range(5), n))
@@ -191,12 +204,12 @@ def test_each_form_is_best_on_some_issues_and_none_on_all():
         assert row.holds is (every < max(few, 0))
         best["nobody" if max(few, every) < 0 else "a club" if few > every else "all"] += 1
     assert best == {"nobody": 46, "a club": 13, "all": 76}
-    forms = claims.get("D19").worlds(0).set_index("form")
+    forms = worlds_of("D19", "each form").set_index("form")
     assert dict(forms.issues_on_which_another_is_better) == {form: 135 - n for form, n in best.items()}
 
 
 def test_talks_of_twenty_alike_states_are_best_held_by_half():
-    told = claims.get("D19").worlds(2)
+    told = worlds_of("D19", "by consensus")
     twenty = told[(told.N == 20) & (told.chance == F(9, 10)) & (told.sizes == "equal")].iloc[0]
     assert (twenty.best_number, twenty.it_gets) == (10, F(9, 10) ** 10 * F(1, 2))
     assert F(9, 10) ** 10 * 10 == F(9, 10) ** 9 * 9 > F(9, 10) ** 11 * 11
@@ -207,7 +220,7 @@ def test_where_benefits_are_common_the_universal_regime_is_a_panacea(monkeypatch
         "shared", "much of it", dict.fromkeys(forms.FIVE.settings, (1,)) | {"legitimacy": ("1/2", 1)}
     )
     monkeypatch.setattr(forms, "FIVE", shared)
-    found = find(statements()["D19"].cases[0])
+    found = find(statements()["D19"].cases[case_of("D19", "each form")])
     assert (found.verdict, found.outside.world["form"]) == ("not in general", "all")
 
 
@@ -223,7 +236,7 @@ def value_of_founding(N, patience, periods=400):
 
 
 def test_a_club_is_founded_only_from_a_patience_on():
-    told = claims.get("T5").worlds(0)
+    told = worlds_of("T5", "too late")
     needed = {row.N: row.patience_needed for row in told.itertuples()}
     assert needed == pytest.approx({2: 1 / 2, 3: (math.sqrt(3) - 1) / 2, 4: 0.3425080313680749})
     for row in told.itertuples():
@@ -240,7 +253,7 @@ def test_a_club_is_founded_only_from_a_patience_on():
 
 
 def test_delay_costs_all_where_nobody_founds():
-    for row in claims.get("T5").worlds(1).itertuples():
+    for row in worlds_of("T5", "delay").itertuples():
         founder, together = value_of_founding(row.N, row.patience)
         assert float(row.founding_is_worth) == pytest.approx(together)
         assert row.holds is (founder < 0 < together)
@@ -251,12 +264,12 @@ def test_delay_costs_all_where_nobody_founds():
 
 def test_money_of_others_brings_any_powers_together():
     """Up to the cap (1/2 + exclusion) + 2/8 and what others pay, whoever pays whom."""
-    told = claims.get("D16").worlds(2)
+    told = worlds_of("D16", "third parties")
     for row in told.itertuples():
         cap = F(1, 2) + row.largest_exclusion + F(1, 4)
         assert row.designs_do_up_to == cap
         assert row.some_design_does is (row.distance <= cap + row.third_parties_pay)
-    counterexample = claims.get("D16").findings[2].outside.world
+    counterexample = claims.get("D16").findings[case_of("D16", "third parties")].outside.world
     assert tuple(counterexample.values()) == (F(1, 4), F(1, 4), F(5, 4))
 
 
@@ -264,20 +277,21 @@ def test_money_of_others_brings_any_powers_together():
 
 
 @pytest.mark.parametrize(
-    ("label", "number", "settings", "verdict"),
+    ("label", "part", "settings", "verdict"),
     [
-        ("D12", 0, {"exclusion": ("2/5",), "legitimacy": (0, "3/5")}, "not in general"),
-        ("D13", 0, {"exclusion": (0,), "legitimacy": (0, "1/2")}, "not in general"),
-        ("D13", 1, {"loss": ("1/20",), "exit_cost": (0,), "patience": ("1/2",)}, "not in general"),
-        ("D13", 2, {"against": ("1/10",), "others_count": ("1/2", 1)}, "not in general"),
-        ("D16", 2, {"largest_exclusion": ("1/4",), "third_parties_pay": (0,), "distance": (1,)}, "undecided"),
-        ("D19", 1, dict.fromkeys(forms.FIVE.settings, (1,)), "not in general"),
-        ("D19", 2, {"N": (2, 20), "chance": (1,), "sizes": ("Zipf",)}, "not in general"),
-        ("T5", 0, {"N": (3,), "hazard": ("1/10",), "patience": ("9/10",)}, "not in general"),
-        ("T5", 1, {"N": (3,), "patience": ("1/10", "9/10")}, "not in general"),
+        ("D12", "in the model", {"exclusion": ("2/5",), "legitimacy": (0, "3/5")}, "not in general"),
+        ("D13", "would not be founded", {"exclusion": (0,), "legitimacy": (0, "1/2")}, "not in general"),
+        ("D13", "they lose", {"loss": ("1/20",), "exit_cost": (0,), "patience": ("1/2",)}, "not in general"),
+        ("D13", "most stay", {"against": ("1/10",), "others_count": ("1/2", 1)}, "not in general"),
+        ("D16", "third parties", powers.MONEY.settings | {"third_parties_pay": (0,)}, "undecided"),
+        ("D19", "than the universal regime", dict.fromkeys(forms.FIVE.settings, (1,)), "not in general"),
+        ("D19", "by consensus", {"N": (2, 20), "chance": (1,), "sizes": ("Zipf",)}, "not in general"),
+        ("T5", "too late", {"N": (3,), "hazard": ("1/10",), "patience": ("9/10",)}, "not in general"),
+        ("T5", "delay", {"N": (3,), "patience": ("1/10", "9/10")}, "not in general"),
     ],
 )  # fmt: skip
-def test_other_worlds_have_other_verdicts(label, number, settings, verdict):
+def test_other_worlds_have_other_verdicts(label, part, settings, verdict):
+    number = case_of(label, part)
     case = statements()[label].cases[number]
     found = find(replace(case, worlds=Worlds("others", "other worlds", settings)))
     assert found.verdict == verdict != claims.get(label).findings[number].verdict

@@ -19,6 +19,7 @@ TEXT = WORDS.read_text(encoding="utf-8")
 FLAT = " ".join(TEXT.split())
 LINK = re.compile(r'\[([^\]]*)\]\(\.\./reference/claims-ledger\.md#([dt]\d+) "([^"]*)"\)')
 NUMBER = re.compile(r"(?<![\w.])(\d+(?:\.\d+|/\d+)?)( per cent)?")
+DECIMAL = r"(\d+\.\d+(?:e[-+]\d+)?)"
 #: Sections that state results: a paragraph on what is claimed, and then nothing without a claim.
 RESULTS = {
     heading: paragraphs.strip().split("\n\n")
@@ -55,7 +56,12 @@ def shown(number, percent, known):
 
 
 def test_the_list_is_the_ledger():
-    assert PAGE.read_text(encoding="utf-8") == claims_page(), "write it anew: python -m tests.claims_page"
+    pages = [re.split(DECIMAL, text) for text in (PAGE.read_text(encoding="utf-8"), claims_page())]
+    (kept, kept_decimals), (made, made_decimals) = ((page[::2], [*map(float, page[1::2])]) for page in pages)
+    assert kept == made, "write it anew: python -m tests.claims_page"
+    assert made_decimals == pytest.approx(kept_decimals, rel=1e-3), (
+        "estimates are not the same on all machines"
+    )
 
 
 def test_every_wrong_expectation_has_its_reason():
@@ -65,15 +71,15 @@ def test_every_wrong_expectation_has_its_reason():
     assert set(EXPECTED) == {*(f"D{k}" for k in range(1, 18)), *(f"T{k}" for k in range(1, 47))}
 
 
-@pytest.mark.parametrize(
-    ("label", "title"), sorted({(label.upper(), title) for _, label, title in LINK.findall(FLAT)})
-)
-def test_a_link_says_the_computed_verdict(label, title):
-    claim = gg.claims.get(label)
-    verdict, _, part = title.partition(": ")
-    parts = [finding for finding in claim.findings if part in finding.where]
-    assert not part or len(parts) == 1, [finding.where for finding in claim.findings]
-    assert verdict == (parts[0].verdict if part else word(claim))
+def test_links_say_the_computed_verdicts():
+    wrong = {}
+    for _, label, title in LINK.findall(FLAT):
+        claim = gg.claims.get(label.upper())
+        verdict, _, part = title.partition(": ")
+        parts = [finding.verdict for finding in claim.findings if part in finding.where]
+        if [verdict] != (parts if part else [word(claim)]):
+            wrong[label, title] = parts
+    assert wrong == {}
 
 
 def test_every_claim_is_told_and_every_link_is_seen():
@@ -95,11 +101,11 @@ def test_numbers_of_the_page_are_those_of_the_claims():
         wrong += [(entry, sentence) for entry in numbers if not shown(*entry, known)]
         seen += len(numbers)
     assert wrong == []
-    assert seen > 40
+    assert seen > 30
     assert not shown("1/41", "", {Fraction(1, 40)})
     assert shown("39", " per cent", {Fraction("0.390712")})
     assert not shown("38", " per cent", {Fraction("0.390712")})
 
 
 def test_the_page_in_words_is_one_sitting():
-    assert 1700 < len(LINK.sub(r"\1", FLAT).split()) < 2500
+    assert 1700 < len(LINK.sub(r"\1", FLAT).split()) < 2400

@@ -214,7 +214,7 @@ STATEMENTS = (
         "T47",
         "T20 brief",
         "room for national policy and no policies at the neighbours' expense can be had together",
-        r"W(\text{alone}, r) = \max_{\ell, s} W(\ell, s)",
+        r"W(\text{alone}, r) = \max_{\ell, s} W(\ell, s);\ \min_i (u_i(r) - u_i(\text{alone})) \ge 0",
         (
             _rules(1, "one rule for what spills over, none for the rest, is best of none, one and both"),
             _rules(
