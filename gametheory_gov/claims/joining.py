@@ -99,7 +99,12 @@ def _excluded(conflicts: Sequence[tuple[str, ...]]) -> Iterator[str]:
             yield f"{label} and {others[0]} exclude each other"
         else:
             yield f"{label} excludes each of {_and(others)}"
-    yield from (f"{_and(group)} exclude each other" for group in conflicts if len(group) > 2)
+    for number in sorted({len(group) for group in conflicts if len(group) > 2}):
+        same = [group for group in conflicts if len(group) == number]
+        if len(same) == 1:
+            yield f"{_and(same[0])} exclude each other"
+        else:
+            yield f"{number} together exclude each other: {'; '.join(map(', '.join, same))}"
 
 
 def _and(ids: Sequence[str]) -> str:
