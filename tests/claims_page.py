@@ -33,7 +33,8 @@ WHY = {
     "D12": "the history is data; in the model the club grows to most where exclusion and legitimacy are "
     "high enough",
     "D15": "no member dissolves the Fund at any quota; whether one blocks a change depends on the quota",
-    "D16": "beyond a bounded distance no design within limits helps, always; nearer, some design does",
+    "D16": "beyond a bounded distance no design within limits helps, always; nearer, some does, and third "
+    "parties that pay can help farther away",
     "T3": "whether both regimes are stable depends on exclusion, benefit and legitimacy",
     "T4": "where enough spills over, one rule is a gain to all, and gives no reason for a backlash",
     "T6": "less is kept with every false alarm, always; nothing is kept only from some number of them on",
