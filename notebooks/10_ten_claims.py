@@ -165,7 +165,7 @@ print(four)
 assert four.conflicts == (("D11", "T3", "T24"),)
 
 # %% [markdown]
-# Each text agrees with itself, and three claims of both are one too many: in no world of the class does the club of the powers attract everybody, without harm, where no club would be stable too.
+# Each pair agrees with itself, and three claims of both texts are one too many: in no world of the class does the club of the powers attract everybody, without harm, where no club would be stable too.
 # If exclusion is worth more than what outsiders keep of the common good, two are too many:
 
 # %%
@@ -180,4 +180,4 @@ assert not threat
 # %% [markdown]
 # Where a club attracts by what it takes from outsiders, it cannot be harmless in these worlds. Where outsiders keep as much of its good as exclusion takes from them, it can.
 #
-# In the shell: `gametheory-gov claims D4 T24 --check`, `gametheory-gov claims --report results`. All claims, and how to add one of your own: `docs/howto/claims.md`.
+# In the shell: `gametheory-gov claims D4 T24 --check`, `gametheory-gov claims --report results`. `gametheory-gov claims D T --joint` asks all claims of both texts together. All claims, and how to add one of your own: `docs/howto/claims.md`.

@@ -22,7 +22,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from gametheory_gov.base._typing import BoolArray, Column, IntArray
+from gametheory_gov.base._typing import BoolArray, Column, FloatArray, IntArray
 from gametheory_gov.base.citation import CLUB, Rests
 from gametheory_gov.base.errors import (
     BindingError,
@@ -514,7 +514,12 @@ class BoundGame(PlainExchange):
         Tolerances are relative to it, so they scale with payoffs and survive terms that cancel; 1 when all
         terms are zero.
         """
-        most = 0.0
+        return float(self.scales.max()) or 1.0
+
+    @cached_property
+    def scales(self) -> FloatArray:
+        """As `scale`, of the payoff of every state; zero where its terms are. Shape (N,)."""
+        most = np.zeros(self.N)
         for end in (0, len(self.actions) - 1):
             profile = np.full(self.N, end, dtype=np.int64)
             values = {**self.numbers, **self.totals(profile), **self.exposures(profile)}
@@ -525,8 +530,8 @@ class BoundGame(PlainExchange):
                     value = compile_expression(term).evaluate(values, self.arithmetic)
                 except UndefinedPayoffError:
                     continue  # a branch that is not taken here
-                most = max(most, float(np.abs(np.asarray(value, dtype=np.float64)).max()))
-        return most or 1.0
+                most = np.maximum(most, np.abs(np.asarray(value, dtype=np.float64)))
+        return most
 
     def to_exact(self) -> BoundGame:
         """The same game in exact arithmetic; floats become their shortest decimals.

@@ -36,8 +36,10 @@ TOPICS = (
     "spillovers",
     "sticking",
     "trade",
+    "traffic_rules",
     "voice",
     "weights",
+    "windows",
 )
 
 

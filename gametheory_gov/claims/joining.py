@@ -69,7 +69,7 @@ class JointFinding(Record):
     @property
     def lines(self) -> tuple[str, ...]:
         """What was found, a line each."""
-        names, among = _names(self.ids), f"({self.worlds}, {counted(self.tried, 'world')})"
+        names, among = ", ".join(self.ids), f"({self.worlds}, {counted(self.tried, 'world')})"
         held, place = len(self.ids) - len(self.fail), told(self.world)
         if not self.fail:
             return (f"{names} {'hold together' if held > 1 else 'holds'} at {place} {among}",)
@@ -99,7 +99,12 @@ def _excluded(conflicts: Sequence[tuple[str, ...]]) -> Iterator[str]:
             yield f"{label} and {others[0]} exclude each other"
         else:
             yield f"{label} excludes each of {_and(others)}"
-    yield from (f"{_and(group)} exclude each other" for group in conflicts if len(group) > 2)
+    for number in sorted({len(group) for group in conflicts if len(group) > 2}):
+        same = [group for group in conflicts if len(group) == number]
+        if len(same) == 1:
+            yield f"{_and(same[0])} exclude each other"
+        else:
+            yield f"{number} together exclude each other: {'; '.join(map(', '.join, same))}"
 
 
 def _and(ids: Sequence[str]) -> str:

@@ -33,7 +33,7 @@ def region(
     title: str,
     ax: Axes | None,
 ) -> Axes:
-    """Cells by two settings, dark where a claim holds; the other settings stay as at the last witness.
+    """Cells by two settings, dark where a claim holds; the other settings stay as at the first witness.
 
     Where it holds in all cells, or in none, they are shaded by the first figure that differs between them. If
     that is a series, and one setting moves, its entries go up.
@@ -53,7 +53,7 @@ def region(
     moving = [*across, *sorted((k for k in settings if k not in across), key=lambda k: -len(settings[k]))]
     along, *others = [name for name in moving if len(settings[name]) > 1 or name in across] or moving[:1]
     up = others[0] if others else ""
-    base = dict(marks[-1][0])
+    base = dict(marks[0][0])
     columns, rows = settings[along], settings[up] if up else (None,)
     readings = [
         [read(MappingProxyType({**base, along: x} | ({up: y} if up else {}))) for x in columns] for y in rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
@@ -287,6 +288,17 @@ def _words(finding: ClaimFinding) -> str:
     worlds = counted(smaller, f"{'other' if finding.outside is None else 'smaller'} world")
     witnesses = counted(number, "witness", "witnesses")
     return f"{where}: {finding.verdict}, from {witnesses} and the {worlds}{proof}"
+
+
+def counts_of(claims: Iterable[Claim]) -> dict[str, int]:
+    """How many claims have each verdict; what is true by construction is no proof, and counted apart."""
+    found = Counter((claim.by_construction, claim.verdict) for claim in claims)
+    return {
+        f"{kind}, by construction" if built else kind: found[built, kind]
+        for built in (False, True)
+        for kind in _ORDER
+        if found[built, kind]
+    }
 
 
 def matrix_row(claim: Claim) -> Iterator[str]:

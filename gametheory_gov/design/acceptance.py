@@ -32,7 +32,7 @@ from gametheory_gov.bound.game import BoundGame, GameLike, as_game
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE, tolerance_of
 
 from .candidates import design_game
-from .choosing import checked_choices, played, taken
+from .choosing import checked_choices, played, taken, tolerance_among
 from .comparison import Compared
 from .measures import Outcome
 from .outcomes import Asked, Design
@@ -344,7 +344,8 @@ def _payment(outcome: Outcome, margins: Sequence[Any], near: Any) -> dict[str, A
     }
     need = {i: -margins[i] for i in members if margins[i] < 0}
     have, lack = (exact_sum(list(some.values())) if some else 0 for some in (able, need))
-    if have < lack or (outcome.ties == "stay_out" and have == lack):
+    indifferent = any(game.free[i] and own == stays[i] for i, own in able.items())
+    if have < lack or (outcome.ties == "stay_out" and have == lack and indifferent):
         return {}
     paid = {i: -own * lack / have for i, own in able.items()} | need
     return {game.states.ids[i]: paid[i] for i in sorted(paid)}
@@ -432,9 +433,9 @@ def acceptable(
     game = as_game(game, "acceptable")
     faults = Faults("acceptable")
     words, reference = _reference(game, against, faults)
-    relative = tolerance_of(game, tolerance)
+    tolerance_of(game, tolerance)
     axes = checked_choices(game, choose, outcome, ties, executor, cache, faults)
-    asked = Asked(game, outcome, taken(game, axes, ()), ties, relative)
+    asked = Asked(game, outcome, taken(game, axes, ()), ties, float(tolerance))
     designs = played(asked, axes, executor, cache, progress)
     found = judged(asked, designs, reference)
     return Acceptable(
@@ -442,7 +443,7 @@ def acceptable(
         {name: tuple(values) for name, values in axes.items()},
         outcome,
         ties,
-        relative,
+        tolerance_among(game, designs, tolerance),
         designs,
         words,
         tuple(reference),

@@ -34,7 +34,7 @@ from gametheory_gov.bound.check import given, misbound, tolerance_faults
 from gametheory_gov.bound.game import BoundGame
 from gametheory_gov.bound.lookup import ALIASES
 from gametheory_gov.bound.rebind import check_name, rebind
-from gametheory_gov.equilibria.definition import deviations, judged
+from gametheory_gov.equilibria.definition import deviations, judged, sizes
 from gametheory_gov.equilibria.monotone import monotone_obstacle
 from gametheory_gov.games.game import Game, derived
 from gametheory_gov.stickiness.affine import affine_symbol
@@ -341,6 +341,15 @@ class _Check:
         hard = self.hard if self.hard is not None else easy + self.turn
         return (easy, hard) if easy is not None and easy != hard else (hard - self.turn, hard)
 
+    def _apart(self, corner: Corner) -> tuple[Any, Any]:
+        """Two values of the range; without an end, as far apart as thresholds, so that floats tell them."""
+        easy, hard = self._ends(corner)
+        if self.easy is not None and self.hard is not None:
+            return easy, hard
+        base, away = (hard, -self.turn) if self.easy is None else (easy, self.turn)
+        gaps = [abs(step.best - base) for step in corner.steps if step.best is not None]
+        return base, base + away * max(1, abs(base), *gaps)
+
     def _cover(self, corner: Corner) -> Iterator[str]:
         """Faults of the stretches: they do not cover what lies beyond the value."""
         clubs = corner.closed
@@ -458,10 +467,11 @@ class _Check:
 
     def _best(self, corner: Corner, step: Step, inside: BoolArray, joining: BoolArray) -> Iterator[str]:
         """Faults of the best threshold of those who join: one has a gain of zero there, and nobody more."""
-        game, (first, second) = self.found.game, self._ends(corner)
+        game, (first, second) = self.found.game, self._apart(corner)
         (here, _, _), (there, _, _) = (self._gains(corner, end, inside) for end in (first, second))
         part = game.number((step.best - first) / (second - first))
         gain = here + (there - here) * part  # the threshold may lie outside what the entry may be
-        near = 0 if game.exact else self.found.tolerance * (np.abs(here) + np.abs(there - here) * abs(part))
+        size = sizes(self.game(corner, first), inside.astype(np.int64))[:, 1]
+        near = 0 if game.exact else self.found.tolerance * (size + np.abs(there - here) * abs(part))
         if not np.any((np.abs(gain) <= near) & joining) or np.any((gain > near) & joining):
             yield f"the best threshold of the {len(step.states)} that join {step.members} members is another"

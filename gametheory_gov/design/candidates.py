@@ -160,6 +160,8 @@ def with_corridor(game: BoundGame, width: Any) -> BoundGame:
 
 def _beyond(row: list[Any], point: list[Any], half: Fraction) -> list[Any]:
     """An ideal point moved to the policy by half the width, or onto it."""
+    if not half:
+        return row
     gaps = [theirs - here for theirs, here in zip(row, point, strict=True)]
     size = abs(gaps[0]) if len(gaps) == 1 else math.hypot(*map(float, gaps))
     reach: Any = half if isinstance(size, Fraction) else float(half)

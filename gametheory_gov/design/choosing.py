@@ -7,7 +7,7 @@ so that what is best is checked without searching. Between the points nothing is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -115,16 +115,16 @@ def best_design(
     wanted = read_measure(objective, "objective", faults)
     constraints = read_constraints(subject_to, faults)
     names = (wanted, *(constraint.name for constraint in constraints))
-    relative = tolerance_of(game, tolerance)
+    tolerance_of(game, tolerance)
     axes = checked_choices(game, choose, outcome, ties, executor, cache, faults, names)
-    asked = Asked(game, outcome, taken(game, axes, names), ties, relative)
+    asked = Asked(game, outcome, taken(game, axes, names), ties, float(tolerance))
     designs = played(asked, axes, executor, cache, progress)
     found = BestDesign(
         game,
         {name: tuple(values) for name, values in axes.items()},
         outcome,
         ties,
-        relative,
+        tolerance_among(game, designs, tolerance),
         designs,
         wanted,
         tuple(map(str, constraints)),
@@ -193,6 +193,12 @@ def taken(game: BoundGame, axes: Mapping[str, Sequence[Any]], names: Sequence[st
         for name, measure in MEASURES.items()
         if name in names or not (measure.costly or measure.lacking(first))
     )
+
+
+def tolerance_among(game: BoundGame, designs: Iterable[Design], tolerance: float) -> float:
+    """The tolerance that counts for some designs: zero where all are exact; a float may be chosen."""
+    changed = (design_game(game, design.choices) for design in designs) if game.exact else ()
+    return max(tolerance_of(each, tolerance) for each in (game, *changed))
 
 
 def played(

@@ -196,19 +196,20 @@ class Compared(Answer):
             yield f"outcome {self.outcome!r:.40} or ties {self.ties!r:.40} is none"
             return
         yield from misbound(self.game)
-        yield from tolerance_faults(self.game, self.tolerance)
         points = [dict(zip(self.choose, row, strict=True)) for row in product(*self.choose.values())]
         if not points or [dict(design.choices) for design in self.designs] != points:
             yield "the designs are not all combinations of the candidates, in their order"
             return
-        asked = self._asked()
+        asked, exact = self._asked(), self.game.exact
         for design in self.designs:
             try:
                 game = design_game(self.game, design.choices)
+                exact = exact and game.exact
                 found = [*misplayed(game, design, asked), *mismeasured(game, design, asked)]
             except GovError as error:
                 found = [f"cannot be played ({error})"]
             yield from (f"{design.name}: {fault}" for fault in found)
+        yield from tolerance_faults(self.game, self.tolerance, exact=exact)
 
     def _verified(self, more: Sequence[str], faults: Sequence[str], taken: str) -> Verification:
         number = counted(len(self.designs), "design")

@@ -139,7 +139,8 @@ def best_of(
 def _greatest(among: Sequence[int], values: Mapping[int, Any]) -> list[int]:
     """Those whose value is the greatest, floats up to the slack."""
     top = max(values[k] for k in among)
-    near = 0 if isinstance(top, Fraction) else SLACK * max(abs(values[k]) for k in among)
+    exact = all(isinstance(values[k], Fraction) for k in among)
+    near = 0 if exact else SLACK * max(abs(values[k]) for k in among)
     return [k for k in among if values[k] >= top - near]
 
 

@@ -32,12 +32,18 @@ def misplayed(game: BoundGame, design: Design, asked: Asked) -> Iterator[str]:
         if len(text) != game.N or not text.isdecimal() or max(map(int, text)) >= size:
             yield "a profile is not one action of every state"
             return
+    if design.path and asked.outcome != "grown":
+        yield "a path is told, but no club was grown"
+    if design.certificate is not None and asked.outcome != "worst":
+        yield "a certificate of all equilibria is told, but they were not asked for"
     if asked.outcome == "grown":
         yield from _not_grown(game, design, asked)
     elif asked.outcome == "selected":
         again = selected(game)
         if (design.profiles, design.ending) != (tuple(again["profiles"]), again["ending"]):
             yield f"{again['ending']} selects another club"
+        if design.undecided:
+            yield "profiles are told to be undecided, but a theory selects them"
     else:
         yield from _not_worst(game, design, asked)
 
@@ -55,10 +61,10 @@ def _not_grown(game: BoundGame, design: Design, asked: Asked) -> Iterator[str]:
     if first == len(path) - 1:
         stays = np.array_equal(best_reply(game, path[-1], asked), path[-1])
         ends = stays and design.ending == "equilibrium" and design.profiles == design.path[-1:]
-        if design.undecided != left_open(game, path[-1], asked.ties, asked.tolerance):
-            yield "what floats leave open at the last club is told otherwise"
     else:
-        ends = design.ending == "cycle" and design.profiles == design.path[first:-1]
+        stays, ends = False, design.ending == "cycle" and design.profiles == design.path[first:-1]
+    if design.undecided != (stays and left_open(game, path[-1], asked.ties, asked.tolerance)):
+        yield "what floats leave open at the last club is told otherwise"
     if not ends:
         yield "growth does not end so"
 
@@ -110,7 +116,7 @@ def _not_worst(game: BoundGame, design: Design, asked: Asked) -> Iterator[str]:
         game,
         certificate,
         ties=asked.ties,
-        tolerance=asked.tolerance,
+        tolerance=0.0 if game.exact else asked.tolerance,
         equilibria=[stated(profile) for profile in listed],
         undecided=[stated(profile) for profile in unsure],
         complete=design.ending == "all" and not unsure,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -158,12 +159,26 @@ class Comparison(Answer):
         return {label: after[label] - payoff for label, payoff in before.items() if label in after}
 
     def _by_sign(self, sign: int) -> dict[str, Any]:
-        near = max(0.0 if s.game.exact else DEFAULT_TOLERANCE * s.game.scale for s in (self.a, self.b))
-        found = {label: change for label, change in self.changes.items() if sign * change > near}
+        near = self._round_off
+        found = {label: change for label, change in self.changes.items() if sign * change > near[label]}
         # changes that are one but for round-off stand in the order of the states
+        unit = max(near.values(), default=0.0)
         return dict(
-            sorted(found.items(), key=lambda pair: -(round(abs(pair[1]) / near) if near else abs(pair[1])))
+            sorted(found.items(), key=lambda pair: -(round(abs(pair[1]) / unit) if unit else abs(pair[1])))
         )
+
+    @cached_property
+    def _round_off(self) -> dict[str, float]:
+        """What a change does not differ from zero by: relative to the largest term of the state's payoffs."""
+        sizes = [
+            dict.fromkeys(s.game.states.ids, 0.0)
+            if s.game.exact
+            else dict(zip(s.game.states.ids, s.game.scales.tolist(), strict=True))
+            for s in (self.a, self.b)
+        ]
+        return {
+            label: DEFAULT_TOLERANCE * max(size, sizes[1].get(label, 0.0)) for label, size in sizes[0].items()
+        }
 
     @property
     def gainers(self) -> dict[str, Any]:

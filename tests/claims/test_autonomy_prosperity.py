@@ -63,6 +63,18 @@ def test_one_rule_needs_spillovers_to_be_worth_its_price():
     assert (more[(1, 3), F(3, 10)], more[(1, 3), F(8, 25)]) == (F(-1, 50), F(31, 1250))
 
 
+def test_who_needs_little_loses_by_rules_for_all():
+    """Alone each makes what it needs itself, and under the rules what all need; all enjoy what all make."""
+    for (needs,), least in column("T47", "least_gain", 2).items():
+        total, n = sum(needs), len(needs)
+        alone = [a * total - F(a * a, 2) for a in needs]
+        together = [a * n * total - F(total**2, 2) for a in needs]
+        assert least == min(b - a for a, b in zip(alone, together, strict=True))
+    claim = claims.get("T47").findings[2]
+    assert [w.world["needs"] for w in (claim.inside, claim.outside)] == [(1, 1), (1, 2)]
+    assert (claim.inside.figures["least_gain"], claim.outside.figures["least_gain"]) == (F(1, 2), -1)
+
+
 # ------------------------------------------------------------------------------------ T49, the trilemma
 
 
@@ -115,6 +127,15 @@ def test_the_club_of_the_powers_grows_past_the_lowest_tenth():
     assert tuple(inside.figures.values()) == (3, 5, F(9, 200), F(-1, 40))
 
 
+def test_prosperity_does_not_part_where_nobody_is_harmed_on_the_way():
+    """Among the five states the total and the lowest tenth part only where the club may harm outsiders."""
+    club, harmless = statements()["T53"].cases[0], statements()["T24"].cases[2]
+    for world in club.worlds:
+        assert not (club.read(world).holds and harmless.read(world).holds)
+    assert claims.joint(["D11", "T53"])
+    assert not claims.joint(["T24", "T53"])
+
+
 def test_deeper_rules_part_the_total_from_the_lowest_from_depth_1_to_40_31():
     """4d - 31/20 d^2 rises to 40/31, and d - d^2/2 to 1; a quarter more is compared at its middle."""
     holds = {world: F(7, 8) < world[1] < F(40, 31) - F(1, 8) for world in column("T53", "total_changes", 1)}
@@ -155,6 +176,8 @@ def test_the_one_option_that_is_unlike_all_others_stands_out():
         ("T43", 2, {"N": (3, 4), "cost": ("5/4",), "may_stay_out": (1,)}, "not in general"),
         ("T47", 0, {"needs": ((1, 3),), "spillover": ("1/10", "1/5")}, "not in general"),
         ("T47", 0, {"needs": ((2, 2),), "spillover": ("1/10", "1/5")}, "undecided"),
+        ("T47", 2, {"needs": ((3, 4), (4, 5))}, "undecided"),
+        ("T47", 2, {"needs": ((1, 2), (1, 2, 3))}, "not in general"),
         ("T49", 0, {"weights": autonomy._TASTES[1:], "status_quo": ("no democracy",)}, "not in general"),
         ("T49", 2, {"weights": autonomy._TASTES[:1], "status_quo": ("no democracy",)}, "not in general"),
         ("T51", 1, {"alike": ((2,), (2, 2), (3, 2))}, "undecided"),
@@ -169,7 +192,7 @@ def test_other_worlds_have_other_verdicts(label, number, settings, verdict):
 
 def test_verdicts_fall_with_what_they_rest_on():
     """One rule in place of rules made together; places on the frontier; legitimacy that is worth much."""
-    one, several = statements()["T47"].cases
+    one, several, _ = statements()["T47"].cases
     assert find(replace(several, holds=one.holds, replay=one.replay)).verdict == "not in general"
     on, off, _ = statements()["T49"].cases
     assert find(replace(off, worlds=on.worlds)).verdict == "not in general"

@@ -4,31 +4,56 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction as F
 from itertools import combinations
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from scipy import stats
 
 import gametheory_gov as gg
 from gametheory_gov import claims
-from gametheory_gov.claims.topics import histories
+from gametheory_gov.claims import Case, Estimate, Statement, Worlds
+from gametheory_gov.claims.catalogue import statements
+from gametheory_gov.claims.reporting import _formula
+from gametheory_gov.claims.search import find
+from gametheory_gov.claims.topics import forms, histories, powers
+
+
+def case_of(label, words):
+    """The number of the case whose part has these words."""
+    (number,) = (k for k, case in enumerate(statements()[label].cases) if words in case.part)
+    return number
+
+
+def worlds_of(label, words):
+    return claims.get(label).worlds(case_of(label, words))
 
 
 def estimates(label):
     return [finding.estimate for finding in claims.get(label).findings if finding.estimate is not None]
 
 
-# ------------------------------------------------------------------------------------- histories, D9, D12
+@pytest.mark.parametrize(
+    ("supports", "words"), [(True, "supports the claim"), (False, "speaks against"), (None, "does not tell")]
+)
+def test_an_estimate_says_whether_it_supports_its_claim(supports, words):
+    made = Estimate("a figure", F(1, 2), 0, "none", supports)
+    claim = claims.judge(Statement("X1", "me", "it is", "x", (Case("history", measure=lambda: made),)))
+    assert f"  {words}" in str(claim)
+
+
+# ---------------------------------------------------------------------------------------- histories, D9, D12
 
 
 def test_the_slope_of_legitimacy_is_that_of_a_likelihood_made_anew():
     """Newton's method on the plain logit, an intercept for each institution; and the variance by sums."""
     (found,) = estimates("D9")
     assert found.supports is True
-    assert found.figures["error_over_slope"] > 0.5 > found.figures["of_distance"] > 0
+    assert found.figures["error_over_slope"] > 1 > found.figures["of_distance"] > 0
     table = gg.evidence.risk_sets().to_pandas()
     names = ["inclusion", "regional", "distance2"]
     kinds = sorted(set(table.institution))
@@ -121,13 +146,15 @@ def test_accession_that_feeds_on_itself_would_be_seen(monkeypatch):
         assert histories.attracted().supports is verdict
 
 
-# -------------------------------------------------------------------------------------------- what stays, D13
+# ------------------------------------------------------------------------------------------- what stays, D13
 
 
 def test_the_regime_of_five_stays_where_nobody_would_found_it():
     """State 3 is the first that joins alone, at .66 / .30; state 5 needs most to stay."""
-    told = claims.get("D13").worlds(0)
-    assert claims.get("D13").findings[0].inside.figures["width_of_the_loop"] == F(66, 30)
+    told = worlds_of("D13", "would not be founded")
+    assert claims.get("D13").findings[case_of("D13", "would not be founded")].inside.figures[
+        "width_of_the_loop"
+    ] == F(66, 30)
     stays = {1: F(0), F(3, 4): F(85, 100) - F(3, 4) * F(92, 100), F(1, 2): F(39, 100), 0: F(85, 100)}
     for row in told.itertuples():
         assert (row.stay == 5) is (row.legitimacy >= stays[row.exclusion])
@@ -136,7 +163,8 @@ def test_the_regime_of_five_stays_where_nobody_would_found_it():
 
 def test_members_that_lose_stay_where_leaving_costs_more():
     assert {
-        (row.loss, row.exit_cost, row.patience): row.holds for row in claims.get("D13").worlds(1).itertuples()
+        (row.loss, row.exit_cost, row.patience): row.holds
+        for row in worlds_of("D13", "by which they lose").itertuples()
     } == {
         (loss, cost, patience): bool(-loss + patience * -loss / (1 - patience) >= -cost)
         for loss in (F(1, 20), F(1, 10), F(1, 2))
@@ -147,7 +175,7 @@ def test_members_that_lose_stay_where_leaving_costs_more():
 
 def test_a_crowd_stays_until_the_spinodal_point():
     """At a coupling of 2 until .53284: the largest that speaks against it and leaves a root above zero."""
-    told = claims.get("D13").worlds(2)
+    told = worlds_of("D13", "most stay")
     two = told[told.others_count == 2]
     assert set(two.stays_up_to.round(5)) == {0.53284}
     assert [bool(holds) for holds in two.holds] == [a <= 0.53284 for a in (0.1, 0.25, 0.5, 0.75)]
@@ -155,7 +183,7 @@ def test_a_crowd_stays_until_the_spinodal_point():
     assert np.allclose(np.arctanh(z), 2 * z - two.against.astype(float))
 
 
-# ---------------------------------------------------------------------------------------- no panacea, D19
+# ------------------------------------------------------------------------------------------- no panacea, D19
 
 
 def total(club, exclusion, benefit, excludability, legitimacy):
@@ -167,7 +195,7 @@ def total(club, exclusion, benefit, excludability, legitimacy):
 
 
 def test_each_form_is_best_on_some_issues_and_none_on_all():
-    told, best = claims.get("D19").worlds(1), Counter()
+    told, best = worlds_of("D19", "than the universal regime"), Counter()
     for row in told.itertuples():
         issue = (row.exclusion, row.benefit, row.excludability, row.legitimacy)
         few = max(total(club, *issue) for n in (2, 3, 4) for club in combinations(range(5), n))
@@ -176,12 +204,105 @@ def test_each_form_is_best_on_some_issues_and_none_on_all():
         assert row.holds is (every < max(few, 0))
         best["nobody" if max(few, every) < 0 else "a club" if few > every else "all"] += 1
     assert best == {"nobody": 46, "a club": 13, "all": 76}
-    forms = claims.get("D19").worlds(0).set_index("form")
+    forms = worlds_of("D19", "each form").set_index("form")
     assert dict(forms.issues_on_which_another_is_better) == {form: 135 - n for form, n in best.items()}
 
 
 def test_talks_of_twenty_alike_states_are_best_held_by_half():
-    told = claims.get("D19").worlds(2)
+    told = worlds_of("D19", "by consensus")
     twenty = told[(told.N == 20) & (told.chance == F(9, 10)) & (told.sizes == "equal")].iloc[0]
     assert (twenty.best_number, twenty.it_gets) == (10, F(9, 10) ** 10 * F(1, 2))
     assert F(9, 10) ** 10 * 10 == F(9, 10) ** 9 * 9 > F(9, 10) ** 11 * 11
+
+
+def test_where_benefits_are_common_the_universal_regime_is_a_panacea(monkeypatch):
+    shared = Worlds(
+        "shared", "much of it", dict.fromkeys(forms.FIVE.settings, (1,)) | {"legitimacy": ("1/2", 1)}
+    )
+    monkeypatch.setattr(forms, "FIVE", shared)
+    found = find(statements()["D19"].cases[case_of("D19", "each form")])
+    assert (found.verdict, found.outside.world["form"]) == ("not in general", "all")
+
+
+# ----------------------------------------------------------------------------------------------- windows, T5
+
+
+def value_of_founding(N, patience, periods=400):
+    """What the first state to join gets, period by period, and what all get together."""
+    members = [min(period + 1, N) for period in range(periods)]
+    weights = [float(patience) ** period for period in range(periods)]
+    first = sum(weight * (n - 1.5) for weight, n in zip(weights, members, strict=True))
+    return first, sum(weight * n * (n - 1.5) for weight, n in zip(weights, members, strict=True))
+
+
+def test_a_club_is_founded_only_from_a_patience_on():
+    told = worlds_of("T5", "too late")
+    needed = {row.N: row.patience_needed for row in told.itertuples()}
+    assert needed == pytest.approx({2: 1 / 2, 3: (math.sqrt(3) - 1) / 2, 4: 0.3425080313680749})
+    for row in told.itertuples():
+        founders = [
+            value_of_founding(row.N, patience)[0]
+            for patience in (row.patience, row.patience * (1 - row.hazard))
+        ]
+        assert [chance > 0 for chance in (row.chance_of_founding, row.under_the_hazard)] == [
+            value > 0 for value in founders
+        ]
+        assert row.holds is (founders[0] > 0 > founders[1])
+    three = told[(told.N == 3) & (told.patience == F(2, 5))].iloc[0]
+    assert three.chance_of_founding == F(9, 16)
+
+
+def test_delay_costs_all_where_nobody_founds():
+    for row in worlds_of("T5", "delay").itertuples():
+        founder, together = value_of_founding(row.N, row.patience)
+        assert float(row.founding_is_worth) == pytest.approx(together)
+        assert row.holds is (founder < 0 < together)
+
+
+# -------------------------------------------------------------------------------------- money of others, D16
+
+
+def test_money_of_others_brings_any_powers_together():
+    """Up to the cap (1/2 + exclusion) + 2/8 and what others pay, whoever pays whom."""
+    told = worlds_of("D16", "third parties")
+    for row in told.itertuples():
+        cap = F(1, 2) + row.largest_exclusion + F(1, 4)
+        assert row.designs_do_up_to == cap
+        assert row.some_design_does is (row.distance <= cap + row.third_parties_pay)
+    counterexample = claims.get("D16").findings[case_of("D16", "third parties")].outside.world
+    assert tuple(counterexample.values()) == (F(1, 4), F(1, 4), F(5, 4))
+
+
+# ---------------------------------------------------------------------------------------------- other worlds
+
+
+@pytest.mark.parametrize(
+    ("label", "part", "settings", "verdict"),
+    [
+        ("D12", "in the model", {"exclusion": ("2/5",), "legitimacy": (0, "3/5")}, "not in general"),
+        ("D13", "would not be founded", {"exclusion": (0,), "legitimacy": (0, "1/2")}, "not in general"),
+        ("D13", "they lose", {"loss": ("1/20",), "exit_cost": (0,), "patience": ("1/2",)}, "not in general"),
+        ("D13", "most stay", {"against": ("1/10",), "others_count": ("1/2", 1)}, "not in general"),
+        ("D16", "third parties", powers.MONEY.settings | {"third_parties_pay": (0,)}, "undecided"),
+        ("D19", "than the universal regime", dict.fromkeys(forms.FIVE.settings, (1,)), "not in general"),
+        ("D19", "by consensus", {"N": (2, 20), "chance": (1,), "sizes": ("Zipf",)}, "not in general"),
+        ("T5", "too late", {"N": (3,), "hazard": ("1/10",), "patience": ("9/10",)}, "not in general"),
+        ("T5", "delay", {"N": (3,), "patience": ("1/10", "9/10")}, "not in general"),
+    ],
+)  # fmt: skip
+def test_other_worlds_have_other_verdicts(label, part, settings, verdict):
+    number = case_of(label, part)
+    case = statements()[label].cases[number]
+    found = find(replace(case, worlds=Worlds("others", "other worlds", settings)))
+    assert found.verdict == verdict != claims.get(label).findings[number].verdict
+
+
+@pytest.mark.parametrize("label", ["D9", "D12", "D13", "D16", "D19", "T5"])
+def test_every_case_is_drawn_and_its_formula_set(label):
+    claim = claims.get(label)
+    for k, finding in enumerate(claim.findings):
+        ax = claim.picture(k)
+        assert finding.verdict in ax.get_title(loc="left")
+        ax.figure.canvas.draw()
+        plt.close(ax.figure)
+    assert _formula(claim.proposition).startswith("<img")

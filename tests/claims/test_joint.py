@@ -74,7 +74,7 @@ def test_claims_of_several_classes_hold_in_each():
 def test_what_cannot_be_asked_together_is_refused():
     with pytest.raises(InvalidInputError, match="asked in no class of worlds"):
         claims.joint(["T48", "D6"])
-    with pytest.raises(InvalidInputError, match="did you mean 'D11'"):
+    with pytest.raises(InvalidInputError, match="no claim 'D112'; did you mean 'D1"):
         claims.joint(["D112", "D11"])
     with pytest.raises(InvalidInputError, match="ids is empty"):
         claims.joint([])
@@ -98,7 +98,7 @@ def test_the_texts_on_the_five_states():
     assert {part.worlds for texts in ("D", "T", "DT") for part in five(*texts).classes} == {"five states"}
     assert own | briefs < both
     assert {("D2", "T8"), ("D11", "T3", "T24")} <= both - own - briefs
-    assert [false_joint(five(*texts)) for texts in ("D", "T", "DT")] == [""] * 3
+    assert [false_joint(five(*texts)) for texts in ("D", "T", *(["DT"] if LONG else []))] == [""] * (2 + LONG)
     assert five(*"DT").verify().valid
 
 

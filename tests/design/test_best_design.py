@@ -337,3 +337,73 @@ def test_what_floats_leave_open_where_a_club_has_grown_is_said():
         assert found.verify().valid
         told = replace(found.designs[0], undecided=1 - found.designs[0].undecided)
         assert "told otherwise" in str(replace(found, designs=(told, found.designs[1])).verify().faults)
+
+
+@pytest.mark.parametrize(
+    "choose",
+    [
+        {"depth": [0.25, 0.5]},
+        {"depth": ["1/4", 0.5]},
+        {"transfers": [{"3": 0.25}, {}]},
+        {"point": [(0.5,), (0,)]},
+        {"legitimacy_shares": [(0.5, 0.5, 0), (1, 0, 0)]},
+    ],
+)
+@pytest.mark.parametrize("outcome", ["grown", "worst"])
+def test_floats_are_candidates_in_an_exact_game(choose, outcome):
+    """Was a bug: "tolerance: 0.0; a number above round-off and below 1 is needed"."""
+    found = gg.best_design(WORLD.game(), choose, outcome=outcome, subject_to="robustness >= 0")
+    assert found.tolerance == 1e-9
+    assert found.verify().valid
+    assert gg.acceptable(WORLD.game(), choose, outcome=outcome).verify().valid
+    (name, values), *_ = choose.items()
+    near = [gg.rebind(WORLD.game(), **{name: value}).to_exact() for value in values]
+    totals = [sum(g.payoffs(g.profile(gg.grow(g).final))) for g in near]
+    if outcome == "grown":
+        assert [design.values["total"] for design in found.designs] == pytest.approx(list(map(float, totals)))
+
+
+def test_a_corridor_in_two_dimensions_is_played_in_floats():
+    """Was a bug likewise; of no width it changes nothing, and is exact."""
+    world = gg.States(
+        ["1", "2", "3"], size=["1/2", "1/4", "1/4"], population=["1/3"] * 3, ideal=[(0, 0), (3, 4), (0, 2)]
+    )
+    game = gg.bind(
+        gg.AccessionGame(), world, benefit=1, cost=0, legitimacy=0, divergence="1/100", founders=["1"]
+    )
+    found = gg.best_design(game, {"corridor": [0, 2]})
+    assert [design.profiles for design in found.designs] == [("111",), ("111",)]
+    # distances 5 and 2 count as 5 and 2, or, beyond half of the width, as 4 and 1
+    assert found.designs[0].values["total"] == 3 - F(29, 100)
+    assert found.designs[1].values["total"] == pytest.approx(3 - 0.17)
+    assert found.verify().valid
+
+
+@pytest.mark.parametrize("name", ["best, grown", "best, all equilibria", "best, selected"])
+def test_what_an_outcome_does_not_have_is_refused(name):
+    """Was a bug: numbers of undecided profiles, paths and certificates of other outcomes were taken."""
+    honest = ANSWERS[name]()
+    other = ANSWERS["best, all equilibria" if name != "best, all equilibria" else "best, grown"]()
+    first, *rest = honest.designs
+    path, certificate = other.designs[0].path, other.designs[0].certificate
+    for change in ({"undecided": 1}, {"path": path} if path else {"certificate": certificate}):
+        false = replace(honest, designs=(replace(first, **change), *rest))
+        assert not false.verify().valid, change
+
+
+def test_of_a_cycle_nothing_is_left_open():
+    """Was a bug: the number of undecided profiles of a cycle was not looked at."""
+    form = gg.Game(
+        "chase",
+        ("out", "in"),
+        aggregates={"n": {"in": 1}},
+        parameters={"x": ""},
+        columns={"likes": ""},
+        payoffs={"out": 0, "in": "x*likes*(n - 3/2)"},
+    )
+    game = gg.bind(form, gg.States.symmetric(2), x=1, likes=[1, -1], founders=["1"], committed=False)
+    found = gg.best_design(game, {"x": [1, 2]})
+    assert {design.ending for design in found.designs} == {"cycle"}
+    assert found.verify().valid
+    first, *rest = found.designs
+    assert not replace(found, designs=(replace(first, undecided=1), *rest)).verify().valid

@@ -228,3 +228,19 @@ def test_a_solution_stands_for_its_largest_club_and_a_drawn_path_for_its_end():
     found = gg.compare(solution, drawn)
     assert [len(club) for club in solution.clubs] == [0, 4]
     assert (len(found.a.members), len(found.b.members), found.b.order) == (4, 4, "")
+
+
+def test_a_small_change_of_a_small_state_counts_beside_a_large_one():
+    """Was a bug: in floats a change counted only beside the largest payoff of all states."""
+    world = gg.States(["large", "small"], size=[0.5, 0.5], population=[0.5, 0.5])
+    numbers = {"benefit": [1e12, 1e-3], "cost": [1.0, 1e-6], "legitimacy": 0, "divergence": 0}
+    game = gg.bind(gg.AccessionGame(), world, gg.Institution(excludability=1), **numbers)
+    dearer = gg.rebind(game, cost=[1.0, 2e-6])
+    found = gg.compare((game, ["large", "small"]), (dearer, ["large", "small"]))
+    assert list(found.losers) == ["small"]
+    assert found.losers["small"] == pytest.approx(-1e-6)
+    assert (found.gainers, found.verify().valid) == ({}, True)
+    # what rounding alone makes is no change
+    same = gg.rebind(game, cost=[1.0 + 1e-13, 1e-6])
+    again = gg.compare((game, ["large", "small"]), (same, ["large", "small"]))
+    assert (again.gainers, again.losers) == ({}, {})

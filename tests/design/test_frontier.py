@@ -528,3 +528,25 @@ def test_the_other_end_of_a_range_may_be_asked_for():
     assert some.verify(), some.verify()
     half = gg.frontier(game, "depth", reaches=0.6)
     assert (half.value, half.states) == (F(65, 66), ("3",))
+
+
+@pytest.mark.parametrize("entry", ["exclusion_penalty", "transfers", "legitimacy", "divergence"])
+def test_a_true_value_of_any_magnitude_is_found_valid_and_a_false_one_is_not(entry):
+    """Was a bug: where the range has no end, thresholds were checked by a step of one, in floats lost."""
+    for unit in (1e-12, 1e-6, 1e6, 1e12):
+        numbers = {"cost": [unit * x for x in (0.1, 0.2, 0.9, 1.3, 2.7)]}
+        numbers |= {"legitimacy": unit * 0.3, "divergence": unit * 0.01, "benefit": 0}
+        world = five().states.replace(cost=None, ideal=[0, 0, 0.3, -0.7, 1.1])
+        rules = gg.Institution(exclusion_penalty=0.2 * unit)
+        game = gg.bind(gg.AccessionGame(), world, rules, founders=["1", "2"], exact=False, **numbers)
+        found, exact = gg.frontier(game, entry), gg.frontier(game.to_exact(), entry)
+        assert found.corner.outcome == exact.corner.outcome
+        if exact.value is not None:
+            assert found.value == pytest.approx(float(exact.value), rel=1e-9)
+        assert found.verify(), found.verify()
+        (corner,) = found.corners
+        for k, step in enumerate(corner.steps):
+            if step.best is not None and step.best:
+                others = [*corner.steps]
+                others[k] = replace(step, best=step.best * (1 + 1e-4))
+                assert not replace(found, corners=(replace(corner, steps=tuple(others)),)).verify()

@@ -369,14 +369,15 @@ def _repaired(d, profile, margins, ties):
     members = [i for i, action in enumerate(profile) if action != out]
     if any(margins[i] < 0 for i in range(d.N) if i not in members):
         return {}
-    able = {}
+    able, on_edge = {}, False
     for i in members:
         stay = -d.gain(i, profile, out) if i in d.players() else margins[i]
         if min(stay, margins[i]) > 0:
             able[i] = min(stay, margins[i])
+            on_edge = on_edge or (i in d.players() and stay <= margins[i])
     need = {i: -margins[i] for i in members if margins[i] < 0}
     have, lack = sum(able.values()), sum(need.values())
-    if have < lack or (ties == "stay_out" and have == lack):
+    if have < lack or (ties == "stay_out" and have == lack and on_edge):
         return {}
     ids = d.game.states.ids
     return {ids[i]: -able[i] * lack / have if i in able else need[i] for i in sorted({**able, **need})}

@@ -35,6 +35,11 @@ TWO = Worlds(
         "spillover": ("1/10", "1/5", "3/10", "8/25", "2/5", "1/2", 1),
     },
 )
+GOODS = Worlds(
+    "a public good by needs",
+    "states that need a public good by some amounts, and each make some of it; all of it spills over",
+    {"needs": ((1, 1), (1, 2), (2, 3), (3, 4), (1, 1, 1), (1, 1, 2), (2, 2, 3), (1, 2, 3))},
+)
 #: Mean payoffs alone, under one rule and under rules made together, of the local policy and of the other.
 Means = list[tuple[Fraction, Fraction, Fraction]]
 
@@ -61,6 +66,22 @@ def _minimal(means: Means, rule: int) -> Reading:
         "more_than_one_rule_for_each": kept - local[1] - spilt[1],
     }
     return Reading(kept == best, figures)
+
+
+def _harms(needs: tuple[int, ...]) -> Reading:
+    """What each gains where all make as much as is best for all together."""
+    family: Any = gg.games.public_goods.LinearQuadratic()
+    game = gg.bind(family, gg.States.symmetric(len(needs)), marginal_benefit=list(needs))
+    return _harmless([Fraction(g) for g in gg.harm(game, before=[], after=list(game.states.ids)).changes])
+
+
+def _harms_again(needs: tuple[int, ...]) -> Reading:
+    n, total = len(needs), sum(needs)
+    return _harmless([a * total * (n - 1) - Fraction(total**2 - a**2, 2) for a in needs])
+
+
+def _harmless(gains: list[Fraction]) -> Reading:
+    return Reading(min(gains) >= 0, {"least_gain": min(gains), "all_gain_together": sum(gains)})
 
 
 def _together_is_best() -> tuple[ClosedForm, ...]:
@@ -193,7 +214,7 @@ STATEMENTS = (
         "T47",
         "T20 brief",
         "room for national policy and no policies at the neighbours' expense can be had together",
-        r"W(\text{alone}, r) = \max_{\ell, s} W(\ell, s)",
+        r"W(\text{alone}, r) = \max_{\ell, s} W(\ell, s);\ \min_i (u_i(r) - u_i(\text{alone})) \ge 0",
         (
             _rules(1, "one rule for what spills over, none for the rest, is best of none, one and both"),
             _rules(
@@ -201,6 +222,14 @@ STATEMENTS = (
                 "rules made together for what spills over, and none for the rest, are best",
                 says="always",
                 proof=_together_is_best,
+            ),
+            Case(
+                "agreements",
+                GOODS,
+                _harms,
+                asks="harm games.public_goods.LinearQuadratic",
+                replay=_harms_again,
+                part="nobody loses by rules made together for a public good, without payments",
             ),
         ),
         _OATES,

@@ -25,12 +25,16 @@ _IDLE = "idle"
 ENDS = Worlds(
     "means and ends",
     "ten designs for four states and one that neither gains nor loses by belonging; what they serve",
-    {"objective": ("total", "worst_off", "lowest_decile"), "legitimacy": (0, "1/10")},
+    {
+        "objective": ("total", "worst_off", "lowest_decile"),
+        "legitimacy": (0, "1/10"),
+        "belonging_gives": (0,),
+    },
 )
 
 
 @cache
-def _served(objective: str, legitimacy: Any, ties: str) -> tuple[dict[str, Fraction], int]:
+def _served(objective: str, legitimacy: Any, gives: Any, ties: str) -> tuple[dict[str, Fraction], int]:
     """What all have, the worst-off, and the lowest tenth of people, under the best design; and members."""
     make: Any = gg.States
     states = make(
@@ -41,14 +45,15 @@ def _served(objective: str, legitimacy: Any, ties: str) -> tuple[dict[str, Fract
         benefit=[1, 1, 1, 1, 0],
         legitimacy_weight=[legitimacy] * 4 + [0],
     )
-    game = gg.bind(gg.AccessionGame(cost_exponent=2), states, divergence=0, founders=["1", "2"])
+    rules = gg.Institution(transfers={_IDLE: gives})
+    game = gg.bind(gg.AccessionGame(cost_exponent=2), states, rules, divergence=0, founders=["1", "2"])
     choose = {"depth": (0, 2, 5), "excludability": list(_SHUT[:2])}
     best = gg.best_design(game, choose, objective=objective, ties=ties).best[0]  # type: ignore[arg-type]
     names = ("total", "worst_off", "lowest_decile")
     return {name: Fraction(best.values[name]) for name in names}, best.profiles[0].count("1")
 
 
-def _served_again(objective: str, legitimacy: Any, ties: str) -> tuple[dict[str, Fraction], int]:
+def _served_again(objective: str, legitimacy: Any, gives: Any, ties: str) -> tuple[dict[str, Fraction], int]:
     def paid(club: frozenset[int], depth: Fraction, shut: Fraction) -> list[Fraction]:
         held, people = (sum((column[j] for j in club), Fraction(0)) for column in (_SHARES, _PERSONS))
         return [
@@ -58,7 +63,8 @@ def _served_again(objective: str, legitimacy: Any, ties: str) -> tuple[dict[str,
             for i in range(4)
         ]
 
-    found = []
+    found, idle_joins = [], gives > 0 or (gives == 0 and ties == "join")
+    idle = Fraction(gives if idle_joins else 0)
     for depth, shut in product([Fraction(k, 2) for k in range(5)], _SHUT[:2]):
         club = frozenset((0, 1))
         while True:
@@ -73,23 +79,21 @@ def _served_again(objective: str, legitimacy: Any, ties: str) -> tuple[dict[str,
         for value, people in rows:
             lowest += value * min(people, rest) * 10
             rest -= min(people, rest)
-        measured = {
-            "total": sum(own, Fraction(0)),
-            "worst_off": min(*own, Fraction(0)),
-            "lowest_decile": lowest,
-        }
-        rank: Any = sorted([*own, Fraction(0)]) if objective == "worst_off" else measured[objective]
-        found.append((rank, measured, len(club) + (ties == "join")))
+        measured = {"total": sum(own, idle), "worst_off": min(*own, idle), "lowest_decile": lowest}
+        rank: Any = sorted([*own, idle]) if objective == "worst_off" else measured[objective]
+        found.append((rank, measured, len(club) + idle_joins))
     best = max(found, key=lambda row: row[0])
     return {name: Fraction(value) for name, value in best[1].items()}, best[2]
 
 
-_Served = Callable[[str, Any, str], tuple[dict[str, Fraction], int]]
+_Served = Callable[[str, Any, Any, str], tuple[dict[str, Fraction], int]]
 
 
-def _no_end(objective: str, legitimacy: Any, served: _Served) -> Reading:
+def _no_end(objective: str, legitimacy: Any, belonging_gives: Any, served: _Served) -> Reading:
     """Whether the best is as good with one member more, who gains nothing by belonging, as without."""
-    (inside, more), (outside, fewer) = (served(objective, legitimacy, ties) for ties in ("join", "stay_out"))
+    (inside, more), (outside, fewer) = (
+        served(objective, legitimacy, belonging_gives, ties) for ties in ("join", "stay_out")
+    )
     figures = {**inside, "members_at_the_best": more, "without_the_idle_one": fewer}
     return Reading(inside == outside and more == fewer + 1, figures)
 
@@ -113,11 +117,11 @@ STATEMENTS = (
             Case(
                 "accession",
                 ENDS,
-                lambda objective, legitimacy: _no_end(objective, legitimacy, _served),
+                lambda **world: _no_end(**world, served=_served),
                 asks="best_design",
                 says="always",
                 proof=_no_term,
-                replay=lambda objective, legitimacy: _no_end(objective, legitimacy, _served_again),
+                replay=lambda **world: _no_end(**world, served=_served_again),
                 by_construction="payoffs have no term for membership, and objectives are made of payoffs",
             ),
         ),

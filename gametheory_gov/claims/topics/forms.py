@@ -113,7 +113,7 @@ STATEMENTS = (
                 lambda **issue: _not_all(_totals(**issue)),
                 asks="BoundGame.payoffs_at",
                 replay=lambda **issue: _not_all(_totals_again(**issue)),
-                across=("benefit", "excludability"),
+                across=("legitimacy", "benefit"),
                 part="another form is better than the universal regime",
             ),
             Case(

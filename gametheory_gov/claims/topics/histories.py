@@ -29,6 +29,7 @@ from gametheory_gov.equilibria.regimes import UNIVERSAL
 _FIXED = {"nothing_else": "institutions", "age": "duration", "years": "years"}
 _TERMS = ("inclusion", "regional", "distance2")
 _TWO_SIDED = 1.96
+_INTERVAL = "half of the interval of 95 in 100, by state and year"
 
 
 @cache
@@ -38,9 +39,9 @@ def _risks(*institutions: str) -> gg.evidence.RiskSets:
 
 @cache
 def _slopes(baseline: str) -> dict[str, tuple[float, float]]:
-    """Slope and standard error, clustered by state and by year, of each term."""
+    """Slope of each term, and half the interval about it."""
     found = gg.evidence.estimate(_risks(), _TERMS, baseline=baseline)
-    errors = found.errors("two-way")
+    errors = _TWO_SIDED * found.errors("two-way")
     return {name: (float(b), float(s)) for name, b, s in zip(found.terms, found.slopes, errors, strict=True)}
 
 
@@ -55,16 +56,14 @@ def _left(term: str) -> float:
 def hard_to_measure() -> Estimate:
     """The slope of worldwide inclusion, whose sign depends on what is held fixed, beside that of distance."""
     by = {word: _slopes(baseline) for word, baseline in _FIXED.items()}
-    clear = {
-        term: [abs(found[term][0]) > _TWO_SIDED * found[term][1] for found in by.values()] for term in _TERMS
-    }
+    clear = {term: [abs(found[term][0]) > found[term][1] for found in by.values()] for term in _TERMS}
     value, error = by["years"]["inclusion"]
     left = {term: _left(term) for term in ("inclusion", "distance2")}
     return Estimate(
         "slope of worldwide inclusion in the log odds of joining, institutions and years held fixed",
         value,
         error,
-        "standard error, clustered by state and by year",
+        _INTERVAL,
         not any(clear["inclusion"]) and all(clear["distance2"]) and left["inclusion"] < left["distance2"],
         {
             "years_not_held_fixed": by["nothing_else"]["inclusion"][0],
@@ -144,7 +143,7 @@ def attracted() -> Estimate:
     outsiders and to the share of states inside, and a chance that is the same for each outsider and year.
     """
     found = gg.evidence.estimate(_risks("GATT", "WTO"), ["inclusion"], baseline="institutions")
-    slope, error = float(found.slopes[0]), float(found.errors("two-way")[0])
+    slope, error = float(found.slopes[0]), _TWO_SIDED * float(found.errors("two-way")[0])
     joined = [entries for _, _, entries in _entries()]
     contagion, by_contagion = _log_likelihood([m * o / (m + o) for m, o, _ in _entries()], joined)
     chance, by_chance = _log_likelihood([o for _, o, _ in _entries()], joined)
@@ -152,8 +151,8 @@ def attracted() -> Estimate:
         "slope of inclusion in the log odds of joining GATT or the WTO",
         slope,
         error,
-        "standard error, clustered by state and by year",
-        slope > 0 if abs(slope) > _TWO_SIDED * error else None,
+        _INTERVAL,
+        slope > 0 if abs(slope) > error else None,
         {
             "entries": sum(joined),
             "contagion_a_year": contagion,

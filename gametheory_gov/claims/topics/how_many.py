@@ -28,7 +28,7 @@ CONSENSUS = Worlds(
 SHARED = Worlds(
     "a shared benefit",
     "N states and a good of cost 1, whose benefit is divided among all, repeated; nobody gives alone",
-    {"N": (2, 3, 5, 10, 20), "benefit": ("3/2", 2, 3)},
+    {"N": (3, 5, 10, 20), "benefit": ("3/2", 2, 3)},
 )
 OWN = Worlds(
     "a benefit for each",

@@ -287,7 +287,8 @@ STATEMENTS = (
         "T43",
         "T20 brief",
         "without multilateralism states ride free on global public goods",
-        r"N \text{ unstable although } N > c",
+        r"N \text{ unstable although } N > c;\ \text{stable from } \tau = (c-1)N/(N-1),\ "
+        r"\text{or where all must sign}",
         (
             _on_public_goods(_free, RIDERS, "cost", "no agreement of all is stable, though all would gain"),
             _on_public_goods(_remedied, PENALTIES, "penalty", "remedy: a penalty makes it stable"),

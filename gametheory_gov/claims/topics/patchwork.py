@@ -31,7 +31,7 @@ GUIDED = Worlds(
     "whose consensus",
     "two clubs, whose policies are what their first members want, and what the states want",
     {
-        "wants": ((0, 2, 1), (0, 2, 2), (0, 3, 1), (0, 4, 1), (2, 0, 1, 1), (0, 4, 1, 1)),
+        "wants": ((0, 2), (0, 2, 1), (0, 2, 2), (0, 3, 1), (0, 4, 1), (2, 0, 1, 1), (0, 4, 1, 1)),
         "universal_body": (0, 1),
     },
 )

@@ -32,10 +32,15 @@ SETS = Worlds(
     {"reforms": _SETS},
     whole=True,
 )
+COST = Worlds(
+    "a reform at a cost",
+    "the universal G20 with one reform or with all, by what it costs in a round",
+    {"cost": (0, "1/20", "3/5", 2, 10, 11)},
+)
 COSTS = Worlds(
     "reforms at a cost",
     "the G20 with one reform or with all, by what it costs in a round",
-    {"reforms": (*_NAMES, _ALL), "cost": (0, "3/5", "237/100", "238/100", 10, 11)},
+    {"reforms": (*_NAMES, _ALL), "cost": (0, "3/5", 2, "237/100", "238/100", 10)},
 )
 CRISIS = Worlds(
     "after a crisis",
@@ -52,11 +57,15 @@ def _on(reforms: str) -> dict[str, int]:
 
 
 @cache
+def _free(*, exact: bool) -> gg.BoundGame:
+    return gg.load_scenario("g20_plus").bind(exact=exact, secretariat_cost=0)
+
+
+@cache
 def _game(reforms: str, cost: Any = 0, *, exact: bool = True) -> gg.BoundGame:
     """The G20 with some reforms, of which the first bears the cost of all."""
-    free = gg.load_scenario("g20_plus").bind(exact=exact, secretariat_cost=0)
     first = reforms.partition(" ")[0]
-    return gg.rebind(free, **_on(reforms), **({f"{first}_cost": cost} if cost else {}))
+    return gg.rebind(_free(exact=exact), **_on(reforms), **({f"{first}_cost": cost} if cost else {}))
 
 
 @cache
@@ -196,6 +205,17 @@ def _held(reforms: str, even: Callable[[str], tuple[float, int]], cost: Any = 0)
     )
 
 
+def _by_cost(reforms: str) -> Case:
+    return Case(
+        "compliance",
+        COST,
+        lambda cost: _held(reforms, _even, cost),
+        asks="obeyed load_scenario",
+        replay=lambda cost: _held(reforms, _even_again, cost),
+        part=f"more effective: at its cost, {reforms}",
+    )
+
+
 def _grows(sizes: tuple[int, int]) -> Reading:
     return Reading(sizes[0] > sizes[1], {"members": sizes[0], "without_reform": sizes[1]})
 
@@ -221,15 +241,7 @@ STATEMENTS = (
                 replay=lambda reforms: _held(reforms, _even_again),
                 part="more effective: at no cost every set of reforms holds the members better",
             ),
-            Case(
-                "compliance",
-                COSTS,
-                lambda reforms, cost: _held(reforms, _even, cost),
-                asks="obeyed load_scenario",
-                replay=lambda reforms, cost: _held(reforms, _even_again, cost),
-                across=("cost", "reforms"),
-                part="more effective: it holds them better at its cost",
-            ),
+            *(_by_cost(reforms) for reforms in (*_NAMES, _ALL)),
             Case(
                 "accession",
                 COSTS,

@@ -31,7 +31,8 @@ from .five_states import (
 
 Club = tuple[str, ...]
 #: How much states value the next period, and how thin a thin institution is.
-_PATIENCE, _THIN = Fraction(9, 10), Fraction(1, 10)
+_PATIENCE: Any = Fraction(9, 10)
+_THIN: Any = Fraction(1, 10)
 #: How one world is asked, and asked again: payoffs at a club, and the end of accession from one.
 _Ask = tuple[Callable[..., tuple[Fraction, ...]], Callable[..., Club]]
 
@@ -126,7 +127,12 @@ def _matter(ask: _Ask, settings: dict[str, Any]) -> Reading:
     return Reading(now > max(without), {"ends_with": now} | dict(zip(names, without, strict=True)))
 
 
-# ------------------------------------------ who leaves, breaks their word or gains: D14, D18 and T10
+# ------------------------------------------ who leaves, breaks their word or gains: D13, D14, D18, T10
+
+
+def _lasts(found: frozenset[Club], grown: Club) -> Reading:
+    figures = {"all_are_stable": STATES in found, "from_nobody_ends_with": len(grown)}
+    return Reading(STATES in found and grown != STATES, figures)
 
 
 def _stay(**settings: Any) -> Reading:
@@ -210,6 +216,12 @@ TOGETHER = _of(
     _together, "the powers reach all with legitimacy, and neither they nor legitimacy alone does", "grow"
 )
 MATTER = _of(_matter, "the powers reach fewer without exclusion, and fewer without legitimacy", "grow")
+LASTING = _case(
+    "all stay in a regime that would not grow from nobody",
+    "solve grow",
+    lambda **settings: _lasts(equilibria(**settings), end((), **settings)),
+    lambda **settings: _lasts(equilibria_again(**settings), end_again((), **settings)),
+)
 RIDDEN = _case(
     "all together gain by the universal regime, and yet it is not stable",
     "solve harm",

@@ -18,6 +18,7 @@ import gametheory_gov as gg
 from gametheory_gov.claims.statements import Case, Reading, Statement, Worlds
 
 from .five_states import STATES, clubs, payoff, world
+from .same_worlds import LASTING
 
 # ----------------------------------------------------------------------------------------- the five states
 
@@ -156,6 +157,7 @@ STATEMENTS = (
                 across=("legitimacy", "exclusion"),
                 part="a regime stays at a legitimacy at which it would not be founded",
             ),
+            LASTING,
             Case(
                 "accession",
                 LEAVING,

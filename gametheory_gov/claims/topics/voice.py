@@ -95,7 +95,7 @@ def _founders_again(deciders: tuple[str, ...], legitimacy: Any) -> int:
 
 
 def _fragile(few: int, all_of_them: int, deciders: Any) -> Reading:
-    figures = {"people_who_decide": _people(deciders), "founders_needed": few, "if_all_decide": all_of_them}
+    figures = {"founders_needed": few, "if_all_decide": all_of_them, "people_who_decide": _people(deciders)}
     return Reading(few >= all_of_them, figures)
 
 
