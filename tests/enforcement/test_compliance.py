@@ -242,3 +242,11 @@ def test_tables_of_floats_are_decimals():
         assert {type(x) for x in exact[name]} == {F}
         assert floats[name].dtype == float
         assert list(floats[name]) == pytest.approx([float(x) for x in exact[name]])
+
+
+def test_a_club_without_its_committed_founders_is_refused():
+    """Was a bug: it was said to be stable, though those who are missing cannot be out."""
+    game = five("1/10", founders=["1", "2"])
+    refused(InvalidInputError, lambda: gg.obeyed(game, ["3"]), "leaves out 1 2, committed to stay in")
+    refused(InvalidInputError, lambda: gg.obeyed(game, []), "game.release()")
+    assert gg.obeyed(game.release(), ["3"]).members == ("3",)
