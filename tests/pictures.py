@@ -51,15 +51,15 @@ FUNCTIONS = {
 }
 
 
-def _methods(answer):
-    return [name for name in dir(type(answer)) if getattr(getattr(answer, name, None), "is_picture", False)]
+def _methods(kind):
+    return [name for name in dir(kind) if getattr(getattr(kind, name), "is_picture", False)]
 
 
 def _of_answers():
     """The pictures of every kind of answer that is tested; refused answers have nothing to draw."""
     for name, make in MADE.items():
         answer = make()
-        for method in _methods(answer):
+        for method in _methods(type(answer)):
 
             def draw(ax, answer=answer, method=method):
                 return getattr(answer, method)(ax=ax)

@@ -5,6 +5,7 @@ from .asking import ledger as ledger
 from .findings import ClaimFinding as ClaimFinding
 from .findings import ClaimWitness as ClaimWitness
 from .joining import Joint as Joint
+from .joining import JointFinding as JointFinding
 from .joining import joint as joint
 from .reader import read as read
 from .record import Claim as Claim
@@ -15,3 +16,4 @@ from .statements import Estimate as Estimate
 from .statements import Reading as Reading
 from .statements import Statement as Statement
 from .statements import Worlds as Worlds
+from .texts import sentences as sentences

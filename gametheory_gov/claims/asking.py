@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,9 +15,8 @@ from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.inputs import public
 
 from .catalogue import statements
-from .findings import VERDICTS
 from .reader import read
-from .record import Claim, judged, matrix_row
+from .record import Claim, counts_of, judged, matrix_row
 from .statements import GAMES, Statement
 
 if TYPE_CHECKING:
@@ -76,9 +74,8 @@ class Ledger(Answer):
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """How many claims have each verdict; all are judged."""
-        found = Counter(claim.verdict for claim in self)
-        return MappingProxyType({kind: found[kind] for kind in VERDICTS if found[kind]})  # type: ignore[index]
+        """How many claims have each verdict; those by construction stand apart. All are judged."""
+        return MappingProxyType(counts_of(self))
 
     def matrix(self) -> pd.DataFrame:
         """The verdict of each claim in each class of games; empty where it makes no sense. All are judged."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
@@ -15,20 +15,31 @@ from .statements import Statement
 #: Files in ``topics/``.
 TOPICS = (
     "agreements_of_trade",
+    "autonomy",
     "backing",
     "bodies",
     "clubs_inside",
     "designs",
+    "ends_and_means",
     "five_states",
+    "forms",
     "fragility",
+    "histories",
     "how_many",
     "keeping",
     "lasting",
     "magic_numbers",
+    "patchwork",
     "powers",
+    "prosperity",
+    "reforms",
     "spillovers",
+    "sticking",
     "trade",
+    "traffic_rules",
+    "voice",
     "weights",
+    "windows",
 )
 
 
@@ -52,14 +63,26 @@ def statements() -> Mapping[str, Statement]:
     return MappingProxyType({statement.id: statement for statement in sorted(found, key=_place)})
 
 
-def labels(ids: Any, faults: Faults) -> list[Any]:
-    """A list of ids as it was given; one alone is a list of one."""
-    if isinstance(ids, str):
-        return [ids]
-    if isinstance(ids, (list, tuple)):
-        return list(ids)
-    faults.add(f"ids = {ids!r:.80}; a list of ids of claims is needed, such as ['D4', 'T24']")
-    return []
+def labels(ids: Any, faults: Faults, known: Iterable[str]) -> list[Any]:
+    """Ids from a list of them, or one alone; a letter stands for all that are known of a text.
+
+    Examples
+    --------
+    >>> labels(["T", "D5"], Faults("ids"), ["D4", "D5", "T1", "T2"])
+    ['T1', 'T2', 'D5']
+    """
+    if not isinstance(ids, (str, list, tuple)):
+        faults.add(f"ids = {ids!r:.80}; a list of ids of claims is needed, such as ['D4', 'T24'], or 'D'")
+        return []
+    texts: dict[str, list[Any]] = {}
+    for label in known:
+        texts.setdefault(label.rstrip("0123456789"), []).append(label)
+    found = [
+        texts.get(k, [k]) if isinstance(k, str) else [k] for k in ([ids] if isinstance(ids, str) else ids)
+    ]
+    return [
+        label for n, group in enumerate(found) for label in group if not any(label in g for g in found[:n])
+    ]
 
 
 def _place(statement: Statement) -> tuple[str, int]:

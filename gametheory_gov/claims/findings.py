@@ -136,7 +136,9 @@ def _said(witness: ClaimWitness) -> str:
 
 
 def _estimated(estimate: Estimate) -> str:
+    told_by = {True: "supports the claim", False: "speaks against it", None: "does not tell"}
     shown = f"{estimate.words}: {_word(estimate.value)}, error {_word(estimate.error)} ({estimate.of_error})"
+    shown = f"{told_by[estimate.supports]}: {shown}"
     return f"{shown}; {told(estimate.figures)}" if estimate.figures else shown
 
 

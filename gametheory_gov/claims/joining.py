@@ -1,20 +1,26 @@
 """Can they all be right: one world in which claims hold together, or the smallest sets that exclude others.
 
-The worlds are a finite class that the claims share, so what holds in none of them is excluded in the class.
+A claim is asked in the worlds of its cases, and holds in a world if all parts of it that are asked there do.
+Classes of worlds share no settings: what holds in a world of one says nothing of another, so claims exclude
+each other only within a class. Each class is finite and gone through, so what holds in none of its worlds is
+excluded in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from gametheory_gov.base.answer import Answer, Verification, checking
+import sympy
+
+from gametheory_gov.base.answer import Answer, Record, Verification, checking
 from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.inputs import public
 from gametheory_gov.base.text import counted
+from gametheory_gov.formulas.parse import parse_formula
 
 from .catalogue import labels, statements
 from .findings import told
@@ -23,169 +29,332 @@ from .statements import Case, Worlds
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Claims at most: sets of them are gone through.
-_MOST = 24
+#: Claims that are named one by one in a headline, at most.
+_NAMED = 6
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class JointFinding(Record):
+    """Whether claims can hold together in one class of worlds.
+
+    Parameters
+    ----------
+    worlds : str
+        Name of the class.
+    ids : tuple of str
+        The claims that are asked in it.
+    tried : int
+        How many worlds: all of them, or all in which ``where`` holds.
+    world : mapping of str to value
+        The smallest world in which most of them hold.
+    fail : tuple of str
+        Those that fail there; none if all hold together.
+    conflicts : tuple of tuples of str
+        Otherwise: all smallest sets of claims that hold together in no world of the class.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> print(gg.claims.joint(["D4", "D5", "T22"]).classes[0])
+    D4, D5 hold together at N 2, chance 1/2, sizes Zipf, acquiescence 0 (green rooms, 180 worlds)
+    """
+
+    worlds: str
+    ids: tuple[str, ...]
+    tried: int
+    world: Mapping[str, Any]
+    fail: tuple[str, ...] = ()
+    conflicts: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What was found, a line each."""
+        names, among = ", ".join(self.ids), f"({self.worlds}, {counted(self.tried, 'world')})"
+        held, place = len(self.ids) - len(self.fail), told(self.world)
+        if not self.fail:
+            return (f"{names} {'hold together' if held > 1 else 'holds'} at {place} {among}",)
+        if len(self.ids) == 1:
+            return (f"{names} holds nowhere {among}",)
+        most = f"at most {held} of {len(self.ids)} hold together, first at {place}, without {_and(self.fail)}"
+        return (
+            f"{names} hold together nowhere {among}",
+            *_excluded(self.conflicts),
+            *([most] if len(self.ids) > max(2, len(self.fail)) else []),
+        )
+
+    def __str__(self) -> str:
+        return "\n  ".join(self.lines)
+
+
+def _excluded(conflicts: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """Conflicts in words; pairs with the same first claim in one line."""
+    pairs: dict[str, list[str]] = {}
+    for group in conflicts:
+        if len(group) == 1:
+            yield f"{group[0]} holds nowhere"
+        elif len(group) == 2:
+            pairs.setdefault(group[0], []).append(group[1])
+    for label, others in pairs.items():
+        if len(others) == 1:
+            yield f"{label} and {others[0]} exclude each other"
+        else:
+            yield f"{label} excludes each of {_and(others)}"
+    for number in sorted({len(group) for group in conflicts if len(group) > 2}):
+        same = [group for group in conflicts if len(group) == number]
+        if len(same) == 1:
+            yield f"{_and(same[0])} exclude each other"
+        else:
+            yield f"{number} together exclude each other: {'; '.join(map(', '.join, same))}"
+
+
+def _and(ids: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(ids[:-1]), ids[-1])))
+
+
+def _names(ids: Sequence[str]) -> str:
+    return ", ".join(ids) if len(ids) <= _NAMED else f"{len(ids)} claims from {ids[0]} to {ids[-1]}"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Joint(Answer):
-    """Whether claims can hold together in a class of worlds.
+    """Whether claims can hold together, in each class of worlds in which they are asked.
 
     Parameters
     ----------
     ids : tuple of str
-    worlds : str
-        Name of the class.
     where : str
         A formula that the worlds satisfy; empty for all of them.
-    tried : int
-        How many worlds that are.
-    world : mapping of str to value, or None
-        The smallest one in which all hold.
-    conflicts : tuple of tuples of str
-        Where there is none: the smallest sets of claims that hold together in no world of the class.
+    classes : tuple of JointFinding
+        One for each class of worlds that has the settings of the formula.
+    without : tuple of str
+        Claims that are asked in none of these: matters of data, or not formalised, or without the settings.
 
     Examples
     --------
     >>> import gametheory_gov as gg
     >>> found = gg.claims.joint(["D11", "T24"], where="legitimacy > 0")
-    >>> {name: str(value) for name, value in found.world.items()}
+    >>> {name: str(value) for name, value in found.worlds["five states"].items()}
     {'exclusion': '1', 'benefit': '1', 'excludability': '0', 'legitimacy': '1/40'}
     """
 
     RESTS = Rests(("think2020", "naim2009"))
 
     ids: tuple[str, ...]
-    worlds: str
     where: str
-    tried: int
-    world: Mapping[str, Any] | None = None
-    conflicts: tuple[tuple[str, ...], ...] = ()
+    classes: tuple[JointFinding, ...]
+    without: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return self.world is not None
+        return not any(found.fail for found in self.classes)
+
+    @property
+    def worlds(self) -> Mapping[str, Mapping[str, Any] | None]:
+        """By class, the smallest world in which all hold together; None where there is none."""
+        return {found.worlds: None if found.fail else found.world for found in self.classes}
+
+    @property
+    def conflicts(self) -> tuple[tuple[str, ...], ...]:
+        """The smallest sets of claims that hold together in no world of a class."""
+        return tuple(dict.fromkeys(group for found in self.classes for group in found.conflicts))
 
     @property
     def headline(self) -> str:
         """Where they hold together, or that they do not."""
-        among = (
-            f"({self.worlds}, {counted(self.tried, 'world')}{f' where {self.where}' if self.where else ''})"
-        )
-        if self.world is not None:
-            return f"{', '.join(self.ids)} hold together at {told(self.world)} {among}"
-        return f"{', '.join(self.ids)} hold together nowhere {among}"
+        where = f", where {self.where}" if self.where else ""
+        if len(self.classes) == 1:
+            return f"{self.classes[0].lines[0]}{where}"
+        good, number = sum(not found.fail for found in self.classes), len(self.classes)
+        among = f"in each of {number}" if good == number else f"in {good} of {number}"
+        return f"{_names(self.ids)} hold together {among} classes of worlds{where}"
 
     def __str__(self) -> str:
-        lines = [f"  {' and '.join(group)} exclude each other" for group in self.conflicts if len(group) > 1]
-        lines += [f"  {group[0]} holds nowhere" for group in self.conflicts if len(group) == 1]
+        if len(self.classes) == 1:
+            lines = [f"  {line}" for line in self.classes[0].lines[1:]]
+        else:
+            lines = self._by_class()
+        if self.without:
+            lines.append(f"  asked in no such worlds: {', '.join(self.without)}")
         return "\n".join([self.headline, *lines])
 
+    def _by_class(self) -> list[str]:
+        """Classes in which claims exclude each other first; those of one claim that holds in one line."""
+        alone = [found for found in self.classes if len(found.ids) == 1 and not found.fail]
+        others = sorted(
+            (found for found in self.classes if found not in alone), key=lambda found: not found.fail
+        )
+        lines = [f"  {'  ' * (k > 0)}{line}" for found in others for k, line in enumerate(found.lines)]
+        if alone:
+            names = ", ".join(f"{found.ids[0]} ({found.worlds})" for found in alone)
+            lines.append(f"  each alone in its worlds, and true in some: {names}")
+        return [
+            *lines,
+            "  classes share no settings, so claims of different classes do not exclude each other",
+            "  a claim holds in a world if all parts of it that are asked there do",
+        ]
+
     def to_pandas(self) -> pd.DataFrame:
-        """One row per smallest set that holds together nowhere."""
+        """One row per class of worlds: claims, worlds tried, the best world, which fail there, conflicts."""
         import pandas as pd
 
-        return pd.DataFrame({"hold together nowhere": [", ".join(group) for group in self.conflicts]})
+        rows = [
+            (
+                found.worlds,
+                ", ".join(found.ids),
+                found.tried,
+                told(found.world),
+                ", ".join(found.fail),
+                "; ".join(map(_and, found.conflicts)),
+            )
+            for found in self.classes
+        ]
+        return pd.DataFrame(rows, columns=["worlds", "claims", "tried", "world", "fail", "conflicts"])
 
     def verify(self) -> Verification:
-        """Ask all tests again in all worlds of the class, by the other way where there is one.
+        """Ask all tests again in all worlds, by the other way where there is one.
 
         Examples
         --------
         >>> import gametheory_gov as gg
         >>> print(gg.claims.joint(["D11", "T24"], where="exclusion > benefit*(1 - excludability)").verify())
         valid
-          checked: 2 claims in 70 worlds
+          checked: five states: 2 claims in 70 worlds
         """
         return checking(self._verified)
 
     def _verified(self) -> Verification:
-        cases, worlds = _shared(self.ids)
-        if worlds.name != self.worlds:
-            return Verification(False, ("the worlds are others",), ())
-        here = list(_those(worlds, self.where))
-        again = _joined(self.ids, cases, here, again=True)
-        faults = [] if (self.world, self.conflicts) == again else ["another world, or other sets, follow"]
-        if self.tried != len(here):
-            faults.append(f"{counted(len(here), 'world')} are to be tried")
-        checked = f"{counted(len(self.ids), 'claim')} in {counted(len(here), 'world')}"
-        return Verification(not faults, tuple(faults), (checked,))
+        again = _joined(self.ids, self.where, again=True)
+        names = ("ids", "where", "classes", "without")
+        faults = [f"other {name} follow" for name in names if getattr(self, name) != getattr(again, name)]
+        checked = tuple(
+            f"{found.worlds}: {counted(len(found.ids), 'claim')} in {counted(found.tried, 'world')}"
+            for found in again.classes
+        )
+        return Verification(not faults, tuple(faults), checked)
 
 
-def _shared(given: Any) -> tuple[dict[str, list[Case]], Worlds]:
-    """The cases of claims on a class of worlds that all of them share, the largest of several."""
-    faults = Faults("joint")
-    known, ids = statements(), labels(given, faults)
+# ------------------------------------------------------------------------------------------ what is asked
+
+
+def _asked(ids: Sequence[str], where: str) -> dict[str, tuple[Worlds, list[str]]]:
+    """Classes of worlds by name, with the claims asked in them; only those with the settings of a formula."""
+    classes: dict[str, tuple[Worlds, list[str]]] = {}
     for label in ids:
-        if not isinstance(label, str) or label not in known:
-            faults.add(f"no claim {label!r:.80}{did_you_mean(str(label), known)}")
-    if not 0 < len(ids) <= _MOST or len(set(map(str, ids))) < len(ids):
-        faults.add(f"from 1 to {_MOST} different claims are needed; {len(ids)} are given")
-    faults.raise_as(InvalidInputError)
-    classes: list[dict[str, Worlds]] = [
-        {case.worlds.name: case.worlds for case in known[label].cases if case.worlds is not None}
-        for label in ids
-    ]
-    common = [worlds for name, worlds in classes[0].items() if all(name in held for held in classes)]
-    if not common:
-        told = (f"{label}: {', '.join(held) or 'none'}" for label, held in zip(ids, classes, strict=True))
-        raise InvalidInputError("joint", [f"they share no class of worlds ({'; '.join(told)})"])
-    worlds = max(common, key=len)
-    cases = {
-        label: [
-            case for case in known[label].cases if case.worlds is not None and case.worlds.name == worlds.name
-        ]
-        for label in ids
-    }
-    return cases, worlds
-
-
-def _those(worlds: Worlds, where: str) -> Iterator[Mapping[str, Any]]:
+        for case in statements()[label].cases:
+            if case.worlds is not None:
+                _, here = classes.setdefault(case.worlds.name, (case.worlds, []))
+                here.extend([label] if label not in here else [])
+    names = {name for worlds, _ in classes.values() for name in worlds.settings}
+    if not classes:
+        raise InvalidInputError("joint", [f"{', '.join(ids)} is asked in no class of worlds"])
     if not where:
-        yield from worlds
-        return
+        return classes
+    symbols = {name: sympy.Symbol(name, real=True) for name in sorted(names)}
+    wanted = {str(s) for s in parse_formula(where, symbols, subject="where").free_symbols}
+    found = {name: held for name, held in classes.items() if wanted <= set(held[0].settings)}
+    if not found:
+        raise InvalidInputError("where", [f"no class of worlds has all of {', '.join(sorted(wanted))}"])
+    return found
+
+
+def _those(worlds: Worlds, where: str) -> list[int]:
+    """Places of the worlds that satisfy a formula."""
+    if not where:
+        return list(range(len(worlds)))
     asked = Case("accession", worlds, where)
-    yield from (world for world in worlds if asked.read(world).holds)
+    return [k for k, world in enumerate(worlds) if asked.read(world).holds]
 
 
-def _joined(
-    ids: Sequence[str], cases: Mapping[str, list[Case]], worlds: Sequence[Mapping[str, Any]], *, again: bool
-) -> tuple[Mapping[str, Any] | None, tuple[tuple[str, ...], ...]]:
-    """The first world in which all hold, or the smallest sets that hold together in none."""
-    held = []
-    for world in worlds:
-        here = {k for k in ids if all(case.read(world, again=again).holds for case in cases[k])}
-        if len(here) == len(ids):
-            return world, ()
-        held.append(here)
-    found: list[tuple[str, ...]] = []
-    for number in range(1, len(ids) + 1):
-        for group in combinations(ids, number):
-            if not any(set(other) <= set(group) for other in found):
-                if not any(set(group) <= here for here in held):
-                    found.append(group)
-    return None, tuple(found)
+def _holds(label: str, name: str, *, again: bool) -> tuple[bool, ...]:
+    """Whether all parts of a claim that are asked in a class hold, world by world."""
+    cases = [case for case in statements()[label].cases if case.worlds and case.worlds.name == name]
+    worlds: Any = cases[0].worlds
+    return tuple(all(bool(case.read(world, again=again).holds) for case in cases) for world in worlds)
+
+
+@cache
+def _held(label: str, name: str) -> tuple[bool, ...]:
+    return _holds(label, name, again=False)
+
+
+# ---------------------------------------------------------------------------------------- what is found
+
+
+def exclusions(fails: Iterable[frozenset[str]]) -> set[frozenset[str]]:
+    """The smallest sets with something of each of some sets: what fails together in every world.
+
+    One world after another: a set that has nothing of what fails there grows by each of it, and what holds a
+    smaller set is left out (Berge's algorithm).
+
+    Examples
+    --------
+    >>> found = exclusions([frozenset("ab"), frozenset("bc")])
+    >>> sorted("".join(sorted(group)) for group in found)
+    ['ac', 'b']
+    """
+    found: set[frozenset[str]] = {frozenset()}
+    for fail in sorted(set(fails), key=len):
+        kept = {group for group in found if group & fail}
+        grown = {group | {label} for group in found - kept for label in fail}
+        found = kept | {group for group in grown if not any(other <= group for other in kept)}
+    return found
+
+
+def _found(worlds: Worlds, ids: Sequence[str], where: str, *, again: bool) -> JointFinding:
+    table = {k: _holds(k, worlds.name, again=True) if again else _held(k, worlds.name) for k in ids}
+    places = _those(worlds, where)
+    if not places:
+        raise InvalidInputError("joint", [f"where = {where!r:.200}; no world of {worlds.name} satisfies it"])
+    fails = {place: frozenset(k for k in ids if not table[k][place]) for place in places}
+    best = min(places, key=lambda place: len(fails[place]))
+    order = {label: k for k, label in enumerate(ids)}
+    groups = [tuple(sorted(group, key=order.__getitem__)) for group in exclusions(fails.values())]
+    return JointFinding(
+        worlds.name,
+        tuple(ids),
+        len(places),
+        list(worlds)[best],
+        tuple(k for k in ids if k in fails[best]),
+        tuple(sorted(groups, key=lambda group: (len(group), [order[k] for k in group]))),
+    )
+
+
+def _joined(given: Any, where: str, *, again: bool) -> Joint:
+    faults, known = Faults("joint"), statements()
+    ids = labels(given, faults, known)
+    for label in ids:
+        if label not in known:
+            faults.add(f"no claim {label!r:.80}{did_you_mean(str(label), known)}")
+    if not ids and not faults:
+        faults.add("ids is empty; claims are needed, such as ['D11', 'T24'], or 'D' for all of a text")
+    faults.raise_as(InvalidInputError)
+    classes = _asked(ids, where)
+    without = tuple(label for label in ids if not any(label in here for _, here in classes.values()))
+    found = (_found(worlds, here, where, again=again) for worlds, here in classes.values())
+    return Joint(tuple(ids), where, tuple(found), without)
 
 
 @public
-def joint(ids: list[str], where: str = "") -> Joint:
+def joint(ids: str | list[str], where: str = "") -> Joint:
     """One world in which all of some claims hold, or the smallest sets of them that exclude each other.
 
     Parameters
     ----------
     ids : list of str
-        Claims with cases on the same worlds, such as the five states.
+        Claims, and texts by their letter: ``"D"`` stands for all claims of the post, ``"T"`` for all of the
+        brief. A claim that is asked in several classes of worlds has to hold in each.
     where : str
-        A formula in the settings that the worlds satisfy.
+        A formula in the settings that the worlds satisfy. Only classes that have all its settings are asked.
 
     Returns
     -------
     Joint
-        The worlds are all gone through, so sets that are named exclude each other in the whole class.
+        One finding for each class of worlds. All worlds are gone through, so sets that are named exclude each
+        other in the whole class, and no others do. Classes share no settings, so nothing is excluded across.
 
     Raises
     ------
     InvalidInputError
-        For unknown claims, claims that share no worlds, and formulas with other symbols.
+        For unknown claims, claims that are asked in no worlds, and formulas with other symbols.
 
     Examples
     --------
@@ -193,12 +362,7 @@ def joint(ids: list[str], where: str = "") -> Joint:
     what excludes them; elsewhere the one excludes the other.
 
     >>> print(joint(["D11", "T24"], where="exclusion > benefit"))
-    D11, T24 hold together nowhere (five states, 45 worlds where exclusion > benefit)
+    D11, T24 hold together nowhere (five states, 45 worlds), where exclusion > benefit
       D11 and T24 exclude each other
     """
-    cases, worlds = _shared(ids)
-    here = list(_those(worlds, where))
-    if not here:
-        raise InvalidInputError("joint", [f"where = {where!r:.200}; no world of {worlds.name} satisfies it"])
-    world, conflicts = _joined(tuple(cases), cases, here, again=False)
-    return Joint(tuple(cases), worlds.name, where, len(here), world, conflicts)
+    return _joined(ids, where, again=False)

@@ -71,6 +71,7 @@ def read(path: str | Path) -> Statement:
     plain = read_toml(read_text(place), f"{place}")
     faults = Faults(f"{place}")
     _odd(plain, _CLAIM, "", faults)
+    _kinds(plain, "", faults)
     cases = []
     tables = plain.get("case", [])
     if not isinstance(tables, list) or not all(isinstance(table, Mapping) for table in tables):
@@ -78,6 +79,8 @@ def read(path: str | Path) -> Statement:
         tables = []
     for k, table in enumerate(tables, start=1):
         _odd(table, _CASE, f"case {k}: ", faults)
+        if not _kinds(table, f"case {k}: ", faults):
+            continue
         if not isinstance(table.get("holds"), str):
             faults.add(f"case {k}: holds: a formula is needed, as text")
             continue
@@ -98,6 +101,21 @@ def read(path: str | Path) -> Statement:
         return Statement(cases=tuple(cases), references=references, **texts)
     except InvalidInputError as error:
         raise DataError(f"{place}", error.faults) from error
+
+
+def _kinds(table: Mapping[str, Any], place: str, faults: Faults) -> bool:
+    """Note the values that are of a wrong kind; whether there are none."""
+    before = len(faults.found)
+    for key, value in table.items():
+        if key in ("references", "across"):
+            if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
+                faults.add(f"{place}{key} = {value!r:.80}; a list of texts is needed")
+        elif key == "whole":
+            if not isinstance(value, bool):
+                faults.add(f"{place}whole = {value!r:.80}; true or false is needed")
+        elif key in (*_CLAIM, *_CASE) and key not in ("case", "settings") and not isinstance(value, str):
+            faults.add(f"{place}{key} = {value!r:.80}; a text is needed")
+    return len(faults.found) == before
 
 
 def _odd(table: Mapping[str, Any], known: tuple[str, ...], place: str, faults: Faults) -> None:

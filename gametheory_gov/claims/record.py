@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
@@ -13,6 +14,7 @@ from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.text import counted
 
 from .catalogue import statements
+from .changing import change
 from .findings import ClaimFinding, ClaimWitness, Verdict, faults_of
 from .search import find
 from .statements import GAMES, Case, Statement
@@ -98,6 +100,23 @@ class Claim(Answer):
             fault = f"games = {games!r:.80}; it is asked in {', '.join(known) or 'none'}"
             raise InvalidInputError(f"claim {self.id}", [fault + did_you_mean(str(games), known)])
         return found
+
+    def change(self, case: int = 0) -> str:
+        """The nearest world in which the verdict of a case is another, or what is assumed.
+
+        Parameters
+        ----------
+        case : int
+            The number of the case, from 0.
+
+        Examples
+        --------
+        >>> import gametheory_gov as gg
+        >>> gg.claims.get("D11").change()
+        'one setting: benefit from 0 to 1/2, and it holds'
+        """
+        asked = self._tested(case)
+        return change(self.findings[case], asked)
 
     # ------------------------------------------------------------------------------------ the check
 
@@ -205,6 +224,8 @@ class Claim(Answer):
     def picture(self, case: int = 0, ax: Axes | None = None) -> Axes:
         """Where the claim holds, and the witnesses; or what was estimated, with its error.
 
+        Where it holds everywhere, or nowhere, the cells are shaded by the first figure that differs.
+
         Parameters
         ----------
         case : int
@@ -232,9 +253,7 @@ class Claim(Answer):
             for witness in (self.findings[case].inside, self.findings[case].outside)
             if witness is not None
         ]
-        return region(
-            asked.worlds.settings, lambda world: bool(asked.read(world).holds), marks, asked.across, title, ax
-        )
+        return region(asked.worlds.settings, asked.read, marks, asked.across, title, ax)
 
 
 #: Which of several verdicts counts.
@@ -266,8 +285,20 @@ def _words(finding: ClaimFinding) -> str:
     number = sum(witness is not None for witness in (finding.inside, finding.outside))
     smaller = finding.tried - number
     proof = "; the proof, derived again" if finding.proof is not None else ""
-    worlds = f"and the {smaller} {'other' if finding.outside is None else 'smaller'} worlds"
-    return f"{where}: {finding.verdict}, from {counted(number, 'witness', 'witnesses')} {worlds}{proof}"
+    worlds = counted(smaller, f"{'other' if finding.outside is None else 'smaller'} world")
+    witnesses = counted(number, "witness", "witnesses")
+    return f"{where}: {finding.verdict}, from {witnesses} and the {worlds}{proof}"
+
+
+def counts_of(claims: Iterable[Claim]) -> dict[str, int]:
+    """How many claims have each verdict; what is true by construction is no proof, and counted apart."""
+    found = Counter((claim.by_construction, claim.verdict) for claim in claims)
+    return {
+        f"{kind}, by construction" if built else kind: found[built, kind]
+        for built in (False, True)
+        for kind in _ORDER
+        if found[built, kind]
+    }
 
 
 def matrix_row(claim: Claim) -> Iterator[str]:

@@ -10,12 +10,11 @@ import base64
 import io
 import json
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from gametheory_gov.base.citation import cite
 from gametheory_gov.base.errors import DataError, Faults, GovError, InvalidInputError
@@ -28,13 +27,20 @@ from gametheory_gov.base.version import __version__
 from .asking import Ledger, ledger
 from .catalogue import labels, statements
 from .findings import VERDICTS, ClaimFinding, told
-from .record import Claim, matrix_row, stated
+from .joining import Joint, joint
+from .record import Claim, counts_of, matrix_row, stated
 from .statements import GAMES, Case
+from .texts import rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _DOTS = 110
+#: A part of a formula, in braces or of one sign.
+_PART = r"(?:\{([^{}]*)\}|(\w))"
+#: Texts by the letters of their claims, in the order of the page.
+_TEXTS = {"D": "The post alone", "T": "The brief alone", "DT": "Both texts"}
+_Kind = TypeVar("_Kind", Claim, Joint)
 #: What matplotlib calls some signs of LaTeX.
 _SYNONYMS = {
     "ge": "geq",
@@ -85,7 +91,7 @@ def report(folder: str | Path, ids: Any = None, *, own: Any = (), progress: bool
     """
     place, faults = as_path(folder), Faults("report")
     whole = ledger(own)
-    chosen = list(whole.ids) if ids is None else labels(ids, faults)
+    chosen = list(whole.ids) if ids is None else labels(ids, faults, whole.ids)
     for label in chosen:
         with faults.noting():
             whole.statement(label)
@@ -97,34 +103,64 @@ def report(folder: str | Path, ids: Any = None, *, own: Any = (), progress: bool
     except OSError as error:
         raise DataError(f"{place}", [f"cannot be made ({error.strerror})"]) from error
     claims = [_kept(whole, label, kept) for label in progress_bar(order, "claims", show=progress)]
-    return write_text(place / "claims.html", _page(claims))
+    asked = [label for label in order if label in statements()]
+    joints = [
+        (
+            words,
+            _kept_joint([label for label in asked if label[0] in letters], kept / f"joint_{letters}.json"),
+        )
+        for letters, words in _TEXTS.items()
+        if {label[0] for label in asked} >= set(letters)
+    ]
+    return write_text(
+        place / "claims.html", _page(claims, [(k, found) for k, found in joints if found is not None])
+    )
 
 
 def _kept(whole: Ledger, label: str, folder: Path) -> Claim:
     """A claim as it was kept, if its check still holds; judged and kept otherwise."""
-    file = folder / f"{label}.json"
-    if file.exists():
-        try:
-            plain = json.loads(file.read_text(encoding="utf-8"))
-            claim = stated(Claim.from_dict(plain), whole.statement(label))
-            if plain.get("made_by") == __version__ and claim.check():
-                return claim
-        except (GovError, OSError, ValueError):
-            pass  # it is judged anew
-    claim = whole[label]
-    claim.save(file)
-    return claim
+
+    def read(plain: Any) -> Claim:
+        return stated(Claim.from_dict(plain), whole.statement(label))
+
+    return _again(folder / f"{label}.json", read) or _saved(whole[label], folder / f"{label}.json")
+
+
+def _kept_joint(ids: list[str], file: Path) -> Joint | None:
+    """Whether claims can all hold, as it was kept or asked anew; None where they are asked in no worlds."""
+
+    def read(plain: Any) -> Joint:
+        found: Joint = Joint.from_dict(plain)
+        if (found.ids, found.where) != (tuple(ids), ""):
+            raise DataError(f"{file}", ["is of other claims"])
+        return found
+
+    if not any(case.worlds is not None for label in ids for case in statements()[label].cases):
+        return None
+    return _again(file, read) or _saved(joint(ids), file)
+
+
+def _again(file: Path, read: Callable[[Any], _Kind]) -> _Kind | None:
+    """An answer that was kept, if this version made it and its check still holds."""
+    try:
+        plain = json.loads(file.read_text(encoding="utf-8"))
+        found = read(plain)
+        return found if plain.get("made_by") == __version__ and found.verify() else None
+    except (GovError, OSError, ValueError):
+        return None  # it is asked anew
+
+
+def _saved(found: _Kind, file: Path) -> _Kind:
+    found.save(file)
+    return found
 
 
 # ------------------------------------------------------------------------------------------------ the page
 
 
-def _page(claims: list[Claim]) -> str:
+def _page(claims: list[Claim], joints: list[tuple[str, Joint]]) -> str:
     style = files("gametheory_gov.claims").joinpath("page.css").read_text(encoding="utf-8")
-    counts = Counter(claim.verdict for claim in claims)
-    marked = sum(claim.by_construction for claim in claims)
-    told_counts = ", ".join(f"{counts[kind]} {kind}" for kind in VERDICTS if counts[kind])  # type: ignore[index]
-    built = f"; {marked} by construction, which is no proof" if marked else ""
+    told_counts = ", ".join(f"{number} {kind}" for kind, number in counts_of(claims).items())
     rows = "".join(f"<li><b>{escape(kind)}</b>: {escape(words)}</li>" for kind, words in VERDICTS.items())
     return "\n".join(
         [
@@ -133,11 +169,12 @@ def _page(claims: list[Claim]) -> str:
             f"<title>Claims of the debate, computed</title>\n<style>{style}</style>\n</head>\n<body>",
             '<a class="skip" href="#claims">Skip to the claims</a>\n<main>',
             "<h1>Small clubs or universal regimes: claims of the debate, computed</h1>",
-            f"<p>{counted(len(claims), 'claim')}: {escape(told_counts)}{built}. "
+            f"<p>{counted(len(claims), 'claim')}: {escape(told_counts)}. "
             "Claims are told in our own words. Every verdict is computed, and can be checked without the "
             "search that found it.</p>",
             f"<h2>What a verdict means</h2>\n<ul>{rows}</ul>",
             _matrix(claims),
+            *_together(claims, joints),
             '<h2 id="claims">The claims</h2>',
             *(_article(claim) for claim in claims),
             f"<h2>Works</h2>\n{_scrolled('Works, in BibTeX', f'<pre>{escape(cite(*claims))}</pre>')}",
@@ -166,6 +203,42 @@ def _matrix(claims: list[Claim]) -> str:
     )
 
 
+def _together(claims: list[Claim], joints: list[tuple[str, Joint]]) -> Iterator[str]:
+    """Whether the claims of each text, and of both, can all be right."""
+    if not joints:
+        return
+    links = {claim.id: f'<a href="#{claim.id}">{claim.id}</a>' for claim in claims}
+
+    def linked(words: str) -> str:
+        return re.sub(r"\b[A-Z]+\d+\b", lambda found: links.get(found[0], found[0]), escape(words))
+
+    yield "<h2>Can they all be right?</h2>"
+    yield (
+        "<p>A claim holds in a world if all parts of it that are asked there do. All worlds of a class are "
+        "gone through, so what is excluded is proved for the class. Classes share no settings, so claims of "
+        "different classes do not exclude each other.</p>"
+    )
+    for words, found in joints:
+        yield f"<h3>{escape(words)}</h3>\n<p>{linked(found.headline)}.</p>"
+        if len(found.classes) > 1 and not found:
+            lines = ("<br>".join(map(linked, part.lines)) for part in found.classes if part.fail)
+            yield "<ul>" + "".join(f"<li>{line}</li>" for line in lines) + "</ul>"
+    _, found = joints[-1]
+    rows = "".join(
+        f'<tr><th scope="row">{escape(part.worlds)}</th><td>{linked(", ".join(part.ids))}</td>'
+        f"<td>{part.tried}</td><td>{escape(told(part.world))}</td></tr>"
+        for part in found.classes
+        if not part.fail
+    )
+    yield _scrolled(
+        "Worlds in which all claims hold",
+        "<table><caption>Where all claims of a class of worlds hold together, the smallest such world."
+        '</caption><thead><tr><th scope="col">worlds</th><th scope="col">claims</th>'
+        '<th scope="col">tried</th><th scope="col">all hold at</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table>",
+    )
+
+
 def _scrolled(name: str, inner: str) -> str:
     """A part that scrolls by itself, also by keyboard."""
     return f'<section role="region" aria-label="{name}" tabindex="0" class="scroll">{inner}</section>'
@@ -178,40 +251,48 @@ def _class(verdict: str) -> str:
 def _article(claim: Claim) -> str:
     mark = ", by construction" if claim.by_construction else ""
     parts = [
-        f'<article id="{claim.id}" aria-labelledby="h-{claim.id}">',
+        f'<article id="{claim.id}" aria-labelledby="h-{claim.id}">\n<div class="head">',
         f'<h3 id="h-{claim.id}">{claim.id}. {escape(claim.says[:1].upper() + claim.says[1:])}</h3>',
         f'<p><span class="verdict {_class(claim.verdict)}">{claim.verdict}{mark}</span> '
         f'<span class="who">{escape(claim.who)}</span></p>',
         f"<p>Proposition: {_formula(claim.proposition)}</p>",
         f"<p>{escape(claim.why)}</p>" if claim.why else "",
+        "</div>",
     ]
     for k, (finding, case) in enumerate(zip(claim.findings, claim.cases, strict=True)):
         parts += _finding(claim, k, finding, case)
     code = f'import gametheory_gov as gg\n\nclaim = gg.claims.get("{claim.id}")\nprint(claim, claim.check())'
     if claim.id in statements():
         parts.append(f"<details><summary>Code of {claim.id}</summary><pre>{escape(code)}</pre></details>")
+    if told_by := [row for row in rows() if claim.id in row.claims]:
+        said = "".join(
+            f"<li>{row.text}, paragraph {row.paragraph}: {escape(row.says)}</li>" for row in told_by
+        )
+        parts.append(f"<details><summary>Sentences of {claim.id}</summary><ul>{said}</ul></details>")
     if claim.references:
-        parts.append(f"<p>Rests on: {escape(', '.join(claim.references))}</p>")
+        parts.append(f'<p class="rests">Rests on: {escape(", ".join(claim.references))}</p>')
     return "\n".join([*filter(None, parts), "</article>"])
 
 
 def _finding(claim: Claim, number: int, finding: ClaimFinding, case: Case) -> Iterator[str]:
-    yield f"<h4>{escape(finding.where)}: {escape(finding.verdict)}</h4>"
+    yield f'<div class="finding">\n<div>\n<h4>{escape(finding.where)}: {escape(finding.verdict)}</h4>'
     if case.worlds is not None:
         yield f"<p>Worlds: {escape(case.worlds.words)} ({counted(len(case.worlds), 'world')})</p>"
     yield "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in finding.shown_by) + "</ul>"
-    yield f"<p>What would change this: {escape(change(finding, case))}</p>"
+    yield f"<p>What would change this: {escape(claim.change(number))}</p>"
     if finding.asks:
         yield f"<p>Asks: <code>{escape(', '.join(f'gg.{name}' for name in finding.asks.split()))}</code></p>"
     words = f"{claim.id}, {finding.where}: {finding.verdict}. {'; '.join(finding.shown_by)}"
-    yield f"<p>{_image(words, _drawn(claim.picture(number)))}</p>"
+    yield f'</div>\n<p class="picture">{_image(words, _drawn(claim.picture(number)))}</p>\n</div>'
 
 
 def _formula(latex: str) -> str:
     """A formula as a picture that says its LaTeX; as LaTeX where matplotlib cannot set it."""
     from matplotlib.mathtext import math_to_image
 
-    held, written = io.BytesIO(), re.sub(r"\\tfrac(\d)(\d)", r"\\frac{\1}{\2}", latex)
+    held, written = io.BytesIO(), latex
+    for name, word in (("tfrac", "frac"), ("binom", "binom")):  # matplotlib wants braces
+        written = re.sub(rf"\\{name}\s*{_PART}\s*{_PART}", rf"\\{word}{{\1\2}}{{\3\4}}", written)
     for name, word in _SYNONYMS.items():
         written = re.sub(rf"\\{name}(?![A-Za-z])", rf"\\{word}", written)
     try:
@@ -234,49 +315,3 @@ def _drawn(ax: Axes) -> bytes:
     figure.savefig(held, format="png", dpi=_DOTS)
     plt.close(figure)
     return held.getvalue()
-
-
-def change(finding: ClaimFinding, case: Case) -> str:
-    """What would change a verdict: the nearest world with the opposite answer, or what is assumed.
-
-    Examples
-    --------
-    >>> from gametheory_gov.claims import get
-    >>> claim = get("D11")
-    >>> change(claim.findings[0], claim.cases[0])
-    'one setting: benefit from 0 to 1/2, and it holds'
-    """
-    if finding.estimate is not None:
-        return "other figures; the error says how far these carry"
-    if finding.verdict == "undecided":
-        return "a counterexample, or a proof"
-    if finding.outside is None:
-        assumed = [
-            str(a)
-            for part in (finding.proof if isinstance(finding.proof, tuple) else (finding.proof,))
-            for a in getattr(part, "assumptions", ())
-        ]
-        where = f", where {', '.join(assumed)}" if assumed else ""
-        return f"nothing in this class{where}; another class of games"
-    return _nearest(finding, case)
-
-
-def _nearest(finding: ClaimFinding, case: Case) -> str:
-    """The first world in which the claim holds and that differs in one setting from where it fails."""
-    assert finding.outside is not None
-    assert case.worlds is not None
-    start = dict(finding.outside.world)
-    for name, values in case.worlds.settings.items():
-        for value in values:
-            other = start | {name: value}
-            if value != start[name] and case.read(other).holds:
-                before, after = (told({"": entry}).strip() for entry in (start[name], value))
-                return f"one setting: {name.replace('_', ' ')} from {before} to {after}, and it holds"
-    if finding.inside is None:
-        return "other worlds: it holds in none of this class"
-    differ = [name for name in start if start[name] != finding.inside.world[name]]
-    return f"several settings at once: {_named(differ)}"
-
-
-def _named(names: Iterable[str]) -> str:
-    return ", ".join(name.replace("_", " ") for name in names)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
+from gametheory_gov.base.errors import InvalidInputError
 from gametheory_gov.base.exact import to_number
 
 from .findings import ClaimFinding, ClaimWitness, proved, verdict_of
-from .statements import Case
+from .statements import Case, Estimate
 
 
 def find(case: Case) -> ClaimFinding:
@@ -22,7 +25,11 @@ def find(case: Case) -> ClaimFinding:
     own = (case.games, case.part, case.asks, case.by_construction)
     if case.measure is not None:
         estimate = case.measure()
-        to_number(estimate.value), to_number(estimate.error)
+        if not isinstance(estimate, Estimate):
+            raise InvalidInputError("claims", [f"measure gives {estimate!r:.80}; an Estimate is needed"])
+        for number in (estimate.value, estimate.error):
+            if not math.isfinite(to_number(number)):
+                raise InvalidInputError("claims", [f"measure gives {number}; a finite number is needed"])
         return ClaimFinding(*own, "a matter of data", estimate=estimate)
     assert case.worlds is not None
     first: dict[bool, ClaimWitness] = {}

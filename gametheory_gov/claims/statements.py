@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import inspect
 import itertools
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
+import numpy as np
 import sympy
 
 from gametheory_gov.base.answer import Record
+from gametheory_gov.base.citation import references
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.exact import to_number
 from gametheory_gov.formulas.parse import parse_formula
@@ -94,7 +98,8 @@ class Worlds(Record):
                 elif not str(name).isidentifier():
                     faults.add(f"setting {name!r:.80}; a name is needed, of letters, digits and _")
                 else:
-                    read[name] = tuple(_exact(value) for value in values)
+                    with faults.noting(f"setting {name}"):
+                        read[name] = tuple(_exact(value) for value in values)
             object.__setattr__(self, "settings", read)
         faults.raise_as(InvalidInputError)
         super().__post_init__()
@@ -117,6 +122,8 @@ def _exact(value: Any) -> Any:
     """A value of a setting: texts that are numbers, and floats, as fractions."""
     if isinstance(value, str):
         return to_number(value) if _NUMBER.fullmatch(value) else value
+    if isinstance(value, float) and not math.isfinite(value):
+        raise InvalidInputError("values", [f"{value} is no finite number"])
     return to_number(repr(value)) if isinstance(value, float) else value
 
 
@@ -231,16 +238,27 @@ class Case(Record):
         """What the test says of a world; ``again``: by ``replay``, where there is one."""
         test: Any = (self.replay if again else None) or self.holds
         if isinstance(test, str):
-            named = {s.name: s for s in self.formula.free_symbols}  # type: ignore[union-attr]
-            numbers = {symbol: sympy.nsimplify(world[name]) for name, symbol in named.items()}
-            said = self.formula.subs(numbers)  # type: ignore[union-attr]
-            if said not in (sympy.true, sympy.false):
-                raise InvalidInputError(
-                    f"formula {test!r:.200}", [f"is neither true nor false at {dict(world)}"]
-                )
-            return Reading(bool(said))
+            return Reading(_said(test, self.formula, world))
         found = test(**world)
-        return found if isinstance(found, Reading) else Reading(bool(found))
+        made = found if isinstance(found, Reading) else Reading(found)
+        if not isinstance(made.holds, (bool, np.bool_, sympy.logic.boolalg.BooleanAtom)):
+            place = ", ".join(f"{name} {value}" for name, value in world.items())
+            raise InvalidInputError("claims", [f"the test says {made.holds!r:.80} at {place}; true or false"])
+        return made
+
+
+def _said(text: str, formula: Any, world: Mapping[str, Any]) -> bool:
+    """What a formula says of a world; the numbers are read with it, so that none gets too large."""
+    used = {symbol.name for symbol in formula.free_symbols}
+    named = {name: sympy.Rational(value) for name, value in world.items() if name in used}
+    place = f"formula {text!r:.200} at {', '.join(f'{name} {value}' for name, value in named.items())}"
+    try:
+        said = parse_formula(text, named, subject="holds")
+    except InvalidInputError as error:
+        raise InvalidInputError("claims", [f"{place}: {fault}" for fault in error.faults]) from error
+    if said not in (sympy.true, sympy.false):
+        raise InvalidInputError("claims", [f"{place}: is neither true nor false"])
+    return bool(said)
 
 
 def _formula(text: str, names: tuple[str, ...]) -> sympy.Basic:
@@ -255,9 +273,14 @@ def _misnamed(case: Case, worlds: Worlds) -> Iterator[str]:
     names = tuple(worlds.settings)
     if isinstance(case.holds, str):
         try:
-            _formula(case.holds, names)
+            used = {symbol.name for symbol in _formula(case.holds, names).free_symbols}
         except InvalidInputError as error:
+            used = set()
             yield from (f"{error.subject}: {fault}" for fault in error.faults)
+        for name, values in worlds.settings.items():
+            odd = [v for v in values if isinstance(v, bool) or not isinstance(v, (int, Fraction))]
+            if name in used and odd:
+                yield f"setting {name} = {odd[0]!r:.80}; a formula needs numbers"
     for what in ("holds", "replay"):
         test = getattr(case, what)
         if callable(test):
@@ -316,6 +339,14 @@ class Statement(Record):
             value = getattr(self, name)
             if not isinstance(value, str) or not value.strip():
                 faults.add(f"{name} = {value!r:.80}; a text is needed")
+        if not isinstance(self.cases, tuple) or not all(isinstance(case, Case) for case in self.cases):
+            faults.add(f"cases = {self.cases!r:.80}; a tuple of Case is needed")
+            faults.raise_as(InvalidInputError)
+        known = references()
+        for key in self.references:
+            if key not in known:
+                near = did_you_mean(str(key), known)
+                faults.add(f"references names {key!r:.80}, which is no key of the bibliography{near}")
         if bool(self.cases) == bool(self.why):
             faults.add(
                 "is not formalised by why, yet has cases: leave one out"

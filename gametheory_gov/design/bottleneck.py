@@ -342,7 +342,7 @@ class _Check:
         return (easy, hard) if easy is not None and easy != hard else (hard - self.turn, hard)
 
     def _apart(self, corner: Corner) -> tuple[Any, Any]:
-        """Two values of the range; where it has no end, as far apart as thresholds, which floats tell."""
+        """Two values of the range; without an end, as far apart as thresholds, so that floats tell them."""
         easy, hard = self._ends(corner)
         if self.easy is not None and self.hard is not None:
             return easy, hard

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
+from copy import deepcopy
+from functools import cache, lru_cache
 from importlib.resources import as_file, files
+from types import MappingProxyType
+from typing import Any
 
 from gametheory_gov.base.errors import DataError, did_you_mean
 from gametheory_gov.base.inputs import public
@@ -24,11 +29,19 @@ def list_scenarios() -> dict[str, str]:
     >>> "gatt_wto" in list_scenarios()
     True
     """
-    return {
-        entry.name.removesuffix(".toml"): tomllib.loads(entry.read_text(encoding="utf-8"))["title"]
-        for entry in sorted(files("gametheory_gov.scenarios").iterdir(), key=lambda e: e.name)
-        if entry.name.endswith(".toml")
-    }
+    return {name: table["title"] for name, table in _tables().items()}
+
+
+@cache
+def _tables() -> Mapping[str, Mapping[str, Any]]:
+    """The files of the scenarios as they are read, by name."""
+    return MappingProxyType(
+        {
+            entry.name.removesuffix(".toml"): tomllib.loads(entry.read_text(encoding="utf-8"))
+            for entry in sorted(files("gametheory_gov.scenarios").iterdir(), key=lambda e: e.name)
+            if entry.name.endswith(".toml")
+        }
+    )
 
 
 @public
@@ -67,6 +80,10 @@ def load_scenario(name: str, *, year: int | None = None) -> Scenario:
         if isinstance(name, str) and name in list_bodies():
             near = ": it is a decision body, for load_body, or gametheory-gov power in the shell"
         raise DataError("scenario", [f"{name!r:.80} is unknown{near}; these are known: {', '.join(known)}"])
-    text = files("gametheory_gov.scenarios").joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    return _read(name, year)
+
+
+@lru_cache(maxsize=128, typed=True)  # a scenario cannot be changed, so that one serves all who ask
+def _read(name: str, year: int | None) -> Scenario:
     with as_file(files("gametheory_gov.data").joinpath("tables")) as folder:
-        return scenario_from_table(tomllib.loads(text), name=name, year=year, folder=folder)
+        return scenario_from_table(deepcopy(_tables()[name]), name=name, year=year, folder=folder)

@@ -126,7 +126,7 @@ _CITED = {
     "harm": ("enforcement.Harm",),
     "power": ("decisions.Power",),
     "principles": ("design.Principles",),
-    "claims": ("claims.Claim",),
+    "claims": ("claims.Claim", "claims.Joint"),
     "evidence": ("evidence.Estimates", "evidence.RiskSets"),
     "foresight": ("foresight.MarkovSolution", "foresight.PatienceThresholds"),
 }

@@ -197,7 +197,7 @@ class States(Coded, TableExchange):
         return {f.name: getattr(self, f.name) for f in fields(self)}
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, States) and self.to_dict() == other.to_dict()
+        return isinstance(other, States) and self.ids == other.ids and self.to_dict() == other.to_dict()
 
     def __reduce__(self) -> tuple[Any, ...]:
         tables = {name: dict(getattr(self, name)) for name in ("extra", "units", "coverage", "matrices")}

@@ -1,6 +1,7 @@
 """What every answer can do, walked over all kinds: text, HTML, LaTeX, tables, files, equality, copies.
 
 Each room's ``tests/<room>/answers.py`` has ``ANSWERS``, a mapping of names to functions that make an answer.
+Answers cannot be changed, so that each is made once for all tests; ``make.__wrapped__()`` makes it anew.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import inspect
 import pickle
 import re
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -23,7 +25,7 @@ from tests.public_names import NAMES, read
 
 TESTS = Path(__file__).parents[1]
 MADE = {
-    f"{'.'.join(file.parent.relative_to(TESTS).parts)}: {name}": make
+    f"{'.'.join(file.parent.relative_to(TESTS).parts)}: {name}": cache(make)
     for file in sorted(TESTS.rglob("answers.py"))
     for name, make in importlib.import_module(
         ".".join(("tests", *file.relative_to(TESTS).with_suffix("").parts))
@@ -126,7 +128,7 @@ def test_two_pictures_side_by_side_stay_legible():
         with suppress(NotApplicableError):  # refused answers have nothing to draw
             for ax in both:
                 assert made.plot(ax=ax) is ax
-            figure.canvas.draw()
+            figure.draw_without_rendering()
             places = [ax.get_position() for ax in both]
             assert all(place.width > 0.5 / 3 and place.height > 1 / 3 for place in places), made
             drawn.add(type(made))

@@ -29,6 +29,7 @@ NEEDED = {
     "book": {"title", "publisher", "year"},
     "incollection": {"author", "title", "booktitle", "publisher", "year"},
     "techreport": {"author", "title", "institution", "year"},
+    "phdthesis": {"author", "title", "school", "year"},
     "misc": {"author", "title", "note"},
 }
 MENTION = re.compile(

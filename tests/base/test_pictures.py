@@ -30,7 +30,7 @@ def closed():
 
 def letters(figure):
     """The texts of a figure that show something, but for codes in squares: these leave no room for more."""
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     shown = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
     return [text for text in shown if not isinstance(text, Code)]
 

@@ -985,16 +985,18 @@ def wrong_things() -> list[Any]:
 
 @contextmanager
 def within(seconds):
+    """Of processor time: a busy machine is no fault."""
+
     def stop(*_):
         raise TimeoutError(f"more than {seconds} s")
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(seconds)
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 CLASSES = ["States", "Institution", "Game", "AccessionGame", "StandardsGame", "HarmonisationGame",
@@ -1009,10 +1011,10 @@ FUNCTIONS = {name: attrgetter(name)(gg) for name in CLASSES} | {
     if inspect.isfunction(read(space, name)) and not space.endswith("testing")
 }
 #: Those that take no argument, or anything.
-NOT_ASKED = {"cite", "closed_forms.catalogue", "data.accession_years", "data.available_years",
-             "data.great_power_divergence", "data.imf_votes", "enforcement.additive_patience",
-             "design.conjectures", "enforcement.ostrom", "evidence.kinds", "institutions", "list_scenarios",
-             "scenarios.list_bodies"}  # fmt: skip
+NOT_ASKED = {"cite", "claims.sentences", "closed_forms.catalogue", "data.accession_years",
+             "data.available_years", "data.great_power_divergence", "data.imf_votes",
+             "enforcement.additive_patience", "design.conjectures", "enforcement.ostrom", "evidence.kinds",
+             "institutions", "list_scenarios", "scenarios.list_bodies"}  # fmt: skip
 
 #: Arguments that are functions of the user's.
 ASKED_BACK = {"worth", "payoff", "payoffs", "summary", "question", "settle", "distribution", "effectivity",

@@ -173,6 +173,7 @@ def calls(made: dict[str, Any], tmp: Path) -> dict[str, dict[str, Any]]:
         "Worths.worth": {"coalition": ["A"]},
         "Claim.in_games": {"games": "voting"},
         "Claim.worlds": {"case": 0},
+        "Claim.change": {"case": 0},
         "Claim.picture": {"case": 0, "ax": None},
         "Ledger.statement": {"label": "D4"},
         "Gridlock.plot": plot,

@@ -13,5 +13,6 @@ ANSWERS = {
     "data": lambda: gg.claims.get("T48"),
     "joint, a world": lambda: gg.claims.joint(["D11", "T24"], where="benefit > 0"),
     "joint, none": lambda: gg.claims.joint(["D11", "T24"], where="exclusion > benefit*(1 - excludability)"),
+    "joint, several classes": lambda: gg.claims.joint(["D1", "D7", "T39", "T48"]),
     "ledger": lambda: gg.claims.Ledger(("D4", "T37")),
 }

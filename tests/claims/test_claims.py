@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from fractions import Fraction as F
 from operator import attrgetter
@@ -19,10 +18,8 @@ from gametheory_gov.claims.findings import faults_of
 from gametheory_gov.claims.search import find
 from gametheory_gov.claims.topics import clubs_inside, five_states, trade
 from gametheory_gov.formulas.parse import FUNCTIONS
-from tests.oracles.judgements import false_judged
 
 ALL = tuple(statements())
-LONG = "GAMETHEORY_GOV_LONG" in os.environ
 NUMBERS = Worlds("numbers", "one number", {"x": (1, 2, 3)})
 
 
@@ -33,14 +30,6 @@ def statement(*cases, **changes):
 
 
 # --------------------------------------------------------------------------------- numbers of the debate
-
-
-@pytest.mark.parametrize("label", ALL)
-def test_stored_claims_are_checked_and_true_by_brute_force(label):
-    claim = claims.get(label)
-    assert claim.check().valid, claim.check()
-    if LONG or ALL.index(label) % 10 == 1:
-        assert false_judged(claim) == ""
 
 
 def test_the_best_club_inside_may_be_nobody():
@@ -214,34 +203,6 @@ def test_an_unknown_claim_is_suggested():
         claims.get("D44")
 
 
-# --------------------------------------------------------------------------------------- all right together
-
-
-def test_attraction_and_no_harm_exclude_each_other_where_exclusion_is_worth_more_than_what_leaks():
-    """Both at benefit 1, exclusion 1, excludability 0, legitimacy 1/40; nowhere where exclusion is more."""
-    nowhere = claims.joint(["D11", "T24"], where="exclusion > benefit*(1 - excludability)")
-    assert not nowhere
-    assert (nowhere.conflicts, nowhere.tried) == ((("D11", "T24"),), 70)
-    assert nowhere.verify().valid
-    point = "Eq(exclusion, 1) & Eq(benefit, 1) & Eq(excludability, 0) & Eq(legitimacy, 1/40)"
-    assert claims.joint(["D11", "T24"], where=point).tried == 1
-    assert claims.joint(["T24", "D11"], where=point)
-    assert claims.joint(["D11"], where="Eq(legitimacy, 0) & Eq(benefit, 0)").conflicts == (("D11",),)
-
-
-def test_what_cannot_be_asked_together_is_refused():
-    with pytest.raises(InvalidInputError, match="share no class of worlds"):
-        claims.joint(["D4", "D11"])
-    with pytest.raises(InvalidInputError, match="did you mean 'D11'"):
-        claims.joint(["D112", "D11"])
-    with pytest.raises(InvalidInputError, match="different claims"):
-        claims.joint([])
-    with pytest.raises(InvalidInputError, match="satisfies it"):
-        claims.joint(["D11"], where="legitimacy > 7")
-    with pytest.raises(InvalidInputError, match="unknown symbol 'legit'"):
-        claims.joint(["D11"], where="legit > 7")
-
-
 # ------------------------------------------------------------------------------------------ what is refused
 
 
@@ -386,16 +347,3 @@ def test_all_faults_of_a_file_are_told_at_once(tmp_path):
     with pytest.raises(DataError) as told:
         claims.read(written(tmp_path, text))
     assert len(told.value.faults) >= 3
-
-
-# -------------------------------------------------------------------------------------------------- pictures
-
-
-@pytest.mark.parametrize("label", ["D4", "D3", "T32", "D11"])
-def test_a_picture_shows_what_the_test_says(label):
-    claim = claims.get(label)
-    ax = claim.picture()
-    cells = ax.collections[0].get_array()
-    worlds = claim.worlds()
-    assert set(cells.ravel().astype(bool).tolist()) <= set(worlds.holds)
-    plt.close(ax.figure)

@@ -85,35 +85,51 @@ def false_joint(found):
         or len(set(found.ids)) < len(found.ids)
     ):
         return "there are no such claims"
-    cases = {label: [c for c in ledger.statement(label).cases if c.worlds] for label in found.ids}
-    named = [{case.worlds.name for case in each} for each in cases.values()]
-    if not all(found.worlds in names for names in named):
-        return "they share no such worlds"
-    cases = {label: [c for c in each if c.worlds.name == found.worlds] for label, each in cases.items()}
-    worlds = next(iter(cases.values()))[0].worlds
-    where = (
-        parse_formula(found.where, {k: sympy.Symbol(k) for k in worlds.settings})
-        if found.where
-        else sympy.true
-    )
-    rows, first = [], None
-    for world in worlds:
-        if where.subs({k: sympy.nsimplify(v) for k, v in world.items()}) != sympy.true:
-            continue
-        rows.append({k for k in found.ids if all(c.read(world, again=True).holds for c in cases[k])})
-        if first is None and len(rows[-1]) == len(found.ids):
-            first = dict(world)
-    if found.tried != len(rows):
+    asked, classes = {}, {}
+    for label in found.ids:
+        for case in filter(lambda case: case.worlds, ledger.statement(label).cases):
+            asked.setdefault(case.worlds.name, {}).setdefault(label, []).append(case)
+            classes[case.worlds.name] = case.worlds
+    where = sympy.true
+    if found.where:
+        names = {name for worlds in classes.values() for name in worlds.settings}
+        where = parse_formula(found.where, {name: sympy.Symbol(name) for name in names})
+    wanted = {str(symbol) for symbol in where.free_symbols}
+    chosen = [name for name, worlds in classes.items() if wanted <= set(worlds.settings)]
+    if [part.worlds for part in found.classes] != chosen:
+        return "the classes of worlds are others"
+    if found.without != tuple(k for k in found.ids if not any(k in asked[name] for name in chosen)):
+        return "others are asked in no worlds"
+    told = (_false_part(part, asked[part.worlds], classes[part.worlds], where) for part in found.classes)
+    return next(filter(None, told), "")
+
+
+def _false_part(part, cases, worlds, where):
+    if part.ids != tuple(cases):
+        return "other claims are asked there"
+    held = {}
+    for place, world in enumerate(worlds):
+        if where.subs({k: sympy.nsimplify(v) for k, v in world.items()}) == sympy.true:
+            held[place] = {
+                k for k, each in cases.items() if all(c.read(world, again=True).holds for c in each)
+            }
+    if not held or part.tried != len(held):
         return "another number was tried"
-    if (found.world is None) != (first is None) or (first and not same(dict(found.world), first)):
-        return "another world, or none"
-    if first is not None:
-        return "there is nothing to exclude" if found.conflicts else ""
-    none = [
-        group
-        for n in range(1, len(found.ids) + 1)
-        for group in combinations(found.ids, n)
-        if not any(set(group) <= row for row in rows)
-    ]
-    least = tuple(group for group in none if not any(set(other) < set(group) for other in none))
-    return "" if found.conflicts == least else "other sets exclude each other"
+    most = max(map(len, held.values()))
+    best = min(place for place, row in held.items() if len(row) == most)
+    if not same(dict(part.world), dict(list(worlds)[best])):
+        return "another world"
+    if part.fail != tuple(k for k in cases if k not in held[best]):
+        return "others fail there"
+    return "" if part.conflicts == excluded(tuple(cases), held.values()) else "other sets exclude each other"
+
+
+def excluded(ids, rows):
+    """The smallest sets that are in none of some rows, by going through all sets."""
+    found = []
+    for number in range(1, len(ids) + 1):
+        for group in combinations(ids, number):
+            if not any(set(other) <= set(group) for other in found):
+                if not any(set(group) <= row for row in rows):
+                    found.append(group)
+    return tuple(found)

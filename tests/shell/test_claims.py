@@ -41,6 +41,9 @@ def test_the_report_needs_no_network_and_goes_on(tmp_path):
     assert page.count("<img ") == page.count("data:image/png;base64,") == 10
     assert not re.search(r'(src|href)="(?!#|data:)|url\(|@import|<script', page)
     assert "one setting: " in page
+    assert page.index("Can they all be right?") < page.index("The brief alone") < page.index("Both texts")
+    joint = folder / "claims" / "joint_DT.json"
+    assert gg.load(joint).ids == ("D4", "T24", "T48")
     assert page.count("<h1") == 1
     kept = folder / "claims" / "D4.json"
     kept.write_text(kept.read_text(encoding="utf-8").replace("in a region", "always"), encoding="utf-8")
@@ -48,6 +51,26 @@ def test_the_report_needs_no_network_and_goes_on(tmp_path):
     assert again.returncode == 0
     assert (folder / "claims.html").read_text(encoding="utf-8") == page
     assert gg.load(kept).verdict == "in a region"
+
+
+def test_counts_stand_at_the_end():
+    assert run("claims", "T13", "D3", "T32", "-q").stdout.splitlines()[-1] == (
+        "3 claims: 1 always, 1 not in general, 1 always, by construction"
+    )
+
+
+def test_claims_are_asked_together():
+    done = run("claims", "D11", "T24", "--joint", "--where", "exclusion > benefit", "--check")
+    assert done.returncode == 0, done.stderr
+    assert "D11 and T24 exclude each other\nvalid" in done.stdout
+    quiet = run("claims", "D4", "T39", "--joint", "-q").stdout
+    assert quiet == "D4, T39 hold together in 1 of 2 classes of worlds\n"
+    found = gg.claims.Joint.from_dict(json.loads(run("claims", "D4", "D11", "--joint", "--json").stdout))
+    assert found == gg.claims.joint(["D4", "D11"])
+    error = fails("claims", "D11", "D44", "--joint", "--report", "out")
+    assert "did you mean 'D4'" in error
+    assert "leave out --report" in error
+    assert "give --joint too" in fails("claims", "D11", "--where", "exclusion > benefit")
 
 
 def test_what_cannot_be_used(tmp_path):

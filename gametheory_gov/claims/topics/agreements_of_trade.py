@@ -18,6 +18,8 @@ import gametheory_gov as gg
 from gametheory_gov.claims.statements import Case, Reading, Statement, Worlds
 from gametheory_gov.closed_forms import ClosedForm
 
+from .same_worlds import NO_SUBSTITUTE, TIDE
+
 _SAGGI = ("saggi2010",)
 Tariffs = dict[tuple[str, str], Any]
 #: Who trades freely with whom; the last is a customs union.
@@ -257,6 +259,7 @@ STATEMENTS = (
                 part="all together lose by any web of deals, where the third has 4/5 to 5/4",
             ),
             _case(WEBS, _nobody_prefers, across=("regime", "third"), part="nobody prefers a web of deals"),
+            NO_SUBSTITUTE,
         ),
         _SAGGI,
     ),
@@ -265,7 +268,7 @@ STATEMENTS = (
         "T20 brief",
         "the rising tide did not lift all boats",
         r"\sum_i \Delta w_i > 0 > \min_i \Delta w_i",
-        (_case(REGIMES, _tide, across=("regime", "third")),),
+        (_case(REGIMES, _tide, across=("regime", "third")), TIDE),
         _SAGGI,
     ),
     Statement(

@@ -101,7 +101,7 @@ IDEALS = Worlds(
     "policies on a line",
     "states with ideal points, who decide by consent of all or by a majority, and a status quo",
     {
-        "ideals": ((0, 1, 2), (0, 1, 4), (0, 1, 4, 6, 9)),
+        "ideals": ((0, 1), (0, 1, 2), (0, 1, 4), (0, 1, 4, 6, 9)),
         "rule": ("all", "majority"),
         "status_quo": (-1, 0, "1/2", 1, 2, 3, 4, 6, 9, 10),
     },

@@ -18,6 +18,9 @@ import gametheory_gov as gg
 from gametheory_gov.claims.statements import Case, Reading, Statement, Worlds
 
 from .five_states import _COST, _PEOPLE, _SIZE
+from .magic_numbers import _partitions
+from .same_worlds import DISCONTENT, UNFAIR
+from .same_worlds import THIN as THIN_AMONG_FIVE
 
 _SHARES, _PERSONS = (tuple(Fraction(n, 10) for n in column) for column in ((4, 3, 2, 1), (1, 2, 3, 4)))
 _COSTS = (Fraction(1, 4), Fraction(3, 10), Fraction(1, 2), Fraction(1, 2))
@@ -35,10 +38,21 @@ THIN = Worlds(
     "an institution of all four states, at depths and values of legitimacy",
     {"legitimacy": (0, "1/10", 1), "depth": ("1/100", "1/4", 1, 2, 3)},
 )
+#: All ways to tell options apart, by how many are alike of each kind; few options first.
+LABELS = Worlds(
+    "options told apart",
+    "two who want the same option, of 2 to 4, and do not talk; how many options look alike, of each kind",
+    {"alike": tuple(kinds for n in (2, 3, 4) for kinds in _partitions(n, n))},
+)
 ACTORS = Worlds(
     "an actor that is no state",
     "the five states and an actor that counts in inclusion, at a cost of joining",
     {"counts": ("1/20", "1/10"), "cost": (0, "1/2", "7/10")},
+)
+GOVERNMENTS = Worlds(
+    "an actor or a government",
+    "the five states and an actor at no cost, or a government that counts as much, at a cost of joining",
+    ACTORS.settings,
 )
 SIGNS = Worlds(
     "coordination without words",
@@ -221,6 +235,29 @@ def _silent_again(second_is_worth: Any, order: str) -> Reading:
     return _misses(2 * first * (1 - first) if order == "at once" else Fraction(0))
 
 
+def _unfocused(alike: tuple[int, ...]) -> Reading:
+    """The best equilibria in which options that look alike are chosen alike: chance to miss, and number."""
+    kinds = [f"kind {k + 1}" for k in range(len(alike))]
+    pays = [
+        [Fraction(1, count) if i == j else Fraction(0) for j in range(len(alike))]
+        for i, count in enumerate(alike)
+    ]
+    form = gg.NormalForm.bimatrix(pays, pays, choices=[kinds, kinds])
+    return _focused([Fraction(found.payoffs["row"]) for found in gg.solve_form(form)])
+
+
+def _unfocused_again(alike: tuple[int, ...]) -> Reading:
+    """In equilibrium all options of some kinds are chosen with the same chance."""
+    sets = [kinds for n in range(len(alike)) for kinds in combinations(alike, n + 1)]
+    return _focused([Fraction(1, sum(kinds)) for kinds in sets])
+
+
+def _focused(meet: list[Fraction]) -> Reading:
+    """Whether no single best equilibrium is sure to meet."""
+    ways, missed = meet.count(max(meet)), 1 - max(meet)
+    return Reading(ways > 1 or missed > 0, {"least_chance_to_miss": missed, "best_ways": ways})
+
+
 def _misses(chance: Fraction) -> Reading:
     return Reading(chance > 0, {"greatest_chance_to_miss": chance})
 
@@ -240,6 +277,7 @@ STATEMENTS = (
                 replay=lambda deepest: _discontent(_best_again(deepest)),
                 part="the worst-off lose by the greatest total, and the others could pay them",
             ),
+            DISCONTENT,
         ),
     ),
     Statement(
@@ -256,6 +294,7 @@ STATEMENTS = (
                 replay=_thin_again,
                 across=("depth", "legitimacy"),
             ),
+            THIN_AMONG_FIVE,
         ),
     ),
     Statement(
@@ -272,6 +311,7 @@ STATEMENTS = (
                 replay=lambda deepest: _price(_best_again(deepest)),
                 part="the design with the greatest total is not the best for the worst-off",
             ),
+            UNFAIR,
         ),
     ),
     Statement(
@@ -295,7 +335,8 @@ STATEMENTS = (
         "T51",
         "T20 brief",
         "coherence is possible only through dialogue",
-        r"\text{without messages some equilibrium has } \Pr(\text{miss}) > 0",
+        r"\text{without messages: } \max_\sigma \Pr(\text{miss}) > 0,\ "
+        r"\text{no single best } \sigma \text{ has } \Pr(\text{miss}) = 0",
         (
             Case(
                 "coordination",
@@ -305,6 +346,16 @@ STATEMENTS = (
                 says="always",
                 replay=_silent_again,
                 across=("order", "second_is_worth"),
+                part="somebody may lead",
+            ),
+            Case(
+                "coordination",
+                LABELS,
+                _unfocused,
+                asks="solve_form NormalForm",
+                says="always",
+                replay=_unfocused_again,
+                part="one option may stand out: a focal point",
             ),
         ),
     ),
@@ -316,7 +367,7 @@ STATEMENTS = (
         (
             Case(
                 "accession",
-                ACTORS,
+                GOVERNMENTS,
                 lambda **settings: _advances(**settings, least=_least),
                 asks="threshold",
                 replay=lambda **settings: _advances(**settings, least=_least_again),

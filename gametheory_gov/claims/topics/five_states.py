@@ -108,6 +108,44 @@ def end_again(club: tuple[str, ...], *, harmless: bool = False, **settings: Any)
         club = tuple(state for state in STATES if state in club or state in joins)
 
 
+def stable(club: tuple[str, ...], settings: dict[str, Any]) -> bool:
+    """Whether nobody gains by leaving, and nobody who is out by joining or is indifferent, by payoffs."""
+    for state in STATES:
+        inside = tuple(k for k in STATES if k in club or k == state)
+        gain = payoff(state, inside, **settings) - payoff(
+            state, tuple(k for k in inside if k != state), **settings
+        )
+        if (gain < 0) if state in club else (gain >= 0):
+            return False
+    return True
+
+
+def stayers(club: tuple[str, ...], **settings: Any) -> tuple[str, ...]:
+    """Who is left of a club where all who gain by leaving leave at once, by payoffs."""
+    while True:
+        go = {
+            state
+            for state in club
+            if payoff(state, club, **settings)
+            < payoff(state, tuple(k for k in club if k != state), **settings)
+        }
+        if not go:
+            return club
+        club = tuple(state for state in club if state not in go)
+
+
+@cache
+def equilibria(**settings: Any) -> frozenset[tuple[str, ...]]:
+    """All stable clubs."""
+    return frozenset(tuple(club) for club in gg.solve(world(**settings)).clubs)
+
+
+@cache
+def equilibria_again(**settings: Any) -> frozenset[tuple[str, ...]]:
+    """The same by the payoffs of all clubs."""
+    return frozenset(club for club in clubs() if stable(club, settings))
+
+
 # ------------------------------------------------------------------------------------------ D8, T22
 
 

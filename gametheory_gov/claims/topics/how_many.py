@@ -18,6 +18,7 @@ from gametheory_gov.claims.statements import Case, Reading, Statement, Worlds
 from gametheory_gov.closed_forms import ClosedForm
 
 from .magic_numbers import SHARES, _world
+from .same_worlds import FEWEST
 
 CONSENSUS = Worlds(
     "consensus",
@@ -32,7 +33,7 @@ SHARED = Worlds(
 OWN = Worlds(
     "a benefit for each",
     "N states and a good of cost 2, of which each has the whole benefit, repeated; nobody gives alone",
-    {"N": (3, 5, 10, 20), "benefit": (1, "3/2", "7/4")},
+    {"N": (2, 3, 5, 10, 20), "benefit": ("5/4", "3/2", "7/4")},
 )
 MARKETS = Worlds("alike markets", "N countries with the same markets, repeated", {"N": (2, 3, 4, 5)})
 
@@ -236,6 +237,7 @@ STATEMENTS = (
                 replay=_fewest_again,
                 across=("cost", "share"),
             ),
+            FEWEST,
         ),
         ("naim2009",),
     ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import gametheory_gov as gg
@@ -17,6 +17,7 @@ from gametheory_gov.claims.statements import Case, Reading, Statement, Worlds
 from gametheory_gov.closed_forms import ClosedForm
 
 from .how_many import form, symbols
+from .same_worlds import RIDDEN
 
 # --------------------------------------------------------------------------------------------- monitoring
 
@@ -175,32 +176,76 @@ def _graduation() -> ClosedForm:
 RIDERS = Worlds(
     "a public good",
     "N alike states, each of which gives one unit that is worth 1 to everybody, or nothing",
-    {"N": (3, 4, 5, 8), "cost": ("3/2", "5/2", "7/2", "9/2", "15/2")},
+    {"N": (2, 3, 4, 5, 8), "cost": ("3/2", "5/2", "7/2", "9/2", "15/2")},
+)
+_RIDING = "N alike states who would ride free: each gives one unit that is worth 1 to everybody, or nothing"
+PENALTIES = Worlds(
+    "a penalty on outsiders",
+    f"{_RIDING}; an outsider loses a penalty times the share of states that are members",
+    {"N": (3, 4, 5, 8), "cost": ("5/4", "3/2"), "penalty": (0, "1/4", "3/8", "1/2", "2/3", "3/4", 1)},
+)
+TREATIES = Worlds(
+    "a treaty that needs enough members",
+    f"{_RIDING}; the treaty is void where more than some stay out",
+    {"N": (3, 4, 5, 8), "cost": ("5/4", "3/2"), "may_stay_out": (0, 1, 2)},
 )
 
 
-def _rides(N: int, cost: Any) -> Reading:
+@cache
+def _sizes(N: int, cost: Any, *, penalty: Any = 0, needed: int = 0) -> set[int]:
+    """The sizes of all stable agreements."""
     family: Any = gg.games.public_goods.LinearPublicGood()
-    found = gg.solve(gg.bind(family, gg.States.symmetric(N), provision_cost=cost))
-    return _free(N, cost, {len(club) for club in found.clubs})
+    rules = gg.Institution(exclusion_penalty=penalty, minimum_participation=(needed, 0))
+    found = gg.solve(gg.bind(family, gg.States.symmetric(N), rules, provision_cost=cost))
+    return {len(club) for club in found.clubs}
 
 
-def _rides_again(N: int, cost: Any) -> Reading:
+def _sizes_again(N: int, cost: Any, *, penalty: Any = 0, needed: int = 0) -> set[int]:
     def payoff(members: int, *, inside: bool) -> Fraction:
+        if members < needed:
+            return Fraction(0)
         gives = members >= cost
-        return Fraction(members if gives else 0) - (cost if gives and inside else 0)
+        own = (cost if gives else 0) if inside else penalty * Fraction(members, N)
+        return Fraction(members if gives else 0) - own
 
     def stable(k: int) -> bool:
         stays = k == 0 or payoff(k, inside=True) >= payoff(k - 1, inside=False)
         return stays and (k == N or payoff(k, inside=False) > payoff(k + 1, inside=True))
 
-    return _free(N, cost, {k for k in range(N + 1) if stable(k)})
+    return {k for k in range(N + 1) if stable(k)}
 
 
-def _free(N: int, cost: Any, sizes: set[int]) -> Reading:
+_Sizes = Callable[..., set[int]]
+
+
+def _free(sizes: _Sizes, N: int, cost: Any) -> Reading:
     """Whether all gain if all give, and yet no agreement of all is stable."""
-    figures = {"stable_sizes": tuple(sorted(sizes)), "each_gains_if_all_give": N - cost}
-    return Reading(cost < N and N not in sizes, figures)
+    found = sizes(N, cost)
+    figures = {"stable_sizes": tuple(sorted(found)), "each_gains_if_all_give": N - cost}
+    return Reading(cost < N and N not in found, figures)
+
+
+def _remedied(sizes: _Sizes, N: int, cost: Any, **rule: Any) -> Reading:
+    """Whether an agreement of all is stable under a rule, though it is not without."""
+    without, found = sizes(N, cost), sizes(N, cost, **rule)
+    figures = {"stable_sizes": tuple(sorted(found)), "without_the_rule": tuple(sorted(without))}
+    return Reading(N in found - without, figures)
+
+
+def _on_public_goods(test: Callable[..., Reading], worlds: Worlds, up: str, part: str) -> Case:
+    return Case(
+        "agreements",
+        worlds,
+        lambda **settings: test(_sizes, **settings),
+        asks="solve games.public_goods.LinearPublicGood",
+        replay=lambda **settings: test(_sizes_again, **settings),
+        across=("N", up),
+        part=part,
+    )
+
+
+def _enough(sizes: _Sizes, N: int, cost: Any, may_stay_out: int) -> Reading:
+    return _remedied(sizes, N, cost, needed=N - may_stay_out)
 
 
 STATEMENTS = (
@@ -242,16 +287,13 @@ STATEMENTS = (
         "T43",
         "T20 brief",
         "without multilateralism states ride free on global public goods",
-        r"N \text{ unstable although } N > c",
+        r"N \text{ unstable although } N > c;\ \text{stable from } \tau = (c-1)N/(N-1),\ "
+        r"\text{or where all must sign}",
         (
-            Case(
-                "agreements",
-                RIDERS,
-                _rides,
-                asks="solve games.public_goods.LinearPublicGood",
-                replay=_rides_again,
-                across=("N", "cost"),
-            ),
+            _on_public_goods(_free, RIDERS, "cost", "no agreement of all is stable, though all would gain"),
+            _on_public_goods(_remedied, PENALTIES, "penalty", "remedy: a penalty makes it stable"),
+            _on_public_goods(_enough, TREATIES, "may_stay_out", "remedy: a treaty that needs enough does"),
+            RIDDEN,
         ),
         ("barrett1999",),
     ),

@@ -23,33 +23,16 @@ from .five_states import (
     clubs,
     end,
     end_again,
+    equilibria,
+    equilibria_again,
     payoff,
+    stable,
+    stayers,
     world,
 )
+from .same_worlds import BROKEN, MATTER, STAY, TOGETHER
 
 # --------------------------------------------------------------------------------------- selection, T3, D20
-
-
-def _stable(club: tuple[str, ...], settings: dict[str, Any]) -> bool:
-    """Whether nobody gains by leaving, and nobody who is out by joining or is indifferent, by payoffs."""
-    for state in STATES:
-        inside = tuple(k for k in STATES if k in club or k == state)
-        gain = payoff(state, inside, **settings) - payoff(
-            state, tuple(k for k in inside if k != state), **settings
-        )
-        if (gain < 0) if state in club else (gain >= 0):
-            return False
-    return True
-
-
-@cache
-def _equilibria(**settings: Any) -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(club) for club in gg.solve(world(**settings)).clubs)
-
-
-@cache
-def _equilibria_again(**settings: Any) -> frozenset[tuple[str, ...]]:
-    return frozenset(club for club in clubs() if _stable(club, settings))
 
 
 def _ends(found: frozenset[tuple[str, ...]]) -> dict[str, bool]:
@@ -77,27 +60,44 @@ EXITS = Worlds(
 )
 
 
+@cache
+def _least() -> dict[str, Fraction]:
+    """By state, the least legitimacy from which all others stay without it."""
+    found = {}
+    for state in STATES:
+        left = gg.persistence(world(0), [state], club=list(STATES), keep=1, over="legitimacy")
+        found[state] = Fraction(left.sticking_point or 0)
+    return found
+
+
+@cache
+def _least_again() -> dict[str, Fraction]:
+    """The same from who among the others has most to gain by following, at any legitimacy."""
+    found = {}
+    for state in STATES:
+        club = tuple(k for k in STATES if k != state)
+        people = sum(_PEOPLE[STATES.index(k)] for k in club)
+        loses = [
+            payoff(k, tuple(j for j in club if j != k), legitimacy=0) - payoff(k, club, legitimacy=0)
+            for k in club
+        ]
+        found[state] = max(Fraction(0), max(loses) / people)
+    return found
+
+
 def _survives(leaves: str, legitimacy: Any) -> Reading:
     found = gg.persistence(world(legitimacy), [leaves[-1]])
-    return _left(len(STATES) - 1 - len(found.followers))
+    return _left(len(STATES) - 1 - len(found.followers), _least())
 
 
 def _survives_again(leaves: str, legitimacy: Any) -> Reading:
     club = tuple(state for state in STATES if state != leaves[-1])
-    while True:
-        go = {
-            state
-            for state in club
-            if payoff(state, club, legitimacy=legitimacy)
-            < payoff(state, tuple(k for k in club if k != state), legitimacy=legitimacy)
-        }
-        if not go:
-            return _left(len(club))
-        club = tuple(state for state in club if state not in go)
+    return _left(len(stayers(club, legitimacy=legitimacy)), _least_again())
 
 
-def _left(stay: int) -> Reading:
-    return Reading(stay == len(STATES) - 1, {"stay": stay, "of": len(STATES) - 1})
+def _left(stay: int, least: dict[str, Fraction]) -> Reading:
+    figures = {f"all_stay_without_state_{state}_from": value for state, value in least.items()}
+    return Reading(stay == len(STATES) - 1, {"stay": stay, "of": len(STATES) - 1} | figures)
 
 
 # ----------------------------------------------------------------------------------------- depth, D10, D17
@@ -185,7 +185,7 @@ def _broken_again(patience: Any) -> Reading:
             - payoff(state, tuple(k for k in POWERS if k != state), legitimacy=Fraction(0))
         )
     ]
-    return _word(_stable(POWERS, {"legitimacy": Fraction(0)}), len(breaks))
+    return _word(stable(POWERS, {"legitimacy": Fraction(0)}), len(breaks))
 
 
 def _word(stable: bool, breaks: int) -> Reading:
@@ -208,6 +208,7 @@ STATEMENTS = (
                 proof=_more_legitimacy,
                 replay=lambda legitimacy: _deeper(legitimacy, _depth_again),
             ),
+            TOGETHER,
         ),
     ),
     Statement(
@@ -224,6 +225,7 @@ STATEMENTS = (
                 replay=_survives_again,
                 across=("legitimacy", "leaves"),
             ),
+            STAY,
         ),
     ),
     Statement(
@@ -240,6 +242,7 @@ STATEMENTS = (
                 replay=lambda legitimacy, exclusion: _both_matter(legitimacy, exclusion, _depth_again),
                 across=("legitimacy", "exclusion"),
             ),
+            MATTER,
         ),
     ),
     Statement(
@@ -247,7 +250,7 @@ STATEMENTS = (
         "Naim",
         "talks fail, and promises are not honoured",
         r"\delta_{\text{stable}} \le \delta < \delta_{\text{obeyed}}",
-        (Case("compliance", WORDS, _broken, asks="obeyed", replay=_broken_again),),
+        (Case("compliance", WORDS, _broken, asks="obeyed", replay=_broken_again), BROKEN),
         ("naim2009",),
     ),
     Statement(
@@ -259,11 +262,9 @@ STATEMENTS = (
             Case(
                 "accession",
                 FIVE,
-                lambda **settings: _stays(_equilibria(**settings), end(POWERS, **settings)),
+                lambda **settings: _stays(equilibria(**settings), end(POWERS, **settings)),
                 asks="solve grow",
-                replay=lambda **settings: _stays(
-                    _equilibria_again(**settings), end_again(POWERS, **settings)
-                ),
+                replay=lambda **settings: _stays(equilibria_again(**settings), end_again(POWERS, **settings)),
                 across=("legitimacy", "exclusion"),
             ),
         ),
@@ -277,9 +278,9 @@ STATEMENTS = (
             Case(
                 "accession",
                 FIVE,
-                lambda **settings: _selected(_equilibria(**settings)),
+                lambda **settings: _selected(equilibria(**settings)),
                 asks="solve",
-                replay=lambda **settings: _selected(_equilibria_again(**settings)),
+                replay=lambda **settings: _selected(equilibria_again(**settings)),
                 across=("legitimacy", "exclusion"),
             ),
         ),

@@ -28,6 +28,11 @@ DESIGNS = Worlds(
     "two great powers some distance apart, and the largest threat of exclusion that a design may use",
     {"largest_exclusion": ("1/4", "1/2"), "distance": _APART},
 )
+MONEY = Worlds(
+    "two powers and money of others",
+    "two great powers some distance apart, any design, and what third parties pay the two for a standard",
+    {"largest_exclusion": ("1/4", "1/2"), "third_parties_pay": (0, "1/4", "1/2", 1), "distance": _APART},
+)
 MODELS = Worlds(
     "two models",
     "two great powers some distance apart, at some worth of a common market",
@@ -50,14 +55,20 @@ def _form(name: str, meaning: str, statement: Any) -> ClosedForm:
 
 
 def _shared(
-    distance: Any, benefit: Any, *, exclusion: Any = _NONE, legitimacy: Any = _NONE, paid: Any = _NONE
+    distance: Any,
+    benefit: Any,
+    *,
+    exclusion: Any = _NONE,
+    legitimacy: Any = _NONE,
+    paid: Any = _NONE,
+    money: Any = _NONE,
 ) -> bool:
-    """Whether some standard, and some payment between the two, leaves neither power worse off."""
+    """Whether some standard, and payments between the two and of others, leave neither power worse off."""
     worth = [(benefit + exclusion) * size + legitimacy for size in reversed(_SIZES)]
     ends = {_NONE, distance, worth[0], distance - worth[1]}
     for place in (end for end in ends if 0 <= end <= distance):
         gains = [worth[0] - place, worth[1] - (distance - place)]
-        if min(gains) >= 0 or (paid and sum(gains) >= 0):
+        if min(gains) >= 0 or (paid and sum(gains) + money >= 0):
             return True
     return False
 
@@ -78,7 +89,21 @@ def _design(largest_exclusion: Any, distance: Any) -> tuple[bool, Any]:
     return found.verdict != "design cannot", found.cap
 
 
-def _design_again(largest_exclusion: Any, distance: Any) -> tuple[bool, Any]:
+def _bought(largest_exclusion: Any, third_parties_pay: Any, distance: Any) -> tuple[bool, Any]:
+    """Whether a standard halfway holds, if others pay the first power what it lacks, the second the rest."""
+    game, money = _powers(distance), Fraction(third_parties_pay)
+    cap = gg.design.limits_of_design(game, largest_exclusion=largest_exclusion).cap
+    halfway = {"market_exclusion": largest_exclusion, "point": [distance / 2]}
+
+    def leaving(first: Any, second: Any) -> list[Any]:
+        both = gg.rebind(game, **halfway, transfers={"1": first, "2": second})
+        return [both.plain(gain) for gain in both.gains(both.profile(["1", "2"]))[:, 0]]
+
+    lacks = leaving(_NONE, _NONE)[0]
+    return max(leaving(lacks, money - lacks)) <= 0, cap
+
+
+def _design_again(largest_exclusion: Any, distance: Any, third_parties_pay: Any = _NONE) -> tuple[bool, Any]:
     """The same by trying designs: legitimacy, exclusion, standards, and payments between the two."""
     shares = [Fraction(k, 4) for k in range(5)]
     able = any(
@@ -88,6 +113,7 @@ def _design_again(largest_exclusion: Any, distance: Any) -> tuple[bool, Any]:
             exclusion=largest_exclusion * threat,
             legitimacy=_LEGITIMACY * level,
             paid=True,
+            money=third_parties_pay,
         )
         for threat, level in product(shares, shares)
     )
@@ -250,6 +276,16 @@ STATEMENTS = (
                 replay=lambda **settings: _beyond(_design_again(**settings), settings["distance"]),
                 across=("distance", "largest_exclusion"),
                 part="beyond a distance no design does",
+            ),
+            Case(
+                "standards",
+                MONEY,
+                lambda **settings: _beyond(_bought(**settings), settings["distance"]),
+                asks="rebind design.limits_of_design",
+                says="always",
+                replay=lambda **settings: _beyond(_design_again(**settings), settings["distance"]),
+                across=("distance", "third_parties_pay"),
+                part="beyond that distance no design does, though third parties pay the powers",
             ),
         ),
         _DREZNER,

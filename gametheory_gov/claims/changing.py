@@ -1,0 +1,54 @@
+"""What would change a verdict, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .findings import ClaimFinding, told
+from .statements import Case
+
+
+def change(finding: ClaimFinding, case: Case) -> str:
+    """What would change a verdict: the nearest world with the opposite answer, or what is assumed.
+
+    Examples
+    --------
+    >>> import gametheory_gov as gg
+    >>> claim = gg.claims.get("T24")
+    >>> change(claim.findings[1], claim.cases[1])
+    'one setting: larger from 3/5 to 1/2, and it holds'
+    """
+    if finding.estimate is not None:
+        return "other figures; the error says how far these carry"
+    if finding.verdict == "undecided":
+        return "a counterexample, or a proof"
+    if finding.outside is None:
+        assumed = [
+            str(a)
+            for part in (finding.proof if isinstance(finding.proof, tuple) else (finding.proof,))
+            for a in getattr(part, "assumptions", ())
+        ]
+        where = f", where {', '.join(assumed)}" if assumed else ""
+        return f"nothing in this class{where}; another class of games"
+    return _nearest(finding, case)
+
+
+def _nearest(finding: ClaimFinding, case: Case) -> str:
+    """The first world in which the claim holds and that differs in one setting from where it fails."""
+    assert finding.outside is not None
+    assert case.worlds is not None
+    start = dict(finding.outside.world)
+    for name, values in case.worlds.settings.items():
+        for value in values:
+            other = start | {name: value}
+            if value != start[name] and case.read(other).holds:
+                before, after = (told({"": entry}).strip() for entry in (start[name], value))
+                return f"one setting: {name.replace('_', ' ')} from {before} to {after}, and it holds"
+    if finding.inside is None:
+        return "other worlds: it holds in none of this class"
+    differ = [name for name in start if start[name] != finding.inside.world[name]]
+    return f"several settings at once: {_named(differ)}"
+
+
+def _named(names: Iterable[str]) -> str:
+    return ", ".join(name.replace("_", " ") for name in names)
