@@ -123,8 +123,8 @@ def obeyed(
             held = ~game.free & (game.fixed_profile > 0) & (profiles[-1] == 0)
             if out := [game.states.ids[k] for k in np.flatnonzero(held)]:
                 faults.add(
-                    f"the club leaves out {listed(out, game.states.ids)}, committed to stay in; name them too, "
-                    "or give game.release()"
+                    f"the club leaves out {listed(out, game.states.ids)}, committed to stay in; name them "
+                    "too, or give game.release()"
                 )
     rules = _read_rules(game, profiles, monitoring, expelled, rounds, faults)
     names = _read_saves(game, saves, faults)

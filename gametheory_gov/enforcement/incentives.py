@@ -183,4 +183,5 @@ def summary_of(incentives: tuple[Incentive, ...]) -> str:
     if not loose:
         return f"all {len(ids)} states are held {needed}" if len(ids) > 1 else f"1 state is held {needed}"
     some = listed(loose[:12], ids) + (f" and {len(loose) - 12} more" if len(loose) > 12 else "")
-    return f"no patience holds {some} ({len(loose)} of {counted(len(ids), 'state')}); the others are held {needed}"
+    among = f"{len(loose)} of {counted(len(ids), 'state')}"
+    return f"no patience holds {some} ({among}); the others are held {needed}"

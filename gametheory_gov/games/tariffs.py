@@ -204,8 +204,8 @@ class TariffGame(Coded):
                         f"{i} taxes {j} by {said(given[i, j])}: {j} would sell {said(flow)} to it; "
                         "a tariff that reverses trade is outside the model"
                         if given.get((i, j))
-                        else f"{i} does not tax {j}, and {j} would sell {said(flow)} to it: {j} has too little "
-                        "of that good for its own market, and its imports are outside the model; take "
+                        else f"{i} does not tax {j}, and {j} would sell {said(flow)} to it: {j} has too "
+                        "little of that good for its own market, and its imports are outside the model; take "
                         "endowments that differ less"
                     )
             if negative(below[i]):

@@ -9,7 +9,8 @@ from fractions import Fraction as F
 import pytest
 
 import gametheory_gov as gg
-from gametheory_gov.base.errors import GovError
+from gametheory_gov.base.errors import GovError, InvalidInputError
+from tests.checks import refused
 from tests.enforcement.answers import ANSWERS
 from tests.worlds import FREE, five, random_game
 
@@ -249,4 +250,4 @@ def test_a_club_without_its_committed_founders_is_refused():
     game = five("1/10", founders=["1", "2"])
     refused(InvalidInputError, lambda: gg.obeyed(game, ["3"]), "leaves out 1 2, committed to stay in")
     refused(InvalidInputError, lambda: gg.obeyed(game, []), "game.release()")
-    assert gg.obeyed(game.release(), ["3"]).members == ("3",)
+    assert gg.obeyed(game.release(), ["3"]).club == ("3",)
