@@ -9,6 +9,7 @@ from typing import Any
 from gametheory_gov.base.answer import Record
 from gametheory_gov.base.errors import GovError
 from gametheory_gov.base.exact import format_gain
+from gametheory_gov.base.text import counted
 from gametheory_gov.bound.game import BoundGame, Profile
 from gametheory_gov.bound.rebind import rebind
 from gametheory_gov.equilibria.definition import DEFAULT_TOLERANCE
@@ -56,7 +57,9 @@ class RuleChange(Record):
 
     def __str__(self) -> str:
         now, then = (x if isinstance(x, str) else format_gain(x) for x in (self.now, self.then))
-        return f"{self.entry} {now} to {then}: {format_gain(self.value)} with {self.members} members"
+        return (
+            f"{self.entry} {now} to {then}: {format_gain(self.value)} with {counted(self.members, 'member')}"
+        )
 
 
 @dataclass(frozen=True, eq=False)

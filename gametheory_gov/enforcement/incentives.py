@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from gametheory_gov.base.answer import Record
 from gametheory_gov.base.exact import format_gain
-from gametheory_gov.base.text import listed
+from gametheory_gov.base.text import counted, listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -178,9 +178,10 @@ def summary_of(incentives: tuple[Incentive, ...]) -> str:
     rest = [one for one in incentives if one.patience is not None]
     binding = max(rest, key=lambda one: one.patience or Fraction(0), default=None)
     if binding is None:
-        return f"no patience holds any of {len(ids)} states" if ids else "there is nobody to hold"
+        return f"no patience holds any of {counted(len(ids), 'state')}" if ids else "there is nobody to hold"
     needed = f"from a patience of {told(binding.patience or Fraction(0))} on ({binding.state} needs most)"
     if not loose:
-        return f"all {len(ids)} states are held {needed}"
+        return f"all {len(ids)} states are held {needed}" if len(ids) > 1 else f"1 state is held {needed}"
     some = listed(loose[:12], ids) + (f" and {len(loose) - 12} more" if len(loose) > 12 else "")
-    return f"no patience holds {some} ({len(loose)} of {len(ids)} states); the others are held {needed}"
+    among = f"{len(loose)} of {counted(len(ids), 'state')}"
+    return f"no patience holds {some} ({among}); the others are held {needed}"

@@ -15,14 +15,14 @@ import numpy as np
 
 from gametheory_gov.base._typing import FloatArray
 from gametheory_gov.base.answer import Answer
-from gametheory_gov.base.errors import Faults, InvalidInputError, NotSolvedError
+from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.inputs import entry, public
 from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.text import counted
 
-from .baselines import BASELINES, Setting
+from .baselines import BASELINES
 from .estimates import TWO_SIDED
-from .estimation import fit
+from .estimation import attempt
 from .pictures import slopes_picture
 from .rows import read_rows, take
 
@@ -159,14 +159,11 @@ def by_institution(panel: Any, terms: Iterable[str], *, baseline: str = "strata"
     faults.raise_as(InvalidInputError)
     own, found = np.array(rows.institution), {}
     for name in dict.fromkeys(rows.institution):
-        setting = Setting(take(rows, own == name), tuple(rows.covariates), baseline)
-        if told := list(setting.faults()):
-            refused[name] = "; ".join(told)
-            continue
-        try:
-            found[name] = fit(setting, baseline)
-        except NotSolvedError as error:
-            refused[name] = str(error)
+        made = attempt(take(rows, own == name), tuple(rows.covariates), baseline)
+        if isinstance(made, str):
+            refused[name] = made
+        else:
+            found[name] = made
     if not found:
         faults.extend(f"{name}: {reason}" for name, reason in refused.items())
     faults.raise_as(InvalidInputError)

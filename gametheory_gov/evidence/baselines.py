@@ -35,6 +35,8 @@ from .rows import Rows, matrix, take
 NOTHING, SEEN = 1e-9, 1e-6
 #: Below this share of its variance, what intercepts leave of a term is too little to go by.
 LEAST = 0.01
+#: Where two states have more than this of what is left of a term, it stands for them.
+OF_TWO = 2 / 3
 #: Levels that are named.
 _NAMED = 5
 
@@ -259,6 +261,24 @@ class Setting:
             else:
                 kept.append(k)
         return found
+
+    def greatest_two(self, k: int) -> tuple[str, float]:
+        """The two states that have most of what the intercepts leave of a term, and their share of it."""
+        by = Factor.read(self.rows, "state")
+        sums = np.bincount(by.of, self.within[:, k] ** 2)
+        two = np.argsort(-sums, kind="stable")[:2]
+        return " and ".join(by.labels[j] for j in two), float(sums[two].sum() / sums.sum())
+
+    def of_two(self) -> Iterator[str]:
+        """The terms that stand for two states alone, with the remedy."""
+        for k, name in enumerate(self.terms):
+            two, share = self.greatest_two(k)
+            if share > OF_TWO:
+                yield (
+                    f"{name} is not identified, given {self.baseline.words}: {share:.0%} of what is left of "
+                    f"its variance is that of {two}, so that nothing tells it from what else sets them "
+                    "apart; leave it out, or take more institutions"
+                )
 
     def separated(self) -> tuple[int, tuple[str, ...]]:
         """Rows whose entry is settled without a doubt, and the terms, or levels, that settle it."""

@@ -16,20 +16,20 @@ are then no two-way errors. Of few years the difference may be negative: the err
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from gametheory_gov.base._typing import FloatArray
-from gametheory_gov.base.errors import Faults, InvalidInputError
+from gametheory_gov.base.errors import Faults, InvalidInputError, NotSolvedError
 from gametheory_gov.base.inputs import entry, public
 
 from .baselines import BASELINES, Setting, levels
 from .estimates import Estimates
 from .likelihood import Fit, conditional, logit
 from .mixed import Mixed
-from .rows import read_rows
+from .rows import Rows, read_rows
 
 
 @public
@@ -59,7 +59,8 @@ def estimate(panel: Any, terms: Iterable[str], *, baseline: str = "strata") -> E
     ------
     InvalidInputError
         For missing columns, figures and regions, rows given twice, an institution without entries, terms that
-        are collinear, terms that do not vary where they are compared, and entry that is separated.
+        are collinear, terms that do not vary where they are compared, or in two states alone, and entry that
+        is separated.
     NotSolvedError
         If the likelihood has no maximum for another reason.
 
@@ -82,17 +83,32 @@ def estimate(panel: Any, terms: Iterable[str], *, baseline: str = "strata") -> E
     with faults.noting():
         entry(BASELINES, baseline, "baseline")
     rows = read_rows(panel, terms, faults)
-    institutions = np.array(rows.institution)
-    faults.extend(
-        f"{name} has no entry: nothing tells how likely it is; leave the institution out"
-        for name in dict.fromkeys(rows.institution)
-        if not rows.joined[institutions == name].any()
-    )
+    faults.extend(without_entry(rows))
     faults.raise_as(InvalidInputError)
     setting = Setting(rows, tuple(rows.covariates), baseline)
     faults.extend(setting.faults())
+    faults.extend(() if faults else setting.of_two())
     faults.raise_as(InvalidInputError)
     return fit(setting, baseline)
+
+
+def attempt(rows: Rows, terms: Sequence[str], baseline: str) -> Estimates | str:
+    """Estimates, or why there are none; terms that stand for two states are estimated too."""
+    setting = Setting(rows, terms, baseline)
+    if faults := list(setting.faults()):
+        return "; ".join(faults)
+    try:
+        return fit(setting, baseline)
+    except NotSolvedError as error:
+        return str(error)
+
+
+def without_entry(rows: Rows) -> Iterator[str]:
+    """The institutions that nobody enters, with the remedy."""
+    institutions = np.array(rows.institution)
+    for name in dict.fromkeys(rows.institution):
+        if not rows.joined[institutions == name].any():
+            yield f"{name} has no entry: nothing tells how likely it is; leave the institution out"
 
 
 def fit(setting: Setting, baseline: str, deviations: FloatArray | None = None) -> Estimates:

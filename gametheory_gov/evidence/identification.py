@@ -35,14 +35,14 @@ import numpy as np
 from gametheory_gov.base._typing import FloatArray
 from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.citation import Rests
-from gametheory_gov.base.errors import Faults, InvalidInputError, NotSolvedError
+from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.inputs import entry, public
 from gametheory_gov.base.pictures import picture
 from gametheory_gov.base.text import counted
 
-from .baselines import LEAST, Factor, Setting
+from .baselines import LEAST, OF_TWO, Factor, Setting
 from .estimates import TWO_SIDED
-from .estimation import estimate
+from .estimation import attempt, without_entry
 from .pictures import slopes_picture
 from .rows import Rows, read_rows
 
@@ -58,8 +58,6 @@ IDENTIFIED, RANDOM, COLLINEAR, NOT = (
 )
 #: Above this, other terms foretell a term too well; below that, states of a region share it.
 _FORETOLD, _SHARED = 0.9, 0.1
-#: Where two states have more than this of what is left of a term, it stands for them.
-_OF_TWO = 2 / 3
 #: The baselines that are compared.
 _COMPARED = ("institutions", "duration", "years", "strata", "regions", "random")
 
@@ -242,6 +240,8 @@ def identify(panel: Any, terms: Iterable[str]) -> Identification:
     """
     faults, refused = Faults("identify"), dict[str, str]()
     rows = read_rows(panel, terms, faults)
+    faults.extend(without_entry(rows))
+    faults.raise_as(InvalidInputError)
     names = tuple(rows.covariates)
     settings = {baseline: Setting(rows, names, baseline) for baseline in _COMPARED}
     if not len(settings["strata"].rows):
@@ -257,10 +257,9 @@ def identify(panel: Any, terms: Iterable[str]) -> Identification:
         kept = [name for name in names if name not in setting.collinear]
         if not kept:
             continue
-        try:
-            found = estimate(panel, kept, baseline=baseline)
-        except (InvalidInputError, NotSolvedError) as error:
-            refused[baseline] = str(error)
+        found = attempt(rows, kept, baseline)
+        if isinstance(found, str):
+            refused[baseline] = found
             continue
         at = [names.index(name) for name in kept]
         slopes[b, at], errors[b, at] = found.slopes, found.errors()
@@ -297,14 +296,6 @@ def _within_regions(rows: Rows, within: FloatArray) -> FloatArray:
     return found
 
 
-def _greatest_two(rows: Rows, parts: FloatArray) -> tuple[list[str], float]:
-    """The two states with the greatest parts of a sum, and their share of it."""
-    by = Factor.read(rows, "state")
-    sums = np.bincount(by.of, parts)
-    two = np.argsort(-sums, kind="stable")[:2]
-    return [by.labels[k] for k in two], float(sums[two].sum() / sums.sum())
-
-
 def _verdict(strata: Setting, k: int, shared: float) -> tuple[str, str]:
     """Whether a term is identified, and why."""
     column = strata.within[:, k]
@@ -315,11 +306,11 @@ def _verdict(strata: Setting, k: int, shared: float) -> tuple[str, str]:
             "variance is left), so that nothing tells it from whatever else makes that year good or bad for "
             "entry"
         )
-    two, share = _greatest_two(strata.rows, column**2)
-    if share > _OF_TWO:
+    two, share = strata.greatest_two(k)
+    if share > OF_TWO:
         return NOT, (
             f"{share:.0%} of what is left of its variance within an institution and year is that of "
-            f"{' and '.join(two)}, so that nothing tells it from what else sets them apart"
+            f"{two}, so that nothing tells it from what else sets them apart"
         )
     others = [j for j in range(len(strata.terms)) if j != k and (strata.within[:, j] ** 2).mean() >= LEAST]
     weights = np.linalg.lstsq(strata.within[:, others], column, rcond=None)[0]

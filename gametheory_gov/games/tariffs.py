@@ -38,7 +38,7 @@ from gametheory_gov.base.citation import Rests
 from gametheory_gov.base.errors import Faults, InvalidGameError, InvalidInputError
 from gametheory_gov.base.exact import format_number, to_number
 from gametheory_gov.base.inputs import as_ids, public
-from gametheory_gov.base.text import Coded, call
+from gametheory_gov.base.text import Coded, call, counted
 from gametheory_gov.world.states import States
 
 Tariffs = Mapping[tuple[str, str], Any]
@@ -93,7 +93,7 @@ class TariffGame(Coded):
         if not faults and list(markets) != list(endowments):
             faults.add("markets and endowments are not those of the same countries, in the same order")
         if not faults and len(endowments) < 2:
-            faults.add(f"{len(endowments)} country; at least two are needed")
+            faults.add(f"{counted(len(endowments), 'country', 'countries')}; at least two are needed")
         faults.raise_as(InvalidGameError)
         object.__setattr__(self, "endowments", endowments)
         object.__setattr__(self, "markets", markets)
@@ -201,8 +201,12 @@ class TariffGame(Coded):
                 found[i, j] = flow
                 if negative(flow):
                     faults.add(
-                        f"{i} taxes {j} by {said(given.get((i, j), 0))}: {j} would sell {said(flow)} to it; "
+                        f"{i} taxes {j} by {said(given[i, j])}: {j} would sell {said(flow)} to it; "
                         "a tariff that reverses trade is outside the model"
+                        if given.get((i, j))
+                        else f"{i} does not tax {j}, and {j} would sell {said(flow)} to it: {j} has too "
+                        "little of that good for its own market, and its imports are outside the model; take "
+                        "endowments that differ less"
                     )
             if negative(below[i]):
                 bought = said(self.markets[i] * below[i])

@@ -347,3 +347,23 @@ def test_strata_with_all_or_nobody_say_nothing(small):
     assert f"{len(small) - len(kept)} row" in found.left_out[0]
     everyone = small.assign(joined=small.year < 3)
     assert "nothing is left to compare" in refusal(everyone)
+
+
+def test_a_term_that_stands_for_two_states_has_no_estimate():
+    """Was a bug: a slope of -20 for inclusion in the NPT, which `identify` refuses."""
+    alone = evidence.risk_sets("NPT")
+    for baseline in ("strata", "years"):
+        assert "is that of CHN and IND" in refusal(alone, ["inclusion"], baseline=baseline)
+    assert "is that of CHN and IND" in evidence.identify(alone, ["inclusion"]).reasons[0]
+
+
+def test_entry_that_is_all_but_separated_has_an_estimate(small):
+    """Two rows on the other side, next to where entry turns, are enough."""
+    order = np.argsort(small.log_size.to_numpy(), kind="stable")
+    x = np.arange(len(small), dtype=float)[np.argsort(order, kind="stable")] / len(small)
+    joined = x > 0.5
+    middle = np.argsort(np.abs(x - 0.5), kind="stable")[:2]
+    joined[middle] = ~joined[middle]
+    table = small.assign(x=x, joined=joined)
+    assert evidence.estimate(table, ["x"], baseline="institutions").slopes[0] > 100
+    assert "separated" in refusal(table.assign(joined=x > 0.5), ["x"], baseline="institutions")

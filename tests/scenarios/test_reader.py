@@ -52,3 +52,8 @@ def test_switching_costs_in_a_file(tmp_path):
     )
     stray = text.replace('to = "member", ', 'to = "menber", ')
     assert "is no pair of different actions" in fails("solve", write(tmp_path, stray))
+
+
+def test_states_need_ids(tmp_path):
+    text = "\n".join(line for line in WORLD.splitlines() if not line.startswith("id = "))
+    assert "every state needs an id" in fails("grow", write(tmp_path, text))

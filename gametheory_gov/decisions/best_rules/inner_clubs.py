@@ -31,6 +31,7 @@ from gametheory_gov.base.answer import Answer
 from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.inputs import as_ids, as_share, as_whole, public
 from gametheory_gov.base.pictures import picture
+from gametheory_gov.base.text import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,7 +134,9 @@ class GreenRoom(Answer):
             for name, chance in chances.items()
         ]
         k = int(np.argmax(alone))
-        said.append(f"a club alone binds at best {alone[k]:.6g} of all sizes on average, with {k} members")
+        said.append(
+            f"a club alone binds at best {alone[k]:.6g} of all sizes on average, with {counted(k, 'member')}"
+        )
         return f"green room among {self.N}: best size {best}\n  " + "\n  ".join(said)
 
     def to_pandas(self) -> pd.DataFrame:
