@@ -9,6 +9,7 @@ import pkgutil
 import re
 import unicodedata
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -55,15 +56,18 @@ def surnames(entry):
     return [plain(name.split(",")[0]) for name in known.get("author", known.get("editor", "")).split(" and ")]
 
 
+@cache
 def docstrings():
     """Every docstring of the package's modules, with its file."""
+    found = []
     for path in sorted(ROOT.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in ast.walk(tree):
             if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
                 text = ast.get_docstring(node)
                 if text:
-                    yield path.relative_to(ROOT).as_posix(), " ".join(text.split())
+                    found.append((path.relative_to(ROOT).as_posix(), " ".join(text.split())))
+    return found
 
 
 @pytest.mark.parametrize("key", sorted(references()))

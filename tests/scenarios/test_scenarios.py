@@ -252,3 +252,14 @@ def test_thin_rules_are_joined_by_all_and_deep_ones_by_hardly_anybody(common):
     game = common.bind()
     reach = [len(gg.grow(gg.rebind(game, depth=depth)).final) for depth in (0.8, 1, 1.2)]
     assert reach == [193, 190, 22]
+
+
+def test_scenarios_that_are_loaded_again_are_the_same_and_cannot_be_changed():
+    first = gg.load_scenario("gatt_wto")
+    gg.list_scenarios().clear()
+    with pytest.raises(TypeError):
+        first.parameters["legitimacy"] = 7
+    with pytest.raises(ValueError, match="read-only"):
+        first.states.size[0] = 1
+    assert gg.load_scenario("gatt_wto") == first
+    assert gg.load_scenario("gatt_wto", year=1950) != first
