@@ -109,9 +109,15 @@ def surprises(ledger):
 
 
 def _counted(ledger):
-    found = [claim.verdict for claim in ledger]
+    found = [word(claim) for claim in ledger]
+    kinds = {
+        "always": VERDICTS["always"],
+        "always, by construction": "the model leaves no other answer: no proof",
+    }
     lines = [
-        f"| {kind} | {words} | {found.count(kind)} |" for kind, words in VERDICTS.items() if kind in found
+        f"| {kind} | {words} | {found.count(kind)} |"
+        for kind, words in (kinds | VERDICTS).items()
+        if kind in found
     ]
     return "\n".join(["| verdict | meaning | claims |", "|---|---|---|", *lines])
 

@@ -47,8 +47,8 @@ computed from them and never typed::
 5. A verdict that is *true by construction* (an index defined so, an objective without the term) says why in
    ``by_construction=``, and does not count as a proof.
 6. One class of games may have several cases: each names its ``part=`` of the claim.
-7. Claims on the same `Worlds` can be asked about together (`joint`): take ``topics.five_states.FIVE`` if you
-   can.
+7. Only claims on the same `Worlds` can exclude each other (`joint`): take ``topics.five_states.FIVE`` if you
+   can, as the cases in ``topics.same_worlds`` do.
 
 In the package a topic is a file in ``topics/`` with a tuple ``STATEMENTS``, entered in ``catalogue.TOPICS``.
 A stranger hands statements to `judge` or `ledger`, or writes a TOML file (`read`), in which the test is a

@@ -55,7 +55,7 @@ _SYNONYMS = {
 
 @public
 def report(folder: str | Path, ids: Any = None, *, own: Any = (), progress: bool = False) -> Path:
-    """Write one page with the verdicts of claims, in the order of the texts.
+    """Write one page with the verdicts of claims, in the order of the texts, and whether all can be right.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def report(folder: str | Path, ids: Any = None, *, own: Any = (), progress: bool
         Is made where there is none. The page is ``claims.html``; what was computed is kept in ``claims/``,
         and taken from there when the report is written again.
     ids : list of str, optional
-        Which claims; by default all.
+        Which claims, or texts by their letter, as `joint` takes them; by default all.
     own : Statement, path of a TOML file, or list of these, optional
         Claims of one's own, which stand after the others.
     progress : bool

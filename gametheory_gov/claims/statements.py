@@ -241,9 +241,10 @@ class Case(Record):
             return Reading(_said(test, self.formula, world))
         found = test(**world)
         made = found if isinstance(found, Reading) else Reading(found)
-        if not isinstance(made.holds, (bool, np.bool_, sympy.logic.boolalg.BooleanAtom)):
+        holds: Any = made.holds
+        if not isinstance(holds, (bool, np.bool_, sympy.logic.boolalg.BooleanAtom)):
             place = ", ".join(f"{name} {value}" for name, value in world.items())
-            raise InvalidInputError("claims", [f"the test says {made.holds!r:.80} at {place}; true or false"])
+            raise InvalidInputError("claims", [f"the test says {holds!r:.80} at {place}; true or false"])
         return made
 
 
@@ -278,9 +279,9 @@ def _misnamed(case: Case, worlds: Worlds) -> Iterator[str]:
             used = set()
             yield from (f"{error.subject}: {fault}" for fault in error.faults)
         for name, values in worlds.settings.items():
-            odd = [v for v in values if isinstance(v, bool) or not isinstance(v, (int, Fraction))]
-            if name in used and odd:
-                yield f"setting {name} = {odd[0]!r:.80}; a formula needs numbers"
+            others = [v for v in values if isinstance(v, bool) or not isinstance(v, (int, Fraction))]
+            if name in used and others:
+                yield f"setting {name} = {others[0]!r:.80}; a formula needs numbers"
     for what in ("holds", "replay"):
         test = getattr(case, what)
         if callable(test):
