@@ -28,7 +28,6 @@ import numpy as np
 from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
 from gametheory_gov.base.exact import to_fraction, to_number
 from gametheory_gov.base.inputs import as_share, as_whole, public
-from gametheory_gov.base.text import listed
 from gametheory_gov.bound.game import BoundGame, GameLike, Profile, as_game
 from gametheory_gov.growth.path import GrowthPath
 from gametheory_gov.growth.single_moves import deviations
@@ -120,12 +119,6 @@ def obeyed(
     for one in clubs:
         with faults.noting():
             profiles.append(game.profile(one))
-            held = ~game.free & (game.fixed_profile > 0) & (profiles[-1] == 0)
-            if out := [game.states.ids[k] for k in np.flatnonzero(held)]:
-                faults.add(
-                    f"the club leaves out {listed(out, game.states.ids)}, committed to stay in; name them "
-                    "too, or give game.release()"
-                )
     rules = _read_rules(game, profiles, monitoring, expelled, rounds, faults)
     names = _read_saves(game, saves, faults)
     asked = None if patience is None else read_patience(patience, faults)

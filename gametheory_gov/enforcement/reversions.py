@@ -268,9 +268,10 @@ def patience(
     reversion : {"nash", "stick_and_carrot", "expulsion"}
         What answers a deviation.
     agreed : profile, optional
-        What states are to do: choices by player, or for a bound game a club, whose members are the parties.
-        By default the cell of the largest joint payoff; for a bound game its club at time 0, or all inside
-        where it has none. Of a `Game` the action that all take, by default the last.
+        What states are to do: choices by player, or for a bound game a club, whose members are the parties,
+        committed founders included: the answer says what would hold them otherwise. By default the cell of
+        the largest joint payoff; for a bound game its club at time 0, or all inside where it has none. Of a
+        `Game` the action that all take, by default the last.
     punishment : profile, optional
         The equilibrium that is reverted to, or the stick; of a normal form under expulsion what each
         state does that is expelled. By default as in `gametheory_gov.enforcement.patience`; for a bound

@@ -256,6 +256,13 @@ def test_a_formula_that_is_not_the_models_is_found_out(name):
     assert "the stage's figure" in claim._replace(model=claim.model._replace(counted=more)).replayed()
 
 
+@pytest.mark.parametrize("name", [name for name in dir(models) if isinstance(getattr(models, name), Moved)])
+def test_most_figures_that_are_drawn_are_counted(name):
+    """A model that seldom has the quantity would compare next to nothing."""
+    model, rng = getattr(models, name).model, random.Random(1)
+    assert sum(model.counted(model.draw(rng)) is not None for _ in range(12)) >= 8
+
+
 @pytest.mark.parametrize(("sign", "fits"), [("+", True), ("-", False), ("0", False), ("?", False)])
 def test_what_moves_the_other_way_is_found_out(sign, fits):
     """Of xy the differences of differences are one times one."""

@@ -9,8 +9,7 @@ from fractions import Fraction as F
 import pytest
 
 import gametheory_gov as gg
-from gametheory_gov.base.errors import GovError, InvalidInputError
-from tests.checks import refused
+from gametheory_gov.base.errors import GovError
 from tests.enforcement.answers import ANSWERS
 from tests.worlds import FREE, five, random_game
 
@@ -243,11 +242,3 @@ def test_tables_of_floats_are_decimals():
         assert {type(x) for x in exact[name]} == {F}
         assert floats[name].dtype == float
         assert list(floats[name]) == pytest.approx([float(x) for x in exact[name]])
-
-
-def test_a_club_without_its_committed_founders_is_refused():
-    """Was a bug: it was said to be stable, though those who are missing cannot be out."""
-    game = five("1/10", founders=["1", "2"])
-    refused(InvalidInputError, lambda: gg.obeyed(game, ["3"]), "leaves out 1 2, committed to stay in")
-    refused(InvalidInputError, lambda: gg.obeyed(game, []), "game.release()")
-    assert gg.obeyed(game.release(), ["3"]).club == ("3",)
