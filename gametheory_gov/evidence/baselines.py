@@ -35,8 +35,9 @@ from .rows import Rows, matrix, take
 NOTHING, SEEN = 1e-9, 1e-6
 #: Below this share of its variance, what intercepts leave of a term is too little to go by.
 LEAST = 0.01
-#: Where two states have more than this of what is left of a term, it stands for them.
-OF_TWO = 2 / 3
+#: Where two states have more than this of what is left of a term, `identify` says that it stands for them;
+#: above the other share it is not estimated.
+OF_TWO, ALONE = 2 / 3, 4 / 5
 #: Levels that are named.
 _NAMED = 5
 
@@ -273,7 +274,7 @@ class Setting:
         """The terms that stand for two states alone, with the remedy."""
         for k, name in enumerate(self.terms):
             two, share = self.greatest_two(k)
-            if share > OF_TWO:
+            if share > ALONE:
                 yield (
                     f"{name} is not identified, given {self.baseline.words}: {share:.0%} of what is left of "
                     f"its variance is that of {two}, so that nothing tells it from what else sets them "
