@@ -13,6 +13,7 @@ from .symbols import SymbolInfo
 
 #: The index of the representative state, which is no letter of a name.
 _INDEX = re.compile(r"(?<!\\)_(\{?)i(?![A-Za-z])")
+_CASES = r"\begin{cases}"
 #: Letters that fit on a line of a page, about.
 LINE = 68
 #: Letters from which a meaning is broken into lines.
@@ -68,6 +69,8 @@ def _factor(formula: sympy.Expr, latex: Callable[[sympy.Expr], str], weight: str
 def broken(equation: str, line: int = LINE) -> str:
     r"""An equation of an ``align*``, broken before plus and minus signs that stand in no brackets.
 
+    A summand that is longer than a line is broken in its longest brackets, then of a size that is named.
+
     Parameters
     ----------
     equation : str
@@ -82,13 +85,28 @@ def broken(equation: str, line: int = LINE) -> str:
     &\quad - e
     """
     head, sign, right = equation.partition("&= ")
+    return head + sign + " \\\\\n&\\quad ".join(_lines(right, line - seen(head)))
+
+
+def _lines(formula: str, line: int) -> list[str]:
+    """The lines of a formula."""
     lines = [""]
-    for term in _terms(right):
-        # a case distinction stands as it is
-        if lines[-1] and seen(head + lines[-1] + term) > line and r"\begin{cases}" not in term:
+    for term in (part for summand in _terms(formula) for part in _parts(summand, line)):
+        if lines[-1] and seen(lines[-1] + term) > line:
             lines.append("")
         lines[-1] += term
-    return head + sign + " \\\\\n&\\quad ".join(text.strip() for text in lines)
+    return [text.strip() for text in lines]
+
+
+def longest_part(formula: str, line: int = LINE) -> int:
+    r"""Letters of the longest part of a formula that stays on a line.
+
+    Examples
+    --------
+    >>> longest_part(r"a + b \left(c - d\right) - e"), longest_part(r"a + b \left(c - d\right) - e", 5)
+    (11, 6)
+    """
+    return max(seen(part) for summand in _terms(formula) for part in _parts(summand, line))
 
 
 def seen(formula: str) -> int:
@@ -99,7 +117,7 @@ def seen(formula: str) -> int:
     >>> seen(r"\frac{\lambda}{N}"), seen(r"u_i(\mathrm{in})")
     (2, 6)
     """
-    plain = re.sub(r"\\(?:mathrm|left|right|frac|sqrt|begin|end|quad|text)\b|\\,", "", formula)
+    plain = re.sub(r"\\(?:mathrm|left|right|Bigl|Bigr|frac|sqrt|begin|end|quad|text)\b|\\,", "", formula)
     plain = re.sub(r" [-+<>=] |\\(?:leq|geq|wedge|to)\b", "+++", plain)  # signs have room on both sides
     return len(re.sub(r"[{}_^ $]", "", re.sub(r"\\[A-Za-z]+|\\.", "x", plain)))
 
@@ -117,6 +135,57 @@ def _terms(formula: str) -> Iterator[str]:
             yield formula[start : found.start()]
             start = found.start()
     yield formula[start:]
+
+
+def _parts(term: str, line: int) -> list[str]:
+    """A summand, in parts where it is longer than a line."""
+    if seen(term) <= line:
+        return [term]
+    sign, body = re.fullmatch(r"(\s*(?:[+-] )?)(.*)", term, flags=re.DOTALL).groups()  # type: ignore[union-attr]
+    groups = list(_groups(body))
+    if body.startswith(r"\frac{") and len(groups) == 2 and groups[1][1] == len(body):
+        top, bottom = (body[start + 1 : end - 1] for start, end in groups)
+        body = rf"\frac{{1}}{{{bottom}}} \left({top}\right)"
+        groups = list(_groups(body))
+    if body.startswith(_CASES) and groups == [(0, len(body))] and body.count(_CASES) == 1:
+        return [sign + _broken_cases(body, line)]
+    round_ones = [(start, end) for start, end in groups if body.startswith(r"\left(", start)]
+    if not round_ones:
+        return [term]
+    start, end = max(round_ones, key=lambda group: group[1] - group[0])
+    inside = [
+        part
+        for summand in _terms(body[start + len(r"\left(") : end - len(r"\right)")])
+        for part in _parts(summand, line)
+    ]
+    if len(inside) == 1:
+        return [term]
+    inside[0] = sign + body[:start] + r"\Bigl(" + inside[0]
+    inside[-1] += r"\Bigr)" + body[end:]
+    return inside
+
+
+def _broken_cases(formula: str, line: int) -> str:
+    """A distinction of cases with its long values broken."""
+    rows = []
+    for row in formula.removeprefix(_CASES).removesuffix(r"\end{cases}").split(r"\\"):
+        value, _, condition = row.partition("&")
+        rows.append(" & \\\\ \\quad ".join(_lines(value, line - seen(condition))) + " &" + condition)
+    return f"{_CASES} " + r"\\".join(rows) + r"\end{cases}"
+
+
+def _groups(formula: str) -> Iterator[tuple[int, int]]:
+    """Where the outermost brackets and braces of a formula begin and end."""
+    depth, start = 0, 0
+    for found in re.finditer(r"\\left.|\\right.|\\begin(?=\{)|\\end\{\w+\}|[{}]", formula):
+        mark = found[0]
+        if mark.startswith((r"\left", r"\begin")) or mark == "{":
+            start = start if depth else found.start()
+            depth += 1
+        else:
+            depth -= 1
+            if not depth:
+                yield start, found.end()
 
 
 def symbols_latex(infos: Iterable[SymbolInfo]) -> str:

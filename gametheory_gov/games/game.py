@@ -28,7 +28,16 @@ from gametheory_gov.base.errors import BindingError, Faults, InvalidGameError, d
 from gametheory_gov.base.inputs import entry, public
 from gametheory_gov.base.text import Coded, Summary, call, left_out
 from gametheory_gov.formulas.expand import expanded
-from gametheory_gov.formulas.latex import LINE, broken, escape, others_latex, seen, sum_latex, symbols_latex
+from gametheory_gov.formulas.latex import (
+    LINE,
+    broken,
+    escape,
+    longest_part,
+    others_latex,
+    seen,
+    sum_latex,
+    symbols_latex,
+)
 from gametheory_gov.formulas.slopes import common_terms_out
 from gametheory_gov.formulas.symbols import OTHERS, SymbolInfo, known, name_fault
 from gametheory_gov.formulas.tape import compile_expression
@@ -407,8 +416,8 @@ class Game(Coded):
         ----------
         expression : SymPy expression, optional
             By default the whole game: payoffs, totals, costs of moving and the gain of joining (if it is very
-            long, as a difference of payoffs, each at its own totals), as an ``align*`` of amsmath, and a
-            table of all symbols with meaning and unit, with the rules of booktabs.
+            long, or distinguishes cases at length, as a difference of payoffs, each at its own totals), as an
+            ``align*`` of amsmath, and a table of all symbols with meaning and unit, with rules of booktabs.
 
         Examples
         --------
@@ -460,7 +469,7 @@ class Game(Coded):
         ]
         if len(self.actions) == 2:
             gain = self.latex(self.join_gain)
-            if seen(gain) > LONGEST:  # nobody reads it
+            if seen(gain) > LONGEST or longest_part(gain) > LINE:  # nobody reads it
                 gain = " - ".join(f"u_i(\\mathrm{{{escape(a)}}})" for a in reversed(self.actions))
             rows.append(f"\\Delta_i &= {gain}")
         heads = [seen(row.partition("&=")[0]) for row in rows]  # all as wide as the widest, once aligned

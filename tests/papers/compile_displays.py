@@ -16,7 +16,7 @@ from tests.papers.compile_pdf import HEAD, compile_pdf
 
 def main(folder: Path) -> None:
     """Write and set the document."""
-    shown = {name: record for name, record in records().items() if hasattr(record, "_repr_latex_")}
+    shown = {name: record for name, record in records(anew=False).items() if hasattr(record, "_repr_latex_")}
     shown |= {name: make() for name, make in MADE.items()}
     wide = "\\setlength\\textwidth{2000pt}\n\\begin{document}"  # tables have every column
     head = HEAD.replace("TITLE", "What records show of themselves")

@@ -21,6 +21,7 @@ HEAD = r"""\documentclass[11pt]{article}
 \usepackage[utf8]{inputenc}
 \usepackage[T1]{fontenc}
 \usepackage{amsmath,array,booktabs,graphicx,longtable}
+\emergencystretch=3em
 \title{TITLE}
 \author{gametheory\_gov}
 \date{}

@@ -78,3 +78,43 @@ def test_long_equations_are_broken_outside_brackets_only():
     assert "".join(broken(long).replace(" \\\\\n&\\quad", "").split()) == "".join(long.split())
     assert all(seen(line) < 90 for line in lines)
     assert broken("u &= a + b") == "u &= a + b"
+
+
+@pytest.mark.parametrize(
+    ("term", "parts"),
+    [
+        (r"x \left(" + " + ".join(f"a_{k} b" for k in range(40)) + r"\right)^{2}", 2),
+        (r"\frac{" + " + ".join(f"a_{k} b" for k in range(40)) + "}{n}", 2),
+        (
+            r"\left(1 - x\right) \left("
+            + " - ".join(rf"\frac{{a_{k}}}{{b + c}}" for k in range(30))
+            + r"\right)",
+            2,
+        ),
+    ],
+)
+def test_a_summand_longer_than_a_line_is_broken_in_its_longest_brackets(term, parts):
+    told = broken(f"u &= z - {term}")
+    lines = told.split(" \\\\\n")
+    assert len(lines) >= parts
+    assert all(seen(line) < 90 for line in lines)
+    assert told.count(r"\Bigl(") == told.count(r"\Bigr)") == 1
+    assert all(line.count(r"\left") == line.count(r"\right") for line in lines)
+    assert all(line.count("{") == line.count("}") for line in lines)
+
+
+def test_long_values_of_cases_are_broken():
+    value = " + ".join(f"a_{k} b" for k in range(30))
+    cases = r"\begin{cases} " + value + r" & \text{for}\: n \geq m \\0 & \text{otherwise} \end{cases}"
+    rows = broken(f"u &= {cases}").split(r"\\")
+    assert len(rows) > 3
+    assert all(seen(row) < 90 and row.count("&") == 1 for row in rows[1:])
+    assert broken("u &= " + cases.replace(value, "a")) == "u &= " + cases.replace(value, "a")
+
+
+def test_every_scenario_has_equations_that_fit_a_line():
+    for name in gg.list_scenarios():
+        game = gg.load_scenario(name).bind()
+        for row in game.form.equations():
+            for line in row.split(r"\\"):
+                assert seen(line) < 100, (name, line)
