@@ -54,14 +54,14 @@ _LATEX = {
 
 
 def escape_latex(text: str) -> str:
-    r"""A text in which every character that LaTeX reads as a command stands for itself.
+    r"""A text in which every character that LaTeX reads as a command stands for itself, and two hyphens for two.
 
     Examples
     --------
-    >>> print(escape_latex("50% of gatt_wto"))
-    50\% of gatt\_wto
+    >>> print(escape_latex("50% of gatt_wto --set"))
+    50\% of gatt\_wto -{}-set
     """
-    return "".join(_LATEX.get(mark, mark) for mark in text)
+    return "".join(_LATEX.get(mark, mark) for mark in text).replace("--", "-{}-")
 
 
 def latex_table(names: Sequence[Any], rows: Iterable[Sequence[Any]], *, numeric: Sequence[bool]) -> str:
