@@ -54,7 +54,7 @@ _LATEX = {
 
 
 def escape_latex(text: str) -> str:
-    r"""A text in which every character that LaTeX reads as a command stands for itself, and two hyphens for two.
+    r"""A text in which every character that LaTeX reads as a command stands for itself, and -- for two hyphens.
 
     Examples
     --------
