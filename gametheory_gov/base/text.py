@@ -54,7 +54,7 @@ _LATEX = {
 
 
 def escape_latex(text: str) -> str:
-    r"""A text in which every character that LaTeX reads as a command stands for itself, and -- for two hyphens.
+    r"""A text in which characters that LaTeX reads as commands, or as a dash, stand for themselves.
 
     Examples
     --------
