@@ -36,7 +36,7 @@ WHY = {
     "D16": "beyond a bounded distance no design within limits helps, always; nearer, some does, and third "
     "parties that pay can help farther away",
     "T3": "whether both regimes are stable depends on exclusion, benefit and legitimacy",
-    "T4": "where enough spills over, one rule is a gain to all, and gives no reason for a backlash",
+    "T4": "where enough spills over, one rule is a gain in total, though a nation can lose by it",
     "T6": "less is kept with every false alarm, always; nothing is kept only from some number of them on",
     "T7": "a status quo outside the ideal points is changed, although all must consent",
     "T9": _DEFINED,
@@ -48,7 +48,7 @@ WHY = {
     "T24": "a ban on tariffs raises the total, always; a larger market can lose by it",
     "T27": _DEFINED,
     "T36": _DEFINED,
-    "T31": "at no cost each reform holds the members better, always; what more it does, and at which cost, "
+    "T31": "at no cost each reform holds members better, always; what more it does, and at which cost, "
     "differs",
     "T38": "models that differ by less than a bound still share a standard",
     "T41": "less interdependence shortens the distance that can be bridged, always; whether a standard ends "
