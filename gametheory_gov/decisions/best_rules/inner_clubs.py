@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 #: Members at most.
 _MOST = 10_000
+#: A chance, which is a product of thousands of factors at most, is off by less than this share of itself.
+_ROUND_OFF = 1e-11
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -89,13 +91,14 @@ class GreenRoom(Answer):
 
     @property
     def best(self) -> int:
-        """The size with the best chance; the smallest of several."""
-        return int(np.argmax(self.passes))
+        """The size with the best chance; the smallest of several, which round-off does not tell apart."""
+        least = max(self.passes) * (1 - _ROUND_OFF)
+        return next(k for k, chance in enumerate(self.passes) if chance >= least)
 
     @property
     def inside(self) -> bool:
         """Whether a club inside is better than no club and than everybody at the table."""
-        return self.passes[self.best] > max(self.passes[0], self.passes[-1])
+        return bool(self.passes[self.best] * (1 - _ROUND_OFF) > max(self.passes[0], self.passes[-1]))
 
     @property
     def room_passes(self) -> float | None:

@@ -296,3 +296,11 @@ def test_it_is_the_best_rule_or_unanimity_and_none_between():
 def test_what_cannot_be_asked(call, words):
     with pytest.raises(InvalidInputError, match=words):
         call()
+
+
+@pytest.mark.parametrize("members", [20, 164, 193, 2000])
+def test_sizes_that_round_off_alone_tells_apart_are_as_good(members):
+    """Was a bug: where nobody acquiesces all sizes have the same chance, and 3 of 164 was said to be best."""
+    found = green_room(members, "99/100", 0, legitimacy=0)
+    assert found.best == 0
+    assert not found.inside
