@@ -105,7 +105,7 @@ def test_authors_claims_and_letters_name_the_same_claims():
     assert all(set(group) & {"D2", "D18", "D19"} for group in five("D").conflicts)
     assert claims.joint([claims.get("D11"), "T24"], "benefit > 0").ids == ("D11", "T24")
     with pytest.raises(InvalidInputError, match=r"2 faults[^$]*'Drezner'[^$]*'T20 brief'"):
-        claims.joint(["Dresner", "T20 breif"])
+        claims.joint(["Dresner", "T20 briefs"])
 
 
 def test_nothing_is_said_of_settings_between_the_worlds():

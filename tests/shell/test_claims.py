@@ -41,8 +41,8 @@ def test_the_report_needs_no_network_and_goes_on(tmp_path):
     assert page.count("<img ") == page.count("data:image/png;base64,") == 10
     assert not re.search(r'(src|href)="(?!#|data:)|url\(|@import|<script', page)
     assert "one setting: " in page
-    assert page.index("Can they all be right?") < page.index("Drezner's alone")
-    assert page.index("Drezner's alone") < page.index("The brief's alone") < page.index("Both texts")
+    parts = ["Can they all be right?", "Drezner&#x27;s alone", "The brief&#x27;s alone", "Both texts"]
+    assert sorted(map(page.index, parts)) == list(map(page.index, parts))
     joint = folder / "claims" / "joint_DT.json"
     assert gg.load(joint).ids == ("D4", "T24", "T48")
     assert page.count("<h1") == 1
