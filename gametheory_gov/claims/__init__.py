@@ -47,7 +47,7 @@ computed from them and never typed::
 5. A verdict that is *true by construction* (an index defined so, an objective without the term) says why in
    ``by_construction=``, and does not count as a proof.
 6. One class of games may have several cases: each names its ``part=`` of the claim.
-7. Only claims on the same `Worlds` can exclude each other (`joint`): take ``topics.five_states.FIVE`` if you
+7. Only claims on the same `Worlds` are asked together (`joint`): take ``topics.five_states.FIVE`` if you
    can, as the cases in ``topics.same_worlds`` do.
 
 In the package a topic is a file in ``topics/`` with a tuple ``STATEMENTS``, entered in ``catalogue.TOPICS``.

@@ -41,7 +41,7 @@ class Ledger(Answer):
     False
     """
 
-    RESTS = Rests(("think2020", "naim2009"))
+    RESTS = Rests(("drezner2009", "naim2009", "think2020"))
 
     ids: tuple[str, ...]
 

@@ -7,8 +7,9 @@ from functools import cache
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any
+from unicodedata import normalize
 
-from gametheory_gov.base.errors import Faults
+from gametheory_gov.base.errors import Faults, did_you_mean
 
 from .statements import Statement
 
@@ -63,26 +64,33 @@ def statements() -> Mapping[str, Statement]:
     return MappingProxyType({statement.id: statement for statement in sorted(found, key=_place)})
 
 
-def labels(ids: Any, faults: Faults, known: Iterable[str]) -> list[Any]:
-    """Ids from a list of them, or one alone; a letter stands for all that are known of a text.
+def labels(ids: Any, faults: Faults, known: Iterable[str]) -> list[str]:
+    """Ids from a list of ids and claims, or one alone; a letter stands for a text, a name for its author.
 
     Examples
     --------
     >>> labels(["T", "D5"], Faults("ids"), ["D4", "D5", "T1", "T2"])
     ['T1', 'T2', 'D5']
+    >>> labels(["Naím", "D4"], Faults("ids"), ["D1", "D2", "D4", "D5"])
+    ['D1', 'D2', 'D4']
     """
-    if not isinstance(ids, (str, list, tuple)):
+    given = [getattr(k, "id", k) for k in (ids if isinstance(ids, (list, tuple)) else [ids])]
+    if not isinstance(ids, (list, tuple)) and not isinstance(given[0], str):
         faults.add(f"ids = {ids!r:.80}; a list of ids of claims is needed, such as ['D4', 'T24'], or 'D'")
         return []
-    texts: dict[str, list[Any]] = {}
-    for label in known:
-        texts.setdefault(label.rstrip("0123456789"), []).append(label)
-    found = [
-        texts.get(k, [k]) if isinstance(k, str) else [k] for k in ([ids] if isinstance(ids, str) else ids)
-    ]
-    return [
-        label for n, group in enumerate(found) for label in group if not any(label in g for g in found[:n])
-    ]
+    groups: dict[str, list[str]] = {}
+    for label in (known := list(known)):
+        groups.setdefault(label.rstrip("0123456789"), []).append(label)
+        if label in statements():
+            groups.setdefault(statements()[label].who, []).append(label)
+    found: dict[str, None] = {}
+    for name in given:
+        plain = normalize("NFKD", str(name)).encode("ascii", "ignore").decode()
+        those = groups.get(plain, [name] if name in known else [])
+        if not those:
+            faults.add(f"no claim {name!r:.80}{did_you_mean(str(name), [*known, *groups])}")
+        found |= dict.fromkeys(those)
+    return list(found)
 
 
 def _place(statement: Statement) -> tuple[str, int]:

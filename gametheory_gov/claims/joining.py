@@ -1,9 +1,9 @@
-"""Can they all be right: one world in which claims hold together, or the smallest sets that exclude others.
+"""Can they all be right: one world in which claims hold together, or the smallest sets that never do.
 
 A claim is asked in the worlds of its cases, and holds in a world if all parts of it that are asked there do.
-Classes of worlds share no settings: what holds in a world of one says nothing of another, so claims exclude
-each other only within a class. Each class is finite and gone through, so what holds in none of its worlds is
-excluded in it.
+Classes of worlds share no settings: what holds in a world of one says nothing of another, so claims are asked
+together only within a class. Each class is finite and gone through. Nothing is said of settings between its
+worlds: claims that hold together in none of them may do so there.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import sympy
 
 from gametheory_gov.base.answer import Answer, Record, Verification, checking
 from gametheory_gov.base.citation import Rests
-from gametheory_gov.base.errors import Faults, InvalidInputError, did_you_mean
+from gametheory_gov.base.errors import Faults, InvalidInputError
 from gametheory_gov.base.inputs import public
 from gametheory_gov.base.text import counted
 from gametheory_gov.formulas.parse import parse_formula
@@ -50,13 +50,13 @@ class JointFinding(Record):
     fail : tuple of str
         Those that fail there; none if all hold together.
     conflicts : tuple of tuples of str
-        Otherwise: all smallest sets of claims that hold together in no world of the class.
+        Otherwise: all smallest sets of claims that hold together in none of the worlds tried.
 
     Examples
     --------
     >>> import gametheory_gov as gg
     >>> print(gg.claims.joint(["D4", "D5", "T22"]).classes[0])
-    D4, D5 hold together at N 2, chance 1/2, sizes Zipf, acquiescence 0 (green rooms, 180 worlds)
+    D4, D5 hold together at N 2, chance 1/2, sizes Zipf, acquiescence 0 (green rooms, 180 worlds tried)
     """
 
     worlds: str
@@ -69,15 +69,17 @@ class JointFinding(Record):
     @property
     def lines(self) -> tuple[str, ...]:
         """What was found, a line each."""
-        names, among = ", ".join(self.ids), f"({self.worlds}, {counted(self.tried, 'world')})"
+        names, number = ", ".join(self.ids), f"{counted(self.tried, 'world')} tried"
         held, place = len(self.ids) - len(self.fail), told(self.world)
         if not self.fail:
-            return (f"{names} {'hold together' if held > 1 else 'holds'} at {place} {among}",)
+            return (
+                f"{names} {'hold together' if held > 1 else 'holds'} at {place} ({self.worlds}, {number})",
+            )
         if len(self.ids) == 1:
-            return (f"{names} holds nowhere {among}",)
+            return (f"{names} holds in none of {number} ({self.worlds})",)
         most = f"at most {held} of {len(self.ids)} hold together, first at {place}, without {_and(self.fail)}"
         return (
-            f"{names} hold together nowhere {among}",
+            f"{names} hold together in none of {number} ({self.worlds})",
             *_excluded(self.conflicts),
             *([most] if len(self.ids) > max(2, len(self.fail)) else []),
         )
@@ -91,20 +93,20 @@ def _excluded(conflicts: Sequence[tuple[str, ...]]) -> Iterator[str]:
     pairs: dict[str, list[str]] = {}
     for group in conflicts:
         if len(group) == 1:
-            yield f"{group[0]} holds nowhere"
+            yield f"no world tried has {group[0]}"
         elif len(group) == 2:
             pairs.setdefault(group[0], []).append(group[1])
     for label, others in pairs.items():
         if len(others) == 1:
-            yield f"{label} and {others[0]} exclude each other"
+            yield f"no world tried has both {label} and {others[0]}"
         else:
-            yield f"{label} excludes each of {_and(others)}"
+            yield f"no world tried has {label} with any of {', '.join(others)}"
     for number in sorted({len(group) for group in conflicts if len(group) > 2}):
         same = [group for group in conflicts if len(group) == number]
         if len(same) == 1:
-            yield f"{_and(same[0])} exclude each other"
+            yield f"no world tried has all of {_and(same[0])}"
         else:
-            yield f"{number} together exclude each other: {'; '.join(map(', '.join, same))}"
+            yield f"no world tried has all {number} of {'; or of '.join(map(', '.join, same))}"
 
 
 def _and(ids: Sequence[str]) -> str:
@@ -137,7 +139,7 @@ class Joint(Answer):
     {'exclusion': '1', 'benefit': '1', 'excludability': '0', 'legitimacy': '1/40'}
     """
 
-    RESTS = Rests(("think2020", "naim2009"))
+    RESTS = Rests(("drezner2009", "naim2009", "think2020"))
 
     ids: tuple[str, ...]
     where: str
@@ -154,30 +156,45 @@ class Joint(Answer):
 
     @property
     def conflicts(self) -> tuple[tuple[str, ...], ...]:
-        """The smallest sets of claims that hold together in no world of a class."""
+        """The smallest sets of claims that hold together in none of the worlds tried of a class."""
         return tuple(dict.fromkeys(group for found in self.classes for group in found.conflicts))
 
     @property
     def headline(self) -> str:
-        """Where they hold together, or that they do not."""
+        """Where they hold together, or that they do not; in how many of the classes that ask several."""
         where = f", where {self.where}" if self.where else ""
         if len(self.classes) == 1:
             return f"{self.classes[0].lines[0]}{where}"
-        good, number = sum(not found.fail for found in self.classes), len(self.classes)
-        among = f"in each of {number}" if good == number else f"in {good} of {number}"
-        return f"{_names(self.ids)} hold together {among} classes of worlds{where}"
+        several = [found for found in self.classes if len(found.ids) > 1]
+        good, number = sum(not found.fail for found in several), len(several)
+        among = f"hold together in {good} of {number} classes of worlds that ask several"
+        if not several:
+            among = "are asked together in no class of worlds"
+        elif number == 1:
+            among = (
+                f"{'hold' if good else 'do not hold'} together in the one class of worlds that asks several"
+            )
+        alone = [found for found in self.classes if found not in several]
+        never = sum(bool(found.fail) for found in alone)
+        rest = f"; {'1 class asks' if len(alone) == 1 else f'{len(alone)} classes ask'} one" if alone else ""
+        rest += f", which holds in no world tried in {never} of them" if never else ""
+        return f"{_names(self.ids)} {among}{rest}{where}"
 
     def __str__(self) -> str:
         if len(self.classes) == 1:
             lines = [f"  {line}" for line in self.classes[0].lines[1:]]
         else:
             lines = self._by_class()
+        if not self:
+            lines.append(
+                "  settings between the worlds tried were not asked: such claims may hold together there"
+            )
         if self.without:
             lines.append(f"  asked in no such worlds: {', '.join(self.without)}")
         return "\n".join([self.headline, *lines])
 
     def _by_class(self) -> list[str]:
-        """Classes in which claims exclude each other first; those of one claim that holds in one line."""
+        """Classes in which not all hold together first; those of one claim that holds in one line."""
         alone = [found for found in self.classes if len(found.ids) == 1 and not found.fail]
         others = sorted(
             (found for found in self.classes if found not in alone), key=lambda found: not found.fail
@@ -188,7 +205,7 @@ class Joint(Answer):
             lines.append(f"  each alone in its worlds, and true in some: {names}")
         return [
             *lines,
-            "  classes share no settings, so claims of different classes do not exclude each other",
+            "  claims of different classes, which share no settings, are not asked together",
             "  a claim holds in a world if all parts of it that are asked there do",
         ]
 
@@ -321,9 +338,6 @@ def _found(worlds: Worlds, ids: Sequence[str], where: str, *, again: bool) -> Jo
 def _joined(given: Any, where: str, *, again: bool) -> Joint:
     faults, known = Faults("joint"), statements()
     ids = labels(given, faults, known)
-    for label in ids:
-        if label not in known:
-            faults.add(f"no claim {label!r:.80}{did_you_mean(str(label), known)}")
     if not ids and not faults:
         faults.add("ids is empty; claims are needed, such as ['D11', 'T24'], or 'D' for all of a text")
     faults.raise_as(InvalidInputError)
@@ -334,35 +348,45 @@ def _joined(given: Any, where: str, *, again: bool) -> Joint:
 
 
 @public
-def joint(ids: str | list[str], where: str = "") -> Joint:
-    """One world in which all of some claims hold, or the smallest sets of them that exclude each other.
+def joint(ids: Any, where: str = "") -> Joint:
+    """One world in which all of some claims hold, or the smallest sets that hold together in none tried.
 
     Parameters
     ----------
-    ids : list of str
-        Claims, and texts by their letter: ``"D"`` stands for all claims of the post, ``"T"`` for all of the
-        brief. A claim that is asked in several classes of worlds has to hold in each.
+    ids : list of str or Claim
+        Claims; authors by name (``"Drezner"``, ``"Naim"``, ``"T20 brief"``), for all claims of theirs; texts
+        by their letter: ``"D"`` for the post, with what it quotes of Naim, and ``"T"`` for the brief. A claim
+        that is asked in several classes of worlds has to hold in each.
     where : str
         A formula in the settings that the worlds satisfy. Only classes that have all its settings are asked.
 
     Returns
     -------
     Joint
-        One finding for each class of worlds. All worlds are gone through, so sets that are named exclude each
-        other in the whole class, and no others do. Classes share no settings, so nothing is excluded across.
+        One finding for each class of worlds. All its worlds are tried: sets that are named hold together in
+        none of them. Settings in between are not tried, and such sets may hold together there. Classes share
+        no settings, so claims of different classes are not asked together.
 
     Raises
     ------
     InvalidInputError
-        For unknown claims, claims that are asked in no worlds, and formulas with other symbols.
+        For unknown claims and authors, claims that are asked in no worlds, and formulas with other symbols.
 
     Examples
     --------
-    The club of the powers attracts all without harm where what outsiders keep of its good is worth as much as
-    what excludes them; elsewhere the one excludes the other.
+    The club of the powers attracts all without harm in some worlds, and in none where exclusion takes more
+    than the benefit.
 
+    >>> bool(joint(["D11", "T24"], where="Eq(exclusion, benefit)"))
+    True
     >>> print(joint(["D11", "T24"], where="exclusion > benefit"))
-    D11, T24 hold together nowhere (five states, 45 worlds), where exclusion > benefit
-      D11 and T24 exclude each other
+    D11, T24 hold together in none of 45 worlds tried (five states), where exclusion > benefit
+      no world tried has both D11 and T24
+      settings between the worlds tried were not asked: such claims may hold together there
+
+    Whether all that Drezner says of those worlds can hold together:
+
+    >>> bool(joint("Drezner", where="exclusion > benefit"))
+    True
     """
     return _joined(ids, where, again=False)

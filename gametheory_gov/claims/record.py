@@ -50,7 +50,7 @@ class Claim(Answer):
     True
     """
 
-    RESTS = Rests(("think2020", "naim2009"), own="references")
+    RESTS = Rests(("drezner2009", "naim2009", "think2020"), own="references")
 
     id: str
     who: str

@@ -38,8 +38,13 @@ if TYPE_CHECKING:
 _DOTS = 110
 #: A part of a formula, in braces or of one sign.
 _PART = r"(?:\{([^{}]*)\}|(\w))"
-#: Texts by the letters of their claims, in the order of the page.
-_TEXTS = {"D": "The post alone", "T": "The brief alone", "DT": "Both texts"}
+#: Whose claims are asked together, in the order of the page.
+_TOGETHER = {
+    "Drezner": "Drezner's alone",
+    "Naim": "Naím's alone",
+    "T20 brief": "The brief's alone",
+    "DT": "Both texts",
+}
 _Kind = TypeVar("_Kind", Claim, Joint)
 #: What matplotlib calls some signs of LaTeX.
 _SYNONYMS = {
@@ -63,7 +68,7 @@ def report(folder: str | Path, ids: Any = None, *, own: Any = (), progress: bool
         Is made where there is none. The page is ``claims.html``; what was computed is kept in ``claims/``,
         and taken from there when the report is written again.
     ids : list of str, optional
-        Which claims, or texts by their letter, as `joint` takes them; by default all.
+        Which claims, authors or texts, as `joint` takes them; by default all.
     own : Statement, path of a TOML file, or list of these, optional
         Claims of one's own, which stand after the others.
     progress : bool
@@ -92,9 +97,6 @@ def report(folder: str | Path, ids: Any = None, *, own: Any = (), progress: bool
     place, faults = as_path(folder), Faults("report")
     whole = ledger(own)
     chosen = list(whole.ids) if ids is None else labels(ids, faults, whole.ids)
-    for label in chosen:
-        with faults.noting():
-            whole.statement(label)
     faults.raise_as(InvalidInputError)
     order = [label for label in whole.ids if label in chosen]
     kept = place / "claims"
@@ -104,17 +106,13 @@ def report(folder: str | Path, ids: Any = None, *, own: Any = (), progress: bool
         raise DataError(f"{place}", [f"cannot be made ({error.strerror})"]) from error
     claims = [_kept(whole, label, kept) for label in progress_bar(order, "claims", show=progress)]
     asked = [label for label in order if label in statements()]
-    joints = [
-        (
-            words,
-            _kept_joint([label for label in asked if label[0] in letters], kept / f"joint_{letters}.json"),
-        )
-        for letters, words in _TEXTS.items()
-        if {label[0] for label in asked} >= set(letters)
-    ]
-    return write_text(
-        place / "claims.html", _page(claims, [(k, found) for k, found in joints if found is not None])
-    )
+    joints = []
+    for name, words in _TOGETHER.items():
+        those = [label for label in asked if name in (statements()[label].who, "DT")]
+        if name != "DT" or {label[0] for label in those} == set("DT"):
+            found = _kept_joint(those, kept / f"joint_{name.split()[0]}.json")
+            joints += [] if found is None else [(words, found)]
+    return write_text(place / "claims.html", _page(claims, joints))
 
 
 def _kept(whole: Ledger, label: str, folder: Path) -> Claim:
@@ -214,9 +212,10 @@ def _together(claims: list[Claim], joints: list[tuple[str, Joint]]) -> Iterator[
 
     yield "<h2>Can they all be right?</h2>"
     yield (
-        "<p>A claim holds in a world if all parts of it that are asked there do. All worlds of a class are "
-        "gone through, so what is excluded is proved for the class. Classes share no settings, so claims of "
-        "different classes do not exclude each other.</p>"
+        "<p>Drezner answers Naím, and quotes claims of his. A claim holds in a world if all parts of it that "
+        "are asked there do. All worlds of a class are tried; settings between them are not, and claims that "
+        "hold together in no world tried may do so there. Claims of different classes are not asked "
+        "together.</p>"
     )
     for words, found in joints:
         yield f"<h3>{escape(words)}</h3>\n<p>{linked(found.headline)}.</p>"

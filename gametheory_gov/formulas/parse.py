@@ -112,7 +112,10 @@ def parse_formula(text: str, symbols: Mapping[str, sympy.Symbol], *, subject: st
         result = None if faults else _Grammar(symbols, faults, source).read(tree)
     except SyntaxError as error:
         result = None
-        faults.add(f"is not a formula ({error.msg} at character {error.offset})")
+        alone = re.fullmatch(r"([^=<>!&|]{1,80})=([^=<>!&|]{1,80})", source)
+        sides = f"{alone[1].strip()}, {alone[2].strip()}" if alone else "left, right"
+        equal = f"; write Eq({sides}) for an equation" if re.search("(?<![=<>!])=(?!=)", source) else ""
+        faults.add(f"is not a formula ({error.msg} at character {error.offset}){equal}")
     except (RecursionError, MemoryError):
         result = None
         faults.add("is nested too deeply")

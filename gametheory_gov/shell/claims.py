@@ -20,7 +20,7 @@ EXAMPLES = (
     "Examples: gametheory-gov claims   |   gametheory-gov claims D4 D5   |   "
     "gametheory-gov claims T24 --check   |   gametheory-gov claims mine.toml   |   "
     "gametheory-gov claims --report results   |   gametheory-gov claims D11 T24 --joint   |   "
-    "gametheory-gov claims D T --joint"
+    "gametheory-gov claims Drezner 'T20 brief' --joint"
 )
 
 
@@ -28,8 +28,9 @@ def claims(
     ids: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Claims, such as D4; all of a text by its letter, D or T; or TOML files with claims of your "
-            "own. All by default."
+            help="Claims, such as D4; all of an author, Drezner, Naim or 'T20 brief'; all of a text by its "
+            "letter, D (the post, with what it quotes of Naim) or T; or TOML files with claims of your own. "
+            "All by default."
         ),
     ] = None,
     check: Annotated[bool, typer.Option("--check", help="Replay proofs and witnesses.")] = False,
@@ -37,7 +38,8 @@ def claims(
         Path | None, typer.Option(help="Folder for claims.html, one page with verdicts and pictures.")
     ] = None,
     joint: Annotated[
-        bool, typer.Option("--joint", help="Ask whether they can all hold together, and what excludes what.")
+        bool,
+        typer.Option("--joint", help="Ask whether all hold together in some world tried, or which do not."),
     ] = False,
     where: Annotated[
         str,
@@ -61,9 +63,6 @@ def claims(
         faults.add("--joint asks claims of the two texts and writes no report: leave out --report and files")
     if where and not joint:
         faults.add("--where restricts what --joint asks: give --joint too")
-    for label in named:
-        with faults.noting():
-            ledger.statement(label)
     if report is not None and not faults:  # it makes the folder
         collect(faults, writable, report)
     faults.raise_as(InvalidInputError)

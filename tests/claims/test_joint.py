@@ -1,4 +1,4 @@
-"""Can they all be right: worlds in which claims hold together, and the smallest sets that exclude others."""
+"""Can they all be right: worlds in which claims hold together, and the smallest sets that never do."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.oracles.judgements import excluded, false_joint
 LONG = "GAMETHEORY_GOV_LONG" in os.environ
 
 
-def test_attraction_and_no_harm_exclude_each_other_where_exclusion_is_worth_more_than_what_leaks():
+def test_attraction_and_no_harm_never_meet_where_exclusion_is_worth_more_than_what_leaks():
     """Both at benefit 1, exclusion 1, excludability 0, legitimacy 1/40; nowhere where exclusion is more."""
     nowhere = claims.joint(["D11", "T24"], where="exclusion > benefit*(1 - excludability)")
     assert not nowhere
@@ -82,6 +82,8 @@ def test_what_cannot_be_asked_together_is_refused():
         claims.joint(["D11"], where="legitimacy > 7")
     with pytest.raises(InvalidInputError, match="unknown symbol 'legit'"):
         claims.joint(["D11"], where="legit > 7")
+    with pytest.raises(InvalidInputError, match=r"write Eq\(exclusion, benefit\)"):
+        claims.joint(["D11"], where="exclusion = benefit")
     with pytest.raises(InvalidInputError, match="no class of worlds has all of N, legitimacy"):
         claims.joint(["D4", "D11"], where="legitimacy > N")
 
@@ -92,8 +94,47 @@ def five(*texts):
     return claims.joint(list(texts), where="excludability >= 0")
 
 
+def test_authors_claims_and_letters_name_the_same_claims():
+    """The post is Drezner's, who quotes Naim; each of the two agrees with himself where they meet."""
+    by_author = {name: set(five(name).ids) for name in ("Drezner", "Naím", "D")}
+    assert by_author["D"] == by_author["Drezner"] | by_author["Naím"]
+    assert by_author["Drezner"] == {k for k, said in statements().items() if said.who == "Drezner"}
+    assert five("Drezner")
+    assert five("Naim")
+    assert not five("D")
+    assert all(set(group) & {"D2", "D18", "D19"} for group in five("D").conflicts)
+    assert claims.joint([claims.get("D11"), "T24"], "benefit > 0").ids == ("D11", "T24")
+    with pytest.raises(InvalidInputError, match=r"2 faults[^$]*'Drezner'[^$]*'T20 brief'"):
+        claims.joint(["Dresner", "T20 briefs"])
+
+
+def test_nothing_is_said_of_settings_between_the_worlds():
+    """D11 and D18 hold together in no world tried, and both at settings between them."""
+    between = {"exclusion": F(1, 2), "benefit": F(5, 8), "excludability": F(3, 4), "legitimacy": F(0)}
+    nowhere = five("D")
+    assert ("D11", "D18") in nowhere.conflicts
+    for label in ("D11", "D18"):
+        cases = [case for case in statements()[label].cases if case.worlds == five_states.FIVE]
+        assert all(case.read(between).holds for case in cases)
+    assert "in none of 135 worlds tried" in nowhere.headline
+    assert str(nowhere).count("settings between the worlds tried were not asked") == 1
+
+
+def test_the_headline_counts_the_classes_that_ask_several():
+    found = claims.joint(["D4", "D5", "D11", "T39"])
+    asked = [len(part.ids) for part in found.classes]
+    assert sorted(asked) == [1, 1, 2]
+    assert found.headline == (
+        "D4, D5, D11, T39 hold together in the one class of worlds that asks several; 2 classes ask one, "
+        "which holds in no world tried in 1 of them"
+    )
+    assert claims.joint(["D4", "D5", "D11", "D20"]).headline == (
+        "D4, D5, D11, D20 hold together in 2 of 2 classes of worlds that ask several"
+    )
+
+
 def test_the_texts_on_the_five_states():
-    """Each text alone has claims that exclude each other, and both together have more."""
+    """Each text alone has claims that hold together in no world tried, and both together have more."""
     own, briefs, both = (set(five(*texts).conflicts) for texts in ("D", "T", "DT"))
     assert {part.worlds for texts in ("D", "T", "DT") for part in five(*texts).classes} == {"five states"}
     assert own | briefs < both
