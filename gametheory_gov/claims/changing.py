@@ -9,7 +9,7 @@ from .statements import Case
 
 
 def change(finding: ClaimFinding, case: Case) -> str:
-    """What would change a verdict: the nearest world with the opposite answer, or what is assumed.
+    """What would change a verdict: the nearest value of one setting with which it holds, or what is assumed.
 
     Examples
     --------
@@ -34,14 +34,15 @@ def change(finding: ClaimFinding, case: Case) -> str:
 
 
 def _nearest(finding: ClaimFinding, case: Case) -> str:
-    """The first world in which the claim holds and that differs in one setting from where it fails."""
+    """The first setting that alone makes it hold, at the value listed nearest to that where it fails."""
     assert finding.outside is not None
     assert case.worlds is not None
     start = dict(finding.outside.world)
     for name, values in case.worlds.settings.items():
-        for value in values:
-            other = start | {name: value}
-            if value != start[name] and case.read(other).holds:
+        place = values.index(start[name])
+        for k in sorted(range(len(values)), key=lambda k: abs(k - place)):
+            value = values[k]
+            if value != start[name] and case.read(start | {name: value}).holds:
                 before, after = (told({"": entry}).strip() for entry in (start[name], value))
                 return f"one setting: {name.replace('_', ' ')} from {before} to {after}, and it holds"
     if finding.inside is None:
