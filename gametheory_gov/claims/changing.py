@@ -16,7 +16,7 @@ def change(finding: ClaimFinding, case: Case) -> str:
     >>> import gametheory_gov as gg
     >>> claim = gg.claims.get("T24")
     >>> change(claim.findings[1], claim.cases[1])
-    'one setting: larger from 3/5 to 1/2, and it holds'
+    'one setting: larger from 3/5 to 11/20, and it holds'
     """
     if finding.estimate is not None:
         return "other figures; the error says how far these carry"
