@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from numbers import Rational
+from typing import Any
 
 from .findings import ClaimFinding, told
 from .statements import Case
@@ -34,14 +36,12 @@ def change(finding: ClaimFinding, case: Case) -> str:
 
 
 def _nearest(finding: ClaimFinding, case: Case) -> str:
-    """The first setting that alone makes it hold, at the value listed nearest to that where it fails."""
+    """The first setting that alone makes it hold, at the value nearest to that where it fails."""
     assert finding.outside is not None
     assert case.worlds is not None
     start = dict(finding.outside.world)
     for name, values in case.worlds.settings.items():
-        place = values.index(start[name])
-        for k in sorted(range(len(values)), key=lambda k: abs(k - place)):
-            value = values[k]
+        for value in _outwards(values, start[name]):
             if value != start[name] and case.read(start | {name: value}).holds:
                 before, after = (told({"": entry}).strip() for entry in (start[name], value))
                 return f"one setting: {name.replace('_', ' ')} from {before} to {after}, and it holds"
@@ -49,6 +49,20 @@ def _nearest(finding: ClaimFinding, case: Case) -> str:
         return "other worlds: it holds in none of this class"
     differ = [name for name in start if start[name] != finding.inside.world[name]]
     return f"several settings at once: {_named(differ)}"
+
+
+def _outwards(values: Sequence[Any], start: Any) -> list[Any]:
+    """Values from the nearest to one of them outwards: numbers by their distance, others as listed.
+
+    Examples
+    --------
+    >>> _outwards((1, 4, 3), 3), _outwards("abcd", "c")
+    ([3, 4, 1], ['c', 'b', 'd', 'a'])
+    """
+    numbers = all(isinstance(value, Rational) for value in values)
+    places = values if numbers else range(len(values))
+    here = places[values.index(start)]
+    return [values[k] for k in sorted(range(len(values)), key=lambda k: abs(places[k] - here))]
 
 
 def _named(names: Iterable[str]) -> str:

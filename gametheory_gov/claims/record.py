@@ -105,7 +105,7 @@ class Claim(Answer):
         """What makes a case hold where it fails: the nearest value of one setting; or what is assumed.
 
         Settings are tried in their order, one at a time, and the values of each from that of the witness
-        outwards, as they are listed.
+        outwards: numbers by their distance, others as they are listed.
 
         Parameters
         ----------

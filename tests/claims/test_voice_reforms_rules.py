@@ -109,6 +109,7 @@ def test_what_would_change_a_verdict_is_the_nearest_value():
     claim = claims.get("T31")
     assert claim.change(1) == "one setting: cost from 2 to 3/5, and it holds"
     assert claim.change(5) == "one setting: cost from 119/50 to 237/100, and it holds"
+    assert claims.get("T39").change() == "one setting: third from 9/8 to 1, and it holds"
     values = (1, 2, 3, 4, 5)
     for holds, words in (("Ne(x, 3)", "3 to 2"), ("(x < 2) | (x > 3)", "2 to 1"), ("x > 3", "1 to 4")):
         case = Case("voting", Worlds("numbers", "one number", {"x": values}), holds)
