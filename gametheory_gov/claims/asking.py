@@ -91,12 +91,6 @@ class Ledger(Answer):
         rows = [(c.id, c.who, c.says, c.verdict, c.by_construction) for c in self]
         return pd.DataFrame(rows, columns=["id", "who", "claim", "verdict", "by_construction"])
 
-    def _shown(self) -> pd.DataFrame:
-        import pandas as pd
-
-        told = [self.statement(label) for label in self.ids]
-        return pd.DataFrame([(s.id, s.who, s.says) for s in told], columns=["id", "who", "claim"])
-
     @property
     def headline(self) -> str:
         """How many claims there are."""

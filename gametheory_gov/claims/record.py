@@ -102,7 +102,10 @@ class Claim(Answer):
         return found
 
     def change(self, case: int = 0) -> str:
-        """The nearest world in which the verdict of a case is another, or what is assumed.
+        """What makes a case hold where it fails: the nearest value of one setting; or what is assumed.
+
+        Settings are tried in their order, one at a time, and the values of each from that of the witness
+        outwards: numbers by their distance, others as they are listed.
 
         Parameters
         ----------

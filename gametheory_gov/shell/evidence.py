@@ -18,7 +18,8 @@ from .writing import hand_over
 EXAMPLES = (
     "Examples: gametheory-gov evidence --carry   |   "
     "gametheory-gov evidence --institutions ICC,NPT --inclusion ideology --controls log_gdp   |   "
-    "gametheory-gov evidence --institutions EU --eligible POL,HUN,CZE,EST,SVN,BGR,ROU --controls ''   |   "
+    "gametheory-gov evidence --institutions EU --eligible GBR,DNK,IRL,NOR,GRC,ESP,PRT,AUT,SWE,FIN,CHE,TUR "
+    "--inclusion region --controls ''   |   "
     "gametheory-gov evidence --memberships my_memberships.csv --out results"
 )
 

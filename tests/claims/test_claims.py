@@ -196,6 +196,9 @@ def test_the_ledger_is_lazy_and_in_the_order_of_the_texts():
     assert [claim.id for claim in few] == ["D4", "D5", "T24"]
     with pytest.raises(InvalidInputError, match="did you mean 'D4'"):
         few["d4"]
+    for shown in (few._repr_html_(), few._repr_latex_(), gg.papers.table(few)):
+        assert shown.count("in a region") == 2
+        assert shown.count("not in general") == 1
 
 
 def test_an_unknown_claim_is_suggested():

@@ -153,6 +153,25 @@ def test_cases_on_the_five_states_are_asked_in_two_ways():
                     assert (bool(left.holds), dict(left.figures)) == (right.holds, dict(right.figures))
 
 
+def test_the_others_can_pay_the_worst_off_wherever_the_best_in_total_harms_them():
+    """Totals net the loss, so T2 holds in the worlds of T16; in the first of them the powers gain enough."""
+    pays, unfair = (statements()[label].cases[1] for label in ("T2", "T16"))
+    for again in (False, True):
+        held = [
+            [case.read(world, again=again).holds for world in five_states.FIVE] for case in (pays, unfair)
+        ]
+        assert held[0] == held[1]
+        assert (sum(held[0]), held[0].index(True)) == (15, 17)
+    world = claims.get("T2").findings[1].inside.world
+    assert [*world.values()] == [1, F(1, 2), 0, F(1, 10)]
+    most, fair = (
+        [five_states.payoff(state, club, **world) for state in five_states.STATES]
+        for club in (five_states.end(five_states.POWERS, **world), ())
+    )
+    changes = [a - b for a, b in zip(most, fair, strict=True)]
+    assert changes == [F(9, 25), F(3, 10), F(-3, 50), F(-1, 5), F(-1, 4)]
+
+
 def test_without_each_state_the_others_stay_from_a_legitimacy():
     least = claims.get("D14").findings[0].inside.figures
     assert [least[f"all_stay_without_state_{k}_from"] for k in "2345"] == [F(18, 95), F(4, 35), F(1, 13), 0]

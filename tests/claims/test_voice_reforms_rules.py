@@ -9,8 +9,9 @@ import pytest
 
 import gametheory_gov as gg
 from gametheory_gov import claims
-from gametheory_gov.claims import Worlds
+from gametheory_gov.claims import Case, Worlds
 from gametheory_gov.claims.catalogue import statements
+from gametheory_gov.claims.changing import change
 from gametheory_gov.claims.search import find
 from gametheory_gov.claims.topics import reforms, voice
 
@@ -104,6 +105,17 @@ def test_reforms_break_even_where_they_are_known_to():
     assert [back[5, name] for name in reforms._NAMES] == [163, 22, 155]
 
 
+def test_what_would_change_a_verdict_is_the_nearest_value():
+    claim = claims.get("T31")
+    assert claim.change(1) == "one setting: cost from 2 to 3/5, and it holds"
+    assert claim.change(5) == "one setting: cost from 119/50 to 237/100, and it holds"
+    assert claims.get("T39").change() == "one setting: third from 9/8 to 1, and it holds"
+    values = (1, 2, 3, 4, 5)
+    for holds, words in (("Ne(x, 3)", "3 to 2"), ("(x < 2) | (x > 3)", "2 to 1"), ("x > 3", "1 to 4")):
+        case = Case("voting", Worlds("numbers", "one number", {"x": values}), holds)
+        assert change(find(case), case) == f"one setting: x from {words}, and it holds"
+
+
 def test_dues_are_worth_a_third_of_legitimacy():
     """Whoever is in one club of two has the third state's people by the body above."""
     for (legitimacy, dues), reading in readings("T33").items():
@@ -116,14 +128,21 @@ def test_dues_are_worth_a_third_of_legitimacy():
 
 
 def test_how_far_apart_policies_may_lie():
-    """Two states: 1 - 2 beta, from the slope of beta (1 - w) - (1 - w)^2/4; three: 2 - 3 beta."""
-    best = column("T34", "best_width")
-    for spillover in (0, F(1, 8), F(1, 4), F(1, 2), 1):
-        assert best[(0, 1), spillover] == max(0, 1 - 2 * spillover)
-    for spillover in (F(1, 4), F(1, 2)):
-        assert best[(0, 1, 2), spillover] == 2 - 3 * spillover
-    harmed = readings("T34")[(0, 1, 2, 3), F(1, 4)]
-    assert (harmed.holds, harmed.figures["least_gain"]) == (False, F(-9, 256))
+    """From the slope of the total: n states want 0, 1, ..., and only the two outermost move until w = n - 3.
+
+    That is n beta = n - 1 - w, so the best width is n - 1 - n beta; of four, 2 - 2 beta where it is below 1.
+    """
+    found = readings("T34")
+    for (wants, spillover), reading in found.items():
+        n = len(wants)
+        best = n - 1 - n * spillover
+        if best < n - 3:
+            best = 2 - 2 * spillover
+        assert reading.figures["best_width"] == max(0, best)
+        assert reading.holds == (0 < best < n - 1)
+    paid = {key: (reading.figures["total"], reading.figures["least_gain"]) for key, reading in found.items()}
+    assert paid[(0, 1, 2), F(1, 8)] == (F(9, 128), F(3, 256))
+    assert [paid[(0, 1, 2, 3), F(1, k)] for k in (8, 4, 2)] == [(F(1, 8), 0), (F(1, 2), 0), (2, 0)]
     for (first, second), reading in readings("T34", 1).items():
         assert reading.holds == (first != second)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
+
 import pandas as pd
 
 import gametheory_gov as gg
+from gametheory_gov.shell.evidence import EXAMPLES
 from tests.commands import fails, run
 
 ONE = ("--institutions", "PARIS", "--inclusion", "region", "--controls", "log_gdp", "--carry")
@@ -39,6 +42,13 @@ def test_memberships_of_ones_own_and_those_who_could_join(tmp_path):
     done = run("evidence", *given, "--inclusion", "ideology", "--carry")
     assert done.returncode == 0, done.stderr
     assert "union (open)" in done.stdout
+
+
+def test_the_example_of_a_gated_institution_runs():
+    (example,) = [line for line in EXAMPLES.split("|") if " EU " in line]
+    done = run(*shlex.split(example)[1:], "--quiet")
+    assert done.returncode == 0, done.stderr
+    assert "4 intercepts from 31 rows with 9 entries" in done.stdout
 
 
 def test_what_it_cannot_use_is_told(tmp_path):

@@ -130,9 +130,9 @@ def _price(found: tuple[Payoffs, Payoffs]) -> Reading:
 
 
 def _discontent(found: tuple[Payoffs, Payoffs]) -> Reading:
-    """Whether the worst-off lose by the greatest total, though the gains of all would make up for it."""
+    """Whether the worst-off lose by the greatest total; totals net that loss, so that others can pay it."""
     (most, left), (fair, least) = found
-    return Reading(most - fair >= least - left > 0, {"worst_off_lose": least - left, "all_gain": most - fair})
+    return Reading(most >= fair and least > left, {"worst_off_lose": least - left, "all_gain": most - fair})
 
 
 # ------------------------------------------------------------------------------------------------------- T10
@@ -267,7 +267,7 @@ STATEMENTS = (
         "T2",
         "T20 brief",
         "how costs are distributed feeds discontent",
-        r"\min_i u_i(D^*) < \min_i u_i(D^f),\ \sum_i u_i(D^*) - \sum_i u_i(D^f) \ge \text{that loss}",
+        r"\min_i u_i(D^*) < \min_i u_i(D^f),\ \sum_i u_i(D^*) - \sum_i u_i(D^f) \ge 0",
         (
             Case(
                 "accession",

@@ -85,8 +85,9 @@ def _unfair(ask: _Ask, settings: dict[str, Any]) -> Reading:
 
 
 def _discontent(ask: _Ask, settings: dict[str, Any]) -> Reading:
+    """Whether the worst-off lose; totals net that loss, so that the others can pay it if all lose nothing."""
     (most, left), (fair, least) = _choices(ask, settings)
-    return Reading(most - fair >= least - left > 0, {"worst_off_lose": least - left, "all_gain": most - fair})
+    return Reading(most >= fair and least > left, {"worst_off_lose": least - left, "all_gain": most - fair})
 
 
 def _tide(ask: _Ask, settings: dict[str, Any]) -> Reading:

@@ -85,15 +85,15 @@ def _together_again(needs: tuple[int, ...], spillover: Any) -> Fraction:
 
 
 def _creeps(gain: Fraction) -> Reading:
-    return Reading(gain < 0, {"one_rule_adds_to_each": gain})
+    return Reading(gain < 0, {"one_rule_adds_on_average": gain})
 
 
 def _costs(gain: Fraction) -> Reading:
-    return Reading(gain > 0, {"one_size_costs_each": gain})
+    return Reading(gain > 0, {"one_size_costs_on_average": gain})
 
 
 def _local(gain: Fraction) -> Reading:
-    return Reading(gain <= 0, {"one_rule_adds_to_each": gain})
+    return Reading(gain <= 0, {"one_rule_adds_on_average": gain})
 
 
 def _tiers(uniform: Fraction, together: Fraction) -> Reading:
@@ -308,7 +308,8 @@ STATEMENTS = (
     Statement(
         "T30",
         "T20 brief",
-        "rules in tiers, by national needs and made together, serve all better than one rule or none",
+        "rules in tiers, by national needs and made together, serve all together better than one rule "
+        "or none",
         r"W_{\text{together}} \ge \max(W_{\text{one rule}}, W_{\text{alone}})",
         (
             Case(

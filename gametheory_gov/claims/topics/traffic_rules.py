@@ -9,7 +9,7 @@ states want, it costs most, and under one policy for all, w = 0, nothing:
 
 This is the accession game under a corridor, with benefit :math:`\beta\,\text{span}` and depth :math:`1 -
 w/\text{span}`. Wants are symmetric here, so that a width of the span leaves all as they are. Widths are
-eighths of the span. All figures are exact; the check writes payoffs out.
+multiples of an eighth. All figures are exact; the check writes payoffs out.
 """
 
 from __future__ import annotations
@@ -22,20 +22,27 @@ from typing import Any
 import gametheory_gov as gg
 from gametheory_gov.claims.statements import Case, Reading, Statement, Worlds
 
-_STEPS = 8
+#: Widths are multiples of this.
+_STEP = Fraction(1, 8)
 ROADS = Worlds(
     "widths of a rule",
-    "states that want policies apart, and what each unit of difference costs every one of them",
+    "states that want policies apart, and what each unit of difference costs every one of them; "
+    "widths are in eighths",
     {"wants": ((0, 1), (0, 1, 2), (0, 1, 2, 3)), "spillover": (0, "1/8", "1/4", "1/2", 1, 2)},
 )
 BOOKS = Worlds(
     "several issues",
-    "two states and two issues, on each of which they want policies one apart, by what differences cost",
+    "two states and two issues, on each of which they want policies one apart, by what differences cost; "
+    "widths are in eighths",
     {"first": (0, "1/8", "1/4"), "second": (0, "1/8", "1/4", "1/2", 1)},
 )
 
-#: By width, as a share of the span: what all have, and the least that one has, both against no rule.
+#: By width, from 0 to the span: what all have, and the least that one has, both against no rule.
 Rules = dict[Fraction, tuple[Fraction, Fraction]]
+
+
+def _widths(span: Any) -> list[Fraction]:
+    return [k * _STEP for k in range(int(span / _STEP) + 1)]
 
 
 @cache
@@ -54,9 +61,8 @@ def _rules(wants: tuple[int, ...], spillover: Any) -> Rules:
         founders=list(states.ids),
     )
     found: Rules = {}
-    for k in range(_STEPS + 1):
-        width = Fraction(k, _STEPS)
-        judged = gg.acceptable(gg.rebind(game, depth=1 - width), {"corridor": [width * span]})
+    for width in _widths(span):
+        judged = gg.acceptable(gg.rebind(game, depth=1 - width / span), {"corridor": [width]})
         (margin,) = judged.margins
         assert margin is not None
         found[width] = Fraction(judged.designs[0].values["total"]), Fraction(margin[1])
@@ -67,11 +73,10 @@ def _rules(wants: tuple[int, ...], spillover: Any) -> Rules:
 def _rules_again(wants: tuple[int, ...], spillover: Any) -> Rules:
     low, high, mean = min(wants), max(wants), Fraction(sum(wants), len(wants))
     found: Rules = {}
-    for k in range(_STEPS + 1):
-        width = Fraction(k * (high - low), _STEPS)
+    for width in _widths(high - low):
         saved = spillover * (high - low - width)
         paid = [saved - max(Fraction(0), abs(want - mean) - width / 2) ** 2 for want in wants]
-        found[Fraction(k, _STEPS)] = sum(paid, Fraction(0)), min(paid)
+        found[width] = sum(paid, Fraction(0)), min(paid)
     return found
 
 
@@ -80,17 +85,17 @@ def _best(rules: Rules) -> Fraction:
     return max(rules, key=lambda width: rules[width])
 
 
-def _differs(rules: Rules, spans: int) -> Reading:
+def _differs(rules: Rules) -> Reading:
     """Whether the best rule lets policies differ in part, and leaves nobody worse off than no rule."""
     width = _best(rules)
     figures = {
-        "best_width": width * spans,
+        "best_width": width,
         "total": rules[width][0],
         "total_of_one_policy": rules[Fraction(0)][0],
         "least_gain": rules[width][1],
         "least_of_one_policy": rules[Fraction(0)][1],
     }
-    return Reading(0 < width < 1 and rules[width][0] > 0 and rules[width][1] >= 0, figures)
+    return Reading(0 < width < max(rules) and rules[width][0] > 0 and rules[width][1] >= 0, figures)
 
 
 def _by_issue(first: Rules, second: Rules) -> Reading:
@@ -106,7 +111,7 @@ _Way = Callable[[tuple[int, ...], Any], Rules]
 
 
 def _road(wants: tuple[int, ...], spillover: Any, way: _Way) -> Reading:
-    return _differs(way(wants, spillover), max(wants) - min(wants))
+    return _differs(way(wants, spillover))
 
 
 def _book(first: Any, second: Any, way: _Way) -> Reading:
