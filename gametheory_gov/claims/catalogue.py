@@ -88,7 +88,8 @@ def labels(ids: Any, faults: Faults, known: Iterable[str]) -> list[str]:
         plain = normalize("NFKD", str(name)).encode("ascii", "ignore").decode()
         those = groups.get(plain, [name] if name in known else [])
         if not those:
-            faults.add(f"no claim {name!r:.80}{did_you_mean(str(name), [*known, *groups])}")
+            needed = f"; an id such as {known[0]!r} is needed, or one of {', '.join(groups)}" if known else ""
+            faults.add(f"no claim {name!r:.80}{did_you_mean(str(name), [*known, *groups]) or needed}")
         found |= dict.fromkeys(those)
     return list(found)
 

@@ -204,6 +204,8 @@ def test_the_ledger_is_lazy_and_in_the_order_of_the_texts():
 def test_an_unknown_claim_is_suggested():
     with pytest.raises(InvalidInputError, match="no claim 'D44'; did you mean 'D4'"):
         claims.get("D44")
+    with pytest.raises(InvalidInputError, match="no claim 'D4,D5'; an id such as 'D1' is needed, or one"):
+        claims.joint("D4,D5")
 
 
 # ------------------------------------------------------------------------------------------ what is refused
